@@ -1,0 +1,101 @@
+/** A resource as Azure Resource Manager returns it. Only `type` is relied on; everything else may be absent. */
+export interface Resource {
+  readonly id?: string;
+  readonly name?: string;
+  readonly type: string;
+  readonly [property: string]: unknown;
+}
+
+/** What a policy says of one resource. `Exempt` is decided outside the engine. */
+export type State = 'Compliant' | 'NonCompliant' | 'Exempt' | 'NotApplicable' | 'Unknown';
+
+/**
+ * The effects of the Azure Policy language, in its own spelling.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/effect-basics
+ */
+export type Effect =
+  | 'audit'
+  | 'deny'
+  | 'modify'
+  | 'append'
+  | 'auditIfNotExists'
+  | 'deployIfNotExists'
+  | 'denyAction'
+  | 'manual'
+  | 'disabled';
+
+/** One condition that decided a verdict: where, what was there, what the policy wants. */
+export interface DecidingField {
+  /** JSON path in the resource (`properties.minimumTlsVersion`); in a related resource, prefixed by its type and name. */
+  readonly path: string;
+  readonly actual: unknown;
+  /** In words: `true`, `one of "TLS1_2", "TLS1_3"`, `to exist`. */
+  readonly expected: string;
+}
+
+/** A question for related resources, asked by auditIfNotExists and deployIfNotExists. */
+export interface RelatedQuery {
+  /** Resource type, as the policy spells it. */
+  readonly type: string;
+  /** Id under which to look: the evaluated resource (children and extensions), a resource group, or a subscription. */
+  readonly under: string;
+  readonly scope: 'resource' | 'resourceGroup' | 'subscription';
+  /** Exact name, where the policy gives one; `parent/child` names stand as written. */
+  readonly name?: string;
+}
+
+/** The resources that a query found (none: an empty array), or why that cannot be said. */
+export type RelatedAnswer = { readonly resources: readonly Resource[] } | { readonly unknown: string };
+
+/** Answers a query from what is already at hand; undefined: not read yet. Must not throw. */
+export type RelatedLookup = (query: RelatedQuery) => RelatedAnswer | undefined;
+
+/** What an evaluation may know besides the resource. All of it optional; a rule that needs what is absent is Unknown. */
+export interface EvaluationContext {
+  /** As ARM returns a resource group: `name`, `location`, `tags`, `managedBy`, `id`. */
+  readonly resourceGroup?: Readonly<Record<string, unknown>>;
+  /** As ARM returns a subscription: `subscriptionId`, `displayName`, `tags`. */
+  readonly subscription?: Readonly<Record<string, unknown>>;
+  /** What `requestContext()` answers; `apiVersion` stands in for its member of that name. */
+  readonly requestContext?: Readonly<Record<string, unknown>>;
+  readonly apiVersion?: string;
+  /** What `policy()` answers. */
+  readonly policy?: Readonly<Record<string, unknown>>;
+  /** What `utcNow()` answers, ISO 8601. */
+  readonly utcNow?: string;
+}
+
+export interface Verdict {
+  readonly state: Exclude<State, 'Exempt'>;
+  /** Why, for Unknown and NotApplicable. */
+  readonly reason?: string;
+  /** For NonCompliant: the conditions that decided it. Otherwise empty. */
+  readonly fields: readonly DecidingField[];
+  /** Related resources that must be read before the state can be known; then evaluate again. */
+  readonly pending?: readonly RelatedQuery[];
+}
+
+/** A policy definition with its parameters bound, compiled to closures. Stateless: safe to share. */
+export interface Policy {
+  readonly name: string;
+  readonly displayName: string;
+  readonly version: string;
+  readonly mode: string;
+  /** The effect after parameters. */
+  readonly effect: Effect;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Lower-case resource types that the rule can apply to; undefined where any type is possible. */
+  readonly resourceTypes: readonly string[] | undefined;
+  /** Types of the related resources that it asks for, as the policy spells them. */
+  readonly relatedTypes: readonly string[];
+  /** What the rule reads besides the resource: read it only where it is wanted. */
+  readonly needs: { readonly resourceGroup: boolean; readonly subscription: boolean };
+  /** Judges one resource. Never throws on account of the resource: what cannot be judged is Unknown with a reason. */
+  evaluate(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Verdict;
+  /** Every value that the rule reads, by path; for the before and after of a drift. Long values are cut. */
+  values(
+    resource: Resource,
+    context?: EvaluationContext,
+    related?: RelatedLookup,
+  ): Readonly<Record<string, unknown>>;
+}

@@ -1,0 +1,152 @@
+import type { DecidingField, State } from '../policy/types.ts';
+
+/** Why a state changed. `docs/architecture.md` tells when each is given. */
+export type Cause = 'baseline' | 'resource' | 'policy' | 'exemption' | 'scope' | 'visibility';
+
+/** What is known of one (resource, policy). */
+export interface PolicyState {
+  readonly state: State;
+  /** When this state was first read, ISO 8601. */
+  readonly since: string;
+  readonly policyVersion: string;
+  /** For Unknown and NotApplicable. */
+  readonly reason?: string;
+  /** For NonCompliant: what decided it. */
+  readonly fields?: readonly DecidingField[];
+  /** What the rule read, by path: the `before` of the next drift. */
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Set while a read that should have confirmed the state is failing transiently. */
+  readonly staleSince?: string;
+  readonly staleReason?: string;
+}
+
+/** The last evaluation of one resource: one row, every write conditional on its ETag. */
+export interface Head {
+  readonly resourceId: string;
+  readonly resourceType: string;
+  /** Sequence of the last drift of this resource; 0 before the first. Never skips. */
+  readonly sequence: number;
+  /** When the last and the last but one successful read started, by the server's clock. */
+  readonly readStartedAt: string;
+  readonly previousReadStartedAt?: string;
+  /** The resource was read as deleted or moved away. */
+  readonly gone?: boolean;
+  /** The id under which the resource was known before a move. */
+  readonly movedFrom?: string;
+  readonly states: Readonly<Record<string, PolicyState>>;
+  /** Lower-case keys of what the last evaluation read besides the resource, empty look-ups included. */
+  readonly reads: readonly string[];
+  /** Set while the resource as a whole cannot be read, or has not settled. */
+  readonly staleSince?: string;
+  readonly staleReason?: string;
+  /** A re-read is already queued for this moment: no second one is needed. */
+  readonly recheckAt?: string;
+  /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */
+  readonly lastDrifts?: { readonly from: string; readonly to: string; readonly ids: readonly string[] };
+}
+
+/** A principal by its ids alone; names live in a directory that can be erased. */
+export interface Actor {
+  readonly objectId?: string;
+  readonly appId?: string;
+  readonly kind?: 'User' | 'ServicePrincipal' | 'ManagedIdentity' | 'Unknown';
+}
+
+/** An event that may have caused a drift. */
+export interface Candidate {
+  readonly eventId: string;
+  readonly time: string;
+  readonly operation: string;
+  readonly correlationId?: string;
+  readonly actor?: Actor;
+}
+
+/** A change of state of one (resource, policy). Never rewritten. */
+export interface Drift {
+  /** `<hash of the resource id>-<sequence>`. */
+  readonly id: string;
+  readonly resourceId: string;
+  readonly resourceType: string;
+  readonly policy: string;
+  readonly policyVersion: string;
+  readonly title: string;
+  readonly severity: string;
+  /** Citations of 45 CFR: `164.312(e)(1)`. */
+  readonly controls: readonly string[];
+  readonly cause: Cause;
+  readonly sequence: number;
+  /** null: first sight. */
+  readonly from: State | null;
+  readonly to: State;
+  readonly reason?: string;
+  /** The deciding fields, before and after. */
+  readonly before: readonly { readonly path: string; readonly value: unknown }[];
+  readonly after: readonly { readonly path: string; readonly value: unknown; readonly expected?: string }[];
+  /** Every event since the previous read. */
+  readonly candidates: readonly Candidate[];
+  /** Named only where all candidates have the same one. */
+  readonly actor?: Actor;
+  readonly correlationId?: string;
+  /** Time of the event that led to the read; absent for a sweep. */
+  readonly eventTime?: string;
+  readonly readAt: string;
+  readonly recordedAt: string;
+}
+
+/** A head with what is needed to replace it, and the drifts beside it that are not dispatched yet. */
+export interface HeadRecord {
+  readonly head: Head;
+  readonly etag: string;
+  readonly pending: readonly Drift[];
+}
+
+/** The working record: heads and, in the same partition, undispatched drifts. */
+export interface StateStore {
+  /** One range query. Undefined: never seen. */
+  read(resourceId: string): Promise<HeadRecord | undefined>;
+  /**
+   * Writes the head and its drifts (at most 90) in one transaction, conditional on `etag` (undefined: must not exist).
+   * `conflict`: another evaluation was first; read both again.
+   */
+  commit(
+    head: Head,
+    drifts: readonly Drift[],
+    etag: string | undefined,
+  ): Promise<{ readonly kind: 'committed'; readonly etag: string } | { readonly kind: 'conflict' }>;
+  /** Copies drifts to the journal and removes them from beside the head. Idempotent. */
+  dispatch(drifts: readonly Drift[]): Promise<void>;
+  /** Drifts that a crash left undispatched, over all resources. */
+  undispatched(): AsyncIterable<Drift>;
+  /** An event that came after the drift it may have caused. Idempotent. */
+  addCandidate(driftIds: readonly string[], resourceId: string, candidate: Candidate): Promise<void>;
+  /** Heads of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
+  heads(scope: string): AsyncIterable<Head>;
+}
+
+/** The drifts that were dispatched, oldest first. */
+export interface Journal {
+  /** `since`: ISO 8601, inclusive, by `recordedAt`. Late candidates are merged in, and an actor in doubt is withdrawn. */
+  since(subscriptionIds: readonly string[], since: string): AsyncIterable<Drift>;
+}
+
+/** Who read what: reverse of `Head.reads`. Written before the head, so that no reader is ever missed. */
+export interface ReadBy {
+  add(keys: readonly string[], readerId: string): Promise<void>;
+  /** Ids of the resources whose last evaluation read `key`. */
+  readers(key: string): Promise<readonly string[]>;
+}
+
+/** A message of the queue `changes`. Its `change` is the plain JSON of a ResourceChange. */
+export interface ChangesQueue {
+  send(message: unknown, delaySeconds?: number): Promise<void>;
+  /** Approximate number of messages waiting, delayed ones included, and of poisoned ones. */
+  depth(): Promise<{ readonly waiting: number; readonly poisoned: number }>;
+  /** Puts poisoned messages back; returns how many. */
+  redrive(): Promise<number>;
+}
+
+/** Events that could not be understood, with the reason: kept, never thrown away. */
+export interface Rejected {
+  add(event: unknown, reason: string): Promise<void>;
+  count(): Promise<number>;
+}
