@@ -56,9 +56,8 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
   };
   try {
     const urls = await listening(child);
-    const [blobUrl, queueUrl, tableUrl] = (['blob', 'queue', 'table'] as const).map(
-      (service) => `${urls.get(service)}/${azuriteAccount.name}`,
-    ) as [string, string, string];
+    const url = (service: string): string => `${urls.get(service)}/${azuriteAccount.name}`;
+    const [blobUrl, queueUrl, tableUrl] = [url('blob'), url('queue'), url('table')];
     const connectionString = [
       `DefaultEndpointsProtocol=${options.tls ? 'https' : 'http'}`,
       `AccountName=${azuriteAccount.name}`,
