@@ -1,0 +1,6 @@
+export { ExportError, ExportFile } from './export-file.ts';
+export type { ExportElement, ExportSource } from './export-file.ts';
+export { READABLE, SEVERITIES, STATES, Tally } from './finding.ts';
+export type { Finding } from './finding.ts';
+export { scan } from './scan.ts';
+export type { ScanOptions, ScanParts } from './scan.ts';

@@ -1,0 +1,48 @@
+import { JsonSplitter, JsonSyntaxError } from './json-splitter.ts';
+
+/** `document`: one JSON text (or several, one after the other); `lines`: a JSON text on each line. */
+export type Layout = 'document' | 'lines';
+
+/** How many bytes of a file are looked at to tell its layout. */
+export const HEAD_BYTES = 1 << 16;
+
+const parses = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Tells JSON lines from a JSON document by the first bytes of the file and by its name (`.jsonl` and `.ndjson` are lines).
+ * A damaged first line does not make lines a document. Throws JsonSyntaxError where the file is neither.
+ */
+export function detectLayout(head: Buffer, path: string): Layout {
+  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
+    throw new JsonSyntaxError('the file is UTF-16: save it as UTF-8', 0);
+  if (/\.(jsonl|ndjson)$/i.test(path)) return 'lines';
+  const text = head.toString().replace(/^\uFEFF/, '');
+  const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const [first = '', second] = lines;
+  if (first === '') throw new JsonSyntaxError('the file is empty', 0);
+  const start = first.trimStart()[0];
+  if (start === '[') return 'document';
+  if (start !== '{') {
+    if (lines.slice(1).some((line) => line.startsWith('{') && parses(line))) return 'lines';
+    throw new JsonSyntaxError(`unexpected ${JSON.stringify(start)}`, head.indexOf(start as string));
+  }
+  if (entersEnvelope(text)) return 'document';
+  return parses(first) || second?.startsWith('{') === true ? 'lines' : 'document';
+}
+
+function entersEnvelope(text: string): boolean {
+  const splitter = new JsonSplitter();
+  try {
+    for (const _ of splitter.push(Buffer.from(text)));
+  } catch (error) {
+    if (!(error instanceof JsonSyntaxError)) throw error;
+  }
+  return splitter.sawEnvelope;
+}

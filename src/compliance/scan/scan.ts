@@ -1,0 +1,90 @@
+import type { Catalogue, CataloguePolicy } from '../../controls/types.ts';
+import type { EvaluationContext, Verdict } from '../../policy/types.ts';
+import type { ExportSource } from './export-file.ts';
+import { aboutPolicy, malformedFinding, type Finding } from './finding.ts';
+import { normalize, type ExportedResource } from './normalize.ts';
+import { RelatedIndex } from './related-index.ts';
+
+export interface ScanParts {
+  readonly source: ExportSource;
+  readonly catalogue: Catalogue;
+  /** What `utcNow()` answers in policies. */
+  readonly now: () => Date;
+}
+
+export interface ScanOptions {
+  /** Which policies to judge by; default: every one of the catalogue. */
+  readonly policies?: readonly CataloguePolicy[];
+  /** Report NotApplicable too: one finding for every resource and policy. */
+  readonly all?: boolean;
+}
+
+/**
+ * Judges every resource of an export: one pass to learn what the file holds, one to judge, so that memory does not grow with
+ * its size. Findings come in the order of the file. Throws ExportError where the file is not one.
+ */
+export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncGenerator<Finding> {
+  const { source, catalogue } = parts;
+  const policies = options.policies ?? catalogue.policies;
+  const chosen = new Set(policies);
+  const index = await RelatedIndex.build(
+    source,
+    policies.flatMap(({ policy }) => policy.relatedTypes),
+  );
+  const utcNow = parts.now().toISOString();
+  for await (const element of source.elements()) {
+    if (element.problem !== undefined) {
+      yield malformedFinding(element.place, element.problem);
+      continue;
+    }
+    for (const item of normalize(element.value)) {
+      if (item.kind === 'malformed') {
+        yield malformedFinding(element.place, item.problem, item.id, item.type);
+        continue;
+      }
+      const { resource } = item;
+      const candidates = options.all
+        ? policies
+        : catalogue.policiesFor(resource.type).filter((policy) => chosen.has(policy));
+      if (candidates.length === 0) continue;
+      const context = contextOf(resource, catalogue, index, utcNow);
+      const repeated = index.isRepeated(resource.id);
+      for (const policy of candidates) {
+        const verdict = policy.policy.evaluate(resource, context, (query) => index.answer(query));
+        if (verdict.state === 'NotApplicable' && !options.all) continue;
+        yield toFinding(resource, policy, verdict, repeated);
+      }
+    }
+  }
+}
+
+function contextOf(
+  resource: ExportedResource,
+  catalogue: Catalogue,
+  index: RelatedIndex,
+  utcNow: string,
+): EvaluationContext {
+  const apiVersion = catalogue.types.get(resource.type.toLowerCase())?.apiVersion;
+  return { ...index.containers(resource.id), ...(apiVersion !== undefined && { apiVersion }), utcNow };
+}
+
+function toFinding(
+  resource: ExportedResource,
+  policy: CataloguePolicy,
+  verdict: Verdict,
+  repeated: boolean,
+): Finding {
+  const reasons = [
+    verdict.reason,
+    repeated ? 'the file holds this id more than once; each is judged' : undefined,
+  ];
+  const reason = reasons.filter((text) => text !== undefined).join('; ');
+  return {
+    resourceId: resource.id,
+    resourceType: resource.type,
+    ...aboutPolicy(policy),
+    state: verdict.state,
+    ...(reason !== '' && { reason }),
+    ...(verdict.fields.length > 0 && { fields: verdict.fields }),
+  };
+}

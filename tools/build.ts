@@ -1,0 +1,41 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { build } from 'esbuild';
+
+/**
+ * Builds `dist/`, the folder that is deployed: the app in one CommonJS file (a third of the load time of separate modules), the
+ * catalogue's data beside it, and what the Functions host reads. No node_modules.
+ */
+const root = join(import.meta.dirname, '..');
+const dist = join(root, 'dist');
+
+/** In one file, modules lose their places. All act as if they lay in `dist/src/<folder>/`, so that `../../controls/` is found. */
+const banner = `const moduleUrl = require('node:url').pathToFileURL(__dirname + '/src/bundled/module.js').href;`;
+
+await rm(dist, { recursive: true, force: true });
+await mkdir(dist, { recursive: true });
+const { warnings } = await build({
+  absWorkingDir: root,
+  entryPoints: ['functions/main.ts'],
+  outfile: 'dist/main.cjs',
+  bundle: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  // The Functions worker provides it.
+  external: ['@azure/functions-core'],
+  // Names stay readable in stack traces and telemetry; minifying gains no load time.
+  keepNames: true,
+  sourcemap: true,
+  define: { 'import.meta.url': 'moduleUrl' },
+  banner: { js: banner },
+});
+if (warnings.length > 0) process.exitCode = 1;
+
+/** Cases of policies are for tests and for `explain`; the deployed app needs none. */
+await cp(join(root, 'controls'), join(dist, 'controls'), {
+  recursive: true,
+  filter: (path) => basename(path) !== 'cases.json',
+});
+await cp(join(root, 'host.json'), join(dist, 'host.json'));
+await writeFile(join(dist, 'package.json'), `${JSON.stringify({ main: 'main.cjs' })}\n`);
