@@ -1,0 +1,95 @@
+import { compilePolicy, PolicyError } from '../policy/index.ts';
+import type { AliasTable } from '../policy/index.ts';
+import type { Policy } from '../policy/types.ts';
+import { readAliases } from './alias-file.ts';
+import { CatalogueError } from './catalogue-error.ts';
+import { readControls } from './control-file.ts';
+import { openDataFolder } from './data-folder.ts';
+import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
+import { readPolicyFiles } from './policy-file.ts';
+import type { PolicyFile } from './policy-file.ts';
+import { readResourceTypes } from './resource-types.ts';
+import type { Catalogue, CataloguePolicy, Control, ResourceType } from './types.ts';
+
+export interface CatalogueOptions {
+  /** The folder `controls/`. Default: the one beside `src/`; a bundle must name its copy. */
+  readonly directory?: string | URL;
+  /** Values for the policies' parameters: policy name -> parameter name -> value. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * Reads and checks the safeguards, the resource types, the aliases and every policy, and compiles the policies.
+ * Throws `CatalogueError`, naming file and field, at the first thing that does not hold together.
+ */
+export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
+  const folder = openDataFolder(options.directory ?? new URL('../../controls/', import.meta.url));
+  const parameters = options.parameters ?? {};
+  const controls = readControls(folder);
+  const byId = new Map(controls.map((control) => [control.id, control]));
+  const types = readResourceTypes(folder);
+  const aliases = readAliases(folder);
+  const files = readPolicyFiles(folder);
+  checkParameters(files, parameters);
+  const policies = files.map((file) => {
+    checkCitations(file, byId);
+    const policy = compile(file, aliases, parameters[file.definition.name]);
+    checkReadable(file, policy, types, aliases);
+    return describe(file, policy);
+  });
+  return catalogue(controls, policies, types);
+}
+
+function compile({ file, definition }: PolicyFile, aliases: AliasTable, parameters = {}): Policy {
+  try {
+    return compilePolicy(definition, { aliases, parameters, name: definition.name });
+  } catch (cause) {
+    if (!(cause instanceof PolicyError)) throw cause;
+    throw new CatalogueError(file, cause.path, cause.message.replace(`${cause.path}: `, ''), { cause });
+  }
+}
+
+function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
+  const { displayName, metadata } = definition.properties;
+  const { severity, controls, why, fix, version, remediation } = metadata;
+  return {
+    name: definition.name,
+    title: displayName,
+    severity,
+    controls,
+    why,
+    fix,
+    version,
+    remediation,
+    policy,
+  };
+}
+
+function catalogue(
+  controls: readonly Omit<Control, 'policies'>[],
+  policies: readonly CataloguePolicy[],
+  types: ReadonlyMap<string, ResourceType>,
+): Catalogue {
+  const whole = controls.map((control) => ({
+    ...control,
+    policies: policies.filter(({ controls }) => controls.includes(control.id)).map(({ name }) => name),
+  }));
+  const byId = new Map(whole.map((control) => [control.id, control]));
+  const byName = new Map(policies.map((policy) => [policy.name, policy]));
+  const anyType = policies.filter(({ policy }) => policy.resourceTypes === undefined);
+  const named = new Set(policies.flatMap(({ policy }) => policy.resourceTypes ?? []));
+  const byType = new Map(
+    Array.from(named, (type) => [
+      type,
+      policies.filter(({ policy }) => policy.resourceTypes?.includes(type) ?? true),
+    ]),
+  );
+  return {
+    controls: whole,
+    policies,
+    types,
+    policiesFor: (resourceType) => byType.get(resourceType.toLowerCase()) ?? anyType,
+    policy: (name) => byName.get(name),
+    control: (id) => byId.get(id),
+  };
+}

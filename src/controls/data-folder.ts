@@ -1,0 +1,51 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { z } from 'zod';
+import { CatalogueError } from './catalogue-error.ts';
+
+/** The folder `controls/`: JSON files read by their path in it. All failures are `CatalogueError`. */
+export interface DataFolder {
+  /** Parses a file and checks it against a schema. */
+  read<Schema extends z.ZodType>(file: string, schema: Schema): z.infer<Schema>;
+  /** Names of the folders directly under `path`, sorted. */
+  folders(path: string): string[];
+}
+
+export function openDataFolder(directory: string | URL): DataFolder {
+  const root = directory instanceof URL ? fileURLToPath(directory) : directory;
+  if (!existsSync(root)) throw new CatalogueError(root, '', 'there is no such folder of controls');
+  return {
+    read: (file, schema) => check(file, schema, parse(file, join(root, file))),
+    folders: (path) =>
+      readdirSync(join(root, path), { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map((entry) => entry.name)
+        .toSorted(),
+  };
+}
+
+function parse(file: string, path: string): unknown {
+  if (!existsSync(path)) throw new CatalogueError(file, '', 'the file is missing');
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    throw new CatalogueError(file, '', `is not JSON: ${String(cause)}`, { cause });
+  }
+}
+
+function check<Schema extends z.ZodType>(file: string, schema: Schema, value: unknown): z.infer<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [first] = result.error.issues;
+  throw new CatalogueError(file, pathText(first?.path ?? []), first?.message ?? 'is not valid', {
+    cause: result.error,
+  });
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path
+    .map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`))
+    .join('')
+    .replace(/^\./, '');
+}

@@ -1,0 +1,84 @@
+import { assert, constantFrom, property, tuple, uniqueArray } from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { controlStatus } from '../../src/controls/index.ts';
+import type { Proof, ProofStanding, Shown } from '../../src/controls/index.ts';
+import type { State } from '../../src/policy/types.ts';
+
+const people = ['attestation', 'review', 'drill', 'inherited', 'decision'] as const;
+const states: State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
+const standings: ProofStanding[] = ['current', 'expired', 'failed'];
+
+const audit = { proofs: ['policies', 'review'], policies: ['audit-on'] } as const;
+const shown = (policies: State, review?: ProofStanding): Shown => ({
+  policies,
+  proofs: new Map(review ? [['review', review]] : []),
+});
+
+describe('controlStatus', () => {
+  test('is Compliant only when every proof is present and current', () => {
+    expect(controlStatus(audit, shown('Compliant', 'current'))).toEqual({
+      state: 'Compliant',
+      summary: 'met: every proof is present and current',
+      open: [],
+    });
+  });
+
+  test('reads configuration alone as configured, operation not shown', () => {
+    const expected = { state: 'Unknown', summary: 'configured, operation not shown', open: ['review'] };
+    expect(controlStatus(audit, shown('Compliant'))).toEqual(expected);
+    expect(controlStatus(audit, shown('Compliant', 'expired'))).toEqual(expected);
+  });
+
+  test('lets no review cover for configuration that is wrong or not known', () => {
+    expect(controlStatus(audit, shown('NonCompliant', 'current'))).toMatchObject({
+      state: 'NonCompliant',
+      open: ['policies'],
+    });
+    expect(controlStatus(audit, shown('Unknown', 'current'))).toMatchObject({
+      state: 'Unknown',
+      summary: 'configuration not known',
+      open: ['policies'],
+    });
+  });
+
+  test('takes configuration that no policy looks at, or that was never evaluated, as not known', () => {
+    const none = { ...audit, policies: [] };
+    expect(controlStatus(none, shown('Compliant', 'current')).state).toBe('Unknown');
+    expect(controlStatus(audit, { proofs: new Map([['review', 'current']]) }).state).toBe('Unknown');
+  });
+
+  test('is NonCompliant when a drill or a review failed', () => {
+    const drilled = { proofs: ['attestation', 'drill'], policies: [] } as const;
+    const given = new Map([
+      ['attestation', 'current'],
+      ['drill', 'failed'],
+    ] as const);
+    expect(controlStatus(drilled, { proofs: given })).toEqual({
+      state: 'NonCompliant',
+      summary: 'not met',
+      open: ['drill'],
+    });
+  });
+
+  test('is not counted as Compliant where its policies apply to nothing', () => {
+    expect(controlStatus(audit, shown('NotApplicable', 'current')).state).toBe('NotApplicable');
+    expect(controlStatus(audit, shown('NotApplicable')).state).toBe('Unknown');
+  });
+
+  test('never turns green with a proof missing, whatever else is shown', () => {
+    const needed = uniqueArray(constantFrom<Proof[]>('policies', ...people), { minLength: 1 });
+    const given = uniqueArray(tuple(constantFrom(...people), constantFrom(...standings)), {
+      selector: ([proof]) => proof,
+    });
+    assert(
+      property(needed, constantFrom(...states), given, (needed, policies, given) => {
+        const proofs = new Map(given);
+        const { state } = controlStatus({ proofs: needed, policies: ['some-policy'] }, { policies, proofs });
+        const whole = needed.every((proof) =>
+          proof === 'policies' ? policies === 'Compliant' : proofs.get(proof) === 'current',
+        );
+        expect(state === 'Compliant').toBe(whole);
+      }),
+    );
+  });
+});
