@@ -18,6 +18,8 @@ export interface PolicyState {
   /** Set while a read that should have confirmed the state is failing transiently. */
   readonly staleSince?: string;
   readonly staleReason?: string;
+  /** Unknown because something could not be read, as against something read that cannot be judged. */
+  readonly unread?: boolean;
 }
 
 /** The last evaluation of one resource: one row, every write conditional on its ETag. */

@@ -1,0 +1,31 @@
+import type { Actor, Candidate, Drift } from './types.ts';
+
+/** The actor that every candidate names; undefined where there is none, one names nobody, or they differ. */
+export function commonActor(candidates: readonly Candidate[]): Actor | undefined {
+  const [first, ...others] = candidates;
+  const actor = first?.actor;
+  const identity = identityOf(actor);
+  if (identity === undefined) return undefined;
+  return others.every((other) => identityOf(other.actor) === identity) ? actor : undefined;
+}
+
+/**
+ * The drift with the events that came after it among its candidates, each once, oldest first. Its actor stands only
+ * while every candidate names the same one.
+ */
+export function mergeCandidates(drift: Drift, late: readonly Candidate[]): Drift {
+  const known = new Set(drift.candidates.map(({ eventId }) => eventId));
+  const added = late.filter(({ eventId }) => !known.has(eventId) && known.add(eventId));
+  if (added.length === 0) return drift;
+  const candidates = [...drift.candidates, ...added].toSorted(
+    (a, b) => Date.parse(a.time) - Date.parse(b.time),
+  );
+  const { actor: _, ...rest } = drift;
+  const actor = commonActor(candidates);
+  return actor ? { ...rest, candidates, actor } : { ...rest, candidates };
+}
+
+/** A user keeps the object id whichever application acts for them. */
+function identityOf(actor: Actor | undefined): string | undefined {
+  return (actor?.objectId ?? actor?.appId)?.toLowerCase();
+}

@@ -1,0 +1,76 @@
+import { isTokenCredential } from '@azure/core-auth';
+import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
+import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
+import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
+import { createChangesQueue } from './changes-queue.ts';
+import { createAbsent } from './create.ts';
+import { createJournal } from './journal.ts';
+import { createReadBy } from './read-by.ts';
+import { createRejected } from './rejected.ts';
+import { createStateStore } from './state-store.ts';
+import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from './types.ts';
+
+export { commonActor, mergeCandidates } from './candidates.ts';
+export { driftId } from './keys.ts';
+export { TooLargeError } from './row.ts';
+export type * from './types.ts';
+
+export interface StoreOptions {
+  /** `https://ACCOUNT.table.core.windows.net` */
+  readonly tableServiceUri: string;
+  /** `https://ACCOUNT.queue.core.windows.net` */
+  readonly queueServiceUri: string;
+  /** An account key (`{name, key}`) serves where no identity is at hand; only with one may the addresses be http. */
+  readonly credential: TokenCredential | NamedKeyCredential;
+  readonly now: () => Date;
+}
+
+export interface Store {
+  readonly states: StateStore;
+  readonly journal: Journal;
+  readonly readBy: ReadBy;
+  readonly changes: ChangesQueue;
+  readonly rejected: Rejected;
+  /** Makes the tables and queues that are absent; to be called once at the start. */
+  create(): Promise<void>;
+}
+
+/** Names of the tables and queues, for those who grant access to them. */
+export const tableNames = ['Current', 'Journal', 'ReadBy', 'Rejected'] as const;
+export const queueNames = ['changes', 'changes-poison'] as const;
+
+/** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
+export function createStore({ tableServiceUri, queueServiceUri, credential, now }: StoreOptions): Store {
+  const tableOf = tableOpener(tableServiceUri, credential);
+  const [current, journal, readBy, rejected] = [
+    tableOf('Current'),
+    tableOf('Journal'),
+    tableOf('ReadBy'),
+    tableOf('Rejected'),
+  ];
+  const queueService = new QueueServiceClient(
+    queueServiceUri,
+    isTokenCredential(credential)
+      ? credential
+      : new StorageSharedKeyCredential(credential.name, credential.key),
+  );
+  const changes = queueService.getQueueClient('changes');
+  const poison = queueService.getQueueClient('changes-poison');
+  return {
+    states: createStateStore({ current, journal }),
+    journal: createJournal(journal),
+    readBy: createReadBy(readBy),
+    changes: createChangesQueue({ changes, poison }),
+    rejected: createRejected({ table: rejected, now }),
+    create: () => createAbsent([current, journal, readBy, rejected], [changes, poison]),
+  };
+}
+
+type TableName = (typeof tableNames)[number];
+
+function tableOpener(uri: string, credential: StoreOptions['credential']): (name: TableName) => TableClient {
+  if (isTokenCredential(credential)) return (name) => new TableClient(uri, name, credential);
+  const named = new AzureNamedKeyCredential(credential.name, credential.key);
+  const options = { allowInsecureConnection: uri.startsWith('http:') };
+  return (name) => new TableClient(uri, name, named, options);
+}

@@ -1,0 +1,128 @@
+import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
+import { mergeCandidates } from './candidates.ts';
+import { candidateFromRow, driftFromRow } from './drift-row.ts';
+import * as keys from './keys.ts';
+import type { RowKeys } from './keys.ts';
+import { mergeSorted } from './merge-sorted.ts';
+import type { Stored } from './row.ts';
+import type { Candidate, Drift, Journal } from './types.ts';
+
+/** The dispatched drifts, read from `Journal` with the late candidates that lie beside them. */
+export function createJournal(journal: TableClient): Journal {
+  return {
+    since(subscriptionIds, since) {
+      const from = keys.timestamp(since);
+      const subscriptions = new Set(subscriptionIds.map((id) => id.toLowerCase()));
+      return mergeSorted(
+        Array.from(subscriptions, (id) => driftsOf(journal, id, from)),
+        inOrder,
+      );
+    },
+  };
+}
+
+/** One subscription's drifts, month by month. */
+async function* driftsOf(journal: TableClient, subscriptionId: string, from: string): AsyncGenerator<Drift> {
+  let month = await firstMonth(journal, subscriptionId, keys.month(from));
+  while (month) {
+    const buckets = keys
+      .journalBuckets(subscriptionId, month)
+      .map((bucket) => driftsIn(journal, bucket, from));
+    yield* mergeSorted(buckets, inOrder);
+    month = await firstMonth(journal, subscriptionId, keys.monthAfter(month));
+  }
+}
+
+/** The drifts of one partition, each with its late candidates, which follow it. */
+async function* driftsIn(journal: TableClient, partition: string, from: string): AsyncGenerator<Drift> {
+  let drift: Drift | undefined;
+  let place: string | undefined;
+  let late: Candidate[] = [];
+  const filter = odata`PartitionKey eq ${partition} and RowKey ge ${from}`;
+  for await (const row of journal.listEntities<Stored>({ queryOptions: { filter } })) {
+    const { driftRow, isCandidate } = keys.parseJournalRow(row.rowKey ?? '');
+    if (isCandidate) {
+      // A candidate can come before its drift is dispatched: it waits until the drift is there.
+      if (driftRow === place) late.push(candidateFromRow(row));
+      continue;
+    }
+    if (drift) yield mergeCandidates(drift, late);
+    [drift, place, late] = [driftFromRow(row), driftRow, []];
+  }
+  if (drift) yield mergeCandidates(drift, late);
+}
+
+/** The first month, from the given one on, in which the subscription has drifts: no clock says where they end. */
+async function firstMonth(
+  journal: TableClient,
+  subscriptionId: string,
+  from: string,
+): Promise<string | undefined> {
+  const range = keys.journalFrom(subscriptionId, from);
+  const filter = odata`PartitionKey ge ${range.from} and PartitionKey lt ${range.to}`;
+  const pages = journal
+    .listEntities({ queryOptions: { filter, select: ['PartitionKey'] } })
+    .byPage({ maxPageSize: 1 });
+  for await (const page of pages) {
+    // A page may be empty and yet have a successor.
+    if (page[0]) return keys.monthOf(page[0].partitionKey ?? '');
+  }
+  return undefined;
+}
+
+/**
+ * Where dispatched drifts of a resource lie, given the time of an event before them. Throws where one is nowhere.
+ * A drift is recorded after its event, but by another clock: the whole journal is searched before giving up.
+ */
+export async function findInJournal(
+  journal: TableClient,
+  resourceId: string,
+  sequences: readonly number[],
+  eventTime: string,
+): Promise<RowKeys[]> {
+  const missing = new Set(sequences);
+  const places: RowKeys[] = [];
+  for (const start of [dayBefore(eventTime), beginning]) {
+    let month = missing.size > 0 ? await nextMonth(journal, resourceId, keys.month(start)) : undefined;
+    while (month && missing.size > 0) {
+      for await (const place of rowsOf(journal, resourceId, month, start)) {
+        if (missing.delete(place.sequence)) places.push(place);
+      }
+      month = await nextMonth(journal, resourceId, keys.monthAfter(month));
+    }
+  }
+  if (missing.size > 0) {
+    throw new Error(`No drift ${[...missing].join(', ')} of ${resourceId} is pending or in the journal`);
+  }
+  return places;
+}
+
+const beginning = '2000-01-01T00:00:00.000Z';
+
+function nextMonth(journal: TableClient, resourceId: string, from: string): Promise<string | undefined> {
+  return firstMonth(journal, keys.subscriptionOf(resourceId), from);
+}
+
+async function* rowsOf(
+  journal: TableClient,
+  resourceId: string,
+  month: string,
+  from: string,
+): AsyncGenerator<RowKeys & { readonly sequence: number }> {
+  const partitionKey = keys.journalBucket(resourceId, month);
+  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and resourceKey eq ${keys.hash(resourceId)}`;
+  const select = ['PartitionKey', 'RowKey', 'sequence'];
+  const rows = journal.listEntities<{ sequence: number }>({ queryOptions: { filter, select } });
+  for await (const { rowKey, sequence } of rows) if (rowKey) yield { partitionKey, rowKey, sequence };
+}
+
+function dayBefore(time: string): string {
+  return new Date(Date.parse(time) - 24 * 3600 * 1000).toISOString();
+}
+
+/** By time of record, then by resource and sequence, so that the order of what was recorded at once is always the same. */
+function inOrder(a: Drift, b: Drift): number {
+  const [left, right] = [keys.journalRow(a), keys.journalRow(b)];
+  return left < right ? -1 : left > right ? 1 : 0;
+}
