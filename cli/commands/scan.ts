@@ -1,0 +1,143 @@
+import { Command, Option } from 'commander';
+import { stringify } from 'csv-stringify';
+import {
+  ExportFile,
+  scan as scanExport,
+  SEVERITIES,
+  Tally,
+  type Finding,
+} from '../../src/compliance/scan/index.ts';
+import { loadCatalogue } from '../../src/controls/index.ts';
+import type { Catalogue, CataloguePolicy, Severity } from '../../src/controls/types.ts';
+import { UsageError } from '../fail.ts';
+import { findingsTable, summary, WorstFindings } from '../findings-table.ts';
+import { paint, write } from '../output.ts';
+
+interface Options {
+  readonly from: string;
+  readonly format: 'table' | 'json' | 'csv';
+  readonly all?: true;
+  readonly policies?: string;
+  readonly minSeverity?: Severity;
+}
+
+/** Takes findings as they come and, at the end, says what is still to be said. */
+interface Format {
+  add(finding: Finding): Promise<void>;
+  end(tally: Tally): Promise<void>;
+}
+
+export const scan = new Command('scan')
+  .description(
+    'Judge the resources of an exported file: a JSON array, a Resource Graph export, or JSON lines.\n' +
+      'Exit code 0: nothing NonCompliant or Unknown; 2: something NonCompliant; 3: something Unknown; 1: it could not run.',
+  )
+  .requiredOption('--from <file>', 'the export to read')
+  .addOption(
+    new Option('--format <format>', 'how to print findings')
+      .choices(['table', 'json', 'csv'])
+      .default('table'),
+  )
+  .option('--all', 'also print what is NotApplicable and, in the table, what is Compliant')
+  .option('--policies <names>', 'judge by these policies alone (names, separated by commas)')
+  .addOption(
+    new Option('--min-severity <severity>', 'judge by policies of this severity or worse').choices(
+      SEVERITIES,
+    ),
+  )
+  .action(run);
+
+async function run(options: Options): Promise<void> {
+  const catalogue = loadCatalogue();
+  const policies = choose(catalogue, options);
+  const source = await ExportFile.open(options.from);
+  const tally = new Tally();
+  const format = FORMATS[options.format](options.all === true);
+  try {
+    const parts = { source, catalogue, now: () => new Date() };
+    for await (const finding of scanExport(parts, { policies, all: options.all === true })) {
+      tally.add(finding);
+      await format.add(finding);
+    }
+  } finally {
+    await source.close();
+  }
+  await format.end(tally);
+  if (source.partial)
+    console.error(`note: ${options.from} is one page of several: what is on the others was not judged`);
+  if (tally.applicable === 0)
+    console.error(
+      `note: nothing in ${options.from} is of a type that a chosen policy applies to: nothing was judged`,
+    );
+  process.exitCode = tally.exitCode;
+}
+
+function choose(catalogue: Catalogue, { policies, minSeverity }: Options): CataloguePolicy[] {
+  const names = policies?.split(',').map((name) => name.trim());
+  for (const name of names ?? [])
+    if (catalogue.policy(name) === undefined)
+      throw new UsageError(`--policies: there is no policy named "${name}"`);
+  const severities = new Set(SEVERITIES.slice(0, SEVERITIES.indexOf(minSeverity ?? 'low') + 1));
+  return catalogue.policies.filter(
+    ({ name, severity }) => severities.has(severity) && (names?.includes(name) ?? true),
+  );
+}
+
+const FORMATS: Record<Options['format'], (all: boolean) => Format> = {
+  table: (all) => {
+    const worst = new WorstFindings();
+    return {
+      add: async (finding) => {
+        if (all || finding.state !== 'Compliant') worst.add(finding);
+      },
+      end: async (tally) => {
+        const { findings, more } = worst.get();
+        if (findings.length > 0) await write(findingsTable(findings));
+        if (more > 0) await write(`and ${more} more: --format json or csv prints every one\n`);
+        await write(`${paint('bold', 'Summary:')} ${summary(tally)}\n`);
+      },
+    };
+  },
+  json: () => {
+    let separator = '[\n';
+    return {
+      add: async (finding) => {
+        await write(separator + JSON.stringify(finding));
+        separator = ',\n';
+      },
+      end: () => write(separator === '[\n' ? '[]\n' : '\n]\n'),
+    };
+  },
+  csv: () => {
+    const columns = [
+      'resourceId',
+      'resourceType',
+      'policy',
+      'title',
+      'controls',
+      'severity',
+      'state',
+      'reason',
+      'fields',
+    ];
+    // A cell that a spreadsheet would run as a formula is escaped: names of resources come from outside.
+    const rows = stringify({ header: true, columns, escape_formulas: true });
+    rows.pipe(process.stdout, { end: false });
+    return {
+      add: async (finding) => {
+        const { controls, fields } = finding;
+        const row = {
+          ...finding,
+          controls: controls.join(' '),
+          fields: fields ? JSON.stringify(fields) : '',
+        };
+        if (!rows.write(row)) await new Promise((resolve) => rows.once('drain', resolve));
+      },
+      end: async () => {
+        const ended = new Promise((resolve) => rows.once('end', resolve));
+        rows.end();
+        await ended;
+      },
+    };
+  },
+};

@@ -1,0 +1,60 @@
+import { STATES, SEVERITIES, type Finding, type Tally } from '../src/compliance/scan/index.ts';
+import type { DecidingField } from '../src/policy/types.ts';
+import { paintSeverity, paintState, table } from './output.ts';
+
+/** A table is for reading: of more findings than this, the worst are shown and the rest counted. */
+export const TABLE_ROWS = 200;
+
+/** Keeps the worst findings, at most TABLE_ROWS of each kind, so that memory stays flat. */
+export class WorstFindings {
+  readonly #kinds = new Map<string, Finding[]>();
+  #dropped = 0;
+
+  add(finding: Finding): void {
+    const kind = `${finding.state} ${finding.severity}`;
+    const findings = this.#kinds.get(kind) ?? [];
+    this.#kinds.set(kind, findings);
+    if (findings.length < TABLE_ROWS) findings.push(finding);
+    else this.#dropped++;
+  }
+
+  /** The worst, worst first, and how many more there are. */
+  get(): { readonly findings: readonly Finding[]; readonly more: number } {
+    const sorted = STATES.flatMap((state) =>
+      SEVERITIES.flatMap((severity) => this.#kinds.get(`${state} ${severity}`) ?? []),
+    );
+    return {
+      findings: sorted.slice(0, TABLE_ROWS),
+      more: this.#dropped + Math.max(0, sorted.length - TABLE_ROWS),
+    };
+  }
+}
+
+/** The findings as a table of 100 columns. */
+export const findingsTable = (findings: readonly Finding[]): string =>
+  table(
+    ['State', 'Policy and safeguards', 'Resource and why'],
+    [14, 34, 48],
+    findings.map((finding) => [
+      `${paintState(finding.state)}\n${paintSeverity(finding.severity)}`,
+      [finding.title, finding.policy, finding.controls.join(', ')].filter(Boolean).join('\n'),
+      [finding.resourceId, ...because(finding)].join('\n'),
+    ]),
+  );
+
+/** `properties.minimumTlsVersion is "TLS1_0"; expected one of "TLS1_2", "TLS1_3"` */
+export const fieldLine = ({ path, actual, expected }: DecidingField): string =>
+  `${path} is ${JSON.stringify(actual) ?? 'absent'}; expected ${expected}`;
+
+const because = ({ reason, fields = [] }: Finding): string[] => [
+  ...(reason === undefined ? [] : [reason]),
+  ...fields.map((field) => `- ${fieldLine(field)}`),
+];
+
+/** `12 NonCompliant, 3 Unknown, 40 Compliant`: worst first, what is zero left out. */
+export function summary({ counts }: Tally): string {
+  const parts = STATES.filter((state) => counts[state] > 0).map(
+    (state) => `${counts[state]} ${paintState(state)}`,
+  );
+  return parts.join(', ') || 'no findings';
+}

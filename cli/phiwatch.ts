@@ -1,0 +1,24 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { controls } from './commands/controls.ts';
+import { explain } from './commands/explain.ts';
+import { policies } from './commands/policies.ts';
+import { scan } from './commands/scan.ts';
+import { fail } from './fail.ts';
+import { stopWhenReaderLeaves } from './output.ts';
+
+stopWhenReaderLeaves();
+
+const program = new Command('phiwatch')
+  .description('Continuous HIPAA compliance for Azure, from the command line.')
+  .showSuggestionAfterError()
+  .addCommand(scan)
+  .addCommand(explain)
+  .addCommand(controls)
+  .addCommand(policies);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  fail(error);
+}
