@@ -17,12 +17,15 @@ export function mergeCandidates(drift: Drift, late: readonly Candidate[]): Drift
   const known = new Set(drift.candidates.map(({ eventId }) => eventId));
   const added = late.filter(({ eventId }) => !known.has(eventId) && known.add(eventId));
   if (added.length === 0) return drift;
-  const candidates = [...drift.candidates, ...added].toSorted(
-    (a, b) => Date.parse(a.time) - Date.parse(b.time),
-  );
+  const candidates = [...drift.candidates, ...added].toSorted(inOrder);
   const { actor: _, ...rest } = drift;
   const actor = commonActor(candidates);
   return actor ? { ...rest, candidates, actor } : { ...rest, candidates };
+}
+
+/** By time; at one time by id, so that the order is always the same. */
+function inOrder(a: Candidate, b: Candidate): number {
+  return Date.parse(a.time) - Date.parse(b.time) || (a.eventId < b.eventId ? -1 : 1);
 }
 
 /** A user keeps the object id whichever application acts for them. */

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { useStore } from './azurite.ts';
+import { all, driftOf, resourceIn, subscription } from './samples.ts';
+
+const test = useStore();
+const other = '99999999-2222-3333-4444-555555555555';
+
+async function countSince(time: string): Promise<number> {
+  return (await all(test.store.journal.since([subscription, other], time))).length;
+}
+
+describe('the journal', () => {
+  const times = [
+    '2025-11-30T23:59:59.999Z',
+    '2025-12-31T23:59:59.999Z',
+    '2026-01-01T00:00:00.000Z',
+    // No drift in between: a gap of months must not end the search.
+    '2026-09-15T00:00:00.000Z',
+    '2026-09-15T00:00:00.001Z',
+    '2031-02-01T00:00:00.000Z',
+  ];
+  const drifts = times.flatMap((recordedAt, n) =>
+    Array.from({ length: 40 }, (_, m) =>
+      driftOf(resourceIn('g', `account${m}`, m % 4 === 0 ? other.toUpperCase() : subscription), n + 1, {
+        recordedAt,
+      }),
+    ),
+  );
+
+  it('gives the drifts since a time, oldest first, over months, buckets and subscriptions', async () => {
+    await test.store.states.dispatch(drifts.toReversed());
+    const found = await all(test.store.journal.since([subscription, other], times[0]!));
+    expect(found.map(({ recordedAt }) => recordedAt)).toEqual(drifts.map(({ recordedAt }) => recordedAt));
+    expect(new Set(found.map(({ id }) => id))).toEqual(new Set(drifts.map(({ id }) => id)));
+  });
+
+  it('includes the moment itself and nothing before it', async () => {
+    expect(await countSince('2026-09-15T00:00:00Z')).toBe(120);
+    expect(await countSince('2026-09-15T02:00:00.001+02:00')).toBe(80);
+    expect(await countSince('2031-02-01T00:00:00.001Z')).toBe(0);
+    expect(await countSince('2026-01-01T00:00:00.001Z')).toBe(120);
+  });
+
+  it('keeps to the subscriptions asked for, each once', async () => {
+    const found = await all(test.store.journal.since([other, other.toUpperCase()], times[0]!));
+    expect(found).toHaveLength(60);
+    expect(found.every(({ resourceId }) => resourceId.toLowerCase().includes(other))).toBe(true);
+    expect(await all(test.store.journal.since([], times[0]!))).toEqual([]);
+  });
+
+  it('refuses a time that is none', () => {
+    expect(() => test.store.journal.since([other], 'yesterday')).toThrow();
+  });
+
+  it('holds long drifts of one resource in order of sequence', async () => {
+    const id = resourceIn('long', 'a', '77777777-2222-3333-4444-555555555555');
+    const long = Array.from({ length: 60 }, (_, n) =>
+      driftOf(id, n + 1, { reason: `${n}`.padEnd(100_000, 'é') }),
+    );
+    await test.store.states.dispatch(long);
+    const found = await all(
+      test.store.journal.since(['77777777-2222-3333-4444-555555555555'], '2026-03-01T00:00:00Z'),
+    );
+    expect(found).toEqual(long);
+  });
+});
