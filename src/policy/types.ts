@@ -22,7 +22,10 @@ export type Effect =
   | 'deployIfNotExists'
   | 'denyAction'
   | 'manual'
-  | 'disabled';
+  | 'disabled'
+  /** Of Azure Virtual Network Manager and Kubernetes: known by name, never judged here. */
+  | 'addToNetworkGroup'
+  | 'mutate';
 
 /** One condition that decided a verdict: where, what was there, what the policy wants. */
 export interface DecidingField {
@@ -75,6 +78,23 @@ export interface Verdict {
   readonly pending?: readonly RelatedQuery[];
 }
 
+/** What `modify` or `append` would do to a resource. */
+export interface PlannedOperation {
+  readonly operation: 'add' | 'addOrReplace' | 'remove';
+  /** An alias, a tag or a path, as the policy writes it. */
+  readonly field: string;
+  readonly value?: unknown;
+}
+
+/** What the rule alone says, mode and applicability left aside. */
+export interface Decision {
+  /** The effect where the rule fires, else null. */
+  readonly effect: Effect | null;
+  readonly unknown?: string;
+  /** `then.details` with its expressions evaluated, where the rule fires. */
+  readonly details?: unknown;
+}
+
 /** A policy definition with its parameters bound, compiled to closures. Stateless: safe to share. */
 export interface Policy {
   readonly name: string;
@@ -92,6 +112,10 @@ export interface Policy {
   readonly needs: { readonly resourceGroup: boolean; readonly subscription: boolean };
   /** Judges one resource. Never throws on account of the resource: what cannot be judged is Unknown with a reason. */
   evaluate(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Verdict;
+  /** The rule's effect on a resource, without mode and applicability: what Azure would do on a write. */
+  decide(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Decision;
+  /** What a `modify` or `append` policy would do to make the resource compliant; empty for other effects. */
+  plan(resource: Resource, context?: EvaluationContext): readonly PlannedOperation[];
   /** Every value that the rule reads, by path; for the before and after of a drift. Long values are cut. */
   values(
     resource: Resource,

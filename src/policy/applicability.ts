@@ -1,0 +1,92 @@
+import type { Scope } from './condition.ts';
+import type { Frame } from './frame.ts';
+import { isScalar } from './value.ts';
+
+/**
+ * Whether a policy applies to a resource: conditions on type, name and kind decide, every other one is taken in the
+ * policy's favour (true, under `not` false).
+ * https://learn.microsoft.com/azure/governance/policy/concepts/policy-applicability
+ */
+export function isApplicable(scope: Scope, frame: Frame): boolean {
+  return may(scope, frame, true);
+}
+
+function may(scope: Scope, frame: Frame, wanted: boolean): boolean {
+  switch (scope.kind) {
+    case 'open':
+      return wanted;
+    case 'leaf': {
+      const outcome = scope.test(frame);
+      return outcome === 2 ? wanted : outcome === 1;
+    }
+    case 'not':
+      return !may(scope.of, frame, !wanted);
+    case 'allOf':
+      return scope.of.every((each) => may(each, frame, wanted));
+    case 'anyOf':
+      return scope.of.some((each) => may(each, frame, wanted));
+  }
+}
+
+/** The lower-case types to which a rule can apply, as far as its type conditions tell; undefined: any. */
+export function typesOf(scope: Scope): readonly string[] | undefined {
+  const types = collect(scope);
+  return types && [...types].toSorted();
+}
+
+function collect(scope: Scope): ReadonlySet<string> | undefined {
+  if (scope.kind === 'leaf') return leafTypes(scope);
+  if (scope.kind === 'open' || scope.kind === 'not') return undefined;
+  const parts = scope.of.map(collect);
+  if (scope.kind === 'anyOf') {
+    if (parts.length === 0 || parts.includes(undefined)) return undefined;
+    return new Set(parts.flatMap((part) => [...(part ?? [])]));
+  }
+  const known = parts.filter((part) => part !== undefined);
+  const [first, ...others] = known;
+  return first && new Set([...first].filter((type) => others.every((other) => other.has(type))));
+}
+
+function leafTypes({ field, operator }: Extract<Scope, { kind: 'leaf' }>): ReadonlySet<string> | undefined {
+  if (field !== 'type' || !operator.right.constant) return undefined;
+  const { value } = operator.right;
+  if (operator.name === 'equals' && isScalar(value)) return new Set([String(value).toLowerCase()]);
+  if (operator.name !== 'in' || !Array.isArray(value)) return undefined;
+  return new Set(value.filter(isScalar).map((type) => String(type).toLowerCase()));
+}
+
+export type ModeKind = 'all' | 'indexed' | 'dataPlane';
+
+/** `Microsoft.KeyVault.Data` and the like are judged inside the service, never from Resource Manager. */
+export function modeKind(mode: string): ModeKind {
+  const lower = mode.toLowerCase();
+  if (lower === 'all') return 'all';
+  return lower === 'indexed' || lower === '' ? 'indexed' : 'dataPlane';
+}
+
+const UNTAGGED_PROVIDERS =
+  /^microsoft\.(authorization|security|policyinsights|advisor|resources|guestconfiguration)\//;
+
+/**
+ * Whether mode Indexed looks at the resource: its type has tags and a location.
+ * @param indexed what is known of the type; undefined: taken from the resource itself
+ */
+export function isIndexed(
+  frame: Frame,
+  indexed: ((type: string) => boolean | undefined) | undefined,
+): boolean {
+  const known = indexed?.(frame.type);
+  if (known !== undefined) return known;
+  if (typeof frame.resource['location'] === 'string') return true;
+  return frame.type.split('/').length === 2 && !UNTAGGED_PROVIDERS.test(frame.type);
+}
+
+/** Of Microsoft.Resources only subscriptions and resource groups are judged, and those in mode All. */
+export function isSkippedType(type: string): boolean {
+  return type.startsWith('microsoft.resources/') && !CONTAINERS.has(type);
+}
+
+export const CONTAINERS: ReadonlySet<string> = new Set([
+  'microsoft.resources/subscriptions',
+  'microsoft.resources/subscriptions/resourcegroups',
+]);

@@ -1,0 +1,101 @@
+import { isApplicable, isIndexed, isSkippedType, CONTAINERS, modeKind, typesOf } from './applicability.ts';
+import type { AliasTable } from './aliases.ts';
+import type { Compiler } from './compiler.ts';
+import { compileCondition } from './condition.ts';
+import { parseDefinition } from './definition.ts';
+import { asksForRelated, compileDetails, compileOperations, parseEffect, planOperations } from './effects.ts';
+import { PolicyError } from './error.ts';
+import { judge } from './judge.ts';
+import type { Rule } from './judge.ts';
+import { compileValue } from './expression/compile.ts';
+import type { Place } from './expression/compile.ts';
+import { valueOf } from './expression/value.ts';
+import { frameFor } from './frame.ts';
+import { bindParameters } from './parameters.ts';
+import { compileRelated } from './related.ts';
+import type { Policy } from './types.ts';
+import { observe } from './observe.ts';
+import { decideRule } from './judge.ts';
+
+export interface CompileOptions {
+  readonly aliases: AliasTable;
+  /** Values of the assignment; `{name: value}` or `{name: {value}}`. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Stands in where the definition has no name. */
+  readonly name?: string;
+  /** Whether a lower-case type has tags and a location, where that is known: what mode Indexed looks at. */
+  readonly indexed?: (type: string) => boolean | undefined;
+}
+
+/**
+ * Compiles an Azure Policy definition, with its parameters bound, to closures.
+ * @throws PolicyError naming the JSON path of what is wrong
+ */
+export function compilePolicy(json: unknown, options: CompileOptions): Policy {
+  const definition = parseDefinition(json);
+  const compiler: Compiler = {
+    aliases: options.aliases,
+    parameters: bindParameters(definition.parameters, options.parameters),
+    relatedType: undefined,
+    uses: { resourceGroup: false, subscription: false },
+    observed: [],
+    slots: 0,
+  };
+  const at = definition.at;
+  const place = (section: 'if' | 'details', path: string): Place => ({
+    compiler,
+    environment: { section, scopes: [] },
+    path,
+  });
+
+  const condition = compileCondition(definition.condition, place('if', `${at}.if`));
+  const effectValue = compileValue(definition.effect, place('details', `${at}.then.effect`));
+  if (!effectValue.constant) {
+    throw new PolicyError(
+      `${at}.then.effect`,
+      'the effect has no value: its parameter has neither default nor value',
+    );
+  }
+  const effect = parseEffect(effectValue.value, `${at}.then.effect`);
+  const detailsPlace = place('details', `${at}.then.details`);
+  const related = asksForRelated(effect) ? compileRelated(definition.details, detailsPlace) : undefined;
+  const operations = compileOperations(effect, definition.details, detailsPlace);
+  const details = compileDetails(definition.details, detailsPlace);
+  const mode = modeKind(definition.mode);
+
+  const rule: Rule = {
+    effect,
+    mode,
+    modeName: definition.mode,
+    condition,
+    related,
+    details: (frame) => valueOf(details, frame),
+    applies: (frame) => {
+      if (isSkippedType(frame.type)) return false;
+      if (mode === 'indexed' && (CONTAINERS.has(frame.type) || !isIndexed(frame, options.indexed)))
+        return false;
+      return related !== undefined || isApplicable(condition.scope, frame);
+    },
+    manualState: manualState(definition.details),
+  };
+  return {
+    name: definition.name || options.name || '',
+    displayName: definition.displayName || options.name || '',
+    version: definition.version,
+    mode: definition.mode,
+    effect,
+    metadata: definition.metadata,
+    resourceTypes: typesOf(condition.scope),
+    relatedTypes: related ? [related.type] : [],
+    needs: compiler.uses,
+    evaluate: (resource, context = {}, lookup) => judge(rule, resource, context, lookup),
+    decide: (resource, context = {}, lookup) => decideRule(rule, frameFor(resource, context), lookup),
+    plan: (resource, context = {}) => planOperations(operations, frameFor(resource, context)),
+    values: (resource, context = {}, lookup) => observe(compiler.observed, rule, resource, context, lookup),
+  };
+}
+
+function manualState(details: unknown): Rule['manualState'] {
+  const stated = (details as { defaultState?: unknown } | undefined)?.defaultState;
+  return stated === 'Compliant' || stated === 'NonCompliant' ? stated : 'Unknown';
+}

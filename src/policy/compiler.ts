@@ -1,0 +1,43 @@
+import type { AliasTable } from './aliases.ts';
+import type { FieldReader } from './field.ts';
+import type { Frame } from './frame.ts';
+import type { Parameters } from './parameters.ts';
+
+/** What the parts of one definition share while it is compiled. */
+export interface Compiler {
+  readonly aliases: AliasTable;
+  readonly parameters: Parameters;
+  /** Lower-case `details.type`, once known: its aliases mean the related resource. */
+  relatedType: string | undefined;
+  /** What the rule turned out to read. */
+  readonly uses: { resourceGroup: boolean; subscription: boolean };
+  /** Everything that the rule reads, for `Policy.values`. */
+  readonly observed: Observation[];
+  /** How many counts enclose one another at most. */
+  slots: number;
+}
+
+export interface Observation {
+  readonly section: 'if' | 'existence';
+  readonly path: (frame: Frame) => string;
+  readonly read: (frame: Frame) => unknown;
+}
+
+/** Notes that a field is read, so that its value can be told before and after a drift. */
+export function observeField(compiler: Compiler, section: Observation['section'], reader: FieldReader): void {
+  compiler.observed.push({
+    section,
+    path: (frame) => reader.path(frame),
+    read: (frame) => readAll(reader, frame),
+  });
+}
+
+/** The value of a field; for `[*]` the values of all members, absent ones left out. */
+export function readAll(reader: FieldReader, frame: Frame): unknown {
+  if (!reader.spreads) return reader.read(frame);
+  const values: unknown[] = [];
+  reader.each(frame, (value) => {
+    if (value !== undefined) values.push(value);
+  });
+  return values;
+}

@@ -1,0 +1,148 @@
+import { PolicyError } from './error.ts';
+import { isModifiable } from './aliases.ts';
+import { compileExpression, compileValue } from './expression/compile.ts';
+import type { Place } from './expression/compile.ts';
+import { isExpression } from './expression/parse.ts';
+import { constant, valueOf } from './expression/value.ts';
+import type { Value } from './expression/value.ts';
+import type { Frame } from './frame.ts';
+import type { Effect, PlannedOperation } from './types.ts';
+import { isObject } from './value.ts';
+
+/** Every effect by its lower-case name. https://learn.microsoft.com/azure/governance/policy/concepts/effect-basics */
+const EFFECTS: ReadonlyMap<string, Effect> = new Map(
+  (
+    [
+      'audit',
+      'deny',
+      'modify',
+      'append',
+      'auditIfNotExists',
+      'deployIfNotExists',
+      'denyAction',
+      'manual',
+      'disabled',
+      'addToNetworkGroup',
+      'mutate',
+    ] satisfies Effect[]
+  ).map((effect) => [effect.toLowerCase(), effect]),
+);
+
+export function parseEffect(value: unknown, path: string): Effect {
+  const effect = typeof value === 'string' ? EFFECTS.get(value.toLowerCase()) : undefined;
+  if (!effect) throw new PolicyError(path, `expected an effect, found ${JSON.stringify(value) ?? 'nothing'}`);
+  return effect;
+}
+
+/** The effects that ask whether a related resource exists. */
+export function asksForRelated(effect: Effect): boolean {
+  return effect === 'auditIfNotExists' || effect === 'deployIfNotExists';
+}
+
+interface CompiledOperation {
+  readonly operation: PlannedOperation['operation'];
+  readonly field: string;
+  readonly value: Value;
+  readonly condition: Value;
+}
+
+/**
+ * Compiles the operations of `modify` and the fields of `append`.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/effect-modify#modify-operations
+ * @throws PolicyError for an unknown operation, or an alias that Azure does not let a policy modify
+ */
+export function compileOperations(
+  effect: Effect,
+  details: unknown,
+  place: Place,
+): readonly CompiledOperation[] {
+  if (effect === 'append' && Array.isArray(details)) {
+    return details.map((item, i) =>
+      compileOperation({ operation: 'add', ...asObject(item, place) }, i, place, ''),
+    );
+  }
+  if (effect !== 'modify' || !isObject(details)) return [];
+  const operations = Object.entries(details).find(([key]) => key.toLowerCase() === 'operations')?.[1];
+  if (operations === undefined) return [];
+  if (!Array.isArray(operations)) throw new PolicyError(`${place.path}.operations`, 'expected an array');
+  return operations.map((item, i) => {
+    const operation = compileOperation(asObject(item, place), i, place, '.operations');
+    if (!isModifiable(place.compiler.aliases, operation.field)) {
+      throw new PolicyError(
+        `${place.path}.operations[${i}].field`,
+        `${operation.field} cannot be modified by a policy`,
+      );
+    }
+    return operation;
+  });
+}
+
+function asObject(item: unknown, place: Place): Readonly<Record<string, unknown>> {
+  if (!isObject(item)) throw new PolicyError(place.path, 'expected objects with field and value');
+  return item;
+}
+
+const OPERATIONS = new Map<string, PlannedOperation['operation']>([
+  ['add', 'add'],
+  ['addorreplace', 'addOrReplace'],
+  ['remove', 'remove'],
+]);
+
+function compileOperation(
+  item: Readonly<Record<string, unknown>>,
+  index: number,
+  place: Place,
+  under: string,
+): CompiledOperation {
+  const part = Object.fromEntries(Object.entries(item).map(([key, value]) => [key.toLowerCase(), value]));
+  const path = `${place.path}${under}[${index}]`;
+  const operation = OPERATIONS.get(String(part['operation']).toLowerCase());
+  if (!operation) throw new PolicyError(`${path}.operation`, 'expected addOrReplace, add or remove');
+  const field = compileValue(part['field'], { ...place, path: `${path}.field` });
+  if (!field.constant || typeof field.value !== 'string') {
+    throw new PolicyError(`${path}.field`, 'expected the name of a field');
+  }
+  const { condition } = part;
+  return {
+    operation,
+    field: field.value,
+    value: compileValue(part['value'], { ...place, path: `${path}.value` }),
+    condition:
+      typeof condition === 'string' && isExpression(condition)
+        ? compileExpression(condition, { ...place, path: `${path}.condition` })
+        : constant(condition ?? true),
+  };
+}
+
+/** The operations whose own condition holds, with their values. */
+export function planOperations(operations: readonly CompiledOperation[], frame: Frame): PlannedOperation[] {
+  return operations
+    .filter(({ condition }) => valueOf(condition, frame) !== false)
+    .map(({ operation, field, value }) => ({
+      operation,
+      field,
+      ...(operation === 'remove' ? {} : { value: valueOf(value, frame) }),
+    }));
+}
+
+/** Members of `details` that are told as written: they belong to a later moment, or to another resource. */
+const AS_WRITTEN = new Set(['condition', 'field', 'existencecondition', 'deployment']);
+
+/** Compiles `details` as they are told beside a verdict: expressions evaluated, save for those of `AS_WRITTEN`. */
+export function compileDetails(json: unknown, place: Place): Value {
+  if (Array.isArray(json))
+    return each(
+      json.map((item) => compileDetails(item, place)),
+      (items) => items,
+    );
+  if (!isObject(json)) return compileValue(json, place);
+  const keys = Object.keys(json);
+  const values = keys.map((key) =>
+    AS_WRITTEN.has(key.toLowerCase()) ? constant(json[key]) : compileDetails(json[key], place),
+  );
+  return each(values, (all) => Object.fromEntries(keys.map((key, i) => [key, all[i]])));
+}
+
+function each(values: readonly Value[], combine: (all: unknown[]) => unknown): Value {
+  return { constant: false, get: (frame) => combine(values.map((value) => valueOf(value, frame))) };
+}

@@ -1,0 +1,176 @@
+import { compare } from './compare.ts';
+import { PolicyError, Undecidable } from './error.ts';
+import type { Value } from './expression/value.ts';
+import { valueOf } from './expression/value.ts';
+import type { Frame } from './frame.ts';
+import { fold, locationKey, matches, sameAs, wildcard } from './text.ts';
+import { hasKey, isAbsent, isObject, isScalar, looselyEqual, scalarText } from './value.ts';
+
+/** A test of a value that is there (or ""), for one right-hand side. Throws Undecidable where it makes no sense. */
+type Test = (value: unknown) => boolean;
+
+interface OperatorKind {
+  /** Builds the test; throws a string where the right-hand side does not fit. */
+  readonly build: (right: unknown) => Test;
+  readonly negated: boolean;
+  /** What an absent value gives: it counts as "" (with `[*]`: as nothing), or the outcome is fixed. */
+  readonly absent: 'empty' | boolean;
+}
+
+/** An operator with its right-hand side. */
+export interface Operator {
+  readonly name: string;
+  readonly right: Value;
+  readonly test: (value: unknown, frame: Frame) => boolean;
+}
+
+function pair(
+  positive: string,
+  negative: string,
+  build: OperatorKind['build'],
+  absent: 'empty' | false = 'empty',
+): [string, OperatorKind][] {
+  return [
+    [positive, { build, negated: false, absent }],
+    [negative, { build, negated: true, absent }],
+  ];
+}
+
+function ordering(name: string, accept: (order: number) => boolean): [string, OperatorKind] {
+  const build = (right: unknown): Test => {
+    if (typeof right !== 'string' && typeof right !== 'number') throw unfit('a string or a number');
+    return (value) => accept(compare(value, right));
+  };
+  return [name, { build, negated: false, absent: false }];
+}
+
+function unfit(expected: string): Undecidable {
+  return new Undecidable(`expected ${expected}`);
+}
+
+function equals(right: unknown): Test {
+  if (!isScalar(right) && !isAbsent(right)) return (value) => looselyEqual(value, right);
+  const same = sameAs(isAbsent(right) ? '' : scalarText(right));
+  return (value) => {
+    if (typeof value === 'string') return same(value);
+    return isScalar(value) && same(scalarText(value));
+  };
+}
+
+function among(right: unknown): Test {
+  if (!Array.isArray(right)) throw unfit('an array');
+  const simple = new Set(right.filter(isScalar).map((item) => fold(scalarText(item))));
+  const blank = right.some(isAbsent);
+  const complex = right.filter((item) => !isScalar(item) && !isAbsent(item));
+  return (value) => {
+    if (isScalar(value)) {
+      const key = fold(scalarText(value));
+      return simple.has(key) || (blank && key === '');
+    }
+    return complex.some((item) => looselyEqual(item, value));
+  };
+}
+
+function contains(right: unknown): Test {
+  if (!isScalar(right) && !isAbsent(right)) return (value) => holds(value, right);
+  const folded = fold(isAbsent(right) ? '' : scalarText(right));
+  return (value) => (isScalar(value) ? fold(scalarText(value)).includes(folded) : holds(value, right));
+}
+
+function holds(container: unknown, item: unknown): boolean {
+  return Array.isArray(container) && container.some((member) => looselyEqual(member, item));
+}
+
+function like(right: unknown): Test {
+  if (!isScalar(right)) throw unfit('a string');
+  const test = wildcard(scalarText(right));
+  return (value) => isScalar(value) && test(scalarText(value));
+}
+
+function match(ignoreCase: boolean): OperatorKind['build'] {
+  return (right) => {
+    if (!isScalar(right)) throw unfit('a string');
+    return (value) => isScalar(value) && matches(scalarText(right), scalarText(value), ignoreCase);
+  };
+}
+
+function containsKey(right: unknown): Test {
+  if (!isScalar(right)) throw unfit('a string');
+  return (value) => isObject(value) && hasKey(value, scalarText(right));
+}
+
+function exists(right: unknown): Test {
+  const word = typeof right === 'string' ? fold(right) : right;
+  if (word !== true && word !== false && word !== 'true' && word !== 'false') throw unfit('true or false');
+  const wanted = word === true || word === 'true';
+  return (value) => isAbsent(value) !== wanted;
+}
+
+/** https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions */
+const OPERATORS: ReadonlyMap<string, OperatorKind & { readonly spelling: string }> = new Map(
+  [
+    ...pair('equals', 'notEquals', equals),
+    ...pair('like', 'notLike', like),
+    ...pair('match', 'notMatch', match(false)),
+    ...pair('matchInsensitively', 'notMatchInsensitively', match(true)),
+    ...pair('contains', 'notContains', contains),
+    ...pair('in', 'notIn', among),
+    ...pair('containsKey', 'notContainsKey', containsKey, false),
+    ordering('less', (order) => order < 0),
+    ordering('lessOrEquals', (order) => order <= 0),
+    ordering('greater', (order) => order > 0),
+    ordering('greaterOrEquals', (order) => order >= 0),
+    ['exists', { build: exists, negated: false, absent: 'empty' }] satisfies [string, OperatorKind],
+  ].map(([name, kind]) => [name.toLowerCase(), { ...kind, spelling: name }]),
+);
+
+export function isOperator(name: string): boolean {
+  return OPERATORS.has(name.toLowerCase());
+}
+
+/**
+ * Binds an operator to its right-hand side; a constant one is prepared once.
+ *
+ * Two readings on which sources disagree: a missing scalar is compared as "" (Azure's linter), and under `[*]` a member
+ * without the property is nothing at all: no positive operator holds for it, every negated one does.
+ * @param under `member`: the value stands under `[*]`; `location`: spaces do not count
+ * @throws PolicyError where a constant right-hand side does not fit the operator
+ */
+export function compileOperator(
+  name: string,
+  right: Value,
+  under: 'field' | 'member' | 'location',
+  path: string,
+): Operator {
+  const kind = OPERATORS.get(name.toLowerCase());
+  if (!kind) throw new PolicyError(path, `${name} is not an operator`);
+  const location = under === 'location';
+  const build = (value: unknown): Test => kind.build(location ? normalised(value) : value);
+  const { negated, spelling } = kind;
+  const absent =
+    spelling === 'exists' ? undefined : kind.absent === 'empty' && under !== 'member' ? '' : null;
+
+  const apply = (test: Test, value: unknown): boolean => {
+    let given = value;
+    if (value === undefined || value === null) {
+      if (absent === null) return negated;
+      given = absent;
+    }
+    return test(location ? normalised(given) : given) !== negated;
+  };
+  if (!right.constant) {
+    return { name: spelling, right, test: (value, frame) => apply(build(valueOf(right, frame)), value) };
+  }
+  try {
+    const test = build(right.value);
+    return { name: spelling, right, test: (value) => apply(test, value) };
+  } catch (error) {
+    if (error instanceof Undecidable) throw new PolicyError(path, error.message);
+    throw error;
+  }
+}
+
+function normalised(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normalised);
+  return typeof value === 'string' ? locationKey(value) : value;
+}

@@ -1,0 +1,102 @@
+import { compileCondition } from './condition.ts';
+import type { Condition } from './condition.ts';
+import { PolicyError, Undecidable } from './error.ts';
+import { compileValue } from './expression/compile.ts';
+import type { Place } from './expression/compile.ts';
+import { valueOf } from './expression/value.ts';
+import type { Value } from './expression/value.ts';
+import type { Frame } from './frame.ts';
+import type { RelatedQuery } from './types.ts';
+import { isAbsent, isObject } from './value.ts';
+
+/** Where a policy of the IfNotExists effects looks, and what it wants to find. */
+export interface RelatedPlan {
+  /** As the policy spells it. */
+  readonly type: string;
+  readonly query: (frame: Frame) => RelatedQuery;
+  /** Absent: that something is there suffices. */
+  readonly existence: Condition | undefined;
+}
+
+/** Types that lie under any resource, `ID/providers/TYPE/NAME`, and so belong to the evaluated one. */
+const EXTENSIONS = new RegExp(
+  `^(${[
+    'microsoft.insights/(diagnosticsettings|datacollectionruleassociations|vminsightsonboardingstatuses)',
+    'microsoft.guestconfiguration/guestconfigurationassignments',
+    'microsoft.security/(assessments|advancedthreatprotectionsettings|defenderforstoragesettings|sqlvulnerabilityassessments)',
+    'microsoft.authorization/(locks|roleassignments|policyassignments|policyexemptions)',
+    'microsoft.resources/(links|tags)',
+    'microsoft.maintenance/configurationassignments',
+    'microsoft.automanage/configurationprofileassignments',
+    'microsoft.eventgrid/eventsubscriptions',
+    'microsoft.policyinsights/[a-z]+',
+  ].join('|')})(/|$)`,
+);
+
+/** Whether resources of the type lie under others of any type. */
+export function isExtensionType(type: string): boolean {
+  return EXTENSIONS.test(type.toLowerCase());
+}
+
+/**
+ * Compiles `details` of auditIfNotExists and deployIfNotExists.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/effect-audit-if-not-exists
+ * @throws PolicyError
+ */
+export function compileRelated(details: unknown, place: Place): RelatedPlan {
+  if (!isObject(details)) throw new PolicyError(place.path, 'expected an object with the related type');
+  const part = new Map(Object.entries(details).map(([key, value]) => [key.toLowerCase(), value]));
+  const compilePart = (key: string): Value | undefined =>
+    part.has(key) ? compileValue(part.get(key), { ...place, path: `${place.path}.${key}` }) : undefined;
+  const type = compilePart('type');
+  if (!type?.constant || typeof type.value !== 'string') {
+    throw new PolicyError(`${place.path}.type`, 'expected a resource type');
+  }
+  place.compiler.relatedType = type.value.toLowerCase();
+  const condition = part.get('existencecondition');
+  const existence = isAbsent(condition)
+    ? undefined
+    : compileCondition(condition, {
+        ...place,
+        path: `${place.path}.existenceCondition`,
+        environment: { section: 'existence', scopes: [] },
+      });
+  const name = compilePart('name');
+  const group = compilePart('resourcegroupname');
+  const scope = compilePart('existencescope');
+  const read = (value: Value | undefined, frame: Frame): string => {
+    const text = value ? valueOf(value, frame) : '';
+    if (!isAbsent(text) && typeof text !== 'string') throw new Undecidable('details: expected a string');
+    return text ?? '';
+  };
+  const wanted = type.value;
+  return {
+    type: wanted,
+    existence,
+    query: (frame) => ({
+      type: wanted,
+      ...placeOf(frame, wanted, read(group, frame), read(scope, frame)),
+      ...(name ? { name: read(name, frame) } : {}),
+    }),
+  };
+}
+
+/** Children and extensions lie under the resource, everything else in its resource group unless the policy says otherwise. */
+function placeOf(
+  frame: Frame,
+  type: string,
+  group: string,
+  scope: string,
+): Pick<RelatedQuery, 'under' | 'scope'> {
+  const id = typeof frame.resource.id === 'string' ? frame.resource.id : '';
+  const subscription = /^\/subscriptions\/[^/]+/i.exec(id)?.[0] ?? '';
+  const ownGroup = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(id)?.[0];
+  if (type.toLowerCase().startsWith(`${frame.type}/`)) return { under: id, scope: 'resource' };
+  if (scope.toLowerCase() === 'subscription') return { under: subscription, scope: 'subscription' };
+  if (group) return { under: `${subscription}/resourceGroups/${group}`, scope: 'resourceGroup' };
+  if (id === subscription) return { under: subscription, scope: 'subscription' };
+  if (isExtensionType(type)) return { under: id, scope: 'resource' };
+  return ownGroup
+    ? { under: ownGroup, scope: 'resourceGroup' }
+    : { under: subscription, scope: 'subscription' };
+}

@@ -1,0 +1,68 @@
+const NON_ASCII = /[^\0-\x7f]/;
+
+/**
+ * Full Unicode case folding, so that `STRASSE` equals `Straße`. Lower, upper and lower again also folds what has a
+ * capital of its own (ẞ); the final sigma is the one letter whose lower case depends on its place.
+ */
+export function fold(text: string): string {
+  if (!NON_ASCII.test(text)) return text.toLowerCase();
+  return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
+}
+
+/** A test for equality with one constant, case folded; most strings are told apart by their length alone. */
+export function sameAs(constant: string): (text: string) => boolean {
+  const folded = fold(constant);
+  if (NON_ASCII.test(constant)) return (text) => text === constant || fold(text) === folded;
+  return (text) => {
+    if (text === constant) return true;
+    if (text.length === folded.length) return fold(text) === folded;
+    return NON_ASCII.test(text) && fold(text) === folded;
+  };
+}
+
+/** The operator `like`: `*` stands for any run of characters; case is ignored. */
+export function wildcard(pattern: string): (text: string) => boolean {
+  const parts = fold(pattern).split('*');
+  const first = parts[0] ?? '';
+  if (parts.length === 1) return (text) => fold(text) === first;
+  const last = parts.at(-1) ?? '';
+  const middle = parts.slice(1, -1);
+  return (text) => {
+    const folded = fold(text);
+    if (folded.length < first.length + last.length) return false;
+    if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
+    let position = first.length;
+    for (const part of middle) {
+      const found = folded.indexOf(part, position);
+      if (found < 0) return false;
+      position = found + part.length;
+    }
+    return position <= folded.length - last.length;
+  };
+}
+
+const LETTER = /^\p{L}$/u;
+const DIGIT = /^\p{Nd}$/u;
+
+/**
+ * The operators `match` and `matchInsensitively`: `#` is a digit, `?` a letter, `.` any character, anything else itself.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions
+ */
+export function matches(pattern: string, text: string, ignoreCase: boolean): boolean {
+  const wanted = [...(ignoreCase ? fold(pattern) : pattern)];
+  const given = [...(ignoreCase ? fold(text) : text)];
+  return (
+    wanted.length === given.length &&
+    wanted.every((symbol, i) => {
+      const character = given[i] ?? '';
+      if (symbol === '#') return DIGIT.test(character);
+      if (symbol === '?') return LETTER.test(character);
+      return symbol === '.' || symbol === character;
+    })
+  );
+}
+
+/** How Azure compares locations: `East US` is `eastus`. */
+export function locationKey(text: string): string {
+  return fold(text.replaceAll(' ', ''));
+}
