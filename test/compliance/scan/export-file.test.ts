@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ExportError, ExportFile } from '../../../src/compliance/scan/export-file.ts';
+import { ExportError, ExportFile, type ExportElement } from '../../../src/compliance/scan/export-file.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -16,7 +16,8 @@ async function read(content: string | Buffer, name = 'export.json') {
   writeFileSync(path, content);
   const file = await ExportFile.open(path);
   try {
-    const elements = await Array.fromAsync(file.elements());
+    const elements: ExportElement[] = [];
+    for await (const element of file.elements()) elements.push(element);
     for (const { value, problem, start, length } of elements)
       if (problem === undefined) expect(file.read(start, length)).toEqual(value);
     const told = elements.map(({ value, place, problem }) =>

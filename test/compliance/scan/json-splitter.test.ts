@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { JsonSplitter, JsonSyntaxError } from '../../../src/compliance/scan/json-splitter.ts';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 
 /** The pieces of a text that arrives in chunks of so many bytes. */
 function split(text: string, chunk = 1000) {
