@@ -1,6 +1,6 @@
 import type { Scope } from './condition.ts';
 import type { Frame } from './frame.ts';
-import { isScalar } from './value.ts';
+import { isScalar, TRUE, UNKNOWN } from './value.ts';
 
 /**
  * Whether a policy applies to a resource: conditions on type, name and kind decide, every other one is taken in the
@@ -12,20 +12,14 @@ export function isApplicable(scope: Scope, frame: Frame): boolean {
 }
 
 function may(scope: Scope, frame: Frame, wanted: boolean): boolean {
-  switch (scope.kind) {
-    case 'open':
-      return wanted;
-    case 'leaf': {
-      const outcome = scope.test(frame);
-      return outcome === 2 ? wanted : outcome === 1;
-    }
-    case 'not':
-      return !may(scope.of, frame, !wanted);
-    case 'allOf':
-      return scope.of.every((each) => may(each, frame, wanted));
-    case 'anyOf':
-      return scope.of.some((each) => may(each, frame, wanted));
+  if (scope.kind === 'open') return wanted;
+  if (scope.kind === 'leaf') {
+    const outcome = scope.test(frame);
+    return outcome === UNKNOWN ? wanted : outcome === TRUE;
   }
+  if (scope.kind === 'not') return !may(scope.of, frame, !wanted);
+  if (scope.kind === 'allOf') return scope.of.every((each) => may(each, frame, wanted));
+  return scope.of.some((each) => may(each, frame, wanted));
 }
 
 /** The lower-case types to which a rule can apply, as far as its type conditions tell; undefined: any. */

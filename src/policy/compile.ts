@@ -1,11 +1,11 @@
 import { isApplicable, isIndexed, isSkippedType, CONTAINERS, modeKind, typesOf } from './applicability.ts';
 import type { AliasTable } from './aliases.ts';
 import type { Compiler } from './compiler.ts';
-import { compileCondition } from './condition.ts';
+import { compileCondition } from './compile-condition.ts';
 import { parseDefinition } from './definition.ts';
 import { asksForRelated, compileDetails, compileOperations, parseEffect, planOperations } from './effects.ts';
 import { PolicyError } from './error.ts';
-import { judge } from './judge.ts';
+import { decideRule, judge } from './judge.ts';
 import type { Rule } from './judge.ts';
 import { compileValue } from './expression/compile.ts';
 import type { Place } from './expression/compile.ts';
@@ -15,7 +15,6 @@ import { bindParameters } from './parameters.ts';
 import { compileRelated } from './related.ts';
 import type { Policy } from './types.ts';
 import { observe } from './observe.ts';
-import { decideRule } from './judge.ts';
 
 export interface CompileOptions {
   readonly aliases: AliasTable;

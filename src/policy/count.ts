@@ -1,4 +1,4 @@
-import { compileCondition, decide, MOST_MEMBERS } from './condition.ts';
+import { decide, MOST_MEMBERS, OPEN } from './condition.ts';
 import type { Condition } from './condition.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import { expectation } from './expectation.ts';
@@ -22,7 +22,12 @@ interface Members {
  * Compiles `count`: the members of an array, of the resource or of a value, that satisfy `where`.
  * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#count
  */
-export function compileCount(json: unknown, operator: Operator, place: Place): Condition {
+export function compileCount(
+  json: unknown,
+  operator: Operator,
+  place: Place,
+  compileWhere: (json: unknown, place: Place) => Condition,
+): Condition {
   if (!isObject(json)) throw new PolicyError(place.path, 'expected an object with field or value');
   const part = Object.fromEntries(Object.entries(json).map(([key, value]) => [key.toLowerCase(), value]));
   const unknown = Object.keys(part).filter((key) => !['field', 'value', 'name', 'where'].includes(key));
@@ -36,7 +41,7 @@ export function compileCount(json: unknown, operator: Operator, place: Place): C
   const where =
     part['where'] === undefined
       ? undefined
-      : compileCondition(part['where'], {
+      : compileWhere(part['where'], {
           ...place,
           environment: { ...place.environment, scopes },
           path: `${place.path}.where`,
@@ -61,7 +66,7 @@ export function compileCount(json: unknown, operator: Operator, place: Place): C
       const expected = expectation(operator, frame, operator.test(matching, frame));
       found.push({ path: `count of ${members.path(frame)}`, actual: matching, expected });
     },
-    scope: { kind: 'open' },
+    scope: OPEN,
   };
 }
 

@@ -6,7 +6,7 @@ import { formatPath, isEvery, parsePath } from './path.ts';
 import type { Step } from './path.ts';
 import { compileSteps, compileVisit } from './steps.ts';
 import type { Visitor } from './steps.ts';
-import { property } from './value.ts';
+import { property, textOf } from './value.ts';
 
 /** A `field` reference, bound to the resource and to the members of the counts around it. */
 export interface FieldReader {
@@ -88,7 +88,7 @@ function bindAtRunTime(name: string, options: FieldOptions, bind: (path: string)
   const compiled = new Map<string, Bound & Pick<FieldReader, 'read' | 'each'>>();
   const choose = (frame: Frame) => {
     const subject = options.from === 'related' ? frame.related : undefined;
-    const type = subject ? String(subject.type ?? '').toLowerCase() : frame.type;
+    const type = subject ? textOf(subject.type).toLowerCase() : frame.type;
     const path = resolve(name, options, type, subject ? undefined : apiVersionOf(frame));
     if (path === undefined)
       throw new Undecidable(`the alias "${name}" is not known for resources of type "${type}"`);
@@ -158,27 +158,25 @@ function innermost(name: string, scopes: readonly CountScope[]): CountScope | un
   });
 }
 
-const SPECIAL: Record<string, (subject: Readonly<Record<string, unknown>>) => unknown> = {
+/** Fields that are worked out instead of read. */
+const SPECIAL: Record<string, (subject: Readonly<Record<string, unknown>>, frame: Frame) => unknown> = {
+  apiversion: (_subject, frame) => apiVersionOf(frame),
   /** The name with those of its parents: `server/database`. */
   fullname: (subject) => {
     const stated = property(subject, 'fullName');
     if (stated !== undefined) return stated;
-    const id = property(subject, 'id');
-    const provider = typeof id === 'string' ? id.toLowerCase().lastIndexOf('/providers/') : -1;
-    if (typeof id !== 'string' || provider < 0) return property(subject, 'name');
+    const id = textOf(property(subject, 'id'));
+    const provider = id.toLowerCase().lastIndexOf('/providers/');
+    if (provider < 0) return property(subject, 'name');
     const segments = id.slice(provider + '/providers/'.length).split('/');
     return segments.filter((_, i) => i >= 2 && i % 2 === 0).join('/');
   },
 };
 
-function computed(
-  name: string,
-  options: FieldOptions,
-  compute: (subject: Readonly<Record<string, unknown>>) => unknown,
-): FieldReader {
+function computed(name: string, options: FieldOptions, compute: (typeof SPECIAL)[string]): FieldReader {
   const read = (frame: Frame) => {
     const subject = options.from === 'related' ? frame.related : frame.resource;
-    return subject === undefined ? undefined : compute(subject);
+    return subject === undefined ? undefined : compute(subject, frame);
   };
   return {
     name,

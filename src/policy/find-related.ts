@@ -1,6 +1,7 @@
 import { isExtensionType } from './related.ts';
 import { fold } from './text.ts';
 import type { RelatedQuery, Resource } from './types.ts';
+import { textOf } from './value.ts';
 
 /**
  * The resources of a flat list that answer a query. One without an id counts as lying under the evaluated resource.
@@ -10,8 +11,8 @@ export function findRelated(resources: Iterable<Resource>, query: RelatedQuery):
 }
 
 export function answers(resource: Resource, query: RelatedQuery): boolean {
-  if (fold(String(resource.type ?? '')) !== fold(query.type)) return false;
-  if (typeof resource.id !== 'string') return fits(String(resource.name ?? ''), query.name);
+  if (fold(textOf(resource.type)) !== fold(query.type)) return false;
+  if (typeof resource.id !== 'string') return fits(textOf(resource.name), query.name);
   const id = fold(resource.id);
   const under = `${fold(query.under)}/`;
   if (!id.startsWith(under)) return false;

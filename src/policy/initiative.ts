@@ -2,7 +2,7 @@ import { PolicyError } from './error.ts';
 import { compileValue } from './expression/compile.ts';
 import { parseAliases } from './aliases.ts';
 import { bindParameters } from './parameters.ts';
-import { isObject } from './value.ts';
+import { isObject, textOf } from './value.ts';
 
 /** One policy of an initiative with the values that the initiative and its assignment give its parameters. */
 export interface InitiativeMember {
@@ -58,7 +58,7 @@ export function resolveInitiative(
     const version = reference['definitionVersion'];
     const groups = reference['groupNames'];
     return {
-      referenceId: String(reference['policyDefinitionReferenceId'] ?? ''),
+      referenceId: textOf(reference['policyDefinitionReferenceId']),
       definitionId: reference['policyDefinitionId'],
       ...(typeof version === 'string' ? { definitionVersion: version } : {}),
       groups: Array.isArray(groups) ? groups.map(String) : [],

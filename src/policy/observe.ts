@@ -24,7 +24,7 @@ export function observe(
   note('if', '');
   for (const related of relatedOf(rule, frame, lookup)) {
     frame.related = related;
-    note('existence', `${String(related.type)}/${String(related.name)}: `);
+    note('existence', `${rule.related?.type}/${related.name ?? ''}: `);
   }
   return values;
 }

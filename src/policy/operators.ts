@@ -17,6 +17,9 @@ interface OperatorKind {
   readonly absent: 'empty' | boolean;
 }
 
+/** What stands on the left: a value, one under `[*]`, or a location, whose spaces do not count. */
+export type Under = 'field' | 'member' | 'location';
+
 /** An operator with its right-hand side. */
 export interface Operator {
   readonly name: string;
@@ -133,15 +136,9 @@ export function isOperator(name: string): boolean {
  *
  * Two readings on which sources disagree: a missing scalar is compared as "" (Azure's linter), and under `[*]` a member
  * without the property is nothing at all: no positive operator holds for it, every negated one does.
- * @param under `member`: the value stands under `[*]`; `location`: spaces do not count
  * @throws PolicyError where a constant right-hand side does not fit the operator
  */
-export function compileOperator(
-  name: string,
-  right: Value,
-  under: 'field' | 'member' | 'location',
-  path: string,
-): Operator {
+export function compileOperator(name: string, right: Value, under: Under, path: string): Operator {
   const kind = OPERATORS.get(name.toLowerCase());
   if (!kind) throw new PolicyError(path, `${name} is not an operator`);
   const location = under === 'location';

@@ -1,6 +1,6 @@
 import { PolicyError } from './error.ts';
 import { fold } from './text.ts';
-import { isAbsent, isObject, looselyEqual } from './value.ts';
+import { isAbsent, isObject, looselyEqual, textOf } from './value.ts';
 
 /** Values by folded name; a declared parameter without any value is in `missing`. */
 export interface Parameters {
@@ -46,10 +46,9 @@ const TYPES: Record<string, (value: unknown) => boolean> = {
 
 function check(name: string, declaration: Readonly<Record<string, unknown>>, value: unknown): void {
   const path = `parameters.${name}`;
-  const type = String(declaration['type'] ?? '').toLowerCase();
+  const type = textOf(declaration['type']).toLowerCase();
   const fits = TYPES[type];
-  if (fits && !fits(value))
-    throw new PolicyError(path, `expected a value of type ${String(declaration['type'])}`);
+  if (fits && !fits(value)) throw new PolicyError(path, `expected a value of type ${type}`);
   const allowed = declaration['allowedValues'];
   if (!Array.isArray(allowed) || allowed.length === 0) return;
   const chosen = type === 'array' && Array.isArray(value) ? value : [value];

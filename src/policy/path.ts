@@ -9,7 +9,7 @@ export function parsePath(text: string): Step[] | undefined {
   const steps: Step[] = [];
   let rest = text;
   while (rest.length > 0) {
-    const token = /^(?:\.?([^.[\]]+)|\[\*\]|\[(\d+)\]|\[(?:'((?:[^']|'')*)'|"([^"]*)"|([^\]'"]+))\])/.exec(
+    const token = /^(?:\.?([^.[\]]+)|\[\*\]|\[(\d+)\]|\[(?:'((?:[^']|'')*)'|"([^"]*)"|([^\]'"]*))\])/.exec(
       rest,
     );
     if (!token) return undefined;

@@ -1,4 +1,4 @@
-import { compileCondition } from './condition.ts';
+import { compileCondition } from './compile-condition.ts';
 import type { Condition } from './condition.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import { compileValue } from './expression/compile.ts';
@@ -7,7 +7,7 @@ import { valueOf } from './expression/value.ts';
 import type { Value } from './expression/value.ts';
 import type { Frame } from './frame.ts';
 import type { RelatedQuery } from './types.ts';
-import { isAbsent, isObject } from './value.ts';
+import { isAbsent, isObject, textOf } from './value.ts';
 
 /** Where a policy of the IfNotExists effects looks, and what it wants to find. */
 export interface RelatedPlan {
@@ -64,21 +64,22 @@ export function compileRelated(details: unknown, place: Place): RelatedPlan {
   const name = compilePart('name');
   const group = compilePart('resourcegroupname');
   const scope = compilePart('existencescope');
-  const read = (value: Value | undefined, frame: Frame): string => {
-    const text = value ? valueOf(value, frame) : '';
-    if (!isAbsent(text) && typeof text !== 'string') throw new Undecidable('details: expected a string');
-    return text ?? '';
-  };
   const wanted = type.value;
   return {
     type: wanted,
     existence,
     query: (frame) => ({
       type: wanted,
-      ...placeOf(frame, wanted, read(group, frame), read(scope, frame)),
-      ...(name ? { name: read(name, frame) } : {}),
+      ...placeOf(frame, wanted, textIn(group, frame), textIn(scope, frame)),
+      ...(name ? { name: textIn(name, frame) } : {}),
     }),
   };
+}
+
+function textIn(value: Value | undefined, frame: Frame): string {
+  const text = value ? valueOf(value, frame) : '';
+  if (!isAbsent(text) && typeof text !== 'string') throw new Undecidable('details: expected a string');
+  return text ?? '';
 }
 
 /** Children and extensions lie under the resource, everything else in its resource group unless the policy says otherwise. */
@@ -88,7 +89,7 @@ function placeOf(
   group: string,
   scope: string,
 ): Pick<RelatedQuery, 'under' | 'scope'> {
-  const id = typeof frame.resource.id === 'string' ? frame.resource.id : '';
+  const id = textOf(frame.resource.id);
   const subscription = /^\/subscriptions\/[^/]+/i.exec(id)?.[0] ?? '';
   const ownGroup = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(id)?.[0];
   if (type.toLowerCase().startsWith(`${frame.type}/`)) return { under: id, scope: 'resource' };

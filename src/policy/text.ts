@@ -49,8 +49,8 @@ const DIGIT = /^\p{Nd}$/u;
  * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions
  */
 export function matches(pattern: string, text: string, ignoreCase: boolean): boolean {
-  const wanted = [...(ignoreCase ? fold(pattern) : pattern)];
-  const given = [...(ignoreCase ? fold(text) : text)];
+  const wanted = Array.from(ignoreCase ? fold(pattern) : pattern);
+  const given = Array.from(ignoreCase ? fold(text) : text);
   return (
     wanted.length === given.length &&
     wanted.every((symbol, i) => {

@@ -23,6 +23,11 @@ export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
+/** The text of what should be a string and came from outside; anything else reads as "". */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 /** A scalar as the text that the operators compare: `true`, `443`. */
 export function scalarText(value: string | number | boolean | bigint): string {
   return typeof value === 'string' ? value : String(value);

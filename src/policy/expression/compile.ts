@@ -209,7 +209,7 @@ function currentValue(name: string, place: Place): (frame: Frame) => unknown {
   );
   if (scope) return (frame) => frame.slots[scope.slot];
   const bound = place.environment.scopes.some(
-    (each) => each.kind === 'field' && (folded === each.name || folded.startsWith(`${each.name}`)),
+    (each) => each.kind === 'field' && folded.startsWith(each.name),
   );
   if (!bound) throw new PolicyError(place.path, `current('${name}') names no count around it`);
   const reader = fieldReaderFor(name, place);

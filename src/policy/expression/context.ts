@@ -1,7 +1,7 @@
 import { apiVersionOf } from '../field.ts';
 import { Undecidable } from '../error.ts';
 import type { Frame } from '../frame.ts';
-import { property } from '../value.ts';
+import { property, textOf } from '../value.ts';
 
 /** A function that answers from the context of the evaluation instead of its arguments. */
 interface ContextFunction {
@@ -15,7 +15,7 @@ interface ContextFunction {
 const ID = /^\/subscriptions\/([^/]+)(?:\/resourceGroups\/([^/]+))?/i;
 
 function fromId(frame: Frame, what: 'resourceGroup' | 'subscription'): Readonly<Record<string, unknown>> {
-  const [, subscriptionId, name] = ID.exec(String(frame.resource.id ?? '')) ?? [];
+  const [, subscriptionId, name] = ID.exec(textOf(frame.resource.id)) ?? [];
   if (what === 'subscription')
     return subscriptionId ? { subscriptionId, id: `/subscriptions/${subscriptionId}` } : {};
   return name ? { name, id: `/subscriptions/${String(subscriptionId)}/resourceGroups/${name}` } : {};

@@ -1,6 +1,6 @@
 import { Undecidable } from '../../error.ts';
 import { fold } from '../../text.ts';
-import { hasKey, isAbsent, isObject, looselyEqual } from '../../value.ts';
+import { hasKey, isAbsent, isObject, isScalar, looselyEqual, scalarText } from '../../value.ts';
 import { define, integer, kindOf, list, MANY, object, text } from './arguments.ts';
 
 function length(value: unknown): number {
@@ -12,7 +12,9 @@ function length(value: unknown): number {
 function contains(container: unknown, item: unknown): boolean {
   if (Array.isArray(container)) return container.some((member) => looselyEqual(member, item));
   if (isObject(container)) return hasKey(container, text(item, 'contains'));
-  return fold(text(container, 'contains')).includes(fold(String(item ?? '')));
+  return fold(text(container, 'contains')).includes(
+    fold(isScalar(item) ? scalarText(item) : text(item, 'contains')),
+  );
 }
 
 function ends(value: unknown, at: 0 | -1, name: string): unknown {
