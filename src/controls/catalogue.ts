@@ -12,7 +12,7 @@ import { readResourceTypes } from './resource-types.ts';
 import type { Catalogue, CataloguePolicy, Control, ResourceType } from './types.ts';
 
 export interface CatalogueOptions {
-  /** The folder `controls/`. Default: the one beside `src/`; a bundle must name its copy. */
+  /** The folder `controls/`. Default: the one beside `src/`, and beside the bundle, which keeps that order. */
   readonly directory?: string | URL;
   /** Values for the policies' parameters: policy name -> parameter name -> value. */
   readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -60,7 +60,7 @@ function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
     why,
     fix,
     version,
-    remediation,
+    remediation: remediation?.kind ?? 'none',
     policy,
   };
 }

@@ -15,7 +15,8 @@ const definition = z.strictObject({
       why: z.string().min(1),
       fix: z.string().min(1),
       version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version as 1.0.0'),
-      remediation: z.enum(['none', 'modify', 'patch', 'task']).default('none'),
+      /** How the finding may be put back, where that is safe. What a kind needs beside it is checked by who applies it. */
+      remediation: z.looseObject({ kind: z.enum(['modify', 'patch', 'task']) }).exactOptional(),
     }),
     parameters: z.record(z.string(), z.unknown()).default({}),
     policyRule: z.record(z.string(), z.unknown()),

@@ -66,7 +66,10 @@ describe('loadCatalogue', () => {
       name: 'allowed-regions',
       properties: {
         ...regions.properties,
-        policyRule: { if: { field: 'location', notIn: ['eastus', 'westus'] }, then: { effect: 'audit' } },
+        policyRule: {
+          ...regions.properties.policyRule,
+          if: { field: 'location', notIn: ['eastus', 'westus'] },
+        },
       },
     };
     const catalogue = loadCatalogue({ directory: writeFolder(files) });

@@ -66,7 +66,7 @@ describe('the catalogue of the Security Rule', () => {
       ({ id, family }) =>
         family === 'physical' ||
         family === 'organizational' ||
-        /308\(a\)\((?:2|5|6|8)\)|308\(b\)|308\(a\)\(1\)\(ii\)\([AC]\)|308\(a\)\(7\)\(ii\)\([CDE]\)/.test(
+        /308\(a\)\((?:2|3|5|6|8)\)|308\(b\)|308\(a\)\(1\)\(ii\)\([AC]\)|308\(a\)\(7\)\(ii\)\([CDE]\)/.test(
           id,
         ) ||
         /312\(a\)\(2\)\((?:ii|iii)\)/.test(id),
