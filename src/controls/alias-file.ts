@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseAliases } from '../policy/index.ts';
 import type { AliasTable } from '../policy/index.ts';
 import type { DataFolder } from './data-folder.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CatalogueError } from './catalogue-error.ts';
 
 /** The folder `controls/`: JSON files read by their path in it. All failures are `CatalogueError`. */

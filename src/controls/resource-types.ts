@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CatalogueError } from './catalogue-error.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { ResourceType } from './types.ts';
