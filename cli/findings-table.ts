@@ -3,7 +3,7 @@ import type { DecidingField } from '../src/policy/types.ts';
 import { paintSeverity, paintState, table } from './output.ts';
 
 /** A table is for reading: of more findings than this, the worst are shown and the rest counted. */
-export const TABLE_ROWS = 200;
+export const TABLE_ROWS = 100;
 
 /** Keeps the worst findings, at most TABLE_ROWS of each kind, so that memory stays flat. */
 export class WorstFindings {
@@ -38,13 +38,21 @@ export const findingsTable = (findings: readonly Finding[]): string =>
     findings.map((finding) => [
       `${paintState(finding.state)}\n${paintSeverity(finding.severity)}`,
       [finding.title, finding.policy, finding.controls.join(', ')].filter(Boolean).join('\n'),
-      [finding.resourceId, ...because(finding)].join('\n'),
+      [...named(finding.resourceId), ...because(finding)].join('\n'),
     ]),
   );
 
 /** `properties.minimumTlsVersion is "TLS1_0"; expected one of "TLS1_2", "TLS1_3"` */
 export const fieldLine = ({ path, actual, expected }: DecidingField): string =>
   `${path} is ${JSON.stringify(actual) ?? 'absent'}; expected ${expected}`;
+
+/** An id in two lines that a reader can tell apart: what it is, and where. The full id is in JSON and CSV. */
+function named(resourceId: string): string[] {
+  const [, subscription, group, name] =
+    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/(.+)$/i.exec(resourceId) ?? [];
+  if (subscription === undefined || group === undefined || name === undefined) return [resourceId];
+  return [name, `in ${group} of subscription ${subscription.slice(0, 8)}`];
+}
 
 const because = ({ reason, fields = [] }: Finding): string[] => [
   ...(reason === undefined ? [] : [reason]),

@@ -118,14 +118,11 @@ export class ExportFile implements ExportSource {
     if (readable === 0 && failure !== undefined) throw failure;
   }
 
+  /** Gives the same buffer each time. */
   async *#chunks(): AsyncGenerator<Buffer> {
+    const buffer = Buffer.alloc(CHUNK_BYTES);
     for (let position = this.#skip; ;) {
-      const { buffer, bytesRead } = await this.#handle.read(
-        Buffer.alloc(CHUNK_BYTES),
-        0,
-        CHUNK_BYTES,
-        position,
-      );
+      const { bytesRead } = await this.#handle.read(buffer, 0, CHUNK_BYTES, position);
       if (bytesRead === 0) return;
       position += bytesRead;
       yield buffer.subarray(0, bytesRead);

@@ -54,10 +54,15 @@ export class JsonSplitter {
   #isResource = false;
   #prefix: string | undefined;
 
-  /** Takes the next bytes and gives the pieces that they complete. Throws JsonSyntaxError. */
+  /** Takes the next bytes, which the caller may overwrite afterwards, and gives the pieces that they complete. Throws JsonSyntaxError. */
   *push(chunk: Buffer): Generator<Slice> {
     let from = 0;
     for (let i = 0; i < chunk.length; i++) {
+      if (this.#open && !this.#scalar && this.#home > 0) {
+        i = this.#pass(chunk, i);
+        if (i < chunk.length) yield this.#complete(chunk, from, i + 1);
+        continue;
+      }
       const byte = chunk[i] as number;
       if (this.#inString) {
         if (this.#escaped) this.#escaped = false;
@@ -93,7 +98,7 @@ export class JsonSplitter {
         this.#isResource ||= this.#string === 'type' || this.#string === 'id';
       }
     }
-    if (this.#open) this.#parts.push(chunk.subarray(from));
+    if (this.#open) this.#parts.push(Buffer.from(chunk.subarray(from)));
     this.#offset += chunk.length;
   }
 
@@ -101,6 +106,28 @@ export class JsonSplitter {
   end(): void {
     if (this.#depth > 0 || this.#open)
       throw new JsonSyntaxError('the file ends before its JSON does', this.#offset);
+  }
+
+  /** Runs over the inside of an element, where nearly all bytes are; gives the index of its last byte, or the chunk's length. */
+  #pass(chunk: Buffer, from: number): number {
+    let depth = this.#depth;
+    let inString = this.#inString;
+    let escaped = this.#escaped;
+    let i = from;
+    for (; i < chunk.length; i++) {
+      const byte = chunk[i];
+      if (inString) {
+        if (escaped) escaped = false;
+        else if (byte === BACKSLASH) escaped = true;
+        else if (byte === QUOTE) inString = false;
+      } else if (byte === QUOTE) inString = true;
+      else if (byte === OPEN_OBJECT || byte === OPEN_ARRAY) depth++;
+      else if ((byte === CLOSE_OBJECT || byte === CLOSE_ARRAY) && --depth === this.#home) break;
+    }
+    this.#depth = depth;
+    this.#inString = inString;
+    this.#escaped = escaped;
+    return i;
   }
 
   /** A byte between elements. True where an element, or the rest of an envelope, begins with it. */

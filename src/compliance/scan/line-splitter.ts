@@ -15,7 +15,7 @@ export class LineSplitter {
       from = end + 1;
       this.#start = this.#offset + from;
     }
-    this.#parts.push(chunk.subarray(from));
+    this.#parts.push(Buffer.from(chunk.subarray(from)));
     this.#offset += chunk.length;
   }
 

@@ -112,6 +112,6 @@ export class RelatedIndex {
   }
 }
 
-/** Ids are long and many: a hash of 120 bits stands for each. */
+/** Ids are long and many: a hash stands for each. */
 const keyOf = (kind: string, id: string): string =>
-  hash('sha256', `${kind}|${id}`.toLowerCase().replace(/\/$/, ''), 'base64').slice(0, 20);
+  hash('sha256', `${kind}|${id}`.toLowerCase().replace(/\/$/, ''), 'base64');
