@@ -1,0 +1,112 @@
+import type { TokenCredential } from '@azure/core-auth';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createPipelineFromOptions,
+  createPipelineRequest,
+  isRestError,
+} from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
+
+export interface ArmClientOptions {
+  /** `https://management.azure.com` */
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  /** Scope to ask a token for. */
+  readonly scope: string;
+  readonly timeoutSeconds: number;
+  readonly now: () => Date;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly elapsed: () => number;
+}
+
+/** What came back from a call; `startedAt` as in `ReadOutcome`. */
+export type Answer =
+  | {
+      readonly kind: 'answered';
+      readonly startedAt: string;
+      readonly status: number;
+      /** Parsed JSON; undefined where it is none. */
+      readonly body: unknown;
+      readonly retryAfter: string | undefined;
+      /** The service's clock, or ours where it names none. */
+      readonly date: Date;
+    }
+  /** No answer: the token, the network or the time failed. */
+  | { readonly kind: 'failed'; readonly startedAt: string; readonly reason: string };
+
+export interface ArmClient {
+  /** GET of an absolute URL of the endpoint. Sends once: what to do about trouble is decided where it is understood. */
+  get(url: URL): Promise<Answer>;
+  /** URL of a path of the endpoint; segments are encoded here. */
+  url(path: string, apiVersion: string): URL;
+}
+
+export function createArmClient(options: ArmClientOptions): ArmClient {
+  const { endpoint, credential, scope, timeoutSeconds, now, elapsed } = options;
+  const http = createDefaultHttpClient();
+  const pipeline = createPipelineFromOptions({
+    retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
+  });
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
+
+  return {
+    url(path, apiVersion) {
+      const url = new URL(path.split('/').map(encodeURIComponent).join('/'), endpoint);
+      url.searchParams.set('api-version', apiVersion);
+      return url;
+    },
+
+    async get(url) {
+      const calledAt = now();
+      // The time to get a token is none of the read's.
+      let sentAt: number | undefined;
+      const timed: HttpClient = {
+        sendRequest(request) {
+          sentAt = elapsed();
+          return http.sendRequest(request);
+        },
+      };
+      const abortSignal = AbortSignal.timeout(timeoutSeconds * 1000);
+      try {
+        const request = createPipelineRequest({ url: url.href, abortSignal });
+        const response = await pipeline.sendRequest(timed, request);
+        return answerOf(response, elapsed() - (sentAt ?? elapsed()), calledAt);
+      } catch (error) {
+        const reason = abortSignal.aborted
+          ? `no answer within ${timeoutSeconds} s`
+          : `${sentAt === undefined ? 'no token' : 'no answer'} (${codeOf(error)})`;
+        return { kind: 'failed', startedAt: calledAt.toISOString(), reason };
+      }
+    },
+  };
+}
+
+function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Date): Answer {
+  const named = Date.parse(response.headers.get('date') ?? '');
+  const began = Number.isNaN(named) ? calledAt : new Date(named - milliseconds);
+  return {
+    kind: 'answered',
+    startedAt: began.toISOString(),
+    status: response.status,
+    body: parsed(response.bodyAsText),
+    retryAfter: response.headers.get('retry-after'),
+    date: Number.isNaN(named) ? calledAt : new Date(named),
+  };
+}
+
+function parsed(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    // Said by the absent body: the caller knows whether one was needed.
+    return undefined;
+  }
+}
+
+/** The error's code or name; never its message, which may carry addresses and accounts. */
+function codeOf(error: unknown): string {
+  if (isRestError(error) && error.code) return error.code;
+  return error instanceof Error ? error.name : 'unknown error';
+}
