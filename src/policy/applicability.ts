@@ -11,6 +11,13 @@ export function isApplicable(scope: Scope, frame: Frame): boolean {
   return may(scope, frame, true);
 }
 
+/** Whether nothing but the type bears on applicability. */
+export function dependsOnTypeAlone(scope: Scope): boolean {
+  if (scope.kind === 'open') return true;
+  if (scope.kind === 'leaf') return scope.field === 'type' && scope.operator.right.constant;
+  return scope.kind === 'not' ? dependsOnTypeAlone(scope.of) : scope.of.every(dependsOnTypeAlone);
+}
+
 function may(scope: Scope, frame: Frame, wanted: boolean): boolean {
   if (scope.kind === 'open') return wanted;
   if (scope.kind === 'leaf') {
@@ -61,16 +68,8 @@ export function modeKind(mode: string): ModeKind {
 const UNTAGGED_PROVIDERS =
   /^microsoft\.(authorization|security|policyinsights|advisor|resources|guestconfiguration)\//;
 
-/**
- * Whether mode Indexed looks at the resource: its type has tags and a location.
- * @param indexed what is known of the type; undefined: taken from the resource itself
- */
-export function isIndexed(
-  frame: Frame,
-  indexed: ((type: string) => boolean | undefined) | undefined,
-): boolean {
-  const known = indexed?.(frame.type);
-  if (known !== undefined) return known;
+/** Whether mode Indexed looks at a resource of a type of which nothing is known: it has a location, or its type should. */
+export function looksIndexed(frame: Frame): boolean {
   if (typeof frame.resource['location'] === 'string') return true;
   return frame.type.split('/').length === 2 && !UNTAGGED_PROVIDERS.test(frame.type);
 }

@@ -1,5 +1,5 @@
 import { decide, OPEN } from './condition.ts';
-import type { Condition } from './condition.ts';
+import type { Condition, Test } from './condition.ts';
 import { compileCount } from './count.ts';
 import { PolicyError } from './error.ts';
 import { expectation } from './expectation.ts';
@@ -7,7 +7,6 @@ import { compileValue } from './expression/compile.ts';
 import type { Place } from './expression/compile.ts';
 import { valueOf } from './expression/value.ts';
 import { compileFieldLeaf } from './field-condition.ts';
-import type { Frame } from './frame.ts';
 import { compileOperator, isOperator } from './operators.ts';
 import type { Operator, Under } from './operators.ts';
 import { FALSE, isObject, negate, TRUE, UNKNOWN } from './value.ts';
@@ -32,6 +31,10 @@ function compileNot(json: unknown, place: Place): Condition {
   const inner = compileCondition(json, place);
   return {
     test: (frame) => negate(inner.test(frame)),
+    forType: (type) => {
+      const left = restFor(inner, type);
+      return typeof left === 'function' ? (frame) => negate(left(frame)) : negate(left);
+    },
     explain: inner.explain,
     scope: { kind: 'not', of: inner.scope },
   };
@@ -40,20 +43,24 @@ function compileNot(json: unknown, place: Place): Condition {
 function compileList(logical: string, json: unknown, place: Place): Condition {
   if (!Array.isArray(json)) throw new PolicyError(place.path, 'expected an array of conditions');
   const conditions = json.map((item, i) => compileCondition(item, { ...place, path: `${place.path}[${i}]` }));
-  const tests = conditions.map((condition) => condition.test);
   // allOf is decided by the first false, anyOf by the first true; Unknown wins only where nothing decides.
   const decisive: Truth = logical === 'allof' ? FALSE : TRUE;
-  const test = (frame: Frame): Truth => {
-    let outcome = negate(decisive);
-    for (const each of tests) {
-      const result = each(frame);
-      if (result === decisive) return decisive;
-      if (result === UNKNOWN) outcome = UNKNOWN;
-    }
-    return outcome;
-  };
+  const test = listTest(
+    conditions.map((condition) => condition.test),
+    decisive,
+  );
   return {
     test,
+    forType: (type) => {
+      const rest = conditions.map((condition) => restFor(condition, type));
+      if (rest.includes(decisive)) return decisive;
+      const open = rest.filter((each) => typeof each === 'function');
+      return open.length === 0
+        ? negate(decisive)
+        : open.length === 1 && open[0]
+          ? open[0]
+          : listTest(open, decisive);
+    },
     explain: (frame, found) => {
       const outcome = test(frame);
       for (const condition of conditions)
@@ -64,6 +71,23 @@ function compileList(logical: string, json: unknown, place: Place): Condition {
       of: conditions.map((condition) => condition.scope),
     },
   };
+}
+
+function listTest(tests: readonly Test[], decisive: Truth): Test {
+  return (frame) => {
+    let outcome = negate(decisive);
+    for (const each of tests) {
+      const result = each(frame);
+      if (result === decisive) return decisive;
+      if (result === UNKNOWN) outcome = UNKNOWN;
+    }
+    return outcome;
+  };
+}
+
+/** A condition with its type conditions settled. */
+export function restFor(condition: Condition, type: string): Test | Truth {
+  return condition.forType ? condition.forType(type) : condition.test;
 }
 
 function compileLeaf(

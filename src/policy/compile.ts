@@ -1,4 +1,4 @@
-import { isApplicable, isIndexed, isSkippedType, CONTAINERS, modeKind, typesOf } from './applicability.ts';
+import { modeKind, typesOf } from './applicability.ts';
 import type { AliasTable } from './aliases.ts';
 import type { Compiler } from './compiler.ts';
 import { compileCondition } from './compile-condition.ts';
@@ -15,6 +15,7 @@ import { bindParameters } from './parameters.ts';
 import { compileRelated } from './related.ts';
 import type { Policy } from './types.ts';
 import { observe } from './observe.ts';
+import { settleByType } from './typed-rule.ts';
 
 export interface CompileOptions {
   readonly aliases: AliasTable;
@@ -60,21 +61,20 @@ export function compilePolicy(json: unknown, options: CompileOptions): Policy {
   const related = asksForRelated(effect) ? compileRelated(definition.details, detailsPlace) : undefined;
   const operations = compileOperations(effect, definition.details, detailsPlace);
   const details = compileDetails(definition.details, detailsPlace);
-  const mode = modeKind(definition.mode);
 
   const rule: Rule = {
     effect,
-    mode,
-    modeName: definition.mode,
+    isDataPlane: modeKind(definition.mode) === 'dataPlane',
+    mode: definition.mode,
     condition,
     related,
     details: (frame) => valueOf(details, frame),
-    applies: (frame) => {
-      if (isSkippedType(frame.type)) return false;
-      if (mode === 'indexed' && (CONTAINERS.has(frame.type) || !isIndexed(frame, options.indexed)))
-        return false;
-      return related !== undefined || isApplicable(condition.scope, frame);
-    },
+    forType: settleByType({
+      mode: definition.mode,
+      condition,
+      wherever: related !== undefined,
+      indexed: options.indexed,
+    }),
     manualState: manualState(definition.details),
   };
   return {

@@ -5,9 +5,13 @@ import type { DecidingField } from './types.ts';
 import { truth, UNKNOWN } from './value.ts';
 import type { Truth } from './value.ts';
 
+export type Test = (frame: Frame) => Truth;
+
 /** A compiled condition. */
 export interface Condition {
-  readonly test: (frame: Frame) => Truth;
+  readonly test: Test;
+  /** What is left to test for resources of one lower-case type: the outcome itself where the type alone decides. */
+  readonly forType?: (type: string) => Test | Truth;
   /** Tells what made the condition come out as it did: called only where `test` gave true or false. */
   readonly explain: (frame: Frame, found: DecidingField[]) => void;
   /** How the condition bears on applicability, where only type, name and kind count. */
@@ -35,7 +39,7 @@ export const SCOPING_FIELDS = new Set(['type', 'name', 'kind']);
 export const MOST_MEMBERS = 5;
 
 /** Turns what cannot be decided into Unknown, keeping the first reason. */
-export function decide(test: (frame: Frame) => boolean): Condition['test'] {
+export function decide(test: (frame: Frame) => boolean): Test {
   return (frame) => {
     try {
       return truth(test(frame));

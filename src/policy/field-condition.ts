@@ -1,6 +1,6 @@
 import { observeField } from './compiler.ts';
 import { decide, MOST_MEMBERS, OPEN, SCOPING_FIELDS, undecided } from './condition.ts';
-import type { Condition } from './condition.ts';
+import type { Condition, Test } from './condition.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import { expectation } from './expectation.ts';
 import { compileExpression } from './expression/compile.ts';
@@ -8,6 +8,7 @@ import type { Place } from './expression/compile.ts';
 import { isExpression, unescape } from './expression/parse.ts';
 import { compileField } from './field.ts';
 import type { FieldReader } from './field.ts';
+import { frameFor } from './frame.ts';
 import type { Environment, Frame } from './frame.ts';
 import type { Operator, Under } from './operators.ts';
 import type { DecidingField } from './types.ts';
@@ -62,9 +63,17 @@ function fieldCondition(name: string, bind: Bind, place: Place, observe: boolean
   const test = reader.spreads ? everyMember(reader, operator) : scalar(reader, operator);
   return {
     test,
+    ...(lower === 'type' ? byType(operator, place) : {}),
     explain: (frame, found) => explainField(reader, operator, frame, found),
     scope: SCOPING_FIELDS.has(lower) ? { kind: 'leaf', field: lower, operator, test } : OPEN,
   };
+}
+
+/** A condition on the type comes out the same for all resources of a type; `match` alone minds its spelling. */
+function byType(operator: Operator, place: Place): Pick<Condition, 'forType'> {
+  const { right, name, test } = operator;
+  if (!right.constant || place.environment.section === 'existence' || /^(not)?match$/i.test(name)) return {};
+  return { forType: (type) => decide((frame) => test(type, frame))(frameFor({ type }, {})) };
 }
 
 function readerFor(name: string, { compiler, environment, path }: Place): FieldReader {
@@ -84,12 +93,12 @@ function sectionOf(environment: Environment): 'if' | 'existence' {
   return environment.section === 'existence' ? 'existence' : 'if';
 }
 
-function scalar(reader: FieldReader, operator: Operator): Condition['test'] {
+function scalar(reader: FieldReader, operator: Operator): Test {
   return decide((frame) => operator.test(reader.read(frame), frame));
 }
 
 /** `[*]` in a condition is an implicit "all"; an empty or missing array satisfies it, one false member decides. */
-function everyMember(reader: FieldReader, operator: Operator): Condition['test'] {
+function everyMember(reader: FieldReader, operator: Operator): Test {
   return (frame) => {
     let outcome: Truth = TRUE;
     const member = decideMember(operator);
@@ -126,7 +135,7 @@ function explainField(reader: FieldReader, operator: Operator, frame: Frame, fou
   }
   const member = decideMember(operator);
   const members: { indices: readonly number[]; value: unknown; outcome: Truth }[] = [];
-  reader.each(frame, (value, indices) => {
+  reader.eachIndexed(frame, (value, indices) => {
     members.push({ indices, value, outcome: member(value, frame) });
   });
   const holds = !members.some(({ outcome }) => outcome === FALSE);

@@ -4,8 +4,8 @@ import { Undecidable } from './error.ts';
 import type { CountScope, Environment, Frame } from './frame.ts';
 import { formatPath, isEvery, parsePath } from './path.ts';
 import type { Step } from './path.ts';
-import { compileSteps, compileVisit } from './steps.ts';
-import type { Visitor } from './steps.ts';
+import { compileIndexedWalk, compileSteps, compileWalk } from './steps.ts';
+import type { IndexedVisitor, Visitor } from './steps.ts';
 import { property, textOf } from './value.ts';
 
 /** A `field` reference, bound to the resource and to the members of the counts around it. */
@@ -19,6 +19,8 @@ export interface FieldReader {
   read(frame: Frame): unknown;
   /** Visits each member; stops when the visitor returns false. */
   each(frame: Frame, visit: Visitor): void;
+  /** Visits each member with its indices, for explanations. */
+  eachIndexed(frame: Frame, visit: IndexedVisitor): void;
   /** The path as it stands in the resource. */
   path(frame: Frame, indices?: readonly number[]): string;
 }
@@ -55,9 +57,11 @@ export function compileField(name: string, options: FieldOptions): FieldReader {
   };
 }
 
+type Access = Pick<FieldReader, 'read' | 'each' | 'eachIndexed'>;
+
 interface Plan {
   readonly spreads: boolean;
-  readonly access: Pick<FieldReader, 'read' | 'each'>;
+  readonly access: Access;
   readonly path: FieldReader['path'];
 }
 
@@ -67,25 +71,30 @@ function bindOnce(name: string, options: FieldOptions, bind: (path: string) => B
     const fail = (): never => {
       throw new Undecidable(`the alias "${name}" is not known`);
     };
-    return { spreads: false, access: { read: fail, each: fail }, path: () => name };
+    return { spreads: false, access: { read: fail, each: fail, eachIndexed: fail }, path: () => name };
   }
   const bound = bind(path);
-  const read = compileSteps(bound.steps);
-  const visit = compileVisit(bound.steps);
-  const { root } = bound;
   return {
     spreads: bound.steps.some(isEvery),
-    access: {
-      read: (frame) => read(root(frame)),
-      each: (frame, visitor) => void visit(root(frame), visitor),
-    },
+    access: accessTo(bound),
     path: (_frame, indices) => formatPath(bound.full, indices),
+  };
+}
+
+function accessTo({ root, steps }: Bound): Access {
+  const get = compileSteps(steps);
+  const walk = compileWalk(steps);
+  const indexed = compileIndexedWalk(steps);
+  return {
+    read: (frame) => get(root(frame)),
+    each: (frame, visit) => void walk(root(frame), visit),
+    eachIndexed: (frame, visit) => indexed(root(frame), visit),
   };
 }
 
 /** For aliases whose path depends on the resource's type or api-version; every path is compiled once. */
 function bindAtRunTime(name: string, options: FieldOptions, bind: (path: string) => Bound): Plan {
-  const compiled = new Map<string, Bound & Pick<FieldReader, 'read' | 'each'>>();
+  const compiled = new Map<string, Bound & Access>();
   const choose = (frame: Frame) => {
     const subject = options.from === 'related' ? frame.related : undefined;
     const type = subject ? textOf(subject.type).toLowerCase() : frame.type;
@@ -95,13 +104,7 @@ function bindAtRunTime(name: string, options: FieldOptions, bind: (path: string)
     let entry = compiled.get(path);
     if (!entry) {
       const bound = bind(path);
-      const read = compileSteps(bound.steps);
-      const visit = compileVisit(bound.steps);
-      entry = {
-        ...bound,
-        read: (f) => read(bound.root(f)),
-        each: (f, visitor) => void visit(bound.root(f), visitor),
-      };
+      entry = { ...bound, ...accessTo(bound) };
       compiled.set(path, entry);
     }
     return entry;
@@ -111,7 +114,8 @@ function bindAtRunTime(name: string, options: FieldOptions, bind: (path: string)
     spreads: sample !== undefined && bind(sample.path).steps.some(isEvery),
     access: {
       read: (frame) => choose(frame).read(frame),
-      each: (frame, visitor) => choose(frame).each(frame, visitor),
+      each: (frame, visit) => choose(frame).each(frame, visit),
+      eachIndexed: (frame, visit) => choose(frame).eachIndexed(frame, visit),
     },
     path: (frame, indices) => formatPath(choose(frame).full, indices),
   };
@@ -183,7 +187,8 @@ function computed(name: string, options: FieldOptions, compute: (typeof SPECIAL)
     ofMember: false,
     spreads: false,
     read,
-    each: (frame, visit) => void visit(read(frame), []),
+    each: (frame, visit) => void visit(read(frame)),
+    eachIndexed: (frame, visit) => visit(read(frame), []),
     path: () => name,
   };
 }

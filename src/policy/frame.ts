@@ -1,4 +1,5 @@
 import type { EvaluationContext, Resource } from './types.ts';
+import { textOf } from './value.ts';
 
 /** What one evaluation works on. Mutable only in `slots` and `reason`; never shared between evaluations. */
 export interface Frame {
@@ -14,10 +15,11 @@ export interface Frame {
   reason: string | undefined;
 }
 
-export function frameFor(resource: Resource, context: EvaluationContext): Frame {
+/** @param type lower-case type, where it is at hand */
+export function frameFor(resource: Resource, context: EvaluationContext, type?: string): Frame {
   return {
     resource,
-    type: typeof resource.type === 'string' ? resource.type.toLowerCase() : '',
+    type: type ?? textOf(resource.type).toLowerCase(),
     context,
     related: undefined,
     slots: [],

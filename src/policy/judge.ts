@@ -1,4 +1,3 @@
-import type { ModeKind } from './applicability.ts';
 import type { Condition } from './condition.ts';
 import { undecided } from './condition.ts';
 import { frameFor } from './frame.ts';
@@ -14,36 +13,35 @@ import type {
   Resource,
   Verdict,
 } from './types.ts';
+import type { TypedRule } from './typed-rule.ts';
 import { FALSE, TRUE, UNKNOWN } from './value.ts';
 import type { Truth } from './value.ts';
 
 /** A compiled definition, as the verdict needs it. */
 export interface Rule {
   readonly effect: Effect;
-  readonly mode: ModeKind;
-  readonly modeName: string;
+  readonly mode: string;
+  readonly isDataPlane: boolean;
   readonly condition: Condition;
   readonly related: RelatedPlan | undefined;
   readonly details: (frame: Frame) => unknown;
-  readonly applies: (frame: Frame) => boolean;
+  readonly forType: (type: string) => TypedRule;
   /** What a manual policy says before anyone attested. */
   readonly manualState: 'Compliant' | 'NonCompliant' | 'Unknown';
 }
 
 const NONE: readonly DecidingField[] = [];
 const COMPLIANT: Verdict = { state: 'Compliant', fields: NONE };
-const NOT_OF_SCOPE: Verdict = {
-  state: 'NotApplicable',
-  reason: 'the policy is not about this resource',
-  fields: NONE,
-};
-
-function unknown(reason: string): Verdict {
-  return { state: 'Unknown', reason, fields: NONE };
-}
+const NOT_OF_SCOPE = notApplicable('the policy is not about this resource');
+const DISABLED = notApplicable('the policy is disabled');
+const STATELESS = notApplicable('the effect has no compliance state');
 
 function notApplicable(reason: string): Verdict {
   return { state: 'NotApplicable', reason, fields: NONE };
+}
+
+function unknown(reason: string): Verdict {
+  return { state: 'Unknown', reason, fields: NONE };
 }
 
 /** The verdict of one policy on one resource. An error of the engine is Unknown for this pair alone. */
@@ -53,33 +51,51 @@ export function judge(
   context: EvaluationContext,
   lookup: RelatedLookup | undefined,
 ): Verdict {
-  if (rule.mode === 'dataPlane')
-    return unknown(`mode ${rule.modeName} cannot be judged from Resource Manager`);
   if (typeof resource !== 'object' || resource === null || typeof resource.type !== 'string') {
     return unknown('malformed: the resource has no type');
   }
+  if (rule.isDataPlane) return unknown(`mode ${rule.mode} cannot be judged from Resource Manager`);
   try {
-    return verdict(rule, frameFor(resource, context), lookup);
+    return verdict(rule, resource, context, lookup);
   } catch (error) {
     return unknown(`internal error: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-function verdict(rule: Rule, frame: Frame, lookup: RelatedLookup | undefined): Verdict {
-  if (rule.effect === 'disabled') return notApplicable('the policy is disabled');
-  if (rule.effect === 'addToNetworkGroup' || rule.effect === 'mutate') {
-    return notApplicable(`the effect ${rule.effect} has no compliance state`);
-  }
-  if (!rule.applies(frame)) return NOT_OF_SCOPE;
-  const outcome = rule.condition.test(frame);
+function verdict(
+  rule: Rule,
+  resource: Resource,
+  context: EvaluationContext,
+  lookup: RelatedLookup | undefined,
+): Verdict {
+  if (rule.effect === 'disabled') return DISABLED;
+  if (rule.effect === 'addToNetworkGroup' || rule.effect === 'mutate') return STATELESS;
+  const typed = rule.forType(resource.type);
+  if (typed.applies === false) return NOT_OF_SCOPE;
+  const frame = frameFor(resource, context, typed.type);
+  if (typed.applies !== true && !typed.applies(frame)) return NOT_OF_SCOPE;
+  const outcome = typeof typed.test === 'function' ? typed.test(frame) : typed.test;
   if (outcome === UNKNOWN) return unknown(frame.reason ?? 'a condition cannot be decided');
   if (rule.related) return outcome === TRUE ? relatedVerdict(rule.related, frame, lookup) : NOT_OF_SCOPE;
   if (rule.effect === 'manual') return manual(rule, outcome);
   if (rule.effect === 'denyAction') return outcome === TRUE ? COMPLIANT : NOT_OF_SCOPE;
   if (outcome === FALSE) return COMPLIANT;
-  const fields: DecidingField[] = [];
-  rule.condition.explain(frame, fields);
-  return { state: 'NonCompliant', fields: distinct(fields) };
+  return nonCompliant(() => {
+    const fields: DecidingField[] = [];
+    rule.condition.explain(frame, fields);
+    return distinct(fields);
+  });
+}
+
+/** The explanation costs more than the verdict and is seldom asked for: it is worked out when it is. */
+function nonCompliant(explain: () => readonly DecidingField[]): Verdict {
+  let fields: readonly DecidingField[] | undefined;
+  return {
+    state: 'NonCompliant',
+    get fields() {
+      return (fields ??= explain());
+    },
+  };
 }
 
 function manual(rule: Rule, outcome: Truth): Verdict {
@@ -118,7 +134,7 @@ function search(plan: RelatedPlan, frame: Frame, lookup: RelatedLookup | undefin
 function relatedVerdict(plan: RelatedPlan, frame: Frame, lookup: RelatedLookup | undefined): Verdict {
   const found = search(plan, frame, lookup);
   if (found.kind === 'satisfied') return COMPLIANT;
-  if (found.kind === 'missing') return { state: 'NonCompliant', fields: explainMissing(plan, frame, found) };
+  if (found.kind === 'missing') return nonCompliant(() => explainMissing(plan, frame, found));
   return { ...unknown(found.reason), ...(found.pending ? { pending: [found.pending] } : {}) };
 }
 

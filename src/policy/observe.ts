@@ -39,7 +39,7 @@ function record(into: Record<string, unknown>, each: Observation, frame: Frame, 
 }
 
 function relatedOf(rule: Rule, frame: Frame, lookup: RelatedLookup | undefined): readonly Resource[] {
-  if (!rule.related || !lookup || !rule.applies(frame)) return [];
+  if (!rule.related || !lookup) return [];
   try {
     const answer = lookup(rule.related.query(frame));
     return answer && 'resources' in answer ? answer.resources : [];

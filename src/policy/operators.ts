@@ -141,30 +141,27 @@ export function isOperator(name: string): boolean {
 export function compileOperator(name: string, right: Value, under: Under, path: string): Operator {
   const kind = OPERATORS.get(name.toLowerCase());
   if (!kind) throw new PolicyError(path, `${name} is not an operator`);
-  const location = under === 'location';
-  const build = (value: unknown): Test => kind.build(location ? normalised(value) : value);
   const { negated, spelling } = kind;
-  const absent =
-    spelling === 'exists' ? undefined : kind.absent === 'empty' && under !== 'member' ? '' : null;
-
-  const apply = (test: Test, value: unknown): boolean => {
-    let given = value;
-    if (value === undefined || value === null) {
-      if (absent === null) return negated;
-      given = absent;
-    }
-    return test(location ? normalised(given) : given) !== negated;
+  const build = (value: unknown): Test => {
+    const test = under === 'location' ? located(kind.build(normalised(value))) : kind.build(value);
+    if (spelling === 'exists') return test;
+    const absent = kind.absent === 'empty' && under !== 'member' ? test('') !== negated : negated;
+    if (negated) return (given) => (isAbsent(given) ? absent : !test(given));
+    return (given) => (isAbsent(given) ? absent : test(given));
   };
   if (!right.constant) {
-    return { name: spelling, right, test: (value, frame) => apply(build(valueOf(right, frame)), value) };
+    return { name: spelling, right, test: (value, frame) => build(valueOf(right, frame))(value) };
   }
   try {
-    const test = build(right.value);
-    return { name: spelling, right, test: (value) => apply(test, value) };
+    return { name: spelling, right, test: build(right.value) };
   } catch (error) {
     if (error instanceof Undecidable) throw new PolicyError(path, error.message);
     throw error;
   }
+}
+
+function located(test: Test): Test {
+  return (value) => test(normalised(value));
 }
 
 function normalised(value: unknown): unknown {

@@ -2,53 +2,78 @@ import { Undecidable } from './error.ts';
 import { isEvery } from './path.ts';
 import type { Step } from './path.ts';
 import { fold } from './text.ts';
-import { isAbsent, property } from './value.ts';
+import { chosenProperty, isAbsent, property } from './value.ts';
 
-/** Called with each member and its indices; false stops the visit. */
-export type Visitor = (value: unknown, indices: readonly number[]) => boolean | void;
+/** Called with each member; false stops the walk. */
+export type Visitor = (value: unknown) => boolean | void;
+/** Called with each member and its indices. */
+export type IndexedVisitor = (value: unknown, indices: readonly number[]) => void;
 
 type Get = (root: unknown) => unknown;
 
 /** Compiles steps without `[*]` to one function. Absent on the way: undefined. */
 export function compileSteps(steps: readonly Step[]): Get {
-  const [first, second, ...rest] = steps.map(compileStep);
+  const [first, second, third, ...rest] = steps.map(compileStep);
   if (!first) return (root) => root ?? undefined;
   if (!second) return first;
-  if (rest.length === 0) return (root) => second(first(root));
+  if (!third) return (root) => second(first(root));
+  if (rest.length === 0) return (root) => third(second(first(root)));
   return (root) => {
-    let value = second(first(root));
+    let value = third(second(first(root)));
     for (const step of rest) value = step(value);
     return value;
   };
 }
 
-function compileStep(step: Step): Get {
-  if ('key' in step) {
-    const { key } = step;
-    const folded = fold(key);
-    return (value) => property(value, key, folded);
-  }
+function compileStep(step: Step, position: number, steps: readonly Step[]): Get {
   if ('index' in step)
     return (value) => (Array.isArray(value) ? (value[step.index] ?? undefined) : undefined);
-  return (value) => value;
+  if (!('key' in step)) return (value) => value;
+  const { key } = step;
+  const folded = fold(key);
+  const before = steps[position - 1];
+  const isTag = before !== undefined && 'key' in before && fold(before.key) === 'tags';
+  return isTag ? (value) => chosenProperty(value, key, folded) : (value) => property(value, key, folded);
 }
 
-/** Compiles steps with any number of `[*]` to a visit of all members. A missing array has no members. */
-export function compileVisit(
-  steps: readonly Step[],
-): (root: unknown, visit: Visitor, indices?: readonly number[]) => boolean {
+/** Compiles steps with any number of `[*]` to a walk over all members. A missing array has no members. */
+export function compileWalk(steps: readonly Step[]): (root: unknown, visit: Visitor) => boolean {
   const at = steps.findIndex(isEvery);
   if (at < 0) {
     const get = compileSteps(steps);
-    return (root, visit, indices = []) => visit(get(root), indices) !== false;
+    return (root, visit) => visit(get(root)) !== false;
   }
   const array = compileSteps(steps.slice(0, at));
-  const inner = compileVisit(steps.slice(at + 1));
-  return (root, visit, indices = []) => {
-    const members = array(root);
-    if (isAbsent(members)) return true;
-    if (!Array.isArray(members))
-      throw new Undecidable(`expected an array before [*], found ${typeof members}`);
-    return members.every((member, i) => inner(member, visit, [...indices, i]));
+  const isLast = at === steps.length - 1;
+  const inner = compileWalk(steps.slice(at + 1));
+  return (root, visit) => {
+    for (const member of membersOf(array(root))) {
+      if (isLast ? visit(member ?? undefined) === false : !inner(member, visit)) return false;
+    }
+    return true;
   };
+}
+
+/** As `compileWalk`, telling the indices too. */
+export function compileIndexedWalk(
+  steps: readonly Step[],
+): (root: unknown, visit: IndexedVisitor, indices?: readonly number[]) => void {
+  const at = steps.findIndex(isEvery);
+  if (at < 0) {
+    const get = compileSteps(steps);
+    return (root, visit, indices = []) => visit(get(root), indices);
+  }
+  const array = compileSteps(steps.slice(0, at));
+  const inner = compileIndexedWalk(steps.slice(at + 1));
+  return (root, visit, indices = []) => {
+    for (const [i, member] of membersOf(array(root)).entries()) inner(member, visit, [...indices, i]);
+  };
+}
+
+const NO_MEMBERS: readonly unknown[] = [];
+
+function membersOf(array: unknown): readonly unknown[] {
+  if (isAbsent(array)) return NO_MEMBERS;
+  if (Array.isArray(array)) return array;
+  throw new Undecidable(`expected an array before [*], found a ${typeof array}`);
 }

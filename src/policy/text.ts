@@ -1,23 +1,28 @@
-const NON_ASCII = /[^\0-\x7f]/;
-
 /**
- * Full Unicode case folding, so that `STRASSE` equals `Straße`. Lower, upper and lower again also folds what has a
- * capital of its own (ẞ); the final sigma is the one letter whose lower case depends on its place.
+ * Full Unicode case folding, so that `STRASSE` equals `Straße`. Most text is lower-case ASCII already and returned as it is.
  */
 export function fold(text: string): string {
-  if (!NON_ASCII.test(text)) return text.toLowerCase();
+  let folded = true;
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return foldUnicode(text);
+    if (code >= 0x41 && code <= 0x5a) folded = false;
+  }
+  return folded ? text : text.toLowerCase();
+}
+
+/**
+ * Lower, upper and lower again also folds what has a capital of its own (ẞ); the final sigma is the one letter whose
+ * lower case depends on its place.
+ */
+function foldUnicode(text: string): string {
   return text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');
 }
 
-/** A test for equality with one constant, case folded; most strings are told apart by their length alone. */
+/** A test for equality with one constant, case folded. */
 export function sameAs(constant: string): (text: string) => boolean {
   const folded = fold(constant);
-  if (NON_ASCII.test(constant)) return (text) => text === constant || fold(text) === folded;
-  return (text) => {
-    if (text === constant) return true;
-    if (text.length === folded.length) return fold(text) === folded;
-    return NON_ASCII.test(text) && fold(text) === folded;
-  };
+  return (text) => text === constant || fold(text) === folded;
 }
 
 /** The operator `like`: `*` stands for any run of characters; case is ignored. */

@@ -67,11 +67,17 @@ export function property(object: unknown, key: string, folded = fold(key)): unkn
   const exact = record[key];
   if (exact !== undefined && typeof exact !== 'function' && key !== '__proto__') return exact ?? undefined;
   for (const name in record) {
-    if (name.length === folded.length ? fold(name) === folded : name > '\x7f' && fold(name) === folded) {
-      return record[name] ?? undefined;
-    }
+    if (name.length === folded.length && fold(name) === folded) return record[name] ?? undefined;
   }
   return undefined;
+}
+
+/** As `property`, for names that people choose: the length of `Straße` changes when it is folded. */
+export function chosenProperty(object: unknown, key: string, folded = fold(key)): unknown {
+  const found = property(object, key, folded);
+  if (found !== undefined || !isObject(object)) return found;
+  const name = Object.keys(object).find((each) => fold(each) === folded);
+  return name === undefined ? undefined : (object[name] ?? undefined);
 }
 
 export function hasKey(object: Readonly<Record<string, unknown>>, key: string): boolean {
