@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { HttpAnswer, HttpCall, Route } from './http-server.ts';
+import { parseJson } from './json.ts';
 import type { AppFunction, HostParts } from './trigger-kind.ts';
 import { kindOf } from './triggers.ts';
 
@@ -40,20 +41,11 @@ function route(method: string, path: string, handle: Route['handle']): Route {
 /** Starts the function and answers at once, as Azure does; how it went stands in the log. */
 function run(fn: AppFunction | undefined, call: HttpCall, host: HostParts): HttpAnswer {
   if (!fn) return { status: 404 };
-  const parsed = invocation.safeParse(parseBody(call));
+  const parsed = invocation.safeParse(parseJson(call.body.toString('utf8')));
   const { manualInput } = kindOf(fn);
   if (!parsed.success || !manualInput) return { status: 400 };
   void host.invoke(fn, manualInput(fn, parsed.data.input, host));
   return { status: 202 };
-}
-
-function parseBody(call: HttpCall): unknown {
-  try {
-    return JSON.parse(call.body.toString('utf8'));
-  } catch {
-    // Not JSON: the schema refuses it.
-    return undefined;
-  }
 }
 
 function describe(fn: AppFunction, host: HostParts): object {

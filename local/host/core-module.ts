@@ -73,6 +73,7 @@ export function installCoreModule(
   let locked = false;
 
   const api = {
+    // Versions whose contract this follows; the library passes them on, and decides nothing by them.
     version: '3.13.0',
     hostVersion: '4.1048.0',
     Disposable,

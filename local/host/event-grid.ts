@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import type { HttpAnswer, HttpCall } from './http-server.ts';
 import type { InvocationInput } from './invoke.ts';
+import { parseJson } from './json.ts';
 import { describeError } from './log.ts';
 import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
 
@@ -14,6 +15,7 @@ const delivery = z.union([z.array(event), event.transform((one) => [one])]);
 const validation = z.object({ validationCode: z.string() });
 
 export const eventGridKind: TriggerKind = {
+  types: ['eventGridTrigger'],
   start(functions, host) {
     const byName = new Map(functions.map((fn) => [fn.name, fn]));
     const handle = async (call: HttpCall): Promise<HttpAnswer> => {
@@ -101,13 +103,4 @@ function eventInput(one: z.infer<typeof event>): InvocationInput {
 function eventsIn(call: HttpCall): z.infer<typeof event>[] | undefined {
   const parsed = delivery.safeParse(parseJson(call.body.toString('utf8')));
   return parsed.success ? parsed.data : undefined;
-}
-
-/** `undefined` for what is not JSON: the schema that reads it then refuses it. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

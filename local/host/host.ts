@@ -78,8 +78,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     const host: HostParts = { config, environment, routes: server, log, invoke, now, sleep, messageLease };
 
     for (const route of adminRoutes({ host, functions, id: options.newId() })) server.add(route);
-    for (const [type, kind] of triggerKinds) {
-      const own = functions.filter((fn) => !fn.disabled && fn.trigger.binding.type.toLowerCase() === type);
+    for (const kind of triggerKinds) {
+      const own = functions.filter((fn) => !fn.disabled && kindOf(fn) === kind);
       if (own.length > 0) listeners.push(kind.start(own, host));
     }
     server.open();

@@ -9,6 +9,7 @@ import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
 const levels: readonly AuthLevel[] = ['anonymous', 'function', 'admin'];
 
 export const httpKind: TriggerKind = {
+  types: ['httpTrigger'],
   start(functions, host) {
     for (const fn of functions) addRoutes(fn, host);
     // The server itself waits for what it has taken.

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { CoreModule } from './core-module.ts';
+import { describeError } from './log.ts';
 
 const packageJson = z.object({ main: z.string().min(1) });
 
@@ -22,7 +23,7 @@ export async function loadApp(appDirectory: string, core: CoreModule): Promise<v
     try {
       await import(pathToFileURL(join(directory, file)).href);
     } catch (cause) {
-      throw new Error(`The app's entry file ${file} could not be loaded: ${messageOf(cause)}`, { cause });
+      throw new Error(`The app's entry file ${file} could not be loaded: ${describeError(cause)}`, { cause });
     }
   }
   const hookData = {};
@@ -40,12 +41,11 @@ function readPackage(path: string): z.infer<typeof packageJson> {
   try {
     return packageJson.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    throw new Error(`${path} must be there and name the app's entry files in "main": ${messageOf(cause)}`, {
-      cause,
-    });
+    throw new Error(
+      `${path} must be there and name the app's entry files in "main": ${describeError(cause)}`,
+      {
+        cause,
+      },
+    );
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

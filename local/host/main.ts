@@ -27,7 +27,8 @@ const { values } = parseArgs({
 async function main(): Promise<void> {
   if (!values.app) throw new Error('--app DIR is missing: the folder with package.json and host.json');
   const app = resolve(values.app);
-  const keysFile = resolve(values.keys ?? join(app, '.phiwatch', 'host-keys.json'));
+  // Not in the app's folder: that is what would be deployed.
+  const keysFile = resolve(values.keys ?? '.phiwatch/host-keys.json');
   const settings = resolve(values.settings ?? join(app, 'local.settings.json'));
   if (values.settings || existsSync(settings)) applySettings(settings, process.env);
   process.chdir(app);
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
     now: () => new Date(),
     newId: randomUUID,
     writeLog: (line) => process.stderr.write(line),
-    messageLease: numberOf('message-lease', values['message-lease']) * 1000,
+    messageLease: numberOf('message-lease', values['message-lease'], 1) * 1000,
   });
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -53,8 +54,9 @@ async function main(): Promise<void> {
   announce(host);
 }
 
-function numberOf(name: string, text: string): number {
-  if (!/^\d+$/.test(text)) throw new Error(`--${name} must be a whole number`);
+function numberOf(name: string, text: string, least = 0): number {
+  if (!/^\d+$/.test(text) || Number(text) < least)
+    throw new Error(`--${name} must be a whole number, at least ${least}`);
   return Number(text);
 }
 

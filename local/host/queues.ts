@@ -14,6 +14,7 @@ import { textOf, type AppFunction, type HostParts, type TriggerKind } from './tr
 const minPollingInterval = 100;
 
 export const queueKind: TriggerKind = {
+  types: ['queueTrigger'],
   start(functions, host) {
     const stopped = new AbortController();
     const loops = functions
@@ -70,7 +71,7 @@ async function poll(queue: TriggerQueue, host: HostParts, signal: AbortSignal): 
         numberOfMessages: batchSize,
         visibilityTimeout,
       });
-      if (failing) host.log('information', `Host.Queues`, `Queue '${queue.client.name}' is reached again`);
+      if (failing) host.log('information', 'Host.Queues', `Queue '${queue.client.name}' is reached again`);
       failing = false;
       for (const message of receivedMessageItems) {
         const work = handleMessage(queue, message, host).finally(() => working.delete(work));
@@ -108,7 +109,12 @@ async function handleMessage(
       : await host.invoke(queue.fn, queueInput(decodeMessage(message.messageText, messageEncoding), message));
     const popReceipt = await lease.release();
     if (!outcome.ok && message.dequeueCount < maxDequeueCount) {
-      await queue.client.updateMessage(message.messageId, popReceipt, undefined, visibilityTimeout / 1000);
+      await queue.client.updateMessage(
+        message.messageId,
+        popReceipt,
+        undefined,
+        Math.ceil(visibilityTimeout / 1000),
+      );
       return;
     }
     if (!outcome.ok) await setAside(queue, message, host);

@@ -11,6 +11,7 @@ const tick = 1_000;
 const never = '0001-01-01T00:00:00';
 
 export const timerKind: TriggerKind = {
+  types: ['timerTrigger'],
   start(functions, host) {
     const stopped = new AbortController();
     const loops = functions

@@ -33,6 +33,8 @@ export interface Listener {
 }
 
 export interface TriggerKind {
+  /** The binding types that it serves; kinds that share an engine are one. */
+  readonly types: readonly string[];
   /** Starts listening for all enabled functions of this kind. @throws Error when one of them cannot work as bound. */
   readonly start: (functions: readonly AppFunction[], host: HostParts) => Listener;
   /** What starts the function, in a word or two: its route, schedule or queue. */

@@ -1,5 +1,5 @@
 /**
- * The kinds of trigger and input that this host knows, by binding type in lower case. A further kind (Durable's
+ * The kinds of trigger and input that this host knows. A further kind (Durable's
  * `orchestrationTrigger`, `activityTrigger` and `durableClient`) is a file of its own and a line here.
  */
 import type { CoreModule } from './core-module.ts';
@@ -10,18 +10,18 @@ import type { Environment } from './settings.ts';
 import { timerKind } from './timers.ts';
 import type { AppFunction, InputKind, TriggerKind } from './trigger-kind.ts';
 
-export const triggerKinds: ReadonlyMap<string, TriggerKind> = new Map([
-  ['httptrigger', httpKind],
-  ['eventgridtrigger', eventGridKind],
-  ['queuetrigger', queueKind],
-  ['timertrigger', timerKind],
-]);
+export const triggerKinds: readonly TriggerKind[] = [httpKind, eventGridKind, queueKind, timerKind];
 
+/** By binding type in lower case. */
 export const inputKinds: ReadonlyMap<string, InputKind> = new Map();
 
-export function kindOf(fn: AppFunction): TriggerKind {
-  const kind = triggerKinds.get(fn.trigger.binding.type.toLowerCase());
-  if (!kind) throw new Error(unsupported(fn.name, 'trigger', fn.trigger.binding.type));
+/** @throws Error when the function's trigger is of no known kind. */
+export function kindOf(fn: Pick<AppFunction, 'name' | 'trigger'>): TriggerKind {
+  const { type } = fn.trigger.binding;
+  const kind = triggerKinds.find(({ types }) =>
+    types.some((known) => known.toLowerCase() === type.toLowerCase()),
+  );
+  if (!kind) throw new Error(unsupported(fn.name, 'trigger', type));
   return kind;
 }
 
@@ -38,8 +38,8 @@ export function appFunctions(core: CoreModule, environment: Environment): AppFun
     for (const [bindingName, binding] of Object.entries(metadata.bindings)) {
       const type = binding.type.toLowerCase();
       if (type.endsWith('trigger')) {
-        if (!triggerKinds.has(type)) throw new Error(unsupported(name, 'trigger', binding.type));
         trigger = { name: bindingName, binding };
+        kindOf({ name, trigger });
       } else if (binding.direction === 'in' ? !inputKinds.has(type) : type !== 'http') {
         throw new Error(unsupported(name, `${binding.direction} binding`, binding.type));
       }
@@ -51,6 +51,6 @@ export function appFunctions(core: CoreModule, environment: Environment): AppFun
 }
 
 function unsupported(name: string, what: string, type: string): string {
-  const known = [...triggerKinds.keys(), ...inputKinds.keys()].join(', ');
+  const known = [...triggerKinds.flatMap(({ types }) => types), ...inputKinds.keys()].join(', ');
   return `Function "${name}": the ${what} "${type}" is not emulated by this host (known: ${known})`;
 }

@@ -1,0 +1,8 @@
+/** What a text holds as JSON; `undefined`, which no schema accepts, when it is none. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
