@@ -36,6 +36,7 @@ export class ExportFile implements ExportSource {
   readonly #layout: Layout;
   /** 3 where a byte order mark comes first. */
   readonly #skip: number;
+  #scratch = Buffer.alloc(1 << 16);
 
   private constructor(path: string, handle: FileHandle, layout: Layout, skip: number) {
     this.#path = path;
@@ -80,9 +81,9 @@ export class ExportFile implements ExportSource {
   }
 
   read(start: number, length: number): unknown {
-    const buffer = Buffer.alloc(length);
-    readSync(this.#handle.fd, buffer, 0, length, start + this.#skip);
-    return JSON.parse(buffer.toString());
+    if (this.#scratch.length < length) this.#scratch = Buffer.alloc(length);
+    readSync(this.#handle.fd, this.#scratch, 0, length, start + this.#skip);
+    return JSON.parse(this.#scratch.toString('utf8', 0, length));
   }
 
   async *#document(): AsyncGenerator<ExportElement> {
