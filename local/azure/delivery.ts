@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { eventOf, type Change, type Event, type EventOptions } from './events.ts';
+
+/** Where events go, and how badly. */
+export interface Subscription extends EventOptions {
+  readonly name?: string | undefined;
+  /** A webhook, or a storage queue that takes one event per message, base64 of its JSON. */
+  readonly to: { readonly url: string } | { readonly send: (message: string) => Promise<void> };
+  /** Time before the first attempt; each event waits up to `jitterMs` longer, which shuffles them. */
+  readonly delayMs?: number | undefined;
+  readonly jitterMs?: number | undefined;
+  /** Share of the events that come twice, 0 to 1. */
+  readonly duplicates?: number | undefined;
+  /** Waits between attempts. Event Grid begins at 10 s and goes on for a day; here it is brisker by default. */
+  readonly retryDelaysMs?: readonly number[] | undefined;
+}
+
+export interface Undelivered {
+  readonly subscription: string;
+  readonly event: Event;
+  readonly reason: string;
+}
+
+interface Options {
+  readonly tenantId: string;
+  readonly now: () => number;
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<unknown>;
+  /** In [0, 1); for jitter and duplicates. */
+  readonly random?: () => number;
+}
+
+const defaultRetryDelays = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000];
+/** Event Grid gives up at once on these. https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
+const final = new Set([400, 403, 413]);
+
+/** Event Grid: validates webhooks, delivers at least once and in no order, tries again with back-off. */
+export class Delivery {
+  readonly undelivered: Undelivered[] = [];
+  readonly #subscriptions: Subscription[] = [];
+  readonly #stopped = new AbortController();
+  readonly #pending = new Set<Promise<void>>();
+  readonly #options: Options;
+
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  /**
+   * Subscribes after the validation handshake of the schema.
+   * @throws Error where the webhook does not validate.
+   */
+  async subscribe(subscription: Subscription): Promise<void> {
+    if ('url' in subscription.to) await this.#validate(subscription, subscription.to.url);
+    this.#subscriptions.push(subscription);
+  }
+
+  unsubscribeAll(): void {
+    this.#subscriptions.length = 0;
+  }
+
+  /** Sets deliveries going; they are not awaited. */
+  publish(change: Change): void {
+    const id = randomUUID();
+    for (const subscription of this.#subscriptions) {
+      const event = eventOf(change, id, this.#options.tenantId, subscription);
+      if (!event) continue;
+      const copies = this.#random() < (subscription.duplicates ?? 0) ? 2 : 1;
+      for (let copy = 0; copy < copies; copy++) this.#start(subscription, event);
+    }
+  }
+
+  /** Resolves when nothing is under way any more. */
+  async idle(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.idle();
+  }
+
+  #random(): number {
+    return (this.#options.random ?? Math.random)();
+  }
+
+  #start(subscription: Subscription, event: Event): void {
+    const delivery = this.#deliver(subscription, event).catch((error: unknown) => {
+      if (!this.#stopped.signal.aborted) this.#giveUp(subscription, event, String(error));
+    });
+    this.#pending.add(delivery);
+    void delivery.finally(() => this.#pending.delete(delivery));
+  }
+
+  #giveUp(subscription: Subscription, event: Event, reason: string): void {
+    this.undelivered.push({ subscription: subscription.name ?? 'default', event, reason });
+  }
+
+  async #sleep(ms: number): Promise<void> {
+    const { sleep = (time, signal) => sleepFor(time, undefined, { signal }) } = this.#options;
+    if (ms > 0) await sleep(ms, this.#stopped.signal);
+  }
+
+  async #deliver(subscription: Subscription, event: Event): Promise<void> {
+    const { delayMs = 0, jitterMs = 0, retryDelaysMs = defaultRetryDelays } = subscription;
+    await this.#sleep(delayMs + jitterMs * this.#random());
+    for (let attempt = 0; ; attempt++) {
+      const failure = await this.#attempt(subscription, event, attempt);
+      if (failure === undefined) return;
+      const wait = failure.final ? undefined : retryDelaysMs[attempt];
+      if (wait === undefined) return this.#giveUp(subscription, event, failure.reason);
+      await this.#sleep(wait);
+    }
+  }
+
+  /** Undefined: delivered. */
+  async #attempt(
+    { to, name = 'default', schema }: Subscription,
+    event: Event,
+    attempt: number,
+  ): Promise<{ readonly reason: string; readonly final: boolean } | undefined> {
+    try {
+      if ('send' in to) {
+        await to.send(Buffer.from(JSON.stringify(event)).toString('base64'));
+        return undefined;
+      }
+      const cloud = schema === 'CloudEventSchemaV1_0';
+      const response = await fetch(to.url, {
+        method: 'POST',
+        signal: AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(30_000)]),
+        headers: {
+          'Content-Type': cloud
+            ? 'application/cloudevents+json; charset=utf-8'
+            : 'application/json; charset=utf-8',
+          'aeg-event-type': 'Notification',
+          'aeg-subscription-name': name.toUpperCase(),
+          'aeg-delivery-count': String(attempt),
+          ...(cloud ? {} : { 'aeg-data-version': String(event['dataVersion']), 'aeg-metadata-version': '1' }),
+        },
+        body: JSON.stringify(cloud ? event : [event]),
+      });
+      await response.arrayBuffer();
+      return response.ok
+        ? undefined
+        : { reason: `status ${response.status}`, final: final.has(response.status) };
+    } catch (error) {
+      if (this.#stopped.signal.aborted) throw error;
+      return { reason: String(error), final: false };
+    }
+  }
+
+  /** https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema and its sibling for CloudEvents */
+  async #validate({ name = 'default', schema }: Subscription, url: string): Promise<void> {
+    if (schema === 'CloudEventSchemaV1_0') {
+      const origin = 'eventgrid.azure.net';
+      const response = await fetch(url, { method: 'OPTIONS', headers: { 'WebHook-Request-Origin': origin } });
+      const allowed = response.headers.get('WebHook-Allowed-Origin');
+      if (!response.ok || (allowed !== '*' && allowed !== origin))
+        throw new Error(`the webhook did not validate: status ${response.status}, allowed origin ${allowed}`);
+      return;
+    }
+    const validationCode = randomUUID();
+    const event = {
+      id: randomUUID(),
+      topic: '/subscriptions',
+      subject: '',
+      data: {
+        validationCode,
+        validationUrl: `https://rp-eastus2.eventgrid.azure.net/validate?id=${validationCode}`,
+      },
+      eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
+      eventTime: new Date(this.#options.now()).toISOString(),
+      metadataVersion: '1',
+      dataVersion: '2',
+    };
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        'Content-Type': 'application/json; charset=utf-8',
+        'aeg-event-type': 'SubscriptionValidation',
+        'aeg-subscription-name': name.toUpperCase(),
+      },
+      body: JSON.stringify([event]),
+    });
+    const answer = (await response.json().catch(() => undefined)) as
+      { validationResponse?: string } | undefined;
+    if (!response.ok || answer?.validationResponse !== validationCode)
+      throw new Error(`the webhook did not validate: status ${response.status}`);
+  }
+}

@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import type { Resource } from '../../src/policy/types.ts';
+import type { Subscription } from './delivery.ts';
+import type { Grant } from './roles.ts';
+import { SimulationServer } from './server.ts';
+import { Simulation } from './simulation.ts';
+import type { Identity } from './tokens.ts';
+
+export { secretHeader } from './control.ts';
+export type { Subscription } from './delivery.ts';
+export type { Actor, Change, Event } from './events.ts';
+export type { Fault } from './faults.ts';
+export type { Grant } from './roles.ts';
+export type { ChangeRequest, LogEntry, Simulation } from './simulation.ts';
+export type { Identity, TokenRequest } from './tokens.ts';
+
+export interface AzureOptions {
+  readonly resources: Iterable<Resource>;
+  /** For 127.0.0.1; clients must trust it. */
+  readonly tls: { readonly cert: string; readonly key: string };
+  /** Who may do what; nothing else is allowed. */
+  readonly roles: readonly Grant[];
+  /** Managed identities; the first answers where no client id is asked for. Default: the principal of the first role. */
+  readonly identities?: readonly Identity[];
+  readonly tenantId?: string;
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  readonly msiPort?: number;
+  /** Milliseconds since 1970. Default: the clock of the process. */
+  readonly now?: () => number;
+  /** How long providers work in the background; default 0. */
+  readonly settleMs?: number;
+  /** Entries of a list per page; default 100. */
+  readonly pageSize?: number;
+  /** Api-versions that every type answers to besides the known ones. */
+  readonly apiVersions?: readonly string[];
+  readonly deliverTo?: readonly Subscription[];
+  /** For delays and back-off. Default: real timers. */
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  /** In [0, 1), for jitter and duplicates. Default: Math.random. */
+  readonly random?: () => number;
+}
+
+export interface Azure {
+  readonly armUrl: string;
+  /** For IDENTITY_ENDPOINT. */
+  readonly msiUrl: string;
+  /** For IDENTITY_HEADER. */
+  readonly msiHeader: string;
+  readonly tenantId: string;
+  /** Base of the control API; its header is `secretHeader`. */
+  readonly simUrl: string;
+  readonly simSecret: string;
+  /** The same in process: resources, changes, faults, roles, tokens, delivery, log. */
+  readonly simulation: Simulation;
+  stop(): Promise<void>;
+}
+
+/** Starts a simulated Azure Resource Manager on loopback with a token issuer and Event Grid. State is in memory. */
+export async function startAzure(options: AzureOptions): Promise<Azure> {
+  const { now = Date.now, sleep, random, deliverTo = [], roles } = options;
+  const simulation = new Simulation({
+    resources: options.resources,
+    roles,
+    identities: options.identities ?? roles.slice(0, 1).map(({ principal }) => ({ oid: principal })),
+    tenantId: options.tenantId ?? '6c2f0d8e-41b7-4a53-9d2c-8e5b7f10a394',
+    now,
+    settleMs: options.settleMs ?? 0,
+    pageSize: options.pageSize ?? 100,
+    apiVersions: options.apiVersions ?? [],
+    ...(sleep ? { sleep } : {}),
+    ...(random ? { random } : {}),
+  });
+  const simSecret = randomBytes(16).toString('hex');
+  const msiHeader = randomBytes(16).toString('hex');
+  const server = new SimulationServer(simulation, { tls: options.tls, simSecret, msiHeader });
+  const ports = await server.start({ arm: options.port ?? 0, identity: options.msiPort ?? 0 });
+  const stop = async (): Promise<void> => {
+    await simulation.delivery.stop();
+    await server.stop();
+  };
+  try {
+    for (const subscription of deliverTo) await simulation.subscribe(subscription);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const armUrl = `https://127.0.0.1:${ports.arm}`;
+  return {
+    armUrl,
+    msiUrl: `http://127.0.0.1:${ports.identity}/msi/token`,
+    msiHeader,
+    tenantId: simulation.options.tenantId,
+    simUrl: `${armUrl}/_sim`,
+    simSecret,
+    simulation,
+    stop,
+  };
+}

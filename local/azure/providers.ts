@@ -1,0 +1,90 @@
+import { ArmError } from './errors.ts';
+
+/**
+ * Api-versions that each namespace answers to, newest first. Azure knows more; a version that is not here is refused
+ * in Azure's words, so that a mistyped or invented one is found out locally.
+ */
+const versions: Readonly<Record<string, readonly string[]>> = {
+  'microsoft.authorization': ['2026-07-01', '2022-04-01', '2020-10-01'],
+  'microsoft.compute': ['2026-04-01', '2026-03-02', '2025-04-01', '2024-11-01', '2024-07-01', '2024-03-02'],
+  'microsoft.containerregistry': ['2025-11-01', '2023-07-01'],
+  'microsoft.dbforpostgresql': ['2025-08-01', '2024-08-01'],
+  'microsoft.documentdb': ['2026-03-15', '2024-11-15'],
+  'microsoft.eventgrid': ['2025-02-15', '2022-06-15'],
+  'microsoft.eventhub': ['2026-01-01', '2024-01-01'],
+  'microsoft.healthcareapis': ['2024-03-31', '2023-11-01'],
+  'microsoft.insights': [
+    '2026-03-01',
+    '2026-01-01',
+    '2024-03-11',
+    '2023-06-01',
+    '2023-01-01',
+    '2021-05-01-preview',
+    '2020-10-01',
+    '2020-02-02',
+  ],
+  'microsoft.keyvault': ['2026-02-01', '2024-11-01', '2023-07-01'],
+  'microsoft.managedidentity': ['2024-11-30', '2023-01-31'],
+  'microsoft.network': ['2025-09-01', '2025-01-01', '2024-06-01', '2024-05-01', '2023-09-01'],
+  'microsoft.operationalinsights': ['2026-03-01', '2025-02-01', '2023-09-01'],
+  'microsoft.recoveryservices': ['2026-07-01', '2024-10-01'],
+  'microsoft.resources': ['2025-04-01', '2024-11-01', '2024-07-01', '2022-12-01', '2021-04-01', '2020-01-01'],
+  'microsoft.security': ['2024-01-01', '2023-01-01', '2020-01-01'],
+  'microsoft.sql': ['2025-01-01', '2023-08-01', '2021-11-01'],
+  'microsoft.storage': ['2026-04-01', '2025-06-01', '2024-01-01', '2023-05-01', '2023-01-01'],
+  'microsoft.web': ['2025-03-01', '2024-11-01', '2024-04-01', '2023-12-01'],
+};
+
+/** Namespaces whose resources are made and changed in the background, with a provisioning state that tells. */
+const asynchronous = new Set([
+  'microsoft.compute',
+  'microsoft.containerregistry',
+  'microsoft.dbforpostgresql',
+  'microsoft.documentdb',
+  'microsoft.eventhub',
+  'microsoft.healthcareapis',
+  'microsoft.network',
+  'microsoft.operationalinsights',
+  'microsoft.recoveryservices',
+]);
+
+/** Types that lie on other resources and need no location. */
+const extensions =
+  /^microsoft\.(authorization|security|resources)\/|^microsoft\.insights\/diagnosticsettings$/;
+
+function namespaceOf(type: string): string {
+  return type.split('/', 1)[0]!.toLowerCase();
+}
+
+/**
+ * @param extra versions that every type answers to besides.
+ * @throws ArmError 400 where the version is missing or unknown, 404 for a namespace that does not exist.
+ */
+export function checkApiVersion(type: string, version: string | null, extra: readonly string[]): void {
+  if (!version)
+    throw new ArmError(
+      400,
+      'MissingApiVersionParameter',
+      'The api-version query parameter (?api-version=) is required for all requests.',
+    );
+  const namespace = namespaceOf(type);
+  const known = versions[namespace];
+  if (!known)
+    throw new ArmError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
+  if (!known.includes(version) && !extra.includes(version))
+    throw new ArmError(
+      400,
+      'InvalidResourceType',
+      `The resource type '${type.slice(namespace.length + 1)}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${known.join(',')}'.`,
+    );
+}
+
+/** Whether a write of the type is answered before it is done. Storage accounts are made slowly and changed at once. */
+export function isAsynchronous(type: string, created: boolean): boolean {
+  const lower = type.toLowerCase();
+  return asynchronous.has(namespaceOf(type)) || (created && lower === 'microsoft.storage/storageaccounts');
+}
+
+export function needsLocation(type: string): boolean {
+  return type.split('/').length === 2 && !extensions.test(type.toLowerCase());
+}

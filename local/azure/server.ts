@@ -1,0 +1,214 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { text } from 'node:stream/consumers';
+import { control, secretHeader } from './control.ts';
+import { ArmError } from './errors.ts';
+import type { faultSchema } from './faults.ts';
+import { answerIdentityRequest } from './identity-endpoint.ts';
+import { readBudget } from './read-budget.ts';
+import { route, type ArmResponse } from './router.ts';
+import type { Simulation } from './simulation.ts';
+import type { z } from 'zod';
+
+type Fault = z.output<typeof faultSchema>;
+
+/** Listens on loopback; port 0 takes a free one. Returns the port. */
+function listen(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}
+
+function errorResponse(error: unknown): ArmResponse {
+  if (error instanceof ArmError)
+    return {
+      status: error.status,
+      headers: error.headers,
+      body: { error: { code: error.code, message: error.message } },
+    };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { status: 500, headers: {}, body: { error: { code: 'InternalServerError', message } } };
+}
+
+const codes: Readonly<Record<number, string>> = {
+  401: 'InvalidAuthenticationToken',
+  403: 'AuthorizationFailed',
+  404: 'ResourceNotFound',
+  409: 'Conflict',
+  429: 'TooManyRequests',
+  503: 'ServiceUnavailable',
+  504: 'GatewayTimeout',
+};
+
+/** The error that a fault asks for. */
+function faultError(fault: Fault, status: number): ArmError {
+  const headers = fault.retryAfter === undefined ? undefined : { 'Retry-After': String(fault.retryAfter) };
+  const code = fault.code ?? codes[status] ?? 'InternalServerError';
+  return new ArmError(
+    status,
+    code,
+    fault.message ?? 'The simulation was told to fail this request.',
+    headers,
+  );
+}
+
+/** The servers of the simulation: https for Azure Resource Manager and the control API, http for tokens. */
+export class SimulationServer {
+  readonly #simulation: Simulation;
+  readonly #simSecret: string;
+  readonly #budget: () => number;
+  readonly #arm: Server;
+  readonly #identity: Server;
+
+  constructor(
+    simulation: Simulation,
+    options: {
+      readonly tls: { readonly cert: string; readonly key: string };
+      readonly simSecret: string;
+      readonly msiHeader: string;
+    },
+  ) {
+    this.#simulation = simulation;
+    this.#simSecret = options.simSecret;
+    this.#budget = readBudget(simulation.options.now);
+    this.#arm = createHttpsServer(options.tls, (request, response) => {
+      void this.#answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+    });
+    const { tokens } = simulation;
+    const { identities } = simulation.options;
+    this.#identity = createHttpServer((request, response) => {
+      const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+      void this.#withFault(request, path, response, undefined, () =>
+        answerIdentityRequest(request, response, { tokens, secret: options.msiHeader, identities }),
+      ).catch((error: unknown) => response.destroy(error as Error));
+    });
+  }
+
+  async start(ports: {
+    readonly arm: number;
+    readonly identity: number;
+  }): Promise<{ arm: number; identity: number }> {
+    return {
+      arm: await listen(this.#arm, ports.arm),
+      identity: await listen(this.#identity, ports.identity),
+    };
+  }
+
+  async stop(): Promise<void> {
+    this.#simulation.faults.release();
+    await Promise.all([close(this.#arm), close(this.#identity)]);
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', `https://${request.headers.host}`);
+    const method = request.method ?? 'GET';
+    const body = await text(request);
+    if (url.pathname.startsWith('/_sim/')) return this.#control(request, response, url.pathname, body);
+    const seen = {
+      time: this.#now().toISOString(),
+      method,
+      path: url.pathname,
+      apiVersion: url.searchParams.get('api-version'),
+    };
+    const record = (status: number | 'reset', oid?: string): void => {
+      this.#simulation.log.push({ ...seen, status, ...(oid ? { oid } : {}) });
+    };
+    await this.#simulation.faults.pass(method, url.pathname);
+    await this.#withFault(request, url.pathname, response, record, async (fault) => {
+      let oid: string | undefined;
+      let answer: ArmResponse;
+      try {
+        const who = await this.#simulation.tokens.authenticate(request.headers.authorization);
+        oid = who.oid;
+        const lagging =
+          fault?.lagMs === undefined ? undefined : { asOf: this.#simulation.options.now() - fault.lagMs };
+        const freshness = fault?.staleReads === undefined ? (lagging ?? 'now') : 'previous';
+        answer = route(this.#simulation, who, { method, url, headers: request.headers, body, freshness });
+      } catch (error) {
+        answer = errorResponse(error);
+      }
+      record(answer.status, oid);
+      this.#send(request, response, answer);
+    });
+  }
+
+  /** Does what the fault that strikes the request asks for, if any; otherwise, and for stale reads, goes on. */
+  async #withFault(
+    request: IncomingMessage,
+    path: string,
+    response: ServerResponse,
+    record: ((status: number | 'reset') => void) | undefined,
+    proceed: (fault: Fault | undefined) => Promise<void>,
+  ): Promise<void> {
+    const fault = this.#simulation.faults.next(request.method ?? 'GET', path);
+    const { sleep = sleepFor } = this.#simulation.options;
+    if (fault?.delayMs) await sleep(fault.delayMs);
+    if (fault?.reset) {
+      record?.('reset');
+      request.socket.resetAndDestroy();
+    } else if (fault?.malformed) {
+      record?.(200);
+      response
+        .writeHead(200, { 'Content-Type': 'application/json; charset=utf-8' })
+        .end('{"id":"/subscriptions/');
+    } else if (fault?.status) {
+      record?.(fault.status);
+      this.#send(request, response, errorResponse(faultError(fault, fault.status)));
+    } else {
+      await proceed(fault);
+    }
+  }
+
+  async #control(
+    request: IncomingMessage,
+    response: ServerResponse,
+    path: string,
+    body: string,
+  ): Promise<void> {
+    let answer: ArmResponse;
+    try {
+      if (request.headers[secretHeader] !== this.#simSecret)
+        throw new ArmError(401, 'Unauthorized', `The header ${secretHeader} is missing or wrong.`);
+      const result = await control(this.#simulation, request.method ?? 'GET', path, body);
+      answer = { status: 200, headers: {}, body: result };
+    } catch (error) {
+      answer = errorResponse(error);
+    }
+    this.#send(request, response, answer);
+  }
+
+  #send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: ArmResponse): void {
+    const correlation = request.headers['x-ms-correlation-request-id'];
+    const id = randomUUID();
+    response.writeHead(status, {
+      'Cache-Control': 'no-cache',
+      Date: this.#now().toUTCString(),
+      'x-ms-request-id': id,
+      'x-ms-correlation-request-id': typeof correlation === 'string' ? correlation : id,
+      'x-ms-ratelimit-remaining-subscription-reads': String(this.#budget()),
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
+      ...headers,
+    });
+    response.end(body === undefined ? undefined : JSON.stringify(body));
+  }
+
+  #now(): Date {
+    return new Date(this.#simulation.options.now());
+  }
+}
