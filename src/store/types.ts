@@ -44,7 +44,13 @@ export interface Head {
   /** A re-read is already queued for this moment: no second one is needed. */
   readonly recheckAt?: string;
   /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */
-  readonly lastDrifts?: { readonly from: string; readonly to: string; readonly ids: readonly string[] };
+  readonly lastDrifts?: {
+    readonly from: string;
+    readonly to: string;
+    readonly ids: readonly string[];
+    /** Ids of the latest events that are candidates already, of these drifts or of earlier ones. */
+    readonly named?: readonly string[];
+  };
 }
 
 /** A principal by its ids alone; names live in a directory that can be erased. */

@@ -1,0 +1,81 @@
+import type { Catalogue } from '../controls/types.ts';
+import { resourceTypeOf } from '../azure/resource-id.ts';
+import { isContainer, resourceGroupOf, scopesAbove } from './scopes.ts';
+import { relatedKey } from './related-key.ts';
+import type { Ports, ResourceChange } from './types.ts';
+
+/**
+ * Ids of the resources whose states a change can alter: the resource itself and what it is a part of, as far as policies
+ * look at them; what was known below it, where it is deleted; and whoever read it or looked for one like it.
+ * None: the change is noise.
+ */
+export async function affected(
+  { resourceId, operation }: ResourceChange,
+  { catalogue, readBy, store }: Pick<Ports, 'catalogue' | 'readBy' | 'store'>,
+): Promise<readonly string[]> {
+  const own = [resourceId, ...wholesOf(resourceId, catalogue)].filter((id) =>
+    isJudged(catalogue, resourceTypeOf(id)),
+  );
+  const keys = keysOf(resourceId, catalogue);
+  const readers = await Promise.all(keys.map((key) => readBy.readers(key)));
+  const below = operation === 'delete' ? await knownBelow(resourceId, store) : [];
+  const all = [...own, ...below, ...readers.flat()];
+  return Array.from(new Map(all.map((id) => [id.toLowerCase(), id])).values());
+}
+
+/**
+ * Whether policies look at resources of a type: one names it, or one looks at any type and this is one that can be read.
+ * Mode Indexed looks only at types with tags and a location.
+ */
+export function isJudged(catalogue: Catalogue, resourceType: string): boolean {
+  const type = resourceType.toLowerCase();
+  const known = catalogue.types.get(type);
+  return catalogue
+    .policiesFor(type)
+    .some(({ policy }) =>
+      policy.resourceTypes
+        ? true
+        : known !== undefined && (known.indexed || policy.mode.toLowerCase() !== 'indexed'),
+    );
+}
+
+/** Parents of a child, what an extension extends. That a resource lies in a group does not make it a part of the group. */
+function wholesOf(id: string, catalogue: Catalogue): readonly string[] {
+  const extension = catalogue.types.get(resourceTypeOf(id).toLowerCase())?.kind === 'extension';
+  const [nearest, ...further] = scopesAbove(id);
+  return [...(nearest && extension ? [nearest] : []), ...[nearest, ...further].filter(isResource)];
+}
+
+function isResource(id: string | undefined): id is string {
+  return id !== undefined && !isContainer(id);
+}
+
+/** Under which whoever read this resource, or looked for one of its type where it lies, is noted. */
+function keysOf(id: string, catalogue: Catalogue): readonly string[] {
+  const type = resourceTypeOf(id).toLowerCase();
+  const wholes = wholesOf(id, catalogue);
+  const containers = [id, ...wholes].filter(isContainer).map((scope) => scope.toLowerCase());
+  // With a resource its children come and go.
+  const related = relatedTypes(catalogue).filter((other) => other === type || other.startsWith(`${type}/`));
+  return [
+    ...containers,
+    ...related.flatMap((other) => scopesAbove(id).map((scope) => relatedKey(other, scope))),
+  ];
+}
+
+function relatedTypes({ policies }: Catalogue): readonly string[] {
+  const types = policies.flatMap(({ policy }) => policy.relatedTypes);
+  return [...new Set(types.map((type) => type.toLowerCase()))];
+}
+
+/** Children and extensions of a deleted resource, and the resources of a deleted group. */
+async function knownBelow(id: string, store: Ports['store']): Promise<readonly string[]> {
+  const group = resourceGroupOf(id);
+  const beginning = `${id}/`.toLowerCase();
+  const below: string[] = [];
+  if (group === undefined) return below;
+  for await (const { resourceId, gone } of store.heads(group)) {
+    if (!gone && resourceId.toLowerCase().startsWith(beginning)) below.push(resourceId);
+  }
+  return below;
+}

@@ -1,0 +1,134 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { CataloguePolicy } from '../controls/types.ts';
+import type { State } from '../policy/types.ts';
+import type { Cause, Head, PolicyState } from '../store/types.ts';
+import type { Judgement } from './judge.ts';
+
+/** A change of state of one policy, before it is written down as a drift. */
+export interface Transition {
+  readonly policy: string;
+  /** Undefined: the catalogue has it no longer. */
+  readonly entry: CataloguePolicy | undefined;
+  readonly cause: Cause;
+  readonly from: State | null;
+  readonly previous: PolicyState | undefined;
+  readonly next: PolicyState;
+}
+
+export interface Comparison {
+  readonly states: Readonly<Record<string, PolicyState>>;
+  readonly transitions: readonly Transition[];
+}
+
+/**
+ * What a read at `readAt` changes in what was known (undefined: the resource was never seen).
+ * A first sight that is NotApplicable is kept, but it is no drift.
+ */
+export function compare(
+  known: Head | undefined,
+  policies: readonly CataloguePolicy[],
+  judgements: ReadonlyMap<string, Judgement>,
+  readAt: string,
+): Comparison {
+  const states: Record<string, PolicyState> = {};
+  const transitions: Transition[] = [];
+  for (const entry of policies) {
+    const judgement = judgements.get(entry.name);
+    if (!judgement) continue;
+    const previous = known?.states[entry.name];
+    const next = nextState(previous, judgement, entry.version, readAt);
+    states[entry.name] = next;
+    const from = previous?.state ?? (known?.gone ? 'NotApplicable' : null);
+    if (next.state === (from ?? 'NotApplicable')) continue;
+    transitions.push({
+      policy: entry.name,
+      entry,
+      cause: causeOf(known, previous, next),
+      from,
+      previous,
+      next,
+    });
+  }
+  const retired = Object.entries(known?.states ?? {}).filter(([name]) => !(name in states));
+  transitions.push(...ending(retired, 'policy', 'no longer among the policies', readAt));
+  return { states, transitions };
+}
+
+/** The resource is no longer there: every state ends. */
+export function close(
+  known: Head,
+  policies: readonly CataloguePolicy[],
+  reason: 'deleted' | 'moved',
+  readAt: string,
+): Comparison {
+  const entries = new Map(policies.map((entry) => [entry.name, entry]));
+  const transitions = ending(Object.entries(known.states), 'resource', reason, readAt);
+  return {
+    states: {},
+    transitions: transitions.map((ended) => ({ ...ended, entry: entries.get(ended.policy) })),
+  };
+}
+
+function ending(
+  states: readonly (readonly [string, PolicyState])[],
+  cause: Cause,
+  reason: string,
+  readAt: string,
+): readonly Transition[] {
+  return states
+    .filter(([, { state }]) => state !== 'NotApplicable')
+    .map(([policy, previous]) => ({
+      policy,
+      entry: undefined,
+      cause,
+      from: previous.state,
+      previous,
+      next: { state: 'NotApplicable', since: readAt, policyVersion: previous.policyVersion, reason },
+    }));
+}
+
+function nextState(
+  previous: PolicyState | undefined,
+  judgement: Judgement,
+  policyVersion: string,
+  readAt: string,
+): PolicyState {
+  if (judgement.kind === 'stale') {
+    const stale = { staleSince: previous?.staleSince ?? readAt, staleReason: judgement.reason };
+    if (previous) return { ...previous, ...stale };
+    return {
+      state: 'Unknown',
+      since: readAt,
+      policyVersion,
+      reason: judgement.reason,
+      unread: true,
+      ...stale,
+    };
+  }
+  const { state, reason, fields, values, unread } = judgement;
+  return {
+    state,
+    since: previous?.state === state ? previous.since : readAt,
+    policyVersion,
+    ...(reason !== undefined && { reason }),
+    ...(fields.length > 0 && { fields }),
+    ...(Object.keys(values).length > 0 && { values }),
+    ...(unread && { unread }),
+  };
+}
+
+function causeOf(known: Head | undefined, previous: PolicyState | undefined, next: PolicyState): Cause {
+  if (!known || (!previous && !known.gone)) return 'baseline';
+  if (next.unread || previous?.unread) return 'visibility';
+  if (previous && previous.policyVersion !== next.policyVersion && sameValues(previous, next))
+    return 'policy';
+  return 'resource';
+}
+
+/** Whether all that both versions of a rule read is the same: then it is the rule that changed. */
+function sameValues(previous: PolicyState, next: PolicyState): boolean {
+  const values = previous.values ?? {};
+  return Object.entries(next.values ?? {}).every(
+    ([path, value]) => !(path in values) || isDeepStrictEqual(values[path], value),
+  );
+}

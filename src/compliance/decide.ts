@@ -1,0 +1,45 @@
+import type { ReadOutcome } from '../azure/types.ts';
+import type { Resource } from '../policy/types.ts';
+import { isBefore, plusSeconds } from './moment.ts';
+import { failureReason, isTransient, waitOf } from './read-failure.ts';
+import { unsettledState } from './settled.ts';
+import type { Task } from './types.ts';
+
+/** What a read means for a task. */
+export type Decision =
+  | { readonly kind: 'judge'; readonly resource: Resource }
+  /** It cannot be read, and waiting will not help: every state is Unknown. */
+  | { readonly kind: 'unread'; readonly reason: string }
+  | { readonly kind: 'close'; readonly reason: 'deleted' | 'moved' }
+  /** It cannot be said yet: the states stand. Seconds that a throttled read asked for; 0: none. */
+  | { readonly kind: 'wait'; readonly reason: string; readonly retryAfterSeconds: number };
+
+/** After so long a resource that never settles is judged as it stands. */
+const settleSeconds = 600;
+
+/** `due`: from when on a read is known to see the change. */
+export function decide(read: ReadOutcome, task: Task, due: string): Decision {
+  switch (read.kind) {
+    case 'found': {
+      const passing = unsettledState(read.resource);
+      if (passing === undefined || !isBefore(read.startedAt, plusSeconds(due, settleSeconds)))
+        return { kind: 'judge', resource: read.resource };
+      return { kind: 'wait', reason: `provisioningState is ${passing}`, retryAfterSeconds: 0 };
+    }
+    case 'gone':
+      if (isBefore(read.startedAt, due) && !removes(task))
+        return { kind: 'wait', reason: 'not found so soon after a change', retryAfterSeconds: 0 };
+      return { kind: 'close', reason: task.change.operation === 'move' ? 'moved' : 'deleted' };
+    default:
+      return isTransient(read)
+        ? { kind: 'wait', reason: failureReason(read), retryAfterSeconds: waitOf(read) }
+        : { kind: 'unread', reason: failureReason(read) };
+  }
+}
+
+/** Whether the change takes the target away: then its absence needs no second look to be believed. */
+function removes({ target, change, movedFrom }: Task): boolean {
+  if (change.operation === 'move') return movedFrom === undefined;
+  const [id, deleted] = [target.toLowerCase(), change.resourceId.toLowerCase()];
+  return change.operation === 'delete' && (id === deleted || id.startsWith(`${deleted}/`));
+}

@@ -1,0 +1,22 @@
+import { at } from './moment.ts';
+
+const longestBackOff = 300;
+/** A queue keeps no message out of sight for more than seven days. */
+const longestDelay = 7 * 24 * 3600 - 60;
+/** Re-reads of one resource fall on common moments: the first of them reads, the others find it done. */
+const slotSeconds = 10;
+
+/**
+ * Seconds until the next try. What a throttled answer asked for, to the second, and up to 3 more so that not all come back
+ * at once; where it asked for nothing (0), 5 seconds, doubling with each failure to 300, and up to a tenth more.
+ */
+export function retryDelay(attempt: number, retryAfterSeconds: number, random: number): number {
+  if (retryAfterSeconds > 0) return Math.min(Math.ceil(retryAfterSeconds + 3 * random), longestDelay);
+  return Math.ceil(Math.min(5 * 2 ** attempt, longestBackOff) * (1 + random / 10));
+}
+
+/** Seconds from `now` to the first common moment at or after `due`; both by the server's clock. */
+export function untilDue(now: string, due: string): number {
+  const slot = slotSeconds * 1000;
+  return Math.max(1, Math.ceil((Math.ceil(at(due) / slot) * slot - at(now)) / 1000));
+}

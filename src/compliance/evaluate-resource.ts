@@ -1,0 +1,91 @@
+import type { Drift, Head, HeadRecord } from '../store/types.ts';
+import { knownBeforeMove } from './carry-over.ts';
+import { decide } from './decide.ts';
+import { retryDelay, untilDue } from './delay.ts';
+import { findOut } from './find-out.ts';
+import { noteLateCandidate } from './late-candidate.ts';
+import { earliest, isBefore, plusSeconds } from './moment.ts';
+import { recordFinding } from './record-finding.ts';
+import type { Ports, Task } from './types.ts';
+
+export interface Outcome {
+  /** `skipped`: an earlier read has seen the change. `waiting`: nothing could be said yet. */
+  readonly kind: 'skipped' | 'evaluated' | 'waiting';
+  readonly drifts: readonly Drift[];
+  /** The task as it has to run again. It is finished only where there is none. */
+  readonly again?: { readonly task: Task; readonly delaySeconds: number };
+}
+
+/** How often others may be first before the task is put back. */
+const mostConflicts = 5;
+
+/**
+ * Reads a resource, judges it, compares it with its head and records what changed.
+ * The head is read before the resource and written only if nobody wrote it since, so that an older read never overwrites
+ * a newer one. Throws where the store fails: the task is then to be run again, from the start.
+ */
+export async function evaluateResource(task: Task, ports: Ports): Promise<Outcome> {
+  for (let tries = 0; tries < mostConflicts; tries += 1) {
+    const outcome = await evaluateOnce(task, ports);
+    if (outcome !== 'conflict') return outcome;
+  }
+  return { kind: 'waiting', drifts: [], again: retry(task, ports, 0) };
+}
+
+async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'conflict'> {
+  const { store, reader, marginSeconds, counters } = ports;
+  const record = await store.read(task.target);
+  if (record?.pending.length) await store.dispatch(record.pending);
+  if (record && hasSeen(record.head, task.due ?? plusSeconds(task.change.time, marginSeconds))) {
+    await noteLateCandidate(task, record.head, ports);
+    counters.add('skipped');
+    return { kind: 'skipped', drifts: [] };
+  }
+
+  const moved = await knownBeforeMove(task, record?.head, ports);
+  const read = await reader.get(task.target);
+  // The change was known before the read began: if its time is later, the clock that it came from is ahead.
+  const due = task.due ?? plusSeconds(earliest(task.change.time, read.startedAt), marginSeconds);
+  const timed: Task = { ...task, due };
+  const decision = decide(read, task, due);
+  if (decision.kind === 'wait') {
+    await markStale(record, decision.reason, read.startedAt, ports);
+    return { kind: 'waiting', drifts: [], again: retry(timed, ports, decision.retryAfterSeconds) };
+  }
+
+  counters.add('evaluated');
+  const finding = await findOut(decision, moved ?? record?.head, timed, read.startedAt, ports);
+  const drifts = finding ? await recordFinding(finding, record, moved, timed, ports) : [];
+  if (drifts === 'conflict') return 'conflict';
+  if (record && drifts.length === 0) await noteLateCandidate(task, record.head, ports);
+  counters.add('drifts', drifts.length);
+  if (finding?.retryAfterSeconds !== undefined)
+    return { kind: 'evaluated', drifts, again: retry(timed, ports, finding.retryAfterSeconds) };
+  if (!isBefore(read.startedAt, due)) return { kind: 'evaluated', drifts };
+  const again = { task: { ...timed, attempt: 0 }, delaySeconds: untilDue(read.startedAt, due) };
+  return { kind: 'evaluated', drifts, again };
+}
+
+/** Whether a read that began at or after `due` is recorded, for every policy. */
+function hasSeen(head: Head, due: string): boolean {
+  return (
+    !isBefore(head.readStartedAt, due) && !Object.values(head.states).some(({ staleSince }) => staleSince)
+  );
+}
+
+function retry(task: Task, { random, counters }: Ports, retryAfterSeconds: number) {
+  counters.add('retries');
+  const delaySeconds = retryDelay(task.attempt, retryAfterSeconds, random());
+  return { task: { ...task, attempt: task.attempt + 1 }, delaySeconds };
+}
+
+/** Says on the head since when it could not be confirmed. If another was first, it knows better. */
+async function markStale(
+  record: HeadRecord | undefined,
+  reason: string,
+  startedAt: string,
+  { store }: Ports,
+) {
+  if (!record || record.head.gone || record.head.staleSince) return;
+  await store.commit({ ...record.head, staleSince: startedAt, staleReason: reason }, [], record.etag);
+}

@@ -1,0 +1,74 @@
+import type { CataloguePolicy } from '../controls/types.ts';
+import type { Resource } from '../policy/types.ts';
+import type { Head } from '../store/types.ts';
+import { resourceTypeOf } from '../azure/resource-id.ts';
+import { close, compare } from './compare.ts';
+import type { Comparison } from './compare.ts';
+import type { Decision } from './decide.ts';
+import { judge, unread } from './judge.ts';
+import type { Judgement } from './judge.ts';
+import type { Ports, Task } from './types.ts';
+
+/** What a read found, compared with what was known. */
+export interface Finding {
+  readonly comparison: Comparison;
+  readonly readAt: string;
+  /** Keys of what was read besides the resource. */
+  readonly reads: readonly string[];
+  readonly resource?: Resource;
+  readonly gone: boolean;
+  /** Something that a policy needs is to be read again, after so many seconds; 0: none were asked for. */
+  readonly retryAfterSeconds?: number;
+}
+
+/** Undefined: the resource is gone and was never seen, so that there is nothing to record. */
+export async function findOut(
+  decision: Exclude<Decision, { kind: 'wait' }>,
+  known: Head | undefined,
+  task: Task,
+  readAt: string,
+  ports: Ports,
+): Promise<Finding | undefined> {
+  const type = resourceTypeOf(task.target);
+  const policies = ports.catalogue.policiesFor(type);
+  if (decision.kind === 'close')
+    return (
+      known && { comparison: close(known, policies, decision.reason, readAt), readAt, reads: [], gone: true }
+    );
+  if (decision.kind === 'unread') {
+    const comparison = compare(known, policies, allUnread(known, policies, decision.reason), readAt);
+    return { comparison, readAt, reads: known?.reads ?? [], gone: false };
+  }
+  const { resource } = decision;
+  const apiVersion = ports.catalogue.types.get(type.toLowerCase())?.apiVersion;
+  const context = { utcNow: readAt, ...(apiVersion !== undefined && { apiVersion }) };
+  const { judgements, reads } = await judge(
+    { resource, resourceId: task.target, policies, context },
+    ports.reader,
+  );
+  const comparison = compare(known, policies, judgements, readAt);
+  const waits = Array.from(judgements.values()).flatMap((each) =>
+    each.kind === 'stale' ? [each.retryAfterSeconds] : [],
+  );
+  const retry = waits.length > 0 && { retryAfterSeconds: Math.max(...waits) };
+  return { comparison, readAt, reads, resource, gone: false, ...retry };
+}
+
+/** Nothing can be said of any policy, but of those that had nothing to look at while the resource could be read. */
+function allUnread(
+  known: Head | undefined,
+  policies: readonly CataloguePolicy[],
+  reason: string,
+): ReadonlyMap<string, Judgement> {
+  return new Map(
+    policies.map(({ name }) => {
+      const previous = known?.states[name];
+      return [name, previous?.state === 'NotApplicable' ? notApplicable(previous.reason) : unread(reason)];
+    }),
+  );
+}
+
+function notApplicable(reason: string | undefined): Judgement {
+  const nothing = { fields: [], values: {}, unread: false };
+  return { kind: 'judged', state: 'NotApplicable', ...(reason !== undefined && { reason }), ...nothing };
+}

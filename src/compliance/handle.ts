@@ -1,0 +1,102 @@
+import { describeError } from '../telemetry/index.ts';
+import { affected } from './affected.ts';
+import { retryDelay } from './delay.ts';
+import { evaluateResource } from './evaluate-resource.ts';
+import { subscriptionIdOf } from './scopes.ts';
+import { expandMove, isMoveOfGroup } from './moves.ts';
+import { parseEvent } from './parse-event.ts';
+import { sendAll } from './send.ts';
+import { task as taskSchema } from './types.ts';
+import type { Ports, ResourceChange, Task } from './types.ts';
+
+/** More targets than this are left to the queue, all but the first. */
+const handful = 20;
+
+/**
+ * Takes an event of Event Grid (one, or an array) through to its drifts. What is not finished within the budget, or fails,
+ * goes to the queue; once this returns, the event may be forgotten. Throws where not even that could be done.
+ */
+export async function handleEvent(event: unknown, ports: Ports, budgetMilliseconds: number): Promise<void> {
+  const { counters, rejected, log } = ports;
+  if (Array.isArray(event)) {
+    for (const each of event) await handleEvent(each, ports, budgetMilliseconds);
+    return;
+  }
+  const parsed = parseEvent(event);
+  switch (parsed.kind) {
+    case 'rejected':
+      counters.add('rejected');
+      log.warn('an event was rejected', { reason: parsed.reason });
+      return rejected.add(event, parsed.reason);
+    case 'noise':
+      return counters.add('noise');
+    case 'change':
+      counters.add('parsed');
+      return handleChange(parsed.change, ports, budgetMilliseconds);
+  }
+}
+
+/** Takes a message of the queue `changes`: a task, or an event that was delivered straight to the queue. */
+export async function handleMessage(
+  message: unknown,
+  ports: Ports,
+  budgetMilliseconds: number,
+): Promise<void> {
+  if (typeof message !== 'object' || message === null || !('target' in message && 'change' in message))
+    return handleEvent(message, ports, budgetMilliseconds);
+  const parsed = taskSchema.safeParse(message);
+  if (parsed.success) return runTask(parsed.data, ports);
+  ports.counters.add('rejected');
+  const [issue] = parsed.error.issues;
+  return ports.rejected.add(message, `task: ${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+async function handleChange(change: ResourceChange, ports: Ports, budgetMilliseconds: number): Promise<void> {
+  const targets = await targetsOf(change, ports);
+  if (targets.length === 0) return ports.counters.add('noise');
+  const tasks = targets.map((target): Task => ({ target, change, attempt: 0 }));
+  const here = tasks.length > handful ? 1 : tasks.length;
+  await sendAll(tasks.slice(here), ports.queue);
+  const finished = await Promise.allSettled(
+    tasks.slice(0, here).map((task) => runOrQueue(task, ports, budgetMilliseconds)),
+  );
+  const failed = finished.filter((each) => each.status === 'rejected');
+  if (failed.length > 0)
+    throw new AggregateError(
+      failed.map(({ reason }) => reason),
+      'a change could not be taken over',
+    );
+}
+
+async function targetsOf(change: ResourceChange, ports: Ports): Promise<readonly string[]> {
+  if (!ports.subscriptions.includes(subscriptionIdOf(change.resourceId)?.toLowerCase() ?? '')) return [];
+  return change.operation === 'move' ? [change.resourceId] : affected(change, ports);
+}
+
+/** Runs a task; what takes too long is left to the queue, while this run goes on as long as the host lets it. */
+async function runOrQueue(task: Task, ports: Ports, budgetMilliseconds: number): Promise<void> {
+  const { clock, queue, log, random } = ports;
+  const timer = new AbortController();
+  try {
+    const late = clock.after(budgetMilliseconds, timer.signal).then(() => 'late' as const);
+    const outcome = await Promise.race([runTask(task, ports), late]);
+    if (outcome === 'late') await queue.send(task);
+  } catch (error) {
+    log.warn('a task failed and goes to the queue', { target: task.target, error: describeError(error) });
+    await queue.send({ ...task, attempt: task.attempt + 1 }, retryDelay(task.attempt, 0, random()));
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Runs a task and queues what it leaves to do. Throws where the store or the queue fails: it can be run again. */
+async function runTask(task: Task, ports: Ports): Promise<void> {
+  if (isMoveOfGroup(task)) return expandMove(task, ports);
+  const { kind, again, drifts } = await evaluateResource(task, ports);
+  if (again) await ports.queue.send(again.task, again.delaySeconds);
+  for (const { id, policy, cause } of drifts)
+    ports.log.info('a drift was recorded', { driftId: id, policy, cause, resourceId: task.target });
+  if (task.movedFrom === undefined || kind === 'waiting') return;
+  const { movedFrom: target, ...rest } = task;
+  await runTask({ ...rest, target }, ports);
+}

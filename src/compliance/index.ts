@@ -1,0 +1,11 @@
+/** The heart: what a change affects, how it is judged and compared, and how a drift is recorded. */
+export { affected, isJudged } from './affected.ts';
+export { evaluateResource } from './evaluate-resource.ts';
+export type { Outcome } from './evaluate-resource.ts';
+export { fullScan } from './full-scan.ts';
+export type { Scanned } from './full-scan.ts';
+export { handleEvent, handleMessage } from './handle.ts';
+export { parseEvent } from './parse-event.ts';
+export type { ParsedEvent } from './parse-event.ts';
+export { sweep } from './sweep.ts';
+export type { Ports, ResourceChange, Task } from './types.ts';

@@ -1,0 +1,30 @@
+import type { Candidate, Head } from '../store/types.ts';
+import { isBefore, plusSeconds } from './moment.ts';
+import type { Ports, ResourceChange, Task } from './types.ts';
+
+/** A change as what may have caused a drift; undefined for a listing, which is no event. */
+export function candidateOf(change: ResourceChange): Candidate | undefined {
+  if (change.operation === 'scan') return undefined;
+  const { eventId, time, operationName, correlationId, actor } = change;
+  return {
+    eventId,
+    time,
+    operation: operationName,
+    ...(correlationId !== undefined && { correlationId }),
+    ...(actor && { actor }),
+  };
+}
+
+/**
+ * An event that found nothing new may still be what caused the last drifts, or one of several: it is added to their
+ * candidates if its time lies between the two reads, give or take the margin. So a wrong actor is withdrawn.
+ */
+export async function noteLateCandidate({ change }: Task, head: Head, ports: Ports): Promise<void> {
+  const candidate = candidateOf(change);
+  const { lastDrifts } = head;
+  if (!candidate || !lastDrifts || lastDrifts.named?.includes(change.eventId)) return;
+  const { marginSeconds, store } = ports;
+  if (isBefore(change.time, plusSeconds(lastDrifts.from, -marginSeconds))) return;
+  if (isBefore(plusSeconds(lastDrifts.to, marginSeconds), change.time)) return;
+  await store.addCandidate(lastDrifts.ids, head.resourceId, candidate);
+}

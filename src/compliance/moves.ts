@@ -1,0 +1,77 @@
+import { resourceGroupOf } from './scopes.ts';
+import { failureReason, waitOf } from './read-failure.ts';
+import { plusSeconds } from './moment.ts';
+import { retryDelay } from './delay.ts';
+import { sendAll } from './send.ts';
+import type { Ports, Task } from './types.ts';
+
+/** A move is told of the resource group that is left, whatever of it was moved and wherever to. */
+export function isMoveOfGroup({ target, change, movedFrom }: Task): boolean {
+  return change.operation === 'move' && target === change.resourceId && movedFrom === undefined;
+}
+
+/**
+ * Puts every known resource of the group that is left on the queue: those that are gone will be closed. One that is
+ * listed elsewhere, by the same type and name, is evaluated there first and carries its states on.
+ * The listing is read twice, the second time when it is known to have seen the move.
+ */
+export async function expandMove(task: Task, ports: Ports): Promise<void> {
+  const { store, queue, marginSeconds, random, counters } = ports;
+  const left = new Map<string, string>();
+  for await (const head of store.heads(task.target)) {
+    if (!head.gone) left.set(withinGroup(head.resourceId), head.resourceId);
+  }
+  const listing = await find(left, task.target, ports);
+  if (listing.kind === 'trouble') {
+    ports.log.warn('a listing after a move failed', { reason: listing.reason, attempt: task.attempt });
+    counters.add('retries');
+    return queue.send(
+      { ...task, attempt: task.attempt + 1 },
+      retryDelay(task.attempt, listing.retryAfterSeconds, random()),
+    );
+  }
+  if (task.due === undefined)
+    await queue.send(
+      { ...task, attempt: 0, due: plusSeconds(task.change.time, marginSeconds) },
+      marginSeconds,
+    );
+  const tasks = Array.from(left, ([name, id]): Task => {
+    const [twin, ...others] = listing.elsewhere.get(name) ?? [];
+    const moved = twin !== undefined && others.length === 0 && !listing.stayed.has(name);
+    const common = { change: task.change, attempt: 0 };
+    return moved ? { ...common, target: twin, movedFrom: id } : { ...common, target: id };
+  });
+  await sendAll(tasks, queue);
+}
+
+type Listing =
+  | {
+      readonly kind: 'read';
+      readonly stayed: ReadonlySet<string>;
+      readonly elsewhere: ReadonlyMap<string, string[]>;
+    }
+  | { readonly kind: 'trouble'; readonly reason: string; readonly retryAfterSeconds: number };
+
+/** Where the resources that were known in a group are listed now. */
+async function find(left: ReadonlyMap<string, string>, group: string, ports: Ports): Promise<Listing> {
+  const stayed = new Set<string>();
+  const elsewhere = new Map<string, string[]>();
+  for (const subscription of left.size > 0 ? ports.subscriptions : []) {
+    for await (const page of ports.reader.list(subscription)) {
+      if (page.kind !== 'page')
+        return { kind: 'trouble', reason: failureReason(page), retryAfterSeconds: waitOf(page) };
+      for (const { id = '' } of page.resources) {
+        const name = withinGroup(id);
+        if (!left.has(name)) continue;
+        if (resourceGroupOf(id)?.toLowerCase() === group.toLowerCase()) stayed.add(name);
+        else elsewhere.set(name, [...(elsewhere.get(name) ?? []), id]);
+      }
+    }
+  }
+  return { kind: 'read', stayed, elsewhere };
+}
+
+/** The part of an id that a move leaves as it is: provider, type and name. */
+function withinGroup(id: string): string {
+  return id.slice(resourceGroupOf(id)?.length ?? 0).toLowerCase();
+}

@@ -1,0 +1,27 @@
+import type { Drift } from '../store/types.ts';
+import type { Ports } from './types.ts';
+
+/** At so many a batch, drifts are copied to the journal. */
+const batchSize = 90;
+
+/** Finishes what a crash left: dispatches drifts that lie beside their heads, and puts poisoned messages back. */
+export async function sweep({ store, queue, log }: Pick<Ports, 'store' | 'queue' | 'log'>): Promise<{
+  readonly dispatched: number;
+  readonly redriven: number;
+}> {
+  let dispatched = 0;
+  let batch: Drift[] = [];
+  const dispatch = async () => {
+    await store.dispatch(batch);
+    dispatched += batch.length;
+    batch = [];
+  };
+  for await (const drift of store.undispatched()) {
+    batch.push(drift);
+    if (batch.length === batchSize) await dispatch();
+  }
+  if (batch.length > 0) await dispatch();
+  const redriven = await queue.redrive();
+  if (dispatched + redriven > 0) log.warn('a sweep finished what was left', { drifts: dispatched, redriven });
+  return { dispatched, redriven };
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { AzureReader } from '../azure/types.ts';
+import type { Clock } from '../clock.ts';
+import type { Catalogue } from '../controls/types.ts';
+import type { ChangesQueue, ReadBy, Rejected, StateStore } from '../store/types.ts';
+import type { Counters, Log } from '../telemetry/index.ts';
+
+const time = z.iso.datetime({ offset: true });
+
+/**
+ * That something happened to a resource. It says when to look, never what is there.
+ * `scan`: no event at all; a listing found the resource, and nobody is a candidate for what is found.
+ */
+export const resourceChange = z.object({
+  eventId: z.string().min(1).max(500),
+  resourceId: z.string().regex(/^\/subscriptions\/[^/]+/i, 'must be a resource id'),
+  operation: z.enum(['write', 'delete', 'action', 'move', 'scan']),
+  /** As Azure names it: `Microsoft.Storage/storageAccounts/write`. */
+  operationName: z.string(),
+  time,
+  actor: z
+    .object({
+      objectId: z.string().exactOptional(),
+      appId: z.string().exactOptional(),
+      kind: z.enum(['User', 'ServicePrincipal', 'ManagedIdentity', 'Unknown']).exactOptional(),
+    })
+    .exactOptional(),
+  correlationId: z.string().exactOptional(),
+});
+export type ResourceChange = z.infer<typeof resourceChange>;
+
+/** One resource to evaluate because of a change: what the queue `changes` carries beside raw events. */
+export const task = z.object({
+  target: z.string().regex(/^\/subscriptions\/[^/]+/i, 'must be a resource id'),
+  change: resourceChange,
+  /** How often it has failed so far: sets the back-off, never an end. */
+  attempt: z.number().int().min(0),
+  /** A read must have started at or after this moment; absent: the change's time plus the margin. */
+  due: time.exactOptional(),
+  /** The id that the resource had before a move. */
+  movedFrom: z.string().exactOptional(),
+});
+export type Task = z.infer<typeof task>;
+
+/** What the path of a change works with. */
+export interface Ports {
+  readonly catalogue: Catalogue;
+  readonly reader: AzureReader;
+  readonly store: StateStore;
+  readonly readBy: ReadBy;
+  readonly queue: ChangesQueue;
+  readonly rejected: Rejected;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly counters: Counters;
+  /** How long after an event a read may still be answered by a replica that has not seen it. */
+  readonly marginSeconds: number;
+  /** Ids of the watched subscriptions, lower case. */
+  readonly subscriptions: readonly string[];
+  /** A number from 0 to 1 that spreads retries. */
+  readonly random: () => number;
+}

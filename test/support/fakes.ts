@@ -1,0 +1,454 @@
+import { setImmediate } from 'node:timers/promises';
+import type { AzureReader, PageOutcome, ReadOutcome, RelatedOutcome } from '../../src/azure/types.ts';
+import { parentOf, resourceTypeOf } from '../../src/azure/resource-id.ts';
+import type { Clock } from '../../src/clock.ts';
+import { handleMessage } from '../../src/compliance/index.ts';
+import type { Ports } from '../../src/compliance/index.ts';
+import type { Catalogue, CataloguePolicy, ResourceType } from '../../src/controls/types.ts';
+import type { EvaluationContext, Policy, RelatedLookup, Resource, Verdict } from '../../src/policy/types.ts';
+import { mergeCandidates } from '../../src/store/index.ts';
+import type {
+  Candidate,
+  ChangesQueue,
+  Drift,
+  Head,
+  Journal,
+  ReadBy,
+  Rejected,
+  StateStore,
+} from '../../src/store/types.ts';
+import { createCounters, createLog } from '../../src/telemetry/index.ts';
+
+/** A copy as a store would give it back: what JSON does not keep is lost. */
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const key = (id: string): string => id.toLowerCase();
+
+export const subscriptionId = '11111111-1111-4111-8111-111111111111';
+export const subscription = `/subscriptions/${subscriptionId}`;
+export const group = `${subscription}/resourceGroups/clinic`;
+export const accountId = `${group}/providers/Microsoft.Storage/storageAccounts/imaging`;
+
+/** Time that only a test moves. */
+export class FakeClock implements Clock {
+  #now: number;
+  #timers: { at: number; resolve: () => void }[] = [];
+
+  constructor(start = '2026-03-01T08:00:00.000Z') {
+    this.#now = Date.parse(start);
+  }
+
+  now(): Date {
+    return new Date(this.#now);
+  }
+
+  iso(offsetSeconds = 0): string {
+    return new Date(this.#now + offsetSeconds * 1000).toISOString();
+  }
+
+  advance(seconds: number): void {
+    this.#now += seconds * 1000;
+    const due = this.#timers.filter(({ at }) => at <= this.#now);
+    this.#timers = this.#timers.filter(({ at }) => at > this.#now);
+    for (const { resolve } of due) resolve();
+  }
+
+  after(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#timers.push({ at: this.#now + milliseconds, resolve });
+      signal?.addEventListener('abort', () => reject(signal.reason));
+    });
+  }
+}
+
+/** Called around every step that reaches outside: before it takes effect and after. It may throw, or wait. */
+export type Hook = (step: string) => void | Promise<void>;
+
+/** Throws at the n-th step, as a crash would; counts on for ever. */
+export class Crash {
+  steps = 0;
+  readonly #at: number;
+
+  constructor(at = Infinity) {
+    this.#at = at;
+  }
+
+  readonly hook: Hook = (step) => {
+    this.steps += 1;
+    if (this.steps === this.#at) throw new Error(`crash at step ${this.steps}: ${step}`);
+  };
+}
+
+/** Heads with ETags, drifts beside them, a journal, and who read what, as Table Storage would keep them. */
+export class MemoryStore implements StateStore, Journal, ReadBy {
+  hook: Hook = () => undefined;
+  commits = 0;
+  readonly #heads = new Map<string, { head: Head; etag: string }>();
+  readonly #pending = new Map<string, Map<string, Drift>>();
+  readonly #journal = new Map<string, Drift>();
+  readonly #late = new Map<string, Candidate[]>();
+  readonly #readers = new Map<string, Map<string, string>>();
+
+  async read(resourceId: string) {
+    await this.hook('read head');
+    const found = this.#heads.get(key(resourceId));
+    return found && copy({ ...found, pending: [...this.#beside(resourceId).values()] });
+  }
+
+  async commit(head: Head, drifts: readonly Drift[], etag: string | undefined) {
+    if (drifts.length > 90) throw new RangeError('more drifts than a transaction holds');
+    await this.hook('before commit');
+    if (this.#heads.get(key(head.resourceId))?.etag !== etag) return { kind: 'conflict' } as const;
+    this.commits += 1;
+    const next = `etag-${this.commits}`;
+    this.#heads.set(key(head.resourceId), { head: copy(head), etag: next });
+    for (const drift of drifts) this.#beside(head.resourceId).set(drift.id, copy(drift));
+    await this.hook('after commit');
+    return { kind: 'committed', etag: next } as const;
+  }
+
+  async dispatch(drifts: readonly Drift[]) {
+    await this.hook('before dispatch');
+    for (const drift of drifts) this.#journal.set(drift.id, copy(drift));
+    await this.hook('within dispatch');
+    for (const drift of drifts) this.#beside(drift.resourceId).delete(drift.id);
+    await this.hook('after dispatch');
+  }
+
+  async *undispatched() {
+    await setImmediate();
+    for (const drifts of this.#pending.values()) yield* Array.from(drifts.values());
+  }
+
+  async addCandidate(driftIds: readonly string[], _resourceId: string, candidate: Candidate) {
+    await this.hook('add candidate');
+    for (const id of driftIds) this.#late.set(id, [...(this.#late.get(id) ?? []), copy(candidate)]);
+  }
+
+  async *heads(scope: string) {
+    await this.hook('list heads');
+    for (const { head } of this.#heads.values()) {
+      if (`${key(head.resourceId)}/`.startsWith(`${key(scope)}/`)) yield copy(head);
+    }
+  }
+
+  async *since(_subscriptionIds: readonly string[], since: string) {
+    await setImmediate();
+    yield* this.journal().filter(({ recordedAt }) => recordedAt >= since);
+  }
+
+  async add(keys: readonly string[], readerId: string) {
+    await this.hook('add readers');
+    for (const each of keys) {
+      const readers = this.#readers.get(each) ?? new Map<string, string>();
+      this.#readers.set(each, readers.set(key(readerId), readerId));
+    }
+  }
+
+  async readers(readKey: string) {
+    await this.hook('look up readers');
+    return [...(this.#readers.get(readKey)?.values() ?? [])];
+  }
+
+  head(resourceId: string): Head | undefined {
+    return this.#heads.get(key(resourceId))?.head;
+  }
+
+  /** Dispatched drifts by resource and sequence, late candidates merged in. */
+  journal(resourceId?: string): Drift[] {
+    const drifts = [...this.#journal.values()].filter(
+      (drift) => !resourceId || key(drift.resourceId) === key(resourceId),
+    );
+    return drifts
+      .map((drift) => mergeCandidates(drift, this.#late.get(drift.id) ?? []))
+      .toSorted((a, b) => a.resourceId.localeCompare(b.resourceId) || a.sequence - b.sequence);
+  }
+
+  #beside(resourceId: string): Map<string, Drift> {
+    const drifts = this.#pending.get(key(resourceId)) ?? new Map<string, Drift>();
+    this.#pending.set(key(resourceId), drifts);
+    return drifts;
+  }
+}
+
+/** The queue `changes`, with delays by the fake clock. */
+export class MemoryQueue implements ChangesQueue {
+  hook: Hook = () => undefined;
+  messages: { body: unknown; visibleAt: number; delaySeconds: number }[] = [];
+  poisoned: unknown[] = [];
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  async send(message: unknown, delaySeconds = 0) {
+    await this.hook('before send');
+    const visibleAt = this.#clock.now().getTime() + delaySeconds * 1000;
+    this.messages.push({ body: copy(message), visibleAt, delaySeconds });
+    await this.hook('after send');
+  }
+
+  async depth() {
+    return Promise.resolve({ waiting: this.messages.length, poisoned: this.poisoned.length });
+  }
+
+  async redrive() {
+    const count = this.poisoned.length;
+    for (const body of this.poisoned.splice(0)) await this.send(body);
+    return count;
+  }
+
+  /** Takes the message that comes up next, waiting for it. */
+  next(): unknown {
+    const [first, ...rest] = this.messages.toSorted((a, b) => a.visibleAt - b.visibleAt);
+    if (!first) return undefined;
+    this.messages = rest;
+    const wait = first.visibleAt - this.#clock.now().getTime();
+    if (wait > 0) this.#clock.advance(wait / 1000);
+    return first.body;
+  }
+}
+
+export class MemoryRejected implements Rejected {
+  readonly all: { event: unknown; reason: string }[] = [];
+
+  async add(event: unknown, reason: string) {
+    this.all.push(await Promise.resolve({ event, reason }));
+  }
+
+  async count() {
+    return Promise.resolve(this.all.length);
+  }
+}
+
+/** Azure as a script: what is there, what fails, and what a lagging replica still shows. */
+export class FakeAzure implements AzureReader {
+  hook: Hook = () => undefined;
+  readonly resources = new Map<string, Resource>();
+  reads: string[] = [];
+  relatedReads: string[] = [];
+  /** Seconds by which the server's clock differs from the app's. */
+  skewSeconds = 0;
+  /** Answers given instead, one after the other, by id or `type@under` in lower case. */
+  readonly instead = new Map<string, (startedAt: string) => ReadOutcome | RelatedOutcome | undefined>();
+  pages: PageOutcome[] | undefined;
+  readonly #clock: FakeClock;
+
+  constructor(clock: FakeClock) {
+    this.#clock = clock;
+  }
+
+  put(resource: Resource & { id: string }): void {
+    this.resources.set(key(resource.id), resource);
+  }
+
+  remove(id: string): void {
+    this.resources.delete(key(id));
+  }
+
+  async get(resourceId: string): Promise<ReadOutcome> {
+    this.reads.push(resourceId);
+    const startedAt = this.#clock.iso(this.skewSeconds);
+    const instead = this.instead.get(key(resourceId))?.(startedAt);
+    const resource = this.resources.get(key(resourceId));
+    await this.hook(`get ${resourceId}`);
+    if (instead) return instead as ReadOutcome;
+    return resource ? { kind: 'found', startedAt, resource: copy(resource) } : { kind: 'gone', startedAt };
+  }
+
+  async related(query: { type: string; under: string }): Promise<RelatedOutcome> {
+    const asked = key(`${query.type}@${query.under}`);
+    this.relatedReads.push(asked);
+    const startedAt = this.#clock.iso(this.skewSeconds);
+    await this.hook(`related ${asked}`);
+    const instead = this.instead.get(asked)?.(startedAt);
+    if (instead) return instead as RelatedOutcome;
+    const resources = [...this.resources.values()].filter(
+      ({ id, type }) => key(type) === key(query.type) && key(id ?? '').startsWith(`${key(query.under)}/`),
+    );
+    return { kind: 'found', startedAt, resources: copy(resources) };
+  }
+
+  async *list(id: string): AsyncIterable<PageOutcome> {
+    await this.hook(`list ${id}`);
+    const listed = this.pages ?? this.#everything();
+    yield* listed;
+  }
+
+  #everything(): PageOutcome[] {
+    const resources = [...this.resources.values()].filter((resource) => !parentOf(resource.id ?? ''));
+    return [{ kind: 'page', resources: resources.map(({ id, type }) => ({ ...(id && { id }), type })) }];
+  }
+}
+
+type Judge = (resource: Resource, context: EvaluationContext, related: RelatedLookup) => Verdict;
+
+/** A policy of the catalogue, made by hand. */
+export function policyOf(
+  name: string,
+  resourceTypes: readonly string[] | undefined,
+  evaluate: Judge,
+  more: Partial<Policy> = {},
+): CataloguePolicy {
+  const policy: Policy = {
+    name,
+    displayName: name,
+    version: '1.0.0',
+    mode: 'Indexed',
+    effect: 'audit',
+    metadata: {},
+    resourceTypes: resourceTypes?.map(key),
+    relatedTypes: [],
+    needs: { resourceGroup: false, subscription: false },
+    evaluate: (resource, context = {}, related = () => undefined) => evaluate(resource, context, related),
+    decide: () => ({ effect: null }),
+    plan: () => [],
+    values: () => ({}),
+    ...more,
+  };
+  return {
+    name,
+    title: `Title of ${name}`,
+    severity: 'high',
+    controls: ['164.312(e)(1)'],
+    why: '',
+    fix: '',
+    version: policy.version,
+    remediation: 'none',
+    policy,
+  };
+}
+
+/** A policy that wants one property to have one value. */
+export function propertyPolicy(
+  name: string,
+  type: string,
+  property: string,
+  wanted: unknown,
+  version = '1.0.0',
+) {
+  const path = `properties.${property}`;
+  const valueIn = (resource: Resource) =>
+    (resource['properties'] as Record<string, unknown> | undefined)?.[property];
+  const judge: Judge = (resource) => {
+    const actual = valueIn(resource);
+    if (actual === wanted) return { state: 'Compliant', fields: [] };
+    if (actual === 'not applicable') return { state: 'NotApplicable', reason: 'it says so', fields: [] };
+    return { state: 'NonCompliant', fields: [{ path, actual, expected: JSON.stringify(wanted) }] };
+  };
+  return policyOf(name, [type], judge, { version, values: (resource) => ({ [path]: valueIn(resource) }) });
+}
+
+const tracked = (type: string): ResourceType => ({
+  type,
+  apiVersion: '2024-01-01',
+  kind: 'tracked',
+  indexed: true,
+});
+
+export const types: readonly ResourceType[] = [
+  tracked('Microsoft.Storage/storageAccounts'),
+  { ...tracked('Microsoft.Storage/storageAccounts/blobServices'), kind: 'child', indexed: false },
+  tracked('Microsoft.KeyVault/vaults'),
+  { ...tracked('Microsoft.Insights/diagnosticSettings'), kind: 'extension', indexed: false },
+  { ...tracked('Microsoft.Resources/subscriptions'), kind: 'container', indexed: false },
+  { ...tracked('Microsoft.Resources/subscriptions/resourceGroups'), kind: 'container', indexed: false },
+];
+
+export function catalogueOf(policies: readonly CataloguePolicy[]): Catalogue {
+  return {
+    controls: [],
+    policies,
+    types: new Map(types.map((type) => [key(type.type), type])),
+    policiesFor: (type) => policies.filter(({ policy }) => policy.resourceTypes?.includes(key(type)) ?? true),
+    policy: (name) => policies.find((entry) => entry.name === name),
+    control: () => undefined,
+  };
+}
+
+export const secureTransfer = propertyPolicy(
+  'secure-transfer',
+  'Microsoft.Storage/storageAccounts',
+  'supportsHttpsTrafficOnly',
+  true,
+);
+
+/** Everything that the path of a change works with, in memory. */
+export function createWorld(policies: readonly CataloguePolicy[] = [secureTransfer]) {
+  const clock = new FakeClock();
+  const store = new MemoryStore();
+  const queue = new MemoryQueue(clock);
+  const azure = new FakeAzure(clock);
+  const rejected = new MemoryRejected();
+  const lines: string[] = [];
+  const ports = {
+    catalogue: catalogueOf(policies),
+    reader: azure,
+    store,
+    readBy: store,
+    queue,
+    rejected,
+    clock,
+    log: createLog((_level, line) => lines.push(line)),
+    counters: createCounters(),
+    marginSeconds: 60,
+    subscriptions: [subscriptionId],
+    random: () => 0,
+  } satisfies Ports;
+  const crashAt = (crash: Crash) => {
+    store.hook = crash.hook;
+    queue.hook = crash.hook;
+    azure.hook = crash.hook;
+  };
+  return { clock, store, queue, azure, rejected, ports, lines, crashAt };
+}
+
+export type World = ReturnType<typeof createWorld>;
+
+/** Lets the queue run until it is empty; what fails comes back, as a queue would have it. */
+export async function drain({ queue, ports }: World, atMost = 1000): Promise<void> {
+  for (let taken = 0; queue.messages.length > 0; taken += 1) {
+    if (taken === atMost) throw new Error(`the queue is not empty after ${atMost} messages`);
+    await handleMessage(queue.next(), ports, budget);
+  }
+}
+
+/** Milliseconds that a delivery may take. */
+export const budget = 20_000;
+
+let events = 0;
+
+/** An event of the resource manager, as Event Grid delivers it. */
+export function eventOf(
+  resourceUri: string,
+  time: string,
+  more: { operation?: string; type?: string; oid?: string; correlationId?: string; id?: string } = {},
+) {
+  events += 1;
+  const { type = 'Microsoft.Resources.ResourceWriteSuccess', oid } = more;
+  return {
+    id: more.id ?? `event-${events}`,
+    topic: subscription,
+    subject: resourceUri,
+    eventType: type,
+    eventTime: time,
+    dataVersion: '2',
+    metadataVersion: '1',
+    data: {
+      resourceUri,
+      operationName: more.operation ?? `${resourceTypeOf(resourceUri)}/write`,
+      correlationId: more.correlationId ?? `correlation-${events}`,
+      ...(oid && { claims: { 'http://schemas.microsoft.com/identity/claims/objectidentifier': oid } }),
+    },
+  };
+}
+
+/** A storage account with secure transfer on or off. */
+export function account(
+  on: unknown,
+  id = accountId,
+  more: Record<string, unknown> = {},
+): Resource & { id: string } {
+  const properties = { provisioningState: 'Succeeded', supportsHttpsTrafficOnly: on, ...more };
+  return { id, name: id.split('/').at(-1) ?? '', type: 'Microsoft.Storage/storageAccounts', properties };
+}
