@@ -38,12 +38,17 @@ export type Answer =
 export interface ArmClient {
   /** GET of an absolute URL of the endpoint. Sends once: what to do about trouble is decided where it is understood. */
   get(url: URL): Promise<Answer>;
+  /** Scheme and host of the endpoint. */
+  readonly origin: string;
   /** URL of a path of the endpoint; segments are encoded here. */
   url(path: string, apiVersion: string): URL;
 }
 
+/** Throws where the endpoint is no https address. */
 export function createArmClient(options: ArmClientOptions): ArmClient {
   const { endpoint, credential, scope, timeoutSeconds, now, elapsed } = options;
+  const { origin, protocol } = new URL(endpoint);
+  if (protocol !== 'https:') throw new Error(`${endpoint} must be https: a token goes with every call`);
   const http = createDefaultHttpClient();
   const pipeline = createPipelineFromOptions({
     retryOptions: { maxRetries: 0 },
@@ -52,8 +57,10 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
 
   return {
+    origin,
+
     url(path, apiVersion) {
-      const url = new URL(path.split('/').map(encodeURIComponent).join('/'), endpoint);
+      const url = new URL(path.split('/').map(encodeURIComponent).join('/'), origin);
       url.searchParams.set('api-version', apiVersion);
       return url;
     },

@@ -47,9 +47,8 @@ export function createCaller({ client, holdOff, now, apiVersionOf }: CallerOptio
     },
 
     async follow(link, path, type) {
-      const { origin } = client.url('/', '');
       const url = URL.parse(link);
-      if (url?.origin === origin) return send(url, path, type);
+      if (url?.origin === client.origin) return send(url, path, type);
       // The token goes with the call: it is for this host alone.
       return { kind: 'failed', startedAt: now().toISOString(), reason: 'the next page is on another host' };
     },

@@ -30,9 +30,9 @@ export async function readResource(
   return resource ? { kind: 'found', startedAt, resource } : malformed('the answer has no type');
 }
 
-/** An item of an answer as a resource; undefined where it is no object, or nothing says of which type it is. */
+/** An item of an answer as a resource; undefined where it is none: no object, an id that is no text, no type. */
 export function toResource(item: unknown, fallback?: string): Resource | undefined {
-  if (!isObject(item)) return undefined;
+  if (!isObject(item) || !['string', 'undefined'].includes(typeof item['id'])) return undefined;
   const own = item['type'];
   const type = typeof own === 'string' && own !== '' ? own : fallback;
   return type === undefined

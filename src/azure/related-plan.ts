@@ -1,5 +1,5 @@
 import type { RelatedQuery } from '../policy/types.ts';
-import { parseResourceId } from './resource-id.ts';
+import { isSafeName, parseResourceId } from './resource-id.ts';
 
 /** One step down to a related resource. */
 export interface Level {
@@ -38,7 +38,7 @@ export function planRelated(
   const remaining = segments.slice(known);
   // A name may stand with those of its parents or alone, and `?` for any: it is read from its end.
   const names = query.name ? query.name.split('/') : [];
-  if (names.some((name) => name === '' || name === '.' || name === '..')) return undefined;
+  if (!names.every(isSafeName)) return undefined;
   const isDirect = !isChild && isExtension(`${namespace}/${segments[0]}`);
   const levels = remaining.map((segment, level): Level => {
     const name = names.at(level - remaining.length);

@@ -1,3 +1,8 @@
+/** Neither empty, nor what would make another path of an id in a URL or cannot stand in one. */
+export function isSafeName(name: string): boolean {
+  return name !== '' && name !== '.' && name !== '..' && name.isWellFormed();
+}
+
 /** What an id of Azure Resource Manager says. Everything as spelled in it; ids compare without regard to case. */
 export interface ResourceId {
   /** Without a slash at the end. */
@@ -21,9 +26,7 @@ export const resourceGroupType = 'Microsoft.Resources/subscriptions/resourceGrou
  */
 export function parseResourceId(text: string): ResourceId | undefined {
   const segments = text.replace(/\/$/, '').split('/');
-  // `.` and `..` would make another path of it, once it is in a URL.
-  if (segments[0] !== '' || segments.slice(1).some((part) => part === '' || /^\.\.?$/.test(part)))
-    return undefined;
+  if (segments[0] !== '' || !segments.slice(1).every(isSafeName)) return undefined;
   const container = containerOf(segments);
   const { length } = container.segments;
   if (segments.length === length) return container.id;
