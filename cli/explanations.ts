@@ -1,0 +1,76 @@
+import type { Catalogue, CataloguePolicy, Control, Proof } from '../src/controls/types.ts';
+import { failingCase } from './failing-case.ts';
+import { fieldLine } from './findings-table.ts';
+import { paint, paintSeverity, wrap } from './output.ts';
+
+const PROOFS: Record<Proof, string> = {
+  policies: 'policies: the configuration of resources, judged by the policies below',
+  attestation: 'attestation: a written statement that the thing is in place, approved and in force',
+  review: 'review: a named person examined it and signed',
+  drill: 'drill: it was executed, and measured',
+  inherited: "inherited: Microsoft's part, by the agreement and its coverage of the services in use",
+  decision: 'decision: for an addressable specification, what was decided and why (164.306(d)(3))',
+};
+
+const DESIGNATIONS: Record<Control['designation'], string> = {
+  standard: 'a standard',
+  required: 'a required implementation specification',
+  addressable: 'an addressable implementation specification',
+};
+
+const list = (items: readonly string[]): string => items.map((item) => wrap(item, '- ')).join('\n');
+
+/** Headed paragraphs; those without text are left out. */
+const sections = (parts: readonly (readonly [string, string])[]): string =>
+  parts
+    .filter(([, text]) => text !== '')
+    .map(([heading, text]) => `${paint('bold', heading)}\n${text}\n`)
+    .join('\n');
+
+/** Paths in a related resource begin with its type and name. */
+const ofRelated = (path: string, type: string): boolean =>
+  path.toLowerCase().startsWith(`${type.toLowerCase()}/`);
+
+/** What a policy wants, why, how to mend what fails it, and an example. */
+export function explainPolicy(policy: CataloguePolicy, catalogue: Catalogue): string {
+  const { title, name, severity, why, fix, version, controls, remediation } = policy;
+  const { effect, mode, resourceTypes, relatedTypes, needs } = policy.policy;
+  const spelled = (type: string): string => catalogue.types.get(type)?.type ?? type;
+  const failing = failingCase(policy);
+  const read = failing?.reads ?? [];
+  const own = read.filter((path) => !relatedTypes.some((type) => ofRelated(path, type)));
+  const reads = [
+    `${resourceTypes?.map(spelled).join(', ') ?? 'any type'}: ${own.join(', ') || 'that it is there'}`,
+    ...relatedTypes.map((type) => {
+      const paths = read.filter((path) => ofRelated(path, type)).map((path) => path.replace(/^\S+: /, ''));
+      return `related ${type}: ${paths.join(', ') || 'that it is there'}`;
+    }),
+    ...(needs.resourceGroup ? ['the resource group'] : []),
+    ...(needs.subscription ? ['the subscription'] : []),
+  ];
+  const example = failing === undefined ? '' : [failing.name, failing.because].filter(Boolean).join('. ');
+  return `${paint('bold', wrap(title))}
+${name} ${version}, severity ${paintSeverity(severity)}, effect ${effect}, mode ${mode}, remediation ${remediation}
+
+${sections([
+  ['Why', wrap(why)],
+  ['Fix', wrap(fix)],
+  ['Counts for', list(controls.map((id) => `${id} ${catalogue.control(id)?.title ?? ''}`))],
+  ['What is read', list(reads)],
+  ['A failing case', failing === undefined ? '' : `${wrap(example)}\n${list(failing.fields.map(fieldLine))}`],
+])}`;
+}
+
+/** What a safeguard needs to be shown met. */
+export function explainControl(control: Control, catalogue: Catalogue): string {
+  const { id, title, family, designation, proofs, policies, evidence, nist80053 } = control;
+  return `${paint('bold', wrap(`45 CFR ${id}: ${title}`))}
+${family} safeguard, ${DESIGNATIONS[designation]}
+
+${sections([
+  ['Proofs needed, every one of them', list(proofs.map((proof) => PROOFS[proof]))],
+  ['Policies', list(policies.map((name) => `${name}: ${catalogue.policy(name)?.title ?? ''}`))],
+  ['What an auditor is shown', list(evidence)],
+  ['NIST SP 800-53', wrap(nist80053.join(', '))],
+])}${policies.length === 0 ? `\n${wrap('No policy counts for it: no setting of a resource can show it.')}\n` : ''}`;
+}

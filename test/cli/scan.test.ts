@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Finding } from '../../src/compliance/scan/index.ts';
+import { phiwatch } from './run.ts';
+
+const STORAGE = 'Microsoft.Storage/storageAccounts';
+const group = '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-imaging';
+
+const account = (name: string, properties: object = {}, more: object = {}) => ({
+  id: `${group}/providers/${STORAGE}/${name}`,
+  name,
+  type: STORAGE,
+  kind: 'StorageV2',
+  location: 'eastus',
+  tags: {},
+  properties,
+  ...more,
+});
+const good = account('stgood', { supportsHttpsTrafficOnly: true });
+const bad = account('stbad', { supportsHttpsTrafficOnly: false });
+const https = ['--policies', 'storage-requires-secure-transfer'];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'scan-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function scan(content: unknown, ...args: string[]) {
+  const path = join(folder, 'export.json');
+  writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
+  return phiwatch('scan', '--from', path, ...args);
+}
+
+function scanned(content: unknown, ...args: string[]) {
+  const { code, stdout, stderr } = scan(content, '--format', 'json', ...args);
+  return { code, stderr, findings: JSON.parse(stdout) as Finding[] };
+}
+
+describe('json', () => {
+  test('is an array of findings', () => {
+    expect(scanned([good, bad], ...https)).toEqual({
+      code: 2,
+      stderr: '',
+      findings: [
+        expect.objectContaining({ resourceId: good.id, state: 'Compliant' }),
+        {
+          resourceId: bad.id,
+          resourceType: STORAGE,
+          policy: 'storage-requires-secure-transfer',
+          title: expect.any(String),
+          controls: expect.arrayContaining(['164.312(e)(1)']),
+          severity: expect.any(String),
+          state: 'NonCompliant',
+          fields: [
+            { path: 'properties.supportsHttpsTrafficOnly', actual: false, expected: expect.any(String) },
+          ],
+        },
+      ],
+    });
+  });
+
+  test.each([
+    ['a Resource Graph answer', JSON.stringify({ count: 2, data: [good, bad], skip_token: null })],
+    ['JSON lines', `${JSON.stringify(good)}\n${JSON.stringify(bad)}\n`],
+  ])('is the same from %s', (_, content) => {
+    expect(scanned(content, ...https)).toEqual(scanned([good, bad], ...https));
+  });
+
+  test('judges rows of Resource Graph, whose types are lower case', () => {
+    const row = {
+      ...bad,
+      type: STORAGE.toLowerCase(),
+      tenantId: '22222222-2222-2222-2222-222222222222',
+      subscriptionId: '11111111-1111-1111-1111-111111111111',
+      resourceGroup: 'rg-imaging',
+      managedBy: '',
+      identity: null,
+    };
+    expect(scanned([row], ...https)).toMatchObject({ code: 2, findings: [{ state: 'NonCompliant' }] });
+  });
+
+  test('with --all has one finding for every resource and policy', () => {
+    const disk = { ...account('disk'), type: 'Microsoft.Compute/disks' };
+    const { findings } = scanned([good, disk], '--all', '--min-severity', 'critical');
+    const policies = new Set(findings.map(({ policy }) => policy));
+    expect(findings.length).toBe(2 * policies.size);
+    expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(['critical']));
+    expect(findings.some(({ state }) => state === 'NotApplicable')).toBe(true);
+  });
+});
+
+describe('related resources', () => {
+  const versions = ['--policies', 'storage-keeps-blob-versions'];
+  const properties = { isVersioningEnabled: true };
+
+  test('may be nested, as in templates', () => {
+    const child = { type: 'blobServices', name: 'default', properties };
+    expect(scanned([account('st', {}, { resources: [child] })], ...versions)).toMatchObject({
+      code: 0,
+      findings: [{ state: 'Compliant' }],
+    });
+  });
+
+  test('may stand beside, by their ids', () => {
+    const child = { id: `${good.id}/blobServices/default`, type: `${STORAGE}/blobServices`, properties };
+    expect(scanned([child, good], ...versions)).toMatchObject({
+      code: 0,
+      findings: [{ state: 'Compliant' }],
+    });
+  });
+
+  test('that were not exported make the state Unknown', () => {
+    expect(scanned([good], ...versions)).toMatchObject({
+      code: 3,
+      findings: [{ state: 'Unknown', reason: expect.stringContaining('not exported') }],
+    });
+  });
+});
+
+describe('what is malformed', () => {
+  test('is Unknown with its reason', () => {
+    const { code, findings } = scanned([good, { id: 'x' }, null, 7], ...https);
+    expect(code).toBe(3);
+    expect(findings.map(({ state, reason }) => [state, reason !== undefined])).toEqual([
+      ['Compliant', false],
+      ['Unknown', true],
+      ['Unknown', true],
+      ['Unknown', true],
+    ]);
+  });
+
+  test('is Unknown where a line is cut short', () => {
+    const { code, findings } = scanned(
+      `${JSON.stringify(bad)}\n${JSON.stringify(good).slice(0, 80)}`,
+      ...https,
+    );
+    expect(code).toBe(2);
+    expect(findings[1]).toMatchObject({
+      state: 'Unknown',
+      reason: expect.stringMatching(/^line 2: not JSON/),
+    });
+  });
+
+  test.each([
+    ['no JSON', 'hello', /^error: \S*export\.json: line 1, column 1: unexpected "h"\n$/],
+    ['JSON that ends too early', '[{"a":1},', /^error: \S*export\.json: line 1, column 10: the file ends/],
+    ['an empty file', '', /^error: \S*export\.json: .*empty\n$/],
+  ])('cannot be run at all: %s', (_, content, message) => {
+    expect(scan(content)).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(message) });
+  });
+});
+
+describe('exit codes and errors', () => {
+  test('nothing NonCompliant or Unknown: 0', () => {
+    expect(scan([good], ...https)).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  test('nothing judged is said, and is not called good', () => {
+    const { code, stdout, stderr } = scan([{ ...account('x'), type: 'Contoso.Unknown/things' }], ...https);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings\n' });
+    expect(stderr).toMatch(/^note: nothing in .* nothing was judged\n$/);
+  });
+
+  test('an export that is one page of several is said', () => {
+    expect(scan({ data: [good], skip_token: 'more' }, ...https).stderr).toMatch(
+      /^note: .*one page of several/,
+    );
+  });
+
+  test.each([
+    [['scan'], "required option '--from <file>' not specified"],
+    [['scan', '--from', 'none.json'], 'none.json: no such file'],
+    [['scan', '--from', 'none.json', '--format', 'xml'], "argument 'xml' is invalid"],
+    [['scan', '--from', 'none.json', '--policies', 'nope'], 'there is no policy named "nope"'],
+    [['nope'], "unknown command 'nope'"],
+  ])('%j is refused in one line', (args, message) => {
+    const { code, stdout, stderr } = phiwatch(...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(stderr.trimEnd().split('\n').length).toBe(1);
+  });
+});
+
+describe('table and csv', () => {
+  test('the table is at most 100 columns wide, plain, worst first, and summed up', () => {
+    const { stdout } = scan([good, bad]);
+    const lines = stdout.split('\n');
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+    expect(stdout).not.toContain('\u001B');
+    const states = lines.map((line) => /^│ (NonCompliant|Unknown)/.exec(line)?.[1]).filter(Boolean);
+    expect(states).toContain('NonCompliant');
+    expect(states.lastIndexOf('NonCompliant')).toBeLessThan(states.indexOf('Unknown'));
+    expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant\n$/);
+  });
+
+  test('csv has a header and a row for each finding', () => {
+    const { code, stdout } = scan([good, bad], ...https, '--format', 'csv');
+    const [header, ...rows] = stdout.trimEnd().split('\n');
+    expect(code).toBe(2);
+    expect(header).toBe('resourceId,resourceType,policy,title,controls,severity,state,reason,fields');
+    expect(rows.map((row) => row.split(',')[0])).toEqual([good.id, bad.id]);
+  });
+
+  test('csv holds no formula that a spreadsheet would run', () => {
+    const { stdout } = scan([{ id: '=cmd|calc', type: '@SUM(A1)' }], '--format', 'csv');
+    expect(stdout.split('\n')[1]).toMatch(/^'=cmd\|calc,'@SUM\(A1\),/);
+  });
+});
