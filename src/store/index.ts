@@ -10,7 +10,7 @@ import { createRejected } from './rejected.ts';
 import { createStateStore } from './state-store.ts';
 import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from './types.ts';
 
-export { commonActor, mergeCandidates } from './candidates.ts';
+export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export { driftId } from './keys.ts';
 export { TooLargeError } from './row.ts';
 export type * from './types.ts';

@@ -78,7 +78,7 @@ async function firstMonth(
 export async function findInJournal(
   journal: TableClient,
   resourceId: string,
-  sequences: readonly number[],
+  sequences: ReadonlySet<number>,
   eventTime: string,
 ): Promise<RowKeys[]> {
   const missing = new Set(sequences);

@@ -71,15 +71,13 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
     },
 
     async addCandidate(driftIds, resourceId, candidate) {
-      const sequences = driftIds.map((id) => sequenceOf(id, resourceId));
+      const wanted = new Set(driftIds.map((id) => sequenceOf(id, resourceId)));
       const places: RowKeys[] = [];
-      const dispatched: number[] = [];
-      for (const sequence of sequences) {
-        const drift = await findPending(current, resourceId, sequence);
-        if (drift) places.push(driftToJournalRow(drift));
-        else dispatched.push(sequence);
+      for await (const drift of pendingOf(current, resourceId)) {
+        if (wanted.delete(drift.sequence)) places.push(driftToJournalRow(drift));
       }
-      places.push(...(await findInJournal(journal, resourceId, dispatched, candidate.time)));
+      // What is not pending has been dispatched: drifts are in the journal before they leave.
+      places.push(...(await findInJournal(journal, resourceId, wanted, candidate.time)));
       await upsertAll(
         journal,
         places.map((place) => candidateToRow(place, candidate)),
@@ -104,15 +102,8 @@ function requireTogether(resourceId: string, drifts: readonly Drift[]): void {
   if (stray) throw new Error(`Drift ${stray.id} belongs to ${stray.resourceId}, not to ${resourceId}`);
 }
 
-async function findPending(
-  current: TableClient,
-  resourceId: string,
-  sequence: number,
-): Promise<Drift | undefined> {
-  try {
-    return driftFromRow(await current.getEntity<Stored>(currentPartition(resourceId), pendingRow(sequence)));
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+async function* pendingOf(current: TableClient, resourceId: string): AsyncGenerator<Drift> {
+  const { from, to } = pendingRows;
+  const filter = odata`PartitionKey eq ${currentPartition(resourceId)} and RowKey ge ${from} and RowKey lt ${to}`;
+  for await (const row of current.listEntities<Stored>({ queryOptions: { filter } })) yield driftFromRow(row);
 }

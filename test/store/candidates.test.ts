@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commonActor, mergeCandidates } from '../../src/store/index.ts';
+import { commonActor, commonCorrelation, mergeCandidates } from '../../src/store/index.ts';
 import { candidateOf, driftOf, resourceIn } from './samples.ts';
 
 const id = resourceIn('g');
@@ -21,6 +21,17 @@ describe('mergeCandidates', () => {
     const merged = mergeCandidates(withActor, [late]);
     expect(merged).not.toHaveProperty('actor');
     expect(merged.candidates).toHaveLength(2);
+  });
+
+  it('keeps the correlation id only while all events have it', () => {
+    const [one, same, other] = ['c1', 'c1', 'c2'].map((correlationId, n) => ({
+      ...candidateOf(`${n}`, 'alice'),
+      correlationId,
+    }));
+    const drift = driftOf(id, 1, { candidates: [one!], correlationId: 'c1' });
+    expect(mergeCandidates(drift, [same!]).correlationId).toBe('c1');
+    expect(mergeCandidates(drift, [other!])).not.toHaveProperty('correlationId');
+    expect(commonCorrelation([])).toBeUndefined();
   });
 
   it('names the actor where the only event came late', () => {
