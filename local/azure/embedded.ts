@@ -43,8 +43,8 @@ export function spread(resources: Resources, parent: Resource): Resource {
     completed[array] = elements;
     const wanted = new Set(elements.map((element) => element.id.toLowerCase()));
     const prefix = `${parent.id}/${array}/`.toLowerCase();
-    for (const id of resources.ids().filter((each) => each.startsWith(prefix) && !wanted.has(each)))
-      resources.remove(id);
+    const unwanted = [...resources.idsUnder(prefix)].filter((id) => !wanted.has(id));
+    for (const id of unwanted) resources.remove(id);
     for (const element of elements) {
       const before = resources.get(element.id)?.resource;
       if (!isDeepStrictEqual(before?.['properties'], element['properties'])) resources.put(element);

@@ -107,12 +107,10 @@ export function listPage(
   },
 ): Page {
   const query = queryOf(target, options.filter);
-  const ids = resources.ids();
   const from = options.after ? Buffer.from(options.after, 'base64url').toString() : query.prefix;
   const value: unknown[] = [];
   let last = '';
-  for (let index = firstAfter(ids, from); ids[index]?.startsWith(query.prefix); index++) {
-    const id = ids[index]!;
+  for (const id of resources.idsUnder(query.prefix, from)) {
     const resource = resources.get(id)?.resource;
     if (!resource || !query.matches(resource) || !options.mayRead(resource)) continue;
     if (value.length === options.size) return { value, skipToken: Buffer.from(last).toString('base64url') };
@@ -120,16 +118,4 @@ export function listPage(
     last = id;
   }
   return { value };
-}
-
-/** Index of the first id beyond `bound`, by halving. */
-function firstAfter(ids: readonly string[], bound: string): number {
-  let low = 0;
-  let high = ids.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (ids[middle]! <= bound) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

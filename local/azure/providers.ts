@@ -5,9 +5,18 @@ import { ArmError } from './errors.ts';
  * in Azure's words, so that a mistyped or invented one is found out locally.
  */
 const versions: Readonly<Record<string, readonly string[]>> = {
+  'microsoft.apimanagement': ['2024-05-01'],
   'microsoft.authorization': ['2026-07-01', '2022-04-01', '2020-10-01'],
+  'microsoft.cache': ['2024-11-01'],
+  'microsoft.cognitiveservices': ['2026-07-01', '2024-10-01'],
+  'microsoft.communication': ['2026-03-18'],
   'microsoft.compute': ['2026-04-01', '2026-03-02', '2025-04-01', '2024-11-01', '2024-07-01', '2024-03-02'],
   'microsoft.containerregistry': ['2025-11-01', '2023-07-01'],
+  'microsoft.containerservice': ['2026-05-01', '2024-09-01'],
+  'microsoft.databricks': ['2026-01-01', '2024-05-01'],
+  'microsoft.datafactory': ['2018-06-01'],
+  'microsoft.dataprotection': ['2026-06-01', '2024-04-01'],
+  'microsoft.dbformysql': ['2024-12-30', '2023-12-30'],
   'microsoft.dbforpostgresql': ['2025-08-01', '2024-08-01'],
   'microsoft.documentdb': ['2026-03-15', '2024-11-15'],
   'microsoft.eventgrid': ['2025-02-15', '2022-06-15'],
@@ -24,14 +33,19 @@ const versions: Readonly<Record<string, readonly string[]>> = {
     '2020-02-02',
   ],
   'microsoft.keyvault': ['2026-02-01', '2024-11-01', '2023-07-01'],
+  'microsoft.logic': ['2019-05-01'],
+  'microsoft.machinelearningservices': ['2026-05-01', '2024-10-01'],
   'microsoft.managedidentity': ['2024-11-30', '2023-01-31'],
   'microsoft.network': ['2025-09-01', '2025-01-01', '2024-06-01', '2024-05-01', '2023-09-01'],
   'microsoft.operationalinsights': ['2026-03-01', '2025-02-01', '2023-09-01'],
   'microsoft.recoveryservices': ['2026-07-01', '2024-10-01'],
   'microsoft.resources': ['2025-04-01', '2024-11-01', '2024-07-01', '2022-12-01', '2021-04-01', '2020-01-01'],
+  'microsoft.search': ['2025-05-01', '2023-11-01'],
   'microsoft.security': ['2024-01-01', '2023-01-01', '2020-01-01'],
+  'microsoft.servicebus': ['2026-01-01', '2024-01-01'],
   'microsoft.sql': ['2025-01-01', '2023-08-01', '2021-11-01'],
   'microsoft.storage': ['2026-04-01', '2025-06-01', '2024-01-01', '2023-05-01', '2023-01-01'],
+  'microsoft.synapse': ['2021-06-01'],
   'microsoft.web': ['2025-03-01', '2024-11-01', '2024-04-01', '2023-12-01'],
 };
 

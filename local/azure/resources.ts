@@ -64,8 +64,7 @@ export class Resources {
 
   /** Removes a resource and everything that lies under it or extends it. Returns what was there. */
   remove(id: string): Resource[] {
-    const prefix = `${id.toLowerCase()}/`;
-    const ids = this.ids().filter((each) => each === id.toLowerCase() || each.startsWith(prefix));
+    const ids = [id.toLowerCase(), ...this.idsUnder(`${id.toLowerCase()}/`)];
     return ids.flatMap((each) => {
       const before = this.get(each);
       if (!before) return [];
@@ -74,15 +73,20 @@ export class Resources {
     });
   }
 
-  /** Lower-case ids in order, those of deleted resources included. */
-  ids(): readonly string[] {
+  /** Lower-case ids that begin with the prefix and come after `after`, in order, those of deleted resources included. */
+  *idsUnder(prefix: string, after = prefix): Generator<string> {
     this.#sorted ??= [...this.#byId.keys()].toSorted((a, b) => (a < b ? -1 : 1));
-    return this.#sorted;
+    const ids = this.#sorted;
+    for (let index = firstAfter(ids, after); index < ids.length; index++) {
+      const id = ids[index]!;
+      if (!id.startsWith(prefix)) return;
+      yield id;
+    }
   }
 
   /** Everything that exists, as a read would answer it. */
   *all(): Generator<Resource> {
-    for (const id of this.ids()) {
+    for (const id of this.idsUnder('')) {
       const stored = this.get(id);
       if (stored) yield stored.resource;
     }
@@ -113,4 +117,16 @@ function pick(versions: readonly Version[], freshness: Freshness): Version | und
 function inState(resource: Resource, provisioningState: string): Resource {
   const properties = resource['properties'] as Readonly<Record<string, unknown>> | undefined;
   return { ...resource, properties: { ...properties, provisioningState } };
+}
+
+/** Index of the first id beyond `bound`, by halving. */
+function firstAfter(ids: readonly string[], bound: string): number {
+  let low = 0;
+  let high = ids.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ids[middle]! <= bound) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

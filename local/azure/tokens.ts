@@ -35,10 +35,12 @@ const armAudiences = [
   'https://management.core.windows.net/',
 ];
 
-/** Issues and checks tokens shaped as those of Entra ID (version 1.0), signed with a key made at start. */
+/** One for the process: credentials keep a token for the whole of it, and it must serve all simulations in there. */
+const key = randomBytes(32);
+
+/** Issues and checks tokens shaped as those of Entra ID (version 1.0), signed with a key made when the process starts. */
 export class Tokens {
   readonly tenantId: string;
-  readonly #key = randomBytes(32);
   readonly #now: () => number;
 
   constructor(tenantId: string, now: () => number) {
@@ -66,7 +68,7 @@ export class Tokens {
       .setIssuedAt(now)
       .setNotBefore(Math.min(now, expiresOn) - 300)
       .setExpirationTime(expiresOn)
-      .sign(this.#key);
+      .sign(key);
     return { token, expiresOn };
   }
 
@@ -82,7 +84,7 @@ export class Tokens {
         "Authentication failed. The 'Authorization' header is missing.",
       );
     try {
-      const { payload } = await jwtVerify(token, this.#key, {
+      const { payload } = await jwtVerify(token, key, {
         issuer: this.#issuer,
         audience: armAudiences,
         currentDate: new Date(this.#now()),
