@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { aliasTables } from '../../tools/conformance/alias-tables.ts';
+import type { ConformanceCase } from '../../tools/conformance/case.ts';
+import { runCase } from '../../tools/conformance/run-case.ts';
+import disputed from './disputed.json' with { type: 'json' };
+
+const shared = join(import.meta.dirname, '../../../shared');
+const file = join(shared, 'conformance/azure-policy/cases.json');
+const tables = aliasTables(shared);
+const now = new Date('2026-01-01T00:00:00Z');
+
+describe.skipIf(!existsSync(file))('shared cases (skipped where ../shared is absent)', () => {
+  test('all pass but the disputed ones', () => {
+    const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly ConformanceCase[];
+    const failed = cases.filter((one) => !runCase(one, tables(one.aliases), now).passed);
+    expect(cases.length).toBeGreaterThan(700);
+    expect(failed.map(({ id }) => id)).toEqual(disputed);
+    expect(disputed.length).toBeLessThanOrEqual(3);
+  });
+});
+
+const STORAGE = 'Microsoft.Storage/storageAccounts';
+const definition = {
+  policyRule: {
+    if: { field: `${STORAGE}/supportsHttpsTrafficOnly`, equals: "[parameters('wanted')]" },
+    then: { effect: 'audit', details: { note: "[toLower('A')]", kept: 1 } },
+  },
+};
+const related = {
+  policyRule: {
+    if: { field: 'type', equals: STORAGE },
+    then: {
+      effect: 'auditIfNotExists',
+      details: {
+        type: `${STORAGE}/blobServices`,
+        existenceCondition: { field: `${STORAGE}/blobServices/isVersioningEnabled`, equals: true },
+      },
+    },
+  },
+};
+const resource = {
+  id: `/subscriptions/s/resourceGroups/g/providers/${STORAGE}/st`,
+  type: STORAGE,
+  properties: { supportsHttpsTrafficOnly: true },
+};
+const blobs = (isVersioningEnabled: boolean) => ({
+  type: `${STORAGE}/blobServices`,
+  name: 'default',
+  properties: { isVersioningEnabled },
+});
+
+const passed = (one: Omit<ConformanceCase, 'id'>): boolean =>
+  runCase({ id: 'case', ...one }, tables(undefined), now).passed;
+
+describe('the runner tells right from wrong', () => {
+  test.each<[string, Omit<ConformanceCase, 'id'>, Omit<ConformanceCase, 'id'>]>([
+    [
+      'effect, and parameters plain or wrapped',
+      { definition, resource, parameters: { wanted: true }, expect: { effect: 'audit' } },
+      { definition, resource, parameters: { wanted: { value: false } }, expect: { effect: 'audit' } },
+    ],
+    [
+      'no effect',
+      { definition, resource, parameters: { wanted: false }, expect: { effect: null } },
+      { definition, resource, parameters: { wanted: true }, expect: { effect: null } },
+    ],
+    [
+      'refusal',
+      { definitionText: '{"policyRule":', expect: { error: true } },
+      { definition, resource, parameters: { wanted: true }, expect: { error: true } },
+    ],
+    [
+      'unknown',
+      { definition: unknown(), resource, expect: { unknown: true } },
+      { definition, resource, parameters: { wanted: true }, expect: { unknown: true } },
+    ],
+    [
+      'state',
+      { definition: related, resource, children: [blobs(true)], expect: { compliant: true } },
+      { definition: related, resource, children: [blobs(false)], expect: { compliant: true } },
+    ],
+    [
+      'answers to look-ups',
+      { definition: related, resource, related: [{ response: blobs(true) }], expect: { effect: null } },
+      { definition: related, resource, related: [{ response: null }], expect: { effect: null } },
+    ],
+    [
+      'details on the keys that are named',
+      {
+        definition: related,
+        resource,
+        expectDetails: { type: `${STORAGE}/blobServices` },
+        expect: { effect: 'auditifnotexists' },
+      },
+      {
+        definition: related,
+        resource,
+        expectDetails: { type: 'other' },
+        expect: { effect: 'auditifnotexists' },
+      },
+    ],
+    [
+      'context',
+      { definition: inGroup('myResourceGroup'), resource: { type: STORAGE }, expect: { effect: 'audit' } },
+      { definition: inGroup('rg'), resource: { type: STORAGE }, expect: { effect: 'audit' } },
+    ],
+  ])('%s', (_, right, wrong) => {
+    expect(passed(right)).toBe(true);
+    expect(passed(wrong)).toBe(false);
+  });
+});
+
+function unknown() {
+  return { policyRule: { if: { value: "[int('x')]", equals: 1 }, then: { effect: 'audit' } } };
+}
+
+function inGroup(name: string) {
+  return { policyRule: { if: { value: '[resourceGroup().name]', equals: name }, then: { effect: 'audit' } } };
+}
