@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { Gate } from './gate.ts';
 import { eventOf, type Change, type Event, type EventOptions } from './events.ts';
 
 /** Where events go, and how badly. */
@@ -30,6 +31,8 @@ interface Options {
   readonly random?: () => number;
 }
 
+/** Attempts under way at the same time. */
+const mostAtOnce = 40;
 const defaultRetryDelays = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000];
 /** Event Grid gives up at once on these. https://learn.microsoft.com/azure/event-grid/delivery-and-retry */
 const final = new Set([400, 403, 413]);
@@ -39,6 +42,7 @@ export class Delivery {
   readonly undelivered: Undelivered[] = [];
   readonly #subscriptions: Subscription[] = [];
   readonly #stopped = new AbortController();
+  readonly #gate = new Gate(mostAtOnce);
   readonly #pending = new Set<Promise<void>>();
   readonly #options: Options;
 
@@ -105,7 +109,7 @@ export class Delivery {
     const { delayMs = 0, jitterMs = 0, retryDelaysMs = defaultRetryDelays } = subscription;
     await this.#sleep(delayMs + jitterMs * this.#random());
     for (let attempt = 0; ; attempt++) {
-      const failure = await this.#attempt(subscription, event, attempt);
+      const failure = await this.#gate.run(() => this.#attempt(subscription, event, attempt));
       if (failure === undefined) return;
       const wait = failure.final ? undefined : retryDelaysMs[attempt];
       if (wait === undefined) return this.#giveUp(subscription, event, failure.reason);

@@ -4,12 +4,15 @@ import { z } from 'zod';
 const match = z.object({
   method: z.string().optional(),
   /** A regular expression on the path, compared without case. */
-  idPattern: z.string().optional(),
+  idPattern: z
+    .string()
+    .transform((pattern) => new RegExp(pattern, 'i'))
+    .optional(),
 });
 
 /** A trouble to make, on requests to Azure Resource Manager or to the managed identity endpoint. */
 export const faultSchema = z.object({
-  match: match.default({}),
+  match: match.optional(),
   /** Answers this status instead; `code` and `message` in the body. */
   status: z.number().int().min(400).max(599).optional(),
   code: z.string().optional(),
@@ -31,11 +34,11 @@ export const faultSchema = z.object({
   lagMs: z.number().positive().optional(),
 });
 
-export const holdSchema = z.object({ match: match.default({}) });
-
 export type Fault = z.input<typeof faultSchema>;
 type ParsedFault = z.output<typeof faultSchema>;
-type Match = z.output<typeof match>;
+/** Which requests; absent members match all. */
+export type Match = z.input<typeof match>;
+type ParsedMatch = z.output<typeof match>;
 
 interface ActiveFault {
   readonly id: string;
@@ -46,15 +49,15 @@ interface ActiveFault {
 
 interface Hold {
   readonly id: string;
-  readonly match: Match;
+  readonly match: ParsedMatch;
   waiting: number;
   readonly released: Promise<void>;
   readonly release: () => void;
 }
 
-function matches({ method, idPattern }: Match, requestMethod: string, path: string): boolean {
+function matches({ method, idPattern }: ParsedMatch, requestMethod: string, path: string): boolean {
   if (method && method.toUpperCase() !== requestMethod) return false;
-  return !idPattern || new RegExp(idPattern, 'i').test(path);
+  return !idPattern || idPattern.test(path);
 }
 
 /** Faults and holds that are in force. */
@@ -76,8 +79,8 @@ export class Faults {
     this.#faults = id === undefined ? [] : this.#faults.filter((each) => each.id !== id);
   }
 
-  list(): readonly (ParsedFault & { readonly id: string; readonly left: number })[] {
-    return this.#faults.map(({ id, fault, left }) => Object.assign({ id, left }, fault));
+  list(): readonly { readonly id: string; readonly left: number }[] {
+    return this.#faults.map(({ id, left }) => ({ id, left }));
   }
 
   /** The fault that strikes this request, which is counted. Stale reads strike GETs alone. */
@@ -85,7 +88,8 @@ export class Faults {
     for (const active of this.#faults) {
       const { fault } = active;
       const stale = fault.staleReads !== undefined || fault.lagMs !== undefined;
-      if (active.left <= 0 || !matches(fault.match, method, path) || (stale && method !== 'GET')) continue;
+      if (active.left <= 0 || !matches(fault.match ?? {}, method, path) || (stale && method !== 'GET'))
+        continue;
       if (active.skip-- > 0) continue;
       active.left--;
       return fault;
@@ -94,9 +98,15 @@ export class Faults {
   }
 
   /** Holds matching GETs from now on until they are released. Returns the id of the hold. */
-  hold(given: Match): string {
+  hold(given: Match = {}): string {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const hold = { id: randomUUID(), match: given, waiting: 0, released: promise, release: resolve };
+    const hold = {
+      id: randomUUID(),
+      match: match.parse(given),
+      waiting: 0,
+      released: promise,
+      release: resolve,
+    };
     this.#holds.push(hold);
     return hold.id;
   }

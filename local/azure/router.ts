@@ -55,19 +55,20 @@ function read(simulation: Simulation, who: Principal, request: ArmRequest, targe
   const stored = isTags(target.id)
     ? readTags(simulation.resources, target.id)
     : simulation.resources.get(target.id, request.freshness);
-  if (!stored) throw missing(target);
+  if (!stored) throw missing(simulation, target);
   const headers = { ETag: stored.etag };
   return request.method === 'HEAD'
     ? { status: 204, headers }
     : { status: 200, headers, body: onTheWire(stored.resource) };
 }
 
-function missing(target: Extract<Target, { kind: 'resource' }>): ArmError {
+function missing({ resources }: Simulation, target: Extract<Target, { kind: 'resource' }>): ArmError {
   if (target.type === container.subscription)
     return new ArmError(404, 'SubscriptionNotFound', `The subscription '${target.name}' could not be found.`);
-  if (target.type === container.resourceGroup)
-    return new ArmError(404, 'ResourceGroupNotFound', `Resource group '${target.name}' could not be found.`);
-  return notFound(target.type, target.name, groupOf(target.id));
+  const group = groupOf(target.id);
+  if (group && !resources.get(target.id.split('/').slice(0, 5).join('/')))
+    return new ArmError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
+  return notFound(target.type, target.name, group);
 }
 
 function list(
@@ -84,7 +85,7 @@ function list(
   if (target.scope && !resources.get(target.scope)) {
     const above = parseTarget(target.scope);
     throw above.kind === 'resource'
-      ? missing(above)
+      ? missing(simulation, above)
       : new ArmError(404, 'ResourceNotFound', `'${target.scope}' was not found.`);
   }
   const query = request.url.searchParams;
@@ -112,7 +113,7 @@ function write(
   target: Target,
 ): ArmResponse {
   const { method } = request;
-  if (target.kind !== 'resource' || !isWrite(method))
+  if (target.kind !== 'resource' || target.type === container.subscription || !isWrite(method))
     throw new ArmError(405, 'MethodNotAllowed', `The method '${method}' is not allowed on '${path}'.`);
   const action = path.slice(path.lastIndexOf('/') + 1);
   const posted = method === 'POST';

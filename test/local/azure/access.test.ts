@@ -103,6 +103,7 @@ describe('the control API', () => {
     expect((await fetch(`${azure.simUrl}/log`)).status).toBe(401);
     expect((await azure.sim('GET', '/nothing')).status).toBe(404);
     expect((await azure.sim('POST', '/faults', { status: 'high' })).status).toBe(400);
+    expect((await azure.sim('POST', '/faults', { match: { idPattern: '(' } })).status).toBe(400);
   });
 
   it('keeps a log of the requests that were seen', async () => {

@@ -218,6 +218,20 @@ describe('delivery', () => {
     expect(subjects).toEqual([cardio, cardio, imagingArchiveId, imagingArchiveId]);
   });
 
+  it('makes so many attempts at once and no more', async () => {
+    let underWay = 0;
+    let most = 0;
+    const send = async (): Promise<void> => {
+      most = Math.max(most, ++underWay);
+      await new Promise(setImmediate);
+      underWay--;
+    };
+    const azure = await startTestAzure({ deliverTo: [{ to: { send } }] });
+    for (let count = 0; count < 200; count++) azure.simulation.change(off);
+    await azure.simulation.delivery.idle();
+    expect([most, underWay]).toEqual([40, 0]);
+  });
+
   it('refuses a webhook that does not validate', async () => {
     const { url } = await webhook();
     const azure = await startTestAzure();

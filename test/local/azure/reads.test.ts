@@ -38,6 +38,7 @@ describe('reading', () => {
   it.each([
     [`${imagingArchiveId}gone`, 404, 'ResourceNotFound'],
     [`${subscription}/resourceGroups/nowhere`, 404, 'ResourceGroupNotFound'],
+    [imagingArchiveId.replace(groups.imaging, 'nowhere'), 404, 'ResourceGroupNotFound'],
     [`${subscription}/providers/Microsoft.Nothing/things`, 404, 'InvalidResourceNamespace'],
     [`${subscription}/what`, 404, 'InvalidResourceType'],
   ])('refuses %s with %i %s', async (path, status, code) => {
