@@ -1,0 +1,44 @@
+import type { ControlView, Health } from '../../src/compliance/index.ts';
+import type { Drift } from '../../src/store/types.ts';
+import type { HostProcess } from '../host/index.ts';
+
+/** Talks to the app as an operator would: over HTTP, with a key. */
+export class Client {
+  readonly #host: HostProcess;
+
+  constructor(host: HostProcess) {
+    this.#host = host;
+  }
+
+  async get<T>(path: string): Promise<T> {
+    const key = this.#host.keys.functions.default;
+    const response = await fetch(new URL(path, this.#host.url), { headers: { 'x-functions-key': key } });
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+
+  /** Runs a timer now. */
+  async run(functionName: string): Promise<void> {
+    const response = await fetch(new URL(`/admin/functions/${functionName}`, this.#host.url), {
+      method: 'POST',
+      headers: { 'x-functions-key': this.#host.keys.master, 'content-type': 'application/json' },
+      body: '{"input":""}',
+    });
+    if (response.status !== 202)
+      throw new Error(`${functionName}: ${response.status} ${await response.text()}`);
+  }
+
+  health(): Promise<Health> {
+    return this.get('/api/health');
+  }
+
+  /** Every control, worst first. */
+  async controls(): Promise<readonly ControlView[]> {
+    return (await this.get<{ controls: ControlView[] }>('/api/controls')).controls;
+  }
+
+  async drifts(since: string): Promise<readonly Drift[]> {
+    const { drifts } = await this.get<{ drifts: Drift[] }>(`/api/drifts?since=${encodeURIComponent(since)}`);
+    return drifts;
+  }
+}

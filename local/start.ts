@@ -1,0 +1,120 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
+import type { Drift } from '../src/store/types.ts';
+import { Client } from './console/client.ts';
+import { driftView } from './console/drift-view.ts';
+import { summaryView } from './console/summary-view.ts';
+import { estate, imagingArchiveId, subscriptionId } from './estate/index.ts';
+import { runFile } from './console/run-file.ts';
+import { startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+const root = join(import.meta.dirname, '..');
+const folder = join(root, '.phiwatch');
+
+/** Who makes the scripted change. */
+const administrator = { oid: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d', type: 'User' as const };
+
+const { values: options } = parseArgs({
+  options: {
+    once: { type: 'boolean' },
+    verbose: { type: 'boolean' },
+    port: { type: 'string', default: '7071' },
+  },
+});
+
+const say = (text: string): void => console.log(text);
+const resources = estate();
+
+say(
+  `Bringing up a simulated Azure with a sample hospital (${resources.length} resources), Azurite and the app ...`,
+);
+const world = await startWorld({
+  folder,
+  app: join(root, 'dist'),
+  resources,
+  subscriptionId,
+  settleMs: 200,
+  port: options.once ? 0 : Number(options.port),
+  settings: { READ_MARGIN_SECONDS: '5' },
+  onOutput: (text) => {
+    if (options.verbose) process.stderr.write(text);
+  },
+});
+try {
+  const [host] = world.hosts;
+  if (!host) throw new Error('the host did not start');
+  const client = new Client(host);
+  await baseline(client);
+  say(summaryView(await client.controls()));
+  await scriptedChange(world, client);
+  if (!options.once) await stay(world, client, host.url);
+} finally {
+  await rm(runFile, { force: true });
+  await world.stop();
+}
+
+/** Has every resource evaluated for the first time, telling how far it is. */
+async function baseline(client: Client): Promise<void> {
+  say('Evaluating every resource for the first time ...');
+  await client.run('full-scan');
+  let before = -1;
+  for (;;) {
+    await wait(500);
+    const { queue, counters } = await client.health();
+    const { evaluated } = counters;
+    if (evaluated !== before) say(`  ${evaluated} resources evaluated, ${queue.waiting} waiting`);
+    if (queue.waiting === 0 && evaluated > 0 && evaluated === before) return;
+    before = evaluated;
+  }
+}
+
+/** Someone turns off secure transfer on the account that holds the imaging archive. */
+async function scriptedChange({ azure }: World, client: Client): Promise<void> {
+  say(`\n${styleText('bold', 'A change:')} secure transfer is turned off on the imaging archive.`);
+  const since = new Date().toISOString();
+  azure.simulation.change({
+    method: 'PATCH',
+    id: imagingArchiveId,
+    body: { properties: { supportsHttpsTrafficOnly: false } },
+    actor: administrator,
+  });
+  for (;;) {
+    const [drift] = await client.drifts(since);
+    if (drift) {
+      say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
+      return;
+    }
+    await wait(100);
+  }
+}
+
+/** Shows each drift as it comes, until the process is told to end. */
+async function stay(world: World, client: Client, url: string): Promise<void> {
+  await writeFile(
+    runFile,
+    JSON.stringify({
+      simUrl: world.azure.simUrl,
+      simSecret: world.azure.simSecret,
+      certificate: join(folder, 'loopback.pem'),
+    }),
+    { mode: 0o600 },
+  );
+  say(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
+  say('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
+  const end = new AbortController();
+  process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
+  const told = new Set<string>();
+  const since = new Date().toISOString();
+  while (!end.signal.aborted) {
+    const fresh = (await client.drifts(since)).filter((drift: Drift) => !told.has(drift.id));
+    for (const drift of fresh) {
+      told.add(drift.id);
+      say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
+    }
+    await wait(500, undefined, { signal: end.signal }).catch(() => undefined);
+  }
+  say('Ending ...');
+}

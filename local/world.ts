@@ -1,0 +1,120 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Resource } from '../src/policy/types.ts';
+import { startAzure } from './azure/index.ts';
+import type { Azure, Grant } from './azure/index.ts';
+import { startAzurite } from './azurite.ts';
+import type { Azurite } from './azurite.ts';
+import { startHostProcess } from './host/index.ts';
+import type { HostProcess } from './host/index.ts';
+import { createCertificate } from './tls.ts';
+
+/** The managed identity under which the app reads the simulated Azure. */
+export const appIdentity = {
+  oid: '5b0e3c8a-7f5d-4c1e-9a63-0d2f4b8e6c71',
+  appid: 'c4d9a2f7-1b36-4e58-8f0a-7e3d5c9b2a14',
+};
+
+export interface WorldOptions {
+  /** Where keys and the certificate are written. */
+  readonly folder: string;
+  /** The built app: a folder with package.json and host.json. */
+  readonly app: string;
+  readonly resources: Iterable<Resource>;
+  readonly subscriptionId: string;
+  /** How many hosts run the app on the one store; default 1. */
+  readonly hosts?: number;
+  readonly port?: number;
+  /** Default: Reader on the subscription, and nothing else. */
+  readonly roles?: readonly Grant[];
+  /** How long the providers of the simulated Azure work on a write, in milliseconds. */
+  readonly settleMs?: number;
+  /** Settings of the app beside those that the world gives it. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Whether the simulated Event Grid delivers to the first host; default true. */
+  readonly deliver?: boolean;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** Everything that a local run consists of: storage, a simulated Azure, and the app on one or more hosts. */
+export interface World {
+  readonly azure: Azure;
+  readonly azurite: Azurite;
+  readonly hosts: readonly HostProcess[];
+  /** Starts another host on the same store. */
+  startHost(): Promise<HostProcess>;
+  stop(): Promise<void>;
+}
+
+/** Brings a world up; what was started is stopped again where a later part fails. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { folder, subscriptionId } = options;
+  await mkdir(folder, { recursive: true });
+  const tls = await createCertificate();
+  const certificate = join(folder, 'loopback.pem');
+  await writeFile(certificate, tls.cert);
+  const running: { stop(): Promise<unknown> }[] = [];
+  const stop = async (): Promise<void> => {
+    for (const part of running.toReversed()) await part.stop();
+  };
+  const started = async <T extends { stop(): Promise<unknown> }>(part: Promise<T>): Promise<T> => {
+    running.push(await part);
+    return part;
+  };
+  try {
+    const [azurite, azure] = await Promise.all([
+      started(startAzurite({ tls })),
+      started(
+        startAzure({
+          resources: options.resources,
+          tls,
+          roles: options.roles ?? [
+            { principal: appIdentity.oid, scope: `/subscriptions/${subscriptionId}`, actions: ['*/read'] },
+          ],
+          identities: [appIdentity],
+          settleMs: options.settleMs ?? 0,
+        }),
+      ),
+    ]);
+    const environment = {
+      STORAGE__tableServiceUri: azurite.tableUrl,
+      STORAGE__queueServiceUri: azurite.queueUrl,
+      SUBSCRIPTIONS: subscriptionId,
+      AZURE_RESOURCE_MANAGER_ENDPOINT: azure.armUrl,
+      AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+      IDENTITY_ENDPOINT: azure.msiUrl,
+      IDENTITY_HEADER: azure.msiHeader,
+      NODE_EXTRA_CA_CERTS: certificate,
+      ...options.settings,
+    };
+    const hosts: HostProcess[] = [];
+    const startHost = async (): Promise<HostProcess> => {
+      const host = await started(
+        startHostProcess({
+          app: options.app,
+          keysFile: join(folder, 'host-keys.json'),
+          environment,
+          messageLease: 2,
+          ...(hosts.length === 0 && options.port !== undefined ? { port: options.port } : {}),
+          ...(options.onOutput ? { onOutput: options.onOutput } : {}),
+        }),
+      );
+      hosts.push(host);
+      return host;
+    };
+    // One after the other: the first makes the keys that all share.
+    for (let i = 0; i < (options.hosts ?? 1); i += 1) await startHost();
+    const [first] = hosts;
+    if (first && options.deliver !== false) await azure.simulation.subscribe({ to: { url: webhook(first) } });
+    return { azure, azurite, hosts, startHost, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Where Event Grid delivers resource changes to a host. */
+export function webhook(host: HostProcess): string {
+  const { eventgrid_extension: code } = host.keys.system;
+  return `${host.url}/runtime/webhooks/EventGrid?functionName=resource-changed&code=${code}`;
+}
