@@ -1,3 +1,4 @@
+import { parseResourceId, resourceGroupType, subscriptionType } from '../../azure/resource-id.ts';
 import type { Resource } from '../../policy/types.ts';
 
 /** A resource with the two things without which it can be neither named nor judged. */
@@ -35,8 +36,8 @@ export function* normalize(value: unknown, parent?: ExportedResource): Generator
     yield { kind: 'malformed', problem, ...(isText(id) && { id }), ...(isText(type) && { type }) };
     return;
   }
-  if (!id.startsWith('/')) {
-    yield { kind: 'malformed', problem: 'the id is not a resource id: it must begin with /', id, type };
+  if (parseResourceId(id) === undefined) {
+    yield { kind: 'malformed', problem: 'the id names no resource', id, type };
     return;
   }
   const resource: ExportedResource = { ...withoutBlanks(named), id, type };
@@ -50,9 +51,9 @@ function ofContainer(value: Json): Json {
   const { id, type } = value;
   if (!isText(id)) return value;
   if (type === undefined && /^\/subscriptions\/[^/]+\/?$/i.test(id) && isText(value['subscriptionId']))
-    return { ...value, type: 'Microsoft.Resources/subscriptions' };
+    return { ...value, type: subscriptionType };
   if (isText(type) && /^microsoft\.resources\/(subscriptions\/)?resourcegroups$/i.test(type))
-    return { ...value, type: 'Microsoft.Resources/subscriptions/resourceGroups' };
+    return { ...value, type: resourceGroupType };
   return value;
 }
 

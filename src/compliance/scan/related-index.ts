@@ -1,9 +1,12 @@
 import { hash } from 'node:crypto';
+import { resourceGroupType, subscriptionType } from '../../azure/resource-id.ts';
 import { findRelated } from '../../policy/index.ts';
 import type { RelatedAnswer, RelatedQuery, Resource } from '../../policy/types.ts';
+import { resourceGroupOf, scopesAbove, subscriptionOf } from '../scopes.ts';
 import type { ExportSource } from './export-file.ts';
 import { normalize, type ExportedResource } from './normalize.ts';
-import { ancestorsOf, containersOf } from './scopes.ts';
+
+const CONTAINERS = new Set([subscriptionType, resourceGroupType].map((type) => type.toLowerCase()));
 
 /** Answers for a group or subscription are asked again by each of its members: so many resources of them are kept. */
 const CACHED_RESOURCES = 10_000;
@@ -44,9 +47,8 @@ export class RelatedIndex {
 
   /** The resource group and subscription of a resource, where the file holds them. */
   containers(id: string): { readonly resourceGroup?: Resource; readonly subscription?: Resource } {
-    const ids = containersOf(id);
-    const resourceGroup = this.#containers.get(ids.resourceGroup ?? '');
-    const subscription = this.#containers.get(ids.subscription ?? '');
+    const resourceGroup = this.#containers.get(resourceGroupOf(id)?.toLowerCase() ?? '');
+    const subscription = this.#containers.get(subscriptionOf(id)?.toLowerCase() ?? '');
     return { ...(resourceGroup && { resourceGroup }), ...(subscription && { subscription }) };
   }
 
@@ -71,14 +73,10 @@ export class RelatedIndex {
     const own = keyOf('id', id);
     if (this.#seen.has(own)) this.#repeated.add(own);
     this.#seen.add(own);
-    if (
-      type === 'microsoft.resources/subscriptions' ||
-      type === 'microsoft.resources/subscriptions/resourcegroups'
-    )
-      this.#containers.set(id.toLowerCase().replace(/\/$/, ''), resource);
+    if (CONTAINERS.has(type)) this.#containers.set(id.toLowerCase().replace(/\/$/, ''), resource);
     if (!this.#wanted.has(type)) return;
-    for (const ancestor of ancestorsOf(id)) {
-      const key = keyOf(type, ancestor);
+    for (const scope of scopesAbove(id)) {
+      const key = keyOf(type, scope);
       const places = this.#places.get(key);
       if (places === undefined) this.#places.set(key, [start, length]);
       else if (places.at(-2) !== start) places.push(start, length);

@@ -1,5 +1,5 @@
 import type { Catalogue, CataloguePolicy } from '../../controls/types.ts';
-import type { EvaluationContext, Verdict } from '../../policy/types.ts';
+import type { EvaluationContext, RelatedLookup, Verdict } from '../../policy/types.ts';
 import type { ExportSource } from './export-file.ts';
 import { aboutPolicy, malformedFinding, type Finding } from './finding.ts';
 import { normalize, type ExportedResource } from './normalize.ts';
@@ -50,7 +50,7 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
       const context = contextOf(resource, catalogue, index, utcNow);
       const repeated = index.isRepeated(resource.id);
       for (const policy of candidates) {
-        const verdict = policy.policy.evaluate(resource, context, (query) => index.answer(query));
+        const verdict = judge(resource, policy, context, (query) => index.answer(query));
         if (verdict.state === 'NotApplicable' && !options.all) continue;
         yield toFinding(resource, policy, verdict, repeated);
       }
@@ -66,6 +66,28 @@ function contextOf(
 ): EvaluationContext {
   const apiVersion = catalogue.types.get(resource.type.toLowerCase())?.apiVersion;
   return { ...index.containers(resource.id), ...(apiVersion !== undefined && { apiVersion }), utcNow };
+}
+
+/**
+ * `az resource list` gives resources without their properties. A rule that reads them would take every one for absent, so
+ * nothing can be said.
+ */
+function judge(
+  resource: ExportedResource,
+  { policy }: CataloguePolicy,
+  context: EvaluationContext,
+  lookup: RelatedLookup,
+): Verdict {
+  const isWhole = typeof resource['properties'] === 'object' && resource['properties'] !== null;
+  if (isWhole || policy.resourceTypes?.includes(resource.type.toLowerCase()) === false)
+    return policy.evaluate(resource, context, lookup);
+  const read = Object.keys(policy.values(resource, context, lookup));
+  if (!read.some((path) => path.startsWith('properties.'))) return policy.evaluate(resource, context, lookup);
+  return {
+    state: 'Unknown',
+    reason: 'not exported: the resource stands there without its properties',
+    fields: [],
+  };
 }
 
 function toFinding(

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { normalize } from '../../../src/compliance/scan/normalize.ts';
-import { ancestorsOf, containersOf } from '../../../src/compliance/scan/scopes.ts';
 
 const group = '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-imaging';
 const account = { id: `${group}/providers/Microsoft.Storage/storageAccounts/st1`, name: 'st1' };
@@ -56,7 +55,7 @@ test.each([
   [account, 'the resource has no type'],
   [{ type: storage }, 'the resource has no id'],
   [{ ...account, type: 7 }, "the resource's type is not a text: a number"],
-  [{ id: 'st1', type: storage }, 'the id is not a resource id: it must begin with /'],
+  [{ id: 'st1', type: storage }, 'the id names no resource'],
 ])('says what is wrong with %j', (value, problem) => {
   expect(named(value)).toEqual([problem]);
 });
@@ -79,20 +78,4 @@ test('leaves out the columns that Resource Graph gives empty', () => {
   const row = { ...account, type: storage, tenantId: 't', subscriptionId: 's', resourceGroup: 'rg-imaging' };
   const [item] = normalize({ ...row, kind: '', managedBy: '', identity: null, properties: { a: null } });
   expect(item).toEqual({ kind: 'resource', resource: { ...row, properties: { a: null } } });
-});
-
-test('knows what an id lies under', () => {
-  const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv`.toLowerCase();
-  const setting = `${vault}/providers/Microsoft.Insights/diagnosticSettings/audit`;
-  const subscription = '/subscriptions/11111111-1111-1111-1111-111111111111';
-  expect(ancestorsOf(setting)).toEqual([subscription, group.toLowerCase(), vault]);
-  expect(ancestorsOf(`${account.id}/blobServices/default/containers/scans`).slice(2)).toEqual([
-    account.id.toLowerCase(),
-    `${account.id}/blobServices/default`.toLowerCase(),
-  ]);
-  expect(containersOf(setting)).toEqual({ subscription, resourceGroup: group.toLowerCase() });
-  expect(containersOf(`${subscription}/providers/Microsoft.Insights/logProfiles/x`)).toEqual({
-    subscription,
-  });
-  expect(containersOf('/providers/Microsoft.Management/managementGroups/x')).toEqual({});
 });

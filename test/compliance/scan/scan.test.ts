@@ -157,6 +157,15 @@ test('what is no resource is Unknown with its reason and place, and the rest is 
   ]);
 });
 
+test('a resource that was exported without its properties is Unknown to rules that read them', async () => {
+  const { properties: _, ...shallow } = account('st1');
+  expect(await states([shallow, { ...shallow, properties: null }], [https])).toEqual(
+    Array(2).fill('Unknown: not exported: the resource stands there without its properties'),
+  );
+  const region = policy('region', { field: 'location', notEquals: 'eastus' }, { effect: 'audit' });
+  expect(await states([shallow], [region])).toEqual(['Compliant']);
+});
+
 test('an id that stands twice is judged twice, and said', async () => {
   const values = [true, false].map((on) => account('st1', { supportsHttpsTrafficOnly: on }));
   const reason = 'the file holds this id more than once; each is judged';
