@@ -56,7 +56,7 @@ function named(resourceId: string): string[] {
 
 const because = ({ reason, fields = [] }: Finding): string[] => [
   ...(reason === undefined ? [] : [reason]),
-  ...fields.map((field) => `- ${fieldLine(field)}`),
+  ...fields.map(fieldLine),
 ];
 
 /** `12 NonCompliant, 3 Unknown, 40 Compliant`: worst first, what is zero left out. */

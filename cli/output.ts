@@ -65,8 +65,8 @@ export function table(
 
 /** cli-table3 cuts a word that is wider than its column: ids and types are broken after a `/`, `.` or `-` instead. */
 function breakLongWords(text: string, width: number): string {
-  const longWord = new RegExp(`[\\w/.\\-]{${width + 1},}`, 'g');
-  const piece = new RegExp(`.{1,${width}}(?<=[/.\\-])|.{1,${width}}`, 'g');
+  const longWord = new RegExp(`\\S{${width + 1},}`, 'g');
+  const piece = new RegExp(`.{1,${width}}$|.{1,${width}}(?<=[/.\\-])|.{1,${width}}`, 'g');
   return text.replace(longWord, (word) => (word.match(piece) ?? []).join('\n'));
 }
 

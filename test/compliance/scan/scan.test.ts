@@ -159,7 +159,7 @@ test('what is no resource is Unknown with its reason and place, and the rest is 
 
 test('a resource that was exported without its properties is Unknown to rules that read them', async () => {
   const { properties: _, ...shallow } = account('st1');
-  expect(await states([shallow, { ...shallow, properties: null }], [https])).toEqual(
+  expect(await states([shallow, { ...shallow, id: `${shallow.id}2`, properties: null }], [https])).toEqual(
     Array(2).fill('Unknown: not exported: the resource stands there without its properties'),
   );
   const region = policy('region', { field: 'location', notEquals: 'eastus' }, { effect: 'audit' });
