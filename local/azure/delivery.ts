@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
+import { shakeHands } from './handshake.ts';
 import { Gate } from './gate.ts';
 import { eventOf, type Change, type Event, type EventOptions } from './events.ts';
 
@@ -55,7 +56,10 @@ export class Delivery {
    * @throws Error where the webhook does not validate.
    */
   async subscribe(subscription: Subscription): Promise<void> {
-    if ('url' in subscription.to) await this.#validate(subscription, subscription.to.url);
+    if ('url' in subscription.to) {
+      const time = new Date(this.#options.now()).toISOString();
+      await shakeHands(subscription.to.url, subscription.name ?? 'default', subscription.schema, time);
+    }
     this.#subscriptions.push(subscription);
   }
 
@@ -151,44 +155,5 @@ export class Delivery {
       if (this.#stopped.signal.aborted) throw error;
       return { reason: String(error), final: false };
     }
-  }
-
-  /** https://learn.microsoft.com/azure/event-grid/end-point-validation-event-grid-events-schema and its sibling for CloudEvents */
-  async #validate({ name = 'default', schema }: Subscription, url: string): Promise<void> {
-    if (schema === 'CloudEventSchemaV1_0') {
-      const origin = 'eventgrid.azure.net';
-      const response = await fetch(url, { method: 'OPTIONS', headers: { 'WebHook-Request-Origin': origin } });
-      const allowed = response.headers.get('WebHook-Allowed-Origin');
-      if (!response.ok || (allowed !== '*' && allowed !== origin))
-        throw new Error(`the webhook did not validate: status ${response.status}, allowed origin ${allowed}`);
-      return;
-    }
-    const validationCode = randomUUID();
-    const event = {
-      id: randomUUID(),
-      topic: '/subscriptions',
-      subject: '',
-      data: {
-        validationCode,
-        validationUrl: `https://rp-eastus2.eventgrid.azure.net/validate?id=${validationCode}`,
-      },
-      eventType: 'Microsoft.EventGrid.SubscriptionValidationEvent',
-      eventTime: new Date(this.#options.now()).toISOString(),
-      metadataVersion: '1',
-      dataVersion: '2',
-    };
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'Content-Type': 'application/json; charset=utf-8',
-        'aeg-event-type': 'SubscriptionValidation',
-        'aeg-subscription-name': name.toUpperCase(),
-      },
-      body: JSON.stringify([event]),
-    });
-    const answer = (await response.json().catch(() => undefined)) as
-      { validationResponse?: string } | undefined;
-    if (!response.ok || answer?.validationResponse !== validationCode)
-      throw new Error(`the webhook did not validate: status ${response.status}`);
   }
 }

@@ -11,7 +11,7 @@ const match = z.object({
 });
 
 /** A trouble to make, on requests to Azure Resource Manager or to the managed identity endpoint. */
-export const faultSchema = z.object({
+const faultSchema = z.object({
   match: match.optional(),
   /** Answers this status instead; `code` and `message` in the body. */
   status: z.number().int().min(400).max(599).optional(),
@@ -35,7 +35,7 @@ export const faultSchema = z.object({
 });
 
 export type Fault = z.input<typeof faultSchema>;
-type ParsedFault = z.output<typeof faultSchema>;
+export type ParsedFault = z.output<typeof faultSchema>;
 /** Which requests; absent members match all. */
 export type Match = z.input<typeof match>;
 type ParsedMatch = z.output<typeof match>;

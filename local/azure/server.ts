@@ -11,14 +11,12 @@ import { setTimeout as sleepFor } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
 import { control, secretHeader } from './control.ts';
 import { ArmError } from './errors.ts';
-import type { faultSchema } from './faults.ts';
+import type { ParsedFault } from './faults.ts';
 import { answerIdentityRequest } from './identity-endpoint.ts';
 import { readBudget } from './read-budget.ts';
+import { errorResponse, faultError } from './responses.ts';
 import { route, type ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';
-import type { z } from 'zod';
-
-type Fault = z.output<typeof faultSchema>;
 
 /** Listens on loopback; port 0 takes a free one. Returns the port. */
 function listen(server: Server, port: number): Promise<number> {
@@ -33,39 +31,6 @@ function close(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-function errorResponse(error: unknown): ArmResponse {
-  if (error instanceof ArmError)
-    return {
-      status: error.status,
-      headers: error.headers,
-      body: { error: { code: error.code, message: error.message } },
-    };
-  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return { status: 500, headers: {}, body: { error: { code: 'InternalServerError', message } } };
-}
-
-const codes: Readonly<Record<number, string>> = {
-  401: 'InvalidAuthenticationToken',
-  403: 'AuthorizationFailed',
-  404: 'ResourceNotFound',
-  409: 'Conflict',
-  429: 'TooManyRequests',
-  503: 'ServiceUnavailable',
-  504: 'GatewayTimeout',
-};
-
-/** The error that a fault asks for. */
-function faultError(fault: Fault, status: number): ArmError {
-  const headers = fault.retryAfter === undefined ? undefined : { 'Retry-After': String(fault.retryAfter) };
-  const code = fault.code ?? codes[status] ?? 'InternalServerError';
-  return new ArmError(
-    status,
-    code,
-    fault.message ?? 'The simulation was told to fail this request.',
-    headers,
-  );
 }
 
 /** The servers of the simulation: https for Azure Resource Manager and the control API, http for tokens. */
@@ -154,7 +119,7 @@ export class SimulationServer {
     path: string,
     response: ServerResponse,
     record: ((status: number | 'reset') => void) | undefined,
-    proceed: (fault: Fault | undefined) => Promise<void>,
+    proceed: (fault: ParsedFault | undefined) => Promise<void>,
   ): Promise<void> {
     const fault = this.#simulation.faults.next(request.method ?? 'GET', path);
     const { sleep = sleepFor } = this.#simulation.options;

@@ -1,11 +1,10 @@
 import type { Resource } from '../../src/policy/types.ts';
 import { fold, spread } from './embedded.ts';
 import { ArmError, notFound } from './errors.ts';
+import { isObject, kept, merged, type Json } from './merge.ts';
 import { isAsynchronous, needsLocation } from './providers.ts';
 import type { Resources, Stored } from './resources.ts';
 import { container, groupOf, parentOf, parseTarget } from './targets.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 /** Preconditions of a request: its headers If-Match and If-None-Match. */
 export interface Conditions {
@@ -16,34 +15,6 @@ export interface Conditions {
 export interface Written {
   readonly status: number;
   readonly stored: Stored;
-}
-
-/** Properties that only the provider sets: a PUT that does not name them leaves them. */
-const readOnly = [
-  'provisioningState',
-  'creationTime',
-  'createdDate',
-  'customerId',
-  'defaultHostName',
-  'defaultSecurityRules',
-  'fullyQualifiedDomainName',
-  'primaryEndpoints',
-  'primaryLocation',
-  'privateEndpointConnections',
-  'resourceGuid',
-  'secondaryEndpoints',
-  'secondaryLocation',
-  'state',
-  'statusOfPrimary',
-  'statusOfSecondary',
-  'tenantId',
-  'timeCreated',
-  'vaultUri',
-  'vmId',
-];
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function asResource(body: unknown): Json {
@@ -84,17 +55,6 @@ function spelled(resources: Resources, id: string): string {
   );
 }
 
-/** Merges as JSON merge patch does (RFC 7396), but tags are replaced whole, as ARM does. */
-function merged(before: Json, patch: Json): Json {
-  const result: Record<string, unknown> = { ...before };
-  for (const [name, value] of Object.entries(patch)) {
-    const old = result[name];
-    if (value === null) delete result[name];
-    else result[name] = isObject(value) && isObject(old) && name !== 'tags' ? merged(old, value) : value;
-  }
-  return result;
-}
-
 /** The writes of Azure Resource Manager on the store. `settleMs`: how long providers work in the background. */
 export class Writes {
   readonly #resources: Resources;
@@ -114,12 +74,10 @@ export class Writes {
     const { name, type } = before?.resource ?? target;
     if (!before && needsLocation(type) && typeof given['location'] !== 'string')
       throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
-    const old = (before?.resource['properties'] ?? {}) as Json;
-    const kept = Object.fromEntries(readOnly.filter((each) => each in old).map((each) => [each, old[each]]));
     const resource = {
       ...given,
       ...(isObject(given['properties']) || before
-        ? { properties: { ...kept, ...(given['properties'] as Json) } }
+        ? { properties: { ...kept(before?.resource), ...(given['properties'] as Json) } }
         : {}),
       id: before?.resource.id ?? spelled(this.#resources, id),
       name: String(name),

@@ -1,4 +1,5 @@
 import type { Resource } from '../../src/policy/types.ts';
+import { disk, diskEncryptionSetId, encryptionSet } from './disks.ts';
 import {
   child,
   etag,
@@ -18,30 +19,11 @@ interface Machine {
   readonly os: 'Linux' | 'Windows';
   readonly securityProfile?: Json;
   readonly dataDisk?: boolean;
+  /** Encrypt the disks with the hospital's own key. Default: so. */
+  readonly ownKey?: boolean;
 }
 
-function disk(group: Group, name: string, rest: Json, managedBy?: string): Resource {
-  return tracked(group, 'Microsoft.Compute/disks', name, {
-    ...(managedBy ? { managedBy } : {}),
-    sku: { name: 'Premium_LRS', tier: 'Premium' },
-    properties: {
-      diskSizeGB: 256,
-      diskSizeBytes: 274_877_906_944,
-      diskIOPSReadWrite: 1100,
-      diskMBpsReadWrite: 125,
-      encryption: { type: 'EncryptionAtRestWithPlatformKey' },
-      networkAccessPolicy: 'DenyAll',
-      publicNetworkAccess: 'Disabled',
-      timeCreated: moment(name),
-      provisioningState: 'Succeeded',
-      uniqueId: guid(name),
-      tier: 'P15',
-      ...rest,
-    },
-  });
-}
-
-function machine({ group, name, os, securityProfile, dataDisk }: Machine): Resource[] {
+function machine({ group, name, os, securityProfile, dataDisk, ownKey = true }: Machine): Resource[] {
   const id = idOf(group, 'Microsoft.Compute/virtualMachines', name);
   const nicId = idOf(group, 'Microsoft.Network/networkInterfaces', `nic-${name}`);
   const subnet =
@@ -174,6 +156,7 @@ function machine({ group, name, os, securityProfile, dataDisk }: Machine): Resou
       diskName,
       {
         diskState: 'Attached',
+        ...(ownKey ? { encryption: { type: 'EncryptionAtRestWithCustomerKey', diskEncryptionSetId } } : {}),
         creationData: { createOption: index === 0 ? 'FromImage' : 'Empty' },
         ...(index === 0 ? { osType: os, hyperVGeneration: 'V2' } : {}),
       },
@@ -190,6 +173,7 @@ export function compute(): Resource[] {
     uefiSettings: { secureBootEnabled: true, vTpmEnabled: true },
   };
   return [
+    encryptionSet(),
     ...machine({
       group: 'imaging',
       name: 'vm-pacs-01',
@@ -206,7 +190,7 @@ export function compute(): Resource[] {
     }),
     ...machine({ group: 'clinical', name: 'vm-interfaces', os: 'Linux', securityProfile: trusted }),
     // Made before encryption at host was asked for: ARM leaves the whole profile out.
-    ...machine({ group: 'clinical', name: 'vm-pharmacy', os: 'Windows' }),
+    ...machine({ group: 'clinical', name: 'vm-pharmacy', os: 'Windows', ownKey: false }),
     disk('imaging', 'disk-migration-2024', {
       diskState: 'Unattached',
       creationData: { createOption: 'Empty' },

@@ -1,5 +1,6 @@
 import type { Resource } from '../../src/policy/types.ts';
 import { compute } from './compute.ts';
+import { governance } from './governance.ts';
 import { healthData } from './health-data.ts';
 import { keyVaults } from './key-vaults.ts';
 import { monitor } from './monitor.ts';
@@ -70,6 +71,7 @@ export function estate(): Resource[] {
     ...healthData(),
     ...network(),
     ...compute(),
-    ...monitor(subscription, resourceGroups),
+    ...monitor(subscription),
+    ...governance(subscription, resourceGroups),
   ];
 }

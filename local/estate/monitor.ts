@@ -1,4 +1,5 @@
 import type { Resource } from '../../src/policy/types.ts';
+import { builtInRoles } from './governance.ts';
 import {
   etag,
   extension,
@@ -14,46 +15,6 @@ import {
   type Group,
   type Json,
 } from './resource.ts';
-
-const builtInRoles = {
-  contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',
-  owner: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635',
-  reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
-  storageBlobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
-};
-
-/** A role assignment on a resource, a resource group or the subscription. */
-export function roleAssignment(
-  on: Resource,
-  role: keyof typeof builtInRoles,
-  principal: string,
-  principalType: 'User' | 'Group' | 'ServicePrincipal',
-): Resource {
-  const seed = `${on.id} ${role} ${principal}`;
-  const by = guid('deployment pipeline');
-  return extension(on, 'Microsoft.Authorization/roleAssignments', guid(seed), {
-    properties: {
-      roleDefinitionId: `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${builtInRoles[role]}`,
-      principalId: guid(principal),
-      principalType,
-      scope: on.id,
-      createdOn: moment(seed),
-      updatedOn: moment(seed),
-      createdBy: by,
-      updatedBy: by,
-    },
-  });
-}
-
-function pricing(subscription: Resource, plan: string, tier: 'Standard' | 'Free'): Resource {
-  return extension(subscription, 'Microsoft.Security/pricings', plan, {
-    properties: {
-      pricingTier: tier,
-      freeTrialRemainingTime: 'PT0S',
-      ...(tier === 'Standard' ? { enablementTime: moment(plan) } : {}),
-    },
-  });
-}
 
 function activityLogAlert(name: string, operation: string): Resource {
   return tracked('shared', 'Microsoft.Insights/activityLogAlerts', name, {
@@ -89,11 +50,8 @@ function backupVault(group: Group, name: string, rest: Json): Resource {
   });
 }
 
-/** Workspace, alerts, backup vaults and who may do what. */
-export function monitor(
-  subscription: Resource,
-  resourceGroups: Readonly<Record<Group, Resource>>,
-): Resource[] {
+/** Workspace, alerts and backup vaults. */
+export function monitor(subscription: Resource): Resource[] {
   const workspace = tracked('shared', 'Microsoft.OperationalInsights/workspaces', nameOf(ids.workspace), {
     etag: etag(ids.workspace),
     systemData: systemData(ids.workspace),
@@ -179,20 +137,5 @@ export function monitor(
         softDeleteSettings: { softDeleteState: 'Disabled', softDeleteRetentionPeriodInDays: 14 },
       },
     }),
-    pricing(subscription, 'VirtualMachines', 'Standard'),
-    pricing(subscription, 'SqlServers', 'Standard'),
-    pricing(subscription, 'StorageAccounts', 'Free'),
-    pricing(subscription, 'KeyVaults', 'Standard'),
-    roleAssignment(subscription, 'owner', 'group platform-owners', 'Group'),
-    roleAssignment(subscription, 'reader', 'group auditors', 'Group'),
-    roleAssignment(resourceGroups.clinical, 'contributor', 'deployment pipeline', 'ServicePrincipal'),
-    roleAssignment(resourceGroups.imaging, 'contributor', 'deployment pipeline', 'ServicePrincipal'),
-    roleAssignment(resourceGroups.imaging, 'owner', 'imaging vendor', 'User'),
-    roleAssignment(
-      resourceGroups.imaging,
-      'storageBlobDataContributor',
-      'integration engine',
-      'ServicePrincipal',
-    ),
   ];
 }
