@@ -7,7 +7,7 @@ export interface Clock {
   after(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
-export const systemClock: Clock = {
+export const systemClock = {
   now: () => new Date(),
   after: (milliseconds, signal) => sleep(milliseconds, undefined, signal ? { signal } : {}),
-};
+} satisfies Clock;

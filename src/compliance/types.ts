@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { AzureReader } from '../azure/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Catalogue } from '../controls/types.ts';
-import type { ChangesQueue, ReadBy, Rejected, StateStore } from '../store/types.ts';
+import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from '../store/types.ts';
 import type { Counters, Log } from '../telemetry/index.ts';
 
 const time = z.iso.datetime({ offset: true });
@@ -47,6 +47,7 @@ export interface Ports {
   readonly catalogue: Catalogue;
   readonly reader: AzureReader;
   readonly store: StateStore;
+  readonly journal: Journal;
   readonly readBy: ReadBy;
   readonly queue: ChangesQueue;
   readonly rejected: Rejected;

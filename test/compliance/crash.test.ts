@@ -5,6 +5,7 @@ import {
   account,
   accountId,
   budget,
+  collect,
   Crash,
   createWorld,
   eventOf,
@@ -73,7 +74,7 @@ describe.each([
       expect(drifts.map(essence), `crash at step ${at}`).toEqual(expected);
       expect(drifts.every(({ candidates }) => candidates.length === 1)).toBe(true);
       expect(world.store.head(accountId)).toMatchObject({ gone: true, states: {} });
-      expect(await Array.fromAsync(world.store.undispatched())).toEqual([]);
+      expect(await collect(world.store.undispatched())).toEqual([]);
     }
   });
 });

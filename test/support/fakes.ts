@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isDeepStrictEqual } from 'node:util';
 import type { AzureReader, PageOutcome, ReadOutcome, RelatedOutcome } from '../../src/azure/types.ts';
 import { parentOf, resourceTypeOf } from '../../src/azure/resource-id.ts';
 import type { Clock } from '../../src/clock.ts';
@@ -108,7 +109,11 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
 
   async dispatch(drifts: readonly Drift[]) {
     await this.hook('before dispatch');
-    for (const drift of drifts) this.#journal.set(drift.id, copy(drift));
+    for (const drift of drifts) {
+      const written = this.#journal.get(drift.id);
+      if (written && !isDeepStrictEqual(written, copy(drift))) throw new Error(`drift ${drift.id} was rewritten`);
+      this.#journal.set(drift.id, copy(drift));
+    }
     await this.hook('within dispatch');
     for (const drift of drifts) this.#beside(drift.resourceId).delete(drift.id);
     await this.hook('after dispatch');
@@ -385,6 +390,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     catalogue: catalogueOf(policies),
     reader: azure,
     store,
+    journal: store,
     readBy: store,
     queue,
     rejected,
@@ -411,6 +417,13 @@ export async function drain({ queue, ports }: World, atMost = 1000): Promise<voi
     if (taken === atMost) throw new Error(`the queue is not empty after ${atMost} messages`);
     await handleMessage(queue.next(), ports, budget);
   }
+}
+
+/** All that an async iterable gives. */
+export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
 }
 
 /** Milliseconds that a delivery may take. */

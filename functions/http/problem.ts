@@ -1,0 +1,19 @@
+import type { HttpResponseInit } from '@azure/functions';
+
+/**
+ * An error as RFC 9457 has it, with the field that it is about.
+ * https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function problem(status: number, title: string, field?: string, detail?: string): HttpResponseInit {
+  return {
+    status,
+    headers: { 'content-type': 'application/problem+json' },
+    body: JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      ...(field && { field }),
+      ...(detail && { detail }),
+    }),
+  };
+}

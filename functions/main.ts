@@ -1,0 +1,10 @@
+/** The entry of the bundle: to import a function is to register it. */
+// oxlint-disable import/no-unassigned-import
+import './events/resource-changed.ts';
+import './http/controls.ts';
+import './http/drifts.ts';
+import './http/health.ts';
+import './http/states.ts';
+import './queues/evaluate-resource.ts';
+import './timers/full-scan.ts';
+import './timers/sweep.ts';

@@ -1,0 +1,16 @@
+import { app } from '@azure/functions';
+import { handleMessage } from '../../src/compliance/index.ts';
+import { appFor } from '../invocation.ts';
+
+/** Well within the time that a function may take. */
+const budgetMilliseconds = 240_000;
+
+/** What an event left to do, and events that Event Grid delivers straight to the queue. */
+app.storageQueue('evaluate-resource', {
+  queueName: 'changes',
+  connection: 'STORAGE',
+  handler: async (message, context) => {
+    const { ports } = await appFor(context);
+    await handleMessage(message, ports, budgetMilliseconds);
+  },
+});

@@ -1,0 +1,66 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import manifest from '../package.json' with { type: 'json' };
+import { createAzureReader } from './azure/index.ts';
+import { systemClock } from './clock.ts';
+import type { Ports } from './compliance/index.ts';
+import { loadCatalogue } from './controls/index.ts';
+import { readSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { createStore } from './store/index.ts';
+import { createCounters } from './telemetry/index.ts';
+
+export interface App {
+  readonly version: string;
+  readonly settings: Settings;
+  /** What the use cases work with; the log is the invocation's own. */
+  readonly ports: Omit<Ports, 'log'>;
+}
+
+let built: Promise<App> | undefined;
+
+/** The parts of the app, built at first use. If that fails, the next use tries again. */
+export function app(): Promise<App> {
+  built ??= build(readSettings(process.env)).catch((error: unknown) => {
+    built = undefined;
+    throw error;
+  });
+  return built;
+}
+
+async function build(settings: Settings): Promise<App> {
+  const { clientId } = settings;
+  const credential = new DefaultAzureCredential(
+    clientId === undefined ? {} : { managedIdentityClientId: clientId },
+  );
+  const store = createStore({ ...settings, credential, now: systemClock.now });
+  const catalogue = loadCatalogue({
+    parameters: settings.policyParameters,
+    ...(settings.controlsDirectory !== undefined && { directory: settings.controlsDirectory }),
+  });
+  const { types } = catalogue;
+  await store.create();
+  return {
+    version: manifest.version,
+    settings,
+    ports: {
+      catalogue,
+      reader: createAzureReader({
+        endpoint: settings.resourceManager,
+        scope: settings.scope,
+        credential,
+        types,
+        now: systemClock.now,
+      }),
+      store: store.states,
+      journal: store.journal,
+      readBy: store.readBy,
+      queue: store.changes,
+      rejected: store.rejected,
+      clock: systemClock,
+      counters: createCounters(),
+      marginSeconds: settings.readMarginSeconds,
+      subscriptions: settings.subscriptions,
+      random: Math.random,
+    },
+  };
+}

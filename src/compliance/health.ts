@@ -1,0 +1,56 @@
+import { at, earliest } from './moment.ts';
+import type { Counter } from '../telemetry/index.ts';
+import type { Ports } from './types.ts';
+
+export interface Health {
+  /** `degraded`: something waits for a person, or longer than it should. */
+  readonly status: 'ok' | 'degraded';
+  readonly subscriptions: readonly string[];
+  /** Messages on the queue, delayed ones included, and those that failed too often. */
+  readonly queue: { readonly waiting: number; readonly poisoned: number };
+  /** Events that could not be understood, ever. */
+  readonly rejected: number;
+  /** Since when the oldest drift has waited to be dispatched. */
+  readonly undispatchedSince?: string;
+  /** Since when the oldest state could not be confirmed. */
+  readonly staleSince?: string;
+  /** Since this process started. */
+  readonly counters: Readonly<Record<Counter, number>>;
+}
+
+const longestMinutes = { undispatched: 15, stale: 60 };
+
+/** How the app itself is. Reads every head: for a person or a probe every few minutes, not for each request. */
+export async function health(ports: Ports): Promise<Health> {
+  const { store, queue, rejected, clock, subscriptions, counters } = ports;
+  let undispatchedSince: string | undefined;
+  for await (const { recordedAt } of store.undispatched())
+    undispatchedSince = older(undispatchedSince, recordedAt);
+  let staleSince: string | undefined;
+  for (const subscription of subscriptions) {
+    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
+      staleSince = older(staleSince, head.staleSince);
+      for (const state of Object.values(head.states)) staleSince = older(staleSince, state.staleSince);
+    }
+  }
+  const depth = await queue.depth();
+  const overdue = (since: string | undefined, minutes: number) =>
+    since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
+  const degraded =
+    depth.poisoned > 0 ||
+    overdue(undispatchedSince, longestMinutes.undispatched) ||
+    overdue(staleSince, longestMinutes.stale);
+  return {
+    status: degraded ? 'degraded' : 'ok',
+    subscriptions,
+    queue: depth,
+    rejected: await rejected.count(),
+    ...(undispatchedSince !== undefined && { undispatchedSince }),
+    ...(staleSince !== undefined && { staleSince }),
+    counters: counters.all(),
+  };
+}
+
+function older(one: string | undefined, other: string | undefined): string | undefined {
+  return one !== undefined && other !== undefined ? earliest(one, other) : (one ?? other);
+}

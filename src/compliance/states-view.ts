@@ -1,0 +1,53 @@
+import type { Catalogue } from '../controls/types.ts';
+import type { DecidingField, State } from '../policy/types.ts';
+import type { Head } from '../store/types.ts';
+
+/** What is known of a resource, for a reader. */
+export interface StatesView {
+  readonly resourceId: string;
+  readonly resourceType: string;
+  /** When the last read began. */
+  readonly readAt: string;
+  readonly gone?: true;
+  readonly staleSince?: string;
+  readonly staleReason?: string;
+  readonly states: readonly StateView[];
+}
+
+export interface StateView {
+  readonly policy: string;
+  readonly title: string;
+  readonly controls: readonly string[];
+  readonly severity: string;
+  readonly state: State;
+  readonly since: string;
+  readonly reason?: string;
+  readonly fields?: readonly DecidingField[];
+  readonly staleSince?: string;
+}
+
+export function statesView(head: Head, catalogue: Catalogue): StatesView {
+  const { resourceId, resourceType, readStartedAt, gone, staleSince, staleReason } = head;
+  return {
+    resourceId,
+    resourceType,
+    readAt: readStartedAt,
+    ...(gone && { gone }),
+    ...(staleSince !== undefined && { staleSince }),
+    ...(staleReason !== undefined && { staleReason }),
+    states: Object.entries(head.states).map(([policy, { state, since, reason, fields, staleSince }]) => {
+      const entry = catalogue.policy(policy);
+      return {
+        policy,
+        title: entry?.title ?? policy,
+        controls: entry?.controls ?? [],
+        severity: entry?.severity ?? 'low',
+        state,
+        since,
+        ...(reason !== undefined && { reason }),
+        ...(fields && { fields }),
+        ...(staleSince !== undefined && { staleSince }),
+      };
+    }),
+  };
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { clouds } from './azure/index.ts';
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const address = z
+  .string()
+  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http(s) address');
+const cloudNames = Object.keys(clouds) as (keyof typeof clouds)[];
+
+/** JSON of `{policy: {parameter: value}}`. */
+const policyParameters = z
+  .string()
+  .transform((text, context) => {
+    try {
+      return JSON.parse(text) as unknown;
+    } catch {
+      context.addIssue('must be JSON: {"policy": {"parameter": value}}');
+      return z.NEVER;
+    }
+  })
+  .pipe(
+    z.record(
+      z.string(),
+      z.record(z.string(), z.unknown()),
+      'must be an object: {"policy": {"parameter": value}}',
+    ),
+  );
+
+const schema = z.object({
+  STORAGE__tableServiceUri: address,
+  STORAGE__queueServiceUri: address,
+  SUBSCRIPTIONS: z.string().transform((text, context) => {
+    const ids = text.split(',').map((id) => id.trim().toLowerCase());
+    const wrong = ids.filter((id) => !guid.test(id));
+    if (wrong.length > 0) context.addIssue('must be ids of subscriptions, GUIDs with commas between them');
+    return [...new Set(ids)];
+  }),
+  AZURE_CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('AzureCloud'),
+  AZURE_RESOURCE_MANAGER_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
+  AZURE_CLIENT_ID: z.string().regex(guid, 'must be the client id of a managed identity, a GUID').optional(),
+  READ_MARGIN_SECONDS: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a number of seconds, 0 to 9999')
+    .default('60')
+    .transform(Number),
+  POLICY_PARAMETERS: policyParameters.optional(),
+  CONTROLS_DIRECTORY: z.string().optional(),
+});
+
+/** What the app is told by its environment; local.settings.sample.json and the README explain each. */
+export interface Settings {
+  readonly tableServiceUri: string;
+  readonly queueServiceUri: string;
+  /** Lower case. */
+  readonly subscriptions: readonly string[];
+  readonly resourceManager: string;
+  /** Scope of the tokens for Resource Manager. */
+  readonly scope: string;
+  readonly clientId?: string;
+  readonly readMarginSeconds: number;
+  readonly policyParameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly controlsDirectory?: string;
+}
+
+/** Settings that are missing or wrong: all of them at once, each with what was expected. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+}
+
+/** Reads the settings; an empty one counts as absent. Throws SettingsError. */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const wrong = parsed.error.issues.map(({ path, message }) => {
+      const name = String(path[0]);
+      return `${name} ${name in given ? message : 'is missing'}${path.length > 1 ? ` (at ${path.slice(1).join('.')})` : ''}`;
+    });
+    throw new SettingsError(`Settings to correct: ${wrong.join('; ')}`);
+  }
+  const values = parsed.data;
+  const cloud = clouds[values.AZURE_CLOUD];
+  return {
+    tableServiceUri: values.STORAGE__tableServiceUri,
+    queueServiceUri: values.STORAGE__queueServiceUri,
+    subscriptions: values.SUBSCRIPTIONS,
+    resourceManager: values.AZURE_RESOURCE_MANAGER_ENDPOINT ?? cloud.resourceManager,
+    scope: cloud.scope,
+    ...(values.AZURE_CLIENT_ID && { clientId: values.AZURE_CLIENT_ID }),
+    readMarginSeconds: values.READ_MARGIN_SECONDS,
+    policyParameters: values.POLICY_PARAMETERS ?? {},
+    ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),
+  };
+}
