@@ -1,0 +1,21 @@
+import { benchChange } from './change.ts';
+import { benchEvaluate } from './evaluate.ts';
+import { benchModuleLoad } from './module-load.ts';
+import { benchScan } from './scan.ts';
+
+/** `npm run bench [evaluate change load scan]`: everything, or the parts named. */
+const parts: Readonly<Record<string, () => void | Promise<void>>> = {
+  evaluate: benchEvaluate,
+  change: benchChange,
+  load: benchModuleLoad,
+  scan: benchScan,
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  console.error(`no benchmark is called ${unknown.join(', ')}; there are: ${Object.keys(parts).join(', ')}`);
+  process.exit(1);
+}
+for (const [name, run] of Object.entries(parts))
+  if (wanted.length === 0 || wanted.includes(name)) await run();
