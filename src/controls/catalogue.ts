@@ -1,5 +1,5 @@
 import { compilePolicy, PolicyError } from '../policy/index.ts';
-import type { AliasTable } from '../policy/index.ts';
+import type { CompileOptions } from '../policy/index.ts';
 import type { Policy } from '../policy/types.ts';
 import { readAliases } from './alias-file.ts';
 import { CatalogueError } from './catalogue-error.ts';
@@ -31,18 +31,23 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   const aliases = readAliases(folder);
   const files = readPolicyFiles(folder);
   checkParameters(files, parameters);
+  const indexed = (type: string): boolean | undefined => types.get(type)?.indexed;
   const policies = files.map((file) => {
     checkCitations(file, byId);
-    const policy = compile(file, aliases, parameters[file.definition.name]);
+    const policy = compile(file, { aliases, indexed }, parameters[file.definition.name]);
     checkReadable(file, policy, types, aliases);
     return describe(file, policy);
   });
   return catalogue(controls, policies, types);
 }
 
-function compile({ file, definition }: PolicyFile, aliases: AliasTable, parameters = {}): Policy {
+function compile(
+  { file, definition }: PolicyFile,
+  known: Pick<CompileOptions, 'aliases' | 'indexed'>,
+  parameters = {},
+): Policy {
   try {
-    return compilePolicy(definition, { aliases, parameters, name: definition.name });
+    return compilePolicy(definition, { ...known, parameters, name: definition.name });
   } catch (cause) {
     if (!(cause instanceof PolicyError)) throw cause;
     throw new CatalogueError(file, cause.path, cause.message.replace(`${cause.path}: `, ''), { cause });
