@@ -11,9 +11,9 @@ export function isMoveOfGroup({ target, change, movedFrom }: Task): boolean {
 }
 
 /**
- * Puts every known resource of the group that is left on the queue: those that are gone will be closed. One that is
- * listed elsewhere, by the same type and name, is evaluated there first and carries its states on.
- * The listing is read twice, the second time when it is known to have seen the move.
+ * Finds what was moved: a known resource of the group that is left, listed elsewhere by the same type and name. It is
+ * evaluated there first, so that it carries its states on, and then closed where it was. The listing is read again when it
+ * must have seen the move; then whatever else was known in the group is evaluated too, and closed where it is gone.
  */
 export async function expandMove(task: Task, ports: Ports): Promise<void> {
   const { store, queue, marginSeconds, random, counters } = ports;
@@ -30,16 +30,18 @@ export async function expandMove(task: Task, ports: Ports): Promise<void> {
       retryDelay(task.attempt, listing.retryAfterSeconds, random()),
     );
   }
-  if (task.due === undefined)
+  const isLast = task.due !== undefined;
+  if (!isLast)
     await queue.send(
       { ...task, attempt: 0, due: plusSeconds(task.change.time, marginSeconds) },
       marginSeconds,
     );
-  const tasks = Array.from(left, ([name, id]): Task => {
-    const [twin, ...others] = listing.elsewhere.get(name) ?? [];
-    const moved = twin !== undefined && others.length === 0 && !listing.stayed.has(name);
+  const tasks = Array.from(left).flatMap(([name, id]): Task[] => {
     const common = { change: task.change, attempt: 0 };
-    return moved ? { ...common, target: twin, movedFrom: id } : { ...common, target: id };
+    const [twin, ...others] = listing.elsewhere.get(name) ?? [];
+    if (twin !== undefined && others.length === 0 && !listing.stayed.has(name))
+      return [{ ...common, target: twin, movedFrom: id }];
+    return isLast ? [{ ...common, target: id }] : [];
   });
   await sendAll(tasks, queue);
 }
