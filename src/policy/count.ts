@@ -120,7 +120,7 @@ function fieldMembers(part: Readonly<Record<string, unknown>>, place: Place): Me
     from: place.environment.section === 'existence' ? 'related' : 'resource',
   });
   return {
-    each: (frame, visit) => reader.each(frame, (member) => visit(member)),
+    each: reader.each,
     path: (frame) => reader.path(frame),
     scope: { kind: 'field', name: name.slice(0, name.lastIndexOf('[*]') + 3).toLowerCase() },
   };

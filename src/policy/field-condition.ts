@@ -99,9 +99,9 @@ function scalar(reader: FieldReader, operator: Operator): Test {
 
 /** `[*]` in a condition is an implicit "all"; an empty or missing array satisfies it, one false member decides. */
 function everyMember(reader: FieldReader, operator: Operator): Test {
+  const member = decideMember(operator);
   return (frame) => {
     let outcome: Truth = TRUE;
-    const member = decideMember(operator);
     try {
       reader.each(frame, (value) => {
         const result = member(value, frame);

@@ -80,7 +80,7 @@ function verdict(
   if (rule.effect === 'manual') return manual(rule, outcome);
   if (rule.effect === 'denyAction') return outcome === TRUE ? COMPLIANT : NOT_OF_SCOPE;
   if (outcome === FALSE) return COMPLIANT;
-  return nonCompliant(() => {
+  return new NonCompliant(() => {
     const fields: DecidingField[] = [];
     rule.condition.explain(frame, fields);
     return distinct(fields);
@@ -88,14 +88,23 @@ function verdict(
 }
 
 /** The explanation costs more than the verdict and is seldom asked for: it is worked out when it is. */
-function nonCompliant(explain: () => readonly DecidingField[]): Verdict {
-  let fields: readonly DecidingField[] | undefined;
-  return {
-    state: 'NonCompliant',
-    get fields() {
-      return (fields ??= explain());
-    },
-  };
+class NonCompliant implements Verdict {
+  readonly state = 'NonCompliant';
+  private readonly explain: () => readonly DecidingField[];
+  private explained: readonly DecidingField[] | undefined;
+
+  constructor(explain: () => readonly DecidingField[]) {
+    this.explain = explain;
+    this.explained = undefined;
+  }
+
+  get fields(): readonly DecidingField[] {
+    return (this.explained ??= this.explain());
+  }
+
+  toJSON(): Verdict {
+    return { state: this.state, fields: this.fields };
+  }
 }
 
 function manual(rule: Rule, outcome: Truth): Verdict {
@@ -134,7 +143,7 @@ function search(plan: RelatedPlan, frame: Frame, lookup: RelatedLookup | undefin
 function relatedVerdict(plan: RelatedPlan, frame: Frame, lookup: RelatedLookup | undefined): Verdict {
   const found = search(plan, frame, lookup);
   if (found.kind === 'satisfied') return COMPLIANT;
-  if (found.kind === 'missing') return nonCompliant(() => explainMissing(plan, frame, found));
+  if (found.kind === 'missing') return new NonCompliant(() => explainMissing(plan, frame, found));
   return { ...unknown(found.reason), ...(found.pending ? { pending: [found.pending] } : {}) };
 }
 

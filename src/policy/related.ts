@@ -65,15 +65,26 @@ export function compileRelated(details: unknown, place: Place): RelatedPlan {
   const group = compilePart('resourcegroupname');
   const scope = compilePart('existencescope');
   const wanted = type.value;
+  const isExtension = isExtensionType(wanted);
+  const parents = parentTypes(wanted);
   return {
     type: wanted,
     existence,
-    query: (frame) => ({
-      type: wanted,
-      ...placeOf(frame, wanted, textIn(group, frame), textIn(scope, frame)),
-      ...(name ? { name: textIn(name, frame) } : {}),
-    }),
+    query: (frame) => {
+      const id = textOf(frame.resource.id);
+      const place: Where = parents.has(frame.type)
+        ? { scope: 'resource', under: id }
+        : placeOf(id, isExtension, textIn(group, frame), textIn(scope, frame));
+      const query = { type: wanted, under: place.under, scope: place.scope };
+      return name ? { ...query, name: textIn(name, frame) } : query;
+    },
   };
+}
+
+/** `a/b/c` lies under `a/b` and, further up, under `a`. */
+function parentTypes(type: string): ReadonlySet<string> {
+  const segments = type.toLowerCase().split('/');
+  return new Set(segments.slice(0, -1).map((_, i) => segments.slice(0, i + 1).join('/')));
 }
 
 function textIn(value: Value | undefined, frame: Frame): string {
@@ -82,21 +93,16 @@ function textIn(value: Value | undefined, frame: Frame): string {
   return text ?? '';
 }
 
-/** Children and extensions lie under the resource, everything else in its resource group unless the policy says otherwise. */
-function placeOf(
-  frame: Frame,
-  type: string,
-  group: string,
-  scope: string,
-): Pick<RelatedQuery, 'under' | 'scope'> {
-  const id = textOf(frame.resource.id);
+type Where = Pick<RelatedQuery, 'under' | 'scope'>;
+
+/** Extensions lie under the resource, everything else in its resource group unless the policy says otherwise. */
+function placeOf(id: string, isExtension: boolean, group: string, scope: string): Where {
   const subscription = /^\/subscriptions\/[^/]+/i.exec(id)?.[0] ?? '';
-  const ownGroup = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(id)?.[0];
-  if (type.toLowerCase().startsWith(`${frame.type}/`)) return { under: id, scope: 'resource' };
   if (scope.toLowerCase() === 'subscription') return { under: subscription, scope: 'subscription' };
   if (group) return { under: `${subscription}/resourceGroups/${group}`, scope: 'resourceGroup' };
   if (id === subscription) return { under: subscription, scope: 'subscription' };
-  if (isExtensionType(type)) return { under: id, scope: 'resource' };
+  if (isExtension) return { under: id, scope: 'resource' };
+  const ownGroup = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(id)?.[0];
   return ownGroup
     ? { under: ownGroup, scope: 'resourceGroup' }
     : { under: subscription, scope: 'subscription' };
