@@ -3,18 +3,29 @@ import type { ControlView } from '../../src/compliance/index.ts';
 
 const STATES = ['NonCompliant', 'Unknown', 'Compliant'] as const;
 
-/** The controls that something is known of, worst first as they come, and how many wait for more than configuration. */
+/**
+ * The controls that something technical is known of, worst first as they come. A control whose policies all hold is
+ * still Unknown: its other proofs are missing, and the last line says how many wait for people alone.
+ */
 export function summaryView(controls: readonly ControlView[]): string {
   const judged = controls.filter(({ counts }) => STATES.some((state) => counts[state] > 0));
   const table = new Table({
-    head: ['45 CFR', 'Safeguard', 'State', ...STATES],
-    colWidths: [24, 40, 15],
+    head: ['45 CFR', 'Safeguard', 'State', 'bad/unknown/good'],
+    colWidths: [22, 40, 14, 18],
     wordWrap: true,
     style: { head: [], border: [], compact: true },
   });
   for (const { id, title, state, counts } of judged) {
-    table.push([id, title, state, ...STATES.map((each) => String(counts[each]))]);
+    table.push([id, title, state, STATES.map((each) => counts[each]).join(' / ')]);
   }
+  const configured = judged.filter(({ state, counts }) => state === 'Unknown' && counts.Unknown === 0).length;
   const rest = controls.length - judged.length;
-  return `${table.toString()}\n${rest} more safeguards have no technical check here: they need people (attestations, reviews, drills).`;
+  return [
+    table.toString(),
+    `${judged.length} safeguards with technical checks` +
+      (configured > 0
+        ? `; ${configured} read Unknown though every check holds: operation is not shown.`
+        : '.'),
+    `${rest} more need people alone: attestations, reviews, drills, decisions.`,
+  ].join('\n');
 }
