@@ -5,22 +5,22 @@ import { relatedKey } from './related-key.ts';
 import type { Ports, ResourceChange } from './types.ts';
 
 /**
- * Ids of the resources whose states a change can alter: the resource itself and what it is a part of, as far as policies
- * look at them; what was known below it, where it is deleted; and whoever read it or looked for one like it.
- * None: the change is noise.
+ * The resource that changed and what it is a part of, as far as policies look at them.
  */
-export async function affected(
+export function affectedAt({ resourceId }: ResourceChange, catalogue: Catalogue): readonly string[] {
+  return [resourceId, ...wholesOf(resourceId, catalogue)].filter((id) =>
+    isJudged(catalogue, resourceTypeOf(id)),
+  );
+}
+
+/** Whoever read the resource that changed, or looked for one like it; and what was known below it, where it is deleted. */
+export async function affectedFrom(
   { resourceId, operation }: ResourceChange,
   { catalogue, readBy, store }: Pick<Ports, 'catalogue' | 'readBy' | 'store'>,
 ): Promise<readonly string[]> {
-  const own = [resourceId, ...wholesOf(resourceId, catalogue)].filter((id) =>
-    isJudged(catalogue, resourceTypeOf(id)),
-  );
-  const keys = keysOf(resourceId, catalogue);
-  const readers = await Promise.all(keys.map((key) => readBy.readers(key)));
+  const readers = await Promise.all(keysOf(resourceId, catalogue).map((key) => readBy.readers(key)));
   const below = operation === 'delete' ? await knownBelow(resourceId, store) : [];
-  const all = [...own, ...below, ...readers.flat()];
-  return Array.from(new Map(all.map((id) => [id.toLowerCase(), id])).values());
+  return Array.from(new Map([...below, ...readers.flat()].map((id) => [id.toLowerCase(), id])).values());
 }
 
 /**

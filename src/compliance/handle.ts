@@ -1,5 +1,5 @@
 import { describeError } from '../telemetry/index.ts';
-import { affected } from './affected.ts';
+import { affectedAt, affectedFrom } from './affected.ts';
 import { retryDelay } from './delay.ts';
 import { evaluateResource } from './evaluate-resource.ts';
 import { subscriptionIdOf } from './scopes.ts';
@@ -9,7 +9,7 @@ import { sendAll } from './send.ts';
 import { task as taskSchema } from './types.ts';
 import type { Ports, ResourceChange, Task } from './types.ts';
 
-/** More targets than this are left to the queue, all but the first. */
+/** If a change concerns more others than this, they are left to the queue. */
 const handful = 20;
 
 /**
@@ -52,25 +52,30 @@ export async function handleMessage(
 }
 
 async function handleChange(change: ResourceChange, ports: Ports, budgetMilliseconds: number): Promise<void> {
-  const targets = await targetsOf(change, ports);
-  if (targets.length === 0) return ports.counters.add('noise');
-  const tasks = targets.map((target): Task => ({ target, change, attempt: 0 }));
-  const here = tasks.length > handful ? 1 : tasks.length;
-  await sendAll(tasks.slice(here), ports.queue);
-  const finished = await Promise.allSettled(
-    tasks.slice(0, here).map((task) => runOrQueue(task, ports, budgetMilliseconds)),
-  );
-  const failed = finished.filter((each) => each.status === 'rejected');
-  if (failed.length > 0)
-    throw new AggregateError(
-      failed.map(({ reason }) => reason),
-      'a change could not be taken over',
-    );
+  const { catalogue, counters, subscriptions, queue } = ports;
+  const toTask = (target: string): Task => ({ target, change, attempt: 0 });
+  const run = (target: string) => runOrQueue(toTask(target), ports, budgetMilliseconds);
+  if (!subscriptions.includes(subscriptionIdOf(change.resourceId)?.toLowerCase() ?? ''))
+    return counters.add('noise');
+  if (change.operation === 'move') return run(change.resourceId);
+
+  const at = affectedAt(change, catalogue);
+  const known = new Set(at.map((id) => id.toLowerCase()));
+  // What changed is read at once, while it is being looked up whom else it concerns.
+  const runOthers = async () => {
+    const others = (await affectedFrom(change, ports)).filter((id) => !known.has(id.toLowerCase()));
+    if (at.length + others.length === 0) counters.add('noise');
+    if (others.length > handful) await sendAll(others.map(toTask), queue);
+    else await allOf(others.map(run));
+  };
+  await allOf([...at.map(run), runOthers()]);
 }
 
-async function targetsOf(change: ResourceChange, ports: Ports): Promise<readonly string[]> {
-  if (!ports.subscriptions.includes(subscriptionIdOf(change.resourceId)?.toLowerCase() ?? '')) return [];
-  return change.operation === 'move' ? [change.resourceId] : affected(change, ports);
+/** Waits for all of them, also where one fails; then throws what failed. */
+async function allOf(runs: readonly Promise<void>[]): Promise<void> {
+  const ended = await Promise.allSettled(runs);
+  const reasons = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
+  if (reasons.length > 0) throw new AggregateError(reasons, 'a change could not be taken over');
 }
 
 /** Runs a task; what takes too long is left to the queue, while this run goes on as long as the host lets it. */

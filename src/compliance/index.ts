@@ -1,5 +1,5 @@
 /** The heart: what a change affects, how it is judged and compared, and how a drift is recorded. */
-export { affected, isJudged } from './affected.ts';
+export { affectedAt, affectedFrom, isJudged } from './affected.ts';
 export { controlsView } from './controls-view.ts';
 export type { ControlView, Counts } from './controls-view.ts';
 export { evaluateResource } from './evaluate-resource.ts';

@@ -9,6 +9,8 @@ import {
   Crash,
   createWorld,
   eventOf,
+  existencePolicy,
+  group,
   propertyPolicy,
   secureTransfer,
 } from '../support/fakes.ts';
@@ -17,6 +19,9 @@ import type { World } from '../support/fakes.ts';
 const many = Array.from({ length: 200 }, (_, n) =>
   propertyPolicy(`p${n}`, 'Microsoft.Storage/storageAccounts', `x${n}`, 1),
 );
+
+const vaultId = `${group}/providers/Microsoft.KeyVault/vaults/keys`;
+const vaultNearby = existencePolicy('vault', 'Microsoft.KeyVault/vaults', group, 'resourceGroup');
 
 /** As Event Grid and the queue do it: what threw is delivered again. Queue messages are lost only once they are handled. */
 async function deliver(world: World, event: unknown): Promise<void> {
@@ -39,16 +44,17 @@ async function untilDone(run: () => Promise<void>): Promise<void> {
   throw new Error('it failed three times');
 }
 
-/** The life of one account: seen, changed, denied, changed back, deleted. */
+/** The life of one account: seen, changed, changed back, with a vault beside it, deleted. */
 async function life(world: World): Promise<void> {
-  const step = async (change: () => void, more = {}) => {
+  const step = async (change: () => void, more = {}, id = accountId) => {
     change();
-    await deliver(world, eventOf(accountId, world.clock.iso(), more));
+    await deliver(world, eventOf(id, world.clock.iso(), more));
     world.clock.advance(600);
   };
   await step(() => world.azure.put(account(true)));
   await step(() => world.azure.put(account(false, accountId, { x3: 1 })));
   await step(() => world.azure.put(account(true)));
+  await step(() => world.azure.put({ id: vaultId, type: 'Microsoft.KeyVault/vaults' }), {}, vaultId);
   await step(() => world.azure.remove(accountId), { type: 'Microsoft.Resources.ResourceDeleteSuccess' });
 }
 
@@ -56,6 +62,7 @@ const essence = ({ policy, from, to, cause, sequence }: Drift) => ({ policy, fro
 
 describe.each([
   ['one policy', [secureTransfer]],
+  ['a policy that reads others', [secureTransfer, vaultNearby]],
   ['more drifts than a transaction holds', [secureTransfer, ...many]],
 ])('with %s', (_, policies) => {
   test('a crash at any step loses nothing and repeats nothing', async () => {

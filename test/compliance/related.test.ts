@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { affected, handleEvent } from '../../src/compliance/index.ts';
-import type { RelatedQuery } from '../../src/policy/types.ts';
+import { affectedAt, handleEvent } from '../../src/compliance/index.ts';
 import {
   account,
   accountId,
@@ -8,6 +7,7 @@ import {
   createWorld,
   drain,
   eventOf,
+  existencePolicy,
   group,
   policyOf,
   secureTransfer,
@@ -19,25 +19,8 @@ const storage = 'Microsoft.Storage/storageAccounts';
 const diagnostics = 'Microsoft.Insights/diagnosticSettings';
 const vaults = 'Microsoft.KeyVault/vaults';
 
-/** Compliant where a resource of another type exists under some scope. */
-function needs(name: string, type: string, under: string, scope: RelatedQuery['scope']) {
-  return policyOf(
-    name,
-    [storage],
-    (_resource, _context, lookup) => {
-      const query = { type, under, scope } as const;
-      const answer = lookup(query);
-      if (!answer) return { state: 'Unknown', fields: [], pending: [query] };
-      if ('unknown' in answer) return { state: 'Unknown', reason: answer.unknown, fields: [] };
-      if (answer.resources.length > 0) return { state: 'Compliant', fields: [] };
-      return { state: 'NonCompliant', fields: [{ path: type, actual: null, expected: 'to exist' }] };
-    },
-    { relatedTypes: [type] },
-  );
-}
-
-const logs = needs('logs', diagnostics, accountId, 'resource');
-const vaultNearby = needs('vault', vaults, group, 'resourceGroup');
+const logs = existencePolicy('logs', diagnostics, accountId, 'resource');
+const vaultNearby = existencePolicy('vault', vaults, group, 'resourceGroup');
 const settingId = `${accountId}/providers/${diagnostics}/all`;
 const vaultId = `${group}/providers/${vaults}/keys`;
 const asked = `${diagnostics}@${accountId}`.toLowerCase();
@@ -57,7 +40,11 @@ async function world(...policies: Parameters<typeof createWorld>[0] & {}) {
 
 describe('related resources', () => {
   test('are read once, however many policies ask', async () => {
-    const made = createWorld([logs, needs('logs-too', diagnostics, accountId, 'resource'), vaultNearby]);
+    const made = createWorld([
+      logs,
+      existencePolicy('logs-too', diagnostics, accountId, 'resource'),
+      vaultNearby,
+    ]);
     made.azure.put(account(true));
     await tell(made);
     expect(made.azure.relatedReads.toSorted()).toEqual(
@@ -218,24 +205,26 @@ describe('affected', () => {
       time: '2026-03-01T08:00:00Z',
     }) as const;
 
-  test('by a child or extension: what it is a part of, up to the resource in the group', async () => {
+  test('by a child or extension: what it is a part of, up to the resource in the group', () => {
     const { ports } = createWorld([secureTransfer, logs]);
     const container = `${accountId}/blobServices/default/containers/scans`;
-    expect(await affected(change(container), ports)).toEqual([accountId]);
+    expect(affectedAt(change(container), ports.catalogue)).toEqual([accountId]);
     expect(
-      await affected(change(`${accountId}/blobServices/default/providers/${diagnostics}/x`), ports),
+      affectedAt(change(`${accountId}/blobServices/default/providers/${diagnostics}/x`), ports.catalogue),
     ).toEqual([accountId]);
   });
 
-  test('by a policy for any type: only what can be read, and has tags and a location where its mode says so', async () => {
+  test('by a policy for any type: only what can be read, and has tags and a location where its mode says so', () => {
     const anywhere = policyOf('anywhere', undefined, () => ({ state: 'Compliant', fields: [] }));
     const { ports } = createWorld([anywhere]);
-    expect(await affected(change(vaultId), ports)).toEqual([vaultId]);
-    expect(await affected(change(`${group}/providers/Microsoft.Batch/batchAccounts/b`), ports)).toEqual([]);
-    expect(await affected(change(`${accountId}/blobServices/default`), ports)).toEqual([accountId]);
+    expect(affectedAt(change(vaultId), ports.catalogue)).toEqual([vaultId]);
+    expect(affectedAt(change(`${group}/providers/Microsoft.Batch/batchAccounts/b`), ports.catalogue)).toEqual(
+      [],
+    );
+    expect(affectedAt(change(`${accountId}/blobServices/default`), ports.catalogue)).toEqual([accountId]);
   });
 
-  test('by an extension of the subscription: the subscription', async () => {
+  test('by an extension of the subscription: the subscription', () => {
     const exported = policyOf(
       'exported',
       ['Microsoft.Resources/subscriptions'],
@@ -243,9 +232,9 @@ describe('affected', () => {
       { mode: 'All' },
     );
     const { ports } = createWorld([exported]);
-    expect(await affected(change(`${subscription}/providers/${diagnostics}/export`), ports)).toEqual([
+    expect(affectedAt(change(`${subscription}/providers/${diagnostics}/export`), ports.catalogue)).toEqual([
       subscription,
     ]);
-    expect(await affected(change(accountId), ports)).toEqual([]);
+    expect(affectedAt(change(accountId), ports.catalogue)).toEqual([]);
   });
 });

@@ -1,12 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { AzureReader, PageOutcome, ReadOutcome, RelatedOutcome } from '../../src/azure/types.ts';
-import { parentOf, resourceTypeOf } from '../../src/azure/resource-id.ts';
+import { resourceTypeOf } from '../../src/azure/resource-id.ts';
 import type { Clock } from '../../src/clock.ts';
 import { handleMessage } from '../../src/compliance/index.ts';
 import type { Ports } from '../../src/compliance/index.ts';
 import type { Catalogue, CataloguePolicy, ResourceType } from '../../src/controls/types.ts';
-import type { EvaluationContext, Policy, RelatedLookup, Resource, Verdict } from '../../src/policy/types.ts';
+import type {
+  EvaluationContext,
+  Policy,
+  RelatedLookup,
+  RelatedQuery,
+  Resource,
+  Verdict,
+} from '../../src/policy/types.ts';
 import { mergeCandidates } from '../../src/store/index.ts';
 import type {
   Candidate,
@@ -111,7 +118,8 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     await this.hook('before dispatch');
     for (const drift of drifts) {
       const written = this.#journal.get(drift.id);
-      if (written && !isDeepStrictEqual(written, copy(drift))) throw new Error(`drift ${drift.id} was rewritten`);
+      if (written && !isDeepStrictEqual(written, copy(drift)))
+        throw new Error(`drift ${drift.id} was rewritten`);
       this.#journal.set(drift.id, copy(drift));
     }
     await this.hook('within dispatch');
@@ -281,7 +289,7 @@ export class FakeAzure implements AzureReader {
   }
 
   #everything(): PageOutcome[] {
-    const resources = [...this.resources.values()].filter((resource) => !parentOf(resource.id ?? ''));
+    const resources = [...this.resources.values()];
     return [{ kind: 'page', resources: resources.map(({ id, type }) => ({ ...(id && { id }), type })) }];
   }
 }
@@ -342,6 +350,23 @@ export function propertyPolicy(
     return { state: 'NonCompliant', fields: [{ path, actual, expected: JSON.stringify(wanted) }] };
   };
   return policyOf(name, [type], judge, { version, values: (resource) => ({ [path]: valueIn(resource) }) });
+}
+
+/** A policy of storage accounts: Compliant where a resource of another type exists under some scope. */
+export function existencePolicy(name: string, type: string, under: string, scope: RelatedQuery['scope']) {
+  return policyOf(
+    name,
+    ['Microsoft.Storage/storageAccounts'],
+    (_resource, _context, lookup) => {
+      const query = { type, under, scope } as const;
+      const answer = lookup(query);
+      if (!answer) return { state: 'Unknown', fields: [], pending: [query] };
+      if ('unknown' in answer) return { state: 'Unknown', reason: answer.unknown, fields: [] };
+      if (answer.resources.length > 0) return { state: 'Compliant', fields: [] };
+      return { state: 'NonCompliant', fields: [{ path: type, actual: null, expected: 'to exist' }] };
+    },
+    { relatedTypes: [type] },
+  );
 }
 
 const tracked = (type: string): ResourceType => ({

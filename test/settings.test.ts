@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../src/settings.ts';
+
+const id = '11111111-1111-4111-8111-111111111111';
+const least = {
+  STORAGE__tableServiceUri: 'https://a.table.core.windows.net',
+  STORAGE__queueServiceUri: 'https://a.queue.core.windows.net',
+  SUBSCRIPTIONS: id,
+};
+
+test('the least that must be given', () => {
+  expect(readSettings(least)).toEqual({
+    tableServiceUri: least.STORAGE__tableServiceUri,
+    queueServiceUri: least.STORAGE__queueServiceUri,
+    subscriptions: [id],
+    resourceManager: 'https://management.azure.com',
+    scope: 'https://management.azure.com/.default',
+    readMarginSeconds: 60,
+    policyParameters: {},
+  });
+});
+
+test('everything that can be given', () => {
+  const settings = readSettings({
+    ...least,
+    SUBSCRIPTIONS: ` ${id.replaceAll('1', 'A')}, ${id} `,
+    AZURE_CLOUD: 'AzureUSGovernment',
+    AZURE_RESOURCE_MANAGER_ENDPOINT: 'https://127.0.0.1:8443',
+    AZURE_CLIENT_ID: id,
+    READ_MARGIN_SECONDS: '5',
+    POLICY_PARAMETERS: '{"allowed-regions": {"regions": ["eastus"]}}',
+    CONTROLS_DIRECTORY: 'controls',
+  });
+  expect(settings).toMatchObject({
+    subscriptions: [id.replaceAll('1', 'a'), id],
+    resourceManager: 'https://127.0.0.1:8443',
+    scope: 'https://management.usgovcloudapi.net/.default',
+    clientId: id,
+    readMarginSeconds: 5,
+    policyParameters: { 'allowed-regions': { regions: ['eastus'] } },
+    controlsDirectory: 'controls',
+  });
+});
+
+test('all that is wrong is said at once, each by its name', () => {
+  const wrong = {
+    STORAGE__queueServiceUri: 'somewhere',
+    SUBSCRIPTIONS: 'production',
+    AZURE_CLOUD: 'Mars',
+    AZURE_RESOURCE_MANAGER_ENDPOINT: 'http://management.azure.com',
+    READ_MARGIN_SECONDS: '-1',
+    POLICY_PARAMETERS: '{',
+  };
+  expect(() => readSettings(wrong)).toThrow(SettingsError);
+  expect(() => readSettings(wrong)).toThrow('STORAGE__tableServiceUri is missing');
+  for (const name of Object.keys(wrong)) expect(() => readSettings(wrong)).toThrow(`${name} must be`);
+});
+
+test('the sample has every setting, and says what it is', () => {
+  const sample = JSON.parse(
+    readFileSync(new URL('../local.settings.sample.json', import.meta.url), 'utf8'),
+  ) as {
+    Values: Record<string, string>;
+  };
+  const optional = [
+    'AZURE_CLOUD',
+    'AZURE_RESOURCE_MANAGER_ENDPOINT',
+    'AZURE_CLIENT_ID',
+    'READ_MARGIN_SECONDS',
+    'POLICY_PARAMETERS',
+    'CONTROLS_DIRECTORY',
+  ];
+  for (const name of [...Object.keys(least), ...optional]) {
+    expect(sample.Values).toHaveProperty(name);
+    expect(sample.Values[`//${name}`]).toMatch(/\w+/);
+  }
+  // As it stands it is valid: what is empty counts as not given.
+  expect(readSettings(sample.Values)).toMatchObject({ readMarginSeconds: 60 });
+});
