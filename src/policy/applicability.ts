@@ -1,3 +1,4 @@
+import { OPEN } from './condition.ts';
 import type { Scope } from './condition.ts';
 import type { Frame } from './frame.ts';
 import { isScalar, TRUE, UNKNOWN } from './value.ts';
@@ -9,6 +10,33 @@ import { isScalar, TRUE, UNKNOWN } from './value.ts';
  */
 export function isApplicable(scope: Scope, frame: Frame): boolean {
   return may(scope, frame, true);
+}
+
+/**
+ * What of a condition bears on applicability: beside other conditions names and kinds count, but where there are no
+ * others the type alone does, or nothing.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/policy-applicability#all-other-policy-effects
+ */
+export function bearing(scope: Scope): Scope {
+  return some(scope, (each) => each.kind === 'open') ? scope : typesAlone(scope);
+}
+
+function typesAlone(scope: Scope): Scope {
+  if (scope.kind === 'leaf') return scope.field === 'type' ? scope : OPEN;
+  if (scope.kind === 'open') return scope;
+  return scope.kind === 'not'
+    ? { kind: 'not', of: typesAlone(scope.of) }
+    : { kind: scope.kind, of: scope.of.map(typesAlone) };
+}
+
+/** Whether a location is asked for. Subscriptions have none: such a policy does not apply to them. */
+export function asksForLocation(scope: Scope): boolean {
+  return some(scope, (each) => each.kind === 'open' && each.onLocation === true);
+}
+
+function some(scope: Scope, test: (leaf: Scope) => boolean): boolean {
+  if (scope.kind === 'open' || scope.kind === 'leaf') return test(scope);
+  return scope.kind === 'not' ? some(scope.of, test) : scope.of.some((each) => some(each, test));
 }
 
 /** Whether nothing but the type bears on applicability. */
@@ -79,7 +107,9 @@ export function isSkippedType(type: string): boolean {
   return type.startsWith('microsoft.resources/') && !CONTAINERS.has(type);
 }
 
+export const SUBSCRIPTION = 'microsoft.resources/subscriptions';
+
 export const CONTAINERS: ReadonlySet<string> = new Set([
-  'microsoft.resources/subscriptions',
+  SUBSCRIPTION,
   'microsoft.resources/subscriptions/resourcegroups',
 ]);

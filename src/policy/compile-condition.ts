@@ -4,7 +4,7 @@ import { compileCount } from './count.ts';
 import { PolicyError } from './error.ts';
 import { expectation } from './expectation.ts';
 import { compileValue } from './expression/compile.ts';
-import type { Place } from './expression/compile.ts';
+import type { Place } from './expression/place.ts';
 import { valueOf } from './expression/value.ts';
 import { compileFieldLeaf } from './field-condition.ts';
 import { compileOperator, isOperator } from './operators.ts';
@@ -16,6 +16,9 @@ import type { Truth } from './value.ts';
 export function compileCondition(json: unknown, place: Place): Condition {
   if (!isObject(json)) throw new PolicyError(place.path, 'expected a condition (an object)');
   const keys = new Map(Object.keys(json).map((key) => [key.toLowerCase(), key]));
+  if (keys.size < Object.keys(json).length) {
+    throw new PolicyError(place.path, `a member stands twice: ${Object.keys(json).join(', ')}`);
+  }
   for (const logical of ['allof', 'anyof', 'not']) {
     const key = keys.get(logical);
     if (key === undefined) continue;

@@ -8,7 +8,7 @@ import { PolicyError } from './error.ts';
 import { decideRule, judge } from './judge.ts';
 import type { Rule } from './judge.ts';
 import { compileValue } from './expression/compile.ts';
-import type { Place } from './expression/compile.ts';
+import type { Place } from './expression/place.ts';
 import { valueOf } from './expression/value.ts';
 import { frameFor } from './frame.ts';
 import { bindParameters } from './parameters.ts';
@@ -16,6 +16,7 @@ import { compileRelated } from './related.ts';
 import type { Policy } from './types.ts';
 import { observe } from './observe.ts';
 import { settleByType } from './typed-rule.ts';
+import { property, textOf } from './value.ts';
 
 export interface CompileOptions {
   readonly aliases: AliasTable;
@@ -74,8 +75,12 @@ export function compilePolicy(json: unknown, options: CompileOptions): Policy {
       condition,
       wherever: related !== undefined,
       indexed: options.indexed,
+      // https://learn.microsoft.com/azure/governance/policy/concepts/effect-modify#skipped-modification
+      only: operations.some(({ field }) => effect === 'modify' && field.toLowerCase() === 'identity.type')
+        ? MACHINES
+        : undefined,
     }),
-    manualState: manualState(definition.details),
+    manualState: effect === 'manual' ? manualState(definition.details, detailsPlace) : 'Unknown',
   };
   return {
     name: definition.name || options.name || '',
@@ -94,7 +99,18 @@ export function compilePolicy(json: unknown, options: CompileOptions): Policy {
   };
 }
 
-function manualState(details: unknown): Rule['manualState'] {
-  const stated = (details as { defaultState?: unknown } | undefined)?.defaultState;
-  return stated === 'Compliant' || stated === 'NonCompliant' ? stated : 'Unknown';
+/** https://learn.microsoft.com/azure/governance/policy/concepts/effect-manual#manual-effect-properties */
+function manualState(details: unknown, place: Place): Rule['manualState'] {
+  const stated = compileValue(property(details, 'defaultState'), {
+    ...place,
+    path: `${place.path}.defaultState`,
+  });
+  const state = stated.constant ? textOf(stated.value).toLowerCase() : '';
+  if (state === 'compliant') return 'Compliant';
+  return state === 'noncompliant' ? 'NonCompliant' : 'Unknown';
 }
+
+const MACHINES: ReadonlySet<string> = new Set([
+  'microsoft.compute/virtualmachines',
+  'microsoft.compute/virtualmachinescalesets',
+]);

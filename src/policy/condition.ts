@@ -20,7 +20,7 @@ export interface Condition {
 
 /** A condition with everything but type, name and kind left open. */
 export type Scope =
-  | { readonly kind: 'open' }
+  | { readonly kind: 'open'; readonly onLocation?: boolean }
   | {
       readonly kind: 'leaf';
       readonly field: string;
@@ -32,6 +32,8 @@ export type Scope =
 
 /** Says nothing of applicability. */
 export const OPEN: Scope = { kind: 'open' };
+/** As `OPEN`, where a location is asked for: what has none, a subscription, is not meant. */
+export const OPEN_ON_LOCATION: Scope = { kind: 'open', onLocation: true };
 /** The fields that decide whether a policy applies. */
 export const SCOPING_FIELDS = new Set(['type', 'name', 'kind']);
 

@@ -3,12 +3,13 @@ import type { Condition } from './condition.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import { expectation } from './expectation.ts';
 import { compileValue } from './expression/compile.ts';
-import type { Place } from './expression/compile.ts';
+import type { Place } from './expression/place.ts';
 import { isExpression } from './expression/parse.ts';
 import { valueOf } from './expression/value.ts';
-import { compileField } from './field.ts';
+import { compileField, pathOfField } from './field.ts';
 import type { CountScope, Frame } from './frame.ts';
 import type { Operator } from './operators.ts';
+import { isEvery, parsePath } from './path.ts';
 import { isAbsent, isObject, TRUE, UNKNOWN } from './value.ts';
 
 /** The members that a count goes through, and how to name them. */
@@ -114,15 +115,21 @@ function fieldMembers(part: Readonly<Record<string, unknown>>, place: Place): Me
   if (typeof name !== 'string' || isExpression(name) || !name.includes('[*]')) {
     throw new PolicyError(`${place.path}.field`, 'expected the name of an array, with [*]');
   }
-  const reader = compileField(name, {
-    aliases: place.compiler.aliases,
-    environment: place.environment,
-    from: place.environment.section === 'existence' ? 'related' : 'resource',
-  });
+  const from = place.environment.section === 'existence' ? ('related' as const) : ('resource' as const);
+  const { aliases, relatedType } = place.compiler;
+  const options = { aliases, environment: place.environment, from, relatedType, members: true };
+  const reader = compileField(name, options);
+  const steps = parsePath(pathOfField(name, options) ?? '');
   return {
     each: reader.each,
     path: (frame) => reader.path(frame),
-    scope: { kind: 'field', name: name.slice(0, name.lastIndexOf('[*]') + 3).toLowerCase() },
+    scope: {
+      kind: 'field',
+      name: name.slice(0, name.lastIndexOf('[*]') + 3).toLowerCase(),
+      alias: name,
+      path: steps?.slice(0, steps.findLastIndex(isEvery) + 1),
+      from,
+    },
   };
 }
 

@@ -1,7 +1,7 @@
-import { PolicyError } from './error.ts';
+import { PolicyError, Undecidable } from './error.ts';
 import { isModifiable } from './aliases.ts';
 import { compileExpression, compileValue } from './expression/compile.ts';
-import type { Place } from './expression/compile.ts';
+import type { Place } from './expression/place.ts';
 import { isExpression } from './expression/parse.ts';
 import { constant, valueOf } from './expression/value.ts';
 import type { Value } from './expression/value.ts';
@@ -82,6 +82,9 @@ function asObject(item: unknown, place: Place): Readonly<Record<string, unknown>
   return item;
 }
 
+/** What the condition of an operation may not use: https://learn.microsoft.com/azure/governance/policy/concepts/effect-modify#modify-properties */
+const REFUSED: ReadonlySet<string> = new Set(['field', 'resourcegroup', 'subscription']);
+
 const OPERATIONS = new Map<string, PlannedOperation['operation']>([
   ['add', 'add'],
   ['addorreplace', 'addOrReplace'],
@@ -103,26 +106,41 @@ function compileOperation(
     throw new PolicyError(`${path}.field`, 'expected the name of a field');
   }
   const { condition } = part;
+  if (operation === 'remove' && !/^tags\b/i.test(field.value)) {
+    throw new PolicyError(`${path}.operation`, 'only tags can be removed');
+  }
+  if (operation !== 'remove' && !('value' in part))
+    throw new PolicyError(`${path}.value`, 'expected a value');
   return {
     operation,
     field: field.value,
     value: compileValue(part['value'], { ...place, path: `${path}.value` }),
     condition:
       typeof condition === 'string' && isExpression(condition)
-        ? compileExpression(condition, { ...place, path: `${path}.condition` })
+        ? compileExpression(condition, { ...place, path: `${path}.condition`, refused: REFUSED })
         : constant(condition ?? true),
   };
 }
 
-/** The operations whose own condition holds, with their values. */
+/**
+ * The operations whose own condition holds, with their values.
+ * @throws Undecidable where a value or a condition cannot be worked out
+ */
 export function planOperations(operations: readonly CompiledOperation[], frame: Frame): PlannedOperation[] {
   return operations
-    .filter(({ condition }) => valueOf(condition, frame) !== false)
+    .filter(({ condition }) => holds(valueOf(condition, frame)))
     .map(({ operation, field, value }) => ({
       operation,
       field,
       ...(operation === 'remove' ? {} : { value: valueOf(value, frame) }),
     }));
+}
+
+function holds(condition: unknown): boolean {
+  const word = typeof condition === 'string' ? condition.toLowerCase() : condition;
+  if (word === true || word === 'true') return true;
+  if (word === false || word === 'false') return false;
+  throw new Undecidable('the condition of an operation is neither true nor false');
 }
 
 /** Members of `details` that are told as written: they belong to a later moment, or to another resource. */

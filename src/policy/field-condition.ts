@@ -1,10 +1,10 @@
 import { observeField } from './compiler.ts';
-import { decide, MOST_MEMBERS, OPEN, SCOPING_FIELDS, undecided } from './condition.ts';
-import type { Condition, Test } from './condition.ts';
+import { decide, MOST_MEMBERS, OPEN, OPEN_ON_LOCATION, SCOPING_FIELDS, undecided } from './condition.ts';
+import type { Condition, Scope, Test } from './condition.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import { expectation } from './expectation.ts';
 import { compileExpression } from './expression/compile.ts';
-import type { Place } from './expression/compile.ts';
+import type { Place } from './expression/place.ts';
 import { isExpression, unescape } from './expression/parse.ts';
 import { compileField } from './field.ts';
 import type { FieldReader } from './field.ts';
@@ -65,8 +65,13 @@ function fieldCondition(name: string, bind: Bind, place: Place, observe: boolean
     test,
     ...(lower === 'type' ? byType(operator, place) : {}),
     explain: (frame, found) => explainField(reader, operator, frame, found),
-    scope: SCOPING_FIELDS.has(lower) ? { kind: 'leaf', field: lower, operator, test } : OPEN,
+    scope: scopeOf(lower, operator, test),
   };
+}
+
+function scopeOf(field: string, operator: Operator, test: Test): Scope {
+  if (SCOPING_FIELDS.has(field)) return { kind: 'leaf', field, operator, test };
+  return field === 'location' ? OPEN_ON_LOCATION : OPEN;
 }
 
 /** A condition on the type comes out the same for all resources of a type; `match` alone minds its spelling. */
@@ -81,6 +86,7 @@ function readerFor(name: string, { compiler, environment, path }: Place): FieldR
     return compileField(name, {
       aliases: compiler.aliases,
       environment,
+      relatedType: compiler.relatedType,
       from: environment.section === 'existence' ? 'related' : 'resource',
     });
   } catch (error) {

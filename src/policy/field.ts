@@ -1,129 +1,125 @@
 import { findPath, hasOnePath } from './aliases.ts';
 import type { AliasTable } from './aliases.ts';
+import { bindPath } from './binding.ts';
+import type { Access, Binding, Root } from './binding.ts';
+import { computedField } from './computed-field.ts';
 import { Undecidable } from './error.ts';
 import type { CountScope, Environment, Frame } from './frame.ts';
-import { formatPath, isEvery, parsePath } from './path.ts';
-import type { Step } from './path.ts';
-import { compileIndexedWalk, compileSteps, compileWalk } from './steps.ts';
-import type { IndexedVisitor, Visitor } from './steps.ts';
-import { property, textOf } from './value.ts';
+import { apiVersionOf } from './frame.ts';
+import { formatPath, isEvery } from './path.ts';
+import { textOf } from './value.ts';
 
 /** A `field` reference, bound to the resource and to the members of the counts around it. */
-export interface FieldReader {
+export interface FieldReader extends Access {
   readonly name: string;
   /** The reference lies under `[*]`, bound or not: an absent member is not the empty string. */
   readonly ofMember: boolean;
   /** `[*]` that no count around it binds: the condition is an implicit "all". */
   readonly spreads: boolean;
-  /** The value where nothing spreads. Undefined: absent. */
-  read(frame: Frame): unknown;
-  /** Visits each member; stops when the visitor returns false. */
-  each(frame: Frame, visit: Visitor): void;
-  /** Visits each member with its indices, for explanations. */
-  eachIndexed(frame: Frame, visit: IndexedVisitor): void;
   /** The path as it stands in the resource. */
-  path(frame: Frame, indices?: readonly number[]): string;
-}
-
-interface Bound {
-  readonly root: (frame: Frame) => unknown;
-  readonly steps: readonly Step[];
-  readonly full: readonly Step[];
+  readonly path: (frame: Frame, indices?: readonly number[]) => string;
 }
 
 export interface FieldOptions {
   readonly aliases: AliasTable;
   readonly environment: Environment;
   /** Which resource the name belongs to; conditions of an existenceCondition read the related one. */
-  readonly from: 'resource' | 'related';
+  readonly from: Root;
+  /** Lower-case type of related resources that do not name theirs. */
+  readonly relatedType?: string | undefined;
+  /** Read the members of the last `[*]` themselves, whatever of them the name goes on to: what a count goes through. */
+  readonly members?: boolean;
 }
 
-/** Compiles a field name: `type`, `tags['a.b']`, an alias, or a plain path. */
+/** Compiles a field name: `type`, `tags['a.b']`, an alias, or a plain path. @throws Undecidable */
 export function compileField(name: string, options: FieldOptions): FieldReader {
-  const special = SPECIAL[name.toLowerCase()];
-  if (special) return computed(name, options, special);
+  const computed = computedField(name);
+  if (computed) {
+    const read = (frame: Frame) => {
+      const subject = options.from === 'related' ? frame.related : frame.resource;
+      return subject === undefined ? undefined : computed(subject, frame);
+    };
+    return {
+      name,
+      ofMember: false,
+      spreads: false,
+      read,
+      each: (frame, visit) => void visit(read(frame)),
+      eachIndexed: (frame, visit) => visit(read(frame), []),
+      path: () => name,
+    };
+  }
   const scope = innermost(name, options.environment.scopes);
-  const stars = name.split('[*]').length - 1;
-  const bind = (path: string) => bindPath(path, scope, options.from);
+  const bind = (path: string) => bindPath(path, { scope, ...options, scopes: options.environment.scopes });
   const varies = name.includes('/') && !hasOnePath(options.aliases, name);
-  const plan = varies ? bindAtRunTime(name, options, bind) : bindOnce(name, options, bind);
+  return varies ? bindAtRunTime(name, options, bind) : bindOnce(name, options, bind);
+}
+
+/** Where the members of a count lie, as far as that is the same for every resource. */
+export function pathOfField(name: string, options: FieldOptions): string | undefined {
+  return hasOnePath(options.aliases, name) ? resolve(name, options, '', undefined) : undefined;
+}
+
+function bindOnce(name: string, options: FieldOptions, bind: (path: string) => Binding): FieldReader {
+  const path = resolve(name, options, '', undefined);
+  if (path === undefined) return unknownAlias(name);
+  const { steps, full, access } = bind(path);
   return {
     name,
-    // Known from the path too: the path of `diagnosticSettings/logs.enabled` has a [*] that its alias does not show.
-    ofMember: stars > 0 || plan.spreads,
-    spreads: plan.spreads,
-    ...plan.access,
-    path: plan.path,
+    // By the path: that of `diagnosticSettings/logs.enabled` has a [*] that its alias does not show.
+    ofMember: full.some(isEvery),
+    spreads: steps.some(isEvery),
+    ...access,
+    path: (_frame, indices) => formatPath(full, indices),
   };
 }
 
-type Access = Pick<FieldReader, 'read' | 'each' | 'eachIndexed'>;
-
-interface Plan {
-  readonly spreads: boolean;
-  readonly access: Access;
-  readonly path: FieldReader['path'];
-}
-
-function bindOnce(name: string, options: FieldOptions, bind: (path: string) => Bound): Plan {
-  const path = resolve(name, options, '', undefined);
-  if (path === undefined) {
-    const fail = (): never => {
-      throw new Undecidable(`the alias "${name}" is not known`);
-    };
-    return { spreads: false, access: { read: fail, each: fail, eachIndexed: fail }, path: () => name };
-  }
-  const bound = bind(path);
-  return {
-    spreads: bound.steps.some(isEvery),
-    access: accessTo(bound),
-    path: (_frame, indices) => formatPath(bound.full, indices),
+function unknownAlias(name: string): FieldReader {
+  const fail = (): never => {
+    throw new Undecidable(`the alias "${name}" is not known`);
   };
-}
-
-function accessTo({ root, steps }: Bound): Access {
-  const get = compileSteps(steps);
-  const walk = compileWalk(steps);
-  const indexed = compileIndexedWalk(steps);
   return {
-    read: (frame) => get(root(frame)),
-    each: (frame, visit) => void walk(root(frame), visit),
-    eachIndexed: (frame, visit) => indexed(root(frame), visit),
+    name,
+    ofMember: false,
+    spreads: false,
+    read: fail,
+    each: fail,
+    eachIndexed: fail,
+    path: () => name,
   };
 }
 
 /** For aliases whose path depends on the resource's type or api-version; every path is compiled once. */
-function bindAtRunTime(name: string, options: FieldOptions, bind: (path: string) => Bound): Plan {
-  const compiled = new Map<string, Bound & Access>();
-  const choose = (frame: Frame) => {
-    const subject = options.from === 'related' ? frame.related : undefined;
-    const type = subject ? textOf(subject.type).toLowerCase() : frame.type;
-    const path = resolve(name, options, type, subject ? undefined : apiVersionOf(frame));
-    if (path === undefined)
+function bindAtRunTime(name: string, options: FieldOptions, bind: (path: string) => Binding): FieldReader {
+  const compiled = new Map<string, Binding>();
+  const choose = (frame: Frame): Binding => {
+    const type = options.from === 'related' ? typeOfRelated(frame, options) : frame.type;
+    const path = resolve(name, options, type, options.from === 'related' ? undefined : apiVersionOf(frame));
+    if (path === undefined) {
       throw new Undecidable(`the alias "${name}" is not known for resources of type "${type}"`);
+    }
     let entry = compiled.get(path);
     if (!entry) {
-      const bound = bind(path);
-      entry = { ...bound, ...accessTo(bound) };
+      entry = bind(path);
       compiled.set(path, entry);
     }
     return entry;
   };
   const [sample] = options.aliases.entries.get(name.toLowerCase())?.values() ?? [];
+  const first = sample && bind(sample.path);
   return {
-    spreads: sample !== undefined && bind(sample.path).steps.some(isEvery),
-    access: {
-      read: (frame) => choose(frame).read(frame),
-      each: (frame, visit) => choose(frame).each(frame, visit),
-      eachIndexed: (frame, visit) => choose(frame).eachIndexed(frame, visit),
-    },
+    name,
+    ofMember: first?.full.some(isEvery) ?? false,
+    spreads: first?.steps.some(isEvery) ?? false,
+    read: (frame) => choose(frame).access.read(frame),
+    each: (frame, visit) => choose(frame).access.each(frame, visit),
+    eachIndexed: (frame, visit) => choose(frame).access.eachIndexed(frame, visit),
     path: (frame, indices) => formatPath(choose(frame).full, indices),
   };
 }
 
-export function apiVersionOf(frame: Frame): string | undefined {
-  const stated = frame.context.requestContext?.['apiVersion'] ?? frame.context.apiVersion;
-  return typeof stated === 'string' ? stated : undefined;
+function typeOfRelated(frame: Frame, { relatedType = '' }: FieldOptions): string {
+  return textOf(frame.related?.type).toLowerCase() || relatedType;
 }
 
 function resolve(name: string, options: FieldOptions, type: string, version: string | undefined) {
@@ -134,24 +130,6 @@ function resolve(name: string, options: FieldOptions, type: string, version: str
     : name;
 }
 
-function bindPath(path: string, scope: CountScope | undefined, from: FieldOptions['from']): Bound {
-  const full = parsePath(path);
-  if (!full) throw new Undecidable(`"${path}" is not a path`);
-  if (scope) {
-    const cut = nthStar(full, scope.name.split('[*]').length - 1);
-    const { slot } = scope;
-    return { root: (frame) => frame.slots[slot], steps: full.slice(cut + 1), full };
-  }
-  const root = from === 'related' ? (frame: Frame) => frame.related : (frame: Frame) => frame.resource;
-  return { root, steps: full, full };
-}
-
-function nthStar(steps: readonly Step[], n: number): number {
-  let seen = 0;
-  const at = steps.findIndex((step) => isEvery(step) && ++seen === n);
-  return at < 0 ? steps.length - 1 : at;
-}
-
 /** The innermost count whose alias is a prefix of the name: its current member is what the name means. */
 function innermost(name: string, scopes: readonly CountScope[]): CountScope | undefined {
   const lower = name.toLowerCase();
@@ -160,35 +138,4 @@ function innermost(name: string, scopes: readonly CountScope[]): CountScope | un
     const next = lower[scope.name.length];
     return next === undefined || next === '.' || next === '[';
   });
-}
-
-/** Fields that are worked out instead of read. */
-const SPECIAL: Record<string, (subject: Readonly<Record<string, unknown>>, frame: Frame) => unknown> = {
-  apiversion: (_subject, frame) => apiVersionOf(frame),
-  /** The name with those of its parents: `server/database`. */
-  fullname: (subject) => {
-    const stated = property(subject, 'fullName');
-    if (stated !== undefined) return stated;
-    const id = textOf(property(subject, 'id'));
-    const provider = id.toLowerCase().lastIndexOf('/providers/');
-    if (provider < 0) return property(subject, 'name');
-    const segments = id.slice(provider + '/providers/'.length).split('/');
-    return segments.filter((_, i) => i >= 2 && i % 2 === 0).join('/');
-  },
-};
-
-function computed(name: string, options: FieldOptions, compute: (typeof SPECIAL)[string]): FieldReader {
-  const read = (frame: Frame) => {
-    const subject = options.from === 'related' ? frame.related : frame.resource;
-    return subject === undefined ? undefined : compute(subject, frame);
-  };
-  return {
-    name,
-    ofMember: false,
-    spreads: false,
-    read,
-    each: (frame, visit) => void visit(read(frame)),
-    eachIndexed: (frame, visit) => visit(read(frame), []),
-    path: () => name,
-  };
 }

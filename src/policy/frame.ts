@@ -1,3 +1,4 @@
+import type { Step } from './path.ts';
 import type { EvaluationContext, Resource } from './types.ts';
 import { textOf } from './value.ts';
 
@@ -27,11 +28,22 @@ export function frameFor(resource: Resource, context: EvaluationContext, type?: 
   };
 }
 
+/** The api-version that the request, or the reading of the resource, used. */
+export function apiVersionOf({ context }: Frame): string | undefined {
+  const stated = context.requestContext?.['apiVersion'] ?? context.apiVersion;
+  return typeof stated === 'string' ? stated : undefined;
+}
+
 /** A `count` around an expression while it is compiled. */
 export interface CountScope {
   readonly kind: 'field' | 'value';
   /** Lower-case alias up to its last `[*]`, or the name of a value count. */
   readonly name: string;
+  /** The alias as the count names it: what `current()` without a name means. */
+  readonly alias?: string;
+  /** Where the members of a field count lie, and in which resource; absent where that depends on the resource. */
+  readonly path?: readonly Step[] | undefined;
+  readonly from?: 'resource' | 'related';
   readonly slot: number;
 }
 

@@ -1,13 +1,11 @@
-import { compare } from './compare.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import type { Value } from './expression/value.ts';
 import { valueOf } from './expression/value.ts';
 import type { Frame } from './frame.ts';
-import { fold, locationKey, matches, sameAs, wildcard } from './text.ts';
-import { hasKey, isAbsent, isObject, isScalar, looselyEqual, scalarText } from './value.ts';
-
-/** A test of a value that is there (or ""), for one right-hand side. Throws Undecidable where it makes no sense. */
-type Test = (value: unknown) => boolean;
+import { among, contains, containsKey, equals, exists, like, match, ordered } from './operator-tests.ts';
+import type { Test } from './operator-tests.ts';
+import { locationKey } from './text.ts';
+import { isAbsent } from './value.ts';
 
 interface OperatorKind {
   /** Builds the test; throws a string where the right-hand side does not fit. */
@@ -40,73 +38,7 @@ function pair(
 }
 
 function ordering(name: string, accept: (order: number) => boolean): [string, OperatorKind] {
-  const build = (right: unknown): Test => {
-    if (typeof right !== 'string' && typeof right !== 'number') throw unfit('a string or a number');
-    return (value) => accept(compare(value, right));
-  };
-  return [name, { build, negated: false, absent: false }];
-}
-
-function unfit(expected: string): Undecidable {
-  return new Undecidable(`expected ${expected}`);
-}
-
-function equals(right: unknown): Test {
-  if (!isScalar(right) && !isAbsent(right)) return (value) => looselyEqual(value, right);
-  const same = sameAs(isAbsent(right) ? '' : scalarText(right));
-  return (value) => {
-    if (typeof value === 'string') return same(value);
-    return isScalar(value) && same(scalarText(value));
-  };
-}
-
-function among(right: unknown): Test {
-  if (!Array.isArray(right)) throw unfit('an array');
-  const simple = new Set(right.filter(isScalar).map((item) => fold(scalarText(item))));
-  const blank = right.some(isAbsent);
-  const complex = right.filter((item) => !isScalar(item) && !isAbsent(item));
-  return (value) => {
-    if (isScalar(value)) {
-      const key = fold(scalarText(value));
-      return simple.has(key) || (blank && key === '');
-    }
-    return complex.some((item) => looselyEqual(item, value));
-  };
-}
-
-function contains(right: unknown): Test {
-  if (!isScalar(right) && !isAbsent(right)) return (value) => holds(value, right);
-  const folded = fold(isAbsent(right) ? '' : scalarText(right));
-  return (value) => (isScalar(value) ? fold(scalarText(value)).includes(folded) : holds(value, right));
-}
-
-function holds(container: unknown, item: unknown): boolean {
-  return Array.isArray(container) && container.some((member) => looselyEqual(member, item));
-}
-
-function like(right: unknown): Test {
-  if (!isScalar(right)) throw unfit('a string');
-  const test = wildcard(scalarText(right));
-  return (value) => isScalar(value) && test(scalarText(value));
-}
-
-function match(ignoreCase: boolean): OperatorKind['build'] {
-  return (right) => {
-    if (!isScalar(right)) throw unfit('a string');
-    return (value) => isScalar(value) && matches(scalarText(right), scalarText(value), ignoreCase);
-  };
-}
-
-function containsKey(right: unknown): Test {
-  if (!isScalar(right)) throw unfit('a string');
-  return (value) => isObject(value) && hasKey(value, scalarText(right));
-}
-
-function exists(right: unknown): Test {
-  const word = typeof right === 'string' ? fold(right) : right;
-  if (word !== true && word !== false && word !== 'true' && word !== 'false') throw unfit('true or false');
-  const wanted = word === true || word === 'true';
-  return (value) => isAbsent(value) !== wanted;
+  return [name, { build: ordered(accept), negated: false, absent: false }];
 }
 
 /** https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions */

@@ -28,6 +28,14 @@ export function isEvery(step: Step): step is { every: true } {
   return 'every' in step;
 }
 
+/** Whether the path goes through all steps of another, names compared without case. */
+export function startsWith(steps: readonly Step[], prefix: readonly Step[] | undefined): boolean {
+  if (!prefix || prefix.length > steps.length) return false;
+  return prefix.every(
+    (step, i) => formatPath([step]).toLowerCase() === formatPath([steps[i] ?? step]).toLowerCase(),
+  );
+}
+
 /** The path as text again, members of arrays by their index where `indices` gives one. */
 export function formatPath(steps: readonly Step[], indices: readonly number[] = []): string {
   let seen = 0;

@@ -2,7 +2,7 @@ import { compileCondition } from './compile-condition.ts';
 import type { Condition } from './condition.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import { compileValue } from './expression/compile.ts';
-import type { Place } from './expression/compile.ts';
+import type { Place } from './expression/place.ts';
 import { valueOf } from './expression/value.ts';
 import type { Value } from './expression/value.ts';
 import type { Frame } from './frame.ts';
@@ -45,25 +45,31 @@ export function isExtensionType(type: string): boolean {
  */
 export function compileRelated(details: unknown, place: Place): RelatedPlan {
   if (!isObject(details)) throw new PolicyError(place.path, 'expected an object with the related type');
-  const part = new Map(Object.entries(details).map(([key, value]) => [key.toLowerCase(), value]));
-  const compilePart = (key: string): Value | undefined =>
-    part.has(key) ? compileValue(part.get(key), { ...place, path: `${place.path}.${key}` }) : undefined;
+  const keys = new Map(Object.keys(details).map((key) => [key.toLowerCase(), key]));
+  const pathOf = (name: string): string => `${place.path}.${keys.get(name.toLowerCase()) ?? name}`;
+  const compilePart = (name: string): Value | undefined => {
+    const key = keys.get(name.toLowerCase());
+    return key === undefined ? undefined : compileValue(details[key], { ...place, path: pathOf(name) });
+  };
   const type = compilePart('type');
   if (!type?.constant || typeof type.value !== 'string') {
     throw new PolicyError(`${place.path}.type`, 'expected a resource type');
   }
   place.compiler.relatedType = type.value.toLowerCase();
-  const condition = part.get('existencecondition');
+  const condition = details[keys.get('existencecondition') ?? ''];
   const existence = isAbsent(condition)
     ? undefined
     : compileCondition(condition, {
         ...place,
-        path: `${place.path}.existenceCondition`,
+        path: pathOf('existenceCondition'),
         environment: { section: 'existence', scopes: [] },
       });
   const name = compilePart('name');
-  const group = compilePart('resourcegroupname');
-  const scope = compilePart('existencescope');
+  const group = compilePart('resourceGroupName');
+  const scope = compilePart('existenceScope');
+  if (scope?.constant && !/^(subscription|resourceGroup)?$/i.test(textOf(scope.value))) {
+    throw new PolicyError(pathOf('existenceScope'), 'expected Subscription or ResourceGroup');
+  }
   const wanted = type.value;
   const isExtension = isExtensionType(wanted);
   const parents = parentTypes(wanted);

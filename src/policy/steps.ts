@@ -2,7 +2,7 @@ import { Undecidable } from './error.ts';
 import { isEvery } from './path.ts';
 import type { Step } from './path.ts';
 import { fold } from './text.ts';
-import { chosenProperty, isAbsent, property } from './value.ts';
+import { chosenProperty, isAbsent, kindOf, property } from './value.ts';
 
 /** Called with each member; false stops the walk. */
 export type Visitor = (value: unknown) => boolean | void;
@@ -26,14 +26,26 @@ export function compileSteps(steps: readonly Step[]): Get {
 }
 
 function compileStep(step: Step, position: number, steps: readonly Step[]): Get {
-  if ('index' in step)
-    return (value) => (Array.isArray(value) ? (value[step.index] ?? undefined) : undefined);
+  if ('index' in step) return (value) => membersOf(value)[step.index] ?? undefined;
   if (!('key' in step)) return (value) => value;
   const { key } = step;
   const folded = fold(key);
   const before = steps[position - 1];
   const isTag = before !== undefined && 'key' in before && fold(before.key) === 'tags';
-  return isTag ? (value) => chosenProperty(value, key, folded) : (value) => property(value, key, folded);
+  const read = isTag ? chosenProperty : property;
+  return (value) => {
+    if (typeof value !== 'object' || Array.isArray(value)) return withoutMembers(value, key);
+    return read(value, key, folded);
+  };
+}
+
+/**
+ * Nothing lies under what is absent, nor under a text: a secret may stand in the clear where an object could point to
+ * its vault. Under an array, a number or a truth value the resource is not laid out as its path says.
+ */
+function withoutMembers(value: unknown, key: string): undefined {
+  if (isAbsent(value) || typeof value === 'string') return undefined;
+  throw new Undecidable(`expected an object before "${key}", found ${kindOf(value)}`);
 }
 
 /** Compiles steps with any number of `[*]` to a walk over all members. A missing array has no members. */
@@ -46,10 +58,24 @@ export function compileWalk(steps: readonly Step[]): (root: unknown, visit: Visi
   const array = compileSteps(steps.slice(0, at));
   const isLast = at === steps.length - 1;
   const inner = compileWalk(steps.slice(at + 1));
+  if (isLast) {
+    return (root, visit) => {
+      for (const member of membersOf(array(root))) if (visit(member ?? undefined) === false) return false;
+      return true;
+    };
+  }
   return (root, visit) => {
+    let trouble: Undecidable | undefined;
     for (const member of membersOf(array(root))) {
-      if (isLast ? visit(member ?? undefined) === false : !inner(member, visit)) return false;
+      try {
+        if (!inner(member, visit)) return false;
+      } catch (error) {
+        // A later member may still decide; only where none does is the whole undecided.
+        if (!(error instanceof Undecidable)) throw error;
+        trouble ??= error;
+      }
     }
+    if (trouble) throw trouble;
     return true;
   };
 }
@@ -73,7 +99,7 @@ export function compileIndexedWalk(
 const NO_MEMBERS: readonly unknown[] = [];
 
 function membersOf(array: unknown): readonly unknown[] {
-  if (isAbsent(array)) return NO_MEMBERS;
   if (Array.isArray(array)) return array;
-  throw new Undecidable(`expected an array before [*], found a ${typeof array}`);
+  if (isAbsent(array) || array === '') return NO_MEMBERS;
+  throw new Undecidable(`expected an array, found ${kindOf(array)}`);
 }

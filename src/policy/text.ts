@@ -25,8 +25,12 @@ export function sameAs(constant: string): (text: string) => boolean {
   return (text) => text === constant || fold(text) === folded;
 }
 
-/** The operator `like`: `*` stands for any run of characters; case is ignored. */
+/**
+ * The operator `like`: `*` stands for any run of characters, `?` for any one; case is ignored. Learn names `*` alone and
+ * asks for no more than one; Microsoft's regorus takes several, and `?`.
+ */
 export function wildcard(pattern: string): (text: string) => boolean {
+  if (pattern.includes('?')) return wildcardExpression(fold(pattern));
   const parts = fold(pattern).split('*');
   const first = parts[0] ?? '';
   if (parts.length === 1) return (text) => fold(text) === first;
@@ -45,6 +49,14 @@ export function wildcard(pattern: string): (text: string) => boolean {
     return position <= folded.length - last.length;
   };
 }
+
+function wildcardExpression(pattern: string): (text: string) => boolean {
+  const source = pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, (symbol) => GLOB[symbol] ?? `\\${symbol}`);
+  const expression = new RegExp(`^${source}$`, 'su');
+  return (text) => expression.test(fold(text));
+}
+
+const GLOB: Record<string, string> = { '*': '.*?', '?': '.' };
 
 const LETTER = /^\p{L}$/u;
 const DIGIT = /^\p{Nd}$/u;

@@ -1,10 +1,13 @@
 import {
+  asksForLocation,
+  bearing,
   CONTAINERS,
   dependsOnTypeAlone,
   isApplicable,
   isSkippedType,
   looksIndexed,
   modeKind,
+  SUBSCRIPTION,
 } from './applicability.ts';
 import { restFor } from './compile-condition.ts';
 import type { Condition, Test } from './condition.ts';
@@ -25,6 +28,8 @@ interface Options {
   /** The effects of the IfNotExists kind apply wherever their whole condition holds. */
   readonly wherever: boolean;
   readonly indexed: ((type: string) => boolean | undefined) | undefined;
+  /** Where the effect works on some types alone: those, in lower case. */
+  readonly only: ReadonlySet<string> | undefined;
 }
 
 /** Settles a rule for each type once: most of the work of a verdict is then one or two comparisons. */
@@ -42,11 +47,12 @@ export function settleByType(options: Options): (type: string) => TypedRule {
 
 const MOST_TYPES = 5000;
 
-function applies(type: string, { mode, condition, wherever, indexed }: Options): TypedRule['applies'] {
-  if (isSkippedType(type)) return false;
+function applies(type: string, { mode, condition, wherever, indexed, only }: Options): TypedRule['applies'] {
+  if (isSkippedType(type) || only?.has(type) === false) return false;
+  if (!wherever && type === SUBSCRIPTION && asksForLocation(condition.scope)) return false;
   const isIndexed =
     modeKind(mode) !== 'indexed' || (!CONTAINERS.has(type) && (indexed?.(type) ?? looksIndexed));
-  const { scope } = condition;
+  const scope = bearing(condition.scope);
   const isInScope =
     wherever || dependsOnTypeAlone(scope)
       ? wherever || isApplicable(scope, frameFor({ type }, {}))

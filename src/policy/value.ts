@@ -23,6 +23,13 @@ export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
+/** What a value is, in words. */
+export function kindOf(value: unknown): string {
+  if (isAbsent(value)) return 'nothing';
+  if (Array.isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
 /** The text of what should be a string and came from outside; anything else reads as "". */
 export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : '';

@@ -1,5 +1,5 @@
-import { apiVersionOf } from '../field.ts';
 import { Undecidable } from '../error.ts';
+import { apiVersionOf } from '../frame.ts';
 import type { Frame } from '../frame.ts';
 import { property, textOf } from '../value.ts';
 

@@ -1,34 +1,61 @@
 import { observeField, readAll } from '../compiler.ts';
+import { PolicyError } from '../error.ts';
 import { compileField } from '../field.ts';
 import type { FieldReader } from '../field.ts';
 import type { Frame } from '../frame.ts';
-import type { Place } from './compile.ts';
+import { fold } from '../text.ts';
+import type { Place } from './place.ts';
 
-/** The reader of a field named in an expression; in an existenceCondition that is the `if` resource, save for aliases of the related type. */
-export function fieldReaderFor(name: string, { compiler, environment }: Place): FieldReader {
-  const related =
-    environment.section === 'existence' &&
-    compiler.relatedType !== undefined &&
-    name.toLowerCase().startsWith(`${compiler.relatedType}/`);
-  return compileField(name, {
-    aliases: compiler.aliases,
-    environment,
-    from: related ? 'related' : 'resource',
-  });
-}
+type Read = (frame: Frame) => unknown;
 
 /**
  * The function `field()`: "" for an absent scalar; for `[*]` an array of the members, one element where a count
  * around it selects the member. https://learn.microsoft.com/azure/governance/policy/how-to/author-policies-for-arrays
+ * @param observe whether its values are told with those that the rule reads
  */
-export function fieldValue(name: string, place: Place): (frame: Frame) => unknown {
-  const reader = fieldReaderFor(name, place);
+export function fieldValue(name: string, place: Place, observe: boolean): Read {
+  const reader = readerFor(name, place, isOfRelated(name, place));
   const { section, scopes } = place.environment;
-  if (section !== 'details' && scopes.length === 0) observeField(place.compiler, section, reader);
+  if (observe && section !== 'details' && scopes.length === 0) observeField(place.compiler, section, reader);
   if (reader.spreads) return (frame) => readAll(reader, frame);
   if (!reader.ofMember) return (frame) => reader.read(frame) ?? '';
   return (frame) => {
     const value = reader.read(frame);
     return value === undefined ? [] : [value];
   };
+}
+
+/** In an existenceCondition `field()` means the `if` resource, save for aliases of the related type. */
+function isOfRelated(name: string, { compiler, environment }: Place): boolean {
+  const { relatedType, aliases } = compiler;
+  if (environment.section !== 'existence' || relatedType === undefined) return false;
+  const lower = name.toLowerCase();
+  return lower.startsWith(`${relatedType}/`) || aliases.entries.get(lower)?.has(relatedType) === true;
+}
+
+function readerFor(name: string, { compiler, environment }: Place, related: boolean): FieldReader {
+  const { aliases, relatedType } = compiler;
+  return compileField(name, { aliases, environment, relatedType, from: related ? 'related' : 'resource' });
+}
+
+/** `current('name')` of a value count, or `current('alias[*].property')` of a field count. @throws PolicyError */
+export function currentValue(name: string, place: Place): Read {
+  const folded = fold(name);
+  const { scopes, section } = place.environment;
+  const scope = scopes.findLast((each) => each.kind === 'value' && fold(each.name) === folded);
+  if (scope) return (frame) => frame.slots[scope.slot];
+  if (!scopes.some((each) => each.kind === 'field' && folded.startsWith(each.name))) {
+    throw new PolicyError(place.path, `current('${name}') names no count around it`);
+  }
+  const reader = readerFor(name, place, section === 'existence');
+  return (frame) => readAll(reader, frame);
+}
+
+/** `current()`: the member of the innermost count. @throws PolicyError */
+export function innermostValue(place: Place): Read {
+  const scope = place.environment.scopes.at(-1);
+  if (!scope) throw new PolicyError(place.path, 'current() stands outside of a count');
+  if (scope.alias !== undefined && scope.alias.length > scope.name.length)
+    return currentValue(scope.alias, place);
+  return (frame) => frame.slots[scope.slot];
 }

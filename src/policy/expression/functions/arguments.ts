@@ -1,5 +1,7 @@
 import { Undecidable } from '../../error.ts';
-import { isAbsent, isObject } from '../../value.ts';
+import { isAbsent, isObject, kindOf } from '../../value.ts';
+
+export { kindOf } from '../../value.ts';
 
 /** A template function of plain values. Names, case-insensitive, are the keys of the tables. */
 export type TemplateFunction = (...args: readonly unknown[]) => unknown;
@@ -39,9 +41,4 @@ export function boolean(value: unknown, name: string): boolean {
 export function object(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (isObject(value)) return value;
   throw new Undecidable(`${name}: expected an object, found ${kindOf(value)}`);
-}
-
-export function kindOf(value: unknown): string {
-  if (isAbsent(value)) return 'nothing';
-  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
 }

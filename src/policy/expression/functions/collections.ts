@@ -30,7 +30,9 @@ function slice(value: unknown, from: number, to: number | undefined, name: strin
 function createObject(...args: readonly unknown[]): Record<string, unknown> {
   if (args.length % 2 > 0) throw new Undecidable('createObject: expected names and values in pairs');
   const pairs = args.flatMap((name, i) =>
-    i % 2 === 0 ? [[text(name, 'createObject'), args[i + 1]] as const] : [],
+    i % 2 === 0
+      ? [[isScalar(name) ? scalarText(name) : text(name, 'createObject'), args[i + 1]] as const]
+      : [],
   );
   return Object.fromEntries(pairs);
 }
@@ -77,7 +79,11 @@ function intersection(first: unknown, ...others: readonly unknown[]): unknown {
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-array and ...-object */
 export const collections = {
   length: define(1, 1, length),
-  empty: define(1, 1, (value) => length(value) === 0),
+  empty: define(
+    1,
+    1,
+    (value) => typeof value !== 'number' && typeof value !== 'boolean' && length(value) === 0,
+  ),
   contains: define(2, 2, contains),
   first: define(1, 1, (value) => ends(value, 0, 'first')),
   last: define(1, 1, (value) => ends(value, -1, 'last')),
@@ -95,8 +101,26 @@ export const collections = {
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, item]) => ({ key, value: item })),
   ),
+  objectKeys: define(1, 1, (value) => Object.keys(object(value, 'objectKeys')).toSorted()),
+  shallowMerge: define(1, 1, (values) =>
+    Object.assign({}, ...list(values, 'shallowMerge').map((value) => object(value, 'shallowMerge'))),
+  ),
+  flatten: define(1, 1, (values) => list(values, 'flatten').flatMap((value) => list(value, 'flatten'))),
   tryGet: define(2, MANY, (value, ...steps) => steps.reduce(member, value)),
+  indexFromEnd: define(2, 2, (values, at) => {
+    const found = fromEnd(list(values, 'indexFromEnd'), integer(at, 'indexFromEnd'));
+    if (found === undefined) throw new Undecidable('indexFromEnd: the index lies outside the array');
+    return found;
+  }),
+  tryIndexFromEnd: define(2, 2, (values, at) =>
+    Array.isArray(values) ? (fromEnd(values, integer(at, 'tryIndexFromEnd')) ?? null) : null,
+  ),
 };
+
+/** 1 is the last member. */
+function fromEnd(values: readonly unknown[], at: number): unknown {
+  return at > 0 ? values[values.length - at] : undefined;
+}
 
 function member(value: unknown, step: unknown): unknown {
   if (Array.isArray(value) && typeof step === 'number') return value[step] ?? null;

@@ -2,16 +2,20 @@ import { Undecidable } from '../../error.ts';
 import { define, integer, kindOf, MANY } from './arguments.ts';
 
 function toInteger(value: unknown): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number === 'number' && Number.isFinite(number)) return Math.trunc(number);
-  throw new Undecidable(`int: ${kindOf(value)} is not a number`);
+  return Math.trunc(parsed(value, 'int'));
 }
 
 function toFloat(value: unknown): number {
-  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  if (typeof number === 'number' && Number.isFinite(number)) return number;
-  throw new Undecidable(`float: ${kindOf(value)} is not a number`);
+  return parsed(value, 'float');
 }
+
+function parsed(value: unknown, name: string): number {
+  const number = typeof value === 'string' && DECIMAL.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isFinite(number)) return number;
+  throw new Undecidable(`${name}: ${kindOf(value)} is not a number`);
+}
+
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 function number(value: unknown, name: string): number {
   if (typeof value === 'number') return value;

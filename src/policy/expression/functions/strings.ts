@@ -1,29 +1,8 @@
 import { Undecidable } from '../../error.ts';
 import { fold } from '../../text.ts';
-import { isAbsent, isScalar, scalarText } from '../../value.ts';
+import { isAbsent } from '../../value.ts';
 import { define, integer, kindOf, list, MANY, text } from './arguments.ts';
-
-function shown(value: unknown): string {
-  if (isAbsent(value)) return '';
-  return isScalar(value) ? scalarText(value) : JSON.stringify(value);
-}
-
-/** `{0}`, `{1:D3}`: the specifiers of .NET that whole numbers take; others cannot be told here. */
-function format(pattern: string, values: readonly unknown[]): string {
-  return pattern.replaceAll(
-    /\{\{|\}\}|\{(\d+)(?::([^}]*))?\}/g,
-    (all, index?: string, specifier?: string) => {
-      if (index === undefined) return all.slice(1);
-      const value = values[Number(index)];
-      if (!specifier)
-        return shown(value) === 'true' ? 'True' : shown(value) === 'false' ? 'False' : shown(value);
-      const padded = /^[dD](\d*)$/.exec(specifier);
-      if (!padded || typeof value !== 'number')
-        throw new Undecidable(`format: {${index}:${specifier}} is not supported`);
-      return `${value < 0 ? '-' : ''}${String(Math.abs(value)).padStart(Number(padded[1] || 0), '0')}`;
-    },
-  );
-}
+import { format, shown } from './format.ts';
 
 function pad(value: unknown, width: unknown, filler: unknown): string {
   return shown(value).padStart(integer(width, 'padLeft'), isAbsent(filler) ? ' ' : text(filler, 'padLeft'));
@@ -55,6 +34,11 @@ function fromDataUri(uri: string): string {
   if (!match) throw new Undecidable('dataUriToString: not a data URI');
   const body = decodeURIComponent(match[3] ?? '');
   return match[2] ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+function fromBase64(value: string): string {
+  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) throw new Undecidable('not base64');
+  return Buffer.from(value, 'base64').toString('utf8');
 }
 
 function parseJson(value: string): unknown {
@@ -91,14 +75,10 @@ export const strings = {
   endsWith: define(2, 2, (value, end) => fold(text(value, 'endsWith')).endsWith(fold(text(end, 'endsWith')))),
   padLeft: define(2, 3, pad),
   format: define(1, MANY, (pattern, ...values) => format(text(pattern, 'format'), values)),
-  string: define(1, 1, shown),
+  string: define(1, 1, (value) => (isAbsent(value) ? 'null' : shown(value))),
   base64: define(1, 1, (value) => Buffer.from(text(value, 'base64'), 'utf8').toString('base64')),
-  base64ToString: define(1, 1, (value) =>
-    Buffer.from(text(value, 'base64ToString'), 'base64').toString('utf8'),
-  ),
-  base64ToJson: define(1, 1, (value) =>
-    parseJson(Buffer.from(text(value, 'base64ToJson'), 'base64').toString('utf8')),
-  ),
+  base64ToString: define(1, 1, (value) => fromBase64(text(value, 'base64ToString'))),
+  base64ToJson: define(1, 1, (value) => parseJson(fromBase64(text(value, 'base64ToJson')))),
   json: define(1, 1, (value) => parseJson(text(value, 'json'))),
   uriComponent: define(1, 1, (value) => encodeURIComponent(text(value, 'uriComponent'))),
   uriComponentToString: define(1, 1, (value) => decodeURIComponent(text(value, 'uriComponentToString'))),

@@ -1,0 +1,27 @@
+import type { Frame } from './frame.ts';
+import { apiVersionOf } from './frame.ts';
+import { property, textOf } from './value.ts';
+
+type Compute = (subject: Readonly<Record<string, unknown>>, frame: Frame) => unknown;
+
+/** Fields that are worked out instead of read, by lower-case name. */
+const COMPUTED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
+  ['apiversion', (_subject, frame) => apiVersionOf(frame)],
+  ['fullname', fullName],
+]);
+
+/** How to work a field out; undefined: it is read as it stands. */
+export function computedField(name: string): Compute | undefined {
+  return COMPUTED.get(name.toLowerCase());
+}
+
+/** The name with those of its parents: `server/database`. */
+function fullName(subject: Readonly<Record<string, unknown>>): unknown {
+  const stated = property(subject, 'fullName');
+  if (stated !== undefined) return stated;
+  const id = textOf(property(subject, 'id'));
+  const provider = id.toLowerCase().lastIndexOf('/providers/');
+  if (provider < 0) return property(subject, 'name');
+  const segments = id.slice(provider + '/providers/'.length).split('/');
+  return segments.filter((_, i) => i >= 2 && i % 2 === 0).join('/');
+}
