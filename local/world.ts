@@ -7,6 +7,9 @@ import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
 import { startHostProcess } from './host/index.ts';
 import type { HostProcess } from './host/index.ts';
+import { createProxy } from './proxy.ts';
+import type { Proxy } from './proxy.ts';
+import { createLocalTime } from './time/index.ts';
 import { createCertificate } from './tls.ts';
 
 /** The managed identity under which the app reads the simulated Azure. */
@@ -22,7 +25,7 @@ export interface WorldOptions {
   readonly app: string;
   readonly resources: Iterable<Resource>;
   readonly subscriptionId: string;
-  /** How many hosts run the app on the one store; default 1. */
+  /** How many hosts run the app on the one store; default 1. With 0 the app is for others to run, by `environment`. */
   readonly hosts?: number;
   readonly port?: number;
   /** Default: Reader on the subscription, and nothing else. */
@@ -33,6 +36,10 @@ export interface WorldOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether the simulated Event Grid delivers to the first host; default true. */
   readonly deliver?: boolean;
+  /** Whether the hosts reach storage through a proxy that can hold and drop calls; default false. */
+  readonly proxy?: boolean;
+  /** Seconds after which a killed host's queue messages come again; default 2. Longer where time is moved in steps. */
+  readonly messageLease?: number;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -41,9 +48,26 @@ export interface World {
   readonly azure: Azure;
   readonly azurite: Azurite;
   readonly hosts: readonly HostProcess[];
+  /** Where the app finds all of it: its settings, and what its process needs. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** PEM, of everything that speaks https. */
+  readonly certificate: string;
+  /** Before storage, where one was asked for. */
+  readonly proxy?: Proxy;
+  /** Milliseconds since 1970, as the app, Azurite and the simulated Azure see it. */
+  now(): number;
+  /** Moves the time of all of them. */
+  moveTime(ms: number): void;
   /** Starts another host on the same store. */
-  startHost(): Promise<HostProcess>;
+  startHost(options?: HostOptions): Promise<HostProcess>;
   stop(): Promise<void>;
+}
+
+export interface HostOptions {
+  /** Default: any free one. */
+  readonly port?: number;
+  /** By how much its clock is ahead of the others', in milliseconds. */
+  readonly skewMs?: number;
 }
 
 /** Brings a world up; what was started is stopped again where a later part fails. */
@@ -53,7 +77,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const tls = await createCertificate();
   const certificate = join(folder, 'loopback.pem');
   await writeFile(certificate, tls.cert);
-  const running: { stop(): Promise<unknown> }[] = [];
+  const time = createLocalTime();
+  const running: { stop(): Promise<unknown> }[] = [time];
   const stop = async (): Promise<void> => {
     for (const part of running.toReversed()) await part.stop();
   };
@@ -63,7 +88,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   };
   try {
     const [azurite, azure] = await Promise.all([
-      started(startAzurite({ tls })),
+      started(startAzurite({ tls, nodeArguments: time.nodeArguments() })),
       started(
         startAzure({
           resources: options.resources,
@@ -72,13 +97,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
             { principal: appIdentity.oid, scope: `/subscriptions/${subscriptionId}`, actions: ['*/read'] },
           ],
           identities: [appIdentity],
+          now: time.now,
           settleMs: options.settleMs ?? 0,
         }),
       ),
     ]);
+    const proxy = options.proxy ? createProxy(tls) : undefined;
+    if (proxy) running.push(proxy);
     const environment = {
-      STORAGE__tableServiceUri: azurite.tableUrl,
-      STORAGE__queueServiceUri: azurite.queueUrl,
+      STORAGE__tableServiceUri: await (proxy?.before(azurite.tableUrl) ?? azurite.tableUrl),
+      STORAGE__queueServiceUri: await (proxy?.before(azurite.queueUrl) ?? azurite.queueUrl),
       SUBSCRIPTIONS: subscriptionId,
       AZURE_RESOURCE_MANAGER_ENDPOINT: azure.armUrl,
       AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
@@ -88,14 +116,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       ...options.settings,
     };
     const hosts: HostProcess[] = [];
-    const startHost = async (): Promise<HostProcess> => {
+    const startHost = async ({ port, skewMs = 0 }: HostOptions = {}): Promise<HostProcess> => {
       const host = await started(
         startHostProcess({
           app: options.app,
           keysFile: join(folder, 'host-keys.json'),
           environment,
-          messageLease: 2,
-          ...(hosts.length === 0 && options.port !== undefined ? { port: options.port } : {}),
+          messageLease: options.messageLease ?? 2,
+          nodeArguments: time.nodeArguments(skewMs),
+          ...(port === undefined ? {} : { port }),
           ...(options.onOutput ? { onOutput: options.onOutput } : {}),
         }),
       );
@@ -103,10 +132,22 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       return host;
     };
     // One after the other: the first makes the keys that all share.
-    for (let i = 0; i < (options.hosts ?? 1); i += 1) await startHost();
+    for (let i = 0; i < (options.hosts ?? 1); i += 1)
+      await startHost(i === 0 && options.port !== undefined ? { port: options.port } : {});
     const [first] = hosts;
     if (first && options.deliver !== false) await azure.simulation.subscribe({ to: { url: webhook(first) } });
-    return { azure, azurite, hosts, startHost, stop };
+    return {
+      azure,
+      azurite,
+      hosts,
+      environment,
+      certificate,
+      ...(proxy && { proxy }),
+      now: time.now,
+      moveTime: time.move,
+      startHost,
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

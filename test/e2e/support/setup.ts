@@ -1,0 +1,105 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { afterAll, beforeAll } from 'vitest';
+import { estate, subscriptionId } from '../../../local/estate/index.ts';
+import { startWorld } from '../../../local/world.ts';
+import type { World, WorldOptions } from '../../../local/world.ts';
+import { App } from './app.ts';
+import { connectionTo, given, givenConnection } from './connection.ts';
+
+const dist = join(import.meta.dirname, '../../../dist');
+
+/** A world of the sample hospital that the test process trusts, with all that the app printed. */
+export interface TestWorld extends World {
+  readonly output: () => string;
+}
+
+/** The built app as it is, but that the host asks for messages more often. */
+async function eagerApp(folder: string): Promise<string> {
+  const app = join(folder, 'app');
+  await mkdir(app);
+  for (const name of ['main.cjs', 'package.json', 'controls'])
+    await symlink(join(dist, name), join(app, name));
+  const hostJson = await readFile(join(dist, 'host.json'), 'utf8');
+  const eager = hostJson.replace(/("maxPollingInterval": )"[^"]+"/, '$1"00:00:00.2"');
+  if (eager === hostJson) throw new Error('host.json sets no maxPollingInterval');
+  await writeFile(join(app, 'host.json'), eager);
+  return app;
+}
+
+/** Nothing is delivered by itself: the tests tell of changes, so that they know when the app has heard of them. */
+export async function startTestWorld(options: Partial<WorldOptions> = {}): Promise<TestWorld> {
+  if (!existsSync(join(dist, 'main.cjs'))) throw new Error('dist/ is not built: run npm run build');
+  const folder = await mkdtemp(join(tmpdir(), 'e2e-'));
+  const cleanUp = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  let output = '';
+  try {
+    const world = await startWorld({
+      folder,
+      app: await eagerApp(folder),
+      resources: estate(),
+      subscriptionId,
+      deliver: false,
+      onOutput: (text) => {
+        output += text;
+      },
+      ...options,
+    });
+    const certificate = await readFile(world.certificate, 'utf8');
+    setDefaultCACertificates([...getCACertificates('default'), certificate]);
+    return { ...world, output: () => output, stop: () => world.stop().finally(cleanUp) };
+  } catch (error) {
+    await cleanUp();
+    throw new Error(`The world did not start; the app printed:\n${output}`, { cause: error });
+  }
+}
+
+/** One world for the tests of a file, or the app that BASE_URL names. Its members are there once the tests run. */
+export function useApp(): { readonly app: App } {
+  let app: App | undefined;
+  let world: TestWorld | undefined;
+  beforeAll(async () => {
+    world = given ? undefined : await startTestWorld();
+    app = new App(world ? connectionTo(world) : givenConnection(process.env));
+    await app.azure.noDelivery();
+  });
+  afterAll(async () => {
+    await world?.stop();
+  });
+  return {
+    get app() {
+      if (!app) throw new Error('the app is there once the tests run');
+      return app;
+    },
+  };
+}
+
+/** One world for the tests of a file, for what needs kills, faults of storage or moved time. */
+export function useWorld(options: Partial<WorldOptions> = {}): {
+  readonly app: App;
+  readonly world: TestWorld;
+} {
+  let app: App | undefined;
+  let world: TestWorld | undefined;
+  beforeAll(async () => {
+    if (given) return;
+    world = await startTestWorld(options);
+    app = new App(connectionTo(world));
+  });
+  afterAll(async () => {
+    await world?.stop();
+  });
+  return {
+    get app() {
+      if (!app) throw new Error('the app is there once the tests run');
+      return app;
+    },
+    get world() {
+      if (!world) throw new Error('the world is there once the tests run');
+      return world;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
+/** Asks again until there is an answer. @throws Error saying what was waited for when none comes in time (milliseconds). */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined> | T | undefined,
+  limit = 30_000,
+): Promise<T> {
+  const deadline = performance.now() + limit;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}`);
+    await wait(25);
+  }
+}
