@@ -44,7 +44,7 @@ export const findingsTable = (findings: readonly Finding[]): string =>
 
 /** `properties.minimumTlsVersion is "TLS1_0"; expected one of "TLS1_2", "TLS1_3"` */
 export const fieldLine = ({ path, actual, expected }: DecidingField): string =>
-  `${path} is ${JSON.stringify(actual) ?? 'absent'}; expected ${expected}`;
+  `${path} is ${actual === undefined || actual === null ? 'absent' : JSON.stringify(actual)}; expected ${expected}`;
 
 /** An id in two lines that a reader can tell apart: what it is, and where. The full id is in JSON and CSV. */
 function named(resourceId: string): string[] {

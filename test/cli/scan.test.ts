@@ -4,20 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/compliance/scan/index.ts';
 import { phiwatch } from './run.ts';
+import { account, STORAGE } from '../support/exported-account.ts';
 
-const STORAGE = 'Microsoft.Storage/storageAccounts';
-const group = '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-imaging';
-
-const account = (name: string, properties: object = {}, more: object = {}) => ({
-  id: `${group}/providers/${STORAGE}/${name}`,
-  name,
-  type: STORAGE,
-  kind: 'StorageV2',
-  location: 'eastus',
-  tags: {},
-  properties,
-  ...more,
-});
 const good = account('stgood', { supportsHttpsTrafficOnly: true });
 const bad = account('stbad', { supportsHttpsTrafficOnly: false });
 const https = ['--policies', 'storage-requires-secure-transfer'];

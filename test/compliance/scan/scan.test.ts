@@ -4,18 +4,7 @@ import type { ExportSource, Finding } from '../../../src/compliance/scan/index.t
 import { scan } from '../../../src/compliance/scan/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../../src/controls/types.ts';
 import { compilePolicy, parseAliases } from '../../../src/policy/index.ts';
-
-const STORAGE = 'Microsoft.Storage/storageAccounts';
-const group = '/subscriptions/11111111-1111-1111-1111-111111111111/resourceGroups/rg-imaging';
-const account = (name: string, properties: object = {}, more: object = {}) => ({
-  id: `${group}/providers/${STORAGE}/${name}`,
-  name,
-  type: STORAGE,
-  location: 'eastus',
-  tags: {},
-  properties,
-  ...more,
-});
+import { account, group, STORAGE } from '../../support/exported-account.ts';
 
 const aliases = parseAliases({
   'microsoft.storage/storageaccounts/supportshttpstrafficonly': {
