@@ -4,6 +4,9 @@ import type { State } from '../policy/types.ts';
 import type { Cause, Head, PolicyState } from '../store/types.ts';
 import type { Judgement } from './judge.ts';
 
+/** A value longer than this, as JSON, is kept by its beginning. */
+const longestValue = 500;
+
 /** A change of state of one policy, before it is written down as a drift. */
 export interface Transition {
   readonly policy: string;
@@ -111,10 +114,18 @@ function nextState(
     since: previous?.state === state ? previous.since : readAt,
     policyVersion,
     ...(reason !== undefined && { reason }),
-    ...(fields.length > 0 && { fields }),
+    ...(fields.length > 0 && {
+      fields: fields.map((field) => ({ ...field, actual: shortened(field.actual) })),
+    }),
     ...(Object.keys(values).length > 0 && { values }),
     ...(unread && { unread }),
   };
+}
+
+/** A head has its limits, and a reader too. */
+function shortened(value: unknown): unknown {
+  const json = JSON.stringify(value) ?? 'null';
+  return json.length > longestValue ? `${json.slice(0, longestValue)}...` : (value ?? null);
 }
 
 function causeOf(known: Head | undefined, previous: PolicyState | undefined, next: PolicyState): Cause {

@@ -42,35 +42,45 @@ export function toDrift(transition: Transition, index: number, facts: DriftFacts
   };
 }
 
-/** The conditions that decide it, now or until now; where neither state has any, the values that differ. */
+/**
+ * The conditions that decide it now, or decided it until now, with what stood there before and stands there after. Where
+ * nothing of the kind was known before, the values that the rule read and that differ now.
+ */
 function beforeAndAfter(
   previous: PolicyState | undefined,
   next: PolicyState,
 ): Pick<Drift, 'before' | 'after'> {
-  const before = valuesOf(previous);
-  const after = valuesOf(next);
-  const deciding = next.fields ?? previous?.fields;
-  const changed = Array.from(before.keys()).filter(
-    (path) => !isDeepStrictEqual(before.get(path), after.get(path)),
-  );
-  const paths = deciding?.map(({ path }) => path) ?? changed;
-  const expected = new Map(deciding?.map((field) => [field.path, field.expected]));
-  const known = (values: ReadonlyMap<string, unknown>) =>
-    [...new Set(paths)].filter((path) => values.has(path)).map((path) => ({ path, value: values.get(path) }));
+  const deciding = next.fields ?? previous?.fields ?? [];
+  const paths = [...new Set(deciding.map(({ path }) => path))];
+  const expected = new Map(deciding.map((field) => [field.path, field.expected]));
+  const known = valuesAt(paths, previous);
+  const differing = known.length === 0 ? differingPaths(previous, next) : [];
   return {
-    before: known(before),
-    after: known(after).map((field) => {
+    before: [...known, ...valuesAt(differing, previous)],
+    after: [...valuesAt(paths, next), ...valuesAt(differing, next)].map((field) => {
       const wanted = expected.get(field.path);
       return wanted === undefined ? field : { ...field, expected: wanted };
     }),
   };
 }
 
-/** What a state rests on, by path; null for what is absent, which JSON would drop. */
-function valuesOf(state: PolicyState | undefined): ReadonlyMap<string, unknown> {
-  const fields = state?.fields?.map(({ path, actual }) => [path, actual ?? null] as const) ?? [];
-  const values = Object.entries(state?.values ?? {}).map(([path, value]) => [path, value ?? null] as const);
-  return new Map([...values, ...fields]);
+/** What a state rests on: by several members of an array, a path may have several values. Null stands for nothing. */
+function valuesAt(
+  paths: readonly string[],
+  state: PolicyState | undefined,
+): { path: string; value: unknown }[] {
+  return paths.flatMap((path) => {
+    const fields = state?.fields?.filter((field) => field.path === path) ?? [];
+    if (fields.length > 0) return fields.map(({ actual }) => ({ path, value: actual ?? null }));
+    return state?.values && path in state.values ? [{ path, value: state.values[path] ?? null }] : [];
+  });
+}
+
+function differingPaths(previous: PolicyState | undefined, next: PolicyState): readonly string[] {
+  const values = previous?.values ?? {};
+  return Object.keys(values).filter(
+    (path) => !isDeepStrictEqual(values[path] ?? null, next.values?.[path] ?? null),
+  );
 }
 
 function commonCorrelation(candidates: readonly Candidate[]): string | undefined {

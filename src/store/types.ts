@@ -41,8 +41,6 @@ export interface Head {
   /** Set while the resource as a whole cannot be read, or has not settled. */
   readonly staleSince?: string;
   readonly staleReason?: string;
-  /** A re-read is already queued for this moment: no second one is needed. */
-  readonly recheckAt?: string;
   /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */
   readonly lastDrifts?: {
     readonly from: string;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { handleEvent } from '../../src/compliance/index.ts';
+import { handleEvent, handleMessage } from '../../src/compliance/index.ts';
 import {
   account,
   accountId,
@@ -507,4 +507,50 @@ describe('an event', () => {
     };
     await expect(tell(world)).rejects.toThrow('could not be taken over');
   });
+});
+
+describe('a message of the queue', () => {
+  test('may be an event that was delivered straight to it', async () => {
+    const world = await knownWorld();
+    world.azure.put(account(false));
+    await handleMessage(eventOf(accountId, world.clock.iso()), world.ports, budget);
+    expect(world.store.journal()).toHaveLength(2);
+  });
+
+  test('that is no task is kept with its reason', async () => {
+    const world = createWorld();
+    await handleMessage({ target: accountId, change: { time: 'now' } }, world.ports, budget);
+    expect(world.rejected.all).toMatchObject([{ reason: expect.stringMatching(/^task: change\./) }]);
+  });
+
+  test('that fails is left to the host to deliver again', async () => {
+    const world = await knownWorld();
+    await tell(world);
+    world.clock.advance(61);
+    const message = world.queue.next();
+    world.store.hook = () => {
+      throw new Error('no storage');
+    };
+    await expect(handleMessage(message, world.ports, budget)).rejects.toThrow('no storage');
+  });
+});
+
+test('a long value is kept by its beginning', async () => {
+  const world = await knownWorld();
+  world.azure.put(account('x'.repeat(100_000)));
+  await tell(world);
+  expect(JSON.stringify(world.store.journal().at(-1)).length).toBeLessThan(3000);
+  expect(JSON.stringify(world.store.head(accountId)?.states[name]?.fields).length).toBeLessThan(1000);
+});
+
+test('conflicts without end put the task back', async () => {
+  const world = await knownWorld();
+  world.azure.put(account(false));
+  const commit = world.store.commit.bind(world.store);
+  world.store.commit = () => Promise.resolve({ kind: 'conflict' });
+  await tell(world);
+  expect(world.queue.messages).toMatchObject([{ delaySeconds: 5, body: { target: accountId, attempt: 1 } }]);
+  world.store.commit = commit;
+  await drain(world);
+  expect(world.store.journal()).toHaveLength(2);
 });
