@@ -2,7 +2,7 @@ import { Undecidable } from './error.ts';
 import { isEvery } from './path.ts';
 import type { Step } from './path.ts';
 import { fold } from './text.ts';
-import { chosenProperty, isAbsent, kindOf, property } from './value.ts';
+import { chosenProperty, isAbsent, isObject, kindOf, property } from './value.ts';
 
 /** Called with each member; false stops the walk. */
 export type Visitor = (value: unknown) => boolean | void;
@@ -32,19 +32,16 @@ function compileStep(step: Step, position: number, steps: readonly Step[]): Get 
   const folded = fold(key);
   const before = steps[position - 1];
   const isTag = before !== undefined && 'key' in before && fold(before.key) === 'tags';
-  const read = isTag ? chosenProperty : property;
-  return (value) => {
-    if (typeof value !== 'object' || Array.isArray(value)) return withoutMembers(value, key);
-    return read(value, key, folded);
-  };
+  if (isTag) return (value) => chosenProperty(value, key, folded) ?? nothingIn(value, key);
+  return (value) => property(value, key, folded) ?? nothingIn(value, key);
 }
 
 /**
  * Nothing lies under what is absent, nor under a text: a secret may stand in the clear where an object could point to
  * its vault. Under an array, a number or a truth value the resource is not laid out as its path says.
  */
-function withoutMembers(value: unknown, key: string): undefined {
-  if (isAbsent(value) || typeof value === 'string') return undefined;
+function nothingIn(value: unknown, key: string): undefined {
+  if (typeof value === 'string' || isAbsent(value) || isObject(value)) return undefined;
   throw new Undecidable(`expected an object before "${key}", found ${kindOf(value)}`);
 }
 
