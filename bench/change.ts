@@ -7,7 +7,7 @@ import { estate, imagingArchiveId, subscriptionId } from '../local/estate/index.
 import { createCertificate } from '../local/tls.ts';
 import { createAzureReader } from '../src/azure/index.ts';
 import { systemClock } from '../src/clock.ts';
-import { handleEvent } from '../src/compliance/index.ts';
+import { cataloguePolicies, handleEvent } from '../src/compliance/index.ts';
 import type { Ports } from '../src/compliance/index.ts';
 import { loadCatalogue } from '../src/controls/index.ts';
 import { createStore } from '../src/store/index.ts';
@@ -105,6 +105,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
   };
   const ports: Ports = {
     catalogue,
+    policies: cataloguePolicies(catalogue),
     reader: createAzureReader({ endpoint: azure.armUrl, credential, types: catalogue.types }),
     store: timed,
     journal: store.journal,

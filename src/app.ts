@@ -2,6 +2,7 @@ import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
 import { createAzureReader } from './azure/index.ts';
 import { systemClock } from './clock.ts';
+import { cataloguePolicies } from './compliance/index.ts';
 import type { Ports } from './compliance/index.ts';
 import { loadCatalogue } from './controls/index.ts';
 import { readSettings } from './settings.ts';
@@ -44,6 +45,7 @@ async function build(settings: Settings): Promise<App> {
     settings,
     ports: {
       catalogue,
+      policies: cataloguePolicies(catalogue),
       reader: createAzureReader({
         endpoint: settings.resourceManager,
         scope: settings.scope,

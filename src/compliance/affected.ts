@@ -4,34 +4,37 @@ import { isContainer, resourceGroupOf, scopesAbove } from './scopes.ts';
 import { relatedKey } from './related-key.ts';
 import type { Ports, ResourceChange } from './types.ts';
 
+/** What tells how a type is read and who judges it. */
+type Known = Pick<Ports, 'catalogue' | 'policies'>;
+
 /**
  * The resource that changed and what it is a part of, as far as policies look at them.
  */
-export function affectedAt({ resourceId }: ResourceChange, catalogue: Catalogue): readonly string[] {
-  return [resourceId, ...wholesOf(resourceId, catalogue)].filter((id) =>
-    isJudged(catalogue, resourceTypeOf(id)),
-  );
+export function affectedAt({ resourceId }: ResourceChange, known: Known): readonly string[] {
+  return [resourceId, ...wholesOf(resourceId, known.catalogue)].filter((id) => isJudged(id, known));
 }
 
 /** Whoever read the resource that changed, or looked for one like it; and what was known below it, where it is deleted. */
 export async function affectedFrom(
   { resourceId, operation }: ResourceChange,
-  { catalogue, readBy, store }: Pick<Ports, 'catalogue' | 'readBy' | 'store'>,
+  { catalogue, policies, readBy, store }: Known & Pick<Ports, 'readBy' | 'store'>,
 ): Promise<readonly string[]> {
-  const readers = await Promise.all(keysOf(resourceId, catalogue).map((key) => readBy.readers(key)));
+  const readers = await Promise.all(
+    keysOf(resourceId, { catalogue, policies }).map((key) => readBy.readers(key)),
+  );
   const below = operation === 'delete' ? await knownBelow(resourceId, store) : [];
   return Array.from(new Map([...below, ...readers.flat()].map((id) => [id.toLowerCase(), id])).values());
 }
 
 /**
- * Whether policies look at resources of a type: one names it, or one looks at any type and this is one that can be read.
+ * Whether policies look at a resource: one names its type, or one looks at any type and this is one that can be read.
  * Mode Indexed looks only at types with tags and a location.
  */
-export function isJudged(catalogue: Catalogue, resourceType: string): boolean {
-  const type = resourceType.toLowerCase();
+export function isJudged(resourceId: string, { catalogue, policies }: Known): boolean {
+  const type = resourceTypeOf(resourceId).toLowerCase();
   const known = catalogue.types.get(type);
-  return catalogue
-    .policiesFor(type)
+  return policies
+    .for(resourceId, type)
     .some(({ policy }) =>
       policy.resourceTypes
         ? true
@@ -51,21 +54,16 @@ function isResource(id: string | undefined): id is string {
 }
 
 /** Under which whoever read this resource, or looked for one of its type where it lies, is noted. */
-function keysOf(id: string, catalogue: Catalogue): readonly string[] {
+function keysOf(id: string, { catalogue, policies }: Known): readonly string[] {
   const type = resourceTypeOf(id).toLowerCase();
   const wholes = wholesOf(id, catalogue);
   const containers = [id, ...wholes].filter(isContainer).map((scope) => scope.toLowerCase());
   // With a resource its children come and go.
-  const related = relatedTypes(catalogue).filter((other) => other === type || other.startsWith(`${type}/`));
+  const related = policies.relatedTypes.filter((other) => other === type || other.startsWith(`${type}/`));
   return [
     ...containers,
     ...related.flatMap((other) => scopesAbove(id).map((scope) => relatedKey(other, scope))),
   ];
-}
-
-function relatedTypes({ policies }: Catalogue): readonly string[] {
-  const types = policies.flatMap(({ policy }) => policy.relatedTypes);
-  return [...new Set(types.map((type) => type.toLowerCase()))];
 }
 
 /** Children and extensions of a deleted resource, and the resources of a deleted group. */

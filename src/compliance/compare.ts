@@ -23,15 +23,21 @@ export interface Comparison {
   readonly transitions: readonly Transition[];
 }
 
+/** Why a policy that is still assigned says nothing of a resource any more. */
+const outOfScope = 'out of the scope of its assignment';
+
 /**
  * What a read at `readAt` changes in what was known (undefined: the resource was never seen).
  * A first sight that is NotApplicable is kept, but it is no drift.
+ * @param policies those that judge the resource
+ * @param policyNamed finds those that are there but leave the resource out of their scope
  */
 export function compare(
   known: Head | undefined,
   policies: readonly CataloguePolicy[],
   judgements: ReadonlyMap<string, Judgement>,
   readAt: string,
+  policyNamed: (name: string) => CataloguePolicy | undefined = () => undefined,
 ): Comparison {
   const states: Record<string, PolicyState> = {};
   const transitions: Transition[] = [];
@@ -53,7 +59,18 @@ export function compare(
     });
   }
   const retired = Object.entries(known?.states ?? {}).filter(([name]) => !(name in states));
-  transitions.push(...ending(retired, 'policy', 'no longer among the policies', readAt));
+  const left = retired.filter(([name]) => policyNamed(name));
+  const withdrawn = retired.filter(([name]) => !policyNamed(name));
+  transitions.push(
+    ...ending(left, 'scope', outOfScope, readAt).map((ended) => ({
+      ...ended,
+      entry: policyNamed(ended.policy),
+    })),
+    ...ending(withdrawn, 'policy', 'no longer among the policies', readAt),
+  );
+  // Kept on the head, so that a return into the scope is told from a first sight.
+  for (const [name, { policyVersion }] of left)
+    states[name] = { state: 'NotApplicable', since: readAt, policyVersion, reason: outOfScope };
   return { states, transitions };
 }
 
@@ -130,6 +147,7 @@ function shortened(value: unknown): unknown {
 
 function causeOf(known: Head | undefined, previous: PolicyState | undefined, next: PolicyState): Cause {
   if (!known || (!previous && !known.gone)) return 'baseline';
+  if (previous?.reason === outOfScope) return 'scope';
   if (next.unread || previous?.unread) return 'visibility';
   if (previous && previous.policyVersion !== next.policyVersion && sameValues(previous, next))
     return 'policy';

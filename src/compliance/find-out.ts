@@ -30,13 +30,20 @@ export async function findOut(
   ports: Ports,
 ): Promise<Finding | undefined> {
   const type = resourceTypeOf(task.target);
-  const policies = ports.catalogue.policiesFor(type);
+  const policies = ports.policies.for(task.target, type);
+  const policyNamed = (name: string) => ports.policies.policy(name);
   if (decision.kind === 'close')
     return (
       known && { comparison: close(known, policies, decision.reason, readAt), readAt, reads: [], gone: true }
     );
   if (decision.kind === 'unread') {
-    const comparison = compare(known, policies, allUnread(known, policies, decision.reason), readAt);
+    const comparison = compare(
+      known,
+      policies,
+      allUnread(known, policies, decision.reason),
+      readAt,
+      policyNamed,
+    );
     return { comparison, readAt, reads: known?.reads ?? [], gone: false };
   }
   const { resource } = decision;
@@ -46,7 +53,7 @@ export async function findOut(
     { resource, resourceId: task.target, policies, context },
     ports.reader,
   );
-  const comparison = compare(known, policies, judgements, readAt);
+  const comparison = compare(known, policies, judgements, readAt, policyNamed);
   const waits = Array.from(judgements.values()).flatMap((each) =>
     each.kind === 'stale' ? [each.retryAfterSeconds] : [],
   );

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import type { PageOutcome } from '../azure/types.ts';
 import { isJudged } from './affected.ts';
 import { retryDelay } from './delay.ts';
-import { resourceTypeOf } from '../azure/resource-id.ts';
 import { plusSeconds } from './moment.ts';
 import { failureReason, waitOf } from './read-failure.ts';
 import { sendAll } from './send.ts';
@@ -60,9 +59,7 @@ function idsOf(page: Extract<PageOutcome, { kind: 'page' }>): readonly string[] 
 }
 
 async function queue(ids: readonly string[], queued: Set<string>, ports: Ports): Promise<void> {
-  const fresh = ids.filter(
-    (id) => !queued.has(id.toLowerCase()) && isJudged(ports.catalogue, resourceTypeOf(id)),
-  );
+  const fresh = ids.filter((id) => !queued.has(id.toLowerCase()) && isJudged(id, ports));
   await sendAll(
     fresh.map((target): Task => ({ target, change: scanOf(target, ports), attempt: 0 })),
     ports.queue,

@@ -52,14 +52,14 @@ export async function handleMessage(
 }
 
 async function handleChange(change: ResourceChange, ports: Ports, budgetMilliseconds: number): Promise<void> {
-  const { catalogue, counters, subscriptions, queue } = ports;
+  const { counters, subscriptions, queue } = ports;
   const toTask = (target: string): Task => ({ target, change, attempt: 0 });
   const run = (target: string) => runOrQueue(toTask(target), ports, budgetMilliseconds);
   if (!subscriptions.includes(subscriptionIdOf(change.resourceId)?.toLowerCase() ?? ''))
     return counters.add('noise');
   if (change.operation === 'move') return run(change.resourceId);
 
-  const at = affectedAt(change, catalogue);
+  const at = affectedAt(change, ports);
   const known = new Set(at.map((id) => id.toLowerCase()));
   // What changed is read at once, while it is being looked up whom else it concerns.
   const runOthers = async () => {

@@ -11,6 +11,8 @@ export { health } from './health.ts';
 export type { Health } from './health.ts';
 export { parseEvent } from './parse-event.ts';
 export type { ParsedEvent } from './parse-event.ts';
+export { cataloguePolicies } from './policy-source.ts';
+export type { PolicySource } from './policy-source.ts';
 export { driftsSince, statesOf } from './queries.ts';
 export type { StatesView, StateView } from './states-view.ts';
 export { sweep } from './sweep.ts';

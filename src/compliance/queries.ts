@@ -17,9 +17,9 @@ export async function driftsSince(
 /** What is known of one resource. */
 export async function statesOf(
   resourceId: string,
-  { store, catalogue }: Pick<Ports, 'store' | 'catalogue'>,
+  { store, policies }: Pick<Ports, 'store' | 'policies'>,
 ): Promise<StatesView | 'never seen' | 'no resource id'> {
   if (!parseResourceId(resourceId)) return 'no resource id';
   const record = await store.read(resourceId);
-  return record ? statesView(record.head, catalogue) : 'never seen';
+  return record ? statesView(record.head, policies) : 'never seen';
 }

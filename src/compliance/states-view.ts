@@ -1,6 +1,6 @@
-import type { Catalogue } from '../controls/types.ts';
 import type { DecidingField, State } from '../policy/types.ts';
 import type { Head } from '../store/types.ts';
+import type { PolicySource } from './policy-source.ts';
 
 /** What is known of a resource, for a reader. */
 export interface StatesView {
@@ -26,7 +26,7 @@ export interface StateView {
   readonly staleSince?: string;
 }
 
-export function statesView(head: Head, catalogue: Catalogue): StatesView {
+export function statesView(head: Head, policies: PolicySource): StatesView {
   const { resourceId, resourceType, readStartedAt, gone, staleSince, staleReason } = head;
   return {
     resourceId,
@@ -36,7 +36,7 @@ export function statesView(head: Head, catalogue: Catalogue): StatesView {
     ...(staleSince !== undefined && { staleSince }),
     ...(staleReason !== undefined && { staleReason }),
     states: Object.entries(head.states).map(([policy, { state, since, reason, fields, staleSince }]) => {
-      const entry = catalogue.policy(policy);
+      const entry = policies.policy(policy);
       return {
         policy,
         title: entry?.title ?? policy,

@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Catalogue } from '../controls/types.ts';
 import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from '../store/types.ts';
 import type { Counters, Log } from '../telemetry/index.ts';
+import type { PolicySource } from './policy-source.ts';
 
 const time = z.iso.datetime({ offset: true });
 
@@ -45,6 +46,8 @@ export type Task = z.infer<typeof task>;
 /** What the path of a change works with. */
 export interface Ports {
   readonly catalogue: Catalogue;
+  /** What resources are judged by: the catalogue's policies and the tenant's. */
+  readonly policies: PolicySource;
   readonly reader: AzureReader;
   readonly store: StateStore;
   readonly journal: Journal;

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import { estate, imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
-import { controlsView, fullScan, handleEvent, health, statesOf } from '../../src/compliance/index.ts';
+import {
+  cataloguePolicies,
+  controlsView,
+  fullScan,
+  handleEvent,
+  health,
+  statesOf,
+} from '../../src/compliance/index.ts';
 import { loadCatalogue } from '../../src/controls/index.ts';
 import type { Resource } from '../../src/policy/types.ts';
 import { budget, createWorld, drain, eventOf } from '../support/fakes.ts';
@@ -9,7 +16,12 @@ import { budget, createWorld, drain, eventOf } from '../support/fakes.ts';
 async function hospital() {
   const world = createWorld();
   const catalogue = loadCatalogue();
-  const ports = { ...world.ports, catalogue, subscriptions: [subscriptionId] };
+  const ports = {
+    ...world.ports,
+    catalogue,
+    policies: cataloguePolicies(catalogue),
+    subscriptions: [subscriptionId],
+  };
   for (const resource of estate()) if (resource.id) world.azure.put({ ...resource, id: resource.id });
   await fullScan(ports);
   await drain({ ...world, ports });

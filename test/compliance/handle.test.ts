@@ -143,7 +143,8 @@ describe('a change becomes a drift', () => {
       stricter,
       propertyPolicy('new', 'Microsoft.Storage/storageAccounts', 'new', 1),
     ]);
-    const ports = { ...world.ports, catalogue: next.ports.catalogue };
+    const { catalogue, policies } = next.ports;
+    const ports = { ...world.ports, catalogue, policies };
     await handleEvent(eventOf(accountId, world.clock.iso()), ports, budget);
     expect(world.store.journal().slice(1)).toMatchObject([
       { policy: name, cause: 'policy', from: 'Compliant', to: 'NonCompliant', policyVersion: '2.0.0' },
@@ -155,8 +156,8 @@ describe('a change becomes a drift', () => {
     const world = await knownWorld();
     const ports = {
       ...world.ports,
-      catalogue: createWorld([propertyPolicy('new', 'Microsoft.Storage/storageAccounts', 'x', 1)]).ports
-        .catalogue,
+      policies: createWorld([propertyPolicy('new', 'Microsoft.Storage/storageAccounts', 'x', 1)]).ports
+        .policies,
     };
     await handleEvent(eventOf(accountId, world.clock.iso()), ports, budget);
     expect(world.store.journal().at(-1)).toMatchObject({

@@ -208,20 +208,18 @@ describe('affected', () => {
   test('by a child or extension: what it is a part of, up to the resource in the group', () => {
     const { ports } = createWorld([secureTransfer, logs]);
     const container = `${accountId}/blobServices/default/containers/scans`;
-    expect(affectedAt(change(container), ports.catalogue)).toEqual([accountId]);
-    expect(
-      affectedAt(change(`${accountId}/blobServices/default/providers/${diagnostics}/x`), ports.catalogue),
-    ).toEqual([accountId]);
+    expect(affectedAt(change(container), ports)).toEqual([accountId]);
+    expect(affectedAt(change(`${accountId}/blobServices/default/providers/${diagnostics}/x`), ports)).toEqual(
+      [accountId],
+    );
   });
 
   test('by a policy for any type: only what can be read, and has tags and a location where its mode says so', () => {
     const anywhere = policyOf('anywhere', undefined, () => ({ state: 'Compliant', fields: [] }));
     const { ports } = createWorld([anywhere]);
-    expect(affectedAt(change(vaultId), ports.catalogue)).toEqual([vaultId]);
-    expect(affectedAt(change(`${group}/providers/Microsoft.Batch/batchAccounts/b`), ports.catalogue)).toEqual(
-      [],
-    );
-    expect(affectedAt(change(`${accountId}/blobServices/default`), ports.catalogue)).toEqual([accountId]);
+    expect(affectedAt(change(vaultId), ports)).toEqual([vaultId]);
+    expect(affectedAt(change(`${group}/providers/Microsoft.Batch/batchAccounts/b`), ports)).toEqual([]);
+    expect(affectedAt(change(`${accountId}/blobServices/default`), ports)).toEqual([accountId]);
   });
 
   test('by an extension of the subscription: the subscription', () => {
@@ -232,9 +230,9 @@ describe('affected', () => {
       { mode: 'All' },
     );
     const { ports } = createWorld([exported]);
-    expect(affectedAt(change(`${subscription}/providers/${diagnostics}/export`), ports.catalogue)).toEqual([
+    expect(affectedAt(change(`${subscription}/providers/${diagnostics}/export`), ports)).toEqual([
       subscription,
     ]);
-    expect(affectedAt(change(accountId), ports.catalogue)).toEqual([]);
+    expect(affectedAt(change(accountId), ports)).toEqual([]);
   });
 });

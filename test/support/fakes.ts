@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AzureReader, PageOutcome, ReadOutcome, RelatedOutcome } from '../../src/azure/types.ts';
 import { resourceTypeOf } from '../../src/azure/resource-id.ts';
 import type { Clock } from '../../src/clock.ts';
-import { handleMessage } from '../../src/compliance/index.ts';
+import { cataloguePolicies, handleMessage } from '../../src/compliance/index.ts';
 import type { Ports } from '../../src/compliance/index.ts';
 import type { Catalogue, CataloguePolicy, ResourceType } from '../../src/controls/types.ts';
 import type {
@@ -411,8 +411,10 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const azure = new FakeAzure(clock);
   const rejected = new MemoryRejected();
   const lines: string[] = [];
+  const catalogue = catalogueOf(policies);
   const ports = {
-    catalogue: catalogueOf(policies),
+    catalogue,
+    policies: cataloguePolicies(catalogue),
     reader: azure,
     store,
     journal: store,
