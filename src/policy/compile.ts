@@ -36,7 +36,7 @@ export function compilePolicy(json: unknown, options: CompileOptions): Policy {
   const definition = parseDefinition(json);
   const compiler: Compiler = {
     aliases: options.aliases,
-    parameters: bindParameters(definition.parameters, options.parameters),
+    parameters: bindParameters(definition.parameters, options.parameters, definition.parametersAt),
     relatedType: undefined,
     uses: { resourceGroup: false, subscription: false },
     observed: [],

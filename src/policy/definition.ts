@@ -1,7 +1,7 @@
 import { PolicyError } from './error.ts';
 import { isObject } from './value.ts';
 
-/** The parts of a definition that the compiler works on. `at` is the JSON path of the rule, for error messages. */
+/** The parts of a definition that the compiler works on. `at` and `parametersAt` are JSON paths, for error messages. */
 export interface Definition {
   readonly name: string;
   readonly displayName: string;
@@ -13,6 +13,7 @@ export interface Definition {
   readonly effect: unknown;
   readonly details: unknown;
   readonly at: string;
+  readonly parametersAt: string;
 }
 
 /**
@@ -25,7 +26,9 @@ export function parseDefinition(json: unknown): Definition {
   const outer = lowerKeys(json);
   const wrapped = isObject(outer['properties']) && !('policyrule' in outer);
   const properties = wrapped ? lowerKeys(outer['properties'] as Readonly<Record<string, unknown>>) : outer;
-  const at = wrapped ? 'properties.policyRule' : 'policyRule';
+  const under = wrapped ? `${keyOf(json, 'properties')}.` : '';
+  const written = wrapped ? (outer['properties'] as Readonly<Record<string, unknown>>) : json;
+  const at = under + keyOf(written, 'policyRule');
   const rule = members(properties['policyrule'], at);
   const then = members(rule['then'], `${at}.then`);
   if (!('if' in rule)) throw new PolicyError(`${at}.if`, 'expected a condition');
@@ -39,6 +42,7 @@ export function parseDefinition(json: unknown): Definition {
     mode: text(properties['mode']),
     metadata,
     parameters: properties['parameters'],
+    parametersAt: under + keyOf(written, 'parameters'),
     condition: rule['if'],
     effect: then['effect'],
     details: then['details'],
@@ -49,6 +53,11 @@ export function parseDefinition(json: unknown): Definition {
 function members(json: unknown, path: string): Readonly<Record<string, unknown>> {
   if (!isObject(json)) throw new PolicyError(path, 'expected an object');
   return lowerKeys(json);
+}
+
+/** A member's name as the definition spells it. */
+function keyOf(json: Readonly<Record<string, unknown>>, name: string): string {
+  return Object.keys(json).find((key) => key.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 function lowerKeys(json: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {

@@ -12,18 +12,23 @@ export interface Parameters {
  * Binds the parameters of a definition: an assignment's value wins over the default. Values may come as
  * `{name: value}` or as ARM writes them, `{name: {value}}`. A name that is not declared is accepted as it is.
  * @param declared `properties.parameters` of the definition
+ * @param at their JSON path, for error messages
  * @throws PolicyError for a value of another type than declared, or one that is not allowed
  */
-export function bindParameters(declared: unknown, given: Readonly<Record<string, unknown>> = {}): Parameters {
+export function bindParameters(
+  declared: unknown,
+  given: Readonly<Record<string, unknown>> = {},
+  at = 'properties.parameters',
+): Parameters {
   const values = new Map<string, unknown>();
   const missing = new Set<string>();
   for (const [name, value] of Object.entries(given)) values.set(fold(name), unwrap(value));
   if (isAbsent(declared)) return { values, missing };
-  if (!isObject(declared)) throw new PolicyError('parameters', 'expected an object');
+  if (!isObject(declared)) throw new PolicyError(at, 'expected an object');
   for (const [name, declaration] of Object.entries(declared)) {
-    if (!isObject(declaration)) throw new PolicyError(`parameters.${name}`, 'expected an object');
+    if (!isObject(declaration)) throw new PolicyError(`${at}.${name}`, 'expected an object');
     const key = fold(name);
-    if (values.has(key)) check(name, declaration, values.get(key));
+    if (values.has(key)) check(`${at}.${name}`, declaration, values.get(key));
     else if ('defaultValue' in declaration) values.set(key, declaration['defaultValue']);
     else missing.add(key);
   }
@@ -44,8 +49,7 @@ const TYPES: Record<string, (value: unknown) => boolean> = {
   datetime: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 };
 
-function check(name: string, declaration: Readonly<Record<string, unknown>>, value: unknown): void {
-  const path = `parameters.${name}`;
+function check(path: string, declaration: Readonly<Record<string, unknown>>, value: unknown): void {
   const type = textOf(declaration['type']).toLowerCase();
   const fits = TYPES[type];
   if (fits && !fits(value)) throw new PolicyError(path, `expected a value of type ${type}`);

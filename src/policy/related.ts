@@ -53,7 +53,7 @@ export function compileRelated(details: unknown, place: Place): RelatedPlan {
   };
   const type = compilePart('type');
   if (!type?.constant || typeof type.value !== 'string') {
-    throw new PolicyError(`${place.path}.type`, 'expected a resource type');
+    throw new PolicyError(pathOf('type'), 'expected a resource type');
   }
   place.compiler.relatedType = type.value.toLowerCase();
   const condition = details[keys.get('existencecondition') ?? ''];

@@ -77,7 +77,7 @@ export function compileWalk(steps: readonly Step[]): (root: unknown, visit: Visi
   };
 }
 
-/** As `compileWalk`, telling the indices too. */
+/** As `compileWalk`, telling the indices too. For explanations: a member that cannot be read decided nothing. */
 export function compileIndexedWalk(
   steps: readonly Step[],
 ): (root: unknown, visit: IndexedVisitor, indices?: readonly number[]) => void {
@@ -89,7 +89,13 @@ export function compileIndexedWalk(
   const array = compileSteps(steps.slice(0, at));
   const inner = compileIndexedWalk(steps.slice(at + 1));
   return (root, visit, indices = []) => {
-    for (const [i, member] of membersOf(array(root)).entries()) inner(member, visit, [...indices, i]);
+    for (const [i, member] of membersOf(array(root)).entries()) {
+      try {
+        inner(member, visit, [...indices, i]);
+      } catch (error) {
+        if (!(error instanceof Undecidable)) throw error;
+      }
+    }
   };
 }
 
