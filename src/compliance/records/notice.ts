@@ -1,0 +1,51 @@
+import type { State } from '../../policy/types.ts';
+import type { Cause } from '../../store/types.ts';
+
+/** A record that a notice is about. */
+export interface About {
+  readonly record: 'exemption' | 'attestation' | 'review' | 'decision' | 'agreement' | 'announced-change';
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Something that people are to be told of once. Never rewritten; channels come later. Kept by month of `at`. */
+export type Notice = {
+  /** When it was due. */
+  readonly at: string;
+  readonly subscriptionId?: string;
+} & (
+  | {
+      readonly kind: 'expires-soon';
+      readonly about: About;
+      readonly days: number;
+      readonly expiresAt: string;
+    }
+  | { readonly kind: 'expired' | 'began' | 'ended'; readonly about: About }
+  | {
+      /** A window of announced work is over, and what it opened is open still. */
+      readonly kind: 'announced-still-open';
+      readonly about: About;
+      readonly open: readonly { readonly resourceId: string; readonly policy: string }[];
+      readonly count: number;
+    }
+  | {
+      /** Drifts that nobody made by changing a resource: one notice for all of a group. */
+      readonly kind: 'drifts';
+      readonly cause: Exclude<Cause, 'resource' | 'visibility'>;
+      readonly group: string;
+    }
+  | {
+      readonly kind: 'control';
+      readonly control: string;
+      readonly from: State;
+      readonly to: State;
+      readonly because: string;
+    }
+  | {
+      /** States that have been Unknown, or unconfirmed, for too long. */
+      readonly kind: 'not-known';
+      readonly reason: string;
+      readonly count: number;
+      readonly since: string;
+    }
+);

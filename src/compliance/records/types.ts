@@ -1,0 +1,26 @@
+import type { Records } from '../../store/record-types.ts';
+import type { AnnouncedChange } from './announced-change.ts';
+import type { Agreement } from './agreement.ts';
+import type { Attestation } from './attestation.ts';
+import type { Decision } from './decision.ts';
+import type { Exemption } from './exemption.ts';
+import type { Notice } from './notice.ts';
+import type { ControlRecord } from './control-record.ts';
+
+/** What people have put on record, and what they were told. */
+export interface RecordBook {
+  /** By subscription, as announced changes: lower-case GUIDs. */
+  readonly exemptions: Records<Exemption>;
+  readonly announcedChanges: Records<AnnouncedChange>;
+  /** All under one owner, `everyOwner`. */
+  readonly attestations: Records<Attestation>;
+  readonly reviews: Records<Attestation>;
+  readonly decisions: Records<Decision>;
+  readonly agreements: Records<Agreement>;
+  /** By organization: how each control stood; the id is its citation. */
+  readonly controls: Records<ControlRecord>;
+  /** By month: `2026-03`. */
+  readonly notices: Records<Notice>;
+}
+
+export const everyOwner = 'all';
