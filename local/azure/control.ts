@@ -33,12 +33,20 @@ const grants = z.array(
 const subscription = z.object({
   name: z.string().optional(),
   url: z.url(),
-  topic: z.enum(['subscription', 'resources']).optional(),
+  topic: z.enum(['subscription', 'resources', 'policy']).optional(),
   schema: z.enum(['EventGridSchema', 'CloudEventSchemaV1_0']).optional(),
   delayMs: z.number().optional(),
   jitterMs: z.number().optional(),
   duplicates: z.number().min(0).max(1).optional(),
   retryDelaysMs: z.array(z.number()).optional(),
+});
+
+const policyState = z.looseObject({
+  resourceId: z.string(),
+  timestamp: z.string(),
+  policyAssignmentId: z.string(),
+  policyDefinitionId: z.string(),
+  complianceState: z.string(),
 });
 
 const token = z.object({
@@ -72,6 +80,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'DELETE /_sim/subscriptions': ({ delivery }) => delivery.unsubscribeAll(),
   'GET /_sim/undelivered': ({ delivery }) => delivery.undelivered,
+  'POST /_sim/policy-states': ({ policyStates }, body) => policyStates.set(policyState.parse(body)),
   'POST /_sim/token': ({ tokens }, body) => tokens.issue(token.parse(body)),
 };
 

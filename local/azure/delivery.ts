@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { shakeHands } from './handshake.ts';
 import { Gate } from './gate.ts';
-import { eventOf, type Change, type Event, type EventOptions } from './events.ts';
+import { asCloudEvent, eventOf, type Change, type Event, type EventOptions, type Topic } from './events.ts';
 
 /** Where events go, and how badly. */
 export interface Subscription extends EventOptions {
@@ -72,10 +72,22 @@ export class Delivery {
     const id = randomUUID();
     for (const subscription of this.#subscriptions) {
       const event = eventOf(change, id, this.#options.tenantId, subscription);
-      if (!event) continue;
-      const copies = this.#random() < (subscription.duplicates ?? 0) ? 2 : 1;
-      for (let copy = 0; copy < copies; copy++) this.#start(subscription, event);
+      if (event) this.#send(subscription, event);
     }
+  }
+
+  /** The same with an event, in the schema of Event Grid, that tells of no change of a resource. */
+  tell(topic: Topic, event: Event): void {
+    for (const subscription of this.#subscriptions) {
+      if (subscription.topic !== topic) continue;
+      const cloud = subscription.schema === 'CloudEventSchemaV1_0';
+      this.#send(subscription, cloud ? asCloudEvent(event) : event);
+    }
+  }
+
+  #send(subscription: Subscription, event: Event): void {
+    const copies = this.#random() < (subscription.duplicates ?? 0) ? 2 : 1;
+    for (let copy = 0; copy < copies; copy++) this.#start(subscription, event);
   }
 
   /** Resolves when nothing is under way any more. */

@@ -29,10 +29,10 @@ export interface Change {
   readonly only?: Topic;
 }
 
-export type Topic = 'subscription' | 'resources';
+export type Topic = 'subscription' | 'resources' | 'policy';
 
 export interface EventOptions {
-  /** `subscription`: events of the subscription; `resources`: Azure Resource Notifications. */
+  /** `subscription`: events of the subscription; `resources`: Azure Resource Notifications; `policy`: policy states. */
   readonly topic?: Topic | undefined;
   readonly schema?: 'EventGridSchema' | 'CloudEventSchemaV1_0' | undefined;
 }
@@ -149,7 +149,7 @@ export function eventOf(
   options: EventOptions,
 ): Event | undefined {
   const { topic = 'subscription' } = options;
-  if (change.only && change.only !== topic) return undefined;
+  if (topic === 'policy' || (change.only && change.only !== topic)) return undefined;
   const content = topic === 'resources' ? notificationContent(change) : subscriptionContent(change, tenantId);
   if (!content) return undefined;
   const source = `/subscriptions/${subscriptionOf(change.id)}`;
@@ -166,4 +166,10 @@ export function eventOf(
     metadataVersion: '1',
     topic: source,
   };
+}
+
+/** The same event as a CloudEvent. */
+export function asCloudEvent(event: Event): Event {
+  const { id, topic: source, subject, eventType: type, eventTime: time, data } = event;
+  return { id, source, subject, type, time, specversion: '1.0', data };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Resource } from '../../src/policy/types.ts';
 import type { Subscription } from './delivery.ts';
+import type { PolicyData } from './policy/index.ts';
 import type { Grant } from './roles.ts';
 import { SimulationServer } from './server.ts';
 import { Simulation } from './simulation.ts';
@@ -10,6 +11,7 @@ export { secretHeader } from './control.ts';
 export type { Subscription } from './delivery.ts';
 export type { Actor, Change, Event } from './events.ts';
 export type { Fault } from './faults.ts';
+export type { ManagementGroup, PolicyData, PolicyStateRecord } from './policy/index.ts';
 export type { Grant } from './roles.ts';
 export type { ChangeRequest, LogEntry, Simulation } from './simulation.ts';
 export type { Identity, TokenRequest } from './tokens.ts';
@@ -34,6 +36,8 @@ export interface AzureOptions {
   readonly pageSize?: number;
   /** Api-versions that every type answers to besides the known ones. */
   readonly apiVersions?: readonly string[];
+  /** What Azure Policy knows besides its definitions and assignments, which are among the resources. */
+  readonly policy?: PolicyData;
   readonly deliverTo?: readonly Subscription[];
   /** For delays and back-off. Default: real timers. */
   readonly sleep?: (ms: number) => Promise<unknown>;
@@ -68,6 +72,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     settleMs: options.settleMs ?? 0,
     pageSize: options.pageSize ?? 100,
     apiVersions: options.apiVersions ?? [],
+    ...(options.policy ? { policy: options.policy } : {}),
     ...(sleep ? { sleep } : {}),
     ...(random ? { random } : {}),
   });

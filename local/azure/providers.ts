@@ -6,7 +6,7 @@ import { ArmError } from './errors.ts';
  */
 const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.apimanagement': ['2024-05-01'],
-  'microsoft.authorization': ['2026-07-01', '2022-04-01', '2020-10-01'],
+  'microsoft.authorization': ['2026-07-01', '2025-03-01', '2022-07-01-preview', '2022-04-01', '2020-10-01'],
   'microsoft.cache': ['2024-11-01'],
   'microsoft.cognitiveservices': ['2026-07-01', '2024-10-01'],
   'microsoft.communication': ['2026-03-18'],
@@ -38,6 +38,7 @@ const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.managedidentity': ['2024-11-30', '2023-01-31'],
   'microsoft.network': ['2025-09-01', '2025-01-01', '2024-06-01', '2024-05-01', '2023-09-01'],
   'microsoft.operationalinsights': ['2026-03-01', '2025-02-01', '2023-09-01'],
+  'microsoft.policyinsights': ['2024-10-01'],
   'microsoft.recoveryservices': ['2026-07-01', '2024-10-01'],
   'microsoft.resources': ['2025-04-01', '2024-11-01', '2024-07-01', '2022-12-01', '2021-04-01', '2020-01-01'],
   'microsoft.search': ['2025-05-01', '2023-11-01'],
@@ -64,7 +65,7 @@ const asynchronous = new Set([
 
 /** Types that lie on other resources and need no location. */
 const extensions =
-  /^microsoft\.(authorization|security|resources)\/|^microsoft\.insights\/diagnosticsettings$/;
+  /^microsoft\.(authorization|policyinsights|security|resources)\/|^microsoft\.insights\/diagnosticsettings$/;
 
 function namespaceOf(type: string): string {
   return type.split('/', 1)[0]!.toLowerCase();

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../src/policy/types.ts';
 import { ArmError, notFound } from './errors.ts';
 import { listPage, onTheWire } from './lists.ts';
+import { routePolicy } from './policy/routes.ts';
 import { checkApiVersion } from './providers.ts';
 import type { Freshness } from './resources.ts';
 import { forbidden } from './roles.ts';
@@ -40,6 +41,8 @@ function parseBody(text: string): unknown {
 /** Answers requests to Azure Resource Manager of a caller who is already known. Throws ArmError. */
 export function route(simulation: Simulation, who: Principal, request: ArmRequest): ArmResponse {
   const path = request.url.pathname.replace(/\/+$/, '');
+  const policy = routePolicy(simulation, who, request);
+  if (policy) return policy;
   const posted = request.method === 'POST';
   const target = parseTarget(posted ? path.slice(0, path.lastIndexOf('/')) : path);
   const type = 'type' in target ? target.type : container.subscription;

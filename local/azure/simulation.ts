@@ -4,6 +4,7 @@ import { Delivery, type Subscription } from './delivery.ts';
 import type { Actor, Change } from './events.ts';
 import { ArmError } from './errors.ts';
 import { Faults } from './faults.ts';
+import { PolicyStates, policyEvent, type PolicyData } from './policy/index.ts';
 import { Resources } from './resources.ts';
 import { Roles, type Grant } from './roles.ts';
 import { applyTags, isTags } from './tags.ts';
@@ -24,6 +25,8 @@ export interface SimulationOptions {
   readonly pageSize: number;
   /** Api-versions that every type answers to besides the known ones. */
   readonly apiVersions: readonly string[];
+  /** What Azure Policy knows besides resources. */
+  readonly policy?: PolicyData;
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly random?: () => number;
 }
@@ -64,6 +67,7 @@ export class Simulation {
   readonly faults = new Faults();
   readonly tokens: Tokens;
   readonly delivery: Delivery;
+  readonly policyStates: PolicyStates;
   readonly log: LogEntry[] = [];
   /** Every change, oldest first. */
   readonly changes: Change[] = [];
@@ -75,6 +79,9 @@ export class Simulation {
     this.roles = new Roles(options.roles);
     this.tokens = new Tokens(options.tenantId, options.now);
     this.delivery = new Delivery(options);
+    this.policyStates = new PolicyStates(options.policy?.states ?? [], (kind, state) =>
+      this.delivery.tell('policy', policyEvent(kind, state, options.now())),
+    );
     this.#writes = new Writes(this.resources, options.settleMs);
   }
 

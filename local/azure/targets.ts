@@ -48,7 +48,8 @@ function containers(parts: readonly string[]): Target | undefined {
   return fifth === 'resources' && parts.length === 5 ? { kind: 'resources', scope } : undefined;
 }
 
-function decoded(path: string): string {
+/** @throws ArmError 400 */
+export function decoded(path: string): string {
   try {
     return decodeURIComponent(path);
   } catch (error) {
