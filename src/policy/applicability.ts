@@ -1,5 +1,6 @@
 import { OPEN } from './condition.ts';
 import type { Scope } from './condition.ts';
+import { isExtensionType } from './extension-types.ts';
 import type { Frame } from './frame.ts';
 import { isScalar, TRUE, UNKNOWN } from './value.ts';
 
@@ -93,13 +94,19 @@ export function modeKind(mode: string): ModeKind {
   return lower === 'indexed' || lower === '' ? 'indexed' : 'dataPlane';
 }
 
-const UNTAGGED_PROVIDERS =
-  /^microsoft\.(authorization|security|policyinsights|advisor|resources|guestconfiguration)\//;
+/** Providers of which no type is laid down at a place, and none carries tags. */
+const UNTAGGED_PROVIDERS = new RegExp(
+  `^microsoft\\.(${[
+    'advisor|authorization|billing|capacity|consumption|costmanagement|features|guestconfiguration|management',
+    'managedservices|marketplace|policyinsights|resourcehealth|resources|security|subscription|support',
+  ].join('|')})/`,
+);
 
 /** Whether mode Indexed looks at a resource of a type of which nothing is known: it has a location, or its type should. */
 export function looksIndexed(frame: Frame): boolean {
   if (typeof frame.resource['location'] === 'string') return true;
-  return frame.type.split('/').length === 2 && !UNTAGGED_PROVIDERS.test(frame.type);
+  const { type } = frame;
+  return type.split('/').length === 2 && !UNTAGGED_PROVIDERS.test(type) && !isExtensionType(type);
 }
 
 /** Of Microsoft.Resources only subscriptions and resource groups are judged, and those in mode All. */

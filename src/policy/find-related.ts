@@ -1,4 +1,4 @@
-import { isExtensionType } from './related.ts';
+import { isExtensionType } from './extension-types.ts';
 import { fold } from './text.ts';
 import type { RelatedQuery, Resource } from './types.ts';
 import { textOf } from './value.ts';

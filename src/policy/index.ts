@@ -7,5 +7,5 @@ export { PolicyError } from './error.ts';
 export { answers, findRelated } from './find-related.ts';
 export { resolveInitiative } from './initiative.ts';
 export type { InitiativeMember } from './initiative.ts';
-export { isExtensionType } from './related.ts';
+export { isExtensionType } from './extension-types.ts';
 export type * from './types.ts';

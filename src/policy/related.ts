@@ -3,6 +3,7 @@ import type { Condition } from './condition.ts';
 import { PolicyError, Undecidable } from './error.ts';
 import { compileValue } from './expression/compile.ts';
 import type { Place } from './expression/place.ts';
+import { isExtensionType } from './extension-types.ts';
 import { valueOf } from './expression/value.ts';
 import type { Value } from './expression/value.ts';
 import type { Frame } from './frame.ts';
@@ -16,26 +17,6 @@ export interface RelatedPlan {
   readonly query: (frame: Frame) => RelatedQuery;
   /** Absent: that something is there suffices. */
   readonly existence: Condition | undefined;
-}
-
-/** Types that lie under any resource, `ID/providers/TYPE/NAME`, and so belong to the evaluated one. */
-const EXTENSIONS = new RegExp(
-  `^(${[
-    'microsoft.insights/(diagnosticsettings|datacollectionruleassociations|vminsightsonboardingstatuses)',
-    'microsoft.guestconfiguration/guestconfigurationassignments',
-    'microsoft.security/(assessments|advancedthreatprotectionsettings|defenderforstoragesettings|sqlvulnerabilityassessments)',
-    'microsoft.authorization/(locks|roleassignments|policyassignments|policyexemptions)',
-    'microsoft.resources/(links|tags)',
-    'microsoft.maintenance/configurationassignments',
-    'microsoft.automanage/configurationprofileassignments',
-    'microsoft.eventgrid/eventsubscriptions',
-    'microsoft.policyinsights/[a-z]+',
-  ].join('|')})(/|$)`,
-);
-
-/** Whether resources of the type lie under others of any type. */
-export function isExtensionType(type: string): boolean {
-  return EXTENSIONS.test(type.toLowerCase());
 }
 
 /**

@@ -64,6 +64,11 @@ test.each([
     { ...thing(), type: 'Microsoft.Authorization/roleAssignments', location: undefined },
     'NotApplicable',
   ],
+  [
+    'Indexed',
+    { ...thing(), type: 'Microsoft.Insights/diagnosticSettings', location: undefined },
+    'NotApplicable',
+  ],
   ['Microsoft.KeyVault.Data', thing(), 'Unknown'],
   ['Microsoft.Kubernetes.Data', thing(), 'Unknown'],
 ])('mode %s on %j is %s', (mode, resource, state) => {

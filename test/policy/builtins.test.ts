@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { estate } from '../../local/estate/index.ts';
 import { compilePolicy, resolveInitiative } from '../../src/policy/index.ts';
@@ -87,12 +87,24 @@ describe.skipIf(!existsSync(builtinsFolder))(
       ]);
     }
 
-    test('malformed resources neither throw nor are changed', () => {
+    /** The estate with one resource in place of the one that has its id. */
+    function withMutated(mutant: Resource): readonly Resource[] {
+      return typeof mutant.type === 'string'
+        ? resources.map((each) => (each.id === mutant.id ? mutant : each))
+        : resources;
+    }
+
+    test('malformed resources, evaluated or related, neither throw nor are changed', () => {
       fc.assert(
         fc.property(mutated, (resource) => {
           deepFreeze(resource);
-          const judge = judgeWithin([...resources, { ...resource, type: String(resource.type) }], NOW);
-          for (const policy of policies) expect(sound(judge(policy, resource))).toBe(true);
+          const judge = judgeWithin(withMutated(resource), NOW);
+          const parents = resources.filter(
+            ({ id }) => id !== resource.id && String(resource.id).startsWith(`${id}/`),
+          );
+          for (const each of [resource, ...parents]) {
+            for (const policy of policies) expect(sound(judge(policy, each))).toBe(true);
+          }
         }),
         { numRuns: 200 },
       );

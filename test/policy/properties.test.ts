@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Resource } from '../../src/policy/index.ts';
 import { fold } from '../../src/policy/text.ts';
