@@ -14,6 +14,8 @@ export function answers(resource: Resource, query: RelatedQuery): boolean {
   if (fold(textOf(resource.type)) !== fold(query.type)) return false;
   if (typeof resource.id !== 'string') return fits(textOf(resource.name), query.name);
   const id = fold(resource.id);
+  // Of a resource that has no id, nothing tells where it lies: the type and the name must do.
+  if (query.under === '') return fits(nameIn(id.slice(1)), query.name);
   const under = `${fold(query.under)}/`;
   if (!id.startsWith(under)) return false;
   const rest = id.slice(under.length);

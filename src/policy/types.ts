@@ -114,7 +114,10 @@ export interface Policy {
   evaluate(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Verdict;
   /** The rule's effect on a resource, without mode and applicability: what Azure would do on a write. */
   decide(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Decision;
-  /** What a `modify` or `append` policy would do to make the resource compliant; empty for other effects. */
+  /**
+   * What a `modify` or `append` policy would do to make the resource compliant; empty for other effects.
+   * Throws where a value cannot be worked out for the resource: a plan with gaps is none.
+   */
   plan(resource: Resource, context?: EvaluationContext): readonly PlannedOperation[];
   /** Every value that the rule reads, by path; for the before and after of a drift. Long values are cut. */
   values(

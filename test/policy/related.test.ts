@@ -195,6 +195,15 @@ test('an alias with a path for each type is read by the type that was asked for'
   );
 });
 
+test('field() of an alias that both types have is that of the resource of the rule', () => {
+  const existenceCondition = { field: 'Microsoft.Test/image', equals: "[field('Microsoft.Test/image')]" };
+  const given = { effect, details: { type: 'Microsoft.Test/sets', existenceCondition } };
+  const set = { type: 'Microsoft.Test/sets', properties: { profile: { image: { offer: 'x' } } } };
+  const found = () => ({ resources: [set] });
+  expect(outcome(always, thing({ image: { offer: 'x' } }), given, {}, found)).toBe(false);
+  expect(outcome(always, thing({ image: { offer: 'y' } }), given, {}, found)).toBe(true);
+});
+
 const listed = (id: string, type: string): Resource => ({
   id,
   type,
@@ -231,6 +240,13 @@ test.each<[string, Partial<RelatedQuery>, string, boolean]>([
     `${GROUP}/providers/Microsoft.Other/things/o`,
     true,
   ],
+  [
+    'Microsoft.Insights/diagnosticSettings',
+    { under: '', name: 'd' },
+    `${ID}/providers/Microsoft.Insights/diagnosticSettings/d`,
+    true,
+  ],
+  ['Microsoft.Test/things/parts', { under: '', name: 'b' }, `${ID}/parts/a`, false],
   ['Microsoft.Other/more', { under: GROUP }, `${GROUP}/providers/Microsoft.Other/things/o`, false],
 ])('%s with %j finds %s: %s', (type, more, id, found) => {
   const resourceType = type.includes('more') ? 'Microsoft.Other/things' : type;

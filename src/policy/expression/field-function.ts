@@ -1,4 +1,5 @@
 import { observeField, readAll } from '../compiler.ts';
+import type { Root } from '../binding.ts';
 import { PolicyError } from '../error.ts';
 import { compileField } from '../field.ts';
 import type { FieldReader } from '../field.ts';
@@ -14,7 +15,28 @@ type Read = (frame: Frame) => unknown;
  * @param observe whether its values are told with those that the rule reads
  */
 export function fieldValue(name: string, place: Place, observe: boolean): Read {
-  const reader = readerFor(name, place, isOfRelated(name, place));
+  const types = place.compiler.aliases.entries.get(name.toLowerCase());
+  if (!isOfRelated(name, place, types)) return valueFrom('resource', name, place, observe);
+  const related = valueFrom('related', name, place, observe);
+  if (types === undefined || types.size < 2) return related;
+  // An alias that both types have, as `Microsoft.Compute/imageOffer`, compares the one with the other.
+  const own = valueFrom('resource', name, place, observe);
+  return (frame) => (types.has(frame.type) ? own(frame) : related(frame));
+}
+
+/** In an existenceCondition `field()` means the `if` resource, save for aliases of the related type. */
+function isOfRelated(
+  name: string,
+  { compiler, environment }: Place,
+  types: ReadonlyMap<string, unknown> | undefined,
+): boolean {
+  const { relatedType } = compiler;
+  if (environment.section !== 'existence' || relatedType === undefined) return false;
+  return name.toLowerCase().startsWith(`${relatedType}/`) || types?.has(relatedType) === true;
+}
+
+function valueFrom(from: Root, name: string, place: Place, observe: boolean): Read {
+  const reader = readerFor(name, place, from);
   const { section, scopes } = place.environment;
   if (observe && section !== 'details' && scopes.length === 0) observeField(place.compiler, section, reader);
   if (reader.spreads) return (frame) => readAll(reader, frame);
@@ -25,17 +47,9 @@ export function fieldValue(name: string, place: Place, observe: boolean): Read {
   };
 }
 
-/** In an existenceCondition `field()` means the `if` resource, save for aliases of the related type. */
-function isOfRelated(name: string, { compiler, environment }: Place): boolean {
-  const { relatedType, aliases } = compiler;
-  if (environment.section !== 'existence' || relatedType === undefined) return false;
-  const lower = name.toLowerCase();
-  return lower.startsWith(`${relatedType}/`) || aliases.entries.get(lower)?.has(relatedType) === true;
-}
-
-function readerFor(name: string, { compiler, environment }: Place, related: boolean): FieldReader {
+function readerFor(name: string, { compiler, environment }: Place, from: Root): FieldReader {
   const { aliases, relatedType } = compiler;
-  return compileField(name, { aliases, environment, relatedType, from: related ? 'related' : 'resource' });
+  return compileField(name, { aliases, environment, relatedType, from });
 }
 
 /** `current('name')` of a value count, or `current('alias[*].property')` of a field count. @throws PolicyError */
@@ -47,7 +61,7 @@ export function currentValue(name: string, place: Place): Read {
   if (!scopes.some((each) => each.kind === 'field' && folded.startsWith(each.name))) {
     throw new PolicyError(place.path, `current('${name}') names no count around it`);
   }
-  const reader = readerFor(name, place, section === 'existence');
+  const reader = readerFor(name, place, section === 'existence' ? 'related' : 'resource');
   return (frame) => readAll(reader, frame);
 }
 
