@@ -1,0 +1,146 @@
+import { PolicyInsightsClient } from '@azure/arm-policyinsights';
+import type { PolicyState } from '@azure/arm-policyinsights';
+import type { TokenCredential } from '@azure/core-auth';
+import { attempt } from './attempt.ts';
+import type { Attempt } from './attempt.ts';
+import type { ReadFailure } from './types.ts';
+
+/** What Azure Policy says of one resource by one policy of an assignment. */
+export interface AzurePolicyState {
+  readonly resourceId: string;
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  /** Absent: the assignment is of a single definition. */
+  readonly referenceId?: string;
+  /** `Compliant`, `NonCompliant`, `Exempt`, `Unknown`, `Conflict`, `Protected`, `Error`: as Azure spells it. */
+  readonly state: string;
+  /** In Azure's words: the reason code, or what was compared. */
+  readonly reason?: string;
+  /** When Azure evaluated, ISO 8601. */
+  readonly timestamp: string;
+}
+
+/** What somebody attests of a manual policy. */
+export interface PolicyAttestation {
+  /** A subscription, as manual policies of the built-in initiatives are about. */
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly assignmentId: string;
+  readonly referenceId?: string;
+  readonly state: 'Compliant' | 'NonCompliant';
+  readonly expiresOn: string;
+  readonly assessedOn: string;
+  /** Object id of who stands for it. */
+  readonly owner: string;
+  readonly comments: string;
+  readonly evidenceUri?: string;
+}
+
+/** Azure Policy's own results. Every expected trouble is a value. */
+export interface PolicyInsights {
+  /** The latest states of a resource. */
+  statesOf(resourceId: string): Promise<Attempt<readonly AzurePolicyState[]>>;
+  /** The latest states of a subscription, page by page; ends after what could not be read. */
+  states(subscriptionId: string): AsyncIterable<readonly AzurePolicyState[] | ReadFailure>;
+  /** Has Azure evaluate a resource group now, and waits for the end of it: minutes. Needs `policyStates/triggerEvaluation/action`. */
+  evaluate(subscriptionId: string, resourceGroup: string): Promise<Attempt<true>>;
+  /** Writes an attestation. Needs `Microsoft.PolicyInsights/attestations/write`. */
+  attest(attestation: PolicyAttestation): Promise<Attempt<true>>;
+}
+
+export interface PolicyInsightsOptions {
+  /** Of Azure Resource Manager. */
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  /** Scope to ask a token for. */
+  readonly scope: string;
+  readonly now: () => Date;
+}
+
+/** Reads and triggers Azure Policy's evaluation through `@azure/arm-policyinsights`. */
+export function createPolicyInsights({
+  endpoint,
+  credential,
+  scope,
+  now,
+}: PolicyInsightsOptions): PolicyInsights {
+  const clientFor = (subscriptionId: string) =>
+    new PolicyInsightsClient(credential, subscriptionId, {
+      endpoint,
+      credentialScopes: scope,
+      retryOptions: { maxRetries: 2 },
+    });
+  const subscriptionOf = (id: string) => id.split('/')[2] ?? '';
+  return {
+    statesOf: (resourceId) =>
+      attempt(now, async () => {
+        const { policyStates } = clientFor(subscriptionOf(resourceId));
+        const states: AzurePolicyState[] = [];
+        // The client puts a slash before the id.
+        const pages = policyStates.listQueryResultsForResource('latest', resourceId.slice(1));
+        for await (const state of pages) states.push(stateOf(state));
+        return states;
+      }),
+
+    async *states(subscriptionId) {
+      const pages = clientFor(subscriptionId)
+        .policyStates.listQueryResultsForSubscription('latest', subscriptionId)
+        .byPage();
+      for (;;) {
+        const page = await attempt(now, () => pages.next());
+        if (page.kind === 'gone') {
+          yield { kind: 'failed', startedAt: page.startedAt, reason: 'there are no policy states' };
+          return;
+        }
+        if (page.kind !== 'read') {
+          yield page;
+          return;
+        }
+        if (page.value.done) return;
+        yield (page.value.value as readonly PolicyState[]).map(stateOf);
+      }
+    },
+
+    evaluate: (subscriptionId, resourceGroup) =>
+      attempt(now, async () => {
+        await clientFor(subscriptionId).policyStates.beginTriggerResourceGroupEvaluationAndWait(
+          subscriptionId,
+          resourceGroup,
+        );
+        return true;
+      }),
+
+    attest: ({ subscriptionId, name, state, expiresOn, assessedOn, evidenceUri, ...rest }) =>
+      attempt(now, async () => {
+        await clientFor(subscriptionId).attestations.beginCreateOrUpdateAtSubscriptionAndWait(name, {
+          policyAssignmentId: rest.assignmentId,
+          ...(rest.referenceId !== undefined && { policyDefinitionReferenceId: rest.referenceId }),
+          complianceState: state,
+          expiresOn: new Date(expiresOn),
+          assessmentDate: new Date(assessedOn),
+          owner: rest.owner,
+          comments: rest.comments,
+          ...(evidenceUri !== undefined && { evidence: [{ sourceUri: evidenceUri }] }),
+        });
+        return true;
+      }),
+  };
+}
+
+function stateOf(state: PolicyState): AzurePolicyState {
+  const { timestamp, policyDefinitionReferenceId: referenceId } = state;
+  const code: unknown = state['complianceReasonCode'];
+  const compared = (state.policyEvaluationDetails?.evaluatedExpressions ?? []).map(
+    ({ path = '?', operator = '?', targetValue }) => `${path} ${operator} ${JSON.stringify(targetValue)}`,
+  );
+  const reason = [typeof code === 'string' ? code : '', ...compared].filter(Boolean).join('; ');
+  return {
+    resourceId: state.resourceId ?? '',
+    assignmentId: state.policyAssignmentId ?? '',
+    definitionId: state.policyDefinitionId ?? '',
+    ...(referenceId && { referenceId }),
+    state: state.complianceState ?? 'Unknown',
+    ...(reason && { reason }),
+    timestamp: timestamp?.toISOString() ?? '',
+  };
+}
