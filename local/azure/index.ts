@@ -40,6 +40,14 @@ export interface AzureOptions {
   readonly policy?: PolicyData;
   readonly deliverTo?: readonly Subscription[];
   /** For delays and back-off. Default: real timers. */
+  /** By how many milliseconds Resource Graph lags behind; default 0. */
+  readonly graphLagMs?: number;
+  /** Whether Resource Graph cuts its answers short without a way to the rest; default false. */
+  readonly graphTruncates?: boolean;
+  /** Whether reads beyond the limits that Azure publishes are answered 429; default false. */
+  readonly throttled?: boolean;
+  /** Management group above a subscription; default: none. */
+  readonly managementGroupOf?: (subscriptionId: string) => string | undefined;
   readonly sleep?: (ms: number) => Promise<unknown>;
   /** In [0, 1), for jitter and duplicates. Default: Math.random. */
   readonly random?: () => number;
@@ -74,6 +82,10 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     apiVersions: options.apiVersions ?? [],
     ...(options.policy ? { policy: options.policy } : {}),
     ...(sleep ? { sleep } : {}),
+    graphLagMs: options.graphLagMs ?? 0,
+    graphTruncates: options.graphTruncates ?? false,
+    throttled: options.throttled ?? false,
+    managementGroupOf: options.managementGroupOf ?? (() => undefined),
     ...(random ? { random } : {}),
   });
   const simSecret = randomBytes(16).toString('hex');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../src/policy/types.ts';
 import { ArmError, notFound } from './errors.ts';
+import { answerGraph, graphPath } from './graph.ts';
 import { listPage, onTheWire } from './lists.ts';
 import { routePolicy } from './policy/routes.ts';
 import { checkApiVersion } from './providers.ts';
@@ -41,14 +42,43 @@ function parseBody(text: string): unknown {
 /** Answers requests to Azure Resource Manager of a caller who is already known. Throws ArmError. */
 export function route(simulation: Simulation, who: Principal, request: ArmRequest): ArmResponse {
   const path = request.url.pathname.replace(/\/+$/, '');
+  if (path.toLowerCase() === graphPath && request.method === 'POST')
+    return answerGraph(simulation, who, request);
   const policy = routePolicy(simulation, who, request);
   if (policy) return policy;
   const posted = request.method === 'POST';
   const target = parseTarget(posted ? path.slice(0, path.lastIndexOf('/')) : path);
   const type = 'type' in target ? target.type : container.subscription;
   checkApiVersion(type, request.url.searchParams.get('api-version'), simulation.options.apiVersions);
-  if (request.method === 'GET' || request.method === 'HEAD') return read(simulation, who, request, target);
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    const left = charge(simulation, who, path, target, type);
+    const response = read(simulation, who, request, target);
+    const headers = { 'x-ms-ratelimit-remaining-subscription-reads': String(left), ...response.headers };
+    return { ...response, headers };
+  }
   return write(simulation, who, request, path, target);
+}
+
+/** Charges a read to the caller's limits; gives what is left. Throws ArmError 429. */
+function charge(
+  { throttle, resources }: Simulation,
+  who: Principal,
+  path: string,
+  target: Target,
+  type: string,
+): number {
+  let region = '';
+  for (let id = path; region === '' && id.includes('/'); id = id.slice(0, id.lastIndexOf('/'))) {
+    const location = resources.get(id)?.resource['location'];
+    if (typeof location === 'string') region = location.toLowerCase();
+  }
+  return throttle.read({
+    oid: who.oid,
+    subscription: subscriptionOf(path).toLowerCase(),
+    provider: type.split('/', 1)[0]!.toLowerCase(),
+    region,
+    isList: target.kind !== 'resource',
+  });
 }
 
 function read(simulation: Simulation, who: Principal, request: ArmRequest, target: Target): ArmResponse {

@@ -13,7 +13,6 @@ import { control, secretHeader } from './control.ts';
 import { ArmError } from './errors.ts';
 import type { ParsedFault } from './faults.ts';
 import { answerIdentityRequest } from './identity-endpoint.ts';
-import { readBudget } from './read-budget.ts';
 import { errorResponse, faultError } from './responses.ts';
 import { route, type ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';
@@ -37,7 +36,6 @@ function close(server: Server): Promise<void> {
 export class SimulationServer {
   readonly #simulation: Simulation;
   readonly #simSecret: string;
-  readonly #budget: () => number;
   readonly #arm: Server;
   readonly #identity: Server;
 
@@ -51,7 +49,6 @@ export class SimulationServer {
   ) {
     this.#simulation = simulation;
     this.#simSecret = options.simSecret;
-    this.#budget = readBudget(simulation.options.now);
     this.#arm = createHttpsServer(options.tls, (request, response) => {
       void this.#answer(request, response).catch((error: unknown) => response.destroy(error as Error));
     });
@@ -166,7 +163,6 @@ export class SimulationServer {
       Date: this.#now().toUTCString(),
       'x-ms-request-id': id,
       'x-ms-correlation-request-id': typeof correlation === 'string' ? correlation : id,
-      'x-ms-ratelimit-remaining-subscription-reads': String(this.#budget()),
       ...(body === undefined ? {} : { 'Content-Type': 'application/json; charset=utf-8' }),
       ...headers,
     });

@@ -8,6 +8,7 @@ import { PolicyStates, policyEvent, type PolicyData } from './policy/index.ts';
 import { Resources } from './resources.ts';
 import { Roles, type Grant } from './roles.ts';
 import { applyTags, isTags } from './tags.ts';
+import { Throttle } from './throttle.ts';
 import { Tokens, type Identity } from './tokens.ts';
 import { Writes, type Conditions } from './writes.ts';
 
@@ -26,6 +27,14 @@ export interface SimulationOptions {
   /** Api-versions that every type answers to besides the known ones. */
   readonly apiVersions: readonly string[];
   /** What Azure Policy knows besides resources. */
+  /** By how much Resource Graph lags behind. */
+  readonly graphLagMs: number;
+  /** Whether Resource Graph cuts its answers short without a way to the rest. */
+  readonly graphTruncates: boolean;
+  /** Whether reads beyond Azure's limits are refused. */
+  readonly throttled: boolean;
+  /** Management group above a subscription. */
+  readonly managementGroupOf: (subscriptionId: string) => string | undefined;
   readonly policy?: PolicyData;
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly random?: () => number;
@@ -74,6 +83,7 @@ export class Simulation {
   readonly #writes: Writes;
 
   constructor(options: SimulationOptions) {
+  readonly throttle: Throttle;
     this.options = options;
     this.resources = new Resources(options.resources, options.now);
     this.roles = new Roles(options.roles);
@@ -86,6 +96,7 @@ export class Simulation {
   }
 
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
+    this.throttle = new Throttle(options.now, { enforced: options.throttled });
   change(request: ChangeRequest): ChangeResult {
     if (request.method === 'POST') return this.#act(request);
     if (request.method === 'DELETE' && !isTags(request.id)) return this.#delete(request);

@@ -29,6 +29,8 @@ export type Answer =
       /** Parsed JSON; undefined where it is none. */
       readonly body: unknown;
       readonly retryAfter: string | undefined;
+      /** Reads left to the caller in this subscription, where the service says so. */
+      readonly remainingReads?: number;
       /** The service's clock, or ours where it names none. */
       readonly date: Date;
     }
@@ -92,6 +94,10 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
 
 function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Date): Answer {
   const named = Date.parse(response.headers.get('date') ?? '');
+  const remaining = Number.parseInt(
+    response.headers.get('x-ms-ratelimit-remaining-subscription-reads') ?? '',
+    10,
+  );
   const began = Number.isNaN(named) ? calledAt : new Date(named - milliseconds);
   return {
     kind: 'answered',
@@ -99,6 +105,7 @@ function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Da
     status: response.status,
     body: parsed(response.bodyAsText),
     retryAfter: response.headers.get('retry-after'),
+    ...(!Number.isNaN(remaining) && { remainingReads: remaining }),
     date: Number.isNaN(named) ? calledAt : new Date(named),
   };
 }

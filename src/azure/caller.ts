@@ -1,8 +1,10 @@
 import type { ArmClient } from './arm-client.ts';
+import type { Budget, Charge } from './budget.ts';
 import { understand } from './classify.ts';
 import type { Understood } from './classify.ts';
-import type { HoldOff } from './hold-off.ts';
-import { namespaceOf } from './resource-id.ts';
+import type { Patience } from './patience.ts';
+import type { Regions } from './regions.ts';
+import { namespaceOf, parseResourceId } from './resource-id.ts';
 
 export interface Caller {
   /** GET of a path with the type's api-version. */
@@ -13,23 +15,36 @@ export interface Caller {
 
 export interface CallerOptions {
   readonly client: ArmClient;
-  readonly holdOff: HoldOff;
+  readonly budget: Budget;
+  readonly patience: Patience;
+  readonly regions: Regions;
   readonly now: () => Date;
   /** The one api-version of a type. */
   readonly apiVersionOf: (type: string) => string | undefined;
 }
 
-/** Calls Resource Manager with the pinned api-versions, and keeps to what a 429 asked for. */
-export function createCaller({ client, holdOff, now, apiVersionOf }: CallerOptions): Caller {
+/** Calls Resource Manager with the pinned api-versions, within the budgets. */
+export function createCaller({
+  client,
+  budget,
+  patience,
+  regions,
+  now,
+  apiVersionOf,
+}: CallerOptions): Caller {
   async function send(url: URL, path: string, type: string): Promise<Understood> {
-    const budget = budgetOf(path, type);
-    const seconds = holdOff.remaining(budget);
+    const charge = chargeOf(path, type, regions);
+    const seconds = await patience.admit(charge);
     if (seconds > 0) {
-      const reason = `held back after HTTP 429 of ${namespaceOf(type)}`;
+      const reason = `held back: the budget of ${charge.provider} is used up`;
       return { kind: 'throttled', startedAt: now().toISOString(), retryAfterSeconds: seconds, reason };
     }
-    const understood = understand(await client.get(url));
-    if (understood.kind === 'throttled') holdOff.hold(budget, understood.retryAfterSeconds);
+    const answer = await client.get(url);
+    if (answer.kind === 'answered' && answer.remainingReads !== undefined)
+      budget.learn(charge, answer.remainingReads);
+    const understood = understand(answer);
+    if (understood.kind === 'throttled') budget.hold(charge, understood.retryAfterSeconds);
+    if (understood.kind === 'body') regions.note(path, understood.body['location']);
     return understood;
   }
 
@@ -55,8 +70,12 @@ export function createCaller({ client, holdOff, now, apiVersionOf }: CallerOptio
   };
 }
 
-/** Throttling is counted per subscription and provider. */
-function budgetOf(path: string, type: string): string {
-  const subscription = /^\/subscriptions\/[^/]+/i.exec(path)?.[0] ?? '';
-  return `${subscription.toLowerCase()}|${namespaceOf(type)}`;
+function chargeOf(path: string, type: string, regions: Regions): Charge {
+  const subscription = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '';
+  return {
+    subscription: subscription.toLowerCase(),
+    provider: namespaceOf(type),
+    region: regions.of(path),
+    kind: parseResourceId(path) ? 'read' : 'list',
+  };
 }

@@ -41,6 +41,8 @@ export function understand(answer: Answer): Understood {
   if ((status === 404 || status === 400) && unknownToAzure.has(folded))
     return { kind: 'unmapped', startedAt, reason };
   if (status === 409 && unregistered.has(folded)) return { kind: 'unregistered', startedAt, reason };
+  // It is said of a subscription that has left, and of one that the caller may no longer see: nothing in it is known to be gone.
+  if (status === 404 && folded === 'subscriptionnotfound') return { kind: 'denied', startedAt, reason };
   if (status === 404 || status === 410) return { kind: 'gone', startedAt };
   if (status === 401 || status === 403) return { kind: 'denied', startedAt, reason };
   if (status === 429) {

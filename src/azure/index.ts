@@ -1,13 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenCredential } from '@azure/core-auth';
 import type { ResourceType } from '../controls/types.ts';
 import { createArmClient } from './arm-client.ts';
 import { createCaller } from './caller.ts';
 import { clouds } from './clouds.ts';
-import { createHoldOff } from './hold-off.ts';
+import { createBudget } from './budget.ts';
+import type { Priority } from './budget.ts';
+import { createGraph } from './graph.ts';
 import { listSubscription } from './listing.ts';
+import { createPatience } from './patience.ts';
 import { readResource } from './read.ts';
+import { createRegions } from './regions.ts';
 import { readRelated } from './related.ts';
-import type { AzureReader } from './types.ts';
+import type { AzureGraph, AzureReader, BudgetReport } from './types.ts';
 
 export { clouds } from './clouds.ts';
 export type { Cloud, CloudName } from './clouds.ts';
@@ -28,10 +33,22 @@ export interface AzureReaderOptions {
   readonly scope?: string;
   /** Milliseconds of a clock that nobody sets. */
   readonly elapsed?: () => number;
+  /** Resolves after so many milliseconds, for budgets. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Reads Azure through Resource Manager. It only ever sends GET. */
-export function createAzureReader(options: AzureReaderOptions): AzureReader {
+/** What reads Azure: for events, for sweeps, and by the graph, all within the same budgets. */
+export interface Azure {
+  readonly reader: AzureReader;
+  /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
+  readonly sweepReader: AzureReader;
+  readonly graph: AzureGraph;
+  /** What was spent, by budget. */
+  budgets(): readonly BudgetReport[];
+}
+
+/** Reads Azure through Resource Manager and Resource Graph. It only ever reads. */
+export function createAzure(options: AzureReaderOptions): Azure {
   const {
     endpoint,
     credential,
@@ -40,18 +57,32 @@ export function createAzureReader(options: AzureReaderOptions): AzureReader {
     timeoutSeconds = 10,
     scope = clouds.AzureCloud.scope,
     elapsed = () => performance.now(),
+    wait = sleep,
   } = options;
   const client = createArmClient({ endpoint, credential, scope, timeoutSeconds, now, elapsed });
-  const caller = createCaller({
-    client,
-    holdOff: createHoldOff(now),
-    now,
-    apiVersionOf: (type) => types.get(type.toLowerCase())?.apiVersion,
-  });
+  const budget = createBudget(() => now().getTime());
+  const regions = createRegions();
   const isExtension = (type: string): boolean => types.get(type.toLowerCase())?.kind === 'extension';
-  return {
-    get: (resourceId) => readResource({ caller, now }, resourceId),
-    related: (query) => readRelated({ caller, now, isExtension }, query),
-    list: (subscriptionId) => listSubscription({ caller, now }, subscriptionId),
+  const apiVersionOf = (type: string) => types.get(type.toLowerCase())?.apiVersion;
+  const readerFor = (priority: Priority): AzureReader => {
+    const patience = createPatience({ budget, priority, wait });
+    const caller = createCaller({ client, budget, patience, regions, now, apiVersionOf });
+    return {
+      get: (resourceId) => readResource({ caller, now }, resourceId),
+      related: (query) => readRelated({ caller, now, isExtension }, query),
+      list: (subscriptionId) => listSubscription({ caller, now }, subscriptionId),
+    };
   };
+  const patience = createPatience({ budget, priority: 'sweep', wait });
+  return {
+    reader: readerFor('event'),
+    sweepReader: readerFor('sweep'),
+    graph: createGraph({ endpoint, credential, scope, budget, patience, regions, now }),
+    budgets: () => budget.report(),
+  };
+}
+
+/** Reads Azure through Resource Manager, for events. It only ever sends GET. */
+export function createAzureReader(options: AzureReaderOptions): AzureReader {
+  return createAzure(options).reader;
 }

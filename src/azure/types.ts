@@ -41,3 +41,37 @@ export interface AzureReader {
   /** Lists the subscription itself, its resource groups and its resources (ids and types; not whole). */
   list(subscriptionId: string): AsyncIterable<PageOutcome>;
 }
+
+/** One page of what Resource Graph knows: an index that lags behind, and that leaves out what the caller may not read. */
+export type GraphPage =
+  | {
+      readonly kind: 'page';
+      readonly startedAt: string;
+      readonly resources: readonly Resource[];
+      /** Rows that are no resources: without an id or a type. */
+      readonly malformed: number;
+      /** The graph holds more than it gave, and offers no way to the rest. */
+      readonly truncated: boolean;
+    }
+  | ReadFailure;
+
+/** Reads Resource Graph. It nominates and never decides: what it shows is confirmed by a GET. */
+export interface AzureGraph {
+  /** Resource groups of a subscription, as resources. */
+  resourceGroups(subscriptionId: string): AsyncIterable<GraphPage>;
+  /** Resources of a resource group with their properties, by id. */
+  resources(subscriptionId: string, resourceGroup: string): AsyncIterable<GraphPage>;
+  /** Subscriptions anywhere under a management group, as resources. */
+  subscriptionsUnder(managementGroup: string): AsyncIterable<GraphPage>;
+}
+
+/** What calls were charged to one budget since the process started. */
+export interface BudgetReport {
+  /** `subscription|provider|region|kind`, with what does not apply left empty. */
+  readonly key: string;
+  readonly calls: number;
+  /** Seconds that calls waited for this budget. */
+  readonly waitedSeconds: number;
+  /** How often the service answered 429. */
+  readonly throttled: number;
+}

@@ -87,7 +87,7 @@ describe('a resource that cannot be read', () => {
   it.each([
     [404, 'ResourceNotFound', 'gone'],
     [404, 'ResourceGroupNotFound', 'gone'],
-    [404, 'SubscriptionNotFound', 'gone'],
+    [404, 'SubscriptionNotFound', 'denied'],
     [404, undefined, 'gone'],
     [410, undefined, 'gone'],
     [404, 'InvalidResourceType', 'unmapped'],
