@@ -70,7 +70,6 @@ export function createPolicyInsights({
       credentialScopes: scope,
       retryOptions: { maxRetries: 2 },
     });
-  const subscriptionOf = (id: string) => id.split('/')[2] ?? '';
   return {
     statesOf: (resourceId) =>
       attempt(now, async () => {
@@ -107,7 +106,7 @@ export function createPolicyInsights({
           subscriptionId,
           resourceGroup,
         );
-        return true;
+        return true as const;
       }),
 
     attest: ({ subscriptionId, name, state, expiresOn, assessedOn, evidenceUri, ...rest }) =>
@@ -122,9 +121,13 @@ export function createPolicyInsights({
           comments: rest.comments,
           ...(evidenceUri !== undefined && { evidence: [{ sourceUri: evidenceUri }] }),
         });
-        return true;
+        return true as const;
       }),
   };
+}
+
+function subscriptionOf(id: string): string {
+  return id.split('/')[2] ?? '';
 }
 
 function stateOf(state: PolicyState): AzurePolicyState {

@@ -56,7 +56,7 @@ function compile(
 
 function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
   const { displayName, metadata } = definition.properties;
-  const { severity, controls, why, fix, version, remediation } = metadata;
+  const { severity, controls, why, fix, version, remediation, exemptable } = metadata;
   return {
     name: definition.name,
     title: displayName,
@@ -66,6 +66,7 @@ function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
     fix,
     version,
     remediation: remediation?.kind ?? 'none',
+    ...(exemptable !== undefined && { exemptable }),
     policy,
   };
 }

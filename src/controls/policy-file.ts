@@ -14,6 +14,8 @@ const definition = z.strictObject({
       controls: z.array(z.string()).min(1),
       why: z.string().min(1),
       fix: z.string().min(1),
+      /** False where no reason is good enough to be excepted: then no exemption is taken. */
+      exemptable: z.boolean().exactOptional(),
       version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version as 1.0.0'),
       /** How the finding may be put back, where that is safe. What a kind needs beside it is checked by who applies it. */
       remediation: z.looseObject({ kind: z.enum(['modify', 'patch', 'task']) }).exactOptional(),

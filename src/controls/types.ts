@@ -32,6 +32,8 @@ export interface CataloguePolicy {
   readonly fix: string;
   readonly version: string;
   readonly remediation: 'none' | 'modify' | 'patch' | 'task';
+  /** False: nobody may except anything from it. */
+  readonly exemptable?: boolean;
   readonly policy: Policy;
 }
 
