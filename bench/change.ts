@@ -7,7 +7,7 @@ import { estate, imagingArchiveId, subscriptionId } from '../local/estate/index.
 import { createCertificate } from '../local/tls.ts';
 import { createAzureReader } from '../src/azure/index.ts';
 import { systemClock } from '../src/clock.ts';
-import { cataloguePolicies, handleEvent } from '../src/compliance/index.ts';
+import { cataloguePolicies, handleEvent, openRecords } from '../src/compliance/index.ts';
 import type { Ports } from '../src/compliance/index.ts';
 import { loadCatalogue } from '../src/controls/index.ts';
 import { createStore } from '../src/store/index.ts';
@@ -112,6 +112,9 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
     readBy: store.readBy,
     queue: store.changes,
     rejected: store.rejected,
+    records: openRecords((table) => store.records(table)),
+    ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
+    cloud: 'AzureCloud',
     clock: systemClock,
     counters: createCounters(),
     log: { debug: silent, info: silent, warn: silent, error: silent },

@@ -2,7 +2,7 @@ import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
 import { createAzureReader } from './azure/index.ts';
 import { systemClock } from './clock.ts';
-import { cataloguePolicies } from './compliance/index.ts';
+import { cataloguePolicies, openRecords } from './compliance/index.ts';
 import type { Ports } from './compliance/index.ts';
 import { loadCatalogue } from './controls/index.ts';
 import { readSettings } from './settings.ts';
@@ -58,6 +58,9 @@ async function build(settings: Settings): Promise<App> {
       readBy: store.readBy,
       queue: store.changes,
       rejected: store.rejected,
+      records: openRecords((table) => store.records(table)),
+      ownership: settings.ownership,
+      cloud: settings.cloud,
       clock: systemClock,
       counters: createCounters(),
       marginSeconds: settings.readMarginSeconds,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { ownershipOfSettings, ownershipSettings } from './ownership-settings.ts';
 import { clouds } from './azure/index.ts';
+import type { OwnershipRules } from './compliance/index.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const address = z
@@ -45,6 +47,7 @@ const schema = z.object({
     .transform(Number),
   POLICY_PARAMETERS: policyParameters.optional(),
   CONTROLS_DIRECTORY: z.string().optional(),
+  ...ownershipSettings,
 });
 
 /** What the app is told by its environment; local.settings.sample.json and the README explain each. */
@@ -60,6 +63,10 @@ export interface Settings {
   readonly readMarginSeconds: number;
   readonly policyParameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly controlsDirectory?: string;
+  /** Which resources hold PHI, and whose they are. */
+  readonly ownership: OwnershipRules;
+  /** The cloud whose agreement with Microsoft counts. */
+  readonly cloud: keyof typeof clouds;
 }
 
 /** Settings that are missing or wrong: all of them at once, each with what was expected. */
@@ -89,6 +96,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     ...(values.AZURE_CLIENT_ID && { clientId: values.AZURE_CLIENT_ID }),
     readMarginSeconds: values.READ_MARGIN_SECONDS,
     policyParameters: values.POLICY_PARAMETERS ?? {},
+    ownership: ownershipOfSettings(values),
+    cloud: values.AZURE_CLOUD,
     ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),
   };
 }

@@ -18,6 +18,13 @@ test('the least that must be given', () => {
     scope: 'https://management.azure.com/.default',
     readMarginSeconds: 60,
     policyParameters: {},
+    ownership: {
+      phiTags: ['phi', 'dataclassification'],
+      phiScopes: [],
+      organisationTag: 'organization',
+      organisations: {},
+    },
+    cloud: 'AzureCloud',
   });
 });
 
@@ -31,6 +38,10 @@ test('everything that can be given', () => {
     READ_MARGIN_SECONDS: '5',
     POLICY_PARAMETERS: '{"allowed-regions": {"regions": ["eastus"]}}',
     CONTROLS_DIRECTORY: 'controls',
+    PHI_TAGS: 'PHI, class',
+    PHI_SCOPES: `/subscriptions/${id}`,
+    ORGANISATION_TAG: 'Owner',
+    ORGANISATIONS: `${id}=north-clinic`,
   });
   expect(settings).toMatchObject({
     subscriptions: [id.replaceAll('1', 'a'), id],
@@ -40,6 +51,13 @@ test('everything that can be given', () => {
     readMarginSeconds: 5,
     policyParameters: { 'allowed-regions': { regions: ['eastus'] } },
     controlsDirectory: 'controls',
+    ownership: {
+      phiTags: ['phi', 'class'],
+      phiScopes: [`/subscriptions/${id}`],
+      organisationTag: 'owner',
+      organisations: { [id]: 'north-clinic' },
+    },
+    cloud: 'AzureUSGovernment',
   });
 });
 
@@ -51,6 +69,8 @@ test('all that is wrong is said at once, each by its name', () => {
     AZURE_RESOURCE_MANAGER_ENDPOINT: 'http://management.azure.com',
     READ_MARGIN_SECONDS: '-1',
     POLICY_PARAMETERS: '{',
+    PHI_SCOPES: 'everything',
+    ORGANISATIONS: 'north-clinic',
   };
   expect(() => readSettings(wrong)).toThrow(SettingsError);
   expect(() => readSettings(wrong)).toThrow('STORAGE__tableServiceUri is missing');
@@ -70,6 +90,10 @@ test('the sample has every setting, and says what it is', () => {
     'READ_MARGIN_SECONDS',
     'POLICY_PARAMETERS',
     'CONTROLS_DIRECTORY',
+    'PHI_TAGS',
+    'PHI_SCOPES',
+    'ORGANISATION_TAG',
+    'ORGANISATIONS',
   ];
   for (const name of [...Object.keys(least), ...optional]) {
     expect(sample.Values).toHaveProperty(name);

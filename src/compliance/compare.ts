@@ -114,7 +114,8 @@ function nextState(
   readAt: string,
 ): PolicyState {
   if (judgement.kind === 'stale') {
-    const stale = { staleSince: previous?.staleSince ?? readAt, staleReason: judgement.reason };
+    const tries = (previous?.tries ?? 0) + 1;
+    const stale = { staleSince: previous?.staleSince ?? readAt, staleReason: judgement.reason, tries };
     if (previous) return { ...previous, ...stale };
     return {
       state: 'Unknown',
@@ -125,10 +126,11 @@ function nextState(
       ...stale,
     };
   }
-  const { state, reason, fields, values, unread } = judgement;
+  const { state, reason, fields, values, unread, exemption, underlying } = judgement;
+  const same = previous?.state === state ? previous : undefined;
   return {
     state,
-    since: previous?.state === state ? previous.since : readAt,
+    since: same?.since ?? readAt,
     policyVersion,
     ...(reason !== undefined && { reason }),
     ...(fields.length > 0 && {
@@ -136,6 +138,10 @@ function nextState(
     }),
     ...(Object.keys(values).length > 0 && { values }),
     ...(unread && { unread }),
+    ...(state === 'Unknown' && { tries: (same?.tries ?? 0) + 1 }),
+    ...(exemption !== undefined && { exemption }),
+    ...(underlying !== undefined && { underlying }),
+    ...(same?.announced !== undefined && { announced: same.announced }),
   };
 }
 
@@ -149,9 +155,15 @@ function causeOf(known: Head | undefined, previous: PolicyState | undefined, nex
   if (!known || (!previous && !known.gone)) return 'baseline';
   if (previous?.reason === outOfScope) return 'scope';
   if (next.unread || previous?.unread) return 'visibility';
+  if (isExemptionsDoing(previous?.state, next.state)) return 'exemption';
   if (previous && previous.policyVersion !== next.policyVersion && sameValues(previous, next))
     return 'policy';
   return 'resource';
+}
+
+/** An exemption began or ended, as against a resource that came to be, or is no longer, one that the policy is about. */
+function isExemptionsDoing(from: State | undefined, to: State): boolean {
+  return (from === 'Exempt') !== (to === 'Exempt') && ![from, to].includes('NotApplicable');
 }
 
 /** Whether all that both versions of a rule read is the same: then it is the rule that changed. */

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { commonActor, driftId } from '../store/index.ts';
 import type { Candidate, Drift, PolicyState } from '../store/types.ts';
 import type { Transition } from './compare.ts';
+import { effectiveSeverity } from './ownership.ts';
 
 /** What the drifts of one read have in common. */
 export interface DriftFacts {
@@ -12,6 +13,8 @@ export interface DriftFacts {
   /** The events since the previous read; none where a listing led to the read. */
   readonly candidates: readonly Candidate[];
   readonly eventTime?: string;
+  readonly phi: boolean;
+  readonly organisation?: string;
   readonly readAt: string;
   readonly recordedAt: string;
 }
@@ -30,16 +33,25 @@ export function toDrift(transition: Transition, index: number, facts: DriftFacts
     policyVersion: next.policyVersion,
     title: entry?.title ?? policy,
     severity: entry?.severity ?? 'low',
+    effectiveSeverity: effectiveSeverity(entry?.severity ?? 'low', facts.phi),
     controls: entry?.controls ?? [],
     cause,
     sequence,
     from,
     to: next.state,
     ...(next.reason !== undefined && { reason: next.reason }),
+    ...(cause === 'exemption' && exemptionOf(previous, next)),
+    ...(next.announced !== undefined && { announced: next.announced }),
     ...beforeAndAfter(previous, next),
     ...(actor && { actor }),
     ...(correlationId !== undefined && { correlationId }),
   };
+}
+
+/** The exemption that began or ended. */
+function exemptionOf(previous: PolicyState | undefined, next: PolicyState): Pick<Drift, 'exemption'> {
+  const exemption = next.exemption ?? previous?.exemption;
+  return exemption === undefined ? {} : { exemption };
 }
 
 /**

@@ -4,6 +4,8 @@ import { decide } from './decide.ts';
 import { retryDelay, untilDue } from './delay.ts';
 import { findOut } from './find-out.ts';
 import { noteLateCandidate } from './late-candidate.ts';
+import { dispatchDrifts } from './dispatch.ts';
+import { ownerOf } from './records/index.ts';
 import { earliest, isBefore, plusSeconds } from './moment.ts';
 import { recordFinding } from './record-finding.ts';
 import type { Ports, Task } from './types.ts';
@@ -35,15 +37,20 @@ export async function evaluateResource(task: Task, ports: Ports): Promise<Outcom
 async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'conflict'> {
   const { store, reader, marginSeconds, counters } = ports;
   const record = await store.read(task.target);
-  if (record?.pending.length) await store.dispatch(record.pending);
-  if (record && hasSeen(record.head, task.due ?? plusSeconds(task.change.time, marginSeconds))) {
+  if (record?.pending.length) await dispatchDrifts(record.pending, ports);
+  const anew = task.change.operation === 'exemption';
+  if (record && !anew && hasSeen(record.head, task.due ?? plusSeconds(task.change.time, marginSeconds))) {
     await noteLateCandidate(task, record.head, ports);
     counters.add('skipped');
     return { kind: 'skipped', drifts: [] };
   }
 
   const moved = await knownBeforeMove(task, record?.head, ports);
-  const read = await reader.get(task.target);
+  // Both after the head was read, so that whoever writes it has seen the exemptions of that moment, or others.
+  const [read, exemptions] = await Promise.all([
+    reader.get(task.target),
+    ports.records.exemptions.latest(ownerOf(task.target)),
+  ]);
   // The change was known before the read began: if its time is later, the clock that it came from is ahead.
   const due = task.due ?? plusSeconds(earliest(task.change.time, read.startedAt), marginSeconds);
   const timed: Task = { ...task, due };
@@ -54,7 +61,7 @@ async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'confli
   }
 
   counters.add('evaluated');
-  const finding = await findOut(decision, moved ?? record?.head, timed, read.startedAt, ports);
+  const finding = await findOut(decision, moved ?? record?.head, timed, read.startedAt, exemptions, ports);
   const drifts = finding ? await recordFinding(finding, record, moved, timed, ports) : [];
   if (drifts === 'conflict') return 'conflict';
   if (record && drifts.length === 0) await noteLateCandidate(task, record.head, ports);
@@ -79,13 +86,15 @@ function retry(task: Task, { random, counters }: Ports, retryAfterSeconds: numbe
   return { task: { ...task, attempt: task.attempt + 1 }, delaySeconds };
 }
 
-/** Says on the head since when it could not be confirmed. If another was first, it knows better. */
+/** Says on the head since when it could not be confirmed, and how often that was tried. If another was first, it knows better. */
 async function markStale(
   record: HeadRecord | undefined,
   reason: string,
   startedAt: string,
   { store }: Ports,
 ) {
-  if (!record || record.head.gone || record.head.staleSince) return;
-  await store.commit({ ...record.head, staleSince: startedAt, staleReason: reason }, [], record.etag);
+  if (!record || record.head.gone) return;
+  const { staleSince = startedAt, staleTries = 0 } = record.head;
+  const stale = { staleSince, staleReason: reason, staleTries: staleTries + 1 };
+  await store.commit({ ...record.head, ...stale }, [], record.etag);
 }

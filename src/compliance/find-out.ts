@@ -1,12 +1,18 @@
 import type { CataloguePolicy } from '../controls/types.ts';
 import type { Resource } from '../policy/types.ts';
-import type { Head } from '../store/types.ts';
+import type { Head, RecordVersion } from '../store/types.ts';
 import { resourceTypeOf } from '../azure/resource-id.ts';
 import { close, compare } from './compare.ts';
 import type { Comparison } from './compare.ts';
 import type { Decision } from './decide.ts';
 import { judge, unread } from './judge.ts';
 import type { Judgement } from './judge.ts';
+import { withAnnouncements } from './announced.ts';
+import { withExemptions } from './exemptions/apply.ts';
+import { latest } from './moment.ts';
+import { ownershipKnown, ownershipNow } from './ownership-reads.ts';
+import type { Ownership } from './ownership.ts';
+import type { Exemption } from './records/index.ts';
 import type { Ports, Task } from './types.ts';
 
 /** What a read found, compared with what was known. */
@@ -17,25 +23,31 @@ export interface Finding {
   readonly reads: readonly string[];
   readonly resource?: Resource;
   readonly gone: boolean;
+  readonly ownership: Ownership;
   /** Something that a policy needs is to be read again, after so many seconds; 0: none were asked for. */
   readonly retryAfterSeconds?: number;
 }
 
-/** Undefined: the resource is gone and was never seen, so that there is nothing to record. */
+/**
+ * Undefined: the resource is gone and was never seen, so that there is nothing to record.
+ * @param exemptions of the subscription, whatever they are about
+ */
 export async function findOut(
   decision: Exclude<Decision, { kind: 'wait' }>,
   known: Head | undefined,
   task: Task,
   readAt: string,
+  exemptions: readonly RecordVersion<Exemption>[],
   ports: Ports,
 ): Promise<Finding | undefined> {
   const type = resourceTypeOf(task.target);
   const policies = ports.policies.for(task.target, type);
   const policyNamed = (name: string) => ports.policies.policy(name);
-  if (decision.kind === 'close')
-    return (
-      known && { comparison: close(known, policies, decision.reason, readAt), readAt, reads: [], gone: true }
-    );
+  if (decision.kind === 'close') {
+    if (!known) return undefined;
+    const comparison = close(known, policies, decision.reason, readAt);
+    return { comparison, readAt, reads: [], gone: true, ownership: ownershipKnown(known, task, ports) };
+  }
   if (decision.kind === 'unread') {
     const comparison = compare(
       known,
@@ -44,21 +56,26 @@ export async function findOut(
       readAt,
       policyNamed,
     );
-    return { comparison, readAt, reads: known?.reads ?? [], gone: false };
+    const ownership = ownershipKnown(known, task, ports);
+    return { comparison, readAt, reads: known?.reads ?? [], gone: false, ownership };
   }
   const { resource } = decision;
   const apiVersion = ports.catalogue.types.get(type.toLowerCase())?.apiVersion;
   const context = { utcNow: readAt, ...(apiVersion !== undefined && { apiVersion }) };
-  const { judgements, reads } = await judge(
-    { resource, resourceId: task.target, policies, context },
-    ports.reader,
-  );
-  const comparison = compare(known, policies, judgements, readAt, policyNamed);
+  const [{ judgements, reads }, ownership] = await Promise.all([
+    judge({ resource, resourceId: task.target, policies, context }, ports.reader),
+    ownershipNow(resource, task.target, ports),
+  ]);
+  // What began or ended by the clock of who said so, has begun or ended by every clock.
+  const at = task.change.operation === 'exemption' ? latest(readAt, task.change.time) : readAt;
+  const judged = withExemptions(judgements, policies, task.target, exemptions, at);
+  const compared = compare(known, policies, judged, readAt, policyNamed);
+  const comparison = await withAnnouncements(compared, task, readAt, ports);
   const waits = Array.from(judgements.values()).flatMap((each) =>
     each.kind === 'stale' ? [each.retryAfterSeconds] : [],
   );
   const retry = waits.length > 0 && { retryAfterSeconds: Math.max(...waits) };
-  return { comparison, readAt, reads, resource, gone: false, ...retry };
+  return { comparison, readAt, reads, resource, gone: false, ownership, ...retry };
 }
 
 /** Nothing can be said of any policy, but of those that had nothing to look at while the resource could be read. */

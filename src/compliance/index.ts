@@ -13,6 +13,8 @@ export { parseEvent } from './parse-event.ts';
 export type { ParsedEvent } from './parse-event.ts';
 export { cataloguePolicies } from './policy-source.ts';
 export type { PolicySource } from './policy-source.ts';
+export { openRecords } from './records/open.ts';
+export type { OwnershipRules } from './ownership.ts';
 export { driftsSince, statesOf } from './queries.ts';
 export type { StatesView, StateView } from './states-view.ts';
 export { sweep } from './sweep.ts';

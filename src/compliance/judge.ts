@@ -13,12 +13,15 @@ import type { ScopeReads } from './scope-reads.ts';
 export type Judgement =
   | {
       readonly kind: 'judged';
-      readonly state: Exclude<State, 'Exempt'>;
+      readonly state: State;
       readonly reason?: string;
       readonly fields: readonly DecidingField[];
       readonly values: Readonly<Record<string, unknown>>;
       /** Unknown because something could not be read, as against something read that cannot be judged. */
       readonly unread: boolean;
+      /** For Exempt: id of the exemption, and what the rule says without it. */
+      readonly exemption?: string;
+      readonly underlying?: State;
     }
   /** A read that it needs fails for now: what was known stands. No wait was asked for: 0 seconds. */
   | { readonly kind: 'stale'; readonly reason: string; readonly retryAfterSeconds: number };

@@ -2,9 +2,9 @@ import type { Candidate, Head } from '../store/types.ts';
 import { isBefore, plusSeconds } from './moment.ts';
 import type { Ports, ResourceChange, Task } from './types.ts';
 
-/** A change as what may have caused a drift; undefined for a listing, which is no event. */
+/** A change as what may have caused a drift; undefined where nothing happened to the resource. */
 export function candidateOf(change: ResourceChange): Candidate | undefined {
-  if (change.operation === 'scan') return undefined;
+  if (change.operation === 'scan' || change.operation === 'exemption') return undefined;
   const { eventId, time, operationName, correlationId, actor } = change;
   return {
     eventId,

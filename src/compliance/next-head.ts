@@ -16,7 +16,7 @@ export function firstHead(resourceId: string): Head {
 
 /** The head after a read. The resource as a whole is no longer stale; single policies may still be. */
 export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[]): Head {
-  const { staleSince: _since, staleReason: _reason, gone: _gone, ...kept } = start;
+  const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
   return {
     ...kept,
     resourceType: finding.resource?.type ?? start.resourceType,
@@ -25,6 +25,7 @@ export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[]
     ...(start.readStartedAt !== never && { previousReadStartedAt: start.readStartedAt }),
     states: finding.comparison.states,
     reads: finding.reads,
+    ...finding.ownership,
     ...(finding.gone && { gone: true }),
     ...(drifts[0] && { lastDrifts: lastDrifts(start, drifts, drifts[0].candidates) }),
   };

@@ -1,5 +1,6 @@
 import type { Drift, Head, HeadRecord } from '../store/types.ts';
 import { commitInPortions } from './commit.ts';
+import { dispatchDrifts } from './dispatch.ts';
 import { toDrift } from './drift.ts';
 import type { Finding } from './find-out.ts';
 import { candidateOf } from './late-candidate.ts';
@@ -15,9 +16,10 @@ export async function recordFinding(
   record: HeadRecord | undefined,
   moved: Head | undefined,
   task: Task,
-  { store, readBy, clock }: Ports,
+  ports: Ports,
 ): Promise<readonly Drift[] | 'conflict'> {
-  const { comparison, readAt, reads, resource } = finding;
+  const { store, readBy, clock } = ports;
+  const { comparison, readAt, reads, resource, ownership } = finding;
   const stored = record?.head ?? firstHead(resource?.id ?? task.target);
   const start = moved ? { ...stored, states: moved.states, movedFrom: moved.resourceId } : stored;
   const candidate = candidateOf(task.change);
@@ -27,6 +29,7 @@ export async function recordFinding(
     sequence: start.sequence,
     candidates: candidate ? [candidate] : [],
     ...(candidate && { eventTime: candidate.time }),
+    ...ownership,
     readAt,
     recordedAt: clock.now().toISOString(),
   };
@@ -36,6 +39,6 @@ export async function recordFinding(
   if (unknown.length > 0) await readBy.add(unknown, start.resourceId);
   const written = await commitInPortions(store, start, next, drifts, record?.etag);
   if (written === 'conflict') return 'conflict';
-  if (drifts.length > 0) await store.dispatch(drifts);
+  if (drifts.length > 0) await dispatchDrifts(drifts, ports);
   return drifts;
 }

@@ -1,18 +1,19 @@
 import type { Drift } from '../store/types.ts';
+import { dispatchDrifts } from './dispatch.ts';
 import type { Ports } from './types.ts';
 
 /** At so many a batch, drifts are copied to the journal. */
 const batchSize = 90;
 
 /** Finishes what a crash left: dispatches drifts that lie beside their heads, and puts poisoned messages back. */
-export async function sweep({ store, queue, log }: Pick<Ports, 'store' | 'queue' | 'log'>): Promise<{
-  readonly dispatched: number;
-  readonly redriven: number;
-}> {
+export async function sweep(
+  ports: Pick<Ports, 'store' | 'queue' | 'log' | 'records'>,
+): Promise<{ readonly dispatched: number; readonly redriven: number }> {
+  const { store, queue, log } = ports;
   let dispatched = 0;
   let batch: Drift[] = [];
   const dispatch = async () => {
-    await store.dispatch(batch);
+    await dispatchDrifts(batch, ports);
     dispatched += batch.length;
     batch = [];
   };

@@ -4,18 +4,21 @@ import type { Clock } from '../clock.ts';
 import type { Catalogue } from '../controls/types.ts';
 import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from '../store/types.ts';
 import type { Counters, Log } from '../telemetry/index.ts';
+import type { OwnershipRules } from './ownership.ts';
 import type { PolicySource } from './policy-source.ts';
+import type { RecordBook } from './records/index.ts';
 
 const time = z.iso.datetime({ offset: true });
 
 /**
  * That something happened to a resource. It says when to look, never what is there.
  * `scan`: no event at all; a listing found the resource, and nobody is a candidate for what is found.
+ * `exemption`: no event either; an exemption that covers the resource began or ended, so that it is judged anew.
  */
 export const resourceChange = z.object({
   eventId: z.string().min(1).max(500),
   resourceId: z.string().regex(/^\/subscriptions\/[^/]+/i, 'must be a resource id'),
-  operation: z.enum(['write', 'delete', 'action', 'move', 'scan']),
+  operation: z.enum(['write', 'delete', 'action', 'move', 'scan', 'exemption']),
   /** As Azure names it: `Microsoft.Storage/storageAccounts/write`. */
   operationName: z.string(),
   time,
@@ -54,6 +57,12 @@ export interface Ports {
   readonly readBy: ReadBy;
   readonly queue: ChangesQueue;
   readonly rejected: Rejected;
+  /** What people have put on record. */
+  readonly records: RecordBook;
+  /** Which resources hold PHI, and whose they are. */
+  readonly ownership: OwnershipRules;
+  /** The cloud that is watched: Microsoft's agreements are by cloud. */
+  readonly cloud: 'AzureCloud' | 'AzureUSGovernment' | 'AzureChinaCloud';
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;

@@ -6,9 +6,10 @@ import { createChangesQueue } from './changes-queue.ts';
 import { createAbsent } from './create.ts';
 import { createJournal } from './journal.ts';
 import { createReadBy } from './read-by.ts';
+import { createRecords } from './records.ts';
 import { createRejected } from './rejected.ts';
 import { createStateStore } from './state-store.ts';
-import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from './types.ts';
+import type { ChangesQueue, Journal, ReadBy, Records, Rejected, StateStore } from './types.ts';
 
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export { driftId } from './keys.ts';
@@ -31,12 +32,26 @@ export interface Store {
   readonly readBy: ReadBy;
   readonly changes: ChangesQueue;
   readonly rejected: Rejected;
+  /** What people put on record, by kind. */
+  records<T>(table: RecordTable): Records<T>;
   /** Makes the tables and queues that are absent; to be called once at the start. */
   create(): Promise<void>;
 }
 
 /** Names of the tables and queues, for those who grant access to them. */
 export const tableNames = ['Current', 'Journal', 'ReadBy', 'Rejected'] as const;
+/** Tables of what people put on record. */
+export const recordTableNames = [
+  'Exemptions',
+  'AnnouncedChanges',
+  'Attestations',
+  'Reviews',
+  'Decisions',
+  'Agreements',
+  'ControlStates',
+  'Notices',
+] as const;
+export type RecordTable = (typeof recordTableNames)[number];
 export const queueNames = ['changes', 'changes-poison'] as const;
 
 /** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
@@ -62,11 +77,12 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     readBy: createReadBy(readBy),
     changes: createChangesQueue({ changes, poison }),
     rejected: createRejected({ table: rejected, now }),
-    create: () => createAbsent([current, journal, readBy, rejected], [changes, poison]),
+    records: (table) => createRecords(tableOf(table)),
+    create: () => createAbsent([...tableNames, ...recordTableNames].map(tableOf), [changes, poison]),
   };
 }
 
-type TableName = (typeof tableNames)[number];
+type TableName = (typeof tableNames)[number] | RecordTable;
 
 function tableOpener(uri: string, credential: StoreOptions['credential']): (name: TableName) => TableClient {
   if (isTokenCredential(credential)) return (name) => new TableClient(uri, name, credential);

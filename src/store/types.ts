@@ -1,5 +1,7 @@
 import type { DecidingField, State } from '../policy/types.ts';
 
+export type { Records, RecordVersion } from './record-types.ts';
+
 /** Why a state changed. `docs/architecture.md` tells when each is given. */
 export type Cause = 'baseline' | 'resource' | 'policy' | 'exemption' | 'scope' | 'visibility';
 
@@ -20,6 +22,13 @@ export interface PolicyState {
   readonly staleReason?: string;
   /** Unknown because something could not be read, as against something read that cannot be judged. */
   readonly unread?: boolean;
+  /** How many reads in a row left it Unknown, or stale. */
+  readonly tries?: number;
+  /** For Exempt: id of the exemption, and what the rule says without it. */
+  readonly exemption?: string;
+  readonly underlying?: State;
+  /** Id of the announced change in whose window it came to be. */
+  readonly announced?: string;
 }
 
 /** The last evaluation of one resource: one row, every write conditional on its ETag. */
@@ -41,6 +50,12 @@ export interface Head {
   /** Set while the resource as a whole cannot be read, or has not settled. */
   readonly staleSince?: string;
   readonly staleReason?: string;
+  /** How many reads failed since then. */
+  readonly staleTries?: number;
+  /** Whether it holds, or may hold, PHI. */
+  readonly phi?: boolean;
+  /** The hospital or clinic that it belongs to. */
+  readonly organisation?: string;
   /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */
   readonly lastDrifts?: {
     readonly from: string;
@@ -77,10 +92,18 @@ export interface Drift {
   readonly policyVersion: string;
   readonly title: string;
   readonly severity: string;
+  /** The severity by which people act: raised where PHI is concerned. */
+  readonly effectiveSeverity?: string;
+  readonly phi?: boolean;
+  readonly organisation?: string;
   /** Citations of 45 CFR: `164.312(e)(1)`. */
   readonly controls: readonly string[];
   readonly cause: Cause;
   readonly sequence: number;
+  /** Id of the exemption that began or ended. */
+  readonly exemption?: string;
+  /** Id of the announced change in whose window it happened: it counts only if it is still open when that ends. */
+  readonly announced?: string;
   /** null: first sight. */
   readonly from: State | null;
   readonly to: State;

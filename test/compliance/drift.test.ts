@@ -17,6 +17,7 @@ function drift(previous: PolicyState | undefined, next: PolicyState, candidates:
     resourceType: 'Microsoft.Storage/storageAccounts',
     sequence: 4,
     candidates,
+    phi: false,
     readAt: '2026-03-01T09:00:00Z',
     recordedAt: '2026-03-01T09:00:01Z',
   });

@@ -63,6 +63,8 @@ describe('a change becomes a drift', () => {
       policyVersion: '1.0.0',
       title: 'Title of secure-transfer',
       severity: 'high',
+      phi: false,
+      effectiveSeverity: 'high',
       controls: ['164.312(e)(1)'],
       cause: 'resource',
       sequence: 2,

@@ -14,6 +14,7 @@ import type {
   Resource,
   Verdict,
 } from '../../src/policy/types.ts';
+import { memoryRecords } from './memory-records.ts';
 import { mergeCandidates } from '../../src/store/index.ts';
 import type {
   Candidate,
@@ -421,6 +422,9 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     readBy: store,
     queue,
     rejected,
+    records: memoryRecords(),
+    ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
+    cloud: 'AzureCloud' as const,
     clock,
     log: createLog((_level, line) => lines.push(line)),
     counters: createCounters(),

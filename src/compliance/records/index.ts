@@ -8,5 +8,5 @@ export { checked, daysAfter, endTrouble, wrong } from './fields.ts';
 export type { Wrong } from './fields.ts';
 export type { ControlRecord } from './control-record.ts';
 export type { About, Notice } from './notice.ts';
-export { everyOwner } from './types.ts';
+export { everyOwner, ownerOf } from './types.ts';
 export type { RecordBook } from './types.ts';

@@ -24,3 +24,8 @@ export interface RecordBook {
 }
 
 export const everyOwner = 'all';
+
+/** Under which what belongs to a resource, or to a scope, is kept: its subscription. */
+export function ownerOf(id: string): string {
+  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() ?? '-';
+}

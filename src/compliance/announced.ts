@@ -1,0 +1,47 @@
+import type { AnnouncedChange } from './records/index.ts';
+import { ownerOf } from './records/index.ts';
+import type { RecordVersion } from '../store/types.ts';
+import type { Comparison } from './compare.ts';
+import { covers } from './exemptions/in-force.ts';
+import type { Ports, Task } from './types.ts';
+
+/**
+ * A comparison whose faults name the announced change in whose window they came to be, if there is one. They are faults
+ * all the same; until the window ends nobody need be called for them.
+ */
+export async function withAnnouncements(
+  comparison: Comparison,
+  { target, change }: Task,
+  readAt: string,
+  { records }: Pick<Ports, 'records'>,
+): Promise<Comparison> {
+  const isFault = ({ cause, next }: Comparison['transitions'][number]) =>
+    cause === 'resource' && (next.state === 'NonCompliant' || next.state === 'Unknown');
+  if (!comparison.transitions.some(isFault)) return comparison;
+  const happenedAt = change.operation === 'scan' ? readAt : change.time;
+  const announced = announcedFor(await records.announcedChanges.latest(ownerOf(target)), target, happenedAt);
+  if (!announced) return comparison;
+  const transitions = comparison.transitions.map((each) =>
+    isFault(each) ? { ...each, next: { ...each.next, announced: announced.id } } : each,
+  );
+  const states = transitions.filter(isFault).map(({ policy, next }) => [policy, next] as const);
+  return { transitions, states: { ...comparison.states, ...Object.fromEntries(states) } };
+}
+
+/** The announced change that covers a resource at a moment; of several, the one whose window ends last. */
+export function announcedFor(
+  changes: readonly RecordVersion<AnnouncedChange>[],
+  resourceId: string,
+  at: string,
+): RecordVersion<AnnouncedChange> | undefined {
+  const moment = Date.parse(at);
+  return changes
+    .filter(
+      ({ value: { status, scope, from, until } }) =>
+        status === 'announced' &&
+        covers(scope, resourceId) &&
+        Date.parse(from) <= moment &&
+        moment < Date.parse(until),
+    )
+    .toSorted((a, b) => Date.parse(b.value.until) - Date.parse(a.value.until))[0];
+}

@@ -1,0 +1,35 @@
+import type { Drift } from '../store/types.ts';
+import { subscriptionIdOf } from './scopes.ts';
+import { noteOnce } from './notices.ts';
+import type { Notice } from './records/index.ts';
+import type { Ports } from './types.ts';
+
+/**
+ * Sends drifts on their way. Those that nobody made by changing a resource (a baseline, a new version of a policy, an
+ * exemption, a scope) make one notice for all of a group, written first: what a crash leaves is dispatched again.
+ */
+export async function dispatchDrifts(
+  drifts: readonly Drift[],
+  { store, records }: Pick<Ports, 'store' | 'records'>,
+): Promise<void> {
+  const notices = new Map(drifts.flatMap((drift) => groupNotice(drift) ?? []));
+  for (const [id, notice] of notices) await noteOnce(id, notice, records, notice.at);
+  await store.dispatch(drifts);
+}
+
+/** The notice of a drift's group with its id; the same for all of the group. Undefined: it is on its own. */
+function groupNotice(drift: Drift): [[string, Notice]] | undefined {
+  const { cause, recordedAt } = drift;
+  if (cause === 'resource' || cause === 'visibility') return undefined;
+  const subscriptionId = subscriptionIdOf(drift.resourceId)?.toLowerCase() ?? '';
+  const group = [cause, subscriptionId, ...distinction(drift)].join('|');
+  return [[`drifts|${group}`, { kind: 'drifts', at: recordedAt, subscriptionId, cause, group }]];
+}
+
+function distinction(drift: Drift): readonly string[] {
+  const { cause, policy, policyVersion, exemption, to, recordedAt } = drift;
+  if (cause === 'policy') return [policy, policyVersion];
+  if (cause === 'exemption') return [exemption ?? '', to === 'Exempt' ? 'began' : 'ended'];
+  // What is first seen, or comes into a scope, on one day.
+  return [recordedAt.slice(0, 10)];
+}
