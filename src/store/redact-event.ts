@@ -1,6 +1,6 @@
 /**
- * Text of an event without what names a person: of the claims of its caller only the ids stay, and what looks like a
- * mail address goes. Cut at so many characters.
+ * Text of an event without what names a person: of the claims of its caller only the ids stay, network addresses and what
+ * looks like a mail address go. Cut at so many characters.
  */
 export function redactEvent(event: unknown, longest: number): string {
   const text =
@@ -24,10 +24,15 @@ const idClaims = new Set([
   'tid',
 ]);
 
+/** Where events and logs write from where somebody called. */
+const networkAddresses = new Set(['callerip', 'calleripaddress', 'clientip', 'clientipaddress', 'ipaddr']);
+
 function withoutNames(event: unknown): string | undefined {
-  return JSON.stringify(event, (key, value: unknown) =>
-    key.toLowerCase() === 'claims' ? idsOf(value) : value,
-  );
+  return JSON.stringify(event, (key, value: unknown) => {
+    const name = key.toLowerCase();
+    if (networkAddresses.has(name)) return undefined;
+    return name === 'claims' ? idsOf(value) : value;
+  });
 }
 
 function idsOf(claims: unknown): unknown {

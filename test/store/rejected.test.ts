@@ -48,6 +48,13 @@ describe('redactEvent', () => {
     expect(redactEvent({ claims: 'name=Jane' }, 1_000)).not.toContain('Jane');
   });
 
+  it('drops the network address of who called, wherever it stands', () => {
+    const event = { data: { httpRequest: { method: 'PUT', clientIpAddress: '198.51.100.77' } } };
+    expect(JSON.parse(redactEvent(event, 1_000))).toEqual({ data: { httpRequest: { method: 'PUT' } } });
+    const other = { callerIpAddress: '198.51.100.77', properties: { ipaddr: '198.51.100.77' } };
+    expect(redactEvent(JSON.stringify(other), 1_000)).toBe('{"properties":{}}');
+  });
+
   it('leaves no half of an address at the cut', () => {
     expect(redactEvent(`${'x '.repeat(10)}jane.doe@clinic.example`, 24)).not.toContain('jane');
   });
