@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { controls } from './commands/controls.ts';
 import { explain } from './commands/explain.ts';
+import { login } from './commands/login.ts';
 import { policies } from './commands/policies.ts';
 import { scan } from './commands/scan.ts';
 import { fail } from './fail.ts';
@@ -15,7 +16,8 @@ const program = new Command('phiwatch')
   .addCommand(scan)
   .addCommand(explain)
   .addCommand(controls)
-  .addCommand(policies);
+  .addCommand(policies)
+  .addCommand(login);
 
 try {
   await program.parseAsync();

@@ -1,6 +1,8 @@
 /** The entry of the bundle: to import a function is to register it. */
 // oxlint-disable import/no-unassigned-import
 import './events/resource-changed.ts';
+import './http/audit.ts';
+import './http/auditor-grants.ts';
 import './http/controls.ts';
 import './http/drifts.ts';
 import './http/health.ts';

@@ -46,7 +46,7 @@ const world = await startWorld({
 try {
   const [host] = world.hosts;
   if (!host) throw new Error('the host did not start');
-  const client = new Client(host);
+  const client = new Client(host, world.azure);
   await baseline(client);
   say(summaryView(await client.controls()));
   await scriptedChange(world, client);
@@ -96,6 +96,7 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
   await writeFile(
     runFile,
     JSON.stringify({
+      url,
       simUrl: world.azure.simUrl,
       simSecret: world.azure.simSecret,
       certificate: join(folder, 'loopback.pem'),

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Resource } from '../src/policy/types.ts';
-import { startAzure } from './azure/index.ts';
+import { apiAudience, startAzure } from './azure/index.ts';
 import type { Azure, Grant } from './azure/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
@@ -109,6 +109,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       STORAGE__queueServiceUri: await (proxy?.before(azurite.queueUrl) ?? azurite.queueUrl),
       SUBSCRIPTIONS: subscriptionId,
       AZURE_RESOURCE_MANAGER_ENDPOINT: azure.armUrl,
+      ENTRA_TENANT_ID: azure.tenantId,
+      API_AUDIENCE: apiAudience,
+      ENTRA_AUTHORITY: azure.armUrl,
       AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
       IDENTITY_ENDPOINT: azure.msiUrl,
       IDENTITY_HEADER: azure.msiHeader,

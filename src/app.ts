@@ -1,5 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
+import { createAccess } from './auth/index.ts';
+import type { Access } from './auth/index.ts';
 import { createAzureReader } from './azure/index.ts';
 import { systemClock } from './clock.ts';
 import { cataloguePolicies, openRecords } from './compliance/index.ts';
@@ -13,6 +15,8 @@ import { createCounters } from './telemetry/index.ts';
 export interface App {
   readonly version: string;
   readonly settings: Settings;
+  /** Who may call the API, and the audit of it. */
+  readonly access: Access;
   /** What the use cases work with; the log is the invocation's own. */
   readonly ports: Omit<Ports, 'log'>;
 }
@@ -43,6 +47,12 @@ async function build(settings: Settings): Promise<App> {
   return {
     version: manifest.version,
     settings,
+    access: createAccess({
+      ...settings.entra,
+      audit: store.audit,
+      auditorGrants: store.auditorGrants,
+      now: systemClock.now,
+    }),
     ports: {
       catalogue,
       policies: cataloguePolicies(catalogue),

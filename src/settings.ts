@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ownershipOfSettings, ownershipSettings } from './ownership-settings.ts';
 import { clouds } from './azure/index.ts';
+import type { Cloud } from './azure/index.ts';
 import type { OwnershipRules } from './compliance/index.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -40,6 +41,14 @@ const schema = z.object({
   AZURE_CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('AzureCloud'),
   AZURE_RESOURCE_MANAGER_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
   AZURE_CLIENT_ID: z.string().regex(guid, 'must be the client id of a managed identity, a GUID').optional(),
+  ENTRA_TENANT_ID: z.string().regex(guid, 'must be the id of a tenant, a GUID'),
+  API_AUDIENCE: z.string().transform((text, context) => {
+    const audiences = text.split(',').map((audience) => audience.trim());
+    if (audiences.some((audience) => !/^\S+$/.test(audience)))
+      context.addIssue('must be what tokens are for (api://ID, or the client id), with commas between them');
+    return audiences;
+  }),
+  ENTRA_AUTHORITY: z.string().startsWith('https://', 'must be an https address').optional(),
   READ_MARGIN_SECONDS: z
     .string()
     .regex(/^\d{1,4}$/, 'must be a number of seconds, 0 to 9999')
@@ -60,6 +69,15 @@ export interface Settings {
   /** Scope of the tokens for Resource Manager. */
   readonly scope: string;
   readonly clientId?: string;
+  /** Whose tokens callers must bring. */
+  readonly entra: {
+    readonly tenantId: string;
+    readonly audiences: readonly string[];
+    /** Where the keys are found; without a last slash. */
+    readonly authority: string;
+    /** Of the tenant's tokens, versions 1.0 and 2.0. */
+    readonly issuers: readonly string[];
+  };
   readonly readMarginSeconds: number;
   readonly policyParameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly controlsDirectory?: string;
@@ -93,11 +111,24 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     subscriptions: values.SUBSCRIPTIONS,
     resourceManager: values.AZURE_RESOURCE_MANAGER_ENDPOINT ?? cloud.resourceManager,
     scope: cloud.scope,
+    entra: entraOf(cloud, values),
     ...(values.AZURE_CLIENT_ID && { clientId: values.AZURE_CLIENT_ID }),
     readMarginSeconds: values.READ_MARGIN_SECONDS,
     policyParameters: values.POLICY_PARAMETERS ?? {},
     ownership: ownershipOfSettings(values),
     cloud: values.AZURE_CLOUD,
     ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),
+  };
+}
+
+/** The issuers follow from tenant and authority: nothing is taken from what a token says of itself. */
+function entraOf(cloud: Cloud, values: z.infer<typeof schema>): Settings['entra'] {
+  const authority = (values.ENTRA_AUTHORITY ?? cloud.authority).replace(/\/+$/, '');
+  const tenantId = values.ENTRA_TENANT_ID.toLowerCase();
+  return {
+    tenantId,
+    audiences: values.API_AUDIENCE,
+    authority,
+    issuers: [`${cloud.sts}/${tenantId}/`, `${authority}/${tenantId}/v2.0`],
   };
 }

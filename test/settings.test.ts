@@ -7,6 +7,8 @@ const least = {
   STORAGE__tableServiceUri: 'https://a.table.core.windows.net',
   STORAGE__queueServiceUri: 'https://a.queue.core.windows.net',
   SUBSCRIPTIONS: id,
+  ENTRA_TENANT_ID: id,
+  API_AUDIENCE: 'api://phiwatch',
 };
 
 test('the least that must be given', () => {
@@ -16,6 +18,12 @@ test('the least that must be given', () => {
     subscriptions: [id],
     resourceManager: 'https://management.azure.com',
     scope: 'https://management.azure.com/.default',
+    entra: {
+      tenantId: id,
+      audiences: ['api://phiwatch'],
+      authority: 'https://login.microsoftonline.com',
+      issuers: [`https://sts.windows.net/${id}/`, `https://login.microsoftonline.com/${id}/v2.0`],
+    },
     readMarginSeconds: 60,
     policyParameters: {},
     ownership: {
@@ -35,6 +43,9 @@ test('everything that can be given', () => {
     AZURE_CLOUD: 'AzureUSGovernment',
     AZURE_RESOURCE_MANAGER_ENDPOINT: 'https://127.0.0.1:8443',
     AZURE_CLIENT_ID: id,
+    ENTRA_TENANT_ID: id.replaceAll('1', 'A'),
+    API_AUDIENCE: `api://${id}, ${id}`,
+    ENTRA_AUTHORITY: 'https://127.0.0.1:8443/',
     READ_MARGIN_SECONDS: '5',
     POLICY_PARAMETERS: '{"allowed-regions": {"regions": ["eastus"]}}',
     CONTROLS_DIRECTORY: 'controls',
@@ -48,6 +59,15 @@ test('everything that can be given', () => {
     resourceManager: 'https://127.0.0.1:8443',
     scope: 'https://management.usgovcloudapi.net/.default',
     clientId: id,
+    entra: {
+      tenantId: id.replaceAll('1', 'a'),
+      audiences: [`api://${id}`, id],
+      authority: 'https://127.0.0.1:8443',
+      issuers: [
+        `https://sts.windows.net/${id.replaceAll('1', 'a')}/`,
+        `https://127.0.0.1:8443/${id.replaceAll('1', 'a')}/v2.0`,
+      ],
+    },
     readMarginSeconds: 5,
     policyParameters: { 'allowed-regions': { regions: ['eastus'] } },
     controlsDirectory: 'controls',
@@ -67,6 +87,9 @@ test('all that is wrong is said at once, each by its name', () => {
     SUBSCRIPTIONS: 'production',
     AZURE_CLOUD: 'Mars',
     AZURE_RESOURCE_MANAGER_ENDPOINT: 'http://management.azure.com',
+    ENTRA_TENANT_ID: 'contoso.example',
+    API_AUDIENCE: 'api://one,,',
+    ENTRA_AUTHORITY: 'http://login.microsoftonline.com',
     READ_MARGIN_SECONDS: '-1',
     POLICY_PARAMETERS: '{',
     PHI_SCOPES: 'everything',
@@ -87,6 +110,7 @@ test('the sample has every setting, and says what it is', () => {
     'AZURE_CLOUD',
     'AZURE_RESOURCE_MANAGER_ENDPOINT',
     'AZURE_CLIENT_ID',
+    'ENTRA_AUTHORITY',
     'READ_MARGIN_SECONDS',
     'POLICY_PARAMETERS',
     'CONTROLS_DIRECTORY',

@@ -1,14 +1,14 @@
 import { app } from '@azure/functions';
+import { roles } from '../../src/auth/index.ts';
 import { controlsView } from '../../src/compliance/index.ts';
-import { appFor } from '../invocation.ts';
+import { secured } from './guard.ts';
 
 /** Every control with how it stands, worst first. */
 app.http('controls', {
   methods: ['GET'],
-  authLevel: 'function',
+  authLevel: 'anonymous',
   route: 'controls',
-  handler: async (_request, context) => {
-    const { ports } = await appFor(context);
-    return { jsonBody: { controls: await controlsView(ports) } };
-  },
+  handler: secured({ roles }, async (_request, { parts }) => ({
+    jsonBody: { controls: await controlsView(parts.ports) },
+  })),
 });

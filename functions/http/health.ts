@@ -1,14 +1,19 @@
 import { app } from '@azure/functions';
+import { can } from '../../src/auth/index.ts';
 import { health } from '../../src/compliance/index.ts';
 import { appFor } from '../invocation.ts';
 
-/** How the app itself is. */
+const detail = { roles: ['Operator', 'Reader'] } as const;
+
+/** That the app answers, for anyone; how it is, for those who look after it. */
 app.http('health', {
   methods: ['GET'],
-  authLevel: 'function',
+  authLevel: 'anonymous',
   route: 'health',
-  handler: async (_request, context) => {
-    const { ports, version } = await appFor(context);
+  handler: async (request, context) => {
+    const { access, ports, version } = await appFor(context);
+    const who = await access.authenticate(request.headers.get('authorization'));
+    if (who.kind !== 'accepted' || !can(who.caller, detail).allowed) return { jsonBody: { status: 'alive' } };
     return { jsonBody: { version, ...(await health(ports)) } };
   },
 });

@@ -1,19 +1,19 @@
 import { app } from '@azure/functions';
+import { roles } from '../../src/auth/index.ts';
 import { statesOf } from '../../src/compliance/index.ts';
-import { appFor } from '../invocation.ts';
+import { secured } from './guard.ts';
 import { problem } from './problem.ts';
 
 /** What is known of one resource. */
 app.http('states', {
   methods: ['GET'],
-  authLevel: 'function',
+  authLevel: 'anonymous',
   route: 'states',
-  handler: async (request, context) => {
-    const { ports } = await appFor(context);
-    const found = await statesOf(request.query.get('resourceId') ?? '', ports);
+  handler: secured({ roles }, async (request, { parts }) => {
+    const found = await statesOf(request.query.get('resourceId') ?? '', parts.ports);
     if (found === 'no resource id')
       return problem(400, 'resourceId is missing or no resource id', 'resourceId');
     if (found === 'never seen') return problem(404, 'this resource was never seen', 'resourceId');
     return { jsonBody: found };
-  },
+  }),
 });

@@ -56,7 +56,20 @@ const token = z.object({
   expiresInSeconds: z.number().optional(),
 });
 
-type Handler = (simulation: Simulation, body: unknown) => unknown;
+const userToken = z.object({
+  oid: z.guid(),
+  roles: z.array(z.string()).optional(),
+  kind: z.enum(['user', 'application']).optional(),
+  appid: z.string().optional(),
+  audience: z.string().optional(),
+  version: z.enum(['1.0', '2.0']).optional(),
+  tenantId: z.guid().optional(),
+  expiresInSeconds: z.number().optional(),
+  notBeforeSeconds: z.number().optional(),
+});
+
+/** `origin`: where the simulation was called, `https://127.0.0.1:PORT`. */
+type Handler = (simulation: Simulation, body: unknown, origin: string) => unknown;
 
 const handlers: Readonly<Record<string, Handler>> = {
   'POST /_sim/faults': ({ faults }, body) => ({ id: faults.add(body as Fault) }),
@@ -81,6 +94,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'DELETE /_sim/subscriptions': ({ delivery }) => delivery.unsubscribeAll(),
   'GET /_sim/undelivered': ({ delivery }) => delivery.undelivered,
   'POST /_sim/policy-states': ({ policyStates }, body) => policyStates.set(policyState.parse(body)),
+  'POST /_sim/user-token': ({ userTokens }, body, origin) => userTokens.issue(userToken.parse(body), origin),
+  'POST /_sim/user-token/rotate': ({ userTokens }) => userTokens.rotate(),
   'POST /_sim/token': ({ tokens }, body) => tokens.issue(token.parse(body)),
 };
 
@@ -91,13 +106,13 @@ const handlers: Readonly<Record<string, Handler>> = {
 export async function control(
   simulation: Simulation,
   method: string,
-  path: string,
+  { pathname: path, origin }: URL,
   body: string,
 ): Promise<unknown> {
   const handler = handlers[`${method} ${path}`];
   if (!handler) throw new ArmError(404, 'NotFound', `The simulation has no '${method} ${path}'.`);
   try {
-    return (await handler(simulation, body === '' ? {} : JSON.parse(body))) ?? {};
+    return (await handler(simulation, body === '' ? {} : JSON.parse(body), origin)) ?? {};
   } catch (error) {
     if (error instanceof z.ZodError || error instanceof SyntaxError)
       throw new ArmError(400, 'BadRequest', error.message);

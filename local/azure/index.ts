@@ -15,6 +15,8 @@ export type { ManagementGroup, PolicyData, PolicyStateRecord } from './policy/in
 export type { Grant } from './roles.ts';
 export type { ChangeRequest, LogEntry, Simulation } from './simulation.ts';
 export type { Identity, TokenRequest } from './tokens.ts';
+export { apiAudience } from './user-tokens.ts';
+export type { UserTokenRequest } from './user-tokens.ts';
 
 export interface AzureOptions {
   readonly resources: Iterable<Resource>;
@@ -38,8 +40,6 @@ export interface AzureOptions {
   readonly apiVersions?: readonly string[];
   /** What Azure Policy knows besides its definitions and assignments, which are among the resources. */
   readonly policy?: PolicyData;
-  readonly deliverTo?: readonly Subscription[];
-  /** For delays and back-off. Default: real timers. */
   /** By how many milliseconds Resource Graph lags behind; default 0. */
   readonly graphLagMs?: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest; default false. */
@@ -48,6 +48,8 @@ export interface AzureOptions {
   readonly throttled?: boolean;
   /** Management group above a subscription; default: none. */
   readonly managementGroupOf?: (subscriptionId: string) => string | undefined;
+  readonly deliverTo?: readonly Subscription[];
+  /** For delays and back-off. Default: real timers. */
   readonly sleep?: (ms: number) => Promise<unknown>;
   /** In [0, 1), for jitter and duplicates. Default: Math.random. */
   readonly random?: () => number;
@@ -80,12 +82,12 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     settleMs: options.settleMs ?? 0,
     pageSize: options.pageSize ?? 100,
     apiVersions: options.apiVersions ?? [],
-    ...(options.policy ? { policy: options.policy } : {}),
-    ...(sleep ? { sleep } : {}),
     graphLagMs: options.graphLagMs ?? 0,
     graphTruncates: options.graphTruncates ?? false,
     throttled: options.throttled ?? false,
     managementGroupOf: options.managementGroupOf ?? (() => undefined),
+    ...(options.policy ? { policy: options.policy } : {}),
+    ...(sleep ? { sleep } : {}),
     ...(random ? { random } : {}),
   });
   const simSecret = randomBytes(16).toString('hex');

@@ -81,7 +81,9 @@ export class SimulationServer {
     const url = new URL(request.url ?? '/', `https://${request.headers.host}`);
     const method = request.method ?? 'GET';
     const body = await text(request);
-    if (url.pathname.startsWith('/_sim/')) return this.#control(request, response, url.pathname, body);
+    if (url.pathname.startsWith('/_sim/')) return this.#control(request, response, url, body);
+    const entra = await this.#simulation.userTokens.document(url.pathname, url.origin);
+    if (entra !== undefined) return this.#send(request, response, { status: 200, headers: {}, body: entra });
     const seen = {
       time: this.#now().toISOString(),
       method,
@@ -137,17 +139,12 @@ export class SimulationServer {
     }
   }
 
-  async #control(
-    request: IncomingMessage,
-    response: ServerResponse,
-    path: string,
-    body: string,
-  ): Promise<void> {
+  async #control(request: IncomingMessage, response: ServerResponse, url: URL, body: string): Promise<void> {
     let answer: ArmResponse;
     try {
       if (request.headers[secretHeader] !== this.#simSecret)
         throw new ArmError(401, 'Unauthorized', `The header ${secretHeader} is missing or wrong.`);
-      const result = await control(this.#simulation, request.method ?? 'GET', path, body);
+      const result = await control(this.#simulation, request.method ?? 'GET', url, body);
       answer = { status: 200, headers: {}, body: result };
     } catch (error) {
       answer = errorResponse(error);

@@ -10,6 +10,7 @@ import { Roles, type Grant } from './roles.ts';
 import { applyTags, isTags } from './tags.ts';
 import { Throttle } from './throttle.ts';
 import { Tokens, type Identity } from './tokens.ts';
+import { UserTokens } from './user-tokens.ts';
 import { Writes, type Conditions } from './writes.ts';
 
 export interface SimulationOptions {
@@ -26,7 +27,6 @@ export interface SimulationOptions {
   readonly pageSize: number;
   /** Api-versions that every type answers to besides the known ones. */
   readonly apiVersions: readonly string[];
-  /** What Azure Policy knows besides resources. */
   /** By how much Resource Graph lags behind. */
   readonly graphLagMs: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest. */
@@ -35,6 +35,7 @@ export interface SimulationOptions {
   readonly throttled: boolean;
   /** Management group above a subscription. */
   readonly managementGroupOf: (subscriptionId: string) => string | undefined;
+  /** What Azure Policy knows besides resources. */
   readonly policy?: PolicyData;
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly random?: () => number;
@@ -75,28 +76,31 @@ export class Simulation {
   readonly roles: Roles;
   readonly faults = new Faults();
   readonly tokens: Tokens;
+  /** Tokens of those who call the app. */
+  readonly userTokens: UserTokens;
   readonly delivery: Delivery;
   readonly policyStates: PolicyStates;
   readonly log: LogEntry[] = [];
   /** Every change, oldest first. */
   readonly changes: Change[] = [];
+  readonly throttle: Throttle;
   readonly #writes: Writes;
 
   constructor(options: SimulationOptions) {
-  readonly throttle: Throttle;
     this.options = options;
     this.resources = new Resources(options.resources, options.now);
     this.roles = new Roles(options.roles);
     this.tokens = new Tokens(options.tenantId, options.now);
+    this.userTokens = new UserTokens(options.tenantId, options.now);
     this.delivery = new Delivery(options);
     this.policyStates = new PolicyStates(options.policy?.states ?? [], (kind, state) =>
       this.delivery.tell('policy', policyEvent(kind, state, options.now())),
     );
+    this.throttle = new Throttle(options.now, { enforced: options.throttled });
     this.#writes = new Writes(this.resources, options.settleMs);
   }
 
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
-    this.throttle = new Throttle(options.now, { enforced: options.throttled });
   change(request: ChangeRequest): ChangeResult {
     if (request.method === 'POST') return this.#act(request);
     if (request.method === 'DELETE' && !isTags(request.id)) return this.#delete(request);

@@ -1,18 +1,26 @@
 import type { ControlView, Health } from '../../src/compliance/index.ts';
 import type { Drift } from '../../src/store/types.ts';
+import type { Azure } from '../azure/index.ts';
 import type { HostProcess } from '../host/index.ts';
 
-/** Talks to the app as an operator would: over HTTP, with a key. */
+/** Who starts a local run. */
+const operator = { oid: 'e2b7c0d4-58a1-4f36-9c7d-1a604b8f53e9', roles: ['Operator'] };
+
+/** Talks to the app as an operator would: over HTTP, with a token of Entra. */
 export class Client {
   readonly #host: HostProcess;
+  readonly #azure: Azure;
 
-  constructor(host: HostProcess) {
+  constructor(host: HostProcess, azure: Azure) {
     this.#host = host;
+    this.#azure = azure;
   }
 
   async get<T>(path: string): Promise<T> {
-    const key = this.#host.keys.functions.default;
-    const response = await fetch(new URL(path, this.#host.url), { headers: { 'x-functions-key': key } });
+    const { armUrl, simulation } = this.#azure;
+    const { token } = await simulation.userTokens.issue(operator, armUrl);
+    const headers = { authorization: `Bearer ${token}` };
+    const response = await fetch(new URL(path, this.#host.url), { headers });
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }

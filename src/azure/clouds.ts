@@ -1,19 +1,38 @@
-/** Where Azure Resource Manager of a cloud is, and for whom its tokens are. */
+/** Where Azure Resource Manager of a cloud is, for whom its tokens are, and who issues tokens. */
 export interface Cloud {
   readonly resourceManager: string;
   /** Scope to ask a token for. */
   readonly scope: string;
+  /** Of Entra ID; a tenant's version 2.0 tokens are issued by `<authority>/<tenant>/v2.0`. */
+  readonly authority: string;
+  /** Version 1.0 tokens are issued by `<sts>/<tenant>/`. */
+  readonly sts: string;
 }
 
-/** By the names that Azure itself uses. https://learn.microsoft.com/cli/azure/manage-clouds-azure-cli */
+/**
+ * By the names that Azure itself uses. https://learn.microsoft.com/cli/azure/manage-clouds-azure-cli
+ * https://learn.microsoft.com/entra/identity-platform/authentication-national-cloud
+ */
 export const clouds = {
-  AzureCloud: cloudAt('https://management.azure.com'),
-  AzureUSGovernment: cloudAt('https://management.usgovcloudapi.net'),
-  AzureChinaCloud: cloudAt('https://management.chinacloudapi.cn'),
+  AzureCloud: cloudAt(
+    'https://management.azure.com',
+    'https://login.microsoftonline.com',
+    'https://sts.windows.net',
+  ),
+  AzureUSGovernment: cloudAt(
+    'https://management.usgovcloudapi.net',
+    'https://login.microsoftonline.us',
+    'https://sts.windows.net',
+  ),
+  AzureChinaCloud: cloudAt(
+    'https://management.chinacloudapi.cn',
+    'https://login.partner.microsoftonline.cn',
+    'https://sts.chinacloudapi.cn',
+  ),
 } as const satisfies Record<string, Cloud>;
 
 export type CloudName = keyof typeof clouds;
 
-function cloudAt(resourceManager: string): Cloud {
-  return { resourceManager, scope: `${resourceManager}/.default` };
+function cloudAt(resourceManager: string, authority: string, sts: string): Cloud {
+  return { resourceManager, scope: `${resourceManager}/.default`, authority, sts };
 }

@@ -2,6 +2,8 @@ import { isTokenCredential } from '@azure/core-auth';
 import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
+import { createAudit } from './audit.ts';
+import { createAuditorGrants } from './auditor-grants.ts';
 import { createChangesQueue } from './changes-queue.ts';
 import { createAbsent } from './create.ts';
 import { createJournal } from './journal.ts';
@@ -9,7 +11,16 @@ import { createReadBy } from './read-by.ts';
 import { createRecords } from './records.ts';
 import { createRejected } from './rejected.ts';
 import { createStateStore } from './state-store.ts';
-import type { ChangesQueue, Journal, ReadBy, Records, Rejected, StateStore } from './types.ts';
+import type {
+  AuditorGrants,
+  AuditTrail,
+  ChangesQueue,
+  Journal,
+  ReadBy,
+  Records,
+  Rejected,
+  StateStore,
+} from './types.ts';
 
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export { driftId } from './keys.ts';
@@ -32,6 +43,8 @@ export interface Store {
   readonly readBy: ReadBy;
   readonly changes: ChangesQueue;
   readonly rejected: Rejected;
+  readonly audit: AuditTrail;
+  readonly auditorGrants: AuditorGrants;
   /** What people put on record, by kind. */
   records<T>(table: RecordTable): Records<T>;
   /** Makes the tables and queues that are absent; to be called once at the start. */
@@ -39,7 +52,7 @@ export interface Store {
 }
 
 /** Names of the tables and queues, for those who grant access to them. */
-export const tableNames = ['Current', 'Journal', 'ReadBy', 'Rejected'] as const;
+export const tableNames = ['Current', 'Journal', 'ReadBy', 'Rejected', 'Audit', 'AuditorGrants'] as const;
 /** Tables of what people put on record. */
 export const recordTableNames = [
   'Exemptions',
@@ -57,11 +70,13 @@ export const queueNames = ['changes', 'changes-poison'] as const;
 /** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
 export function createStore({ tableServiceUri, queueServiceUri, credential, now }: StoreOptions): Store {
   const tableOf = tableOpener(tableServiceUri, credential);
-  const [current, journal, readBy, rejected] = [
+  const [current, journal, readBy, rejected, audit, auditorGrants] = [
     tableOf('Current'),
     tableOf('Journal'),
     tableOf('ReadBy'),
     tableOf('Rejected'),
+    tableOf('Audit'),
+    tableOf('AuditorGrants'),
   ];
   const queueService = new QueueServiceClient(
     queueServiceUri,
@@ -77,6 +92,8 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     readBy: createReadBy(readBy),
     changes: createChangesQueue({ changes, poison }),
     rejected: createRejected({ table: rejected, now }),
+    audit: createAudit(audit),
+    auditorGrants: createAuditorGrants(auditorGrants),
     records: (table) => createRecords(tableOf(table)),
     create: () => createAbsent([...tableNames, ...recordTableNames].map(tableOf), [changes, poison]),
   };

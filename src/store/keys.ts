@@ -164,6 +164,19 @@ export function rejectedDay(day: Date): string {
   return day.toISOString().slice(0, 10);
 }
 
+/** Place in `Audit`: by month and time. The end of what was begun follows its beginning at once. */
+export function auditKeys({ time, id }: { time: string; id: string }, ended: boolean): RowKeys {
+  return { partitionKey: month(time), rowKey: `${timestamp(time)}|${escapeName(id)}${ended ? '|end' : ''}` };
+}
+
+/** Place in `AuditorGrants`. The revocation of a grant follows it at once. */
+export function auditorGrantKeys(grant: { objectId: string; id: string }, revoked: boolean): RowKeys {
+  return {
+    partitionKey: escapeName(grant.objectId),
+    rowKey: `${escapeName(grant.id)}${revoked ? '|revoked' : ''}`,
+  };
+}
+
 /** A time in the one form that sorts as text: ISO 8601 in UTC with milliseconds. */
 export function timestamp(time: string): string {
   return new Date(time).toISOString();

@@ -65,12 +65,8 @@ describe('the handshake', () => {
 });
 
 describe('the routes', () => {
-  test.skipIf(given)('want a key', async () => {
+  test.skipIf(given)('of Event Grid wants its key', async () => {
     const { app } = it;
-    for (const path of ['/api/health', '/api/controls', '/api/drifts?since=2026-01-01', '/api/states']) {
-      expect((await app.get(path, 'wrong')).status).toBe(401);
-      expect((await app.get(path, '')).status).toBe(401);
-    }
     const webhook = app.webhook().replace(/code=.*/, 'code=wrong');
     const init = { method: 'POST', headers: { 'aeg-event-type': 'Notification' }, body: '[]' };
     expect((await fetch(webhook, init)).status).toBe(401);

@@ -8,11 +8,22 @@ import { AzureControl, copies, eventFor } from './azure.ts';
 import type { Connection } from './connection.ts';
 import { until } from './until.ts';
 
+const year = 365 * 24 * 3600;
+
+/** Holds through all the time that a test may move. */
+const operator = {
+  oid: 'c1a7e4d2-6b39-4f58-8e0c-5d2f7a913b64',
+  roles: ['Operator'],
+  expiresInSeconds: 10 * year,
+  notBeforeSeconds: -year,
+};
+
 /** The app under test, over HTTP, with the simulated Azure that it watches. */
 export class App {
   readonly connection: Connection;
   readonly azure: AzureControl;
   readonly queue: QueueClient;
+  #operator: Promise<string> | undefined;
 
   constructor(connection: Connection) {
     this.connection = connection;
@@ -20,8 +31,24 @@ export class App {
     this.queue = new QueueClient(connection.storage, 'changes');
   }
 
-  get(path: string, key = this.connection.functionsKey): Promise<Response> {
-    return fetch(new URL(path, this.connection.baseUrl), { headers: { 'x-functions-key': key } });
+  /** Calls as an operator. */
+  async get(path: string): Promise<Response> {
+    this.#operator ??= this.azure.userToken(operator);
+    return this.call('GET', path, await this.#operator);
+  }
+
+  /** Calls with this token, or with none. */
+  call(
+    method: string,
+    path: string,
+    token: string | undefined,
+    more: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Response> {
+    return fetch(new URL(path, this.connection.baseUrl), {
+      method,
+      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...more.headers },
+      ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
+    });
   }
 
   async #json<T>(path: string): Promise<T> {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { eventOf } from '../../../local/azure/events.ts';
 import type { Change, Event, EventOptions } from '../../../local/azure/events.ts';
 import { secretHeader } from '../../../local/azure/index.ts';
-import type { ChangeRequest, Fault, Grant } from '../../../local/azure/index.ts';
+import type { ChangeRequest, Fault, Grant, UserTokenRequest } from '../../../local/azure/index.ts';
 import { subscriptionId, tenantId } from '../../../local/estate/index.ts';
 import type { Resource } from '../../../src/policy/types.ts';
 import type { Connection } from './connection.ts';
@@ -56,6 +56,12 @@ export class AzureControl {
 
   async setRoles(grants: readonly Grant[]): Promise<void> {
     await this.#call('PUT', 'roles', grants);
+  }
+
+  /** A token for someone who calls the app. */
+  async userToken(request: UserTokenRequest): Promise<string> {
+    const { token } = (await this.#call('POST', 'user-token', request)) as { readonly token: string };
+    return token;
   }
 
   /** Has Event Grid deliver to a webhook from now on, after its handshake; nowhere else. */

@@ -3,8 +3,7 @@ import type { World } from '../../../local/world.ts';
 /** Where the app and what surrounds it are reached: all that the suite knows of them. */
 export interface Connection {
   readonly baseUrl: string;
-  /** Keys of the app; `func start` asks for none. */
-  readonly functionsKey: string;
+  /** Keys of the host; `func start` asks for none. */
   readonly eventGridKey: string;
   readonly masterKey: string;
   /** Control API of the simulated Azure. */
@@ -28,7 +27,6 @@ export function givenConnection(environment: NodeJS.ProcessEnv): Connection {
   };
   return {
     baseUrl: need('BASE_URL'),
-    functionsKey: environment['FUNCTIONS_KEY'] ?? '',
     eventGridKey: environment['EVENT_GRID_KEY'] ?? '',
     masterKey: environment['MASTER_KEY'] ?? '',
     simUrl: need('SIM_URL'),
@@ -41,7 +39,6 @@ export function connectionTo(world: World, host = world.hosts[0]): Connection {
   if (!host) throw new Error('the world has no host');
   return {
     baseUrl: host.url,
-    functionsKey: host.keys.functions.default,
     eventGridKey: host.keys.system.eventgrid_extension,
     masterKey: host.keys.master,
     simUrl: world.azure.simUrl,

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/auth/index.ts';
+import type { AuditedCall, AuditEntry, Caller, Role } from '../../src/auth/index.ts';
+import { describeError } from '../../src/telemetry/index.ts';
+import { appFor } from '../invocation.ts';
+import { problem } from './problem.ts';
+
+type Parts = Awaited<ReturnType<typeof appFor>>;
+
+export interface Security {
+  /** Any one of them is enough. */
+  readonly roles: readonly Role[];
+  /** Every such call is audited, refused ones included. Reads are audited when an Auditor makes them. */
+  readonly audit?: 'change' | 'export';
+}
+
+export interface Call {
+  readonly caller: Caller;
+  readonly parts: Parts;
+  /** Tells the audit what the call is about, where the route's parameters do not: the id of what was made. */
+  readonly concerns: (subject: string) => void;
+}
+
+export type SecuredHandler = (request: HttpRequest, call: Call) => Promise<HttpResponseInit>;
+
+/** A handler that shows who may call it. */
+export type Guarded = HttpHandler & { readonly security: Security };
+
+/**
+ * Lets a call in whose token Entra signed for this API and whose roles allow it; the platform's own header
+ * `x-ms-client-principal`, which anyone could send, is ignored. 401, 403 and 503 are problems as of RFC 9457.
+ * A change is in the audit before it is made, and again with its outcome; everything else before it is answered. What cannot be
+ * audited is not done, and not answered.
+ */
+export function secured(security: Security, handler: SecuredHandler): Guarded {
+  const guard: HttpHandler = async (request, context) => {
+    const parts = await appFor(context);
+    const respond = (answer: HttpResponseInit) => withHeaders(answer, context.invocationId);
+    const call = callOf(request, context, security);
+    const who = await parts.access.authenticate(request.headers.get('authorization'));
+    if (who.kind === 'unavailable') {
+      parts.ports.log.error('The keys of Entra ID could not be fetched', { reason: who.why });
+      return respond(unavailable('tokens cannot be checked now'));
+    }
+    if (who.kind !== 'accepted') {
+      const why = who.kind === 'refused' ? who.why : undefined;
+      if (security.audit) {
+        const entry = entryOfNobody(call, why ?? 'no token', parts.ports.clock.now());
+        if (!(await written(entry, parts))) return respond(unavailable('the audit cannot be written'));
+      }
+      return respond(unauthorized(parts.access.challenge(why), why));
+    }
+    return respond(await answerTo(request, { caller: who.caller, parts, call, security, handler }));
+  };
+  return Object.assign(guard, { security });
+}
+
+/** The answer to a caller who is known, audited where it must be. */
+async function answerTo(
+  request: HttpRequest,
+  {
+    caller,
+    parts,
+    call,
+    security,
+    handler,
+  }: {
+    readonly caller: Caller;
+    readonly parts: Parts;
+    readonly call: AuditedCall;
+    readonly security: Security;
+    readonly handler: SecuredHandler;
+  },
+): Promise<HttpResponseInit> {
+  const audited = security.audit !== undefined || caller.auditor;
+  const entry = entryOf(call, caller, { id: randomUUID(), time: parts.ports.clock.now().toISOString() });
+  const allowed = can(caller, security).allowed;
+  if (allowed && security.audit === 'change' && !(await written({ ...entry, outcome: 'begun' }, parts)))
+    return unavailable('the audit cannot be written');
+  let subject = call.subject;
+  const concerns = (id: string) => {
+    subject = id;
+  };
+  const answer = allowed
+    ? await handled(() => handler(request, { caller, parts, concerns }), parts)
+    : forbidden(caller, security);
+  if (!audited) return answer;
+  const status = answer.status ?? 200;
+  const end = {
+    ...entry,
+    ...(subject !== undefined && { subject }),
+    outcome: outcomeOf(status),
+    status,
+    ...(!allowed && { reason: 'role' }),
+  };
+  // The beginning of a change stands in the audit already; what was not changed must not be answered unaudited.
+  if ((await written(end, parts)) || (allowed && security.audit === 'change')) return answer;
+  return unavailable('the audit cannot be written');
+}
+
+/** A defect is logged with its cause and answered without it. */
+async function handled(handle: () => Promise<HttpResponseInit>, { ports }: Parts): Promise<HttpResponseInit> {
+  try {
+    return await handle();
+  } catch (error) {
+    ports.log.error('A call failed', { error: describeError(error) });
+    return problem(500, 'the call failed');
+  }
+}
+
+async function written(entry: AuditEntry, { access, ports }: Parts): Promise<boolean> {
+  try {
+    await access.audit.add(entry);
+    return true;
+  } catch (error) {
+    ports.log.error('The audit could not be written', {
+      function: entry.action,
+      outcome: entry.outcome,
+      error: describeError(error),
+    });
+    return false;
+  }
+}
+
+function callOf(request: HttpRequest, context: InvocationContext, { audit }: Security): AuditedCall {
+  const named = Object.values(request.params).join('/') || request.query.get('resourceId');
+  return {
+    action: context.functionName,
+    kind: audit ?? 'read',
+    ...(named && { subject: named.slice(0, 1_000) }),
+    correlationId: context.invocationId,
+  };
+}
+
+function unauthorized(challenge: string, why: string | undefined): HttpResponseInit {
+  return problem(401, 'a token of Entra ID is needed', undefined, why && `The token: ${why}.`, {
+    'www-authenticate': challenge,
+  });
+}
+
+function forbidden(caller: Caller, { roles }: Security): HttpResponseInit {
+  const lapsed = caller.auditor && roles.includes('Auditor') && !caller.roles.includes('Auditor');
+  return problem(
+    403,
+    'your roles do not allow this',
+    undefined,
+    lapsed ? 'Your access as Auditor is not in force.' : `It takes one of: ${roles.join(', ')}.`,
+  );
+}
+
+function unavailable(title: string): HttpResponseInit {
+  return problem(503, title, undefined, undefined, { 'retry-after': '10' });
+}
+
+/** Answers are for one caller; the id finds the call in the log and in the audit. */
+function withHeaders(answer: HttpResponseInit, correlationId: string): HttpResponseInit {
+  const headers = new Headers(answer.headers);
+  headers.set('cache-control', 'no-store');
+  headers.set('x-correlation-id', correlationId);
+  return { ...answer, headers };
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
+import type { Token } from './tokens.ts';
+
+/** What the API of a local run takes tokens for. */
+export const apiAudience = 'api://phiwatch';
+
+/** A token to issue for someone who calls the app. What is left out is as Entra would have it. */
+export interface UserTokenRequest {
+  readonly oid: string;
+  /** App roles. */
+  readonly roles?: readonly string[] | undefined;
+  /** `application`: without a user. */
+  readonly kind?: 'user' | 'application' | undefined;
+  /** Of the application that asks for it. */
+  readonly appid?: string | undefined;
+  readonly audience?: string | undefined;
+  /** Of the token; default 1.0, as `az account get-access-token` gets it. */
+  readonly version?: '1.0' | '2.0' | undefined;
+  /** Another tenant's token. */
+  readonly tenantId?: string | undefined;
+  /** Negative: one that has expired. Default: an hour. */
+  readonly expiresInSeconds?: number | undefined;
+  /** Since when it holds, from now; default: 5 minutes ago. */
+  readonly notBeforeSeconds?: number | undefined;
+}
+
+interface SigningKey {
+  readonly privateKey: CryptoKey;
+  readonly publicJwk: JWK;
+}
+
+/** The one that starts `az`; issued to the Azure CLI in Entra. */
+const cli = '04b07795-8ddb-461a-bbee-02f9e1bf7b46';
+
+/** A delegated token's subject is another one for each application. */
+const pairwise = 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ';
+
+/**
+ * Entra ID as the app's callers and the app itself see it: access tokens of both versions, signed with RS256 by a key that is
+ * made at the start and may be replaced, and the documents by which a verifier finds the keys.
+ * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
+ */
+export class UserTokens {
+  readonly #tenantId: string;
+  readonly #now: () => number;
+  #keys: Promise<readonly SigningKey[]>;
+
+  constructor(tenantId: string, now: () => number) {
+    this.#tenantId = tenantId;
+    this.#now = now;
+    this.#keys = newKey().then((key) => [key]);
+  }
+
+  /** @param authority address of this Entra, without a last slash: version 2.0 tokens name it as their issuer. */
+  async issue(request: UserTokenRequest, authority: string): Promise<Token> {
+    const { oid, kind = 'user', version = '1.0', tenantId = this.#tenantId, appid = cli } = request;
+    const now = Math.floor(this.#now() / 1000);
+    const expiresOn = now + (request.expiresInSeconds ?? 3600);
+    const claims = {
+      ...(version === '1.0' ? { appid, appidacr: '0' } : { azp: appid, azpacr: '0' }),
+      ...(kind === 'user' ? { scp: 'user_impersonation' } : {}),
+      ...(request.roles && { roles: request.roles }),
+      oid,
+      sub: kind === 'user' ? pairwise : oid,
+      tid: tenantId,
+      uti: randomUUID(),
+      ver: version,
+    };
+    const [{ privateKey, publicJwk } = missing()] = await this.#keys;
+    const issuer =
+      version === '1.0' ? `https://sts.windows.net/${tenantId}/` : `${authority}/${tenantId}/v2.0`;
+    const token = await new SignJWT(claims)
+      .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: publicJwk.kid ?? '' })
+      .setIssuer(issuer)
+      .setAudience(request.audience ?? apiAudience)
+      .setIssuedAt(now)
+      .setNotBefore(now + (request.notBeforeSeconds ?? -300))
+      .setExpirationTime(expiresOn)
+      .sign(privateKey);
+    return { token, expiresOn };
+  }
+
+  /** Signs with a new key from now on; the old one stays published. */
+  async rotate(): Promise<void> {
+    const keys = await this.#keys;
+    this.#keys = newKey().then((key) => [key, ...keys]);
+    await this.#keys;
+  }
+
+  /** The document at a path of Entra, for anyone; undefined where there is none. */
+  async document(path: string, authority: string): Promise<unknown> {
+    const [tenant, ...rest] = path.split('/').slice(1);
+    if (tenant !== this.#tenantId) return undefined;
+    const issuer = `${authority}/${tenant}/v2.0`;
+    const keys = `${authority}/${tenant}/discovery/v2.0/keys`;
+    switch (rest.join('/')) {
+      case 'discovery/v2.0/keys':
+        return { keys: (await this.#keys).map(({ publicJwk }) => publicJwk) };
+      case 'v2.0/.well-known/openid-configuration':
+        return { issuer, jwks_uri: keys, id_token_signing_alg_values_supported: ['RS256'] };
+      default:
+        return undefined;
+    }
+  }
+}
+
+async function newKey(): Promise<SigningKey> {
+  const { privateKey, publicKey } = await generateKeyPair('RS256');
+  const publicJwk = { ...(await exportJWK(publicKey)), use: 'sig', kid: randomUUID() };
+  return { privateKey, publicJwk };
+}
+
+function missing(): never {
+  throw new Error('there is no key to sign with');
+}
