@@ -34,6 +34,8 @@ export interface CataloguePolicy {
   readonly remediation: 'none' | 'modify' | 'patch' | 'task';
   /** False: nobody may except anything from it. */
   readonly exemptable?: boolean;
+  /** The state is Azure's own verdict, passed on: nothing here has judged it. */
+  readonly relayed?: true;
   readonly policy: Policy;
 }
 

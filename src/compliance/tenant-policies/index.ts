@@ -1,0 +1,5 @@
+/** The tenant's own policies: what is assigned to the watched subscriptions, compiled and judged beside ours. */
+export { withPolicyStates } from './relay-reader.ts';
+export { createTenantPolicies } from './tenant.ts';
+export type { TenantPolicies, TenantPoliciesOptions } from './tenant.ts';
+export type { AssignedPolicy, Snapshot, Standing } from './types.ts';
