@@ -5,7 +5,7 @@ import type { Azure } from '../local/azure/index.ts';
 import { azuriteAccount, startAzurite } from '../local/azurite.ts';
 import { estate, imagingArchiveId, subscriptionId } from '../local/estate/index.ts';
 import { createCertificate } from '../local/tls.ts';
-import { createAzureReader } from '../src/azure/index.ts';
+import { createAzure } from '../src/azure/index.ts';
 import { systemClock } from '../src/clock.ts';
 import { cataloguePolicies, handleEvent, openRecords } from '../src/compliance/index.ts';
 import type { Ports } from '../src/compliance/index.ts';
@@ -106,12 +106,13 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
   const ports: Ports = {
     catalogue,
     policies: cataloguePolicies(catalogue),
-    reader: createAzureReader({ endpoint: azure.armUrl, credential, types: catalogue.types }),
+    ...createAzure({ endpoint: azure.armUrl, credential, types: catalogue.types }),
     store: timed,
     journal: store.journal,
     readBy: store.readBy,
     queue: store.changes,
     rejected: store.rejected,
+    scans: store.scans,
     records: openRecords((table) => store.records(table)),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
     cloud: 'AzureCloud',
@@ -120,6 +121,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
     log: { debug: silent, info: silent, warn: silent, error: silent },
     marginSeconds: 60,
     subscriptions: [subscriptionId],
+    managementGroups: [],
     random: Math.random,
   };
   const run = async (round: number): Promise<number> => {

@@ -3,6 +3,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { bundleOptions } from '../tools/bundle-options.ts';
 import { percentile, report } from './measure.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -14,14 +15,10 @@ export async function benchModuleLoad(): Promise<void> {
   try {
     const floor = join(folder, 'floor.cjs');
     await build({
+      ...bundleOptions,
       stdin: { contents: floorSource(), resolveDir: root, loader: 'ts' },
       outfile: floor,
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'cjs',
-      external: ['@azure/functions-core'],
-      keepNames: true,
+      sourcemap: false,
       logLevel: 'error',
     });
     const app = join(root, 'dist/main.cjs');
