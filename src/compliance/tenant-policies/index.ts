@@ -3,3 +3,4 @@ export { withPolicyStates } from './relay-reader.ts';
 export { createTenantPolicies } from './tenant.ts';
 export type { TenantPolicies, TenantPoliciesOptions } from './tenant.ts';
 export type { AssignedPolicy, Snapshot, Standing } from './types.ts';
+export { policyChangesIn, queueRenewals, renewalIn, renewPolicies } from './renew.ts';
