@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { httpFunctions } from '../../tools/access/http-functions.ts';
+
+const functions = await httpFunctions();
+const everyone = 'Reader Auditor Responder RemediationApprover ExemptionApprover PrivacyOfficer Operator';
+
+/** Who may call what: to open a route wider is a decision to be seen here. */
+const allowed: Readonly<Record<string, string>> = {
+  audit: 'Auditor PrivacyOfficer Operator',
+  'auditor-grants': 'PrivacyOfficer Operator',
+  'auditor-grants-add': 'Operator',
+  'auditor-grants-revoke': 'Operator',
+  controls: everyone,
+  drifts: everyone,
+  states: everyone,
+};
+
+describe('every HTTP function', () => {
+  test('is guarded by its own roles, but for the one that says that the app is alive', () => {
+    const unguarded = functions.filter(({ security }) => security === undefined).map(({ name }) => name);
+    expect(unguarded).toEqual(['health']);
+  });
+
+  test.each(functions)('$name leaves the check to the guard alone', ({ authLevel }) => {
+    expect(authLevel).toBe('anonymous');
+  });
+
+  test.each(functions.filter(({ name }) => name in allowed))('$name is for its roles', (found) => {
+    expect(found.security?.roles.join(' ')).toBe(allowed[found.name]);
+  });
+
+  test('that is listed here is there', () => {
+    expect(functions.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(allowed)));
+  });
+
+  test.each(functions.filter(({ methods }) => methods.some((method) => method !== 'GET')))(
+    '$name may change something: it is audited, and no Auditor or Reader may call it',
+    ({ security }) => {
+      expect(security?.audit).toBe('change');
+      expect(security?.roles).not.toContain('Auditor');
+      expect(security?.roles).not.toContain('Reader');
+    },
+  );
+
+  test.each(functions)('$name has methods that only read, or only write', ({ methods }) => {
+    expect(methods.includes('GET') && methods.length > 1).toBe(false);
+  });
+});

@@ -1,0 +1,232 @@
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { secured } from '../../functions/http/guard.ts';
+import type { Security } from '../../functions/http/guard.ts';
+import type { Authentication, Caller } from '../../src/auth/index.ts';
+import { createLog } from '../../src/telemetry/index.ts';
+import { MemoryAudit, MemoryAuditorGrants } from '../auth/memory.ts';
+import { now, oid, tenantId } from '../auth/tokens.ts';
+
+let who: Authentication;
+let audit: MemoryAudit;
+let lines: string[];
+
+vi.mock('../../functions/invocation.ts', () => ({
+  appFor: () =>
+    Promise.resolve({
+      access: {
+        authenticate: () => Promise.resolve(who),
+        challenge: (why?: string) => `Bearer ${why ?? ''}`,
+        audit,
+        auditorGrants: new MemoryAuditorGrants(),
+      },
+      ports: { clock: { now: () => now }, log: createLog((level, line) => lines.push(`${level} ${line}`)) },
+    }),
+}));
+
+const as = (more: Partial<Caller>): Authentication => ({
+  kind: 'accepted',
+  caller: {
+    objectId: oid,
+    tenantId,
+    appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46',
+    kind: 'user',
+    roles: [],
+    auditor: false,
+    ...more,
+  },
+});
+const handler = vi.fn<() => Promise<HttpResponseInit>>();
+
+beforeEach(() => {
+  who = as({ roles: ['Operator'] });
+  audit = new MemoryAudit();
+  lines = [];
+  handler.mockReset();
+  handler.mockResolvedValue({ jsonBody: { made: true } });
+});
+
+async function call(security: Security, path = 'things/7?resourceId=/subscriptions/s') {
+  const request = new HttpRequest({
+    method: 'POST',
+    url: `https://phiwatch.example/api/${path}`,
+    params: path.startsWith('things/') ? { id: '7' } : {},
+    headers: { 'x-ms-client-principal': 'eyJyb2xlcyI6WyJPcGVyYXRvciJdfQ==' },
+  });
+  const context = new InvocationContext({ functionName: 'things-change', invocationId: 'invocation-1' });
+  const answer = (await secured(security, handler)(request, context)) as HttpResponseInit;
+  const headers = new Headers(answer.headers);
+  const body = typeof answer.body === 'string' ? (JSON.parse(answer.body) as Record<string, unknown>) : {};
+  return { status: answer.status ?? 200, headers, body };
+}
+
+const change = { roles: ['Operator'], audit: 'change' } as const;
+const read = { roles: ['Operator', 'Auditor'] } as const;
+
+describe('who is not known', () => {
+  test('is told to bring a token', async () => {
+    who = { kind: 'anonymous' };
+    const { status, headers, body } = await call(read);
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe('Bearer');
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(body).toEqual({ type: 'about:blank', status: 401, title: 'a token of Entra ID is needed' });
+    expect(handler).not.toHaveBeenCalled();
+    expect(audit.entries).toEqual([]);
+  });
+
+  test('is told why a token is not accepted', async () => {
+    who = { kind: 'refused', why: 'it has expired' };
+    const { status, headers, body } = await call(read);
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe('Bearer it has expired');
+    expect(body).toMatchObject({ detail: 'The token: it has expired.' });
+    expect(handler).not.toHaveBeenCalled();
+  });
+
+  test('leaves one entry a minute for each reason where a change was tried', async () => {
+    who = { kind: 'refused', why: 'it has expired' };
+    await call(change);
+    await call(change);
+    who = { kind: 'anonymous' };
+    await call(change);
+    const [first, again, other] = audit.entries;
+    expect(first).toMatchObject({ outcome: 'refused', status: 401, reason: 'it has expired' });
+    expect(first).not.toHaveProperty('who');
+    expect(first).not.toHaveProperty('subject');
+    expect(again?.id).toBe(first?.id);
+    expect(again?.time).toBe(first?.time);
+    expect(other?.id).not.toBe(first?.id);
+  });
+
+  test('is neither let in nor refused while the keys cannot be fetched', async () => {
+    who = { kind: 'unavailable', why: 'fetch failed' };
+    const { status, headers } = await call(change);
+    expect(status).toBe(503);
+    expect(headers.get('retry-after')).toBe('10');
+    expect(handler).not.toHaveBeenCalled();
+    expect(lines.join()).toContain('fetch failed');
+  });
+});
+
+describe('who lacks the role', () => {
+  test('is refused, and a change tried is audited', async () => {
+    who = as({ roles: ['Reader'] });
+    const { status, body } = await call(change);
+    expect(status).toBe(403);
+    expect(body).toMatchObject({
+      title: 'your roles do not allow this',
+      detail: 'It takes one of: Operator.',
+    });
+    expect(handler).not.toHaveBeenCalled();
+    expect(audit.entries).toMatchObject([
+      { action: 'things-change', kind: 'change', outcome: 'refused', status: 403, reason: 'role' },
+    ]);
+  });
+
+  test('is told when access as Auditor is over, and that call is audited too', async () => {
+    who = as({ auditor: true });
+    const { status, body } = await call(read);
+    expect(status).toBe(403);
+    expect(body).toMatchObject({ detail: 'Your access as Auditor is not in force.' });
+    expect(audit.entries).toMatchObject([{ kind: 'read', outcome: 'refused' }]);
+  });
+});
+
+describe('a change', () => {
+  test('is in the audit before it is made, and again when it is done', async () => {
+    handler.mockImplementation(() => {
+      expect(audit.entries).toMatchObject([{ outcome: 'begun' }]);
+      return Promise.resolve({ status: 201 });
+    });
+    const { status, headers } = await call(change);
+    expect(status).toBe(201);
+    expect(headers.get('x-correlation-id')).toBe('invocation-1');
+    expect(headers.get('cache-control')).toBe('no-store');
+    const [begun, done] = audit.entries;
+    expect(done).toEqual({
+      id: begun?.id,
+      time: now.toISOString(),
+      action: 'things-change',
+      kind: 'change',
+      subject: '7',
+      correlationId: 'invocation-1',
+      who: { objectId: oid, appId: '04b07795-8ddb-461a-bbee-02f9e1bf7b46' },
+      roles: ['Operator'],
+      outcome: 'done',
+      status: 201,
+    });
+  });
+
+  test('names what was made', async () => {
+    await secured(change, (_request, { concerns }) => {
+      concerns('exemption-9');
+      return Promise.resolve({ status: 201 });
+    })(
+      new HttpRequest({ method: 'POST', url: 'https://phiwatch.example/api/things' }),
+      new InvocationContext({ functionName: 'f', invocationId: 'i' }),
+    );
+    expect(audit.entries.map(({ subject }) => subject)).toEqual([undefined, 'exemption-9']);
+  });
+
+  test('that cannot be audited is not made', async () => {
+    audit.broken = true;
+    expect((await call(change)).status).toBe(503);
+    expect(handler).not.toHaveBeenCalled();
+    expect(lines.join()).toContain('the table does not answer');
+  });
+
+  test('that was made is answered though its end cannot be audited', async () => {
+    handler.mockImplementation(() => {
+      audit.broken = true;
+      return Promise.resolve({ status: 200 });
+    });
+    expect((await call(change)).status).toBe(200);
+    expect(audit.entries).toMatchObject([{ outcome: 'begun' }]);
+  });
+
+  test.each([
+    [400, 'refused'],
+    [403, 'refused'],
+    [409, 'refused'],
+    [500, 'failed'],
+    [204, 'done'],
+  ])('that is answered %i is %s', async (status, outcome) => {
+    handler.mockResolvedValue({ status });
+    await call(change);
+    expect(audit.entries.at(-1)).toMatchObject({ outcome, status });
+  });
+
+  test('that fails is answered as a problem without its cause, which is in the log', async () => {
+    handler.mockRejectedValue(new Error('connection to 10.0.0.4 refused'));
+    const { status, body } = await call(change);
+    expect(status).toBe(500);
+    expect(JSON.stringify(body)).not.toContain('10.0.0.4');
+    expect(lines.join()).toContain('10.0.0.4');
+    expect(audit.entries.at(-1)).toMatchObject({ outcome: 'failed', status: 500 });
+  });
+});
+
+describe('what is not a change', () => {
+  test('is not audited when it only reads', async () => {
+    expect((await call(read)).status).toBe(200);
+    expect(audit.entries).toEqual([]);
+  });
+
+  test('is audited when an Auditor reads, and not answered where it cannot be', async () => {
+    who = as({ roles: ['Auditor'], auditor: true });
+    await call(read, 'states?resourceId=/subscriptions/s');
+    expect(audit.entries).toMatchObject([{ kind: 'read', outcome: 'done', subject: '/subscriptions/s' }]);
+    audit.broken = true;
+    expect((await call(read)).status).toBe(503);
+  });
+
+  test('is audited when it exports, and not answered where it cannot be', async () => {
+    const exporting = { roles: ['Operator'], audit: 'export' } as const;
+    await call(exporting);
+    expect(audit.entries).toMatchObject([{ kind: 'export', outcome: 'done', status: 200 }]);
+    audit.broken = true;
+    expect((await call(exporting)).status).toBe(503);
+  });
+});
