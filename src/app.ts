@@ -2,7 +2,7 @@ import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
 import { createAccess } from './auth/index.ts';
 import type { Access } from './auth/index.ts';
-import { createAzureReader } from './azure/index.ts';
+import { createAzure } from './azure/index.ts';
 import { systemClock } from './clock.ts';
 import { cataloguePolicies, openRecords } from './compliance/index.ts';
 import type { Ports } from './compliance/index.ts';
@@ -44,6 +44,13 @@ async function build(settings: Settings): Promise<App> {
   });
   const { types } = catalogue;
   await store.create();
+  const azure = createAzure({
+    endpoint: settings.resourceManager,
+    scope: settings.scope,
+    credential,
+    types,
+    now: systemClock.now,
+  });
   return {
     version: manifest.version,
     settings,
@@ -56,18 +63,13 @@ async function build(settings: Settings): Promise<App> {
     ports: {
       catalogue,
       policies: cataloguePolicies(catalogue),
-      reader: createAzureReader({
-        endpoint: settings.resourceManager,
-        scope: settings.scope,
-        credential,
-        types,
-        now: systemClock.now,
-      }),
+      ...azure,
       store: store.states,
       journal: store.journal,
       readBy: store.readBy,
       queue: store.changes,
       rejected: store.rejected,
+      scans: store.scans,
       records: openRecords((table) => store.records(table)),
       ownership: settings.ownership,
       cloud: settings.cloud,
@@ -75,6 +77,7 @@ async function build(settings: Settings): Promise<App> {
       counters: createCounters(),
       marginSeconds: settings.readMarginSeconds,
       subscriptions: settings.subscriptions,
+      managementGroups: settings.managementGroups,
       random: Math.random,
     },
   };

@@ -38,6 +38,11 @@ const schema = z.object({
     if (wrong.length > 0) context.addIssue('must be ids of subscriptions, GUIDs with commas between them');
     return [...new Set(ids)];
   }),
+  MANAGEMENT_GROUPS: z
+    .string()
+    .regex(/^[\w.()-]+(\s*,\s*[\w.()-]+)*$/, 'must be ids of management groups, with commas between them')
+    .transform((text) => text.split(',').map((id) => id.trim()))
+    .optional(),
   AZURE_CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('AzureCloud'),
   AZURE_RESOURCE_MANAGER_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
   AZURE_CLIENT_ID: z.string().regex(guid, 'must be the client id of a managed identity, a GUID').optional(),
@@ -65,6 +70,8 @@ export interface Settings {
   readonly queueServiceUri: string;
   /** Lower case. */
   readonly subscriptions: readonly string[];
+  /** Management groups under which no subscription may go unwatched. */
+  readonly managementGroups: readonly string[];
   readonly resourceManager: string;
   /** Scope of the tokens for Resource Manager. */
   readonly scope: string;
@@ -109,6 +116,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     tableServiceUri: values.STORAGE__tableServiceUri,
     queueServiceUri: values.STORAGE__queueServiceUri,
     subscriptions: values.SUBSCRIPTIONS,
+    managementGroups: values.MANAGEMENT_GROUPS ?? [],
     resourceManager: values.AZURE_RESOURCE_MANAGER_ENDPOINT ?? cloud.resourceManager,
     scope: cloud.scope,
     entra: entraOf(cloud, values),

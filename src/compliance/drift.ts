@@ -13,6 +13,8 @@ export interface DriftFacts {
   /** The events since the previous read; none where a listing led to the read. */
   readonly candidates: readonly Candidate[];
   readonly eventTime?: string;
+  /** The full scan that found them. */
+  readonly scanId?: string;
   readonly phi: boolean;
   readonly organisation?: string;
   readonly readAt: string;
@@ -22,7 +24,7 @@ export interface DriftFacts {
 /** The drift of one transition, as the `index`-th of its read. */
 export function toDrift(transition: Transition, index: number, facts: DriftFacts): Drift {
   const { policy, entry, cause, from, previous, next } = transition;
-  const { sequence: last, ...common } = facts;
+  const { sequence: last, scanId, ...common } = facts;
   const sequence = last + index + 1;
   const actor = commonActor(facts.candidates);
   const correlationId = commonCorrelation(facts.candidates);
@@ -43,6 +45,7 @@ export function toDrift(transition: Transition, index: number, facts: DriftFacts
     ...(cause === 'exemption' && exemptionOf(previous, next)),
     ...(next.announced !== undefined && { announced: next.announced }),
     ...beforeAndAfter(previous, next),
+    ...(scanId !== undefined && { foundBy: 'sweep', scanId }),
     ...(actor && { actor }),
     ...(correlationId !== undefined && { correlationId }),
   };

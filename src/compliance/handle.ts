@@ -2,11 +2,12 @@ import { describeError } from '../telemetry/index.ts';
 import { affectedAt, affectedFrom } from './affected.ts';
 import { retryDelay } from './delay.ts';
 import { evaluateResource } from './evaluate-resource.ts';
+import { runScan } from './full-scan/index.ts';
 import { subscriptionIdOf } from './scopes.ts';
 import { expandMove, isMoveOfGroup } from './moves.ts';
 import { parseEvent } from './parse-event.ts';
 import { sendAll } from './send.ts';
-import { task as taskSchema } from './types.ts';
+import { scanMessage, task as taskSchema } from './types.ts';
 import type { Ports, ResourceChange, Task } from './types.ts';
 
 /** If a change concerns more others than this, they are left to the queue. */
@@ -36,12 +37,14 @@ export async function handleEvent(event: unknown, ports: Ports, budgetMillisecon
   }
 }
 
-/** Takes a message of the queue `changes`: a task, or an event that was delivered straight to the queue. */
+/** Takes a message of the queue `changes`: a task, a scan to go on with, or an event that was delivered straight to the queue. */
 export async function handleMessage(
   message: unknown,
   ports: Ports,
   budgetMilliseconds: number,
 ): Promise<void> {
+  const scan = scanMessage.safeParse(message);
+  if (scan.success) return runScan(scan.data.scan, ports, budgetMilliseconds);
   if (typeof message !== 'object' || message === null || !('target' in message && 'change' in message))
     return handleEvent(message, ports, budgetMilliseconds);
   const parsed = taskSchema.safeParse(message);
@@ -97,7 +100,8 @@ async function runOrQueue(task: Task, ports: Ports, budgetMilliseconds: number):
 /** Runs a task and queues what it leaves to do. Throws where the store or the queue fails: it can be run again. */
 async function runTask(task: Task, ports: Ports): Promise<void> {
   if (isMoveOfGroup(task)) return expandMove(task, ports);
-  const { kind, again, drifts } = await evaluateResource(task, ports);
+  const reader = task.change.operation === 'scan' ? ports.sweepReader : ports.reader;
+  const { kind, again, drifts } = await evaluateResource(task, { ...ports, reader });
   if (again) await ports.queue.send(again.task, again.delaySeconds);
   for (const { id, policy, cause } of drifts)
     ports.log.info('a drift was recorded', { driftId: id, policy, cause, resourceId: task.target });

@@ -15,6 +15,11 @@ export function candidateOf(change: ResourceChange): Candidate | undefined {
   };
 }
 
+/** The full scan that led to a read, where no event did. */
+export function scanOf({ operation, eventId }: ResourceChange): { readonly scanId?: string } {
+  return operation === 'scan' ? { scanId: eventId.replace(/^scan-/, '') } : {};
+}
+
 /**
  * An event that found nothing new may still be what caused the last drifts, or one of several: it is added to their
  * candidates if its time lies between the two reads, give or take the margin. So a wrong actor is withdrawn.

@@ -3,7 +3,7 @@ import { commitInPortions } from './commit.ts';
 import { dispatchDrifts } from './dispatch.ts';
 import { toDrift } from './drift.ts';
 import type { Finding } from './find-out.ts';
-import { candidateOf } from './late-candidate.ts';
+import { candidateOf, scanOf } from './late-candidate.ts';
 import { firstHead, nextHead } from './next-head.ts';
 import type { Ports, Task } from './types.ts';
 
@@ -29,6 +29,7 @@ export async function recordFinding(
     sequence: start.sequence,
     candidates: candidate ? [candidate] : [],
     ...(candidate && { eventTime: candidate.time }),
+    ...scanOf(task.change),
     ...ownership,
     readAt,
     recordedAt: clock.now().toISOString(),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { AzureReader } from '../azure/types.ts';
+import type { AzureGraph, AzureReader, BudgetReport } from '../azure/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Catalogue } from '../controls/types.ts';
-import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from '../store/types.ts';
+import type { ChangesQueue, Journal, ReadBy, Rejected, Scans, StateStore } from '../store/types.ts';
 import type { Counters, Log } from '../telemetry/index.ts';
 import type { OwnershipRules } from './ownership.ts';
 import type { PolicySource } from './policy-source.ts';
@@ -46,17 +46,26 @@ export const task = z.object({
 });
 export type Task = z.infer<typeof task>;
 
+/** A scan to go on with: the third that the queue `changes` carries. */
+export const scanMessage = z.object({ scan: z.string().min(1).max(100) });
+
 /** What the path of a change works with. */
 export interface Ports {
   readonly catalogue: Catalogue;
   /** What resources are judged by: the catalogue's policies and the tenant's. */
   readonly policies: PolicySource;
   readonly reader: AzureReader;
+  /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
+  readonly sweepReader: AzureReader;
+  readonly graph: AzureGraph;
+  /** What was spent of the budgets of reads. */
+  readonly budgets: () => readonly BudgetReport[];
   readonly store: StateStore;
   readonly journal: Journal;
   readonly readBy: ReadBy;
   readonly queue: ChangesQueue;
   readonly rejected: Rejected;
+  readonly scans: Scans;
   /** What people have put on record. */
   readonly records: RecordBook;
   /** Which resources hold PHI, and whose they are. */
@@ -70,6 +79,8 @@ export interface Ports {
   readonly marginSeconds: number;
   /** Ids of the watched subscriptions, lower case. */
   readonly subscriptions: readonly string[];
+  /** Names of the management groups under which no subscription may go unwatched. */
+  readonly managementGroups: readonly string[];
   /** A number from 0 to 1 that spreads retries. */
   readonly random: () => number;
 }

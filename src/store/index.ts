@@ -10,6 +10,7 @@ import { createJournal } from './journal.ts';
 import { createReadBy } from './read-by.ts';
 import { createRecords } from './records.ts';
 import { createRejected } from './rejected.ts';
+import { createScans } from './scans.ts';
 import { createStateStore } from './state-store.ts';
 import type {
   AuditorGrants,
@@ -19,12 +20,14 @@ import type {
   ReadBy,
   Records,
   Rejected,
+  Scans,
   StateStore,
 } from './types.ts';
 
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export { driftId } from './keys.ts';
 export { TooLargeError } from './row.ts';
+export { firstParts, scanIdAt } from './scans.ts';
 export type * from './types.ts';
 
 export interface StoreOptions {
@@ -43,6 +46,7 @@ export interface Store {
   readonly readBy: ReadBy;
   readonly changes: ChangesQueue;
   readonly rejected: Rejected;
+  readonly scans: Scans;
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
   /** What people put on record, by kind. */
@@ -52,7 +56,7 @@ export interface Store {
 }
 
 /** Names of the tables and queues, for those who grant access to them. */
-export const tableNames = ['Current', 'Journal', 'ReadBy', 'Rejected', 'Audit', 'AuditorGrants'] as const;
+export const tableNames = ['Current', 'Journal', 'ReadBy', 'Rejected', 'Scans', 'Audit', 'AuditorGrants'] as const;
 /** Tables of what people put on record. */
 export const recordTableNames = [
   'Exemptions',
@@ -92,6 +96,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     readBy: createReadBy(readBy),
     changes: createChangesQueue({ changes, poison }),
     rejected: createRejected({ table: rejected, now }),
+    scans: createScans(tableOf('Scans')),
     audit: createAudit(audit),
     auditorGrants: createAuditorGrants(auditorGrants),
     records: (table) => createRecords(tableOf(table)),

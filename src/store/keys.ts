@@ -177,6 +177,27 @@ export function auditorGrantKeys(grant: { objectId: string; id: string }, revoke
   };
 }
 
+/** Place of a scan in `Scans`. Its id sorts by time. */
+export function scanKeys(id: string): RowKeys {
+  return { partitionKey: 'scan', rowKey: escapeName(id) };
+}
+
+/** Place of the subscriptions that nobody watches, in `Scans`. */
+export const unwatchedKeys: RowKeys = { partitionKey: 'estate', rowKey: 'unwatched' };
+
+/** Place of a part of a scan in `Scans`: a subscription, or a resource group in it. */
+export function scanPartKeys(part: {
+  scanId: string;
+  subscriptionId: string;
+  resourceGroup?: string;
+}): RowKeys {
+  const group = part.resourceGroup === undefined ? none : escapeName(part.resourceGroup);
+  return {
+    partitionKey: `part|${escapeName(part.scanId)}`,
+    rowKey: `${subscriptionPart(part.subscriptionId)}|${group}`,
+  };
+}
+
 /** A time in the one form that sorts as text: ISO 8601 in UTC with milliseconds. */
 export function timestamp(time: string): string {
   return new Date(time).toISOString();

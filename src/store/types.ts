@@ -2,6 +2,8 @@ import type { DecidingField, State } from '../policy/types.ts';
 
 export type { Records, RecordVersion } from './record-types.ts';
 
+export type * from './scan-types.ts';
+
 /** Why a state changed. `docs/architecture.md` tells when each is given. */
 export type Cause = 'baseline' | 'resource' | 'policy' | 'exemption' | 'scope' | 'visibility';
 
@@ -120,6 +122,9 @@ export interface Drift {
   readonly eventTime?: string;
   readonly readAt: string;
   readonly recordedAt: string;
+  /** Found by a full scan, not after an event; and by which one. */
+  readonly foundBy?: 'sweep';
+  readonly scanId?: string;
 }
 
 /** A head with what is needed to replace it, and the drifts beside it that are not dispatched yet. */

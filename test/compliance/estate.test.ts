@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { estate, imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
 import {
+  beginScan,
   cataloguePolicies,
   controlsView,
-  fullScan,
   handleEvent,
   health,
   statesOf,
@@ -23,7 +23,7 @@ async function hospital() {
     subscriptions: [subscriptionId],
   };
   for (const resource of estate()) if (resource.id) world.azure.put({ ...resource, id: resource.id });
-  await fullScan(ports);
+  await beginScan('request', ports);
   await drain({ ...world, ports });
   world.clock.advance(3600);
   return { ...world, ports };

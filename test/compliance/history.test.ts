@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fullScan, handleEvent, handleMessage } from '../../src/compliance/index.ts';
+import { beginScan, handleEvent, handleMessage } from '../../src/compliance/index.ts';
 import type { Resource } from '../../src/policy/types.ts';
 import type { Drift, Head } from '../../src/store/types.ts';
 import {
@@ -115,11 +115,8 @@ function interleave(pace: readonly number[]): () => Promise<void> {
 }
 
 async function scan(world: World): Promise<void> {
-  world.azure.pages = [
-    { kind: 'page', resources: [{ id: accountId, type: 'Microsoft.Storage/storageAccounts' }] },
-  ];
   world.clock.advance(600);
-  await fullScan(world.ports);
+  await beginScan('request', world.ports);
   await drain(world);
 }
 

@@ -26,6 +26,7 @@ import type {
   Rejected,
   StateStore,
 } from '../../src/store/types.ts';
+import { FakeGraph, MemoryScans } from './fake-scans.ts';
 import { createCounters, createLog } from '../../src/telemetry/index.ts';
 
 /** A copy as a store would give it back: what JSON does not keep is lost. */
@@ -416,17 +417,23 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const ports = {
     catalogue,
     policies: cataloguePolicies(catalogue),
+  const graph = new FakeGraph(azure.resources, clock);
+  const scans = new MemoryScans();
     reader: azure,
     store,
     journal: store,
     readBy: store,
     queue,
     rejected,
+    sweepReader: azure,
+    graph,
+    budgets: () => [],
     records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
     cloud: 'AzureCloud' as const,
     clock,
     log: createLog((_level, line) => lines.push(line)),
+    scans,
     counters: createCounters(),
     marginSeconds: 60,
     subscriptions: [subscriptionId],
@@ -435,12 +442,15 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const crashAt = (crash: Crash) => {
     store.hook = crash.hook;
     queue.hook = crash.hook;
+    managementGroups: [] as string[],
     azure.hook = crash.hook;
   };
-  return { clock, store, queue, azure, rejected, ports, lines, crashAt };
+  return { clock, store, queue, azure, graph, scans, rejected, ports, lines, crashAt };
 }
 
 export type World = ReturnType<typeof createWorld>;
+    graph.hook = crash.hook;
+    scans.hook = crash.hook;
 
 /** Lets the queue run until it is empty; what fails comes back, as a queue would have it. */
 export async function drain({ queue, ports }: World, atMost = 1000): Promise<void> {

@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { upkeepScans } from '../../src/compliance/index.ts';
+import { appFor } from '../invocation.ts';
+
+/** Every ten minutes: scans that were left behind, events that came late, subscriptions that nobody watches. */
+app.timer('scan-upkeep', {
+  schedule: '0 5/10 * * * *',
+  handler: async (_timer, context) => {
+    const { ports } = await appFor(context);
+    await upkeepScans(ports);
+  },
+});

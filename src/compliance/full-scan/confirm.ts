@@ -1,0 +1,100 @@
+import { namespaceOf, resourceTypeOf } from '../../azure/resource-id.ts';
+import type { AzureReader, ReadFailure } from '../../azure/types.ts';
+import { concurrently } from '../concurrently.ts';
+import { evaluateResource } from '../evaluate-resource.ts';
+import { plusSeconds } from '../moment.ts';
+import { failureReason } from '../read-failure.ts';
+import { resourceGroupOf } from '../scopes.ts';
+import type { Ports, Task } from '../types.ts';
+import type { Gaps } from './gaps.ts';
+
+/** What is being confirmed, and what has come of it so far. */
+export interface Confirming {
+  readonly scanId: string;
+  /** A read since then needs no other: when the scan began, less the margin, for clocks differ. */
+  readonly since: string;
+  /** Whether what cannot be read now is left to the queue, for it was tried often enough. */
+  readonly last: boolean;
+  readonly gaps: Gaps;
+  confirmed: number;
+  /** Not confirmed yet: so many, after so many seconds, and why. */
+  waiting: { count: number; seconds: number; reason: string };
+  /** Providers that asked for a longer pause, by namespace: they are not asked again in this run. */
+  readonly held: Set<string>;
+}
+
+/** Reads at the same time: enough to keep the budgets busy. */
+const atOnce = 16;
+/** A pause longer than this is not waited for while other work can be done. */
+const longPauseSeconds = 30;
+
+/** Reads and judges each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
+export async function confirm(targets: readonly string[], state: Confirming, ports: Ports): Promise<void> {
+  const own = { ...ports, reader: noting(ports.sweepReader, state.gaps) };
+  await concurrently(targets, atOnce, async (target) => {
+    const provider = namespaceOf(resourceTypeOf(target));
+    if (state.held.has(provider)) {
+      await putAside(taskOf(target, state, ports), 0, state, ports);
+      return;
+    }
+    const outcome = await evaluateResource(taskOf(target, state, ports), own);
+    if (outcome.kind !== 'waiting') {
+      state.confirmed += 1;
+      if (outcome.again) await ports.queue.send(outcome.again.task, outcome.again.delaySeconds);
+      return;
+    }
+    const seconds = outcome.again?.delaySeconds ?? 0;
+    if (seconds > longPauseSeconds) state.held.add(provider);
+    await putAside(outcome.again?.task ?? taskOf(target, state, ports), seconds, state, ports);
+  });
+}
+
+/** Counts what could not be confirmed now; at the last try, the queue takes it over, which never gives up. */
+async function putAside(task: Task, seconds: number, state: Confirming, ports: Ports): Promise<void> {
+  if (state.last) {
+    await ports.queue.send(task, Math.max(seconds, state.waiting.seconds));
+    state.gaps.add('unconfirmed', resourceGroupOf(task.target) ?? task.target, 1, state.waiting.reason);
+    return;
+  }
+  const { waiting } = state;
+  waiting.count += 1;
+  if (seconds > waiting.seconds) waiting.seconds = seconds;
+  if (waiting.reason === '')
+    waiting.reason = `${namespaceOf(resourceTypeOf(task.target))} does not answer for now`;
+}
+
+function taskOf(target: string, { scanId, since }: Confirming, { marginSeconds }: Ports): Task {
+  const change = {
+    eventId: `scan-${scanId}`,
+    resourceId: target,
+    operation: 'scan',
+    operationName: 'scan',
+    // Dated back by the margin that is added to it.
+    time: plusSeconds(since, -marginSeconds),
+  } as const;
+  return { target, change, attempt: 0 };
+}
+
+/** A reader that notes what it was not allowed, or not able, to read. */
+function noting(reader: AzureReader, gaps: Gaps): AzureReader {
+  const note = (outcome: { readonly kind: string }, id: string): void => {
+    const failure = outcome as ReadFailure;
+    const scope = resourceGroupOf(id) ?? id;
+    if (failure.kind === 'denied') gaps.add('denied', scope, 1, failureReason(failure));
+    if (failure.kind === 'malformed') gaps.add('malformed', id, 1, failureReason(failure));
+    if (failure.kind === 'unmapped') gaps.add('unmapped', resourceTypeOf(id), 1, failureReason(failure));
+  };
+  return {
+    ...reader,
+    async get(id) {
+      const outcome = await reader.get(id);
+      note(outcome, id);
+      return outcome;
+    },
+    async related(query) {
+      const outcome = await reader.related(query);
+      note(outcome, query.under);
+      return outcome;
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { AzureGraph, GraphPage } from '../../src/azure/types.ts';
+import type { Resource } from '../../src/policy/types.ts';
+import { firstParts } from '../../src/store/index.ts';
+import type { ScanPart, ScanRecord, Scans, Unwatched, Versioned } from '../../src/store/types.ts';
+import type { FakeClock, Hook } from './fakes.ts';
+
+const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Scans with ETags, as Table Storage would keep them. */
+export class MemoryScans implements Scans {
+  hook: Hook = () => undefined;
+  #writes = 0;
+  #unwatched: Unwatched | undefined;
+  readonly records = new Map<string, Versioned<ScanRecord>>();
+  readonly #parts = new Map<string, Versioned<ScanPart>>();
+
+  async begin(record: ScanRecord) {
+    await this.addParts(firstParts(record));
+    await this.hook('begin scan');
+    if (!this.records.has(record.id)) this.records.set(record.id, this.#written(record));
+  }
+
+  async read(id: string) {
+    await this.hook('read scan');
+    return copy(this.records.get(id));
+  }
+
+  async *since(startedAt: string) {
+    await this.hook('list scans');
+    yield* copy([...this.records.values()].filter(({ value }) => value.startedAt >= startedAt));
+  }
+
+  async save(record: ScanRecord, etag: string) {
+    await this.hook('save scan');
+    if (this.records.get(record.id)?.etag !== etag) return 'conflict';
+    const written = this.#written(record);
+    this.records.set(record.id, written);
+    return { etag: written.etag };
+  }
+
+  async addParts(parts: readonly ScanPart[]) {
+    for (const part of parts) {
+      await this.hook('add part');
+      if (!this.#parts.has(keyOf(part))) this.#parts.set(keyOf(part), this.#written(part));
+    }
+  }
+
+  async *parts(scanId: string) {
+    await this.hook('list parts');
+    yield* copy([...this.#parts.values()].filter(({ value }) => value.scanId === scanId));
+  }
+
+  async savePart(part: ScanPart, etag: string) {
+    await this.hook('before part');
+    if (this.#parts.get(keyOf(part))?.etag !== etag) return 'conflict';
+    const written = this.#written(part);
+    this.#parts.set(keyOf(part), written);
+    await this.hook('after part');
+    return { etag: written.etag };
+  }
+
+  async unwatched() {
+    return Promise.resolve(this.#unwatched);
+  }
+
+  async setUnwatched(unwatched: Unwatched) {
+    this.#unwatched = await Promise.resolve(unwatched);
+  }
+
+  #written<T>(value: T): Versioned<T> {
+    this.#writes += 1;
+    return { value: copy(value), etag: `etag-${this.#writes}` };
+  }
+}
+
+function keyOf({ scanId, subscriptionId, resourceGroup = '' }: ScanPart): string {
+  return [scanId, subscriptionId, resourceGroup.toLowerCase()].join('|');
+}
+
+/** Resource Graph over what a fake Azure has: it may lag, be cut short, be refused, or show less. */
+export class FakeGraph implements AzureGraph {
+  hook: Hook = () => undefined;
+  queries: string[] = [];
+  pageSize = 1000;
+  /** What it shows instead of the present, where it lags behind. */
+  lagging: readonly Resource[] | undefined;
+  /** Given instead of the answer to a query (`groups`, `resources G`, `subscriptions M`), as long as it is not undefined. */
+  instead: (query: string) => GraphPage | undefined = () => undefined;
+  hides: (resource: Resource) => boolean = () => false;
+  /** By management group. */
+  readonly under = new Map<string, readonly string[]>();
+  readonly #resources: ReadonlyMap<string, Resource>;
+  readonly #clock: FakeClock;
+
+  constructor(resources: ReadonlyMap<string, Resource>, clock: FakeClock) {
+    this.#resources = resources;
+    this.#clock = clock;
+  }
+
+  resourceGroups(subscriptionId: string) {
+    const prefix = `/subscriptions/${subscriptionId}/resourcegroups/`.toLowerCase();
+    const groups = new Map(
+      this.#shown(prefix).map(({ id = '' }) => {
+        const group = id.split('/').slice(0, 5).join('/');
+        return [group.toLowerCase(), { id: group, type: 'Microsoft.Resources/subscriptions/resourceGroups' }];
+      }),
+    );
+    return this.#pages('groups', [...groups.values()]);
+  }
+
+  resources(subscriptionId: string, resourceGroup: string) {
+    const prefix = `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}/`.toLowerCase();
+    const tracked = this.#shown(prefix).filter(
+      (resource) => 'location' in resource || resource.id?.split('/').length === 9,
+    );
+    return this.#pages(`resources ${resourceGroup}`, tracked);
+  }
+
+  subscriptionsUnder(managementGroup: string) {
+    const ids = this.under.get(managementGroup) ?? [];
+    const subscriptions = ids.map((id) => ({
+      id: `/subscriptions/${id}`,
+      type: 'Microsoft.Resources/subscriptions',
+    }));
+    return this.#pages(`subscriptions ${managementGroup}`, subscriptions);
+  }
+
+  #shown(prefix: string): readonly Resource[] {
+    return (this.lagging ?? [...this.#resources.values()]).filter(
+      (resource) => resource.id?.toLowerCase().startsWith(prefix) && !this.hides(resource),
+    );
+  }
+
+  async *#pages(query: string, resources: readonly Resource[]): AsyncGenerator<GraphPage> {
+    this.queries.push(query);
+    await this.hook(`graph ${query}`);
+    const startedAt = this.#clock.iso();
+    const instead = this.instead(query);
+    if (instead) {
+      yield instead;
+      return;
+    }
+    for (let start = 0; start === 0 || start < resources.length; start += this.pageSize) {
+      const page = copy(resources.slice(start, start + this.pageSize));
+      yield { kind: 'page', startedAt, resources: page, malformed: 0, truncated: false };
+    }
+  }
+}
