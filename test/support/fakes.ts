@@ -412,45 +412,45 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const queue = new MemoryQueue(clock);
   const azure = new FakeAzure(clock);
   const rejected = new MemoryRejected();
+  const graph = new FakeGraph(azure.resources, clock);
+  const scans = new MemoryScans();
   const lines: string[] = [];
   const catalogue = catalogueOf(policies);
   const ports = {
     catalogue,
     policies: cataloguePolicies(catalogue),
-  const graph = new FakeGraph(azure.resources, clock);
-  const scans = new MemoryScans();
     reader: azure,
+    sweepReader: azure,
+    graph,
+    budgets: () => [],
     store,
     journal: store,
     readBy: store,
     queue,
     rejected,
-    sweepReader: azure,
-    graph,
-    budgets: () => [],
+    scans,
     records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
     cloud: 'AzureCloud' as const,
     clock,
     log: createLog((_level, line) => lines.push(line)),
-    scans,
     counters: createCounters(),
     marginSeconds: 60,
     subscriptions: [subscriptionId],
+    managementGroups: [] as string[],
     random: () => 0,
   } satisfies Ports;
   const crashAt = (crash: Crash) => {
     store.hook = crash.hook;
     queue.hook = crash.hook;
-    managementGroups: [] as string[],
     azure.hook = crash.hook;
+    graph.hook = crash.hook;
+    scans.hook = crash.hook;
   };
   return { clock, store, queue, azure, graph, scans, rejected, ports, lines, crashAt };
 }
 
 export type World = ReturnType<typeof createWorld>;
-    graph.hook = crash.hook;
-    scans.hook = crash.hook;
 
 /** Lets the queue run until it is empty; what fails comes back, as a queue would have it. */
 export async function drain({ queue, ports }: World, atMost = 1000): Promise<void> {
