@@ -8,6 +8,7 @@ import { driftView } from './console/drift-view.ts';
 import { summaryView } from './console/summary-view.ts';
 import { estate, imagingArchiveId, subscriptionId } from './estate/index.ts';
 import { runFile } from './console/run-file.ts';
+import { writeForFunc } from './without-host.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
@@ -21,6 +22,7 @@ const { values: options } = parseArgs({
   options: {
     once: { type: 'boolean' },
     verbose: { type: 'boolean' },
+    'without-host': { type: 'boolean' },
     port: { type: 'string', default: '7071' },
   },
 });
@@ -36,7 +38,9 @@ const world = await startWorld({
   app: join(root, 'dist'),
   resources,
   subscriptionId,
-  settleMs: 200,
+  hosts: options['without-host'] ? 0 : 1,
+  // The suite expects what it changes to be settled.
+  settleMs: options['without-host'] ? 0 : 200,
   port: options.once ? 0 : Number(options.port),
   settings: { READ_MARGIN_SECONDS: '5' },
   onOutput: (text) => {
@@ -44,6 +48,14 @@ const world = await startWorld({
   },
 });
 try {
+  if (options['without-host']) await stayWithoutHost(world);
+  else await runWithHost(world);
+} finally {
+  await rm(runFile, { force: true });
+  await world.stop();
+}
+
+async function runWithHost(world: World): Promise<void> {
   const [host] = world.hosts;
   if (!host) throw new Error('the host did not start');
   const client = new Client(host, world.azure);
@@ -51,9 +63,27 @@ try {
   say(summaryView(await client.controls()));
   await scriptedChange(world, client);
   if (!options.once) await stay(world, client, host.url);
-} finally {
-  await rm(runFile, { force: true });
-  await world.stop();
+}
+
+/** Leaves the app to another host, such as `func start`, until the process is told to end. */
+async function stayWithoutHost(world: World): Promise<void> {
+  const files = await writeForFunc(world, join(root, 'dist'), folder);
+  say(`Settings of the app are in ${files.settingsFile}, what test/e2e needs is in ${files.suiteFile}.`);
+  say('docs/testing.md says how to go on. Ctrl+C ends it.');
+  await ended().promise;
+  await files.remove();
+}
+
+/** Resolves, and aborts its signal, when the process is told to end. */
+function ended(): { readonly promise: Promise<void>; readonly signal: AbortSignal } {
+  const end = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      end.abort();
+      resolve();
+    });
+  return { promise, signal: end.signal };
 }
 
 /** Has every resource evaluated for the first time, telling how far it is. */
@@ -105,17 +135,16 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
   );
   say(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
   say('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
-  const end = new AbortController();
-  process.once('SIGINT', () => end.abort()).once('SIGTERM', () => end.abort());
+  const { signal } = ended();
   const told = new Set<string>();
   const since = new Date().toISOString();
-  while (!end.signal.aborted) {
+  while (!signal.aborted) {
     const fresh = (await client.drifts(since)).filter((drift: Drift) => !told.has(drift.id));
     for (const drift of fresh) {
       told.add(drift.id);
       say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
     }
-    await wait(500, undefined, { signal: end.signal }).catch(() => undefined);
+    await wait(500, undefined, { signal }).catch(() => undefined);
   }
   say('Ending ...');
 }

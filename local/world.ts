@@ -55,9 +55,9 @@ export interface World {
   /** Before storage, where one was asked for. */
   readonly proxy?: Proxy;
   /** Milliseconds since 1970, as the app, Azurite and the simulated Azure see it. */
-  now(): number;
+  readonly now: () => number;
   /** Moves the time of all of them. */
-  moveTime(ms: number): void;
+  readonly moveTime: (ms: number) => void;
   /** Starts another host on the same store. */
   startHost(options?: HostOptions): Promise<HostProcess>;
   stop(): Promise<void>;

@@ -6,9 +6,9 @@ import { pathToFileURL } from 'node:url';
 /** The time of a local run, which goes on by itself and can be moved ahead. */
 export interface LocalTime {
   /** Milliseconds since 1970. */
-  now(): number;
+  readonly now: () => number;
   /** Moves it by so many milliseconds for every process that was started with its arguments. */
-  move(ms: number): void;
+  readonly move: (ms: number) => void;
   /** Arguments of the Node whose `Date` is to show this time; `skewMs`: give or take an error of its own clock. */
   nodeArguments(skewMs?: number): readonly string[];
   stop(): Promise<void>;

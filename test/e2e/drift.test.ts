@@ -100,7 +100,7 @@ describe('what a resource is judged by', () => {
     };
     await app.changed({ method: 'PUT', id: rule, body: { properties } });
     expect(await app.state(id, policy)).toBe('NonCompliant');
-    expect((await app.drifts(id)).filter((drift) => drift.policy === policy).at(-1)).toMatchObject({
+    expect((await app.drifts(id)).findLast((drift) => drift.policy === policy)).toMatchObject({
       resourceId: id,
       from: 'Compliant',
       to: 'NonCompliant',

@@ -13,10 +13,10 @@ export interface Connection {
 }
 
 /**
- * Whether the app that is tested was started by others, by BASE_URL: nothing can be killed then, and no time moved.
- * Vitest itself sets it to `/`.
+ * Whether the app that is tested was started by others: nothing can be killed then, and no time moved. Its address is
+ * APP_URL, as Vitest sets BASE_URL for purposes of its own.
  */
-export const given = URL.canParse(process.env['BASE_URL'] ?? '');
+export const given = URL.canParse(process.env['APP_URL'] ?? '');
 
 /** From the environment: what `npm start -- --without-host` writes. @throws Error naming what is missing. */
 export function givenConnection(environment: NodeJS.ProcessEnv): Connection {
@@ -26,7 +26,7 @@ export function givenConnection(environment: NodeJS.ProcessEnv): Connection {
     return value;
   };
   return {
-    baseUrl: need('BASE_URL'),
+    baseUrl: need('APP_URL'),
     eventGridKey: environment['EVENT_GRID_KEY'] ?? '',
     masterKey: environment['MASTER_KEY'] ?? '',
     simUrl: need('SIM_URL'),

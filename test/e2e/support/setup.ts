@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -20,9 +20,7 @@ export interface TestWorld extends World {
 /** The built app as it is, but that the host asks for messages more often. */
 async function eagerApp(folder: string): Promise<string> {
   const app = join(folder, 'app');
-  await mkdir(app);
-  for (const name of ['main.cjs', 'package.json', 'controls'])
-    await symlink(join(dist, name), join(app, name));
+  await cp(dist, app, { recursive: true });
   const hostJson = await readFile(join(dist, 'host.json'), 'utf8');
   const eager = hostJson.replace(/("maxPollingInterval": )"[^"]+"/, '$1"00:00:00.2"');
   if (eager === hostJson) throw new Error('host.json sets no maxPollingInterval');
@@ -50,14 +48,18 @@ export async function startTestWorld(options: Partial<WorldOptions> = {}): Promi
     });
     const certificate = await readFile(world.certificate, 'utf8');
     setDefaultCACertificates([...getCACertificates('default'), certificate]);
-    return { ...world, output: () => output, stop: () => world.stop().finally(cleanUp) };
+    const stop = async (): Promise<void> => {
+      await world.stop();
+      await cleanUp();
+    };
+    return { ...world, output: () => output, stop };
   } catch (error) {
     await cleanUp();
     throw new Error(`The world did not start; the app printed:\n${output}`, { cause: error });
   }
 }
 
-/** One world for the tests of a file, or the app that BASE_URL names. Its members are there once the tests run. */
+/** One world for the tests of a file, or the app that APP_URL names. Its members are there once the tests run. */
 export function useApp(): { readonly app: App } {
   let app: App | undefined;
   let world: TestWorld | undefined;
