@@ -83,6 +83,7 @@ try {
     subscriptions: [subscriptionId],
     types,
     now,
+    ask: () => Promise.resolve(),
   });
   const started = performance.now();
   const { trouble } = await policies.refresh(subscriptionId);

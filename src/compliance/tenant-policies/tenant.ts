@@ -11,7 +11,7 @@ import type { AssignedPolicy, Snapshot } from './types.ts';
 
 /** The policies that resources are judged by, kept up to date with what the tenant assigns. */
 export interface TenantPolicies extends PolicySource {
-  /** Takes over what another instance has read since; reads Azure only where nobody ever did. */
+  /** Takes over what another instance has read since. Where nobody ever did, it asks for it and goes on with ours. */
   upToDate(): Promise<void>;
   /** Reads the assignments of a subscription again, and keeps them for all instances. */
   refresh(subscriptionId: string): Promise<Snapshot>;
@@ -31,6 +31,8 @@ export interface TenantPoliciesOptions {
   /** Grows by the types that the tenant's policies look at; the reader of resources has the same map. */
   readonly types: Map<string, ResourceType>;
   readonly now: () => Date;
+  /** Has the policies of a subscription read, soon and elsewhere: that may take minutes. */
+  readonly ask: (subscriptionId: string) => Promise<void>;
 }
 
 /** So long an instance trusts what it has before it looks whether another has read anew. */
@@ -38,11 +40,12 @@ const trustedSeconds = 60;
 
 /** Each instance compiles for itself; what was read from Azure is shared by the table. */
 export function createTenantPolicies(options: TenantPoliciesOptions): TenantPolicies {
-  const { ours, catalogue, crosswalk, reader, snapshots, subscriptions, types, now } = options;
+  const { ours, catalogue, crosswalk, reader, snapshots, subscriptions, types, now, ask } = options;
   const known = new Map<string, { readonly etag: string; readonly snapshot: Snapshot }>();
   const bySubscription = new Map<string, readonly AssignedPolicy[]>();
   let cache = new Map<string, Policy>();
   const own = new Map(types);
+  const asked = new Set<string>();
   let source = ours;
   let lookedAt: number | undefined;
   types.set(attestationsType.toLowerCase(), attestations);
@@ -71,7 +74,10 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
     if (etag !== undefined && etag === known.get(subscriptionId)?.etag) return;
     const found = await stored(subscriptionId);
     if (found) take(found.snapshot, found.etag);
-    else await refresh(subscriptionId);
+    else if (!asked.has(subscriptionId)) {
+      await ask(subscriptionId);
+      asked.add(subscriptionId);
+    }
   };
 
   return {

@@ -1,0 +1,134 @@
+import type { AzureOptions } from '../../local/azure/index.ts';
+import { createAzureReader } from '../../src/azure/index.ts';
+import { createPolicyInsights } from '../../src/azure/policy-insights.ts';
+import { createPolicyReader } from '../../src/azure/policies.ts';
+import { cataloguePolicies } from '../../src/compliance/index.ts';
+import { judge } from '../../src/compliance/judge.ts';
+import type { Judgement } from '../../src/compliance/judge.ts';
+import { createTenantPolicies, withPolicyStates } from '../../src/compliance/tenant-policies/index.ts';
+import { loadCatalogue, loadCrosswalk } from '../../src/controls/index.ts';
+import type { Resource } from '../../src/policy/types.ts';
+import type {
+  Disagreement,
+  Agreement,
+  Disagreements,
+  Snapshots,
+} from '../../src/store/tenant-policy-types.ts';
+import { estate, subscriptionId } from '../../local/estate/index.ts';
+import { reader, startTestAzure } from '../local/azure/start.ts';
+
+export const scope = `/subscriptions/${subscriptionId}`;
+
+/** Values in memory, with an ETag that every write changes. */
+export function memorySnapshots(): Snapshots {
+  const kept = new Map<string, { etag: string; value: unknown }>();
+  let writes = 0;
+  return {
+    etag: (key) => Promise.resolve(kept.get(key)?.etag),
+    read: (key) => Promise.resolve(structuredClone(kept.get(key))),
+    write: (key, value) => {
+      writes += 1;
+      kept.set(key, { etag: `etag-${writes}`, value: JSON.parse(JSON.stringify(value)) });
+      return Promise.resolve(`etag-${writes}`);
+    },
+  };
+}
+
+export function memoryDisagreements(): Disagreements & { readonly kept: Map<string, Disagreement> } {
+  const kept = new Map<string, Disagreement>();
+  const agreements = new Map<string, Agreement>();
+  const keyOf = (each: Disagreement) => `${each.resourceId}|${each.policy}`.toLowerCase();
+  return {
+    kept,
+    record: (each) => Promise.resolve(void kept.set(keyOf(each), each)),
+    of: (id) =>
+      Promise.resolve(
+        [...kept.values()].filter(({ resourceId }) => resourceId.toLowerCase() === id.toLowerCase()),
+      ),
+    async *all(id) {
+      yield* await Promise.resolve([...kept.values()].filter(({ resourceId }) => resourceId.includes(id)));
+    },
+    agreement: (id) => Promise.resolve(agreements.get(id)),
+    setAgreement: (each) => Promise.resolve(void agreements.set(each.subscriptionId, each)),
+  };
+}
+
+/** A policy definition of the subscription. */
+export function definition(name: string, properties: Record<string, unknown>): Resource & { id: string } {
+  const id = `${scope}/providers/Microsoft.Authorization/policyDefinitions/${name}`;
+  const type = 'Microsoft.Authorization/policyDefinitions';
+  return {
+    id,
+    name,
+    type,
+    properties: { policyType: 'Custom', mode: 'Indexed', version: '1.0.0', ...properties },
+  };
+}
+
+export function initiative(name: string, properties: Record<string, unknown>): Resource & { id: string } {
+  const id = `${scope}/providers/Microsoft.Authorization/policySetDefinitions/${name}`;
+  return {
+    id,
+    name,
+    type: 'Microsoft.Authorization/policySetDefinitions',
+    properties: { policyType: 'Custom', ...properties },
+  };
+}
+
+export function assignment(
+  name: string,
+  policyDefinitionId: string,
+  properties: Record<string, unknown> = {},
+  at = scope,
+): Resource & { id: string } {
+  const id = `${at}/providers/Microsoft.Authorization/policyAssignments/${name}`;
+  const type = 'Microsoft.Authorization/policyAssignments';
+  return { id, name, type, properties: { scope: at, policyDefinitionId, ...properties } };
+}
+
+/** The policies of a tenant that the sample hospital belongs to, over the real clients and the simulated Azure. */
+export async function startTenant(resources: readonly Resource[], options: Partial<AzureOptions> = {}) {
+  const azure = await startTestAzure({ ...options, resources: [...estate(), ...resources] });
+  const connection = {
+    endpoint: azure.armUrl,
+    credential: {
+      getToken: async () => {
+        const { token } = await azure.simulation.tokens.issue({
+          oid: reader,
+          resource: 'https://management.azure.com',
+        });
+        return { token, expiresOnTimestamp: Date.now() + 3_600_000 };
+      },
+    },
+    scope: 'https://management.azure.com/.default',
+    now: () => new Date(),
+  };
+  const catalogue = loadCatalogue();
+  const types = new Map(catalogue.types);
+  const asked: string[] = [];
+  const snapshots = memorySnapshots();
+  const insights = createPolicyInsights(connection);
+  const open = () =>
+    createTenantPolicies({
+      ours: cataloguePolicies(catalogue),
+      catalogue,
+      crosswalk: loadCrosswalk(catalogue),
+      reader: createPolicyReader(connection),
+      snapshots,
+      subscriptions: [subscriptionId],
+      types,
+      now: connection.now,
+      ask: (id) => Promise.resolve(void asked.push(id)),
+    });
+  const policies = open();
+  const azureReader = withPolicyStates(createAzureReader({ ...connection, types }), insights);
+  /** What the tenant's policies say of a resource as it is now, by the reference or the definition's name. */
+  const judged = async (resourceId: string): Promise<Record<string, Judgement>> => {
+    const resource = azure.simulation.resources.get(resourceId)!.resource;
+    const theirs = policies.for(resourceId, resource.type).filter(({ name }) => name.includes('/'));
+    const context = { utcNow: connection.now().toISOString() };
+    const { judgements } = await judge({ resource, resourceId, policies: theirs, context }, azureReader);
+    return Object.fromEntries(Array.from(judgements, ([name, each]) => [name.split('/')[1] ?? '', each]));
+  };
+  return { azure, policies, insights, connection, types, asked, snapshots, open, judged };
+}
