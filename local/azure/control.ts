@@ -95,7 +95,6 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET /_sim/undelivered': ({ delivery }) => delivery.undelivered,
   'POST /_sim/policy-states': ({ policyStates }, body) => policyStates.set(policyState.parse(body)),
   'POST /_sim/user-token': ({ userTokens }, body, origin) => userTokens.issue(userToken.parse(body), origin),
-  'POST /_sim/user-token/rotate': ({ userTokens }) => userTokens.rotate(),
   'POST /_sim/token': ({ tokens }, body) => tokens.issue(token.parse(body)),
 };
 

@@ -39,18 +39,18 @@ const pairwise = 'AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ';
 
 /**
  * Entra ID as the app's callers and the app itself see it: access tokens of both versions, signed with RS256 by a key that is
- * made at the start and may be replaced, and the documents by which a verifier finds the keys.
+ * made at the start, and the documents by which a verifier finds that key.
  * https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
  */
 export class UserTokens {
   readonly #tenantId: string;
   readonly #now: () => number;
-  #keys: Promise<readonly SigningKey[]>;
+  readonly #key: Promise<SigningKey>;
 
   constructor(tenantId: string, now: () => number) {
     this.#tenantId = tenantId;
     this.#now = now;
-    this.#keys = newKey().then((key) => [key]);
+    this.#key = newKey();
   }
 
   /** @param authority address of this Entra, without a last slash: version 2.0 tokens name it as their issuer. */
@@ -68,7 +68,7 @@ export class UserTokens {
       uti: randomUUID(),
       ver: version,
     };
-    const [{ privateKey, publicJwk } = missing()] = await this.#keys;
+    const { privateKey, publicJwk } = await this.#key;
     const issuer =
       version === '1.0' ? `https://sts.windows.net/${tenantId}/` : `${authority}/${tenantId}/v2.0`;
     const token = await new SignJWT(claims)
@@ -82,13 +82,6 @@ export class UserTokens {
     return { token, expiresOn };
   }
 
-  /** Signs with a new key from now on; the old one stays published. */
-  async rotate(): Promise<void> {
-    const keys = await this.#keys;
-    this.#keys = newKey().then((key) => [key, ...keys]);
-    await this.#keys;
-  }
-
   /** The document at a path of Entra, for anyone; undefined where there is none. */
   async document(path: string, authority: string): Promise<unknown> {
     const [tenant, ...rest] = path.split('/').slice(1);
@@ -97,7 +90,7 @@ export class UserTokens {
     const keys = `${authority}/${tenant}/discovery/v2.0/keys`;
     switch (rest.join('/')) {
       case 'discovery/v2.0/keys':
-        return { keys: (await this.#keys).map(({ publicJwk }) => publicJwk) };
+        return { keys: [(await this.#key).publicJwk] };
       case 'v2.0/.well-known/openid-configuration':
         return { issuer, jwks_uri: keys, id_token_signing_alg_values_supported: ['RS256'] };
       default:
@@ -110,8 +103,4 @@ async function newKey(): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair('RS256');
   const publicJwk = { ...(await exportJWK(publicKey)), use: 'sig', kid: randomUUID() };
   return { privateKey, publicJwk };
-}
-
-function missing(): never {
-  throw new Error('there is no key to sign with');
 }

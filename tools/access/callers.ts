@@ -1,4 +1,5 @@
-import { createHmac, generateKeyPairSync, sign } from 'node:crypto';
+import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
 import type { UserTokenRequest } from '../../local/azure/index.ts';
 import { roles } from '../../src/auth/index.ts';
 import type { Role } from '../../src/auth/index.ts';
@@ -6,6 +7,8 @@ import type { Role } from '../../src/auth/index.ts';
 /** Someone who calls the app, rightly or not. */
 export interface Caller {
   readonly name: string;
+  /** For the head of a column. */
+  readonly short: string;
   /** Absent: none is sent. */
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -18,8 +21,8 @@ export interface Caller {
 export interface CallerParts {
   /** Has the simulated Entra issue a token. */
   readonly issue: (request: UserTokenRequest) => Promise<string>;
-  /** PEM of the key that Entra publishes. */
-  readonly publicKey: string;
+  /** Address of the simulated Entra, without a last slash. */
+  readonly authority: string;
   /** Who has been granted access as Auditor. */
   readonly auditor: string;
 }
@@ -29,46 +32,66 @@ const oid = '9b1d7c30-52e4-4f6a-8a1c-3e07d2b45f18';
 const stranger = 'c0ffee00-0000-4000-8000-00000000cafe';
 
 /** One caller for each role, and every kind that must not come in. */
-export async function callers({ issue, publicKey, auditor }: CallerParts): Promise<readonly Caller[]> {
-  const known = async (name: string, request: UserTokenRequest, held: readonly Role[]): Promise<Caller> => ({
-    name,
-    token: await issue(request),
-    known: true,
-    roles: held,
-  });
-  const refused = (name: string, token?: string, headers?: Caller['headers']): Caller => ({
+export async function callers({ issue, authority, auditor }: CallerParts): Promise<readonly Caller[]> {
+  const known = async (
+    [short, name]: Title,
+    request: UserTokenRequest,
+    held: readonly Role[],
+  ): Promise<Caller> => ({ short, name, token: await issue(request), known: true, roles: held });
+  const refused = ([short, name]: Title, token?: string, headers?: Caller['headers']): Caller => ({
+    short,
     name,
     known: false,
     roles: [],
     ...(token !== undefined && { token }),
     ...(headers && { headers }),
   });
-  const good = await issue({ oid, roles: everyRole });
+  const everything = (more: Partial<UserTokenRequest> = {}) => issue({ oid, roles: everyRole, ...more });
+  const good = await everything();
+  const publicKey = await publishedKey(authority, good);
   const byRole = roles.map((role) =>
-    known(role, { oid: role === 'Auditor' ? auditor : oid, roles: [role] }, [role]),
+    known([shortOf(role), role], { oid: role === 'Auditor' ? auditor : oid, roles: [role] }, [role]),
   );
   return [
     ...(await Promise.all(byRole)),
-    await known('Auditor without a grant', { oid, roles: ['Auditor'] }, []),
-    await known('no role', { oid }, []),
-    await known('a role of another app', { oid, roles: ['Owner'] }, []),
-    refused('no token'),
-    refused('forged x-ms-client-principal', undefined, { 'x-ms-client-principal': principal() }),
-    refused('expired', await issue({ oid, roles: everyRole, expiresInSeconds: -3600 })),
-    refused('not yet valid', await issue({ oid, roles: everyRole, notBeforeSeconds: 1800 })),
-    refused("another tenant's", await issue({ oid, roles: everyRole, tenantId: stranger })),
+    await known(['au-', 'Auditor without a grant'], { oid, roles: ['Auditor'] }, []),
+    await known(['no', 'no role'], { oid }, []),
+    await known(['oth', 'a role that the app does not have'], { oid, roles: ['Owner'] }, []),
+    refused(['-', 'no token']),
+    refused(['hdr', 'no token, a forged x-ms-client-principal'], undefined, {
+      'x-ms-client-principal': principal(),
+    }),
+    refused(['exp', 'expired'], await everything({ expiresInSeconds: -3600 })),
+    refused(['nbf', 'not valid yet'], await everything({ notBeforeSeconds: 1800 })),
+    refused(['tid', "another tenant's"], await everything({ tenantId: stranger })),
+    refused(['aud', 'for another API'], await everything({ audience: 'https://graph.microsoft.com' })),
     refused(
-      'another audience',
-      await issue({ oid, roles: everyRole, audience: 'https://graph.microsoft.com' }),
-    ),
-    refused(
-      'alg none',
+      ['alg', 'alg none'],
       resigned(good, 'none', () => ''),
     ),
-    refused('HS256 with the public key', resigned(good, 'HS256', hmacWith(publicKey))),
-    refused("signed with a stranger's key", resigned(good, 'RS256', rsaOfStranger())),
-    refused('roles added after signing', tampered(await issue({ oid }))),
+    refused(['mac', 'HS256 with the public key'], resigned(good, 'HS256', hmacWith(publicKey))),
+    refused(['key', "signed with a stranger's key"], resigned(good, 'RS256', rsaOfStranger())),
+    refused(['mod', 'roles added after it was signed'], tampered(await issue({ oid }))),
   ];
+}
+
+/** Short and long. */
+type Title = readonly [string, string];
+
+/** `RA` of `RemediationApprover`, `Re` of `Reader`. */
+function shortOf(role: Role): string {
+  const capitals = role.replaceAll(/[a-z]/g, '');
+  return capitals.length > 1 ? capitals : role.slice(0, 3);
+}
+
+/** PEM of the key that Entra publishes for those who check this token. */
+async function publishedKey(authority: string, token: string): Promise<string> {
+  const { tid } = decoded(token.split('.')[1] ?? '');
+  const response = await fetch(`${authority}/${String(tid)}/discovery/v2.0/keys`);
+  const { keys } = (await response.json()) as { readonly keys: readonly JsonWebKey[] };
+  const [key] = keys;
+  if (!key) throw new Error(`${authority} publishes no key`);
+  return createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString();
 }
 
 /** What App Service would add for someone who signed in there, and anyone may write. */

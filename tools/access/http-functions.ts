@@ -42,8 +42,3 @@ export function probeOf({ methods, route }: HttpFunction): {
   const nobody = '00000000-0000-4000-8000-000000000000';
   return { method, path: `/api/${route.replaceAll(/\{[^}]+\}/g, nobody)}` };
 }
-
-/** What a caller may expect of a function: whether its guard lets them in. */
-export function isAllowed({ security }: HttpFunction, held: readonly string[]): boolean {
-  return security === undefined || security.roles.some((role) => held.includes(role));
-}

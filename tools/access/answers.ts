@@ -1,0 +1,48 @@
+import type { Caller } from './callers.ts';
+import { probeOf } from './http-functions.ts';
+import type { HttpFunction } from './http-functions.ts';
+
+/** What one function answered one caller. */
+export interface Answer {
+  readonly target: HttpFunction;
+  readonly caller: Caller;
+  readonly status: number;
+}
+
+/** Asks every function as every caller, one after the other. `baseUrl`: of the app. */
+export async function answers(
+  targets: readonly HttpFunction[],
+  callers: readonly Caller[],
+  baseUrl: string,
+): Promise<readonly Answer[]> {
+  const given: Answer[] = [];
+  for (const target of targets) {
+    const { method, path } = probeOf(target);
+    for (const caller of callers) {
+      const response = await fetch(new URL(path, baseUrl), {
+        method,
+        headers: {
+          ...(caller.token !== undefined && { authorization: `Bearer ${caller.token}` }),
+          ...caller.headers,
+        },
+        ...(method !== 'GET' && method !== 'DELETE' && { body: '{}' }),
+      });
+      await response.arrayBuffer();
+      given.push({ target, caller, status: response.status });
+    }
+  }
+  return given;
+}
+
+/** What must be answered: `in` where the guard lets the caller through, whatever comes then. */
+export function expected({ security }: HttpFunction, caller: Caller): 401 | 403 | 'in' {
+  if (security === undefined) return 'in';
+  if (!caller.known) return 401;
+  return security.roles.some((role) => caller.roles.includes(role)) ? 'in' : 403;
+}
+
+/** What was answered, in the same terms. */
+export function seen(status: number): 401 | 403 | 'in' | 'failed' {
+  if (status === 401 || status === 403) return status;
+  return status >= 500 ? 'failed' : 'in';
+}
