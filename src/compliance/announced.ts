@@ -1,7 +1,7 @@
 import type { AnnouncedChange } from './records/index.ts';
 import { ownerOf } from './records/index.ts';
 import type { RecordVersion } from '../store/types.ts';
-import type { Comparison } from './compare.ts';
+import type { Comparison, Transition } from './compare.ts';
 import { covers } from './exemptions/in-force.ts';
 import type { Ports, Task } from './types.ts';
 
@@ -15,8 +15,6 @@ export async function withAnnouncements(
   readAt: string,
   { records }: Pick<Ports, 'records'>,
 ): Promise<Comparison> {
-  const isFault = ({ cause, next }: Comparison['transitions'][number]) =>
-    cause === 'resource' && (next.state === 'NonCompliant' || next.state === 'Unknown');
   if (!comparison.transitions.some(isFault)) return comparison;
   const happenedAt = change.operation === 'scan' ? readAt : change.time;
   const announced = announcedFor(await records.announcedChanges.latest(ownerOf(target)), target, happenedAt);
@@ -26,6 +24,10 @@ export async function withAnnouncements(
   );
   const states = transitions.filter(isFault).map(({ policy, next }) => [policy, next] as const);
   return { transitions, states: { ...comparison.states, ...Object.fromEntries(states) } };
+}
+
+function isFault({ cause, next }: Transition): boolean {
+  return cause === 'resource' && (next.state === 'NonCompliant' || next.state === 'Unknown');
 }
 
 /** The announced change that covers a resource at a moment; of several, the one whose window ends last. */

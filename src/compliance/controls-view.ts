@@ -1,11 +1,16 @@
 import { controlStatus, rollUp } from '../controls/index.ts';
 import type { Control, Proof } from '../controls/types.ts';
 import type { State } from '../policy/types.ts';
+import { coverageOf } from './coverage.ts';
+import type { Coverage } from './coverage.ts';
+import { everyOwner } from './records/index.ts';
+import { standingOf } from './standings.ts';
+import type { ShownByPeople } from './standings.ts';
+import { emptyTally, sumCounts, tally } from './tally.ts';
+import type { Counts, Tally } from './tally.ts';
 import type { Ports } from './types.ts';
 
-export type Counts = Readonly<Record<State, number>>;
-
-/** A control with how it stands over all watched subscriptions. */
+/** A control with how it stands. */
 export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | 'designation'> {
   readonly state: State;
   readonly summary: string;
@@ -13,34 +18,38 @@ export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | '
   readonly open: readonly Proof[];
   /** How many (resource, policy) are in each state. */
   readonly counts: Counts;
+  /** How each proof stands: a state for policies; current, expired, failed or missing for what people give. */
+  readonly proofs: Readonly<Partial<Record<Proof, string>>>;
+  /** What was decided of an addressable specification. */
+  readonly decision?: string;
+  /** How it stands in each organization, where there are several. */
+  readonly organisations?: Readonly<Record<string, State>>;
 }
 
-const worstFirst: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
+type Needs = Pick<Ports, 'catalogue' | 'store' | 'subscriptions' | 'records' | 'cloud' | 'clock'>;
 
-/** Every control, worst first. */
-export async function controlsView({
-  catalogue,
-  store,
-  subscriptions,
-}: Pick<Ports, 'catalogue' | 'store' | 'subscriptions'>): Promise<readonly ControlView[]> {
-  const byPolicy = new Map<string, Record<State, number>>();
-  let resources = 0;
-  for (const subscription of subscriptions) {
-    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
-      resources += 1;
-      for (const [policy, { state }] of Object.entries(head.states)) {
-        const counts = byPolicy.get(policy) ?? none();
-        counts[state] += 1;
-        byPolicy.set(policy, counts);
-      }
-    }
-  }
-  const views = catalogue.controls.map((control) => {
-    const { id, title, family, designation, policies } = control;
-    const counts = sum(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
-    const present = worstFirst.filter((state) => counts[state] > 0);
-    const shown = { policies: rollUp(present, resources > 0) };
-    return { id, title, family, designation, ...controlStatus(control, shown), counts };
+const worstFirst: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
+/** What belongs to no organization, where others do. */
+const unassigned = 'unassigned';
+
+/**
+ * Every control, worst first: over all that is watched, or for one organization. Over all, a control stands as it does in the
+ * organization where it stands worst.
+ */
+export async function controlsView(ports: Needs, organisation?: string): Promise<readonly ControlView[]> {
+  const [tallies, shown] = await Promise.all([tally(ports), shownByPeople(ports)]);
+  const wanted = organisation === undefined ? [...tallies.keys()] : [organisation];
+  const now = ports.clock.now().toISOString();
+  const organisations = (wanted.length > 0 ? wanted : [undefined]).map((name) => {
+    const own = tallies.get(name) ?? emptyTally();
+    return { name, own, coverage: coverageOf(own.phiTypes, ports.catalogue.baaServices) };
+  });
+  const views = ports.catalogue.controls.map((control) => {
+    const each = organisations.map(({ name, own, coverage }) => ({
+      name: name ?? unassigned,
+      view: viewOf(control, name, own, shown, coverage, ports.cloud, now),
+    }));
+    return overall(each);
   });
   return views.toSorted(
     (a, b) =>
@@ -49,12 +58,68 @@ export async function controlsView({
   );
 }
 
-function sum(all: readonly Counts[]): Counts {
-  const total = none();
-  for (const counts of all) for (const state of worstFirst) total[state] += counts[state];
-  return total;
+/** Which services hold PHI, and which of them Microsoft's agreement is about. */
+export async function coverageView(
+  ports: Pick<Ports, 'catalogue' | 'store' | 'subscriptions'>,
+): Promise<Coverage & { readonly source: string; readonly compared?: string }> {
+  const tallies = await tally(ports);
+  const { baaServices } = ports.catalogue;
+  const { source, compared } = baaServices;
+  const types = Array.from(tallies.values(), ({ phiTypes }) => [...phiTypes]).flat();
+  return { ...coverageOf(types, baaServices), source, ...(compared !== undefined && { compared }) };
 }
 
-function none(): Record<State, number> {
-  return { NonCompliant: 0, Unknown: 0, Exempt: 0, Compliant: 0, NotApplicable: 0 };
+async function shownByPeople({ records }: Needs): Promise<ShownByPeople> {
+  const [attestations, reviews, decisions, agreements] = await Promise.all([
+    records.attestations.latest(everyOwner),
+    records.reviews.latest(everyOwner),
+    records.decisions.latest(everyOwner),
+    records.agreements.latest(everyOwner),
+  ]);
+  return { attestations, reviews, decisions, agreements };
+}
+
+function viewOf(
+  control: Control,
+  organisation: string | undefined,
+  { byPolicy, resources }: Tally,
+  people: ShownByPeople,
+  coverage: Coverage,
+  cloud: Ports['cloud'],
+  now: string,
+): ControlView {
+  const { id, title, family, designation, policies } = control;
+  const counts = sumCounts(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
+  const present = worstFirst.filter((state) => counts[state] > 0);
+  const configured = rollUp(present, resources > 0);
+  const { proofs, decision } = standingOf(control, organisation, people, coverage, cloud, now);
+  const relief = decision === 'implemented' ? undefined : decision;
+  const standings = control.proofs.map((proof) => [
+    proof,
+    proof === 'policies' ? configured : (proofs.get(proof) ?? 'missing'),
+  ]);
+  return {
+    id,
+    title,
+    family,
+    designation,
+    ...controlStatus(control, { policies: configured, proofs, decision: relief }),
+    counts,
+    proofs: Object.fromEntries(standings) as ControlView['proofs'],
+    ...(decision && { decision }),
+  };
+}
+
+/** One view of a control over organizations: that of the worst, with all counts. */
+function overall(each: readonly { readonly name: string; readonly view: ControlView }[]): ControlView {
+  const [worst] = each.toSorted(
+    (a, b) => worstFirst.indexOf(a.view.state) - worstFirst.indexOf(b.view.state),
+  );
+  if (!worst) throw new Error('a control is viewed for no organization');
+  if (each.length === 1) return worst.view;
+  return {
+    ...worst.view,
+    counts: sumCounts(each.map(({ view }) => view.counts)),
+    organisations: Object.fromEntries(each.map(({ name, view }) => [name, view.state])),
+  };
 }

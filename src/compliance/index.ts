@@ -1,7 +1,21 @@
 /** The heart: what a change affects, how it is judged and compared, and how a drift is recorded. */
 export { affectedAt, affectedFrom, isJudged } from './affected.ts';
-export { controlsView } from './controls-view.ts';
-export type { ControlView, Counts } from './controls-view.ts';
+export { controlsView, coverageView } from './controls-view.ts';
+export type { ControlView } from './controls-view.ts';
+export type { Coverage } from './coverage.ts';
+export { keepDeadlines, runDeadlines } from './deadlines/index.ts';
+export { approveExemption, requestExemption, revokeExemption } from './exemptions/index.ts';
+export { noticesSince } from './notices.ts';
+export { announceChange, withdrawChange } from './records/announce.ts';
+export { changeAgreement, endAgreement, recordAgreement } from './records/agree.ts';
+export { attest, revokeAttestation } from './records/attest.ts';
+export { recordDecision, revokeDecision } from './records/decide.ts';
+export type { Kept } from './records/keep.ts';
+export { everyOwner } from './records/index.ts';
+export type * from './records/index.ts';
+export { unknowns } from './unknowns.ts';
+export type { Unknown } from './unknowns.ts';
+export type { Counts } from './tally.ts';
 export { evaluateResource } from './evaluate-resource.ts';
 export type { Outcome } from './evaluate-resource.ts';
 export { beginScan, runScan, scansView, upkeepScans } from './full-scan/index.ts';

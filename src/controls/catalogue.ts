@@ -2,6 +2,7 @@ import { compilePolicy, PolicyError } from '../policy/index.ts';
 import type { CompileOptions } from '../policy/index.ts';
 import type { Policy } from '../policy/types.ts';
 import { readAliases } from './alias-file.ts';
+import { readBaaServices } from './baa-services.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import { readControls } from './control-file.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -9,7 +10,7 @@ import { checkCitations, checkParameters, checkReadable } from './policy-checks.
 import { readPolicyFiles } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { readResourceTypes } from './resource-types.ts';
-import type { Catalogue, CataloguePolicy, Control, ResourceType } from './types.ts';
+import type { BaaServices, Catalogue, CataloguePolicy, Control, ResourceType } from './types.ts';
 
 export interface CatalogueOptions {
   /** The folder `controls/`. Default: the one beside `src/`, and beside the bundle, which keeps that order. */
@@ -38,7 +39,7 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
     checkReadable(file, policy, types, aliases);
     return describe(file, policy);
   });
-  return catalogue(controls, policies, types);
+  return catalogue(controls, policies, types, readBaaServices(folder));
 }
 
 function compile(
@@ -75,6 +76,7 @@ function catalogue(
   controls: readonly Omit<Control, 'policies'>[],
   policies: readonly CataloguePolicy[],
   types: ReadonlyMap<string, ResourceType>,
+  baaServices: BaaServices,
 ): Catalogue {
   const whole = controls.map((control) => ({
     ...control,
@@ -94,6 +96,7 @@ function catalogue(
     controls: whole,
     policies,
     types,
+    baaServices,
     policiesFor: (resourceType) => byType.get(resourceType.toLowerCase()) ?? anyType,
     policy: (name) => byName.get(name),
     control: (id) => byId.get(id),

@@ -9,6 +9,8 @@ export type ProofStanding = 'current' | 'expired' | 'failed';
 export interface Shown {
   /** Its policies, rolled up; undefined: never evaluated. */
   readonly policies?: State | undefined;
+  /** What was decided, in force now, instead of implementing an addressable specification as it stands. */
+  readonly decision?: 'alternative' | 'not-reasonable' | undefined;
   readonly proofs?: ReadonlyMap<Exclude<Proof, 'policies'>, ProofStanding>;
 }
 
@@ -23,26 +25,43 @@ export interface ControlStatus {
 /**
  * A control is Compliant only when every proof that it needs is present and current; what is not shown is Unknown.
  * Where its policies apply to nothing, it is NotApplicable once everything else is shown.
+ *
+ * 45 CFR 164.306(d)(3): an addressable specification may be replaced by an equivalent alternative, or left out where neither
+ * is reasonable and appropriate, if that is documented. Such a decision stands in for policies that are not met: an
+ * alternative shows them met; what is not reasonable is Exempt, as nothing is in place. The summary says so.
  */
 export function controlStatus(control: Pick<Control, 'proofs' | 'policies'>, shown: Shown): ControlStatus {
   const states = new Map(control.proofs.map((proof) => [proof, proofState(proof, control, shown)]));
   const all = [...states.values()];
   const worst = rollUp(all);
   const state = worst === 'Compliant' && all.includes('NotApplicable') ? 'NotApplicable' : worst;
+  const relieved = reliefOf(shown) !== undefined ? shown.decision : undefined;
   const stopping = state === 'NonCompliant' || state === 'Unknown' ? state : undefined;
   return {
     state,
-    summary: summary(state, states.get('policies')),
+    summary: (relieved && decided[relieved][state]) ?? summary(state, states.get('policies')),
     open: control.proofs.filter((proof) => stopping !== undefined && states.get(proof) === stopping),
   };
 }
 
 function proofState(proof: Proof, control: Pick<Control, 'policies'>, shown: Shown): State {
-  if (proof === 'policies') return control.policies.length > 0 ? (shown.policies ?? 'Unknown') : 'Unknown';
+  if (proof === 'policies')
+    return reliefOf(shown) ?? (control.policies.length > 0 ? (shown.policies ?? 'Unknown') : 'Unknown');
   const standing = shown.proofs?.get(proof);
   if (standing === 'failed') return 'NonCompliant';
   return standing === 'current' ? 'Compliant' : 'Unknown';
 }
+
+/** What stands in for its policies by decision; undefined where there is none, or no need of one. */
+function reliefOf({ decision, policies }: Shown): State | undefined {
+  if (decision === undefined || policies === 'Compliant' || policies === 'NotApplicable') return undefined;
+  return decision === 'alternative' ? 'Compliant' : 'Exempt';
+}
+
+const decided: Readonly<Record<NonNullable<Shown['decision']>, Partial<Record<State, string>>>> = {
+  alternative: { Compliant: 'met by a documented alternative (164.306(d)(3))' },
+  'not-reasonable': { Exempt: 'not implemented: documented as not reasonable (164.306(d)(3))' },
+};
 
 const summaries: Readonly<Record<Exclude<State, 'Unknown'>, string>> = {
   Compliant: 'met: every proof is present and current',

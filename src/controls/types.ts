@@ -53,11 +53,21 @@ export interface ResourceType {
   readonly dataStore?: boolean;
 }
 
+/** What Microsoft publishes of the services that its HIPAA business associate agreement is about. */
+export interface BaaServices {
+  readonly source: string;
+  /** Day on which the list was last compared with its source; absent: not since it was written. */
+  readonly compared?: string;
+  /** The service that a type belongs to, by itself or with what it lies under; undefined: the list has none. */
+  serviceOf(resourceType: string): { readonly name: string; readonly inScope: boolean } | undefined;
+}
+
 export interface Catalogue {
   readonly controls: readonly Control[];
   readonly policies: readonly CataloguePolicy[];
   /** By lower-case type. */
   readonly types: ReadonlyMap<string, ResourceType>;
+  readonly baaServices: BaaServices;
   /** Policies that can apply to a type, any-type policies included. */
   policiesFor(resourceType: string): readonly CataloguePolicy[];
   policy(name: string): CataloguePolicy | undefined;

@@ -69,6 +69,12 @@ export function smallCatalogue() {
         '*': 'properties.supportsHttpsTrafficOnly',
       },
     },
+    'baa-services.json': {
+      source: 'https://learn.microsoft.com/azure',
+      about: 'A test.',
+      compared: null,
+      services: [{ name: 'Azure Storage', types: ['Microsoft.Storage/storageAccounts'], inScope: true }],
+    },
     'policies/storage/storage-secure-transfer/policy.json': secureTransfer,
   });
 }

@@ -391,6 +391,11 @@ export function catalogueOf(policies: readonly CataloguePolicy[]): Catalogue {
   return {
     controls: [],
     policies,
+    baaServices: {
+      source: 'https://example.org',
+      serviceOf: (type) =>
+        type.startsWith('Microsoft.Storage/') ? { name: 'Azure Storage', inScope: true } : undefined,
+    },
     types: new Map(types.map((type) => [key(type.type), type])),
     policiesFor: (type) => policies.filter(({ policy }) => policy.resourceTypes?.includes(key(type)) ?? true),
     policy: (name) => policies.find((entry) => entry.name === name),

@@ -26,6 +26,11 @@ export const agreementRequest = z
     subcontractors: z.strictObject({ allowed: z.boolean(), names: z.array(text(200)).max(100) }),
     validFrom: moment,
     expiresAt: moment,
+    /**
+     * Of Microsoft's alone: when somebody last compared the services in use with those that Microsoft publishes as in scope.
+     * https://learn.microsoft.com/azure/compliance/offerings/cloud-services-in-audit-scope
+     */
+    scopeComparedAt: moment.exactOptional(),
     /** Where the signed document lies. */
     document: link,
   })

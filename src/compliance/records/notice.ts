@@ -35,11 +35,14 @@ export type Notice = {
       readonly group: string;
     }
   | {
-      readonly kind: 'control';
-      readonly control: string;
-      readonly from: State;
-      readonly to: State;
-      readonly because: string;
+      /** Controls that stand otherwise than before. */
+      readonly kind: 'controls';
+      readonly changes: readonly {
+        readonly control: string;
+        readonly from: State;
+        readonly to: State;
+        readonly cause: readonly string[];
+      }[];
     }
   | {
       /** States that have been Unknown, or unconfirmed, for too long. */

@@ -74,6 +74,7 @@ async function findings(
     controls: [],
     policies,
     types: new Map(),
+    baaServices: { source: 'https://example.org', serviceOf: () => undefined },
     policiesFor: (type) => (type.toLowerCase() === STORAGE.toLowerCase() ? policies : []),
     policy: () => undefined,
     control: () => undefined,

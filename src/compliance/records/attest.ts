@@ -1,0 +1,80 @@
+import { isOwn } from '../../auth/index.ts';
+import type { Caller } from '../../auth/index.ts';
+import type { Records, RecordVersion } from '../../store/record-types.ts';
+import type { Ports } from '../types.ts';
+import { attestationRequest, longestAttestationDays } from './attestation.ts';
+import type { Attestation } from './attestation.ts';
+import { checked, endTrouble, wrong } from './fields.ts';
+import { keepChange, keepNew } from './keep.ts';
+import type { Keeping, Kept } from './keep.ts';
+import { everyOwner } from './types.ts';
+
+type Needs = Pick<Ports, 'records' | 'catalogue' | 'clock'>;
+export type Statement = 'attestation' | 'review';
+
+/**
+ * Puts on record that the caller stands for a control (`attestation`), or has examined it (`review`). Only what the control
+ * needs is taken; where it needs both, they come from two people: NIST SP 800-53 AC-5.
+ */
+export async function attest(
+  kind: Statement,
+  input: unknown,
+  caller: Pick<Caller, 'objectId' | 'kind'>,
+  { records, catalogue, clock }: Needs,
+  newId: Keeping['newId'],
+): Promise<Kept<Attestation>> {
+  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  const request = checked(attestationRequest, input);
+  if (request.kind === 'wrong') return request;
+  const now = clock.now().toISOString();
+  const { control, organisation, date, expiresAt } = request.value;
+  if (!catalogue.control(control)?.proofs.includes(kind))
+    return wrong('control', `there is no control ${control} that needs this`);
+  if (date > now) return wrong('date', 'must not lie ahead');
+  const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
+  if (trouble) return trouble;
+  const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
+  const counterpart = standing(others, control, organisation, now);
+  if (counterpart && isOwn(caller, { owners: [counterpart.value.by] }))
+    return { kind: 'refused', why: 'own' };
+  const value: Attestation = { ...request.value, status: 'given', by: caller.objectId };
+  return keepNew(tableOf(kind, records), everyOwner, value, { now, newId });
+}
+
+/** Takes an attestation or a review back. */
+export async function revokeAttestation(
+  kind: Statement,
+  id: string,
+  caller: Pick<Caller, 'objectId'>,
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+): Promise<Kept<Attestation>> {
+  const now = clock.now().toISOString();
+  return keepChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
+    value.status === 'revoked'
+      ? { kind: 'conflict', why: 'it is revoked' }
+      : { kind: 'good', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
+  );
+}
+
+function tableOf(kind: Statement, records: Ports['records']): Records<Attestation> {
+  return kind === 'review' ? records.reviews : records.attestations;
+}
+
+function standing(
+  all: readonly RecordVersion<Attestation>[],
+  control: string,
+  organisation: string | undefined,
+  now: string,
+): RecordVersion<Attestation> | undefined {
+  return all
+    .filter(
+      ({ value }) =>
+        value.control === control &&
+        value.status === 'given' &&
+        value.expiresAt > now &&
+        (value.organisation === undefined ||
+          organisation === undefined ||
+          value.organisation === organisation),
+    )
+    .toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))[0];
+}

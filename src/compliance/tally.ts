@@ -1,0 +1,48 @@
+import type { State } from '../policy/types.ts';
+import type { Ports } from './types.ts';
+
+export type Counts = Readonly<Record<State, number>>;
+
+/** What is counted of the resources of one organization. */
+export interface Tally {
+  resources: number;
+  readonly byPolicy: Map<string, Record<State, number>>;
+  /** Types of the resources that hold PHI. */
+  readonly phiTypes: Set<string>;
+}
+
+/** Goes through all that is known, by organization; undefined: what belongs to none. */
+export async function tally({
+  store,
+  subscriptions,
+}: Pick<Ports, 'store' | 'subscriptions'>): Promise<ReadonlyMap<string | undefined, Tally>> {
+  const tallies = new Map<string | undefined, Tally>();
+  for (const subscription of subscriptions) {
+    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
+      const one = tallies.get(head.organisation) ?? emptyTally();
+      tallies.set(head.organisation, one);
+      one.resources += 1;
+      if (head.phi && !head.gone) one.phiTypes.add(head.resourceType);
+      for (const [policy, { state }] of Object.entries(head.states)) {
+        const counts = one.byPolicy.get(policy) ?? noCounts();
+        counts[state] += 1;
+        one.byPolicy.set(policy, counts);
+      }
+    }
+  }
+  return tallies;
+}
+
+export function emptyTally(): Tally {
+  return { resources: 0, byPolicy: new Map(), phiTypes: new Set() };
+}
+
+export function sumCounts(all: readonly Counts[]): Counts {
+  const total = noCounts();
+  for (const counts of all) for (const state of Object.keys(total) as State[]) total[state] += counts[state];
+  return total;
+}
+
+function noCounts(): Record<State, number> {
+  return { NonCompliant: 0, Unknown: 0, Exempt: 0, Compliant: 0, NotApplicable: 0 };
+}
