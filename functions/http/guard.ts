@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/auth/index.ts';
 import type { AuditedCall, AuditEntry, Caller, Role } from '../../src/auth/index.ts';
-import { describeError } from '../../src/telemetry/index.ts';
+import { describeError, withoutMail } from '../../src/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
 import { problem } from './problem.ts';
 
@@ -40,8 +40,8 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
     const call = callOf(request, context, security);
     const who = await parts.access.authenticate(request.headers.get('authorization'));
     if (who.kind === 'unavailable') {
-      parts.ports.log.error('The keys of Entra ID could not be fetched', { reason: who.why });
-      return respond(unavailable('tokens cannot be checked now'));
+      parts.ports.log.error('It could not be checked who calls', { reason: who.why });
+      return respond(unavailable('it cannot be checked now who calls'));
     }
     if (who.kind !== 'accepted') {
       const why = who.kind === 'refused' ? who.why : undefined;
@@ -128,7 +128,7 @@ function callOf(request: HttpRequest, context: InvocationContext, { audit }: Sec
   return {
     action: context.functionName,
     kind: audit ?? 'read',
-    ...(named && { subject: named.slice(0, 1_000) }),
+    ...(named && { subject: withoutMail(named).slice(0, 1_000) }),
     correlationId: context.invocationId,
   };
 }

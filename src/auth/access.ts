@@ -2,7 +2,8 @@ import { createRemoteJWKSet } from 'jose';
 import { isInForce } from './auditor-grants.ts';
 import { createTokenValidator } from './token.ts';
 import type { TokenOutcome } from './token.ts';
-import type { AuditorGrants, AuditTrail } from '../store/types.ts';
+import { describeError } from '../telemetry/index.ts';
+import type { AuditorGrant, AuditorGrants, AuditTrail } from '../store/types.ts';
 
 /** `anonymous`: no token came with the call. */
 export type Authentication = TokenOutcome | { readonly kind: 'anonymous' };
@@ -25,7 +26,13 @@ export function createAuthenticate({ validate, auditorGrants, now }: Authenticat
     const outcome = await validate(token);
     if (outcome.kind !== 'accepted' || !outcome.caller.auditor) return outcome;
     const { caller } = outcome;
-    if (isInForce(await auditorGrants.of(caller.objectId), now())) return outcome;
+    let grants: readonly AuditorGrant[];
+    try {
+      grants = await auditorGrants.of(caller.objectId);
+    } catch (error) {
+      return { kind: 'unavailable', why: `the grants of Auditors: ${describeError(error)}` };
+    }
+    if (isInForce(grants, now())) return outcome;
     return {
       kind: 'accepted',
       caller: { ...caller, roles: caller.roles.filter((role) => role !== 'Auditor') },

@@ -1,6 +1,7 @@
 import { errors, jwtVerify } from 'jose';
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { roles } from './types.ts';
+import { describeError } from '../telemetry/index.ts';
 import type { Caller, Role } from './types.ts';
 
 export interface TokenOptions {
@@ -15,7 +16,7 @@ export interface TokenOptions {
   readonly now: () => Date;
 }
 
-/** `refused`: the token is none that is accepted. `unavailable`: the keys could not be fetched, so nothing can be said. */
+/** `refused`: the token is none that is accepted. `unavailable`: what it takes to check it could not be had, so nothing can be said. */
 export type TokenOutcome =
   | { readonly kind: 'accepted'; readonly caller: Caller }
   | { readonly kind: 'refused'; readonly why: string }
@@ -50,7 +51,7 @@ export function createTokenValidator(options: TokenOptions): (token: string) => 
       if (error instanceof errors.JWTClaimValidationFailed)
         return refused(`its claim ${error.claim} is not accepted`);
       if (isAboutTheToken(error)) return refused('its signature or form is not accepted');
-      return { kind: 'unavailable', why: error instanceof Error ? error.message : String(error) };
+      return { kind: 'unavailable', why: `the keys of Entra ID: ${describeError(error)}` };
     }
   };
 }

@@ -76,6 +76,17 @@ describe('access as Auditor', () => {
     ]);
   });
 
+  test('is in doubt while the grants cannot be read', async () => {
+    auditorGrants.of = () => Promise.reject(new Error('the table does not answer'));
+    const caller: Caller = { ...operator, roles: ['Reader', 'Auditor'], auditor: true };
+    const authenticate = createAuthenticate({
+      validate: () => Promise.resolve({ kind: 'accepted', caller }),
+      auditorGrants,
+      now: () => now,
+    });
+    expect(await authenticate('Bearer token')).toMatchObject({ kind: 'unavailable' });
+  });
+
   test('that is over is not revoked', async () => {
     await grantAuditor(request, operator, parts());
     now = new Date('2026-04-01T00:00:00Z');

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import appRoles from '../../infra/app-roles.json' with { type: 'json' };
+import { roles } from '../../src/auth/index.ts';
 import { httpFunctions } from '../../tools/access/http-functions.ts';
 
 const functions = await httpFunctions();
@@ -10,8 +12,10 @@ const allowed: Readonly<Record<string, string>> = {
   'auditor-grants': 'PrivacyOfficer Operator',
   'auditor-grants-add': 'Operator',
   'auditor-grants-revoke': 'Operator',
+  'begin-scan': 'Operator',
   controls: everyone,
   drifts: everyone,
+  scans: everyone,
   states: everyone,
 };
 
@@ -45,4 +49,9 @@ describe('every HTTP function', () => {
   test.each(functions)('$name has methods that only read, or only write', ({ methods }) => {
     expect(methods.includes('GET') && methods.length > 1).toBe(false);
   });
+});
+
+test('the roles are those that the registration in Entra declares', () => {
+  expect(appRoles.map(({ value }) => value)).toEqual([...roles]);
+  expect(new Set(appRoles.map(({ id }) => id)).size).toBe(roles.length);
 });

@@ -222,6 +222,12 @@ describe('what is not a change', () => {
     expect((await call(read)).status).toBe(503);
   });
 
+  test('names no one who was looked for', async () => {
+    who = as({ roles: ['Auditor'], auditor: true });
+    await call(read, 'states?resourceId=jane.doe@clinic.example');
+    expect(JSON.stringify(audit.entries)).not.toContain('jane');
+  });
+
   test('is audited when it exports, and not answered where it cannot be', async () => {
     const exporting = { roles: ['Operator'], audit: 'export' } as const;
     await call(exporting);
