@@ -1,6 +1,8 @@
 /** The entry of the bundle: to import a function is to register it. */
 // oxlint-disable import/no-unassigned-import
+import './events/policy-state-changed.ts';
 import './events/resource-changed.ts';
+import './http/agreement.ts';
 import './http/audit.ts';
 import './http/auditor-grants.ts';
 import './http/controls.ts';
@@ -12,3 +14,4 @@ import './queues/evaluate-resource.ts';
 import './timers/full-scan.ts';
 import './timers/scan-upkeep.ts';
 import './timers/sweep.ts';
+import './timers/tenant-policies.ts';

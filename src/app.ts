@@ -4,12 +4,15 @@ import { createAccess } from './auth/index.ts';
 import type { Access } from './auth/index.ts';
 import { createAzure } from './azure/index.ts';
 import { systemClock } from './clock.ts';
-import { cataloguePolicies, openRecords } from './compliance/index.ts';
+import { openRecords } from './compliance/index.ts';
 import type { Ports } from './compliance/index.ts';
 import { loadCatalogue } from './controls/index.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { createStore } from './store/index.ts';
+import { withPolicyStates } from './compliance/tenant-policies/index.ts';
+import { buildTenant } from './tenant.ts';
+import type { Tenant } from './tenant.ts';
 import { createCounters } from './telemetry/index.ts';
 
 export interface App {
@@ -17,6 +20,8 @@ export interface App {
   readonly settings: Settings;
   /** Who may call the API, and the audit of it. */
   readonly access: Access;
+  /** The tenant's own policies, and Azure's verdict by them. */
+  readonly tenant: Tenant;
   /** What the use cases work with; the log is the invocation's own. */
   readonly ports: Omit<Ports, 'log'>;
 }
@@ -38,11 +43,13 @@ async function build(settings: Settings): Promise<App> {
     clientId === undefined ? {} : { managedIdentityClientId: clientId },
   );
   const store = createStore({ ...settings, credential, now: systemClock.now });
-  const catalogue = loadCatalogue({
+  const loaded = loadCatalogue({
     parameters: settings.policyParameters,
     ...(settings.controlsDirectory !== undefined && { directory: settings.controlsDirectory }),
   });
-  const { types } = catalogue;
+  // What the tenant's policies look at is added to what the catalogue knows how to read.
+  const types = new Map(loaded.types);
+  const catalogue = { ...loaded, types };
   await store.create();
   const azure = createAzure({
     endpoint: settings.resourceManager,
@@ -51,6 +58,8 @@ async function build(settings: Settings): Promise<App> {
     types,
     now: systemClock.now,
   });
+  const now = systemClock.now;
+  const tenant = buildTenant({ settings, credential, store, catalogue, types, now });
   return {
     version: manifest.version,
     settings,
@@ -60,10 +69,13 @@ async function build(settings: Settings): Promise<App> {
       auditorGrants: store.auditorGrants,
       now: systemClock.now,
     }),
+    tenant,
     ports: {
       catalogue,
-      policies: cataloguePolicies(catalogue),
+      policies: tenant.policies,
       ...azure,
+      reader: withPolicyStates(azure.reader, tenant.insights),
+      sweepReader: withPolicyStates(azure.sweepReader, tenant.insights),
       store: store.states,
       journal: store.journal,
       readBy: store.readBy,

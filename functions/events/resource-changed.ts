@@ -1,5 +1,6 @@
 import { app } from '@azure/functions';
 import { handleEvent } from '../../src/compliance/index.ts';
+import { policyChangesIn, queueRenewals } from '../../src/compliance/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
 
 /** Event Grid waits 30 seconds for its answer. */
@@ -9,6 +10,7 @@ const budgetMilliseconds = 20_000;
 app.eventGrid('resource-changed', {
   handler: async (event, context) => {
     const { ports } = await appFor(context);
+    await queueRenewals(policyChangesIn(event), ports);
     await handleEvent(event, ports, budgetMilliseconds);
   },
 });

@@ -1,5 +1,11 @@
 import { app } from '@azure/functions';
 import { handleMessage } from '../../src/compliance/index.ts';
+import {
+  policyChangesIn,
+  queueRenewals,
+  renewalIn,
+  renewPolicies,
+} from '../../src/compliance/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
 
 /** Well within the time that a function may take. */
@@ -10,7 +16,13 @@ app.storageQueue('evaluate-resource', {
   queueName: 'changes',
   connection: 'STORAGE',
   handler: async (message, context) => {
-    const { ports } = await appFor(context);
+    const { ports, tenant } = await appFor(context);
+    const renewal = renewalIn(message);
+    if (renewal !== undefined) {
+      await renewPolicies(renewal, tenant.policies, ports);
+      return;
+    }
+    await queueRenewals(policyChangesIn(message), ports);
     await handleMessage(message, ports, budgetMilliseconds);
   },
 });

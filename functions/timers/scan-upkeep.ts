@@ -4,7 +4,7 @@ import { appFor } from '../invocation.ts';
 
 /** Every ten minutes: scans that were left behind, events that came late, subscriptions that nobody watches. */
 app.timer('scan-upkeep', {
-  schedule: '0 5/10 * * * *',
+  schedule: '0 5-59/10 * * * *',
   handler: async (_timer, context) => {
     const { ports } = await appFor(context);
     await upkeepScans(ports);

@@ -42,7 +42,7 @@ export interface PolicyInsights {
   statesOf(resourceId: string): Promise<Attempt<readonly AzurePolicyState[]>>;
   /** The latest states of a subscription, page by page; ends after what could not be read. */
   states(subscriptionId: string): AsyncIterable<readonly AzurePolicyState[] | ReadFailure>;
-  /** Has Azure evaluate a resource group now, and waits for the end of it: minutes. Needs `policyStates/triggerEvaluation/action`. */
+  /** Has Azure begin to evaluate a resource group, which takes it minutes. Needs `policyStates/triggerEvaluation/action`. */
   evaluate(subscriptionId: string, resourceGroup: string): Promise<Attempt<true>>;
   /** Writes an attestation. Needs `Microsoft.PolicyInsights/attestations/write`. */
   attest(attestation: PolicyAttestation): Promise<Attempt<true>>;
@@ -102,7 +102,7 @@ export function createPolicyInsights({
 
     evaluate: (subscriptionId, resourceGroup) =>
       attempt(now, async () => {
-        await clientFor(subscriptionId).policyStates.beginTriggerResourceGroupEvaluationAndWait(
+        await clientFor(subscriptionId).policyStates.beginTriggerResourceGroupEvaluation(
           subscriptionId,
           resourceGroup,
         );

@@ -7,11 +7,14 @@ import { createAuditorGrants } from './auditor-grants.ts';
 import { createChangesQueue } from './changes-queue.ts';
 import { createAbsent } from './create.ts';
 import { createJournal } from './journal.ts';
+import { createDisagreements } from './disagreements.ts';
 import { createReadBy } from './read-by.ts';
 import { createRecords } from './records.ts';
 import { createRejected } from './rejected.ts';
 import { createScans } from './scans.ts';
+import { createSnapshots } from './snapshots.ts';
 import { createStateStore } from './state-store.ts';
+import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
 import type {
   AuditorGrants,
   AuditTrail,
@@ -28,6 +31,7 @@ export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts
 export { driftId } from './keys.ts';
 export { TooLargeError } from './row.ts';
 export { firstParts, scanIdAt } from './scans.ts';
+export type * from './tenant-policy-types.ts';
 export type * from './types.ts';
 
 export interface StoreOptions {
@@ -49,6 +53,10 @@ export interface Store {
   readonly scans: Scans;
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
+  /** What the tenant has assigned, by subscription. */
+  readonly snapshots: Snapshots;
+  /** Where Azure's verdict differs from ours. */
+  readonly disagreements: Disagreements;
   /** What people put on record, by kind. */
   records<T>(table: RecordTable): Records<T>;
   /** Makes the tables and queues that are absent; to be called once at the start. */
@@ -56,7 +64,17 @@ export interface Store {
 }
 
 /** Names of the tables and queues, for those who grant access to them. */
-export const tableNames = ['Current', 'Journal', 'ReadBy', 'Rejected', 'Scans', 'Audit', 'AuditorGrants'] as const;
+export const tableNames = [
+  'Current',
+  'Journal',
+  'ReadBy',
+  'Rejected',
+  'Scans',
+  'Audit',
+  'AuditorGrants',
+  'TenantPolicies',
+  'Disagreements',
+] as const;
 /** Tables of what people put on record. */
 export const recordTableNames = [
   'Exemptions',
@@ -99,6 +117,8 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     scans: createScans(tableOf('Scans')),
     audit: createAudit(audit),
     auditorGrants: createAuditorGrants(auditorGrants),
+    snapshots: createSnapshots(tableOf('TenantPolicies')),
+    disagreements: createDisagreements(tableOf('Disagreements')),
     records: (table) => createRecords(tableOf(table)),
     create: () => createAbsent([...tableNames, ...recordTableNames].map(tableOf), [changes, poison]),
   };

@@ -8,6 +8,7 @@ const everyone = 'Reader Auditor Responder RemediationApprover ExemptionApprover
 
 /** Who may call what: to open a route wider is a decision to be seen here. */
 const allowed: Readonly<Record<string, string>> = {
+  agreement: everyone,
   audit: 'Auditor PrivacyOfficer Operator',
   'auditor-grants': 'PrivacyOfficer Operator',
   'auditor-grants-add': 'Operator',
@@ -15,6 +16,7 @@ const allowed: Readonly<Record<string, string>> = {
   'begin-scan': 'Operator',
   controls: everyone,
   drifts: everyone,
+  'evaluate-in-azure': 'Operator',
   scans: everyone,
   states: everyone,
 };

@@ -31,7 +31,10 @@ export async function compareSubscription(subscriptionId: string, verdicts: Verd
     const before = (await disagreements.agreement(subscriptionId)) ?? {
       subscriptionId,
       comparedAt: now().toISOString(),
-      ...{ compared: 0, agreed: 0, older: 0, unmatched: 0 },
+      compared: 0,
+      agreed: 0,
+      older: 0,
+      unmatched: 0,
     };
     await disagreements.setAgreement({ ...before, trouble });
     return { ...before, trouble };

@@ -3,5 +3,6 @@ export { agreementView } from './agreement-view.ts';
 export type { AgreementView } from './agreement-view.ts';
 export { compareSubscription } from './compare-subscription.ts';
 export type { Verdicts } from './compare-subscription.ts';
+export { startEvaluation } from './start-evaluation.ts';
 export { policyStateChanged } from './policy-state-event.ts';
 export type { EventOutcome } from './policy-state-event.ts';

@@ -1,0 +1,31 @@
+import { app } from '@azure/functions';
+import { compareSubscription } from '../../src/compliance/azure-verdict/index.ts';
+import { queueRenewals } from '../../src/compliance/tenant-policies/index.ts';
+import { appFor } from '../invocation.ts';
+
+/** Every hour: reads again what the tenant has assigned, for not every change of it is told. */
+app.timer('tenant-policies', {
+  schedule: '0 40 * * * *',
+  handler: async (_timer, context) => {
+    const { ports } = await appFor(context);
+    await queueRenewals(ports.subscriptions, ports);
+  },
+});
+
+/** Every six hours: compares Azure's verdict with ours. Azure evaluates everything once a day, and what changed within the hour. */
+app.timer('azure-verdict', {
+  schedule: '0 50 */6 * * *',
+  handler: async (_timer, context) => {
+    const { ports, tenant } = await appFor(context);
+    for (const subscriptionId of ports.subscriptions) {
+      const { compared, agreed, trouble } = await compareSubscription(subscriptionId, {
+        ...ports,
+        ...tenant,
+        now: () => ports.clock.now(),
+      });
+      if (trouble !== undefined)
+        ports.log.error("Azure's verdict is not known", { subscriptionId, reason: trouble });
+      else ports.log.info("Azure's verdict is compared", { subscriptionId, compared, agreed });
+    }
+  },
+});
