@@ -2,13 +2,15 @@ import { benchChange } from './change.ts';
 import { benchEvaluate } from './evaluate.ts';
 import { benchModuleLoad } from './module-load.ts';
 import { benchScan } from './scan.ts';
+import { benchSweep } from './sweep.ts';
 
-/** `npm run bench [evaluate change load scan]`: everything, or the parts named. */
+/** `npm run bench [evaluate change load scan sweep]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   change: benchChange,
   load: benchModuleLoad,
   scan: benchScan,
+  sweep: benchSweep,
 };
 
 const wanted = process.argv.slice(2);

@@ -99,7 +99,8 @@ export function answerGraph(simulation: Simulation, who: Principal, request: Arm
   for (const subscription of within.toSorted()) {
     const prefix = `/subscriptions/${subscription}`;
     if (more || after >= `${prefix}0`) continue;
-    for (const id of simulation.resources.idsUnder(prefix, after > prefix ? after : '')) {
+    const rest = simulation.resources.idsUnder(prefix, after > prefix ? after : prefix);
+    for (const id of after >= prefix ? rest : [prefix, ...rest]) {
       const resource = simulation.resources.get(id, freshness)?.resource;
       if (!resource || !matches(resource)) continue;
       if (!simulation.roles.allows(who.oid, `${resource.type}/read`, id)) continue;

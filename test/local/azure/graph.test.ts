@@ -77,6 +77,25 @@ describe('Resource Graph', () => {
     expect(found.length).toBeGreaterThanOrEqual(2_345);
   });
 
+  it('keeps subscriptions apart', async () => {
+    const other = '99999999-9999-4999-8999-999999999999';
+    const twin = estate().map((resource) => ({
+      ...resource,
+      id: resource.id?.replaceAll(subscriptionId, other) ?? '',
+    }));
+    const azure = await startTestAzure({
+      resources: [...estate(), ...twin],
+      roles: [{ principal: reader, scope: '/', actions: ['*/read'] }],
+    });
+    const { graph } = clientOf(azure);
+    const [own, theirs] = [
+      idsOf(await all(graph.resources(subscriptionId, groups.imaging))),
+      idsOf(await all(graph.resources(other, groups.imaging))),
+    ];
+    expect(theirs).toEqual(own.map((id) => id?.replaceAll(subscriptionId, other)));
+    expect(own.length).toBeGreaterThan(5);
+  });
+
   it('says where it was cut short', async () => {
     const many = Array.from({ length: 1_001 }, (_, n) => ({
       id: `${scope}/resourceGroups/big/providers/Microsoft.Network/virtualNetworks/n${n}`,

@@ -1,0 +1,118 @@
+/** Runs as a process of its own, so that its memory is that of a scan alone. Waits for budgets take no real time. */
+import { azuriteAccount } from '../local/azurite.ts';
+import { createAzure } from '../src/azure/index.ts';
+import {
+  beginScan,
+  cataloguePolicies,
+  handleEvent,
+  handleMessage,
+  openRecords,
+  scansView,
+} from '../src/compliance/index.ts';
+import type { Ports } from '../src/compliance/index.ts';
+import { loadCatalogue } from '../src/controls/index.ts';
+import { createStore } from '../src/store/index.ts';
+import { createCounters } from '../src/telemetry/index.ts';
+import { subscriptions } from './sweep-estate.ts';
+import type { Ask, Told } from './sweep.ts';
+
+const silent = () => undefined;
+let offset = 0;
+const now = () => new Date(Date.now() + offset);
+let moved: (() => void) | undefined;
+
+/** Time is moved as far as the wait would have ended; who waits meanwhile finds it passed. */
+async function wait(milliseconds: number): Promise<void> {
+  const until = now().getTime() + milliseconds;
+  while (now().getTime() < until) {
+    await new Promise<void>((resolve) => {
+      moved = resolve;
+      process.send?.({ move: until - now().getTime() } satisfies Told);
+    });
+  }
+}
+
+function portsOf({ armUrl, tableUrl, queueUrl, token }: Ask, later: { body: unknown; at: number }[]): Ports {
+  const catalogue = loadCatalogue();
+  const credential = { getToken: async () => ({ token, expiresOnTimestamp: 8_640_000_000_000_000 }) };
+  const store = createStore({
+    tableServiceUri: tableUrl,
+    queueServiceUri: queueUrl,
+    credential: azuriteAccount,
+    now,
+  });
+  return {
+    catalogue,
+    policies: cataloguePolicies(catalogue),
+    ...createAzure({ endpoint: armUrl, credential, types: catalogue.types, now, wait }),
+    store: store.states,
+    journal: store.journal,
+    readBy: store.readBy,
+    queue: {
+      ...store.changes,
+      send: async (body, delaySeconds = 0) =>
+        Promise.resolve(void later.push({ body, at: now().getTime() + delaySeconds * 1000 })),
+    },
+    rejected: store.rejected,
+    scans: store.scans,
+    records: openRecords((table) => store.records(table)),
+    ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
+    cloud: 'AzureCloud',
+    clock: { now, after: wait },
+    counters: createCounters(),
+    log: { debug: silent, info: silent, warn: silent, error: silent },
+    marginSeconds: 60,
+    subscriptions: subscriptions.map(({ id }) => id),
+    managementGroups: [],
+    random: Math.random,
+  };
+}
+
+async function run(ask: Ask): Promise<void> {
+  offset = ask.offset;
+  const later: { body: unknown; at: number }[] = [];
+  const ports = portsOf(ask, later);
+  const drain = async () => {
+    for (;;) {
+      later.sort((one, other) => one.at - other.at);
+      const next = later.shift();
+      if (!next) return;
+      await wait(Math.max(0, next.at - now().getTime()));
+      await handleMessage(next.body, ports, 240_000);
+    }
+  };
+  for (const event of ask.events) await handleEvent(event, ports, 20_000);
+  await drain();
+  await wait(ask.pauseMs);
+  const [started, simulated] = [performance.now(), now().getTime()];
+  let view;
+  if (ask.mode === 'floor') {
+    for (const { id } of subscriptions)
+      for await (const page of ports.graph.resourceGroups(id))
+        for (const group of page.kind === 'page' ? page.resources : [])
+          for await (const dropped of ports.graph.resources(id, group.name ?? ''))
+            if (dropped.kind !== 'page') throw new Error(dropped.reason);
+  } else {
+    await beginScan('request', ports);
+    await drain();
+    [view] = (await scansView(ports)).scans;
+  }
+  const told: Told = {
+    seconds: (performance.now() - started) / 1000,
+    simulatedSeconds: (now().getTime() - simulated) / 1000,
+    peak: process.resourceUsage().maxRSS / 1024,
+    budgets: ports.budgets(),
+    ...(view && { view }),
+  };
+  process.send?.(told, () => process.exit(0));
+}
+
+process.on('message', (message: Ask | { readonly offset: number }) => {
+  offset = message.offset;
+  moved?.();
+  if ('armUrl' in message)
+    run(message).catch((error: unknown) => {
+      console.error(error);
+      process.exit(1);
+    });
+});

@@ -1,0 +1,191 @@
+import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startAzure } from '../local/azure/index.ts';
+import type { Azure } from '../local/azure/index.ts';
+import { azuriteAccount, startAzurite } from '../local/azurite.ts';
+import { createCertificate } from '../local/tls.ts';
+import type { BudgetReport } from '../src/azure/index.ts';
+import type { ScanView } from '../src/compliance/index.ts';
+import { createStore } from '../src/store/index.ts';
+import { report } from './measure.ts';
+import { largeEstate, subscriptions } from './sweep-estate.ts';
+
+const principal = '5b0e3c8a-7f5d-4c1e-9a63-0d2f4b8e6c71';
+const lagMs = 300_000;
+const dayMs = 86_400_000;
+const withheld = 50;
+const toldOf = 20;
+
+/** What the process of a scan is asked to do. */
+export interface Ask {
+  readonly mode: 'scan' | 'floor';
+  readonly armUrl: string;
+  readonly tableUrl: string;
+  readonly queueUrl: string;
+  readonly token: string;
+  /** Milliseconds by which the time is moved. */
+  readonly offset: number;
+  readonly events: readonly unknown[];
+  /** Simulated time between the events and the scan. */
+  readonly pauseMs: number;
+}
+
+/** What it tells: to move the time, or what came of it. */
+export type Told =
+  | { readonly move: number }
+  | {
+      readonly seconds: number;
+      readonly simulatedSeconds: number;
+      /** Megabytes. */
+      readonly peak: number;
+      readonly budgets: readonly BudgetReport[];
+      readonly view?: ScanView;
+    };
+type Result = Exclude<Told, { move: number }>;
+
+/**
+ * Full scans of 1,000, 2,000 and 20,000 resources in 40 resource groups of 3 subscriptions, against a graph that lags by five minutes
+ * and Azure's published limits. The limits are counted in simulated time, which waits move on; what is called time is real.
+ */
+export async function benchSweep(): Promise<void> {
+  const counts = process.env['SWEEP'] ? process.env['SWEEP'].split(',').map(Number) : [1_000, 2_000, 20_000];
+  const peaks = new Map<number, number>();
+  for (const count of counts) peaks.set(count, await scanOf(count));
+  const [small, large] = [counts.at(-2), counts.at(-1)];
+  if (small === undefined || large === undefined) return;
+  const growth = (peaks.get(large) ?? 0) / (peaks.get(small) ?? 1);
+  report(`peak memory, ${large / small} times the resources`, '', { of: growth, to: 'the memory' });
+}
+
+async function scanOf(count: number): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'phiwatch-bench-'));
+  const tls = await createCertificate();
+  const certificate = join(folder, 'loopback.pem');
+  writeFileSync(certificate, tls.cert);
+  let offset = 0;
+  const now = () => Date.now() + offset;
+  const azurite = await startAzurite();
+  const azure = await startAzure({
+    resources: largeEstate(count),
+    tls,
+    now,
+    throttled: true,
+    graphLagMs: lagMs,
+    roles: subscriptions.map(({ id }) => ({ principal, scope: `/subscriptions/${id}`, actions: ['*/read'] })),
+  });
+  const { token } = await azure.simulation.tokens.issue({
+    oid: principal,
+    resource: 'https://management.azure.com',
+    expiresInSeconds: 30 * 86_400,
+  });
+  const scan = (mode: Ask['mode'], events: readonly unknown[] = [], pauseMs = 0): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      const child = fork(join(import.meta.dirname, 'sweep-scan.ts'), {
+        env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate },
+      });
+      child.on('message', (told: Told) => {
+        if ('move' in told) {
+          offset += told.move;
+          child.send({ offset });
+        } else resolve(told);
+      });
+      child.on('exit', (code) => code !== 0 && reject(new Error(`the scan ended with ${code}`)));
+      const { tableUrl, queueUrl } = azurite;
+      child.send({
+        mode,
+        armUrl: azure.armUrl,
+        tableUrl,
+        queueUrl,
+        token,
+        offset,
+        events,
+        pauseMs,
+      } satisfies Ask);
+    });
+  try {
+    await createStore({
+      tableServiceUri: azurite.tableUrl,
+      queueServiceUri: azurite.queueUrl,
+      credential: azuriteAccount,
+      now: () => new Date(now()),
+    }).create();
+    const name = `scan of ${count.toLocaleString('en')} resources`;
+    const baseline = await scan('scan');
+    tell(`first ${name}`, baseline, azure);
+    offset += dayMs;
+    const accounts = compliantAccounts(azure);
+    for (const id of accounts.slice(0, withheld)) turnOffSecureTransfer(azure, id);
+    offset += 2 * lagMs;
+    const told = accounts.slice(withheld, withheld + toldOf);
+    for (const id of told) turnOffSecureTransfer(azure, id);
+    const events = told.map((id, n) => eventOf(id, n, new Date(now()).toISOString()));
+    const second = await scan('scan', events, 120_000);
+    tell(`next ${name}`, second, azure);
+    const missed = second.view?.missed?.drifts;
+    report('  changes withheld, found as missed', `${withheld}, ${missed}`);
+    report('  drifts beyond those', String((second.view?.drifts ?? Number.NaN) - withheld));
+    const floor = await scan('floor');
+    report(
+      '  reading the pages and dropping them',
+      `${floor.seconds.toFixed(1)} s, ${floor.peak.toFixed(0)} MB`,
+    );
+    report('', '', { of: second.peak / floor.peak, to: 'its memory' });
+    return second.peak;
+  } finally {
+    await azure.stop();
+    await azurite.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function tell(name: string, { seconds, simulatedSeconds, peak, budgets, view }: Result, azure: Azure): void {
+  const reads = budgets
+    .filter(({ key }) => !key.endsWith('query'))
+    .reduce((sum, { calls }) => sum + calls, 0);
+  const queries = budgets.find(({ key }) => key.endsWith('query'))?.calls ?? 0;
+  const allowed = subscriptions.length * (250 + 25 * simulatedSeconds);
+  report(name, `${seconds.toFixed(1)} s, peak ${peak.toFixed(0)} MB`);
+  report(
+    '  listed, judged, read',
+    [view?.figures.listed, view?.figures.judged, view?.figures.confirmed].join(', '),
+  );
+  report('  with real limits it takes', `${(simulatedSeconds / 60).toFixed(1)} min (simulated)`);
+  report('  reads and queries; 429s', `${reads} + ${queries}; ${refusals(azure)}`, {
+    of: reads / allowed,
+    to: 'what the limits allow in that time',
+  });
+}
+
+function refusals({ simulation }: Azure): number {
+  const refused = simulation.log.filter(({ status }) => status === 429).length;
+  simulation.log.length = 0;
+  return refused;
+}
+
+function compliantAccounts({ simulation }: Azure): readonly string[] {
+  const isCompliant = (properties: unknown) =>
+    (properties as { supportsHttpsTrafficOnly?: boolean } | undefined)?.supportsHttpsTrafficOnly === true;
+  return [...simulation.resources.all()].flatMap(({ id = '', type, properties }) =>
+    type === 'Microsoft.Storage/storageAccounts' && isCompliant(properties) ? [id] : [],
+  );
+}
+
+function turnOffSecureTransfer({ simulation }: Azure, id: string): void {
+  const body = { properties: { supportsHttpsTrafficOnly: false } };
+  simulation.change({ method: 'PATCH', id, body, actor: { oid: principal } });
+}
+
+function eventOf(id: string, n: number, eventTime: string): unknown {
+  return {
+    id: `bench-${n}`,
+    topic: id.split('/').slice(0, 3).join('/'),
+    subject: id,
+    eventType: 'Microsoft.Resources.ResourceWriteSuccess',
+    eventTime,
+    dataVersion: '2',
+    metadataVersion: '1',
+    data: { resourceUri: id, operationName: 'Microsoft.Storage/storageAccounts/write', status: 'Succeeded' },
+  };
+}
