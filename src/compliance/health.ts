@@ -1,6 +1,8 @@
 import { at, earliest } from './moment.ts';
 import type { Counter } from '../telemetry/index.ts';
 import type { Ports } from './types.ts';
+import { unknowns } from './unknowns.ts';
+import type { Unknown } from './unknowns.ts';
 
 export interface Health {
   /** `degraded`: something waits for a person, or longer than it should. */
@@ -14,11 +16,15 @@ export interface Health {
   readonly undispatchedSince?: string;
   /** Since when the oldest state could not be confirmed. */
   readonly staleSince?: string;
+  /** What is not known, or could not be confirmed: how much, and the oldest of it. */
+  readonly unknown: { readonly count: number; readonly oldest: readonly Unknown[] };
   /** Since this process started. */
   readonly counters: Readonly<Record<Counter, number>>;
 }
 
-const longestMinutes = { undispatched: 15, stale: 60 };
+const longestMinutes = { undispatched: 15, stale: 60, unknown: 24 * 60 };
+/** So many of what is not known are shown here; `GET /api/unknowns` has them all. */
+const mostShown = 10;
 
 /** How the app itself is. Reads every head: for a person or a probe every few minutes, not for each request. */
 export async function health(ports: Ports): Promise<Health> {
@@ -26,20 +32,17 @@ export async function health(ports: Ports): Promise<Health> {
   let undispatchedSince: string | undefined;
   for await (const { recordedAt } of store.undispatched())
     undispatchedSince = older(undispatchedSince, recordedAt);
-  let staleSince: string | undefined;
-  for (const subscription of subscriptions) {
-    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
-      staleSince = older(staleSince, head.staleSince);
-      for (const state of Object.values(head.states)) staleSince = older(staleSince, state.staleSince);
-    }
-  }
+  const open = await unknowns(ports);
+  const staleSince = open.find(({ kind }) => kind === 'stale')?.since;
+  const unknownSince = open.find(({ kind }) => kind === 'unknown')?.since;
   const depth = await queue.depth();
   const overdue = (since: string | undefined, minutes: number) =>
     since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
   const degraded =
     depth.poisoned > 0 ||
     overdue(undispatchedSince, longestMinutes.undispatched) ||
-    overdue(staleSince, longestMinutes.stale);
+    overdue(staleSince, longestMinutes.stale) ||
+    overdue(unknownSince, longestMinutes.unknown);
   return {
     status: degraded ? 'degraded' : 'ok',
     subscriptions,
@@ -47,6 +50,7 @@ export async function health(ports: Ports): Promise<Health> {
     rejected: await rejected.count(),
     ...(undispatchedSince !== undefined && { undispatchedSince }),
     ...(staleSince !== undefined && { staleSince }),
+    unknown: { count: open.length, oldest: open.slice(0, mostShown) },
     counters: counters.all(),
   };
 }

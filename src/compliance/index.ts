@@ -11,6 +11,7 @@ export { changeAgreement, endAgreement, recordAgreement } from './records/agree.
 export { attest, revokeAttestation } from './records/attest.ts';
 export { recordDecision, revokeDecision } from './records/decide.ts';
 export type { Kept } from './records/keep.ts';
+export { controlDrifts, listRecords } from './records/list.ts';
 export { everyOwner } from './records/index.ts';
 export type * from './records/index.ts';
 export { unknowns } from './unknowns.ts';

@@ -1,0 +1,14 @@
+import { app } from '@azure/functions';
+import { roles } from '../../src/auth/index.ts';
+import { unknowns } from '../../src/compliance/index.ts';
+import { secured } from './guard.ts';
+
+/** What is not known, or could not be confirmed: the longest first. */
+app.http('unknowns', {
+  methods: ['GET'],
+  authLevel: 'anonymous',
+  route: 'unknowns',
+  handler: secured({ roles }, async (_request, { parts }) => ({
+    jsonBody: { unknowns: await unknowns(parts.ports) },
+  })),
+});

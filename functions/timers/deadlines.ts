@@ -1,0 +1,12 @@
+import { app } from '@azure/functions';
+import { runDeadlines } from '../../src/compliance/index.ts';
+import { appFor } from '../invocation.ts';
+
+/** Every hour: what is due by the clock, and no event tells of. */
+app.timer('deadlines', {
+  schedule: '0 10 * * * *',
+  handler: async (_timer, context) => {
+    const { ports } = await appFor(context);
+    await runDeadlines(ports);
+  },
+});
