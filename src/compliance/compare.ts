@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 /** Why a policy that is still assigned says nothing of a resource any more. */
-const outOfScope = 'out of the scope of its assignment';
+export const outOfScope = 'out of the scope of its assignment';
 
 /**
  * What a read at `readAt` changes in what was known (undefined: the resource was never seen).

@@ -26,7 +26,10 @@ export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | '
   readonly organisations?: Readonly<Record<string, State>>;
 }
 
-type Needs = Pick<Ports, 'catalogue' | 'store' | 'subscriptions' | 'records' | 'cloud' | 'clock'>;
+type Needs = Pick<
+  Ports,
+  'catalogue' | 'policies' | 'store' | 'subscriptions' | 'records' | 'cloud' | 'clock'
+>;
 
 const worstFirst: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
 /** What belongs to no organization, where others do. */
@@ -44,7 +47,9 @@ export async function controlsView(ports: Needs, organisation?: string): Promise
     const own = tallies.get(name) ?? emptyTally();
     return { name, own, coverage: coverageOf(own.phiTypes, ports.catalogue.baaServices) };
   });
-  const views = ports.catalogue.controls.map((control) => {
+  const assigned = assignedByControl(tallies, ports);
+  const views = ports.catalogue.controls.map((ours) => {
+    const control = { ...ours, policies: [...ours.policies, ...(assigned.get(ours.id) ?? [])] };
     const each = organisations.map(({ name, own, coverage }) => ({
       name: name ?? unassigned,
       view: viewOf(control, name, own, shown, coverage, ports.cloud, now),
@@ -67,6 +72,21 @@ export async function coverageView(
   const { source, compared } = baaServices;
   const types = Array.from(tallies.values(), ({ phiTypes }) => [...phiTypes]).flat();
   return { ...coverageOf(types, baaServices), source, ...(compared !== undefined && { compared }) };
+}
+
+/** Policies of the tenant that have said something, by the controls that they count for. */
+function assignedByControl(
+  tallies: ReadonlyMap<string | undefined, Tally>,
+  { catalogue, policies }: Pick<Needs, 'catalogue' | 'policies'>,
+): ReadonlyMap<string, readonly string[]> {
+  const names = new Set(Array.from(tallies.values(), ({ byPolicy }) => [...byPolicy.keys()]).flat());
+  const byControl = new Map<string, string[]>();
+  for (const name of names) {
+    if (catalogue.policy(name)) continue;
+    for (const id of policies.policy(name)?.controls ?? [])
+      byControl.set(id, [...(byControl.get(id) ?? []), name]);
+  }
+  return byControl;
 }
 
 async function shownByPeople({ records }: Needs): Promise<ShownByPeople> {

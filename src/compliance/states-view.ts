@@ -18,6 +18,8 @@ export interface StateView {
   readonly policy: string;
   readonly title: string;
   readonly controls: readonly string[];
+  /** The state is Azure's own verdict, passed on. */
+  readonly relayed?: true;
   readonly severity: string;
   readonly state: State;
   readonly since: string;
@@ -41,6 +43,7 @@ export function statesView(head: Head, policies: PolicySource): StatesView {
         policy,
         title: entry?.title ?? policy,
         controls: entry?.controls ?? [],
+        ...(entry?.relayed && { relayed: entry.relayed }),
         severity: entry?.severity ?? 'low',
         state,
         since,

@@ -8,7 +8,10 @@ import { everyOwner } from '../records/index.ts';
 import type { ControlRecord } from '../records/index.ts';
 import type { Ports } from '../types.ts';
 
-type Needs = Pick<Ports, 'records' | 'store' | 'clock' | 'subscriptions' | 'catalogue' | 'cloud'>;
+type Needs = Pick<
+  Ports,
+  'records' | 'store' | 'clock' | 'subscriptions' | 'catalogue' | 'policies' | 'cloud'
+>;
 
 /**
  * Puts on record how each control stands where that differs from the last time: the drifts of controls, which come of

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import type { Head } from '../../store/types.ts';
+import { outOfScope } from '../compare.ts';
 import { judgeAnew } from '../exemptions/judge-anew.ts';
 import { parseEvent } from '../parse-event.ts';
 import { subscriptionIdOf } from '../scopes.ts';
@@ -98,7 +99,8 @@ function isJudgedByOthers({ resourceId, resourceType, states }: Head, tenant: Te
   const policies = tenant.for(resourceId, resourceType);
   const names = new Set(policies.map(({ name }) => name));
   return (
-    policies.some(({ name, version }) => states[name]?.policyVersion !== version) ||
-    Object.entries(states).some(([name, { state }]) => !names.has(name) && state !== 'NotApplicable')
+    policies.some(
+      ({ name, version }) => states[name]?.policyVersion !== version || states[name].reason === outOfScope,
+    ) || Object.entries(states).some(([name, { state }]) => !names.has(name) && state !== 'NotApplicable')
   );
 }
