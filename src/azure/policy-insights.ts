@@ -134,7 +134,8 @@ function stateOf(state: PolicyState): AzurePolicyState {
   const { timestamp, policyDefinitionReferenceId: referenceId } = state;
   const code: unknown = state['complianceReasonCode'];
   const compared = (state.policyEvaluationDetails?.evaluatedExpressions ?? []).map(
-    ({ path = '?', operator = '?', targetValue }) => `${path} ${operator} ${JSON.stringify(targetValue)}`,
+    // The client loses the values that were compared: it makes empty objects of them.
+    ({ path = '?', operator = '?', result = '?' }) => `${path} ${operator}: ${result}`,
   );
   const reason = [typeof code === 'string' ? code : '', ...compared].filter(Boolean).join('; ');
   return {

@@ -43,6 +43,11 @@ const routes: readonly Route[] = [
     pattern(`(${container})/providers/Microsoft\\.PolicyInsights/policyStates/latest/triggerEvaluation`),
     evaluate,
   ],
+  [
+    'GET',
+    pattern(`${container}/providers/Microsoft\\.PolicyInsights/asyncOperationResults/[^/]+`),
+    () => ok({}),
+  ],
 ];
 
 function pattern(text: string): RegExp {
@@ -141,7 +146,8 @@ function evaluate({ simulation, who, request, parts }: Call): ArmResponse {
   const [scope = ''] = parts;
   simulation.roles.require(who, 'Microsoft.PolicyInsights/policyStates/triggerEvaluation/action', scope);
   const given = request.url.searchParams.get('api-version');
-  const poll = `/subscriptions/${scope.split('/')[2]}/operationresults/${randomUUID()}?api-version=${given}`;
+  const results = `/subscriptions/${scope.split('/')[2]}/providers/Microsoft.PolicyInsights/asyncOperationResults`;
+  const poll = `${results}/${randomUUID()}?api-version=${given}`;
   return { status: 202, headers: { Location: new URL(poll, request.url).href, 'Retry-After': '0' } };
 }
 
