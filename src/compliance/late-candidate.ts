@@ -31,5 +31,5 @@ export async function noteLateCandidate({ change }: Task, head: Head, ports: Por
   const { marginSeconds, store } = ports;
   if (isBefore(change.time, plusSeconds(lastDrifts.from, -marginSeconds))) return;
   if (isBefore(plusSeconds(lastDrifts.to, marginSeconds), change.time)) return;
-  await store.addCandidate(lastDrifts.ids, head.resourceId, candidate);
+  await store.addCandidate(lastDrifts.drifts, head.resourceId, candidate);
 }

@@ -35,9 +35,10 @@ function lastDrifts(start: Head, drifts: readonly Drift[], candidates: readonly 
   const from = start.readStartedAt;
   const to = latest(from, drifts[0]?.readAt ?? from);
   // A read that was cut off between portions has left drifts of the same window.
-  const earlier = start.lastDrifts?.from === from ? start.lastDrifts.ids : [];
+  const earlier = start.lastDrifts?.from === from ? start.lastDrifts.drifts : [];
   const named = [...(start.lastDrifts?.named ?? []), ...candidates.map(({ eventId }) => eventId)].slice(
     -mostNamed,
   );
-  return { from, to, ids: [...earlier, ...drifts.map(({ id }) => id)], named };
+  const places = drifts.map(({ sequence, recordedAt }) => ({ sequence, recordedAt }));
+  return { from, to, drifts: [...earlier, ...places], named };
 }

@@ -1,4 +1,4 @@
-import { candidateRow, currentPartition, hash, journalPartition, journalRow, pendingRow } from './keys.ts';
+import { candidateRow, currentPartition, journalPartition, journalRow, pendingRow } from './keys.ts';
 import { jsonProperty, requireSchema, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { RowKeys } from './keys.ts';
@@ -18,10 +18,14 @@ export function driftToPendingRow(drift: Drift): Row {
 
 /** A drift in `Journal`. */
 export function driftToJournalRow(drift: Drift): Row {
+  return { ...journalKeys(drift), ...contentOf(drift) };
+}
+
+/** Where the journal has a drift. */
+export function journalKeys(drift: Pick<Drift, 'resourceId' | 'sequence' | 'recordedAt'>): RowKeys {
   return {
     partitionKey: journalPartition(drift.resourceId, drift.recordedAt),
     rowKey: journalRow(drift),
-    ...contentOf(drift),
   };
 }
 
@@ -53,8 +57,6 @@ function contentOf(drift: Drift) {
     schema,
     driftId: drift.id,
     resourceId: drift.resourceId,
-    /** By which the drifts of one resource are found, whatever the case of its id. */
-    resourceKey: hash(drift.resourceId),
     sequence: drift.sequence,
     policy: drift.policy,
     recordedAt: drift.recordedAt,

@@ -3,7 +3,6 @@ import type { TableClient } from '@azure/data-tables';
 import { mergeCandidates } from './candidates.ts';
 import { candidateFromRow, driftFromRow } from './drift-row.ts';
 import * as keys from './keys.ts';
-import type { RowKeys } from './keys.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import type { Stored } from './row.ts';
 import type { Candidate, Drift, Journal } from './types.ts';
@@ -69,56 +68,6 @@ async function firstMonth(
     if (page[0]) return keys.monthOf(page[0].partitionKey ?? '');
   }
   return undefined;
-}
-
-/**
- * Where dispatched drifts of a resource lie, given the time of an event before them. Throws where one is nowhere.
- * A drift is recorded after its event, but by another clock: the whole journal is searched before giving up.
- */
-export async function findInJournal(
-  journal: TableClient,
-  resourceId: string,
-  sequences: ReadonlySet<number>,
-  eventTime: string,
-): Promise<RowKeys[]> {
-  const missing = new Set(sequences);
-  const places: RowKeys[] = [];
-  for (const start of [dayBefore(eventTime), beginning]) {
-    let month = missing.size > 0 ? await nextMonth(journal, resourceId, keys.month(start)) : undefined;
-    while (month && missing.size > 0) {
-      for await (const place of rowsOf(journal, resourceId, month, start)) {
-        if (missing.delete(place.sequence)) places.push(place);
-      }
-      month = await nextMonth(journal, resourceId, keys.monthAfter(month));
-    }
-  }
-  if (missing.size > 0) {
-    throw new Error(`No drift ${[...missing].join(', ')} of ${resourceId} is pending or in the journal`);
-  }
-  return places;
-}
-
-const beginning = '2000-01-01T00:00:00.000Z';
-
-function nextMonth(journal: TableClient, resourceId: string, from: string): Promise<string | undefined> {
-  return firstMonth(journal, keys.subscriptionOf(resourceId), from);
-}
-
-async function* rowsOf(
-  journal: TableClient,
-  resourceId: string,
-  month: string,
-  from: string,
-): AsyncGenerator<RowKeys & { readonly sequence: number }> {
-  const partitionKey = keys.journalBucket(resourceId, month);
-  const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and resourceKey eq ${keys.hash(resourceId)}`;
-  const select = ['PartitionKey', 'RowKey', 'sequence'];
-  const rows = journal.listEntities<{ sequence: number }>({ queryOptions: { filter, select } });
-  for await (const { rowKey, sequence } of rows) if (rowKey) yield { partitionKey, rowKey, sequence };
-}
-
-function dayBefore(time: string): string {
-  return new Date(Date.parse(time) - 24 * 3600 * 1000).toISOString();
 }
 
 /** By time of record, then by resource and sequence, so that the order of what was recorded at once is always the same. */

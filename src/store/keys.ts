@@ -34,13 +34,6 @@ export function driftId(resourceId: string, sequence: number): string {
   return `${hash(resourceId)}-${sequence}`;
 }
 
-/** The sequence in a drift's id. Throws where it is none of this resource. */
-export function sequenceOf(id: string, resourceId: string): number {
-  const found = /^([0-9a-f]{64})-(\d{1,10})$/.exec(id);
-  if (found?.[1] !== hash(resourceId)) throw new Error(`"${id}" is no drift of ${resourceId}`);
-  return Number(found[2]);
-}
-
 /** A name as part of a key: different names give different keys, whatever they hold. */
 export function escapeName(name: string): string {
   const lower = name.toLowerCase();

@@ -1,11 +1,15 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { candidateToRow, driftFromRow, driftToJournalRow, driftToPendingRow } from './drift-row.ts';
+import {
+  candidateToRow,
+  driftFromRow,
+  driftToJournalRow,
+  driftToPendingRow,
+  journalKeys,
+} from './drift-row.ts';
 import { isAlreadyThere, isChanged, isMissing } from './errors.ts';
 import { headFromRow, headToRow } from './head-row.ts';
-import { findInJournal } from './journal.ts';
-import { currentPartition, currentPartitions, headRow, pendingRow, pendingRows, sequenceOf } from './keys.ts';
-import type { RowKeys } from './keys.ts';
+import { currentPartition, currentPartitions, headRow, pendingRow, pendingRows } from './keys.ts';
 import { requireSize } from './row.ts';
 import type { Stored } from './row.ts';
 import { deleteAll, upsertAll } from './transactions.ts';
@@ -70,17 +74,11 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
         yield driftFromRow(row);
     },
 
-    async addCandidate(driftIds, resourceId, candidate) {
-      const wanted = new Set(driftIds.map((id) => sequenceOf(id, resourceId)));
-      const places: RowKeys[] = [];
-      for await (const drift of pendingOf(current, resourceId)) {
-        if (wanted.delete(drift.sequence)) places.push(driftToJournalRow(drift));
-      }
-      // What is not pending has been dispatched: drifts are in the journal before they leave.
-      places.push(...(await findInJournal(journal, resourceId, wanted, candidate.time)));
+    // A candidate may lie in the journal before its drift is dispatched.
+    async addCandidate(drifts, resourceId, candidate) {
       await upsertAll(
         journal,
-        places.map((place) => candidateToRow(place, candidate)),
+        drifts.map((drift) => candidateToRow(journalKeys({ ...drift, resourceId }), candidate)),
       );
     },
 
@@ -100,10 +98,4 @@ function requireTogether(resourceId: string, drifts: readonly Drift[]): void {
   const partition = currentPartition(resourceId);
   const stray = drifts.find((drift) => currentPartition(drift.resourceId) !== partition);
   if (stray) throw new Error(`Drift ${stray.id} belongs to ${stray.resourceId}, not to ${resourceId}`);
-}
-
-async function* pendingOf(current: TableClient, resourceId: string): AsyncGenerator<Drift> {
-  const { from, to } = pendingRows;
-  const filter = odata`PartitionKey eq ${currentPartition(resourceId)} and RowKey ge ${from} and RowKey lt ${to}`;
-  for await (const row of current.listEntities<Stored>({ queryOptions: { filter } })) yield driftFromRow(row);
 }

@@ -62,11 +62,14 @@ export interface Head {
   readonly lastDrifts?: {
     readonly from: string;
     readonly to: string;
-    readonly ids: readonly string[];
+    readonly drifts: readonly DriftPlace[];
     /** Ids of the latest events that are candidates already, of these drifts or of earlier ones. */
     readonly named?: readonly string[];
   };
 }
+
+/** Where the journal has a drift of a resource, or will have it once it is dispatched. */
+export type DriftPlace = Pick<Drift, 'sequence' | 'recordedAt'>;
 
 /** A principal by its ids alone; names live in a directory that can be erased. */
 export interface Actor {
@@ -152,7 +155,7 @@ export interface StateStore {
   /** Drifts that a crash left undispatched, over all resources. */
   undispatched(): AsyncIterable<Drift>;
   /** An event that came after the drift it may have caused. Idempotent. */
-  addCandidate(driftIds: readonly string[], resourceId: string, candidate: Candidate): Promise<void>;
+  addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate): Promise<void>;
   /** Heads of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
   heads(scope: string): AsyncIterable<Head>;
 }

@@ -196,7 +196,7 @@ describe('a change becomes a drift', () => {
     );
     expect(world.store.head(accountId)).toMatchObject({
       sequence: 200,
-      lastDrifts: { ids: { length: 200 } },
+      lastDrifts: { drifts: { length: 200 } },
     });
   });
 });

@@ -128,12 +128,3 @@ describe('keys of Journal', () => {
     expect(keys.monthAfter('202612')).toBe('202701');
   });
 });
-
-describe('ids of drifts', () => {
-  it('give their sequence back, for their own resource alone', () => {
-    const id = keys.driftId(resourceIn('G'), 42);
-    expect(keys.sequenceOf(id, resourceIn('g'))).toBe(42);
-    expect(() => keys.sequenceOf(id, resourceIn('other'))).toThrow('is no drift of');
-    expect(() => keys.sequenceOf('42', resourceIn('g'))).toThrow('is no drift of');
-  });
-});

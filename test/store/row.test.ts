@@ -48,7 +48,11 @@ describe('rows', () => {
         b: stateOf({ state: 'Unknown', reason: '' }),
       },
       reads: ['/subscriptions/s', 'x'],
-      lastDrifts: { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z', ids: ['a', 'b'] },
+      lastDrifts: {
+        from: '2026-01-01T00:00:00Z',
+        to: '2026-01-02T00:00:00Z',
+        drifts: [{ sequence: 1, recordedAt: '2026-01-02T00:00:00Z' }],
+      },
     });
     expect(headFromRow(headToRow(head))).toEqual(head);
     const drift = driftOf(id, 7, { from: null, actor: { objectId: 'o' } });

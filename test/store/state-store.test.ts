@@ -184,47 +184,19 @@ describe('dispatch', () => {
       (await all(test.store.journal.since([subscription], june.recordedAt))).find(
         (found) => found.id === drift.id,
       );
-    await test.store.states.addCandidate([drift.id], id, candidateOf('2', 'alice'));
+    await test.store.states.addCandidate([drift], id, candidateOf('2', 'alice'));
     expect(await find()).toBeUndefined();
     await test.store.states.dispatch([drift]);
     expect(await find()).toMatchObject({
       actor: { objectId: 'alice' },
       candidates: [{ eventId: '1' }, { eventId: '2' }],
     });
-    await test.store.states.addCandidate([drift.id], id.toUpperCase(), candidateOf('3', 'bob'));
-    await test.store.states.addCandidate([drift.id], id, candidateOf('3', 'bob'));
+    await test.store.states.addCandidate([drift], id.toUpperCase(), candidateOf('3', 'bob'));
+    await test.store.states.addCandidate([drift], id, candidateOf('3', 'bob'));
     await test.store.states.dispatch([drift]);
     const merged = await find();
     expect(merged?.candidates.map(({ eventId }) => eventId)).toEqual(['1', '2', '3']);
     expect(merged).not.toHaveProperty('actor');
-  });
-
-  it('finds a drift for its late candidate months later, and says where there is none', async () => {
-    const id = resourceIn('months');
-    const drifts = [
-      driftOf(id, 1, { recordedAt: '2026-09-30T23:59:59.999Z' }),
-      driftOf(id, 2, { recordedAt: '2026-12-01T00:00:00.000Z' }),
-      driftOf(id, 10, { recordedAt: '2026-12-01T00:00:00.000Z' }),
-    ];
-    await test.store.states.dispatch(drifts);
-    const ids = drifts.map((drift) => drift.id);
-    await test.store.states.addCandidate(ids, id, candidateOf('a', 'alice', '2026-07-01T00:00:00Z'));
-    // The clock of the event's source runs far ahead.
-    await test.store.states.addCandidate(
-      ids.slice(0, 1),
-      id,
-      candidateOf('b', 'alice', '2027-07-01T00:00:00Z'),
-    );
-    const found = await all(test.store.journal.since([subscription], '2026-09-01T00:00:00Z'));
-    expect(found.map(({ candidates }) => candidates.map(({ eventId }) => eventId))).toEqual([
-      ['a', 'b'],
-      ['a'],
-      ['a'],
-    ]);
-    const missing = driftOf(id, 3).id;
-    await expect(test.store.states.addCandidate([ids[0]!, missing], id, candidateOf('c'))).rejects.toThrow(
-      `No drift 3 of ${id}`,
-    );
   });
 });
 

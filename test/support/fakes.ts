@@ -15,11 +15,12 @@ import type {
   Verdict,
 } from '../../src/policy/types.ts';
 import { memoryRecords } from './memory-records.ts';
-import { mergeCandidates } from '../../src/store/index.ts';
+import { driftId, mergeCandidates } from '../../src/store/index.ts';
 import type {
   Candidate,
   ChangesQueue,
   Drift,
+  DriftPlace,
   Head,
   Journal,
   ReadBy,
@@ -134,9 +135,12 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     for (const drifts of this.#pending.values()) yield* Array.from(drifts.values());
   }
 
-  async addCandidate(driftIds: readonly string[], _resourceId: string, candidate: Candidate) {
+  async addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate) {
     await this.hook('add candidate');
-    for (const id of driftIds) this.#late.set(id, [...(this.#late.get(id) ?? []), copy(candidate)]);
+    for (const { sequence } of drifts) {
+      const id = driftId(resourceId, sequence);
+      this.#late.set(id, [...(this.#late.get(id) ?? []), copy(candidate)]);
+    }
   }
 
   async *heads(scope: string) {
