@@ -82,3 +82,36 @@ describe('controlStatus', () => {
     );
   });
 });
+
+describe('a decision on an addressable specification', () => {
+  const encryption = { proofs: ['policies', 'decision'], policies: ['encrypted'] } as const;
+  const decided = (policies: State, decision: 'alternative' | 'not-reasonable', standing?: ProofStanding) =>
+    controlStatus(encryption, {
+      policies,
+      decision,
+      proofs: new Map(standing ? [['decision', standing]] : []),
+    });
+
+  test('stands in for policies that are not met or not known, and says so', () => {
+    for (const policies of ['NonCompliant', 'Unknown', 'Exempt'] as const) {
+      expect(decided(policies, 'alternative', 'current')).toEqual({
+        state: 'Compliant',
+        summary: 'met by a documented alternative (164.306(d)(3))',
+        open: [],
+      });
+      expect(decided(policies, 'not-reasonable', 'current')).toEqual({
+        state: 'Exempt',
+        summary: 'not implemented: documented as not reasonable (164.306(d)(3))',
+        open: [],
+      });
+    }
+  });
+
+  test('changes nothing where the policies are met, and shows nothing once it is out of date', () => {
+    expect(decided('Compliant', 'not-reasonable', 'current')).toMatchObject({
+      state: 'Compliant',
+      summary: 'met: every proof is present and current',
+    });
+    expect(decided('Compliant', 'alternative', 'expired').state).toBe('Unknown');
+  });
+});

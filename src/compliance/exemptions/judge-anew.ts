@@ -20,8 +20,12 @@ export async function judgeAnew(
   const tasks: Task[] = [];
   for await (const head of store.heads(listingOf(value.scope))) {
     if (head.gone || !covers(value.scope, head.resourceId)) continue;
-    if (!value.policies.some((name) => (head.states[name]?.state ?? 'NotApplicable') !== 'NotApplicable'))
-      continue;
+    const concerned = Object.entries(head.states).some(
+      ([name, state]) =>
+        // What it no longer names is still exempt by it until it is judged.
+        state.exemption === id || (value.policies.includes(name) && state.state !== 'NotApplicable'),
+    );
+    if (!concerned) continue;
     const change = {
       eventId: `exemption-${id}-${version}`,
       resourceId: head.resourceId,

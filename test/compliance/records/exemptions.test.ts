@@ -283,7 +283,7 @@ describe('an exemption', () => {
       id: 'azure-1',
       version: 2,
       recordedAt: world.clock.iso(),
-      value: { ...value, status: 'revoked' },
+      value: { ...value, policies: ['another'] },
     });
     await keepDeadlines(world.ports);
     await drain(world);
