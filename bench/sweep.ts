@@ -164,9 +164,13 @@ function refusals({ simulation }: Azure): number {
   return refused;
 }
 
+function isCompliant(properties: unknown): boolean {
+  return (
+    (properties as { supportsHttpsTrafficOnly?: boolean } | undefined)?.supportsHttpsTrafficOnly === true
+  );
+}
+
 function compliantAccounts({ simulation }: Azure): readonly string[] {
-  const isCompliant = (properties: unknown) =>
-    (properties as { supportsHttpsTrafficOnly?: boolean } | undefined)?.supportsHttpsTrafficOnly === true;
   return [...simulation.resources.all()].flatMap(({ id = '', type, properties }) =>
     type === 'Microsoft.Storage/storageAccounts' && isCompliant(properties) ? [id] : [],
   );

@@ -14,7 +14,8 @@ import { findingsTable, summary, WorstFindings } from '../findings-table.ts';
 import { paint, write } from '../output.ts';
 
 interface Options {
-  readonly from: string;
+  readonly from?: string;
+  readonly subscription?: string;
   readonly format: 'table' | 'json' | 'csv';
   readonly all?: true;
   readonly policies?: string;
@@ -27,12 +28,17 @@ interface Format {
   end(tally: Tally): Promise<void>;
 }
 
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const note = (text: string): void => console.error(`note: ${text}`);
+
 export const scan = new Command('scan')
   .description(
-    'Judge the resources of an exported file: a JSON array, a Resource Graph export, or JSON lines.\n' +
+    'Judge the resources of an exported file (a JSON array, a Resource Graph export, or JSON lines), or of a subscription as it\n' +
+      'is now: read-only, as whoever is signed in (az login, an identity, ...: DefaultAzureCredential).\n' +
       'Exit code 0: nothing NonCompliant or Unknown; 2: something NonCompliant; 3: something Unknown; 1: it could not run.',
   )
-  .requiredOption('--from <file>', 'the export to read')
+  .addOption(new Option('--from <file>', 'the export to read').conflicts('subscription'))
+  .option('--subscription <id>', 'the subscription to read')
   .addOption(
     new Option('--format <format>', 'how to print findings')
       .choices(['table', 'json', 'csv'])
@@ -50,19 +56,25 @@ export const scan = new Command('scan')
 async function run(options: Options): Promise<void> {
   const catalogue = loadCatalogue();
   const policies = choose(catalogue, options);
+  const all = options.all === true;
+  if (options.subscription !== undefined) {
+    const subscriptionId = options.subscription;
+    if (!GUID.test(subscriptionId))
+      throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
+    const { scanSubscription } = await import('../../src/compliance/scan/subscription.ts');
+    const tally = await print(scanSubscription(catalogue, { subscriptionId, policies, all }, note), options);
+    process.exitCode = tally.exitCode;
+    return;
+  }
+  if (options.from === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
   const source = await ExportFile.open(options.from);
-  const tally = new Tally();
-  const format = FORMATS[options.format](options.all === true);
+  let tally: Tally;
   try {
     const parts = { source, catalogue, now: () => new Date() };
-    for await (const finding of scanExport(parts, { policies, all: options.all === true })) {
-      tally.add(finding);
-      await format.add(finding);
-    }
+    tally = await print(scanExport(parts, { policies, all }), options);
   } finally {
     await source.close();
   }
-  await format.end(tally);
   if (source.partial)
     console.error(`note: ${options.from} is one page of several: what is on the others was not judged`);
   if (tally.applicable === 0)
@@ -70,6 +82,17 @@ async function run(options: Options): Promise<void> {
       `note: nothing in ${options.from} is of a type that a chosen policy applies to: nothing was judged`,
     );
   process.exitCode = tally.exitCode;
+}
+
+async function print(findings: AsyncIterable<Finding>, { format: name, all }: Options): Promise<Tally> {
+  const tally = new Tally();
+  const format = FORMATS[name](all === true);
+  for await (const finding of findings) {
+    tally.add(finding);
+    await format.add(finding);
+  }
+  await format.end(tally);
+  return tally;
 }
 
 function choose(catalogue: Catalogue, { policies, minSeverity }: Options): CataloguePolicy[] {

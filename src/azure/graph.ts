@@ -65,8 +65,6 @@ export function createGraph(options: GraphOptions): AzureGraph {
     yield { kind: 'failed', startedAt, reason: `more than ${mostPages} pages` };
   }
 
-  const containers = (type: string): string =>
-    `resourcecontainers | where type =~ '${type}' | project ${columns} | order by id asc`;
   return {
     resourceGroups: (subscriptionId) =>
       pages(containers('microsoft.resources/subscriptions/resourcegroups'), {
@@ -80,6 +78,10 @@ export function createGraph(options: GraphOptions): AzureGraph {
     subscriptionsUnder: (managementGroup) =>
       pages(containers('microsoft.resources/subscriptions'), { managementGroups: [managementGroup] }),
   };
+}
+
+function containers(type: string): string {
+  return `resourcecontainers | where type =~ '${type}' | project ${columns} | order by id asc`;
 }
 
 interface GraphAnswer {

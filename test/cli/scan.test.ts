@@ -159,7 +159,7 @@ describe('exit codes and errors', () => {
   });
 
   test.each([
-    [['scan'], "required option '--from <file>' not specified"],
+    [['scan'], 'scan wants --from FILE or --subscription ID'],
     [['scan', '--from', 'none.json'], 'none.json: no such file'],
     [['scan', '--from', 'none.json', '--format', 'xml'], "argument 'xml' is invalid"],
     [['scan', '--from', 'none.json', '--policies', 'nope'], 'there is no policy named "nope"'],
