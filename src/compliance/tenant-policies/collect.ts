@@ -97,7 +97,8 @@ async function readDocument(
 }
 
 function troubleIn(outcome: Exclude<Attempt<unknown>, { kind: 'read' }>): string {
-  return outcome.kind === 'gone' ? 'it is not there' : failureReason(outcome);
+  if (outcome.kind === 'gone') return 'it is not there';
+  return outcome.kind === 'malformed' ? outcome.reason : failureReason(outcome);
 }
 
 function isFresh(document: Document | undefined, now: Date): document is Document {
