@@ -16,6 +16,7 @@ test('the least that must be given', () => {
     tableServiceUri: least.STORAGE__tableServiceUri,
     queueServiceUri: least.STORAGE__queueServiceUri,
     subscriptions: [id],
+    managementGroups: [],
     resourceManager: 'https://management.azure.com',
     scope: 'https://management.azure.com/.default',
     entra: {
@@ -40,6 +41,7 @@ test('everything that can be given', () => {
   const settings = readSettings({
     ...least,
     SUBSCRIPTIONS: ` ${id.replaceAll('1', 'A')}, ${id} `,
+    MANAGEMENT_GROUPS: 'hospitals , clinics.east',
     AZURE_CLOUD: 'AzureUSGovernment',
     AZURE_RESOURCE_MANAGER_ENDPOINT: 'https://127.0.0.1:8443',
     AZURE_CLIENT_ID: id,
@@ -56,6 +58,7 @@ test('everything that can be given', () => {
   });
   expect(settings).toMatchObject({
     subscriptions: [id.replaceAll('1', 'a'), id],
+    managementGroups: ['hospitals', 'clinics.east'],
     resourceManager: 'https://127.0.0.1:8443',
     scope: 'https://management.usgovcloudapi.net/.default',
     clientId: id,
@@ -85,6 +88,7 @@ test('all that is wrong is said at once, each by its name', () => {
   const wrong = {
     STORAGE__queueServiceUri: 'somewhere',
     SUBSCRIPTIONS: 'production',
+    MANAGEMENT_GROUPS: 'hospitals,,clinics',
     AZURE_CLOUD: 'Mars',
     AZURE_RESOURCE_MANAGER_ENDPOINT: 'http://management.azure.com',
     ENTRA_TENANT_ID: 'contoso.example',
@@ -107,6 +111,7 @@ test('the sample has every setting, and says what it is', () => {
     Values: Record<string, string>;
   };
   const optional = [
+    'MANAGEMENT_GROUPS',
     'AZURE_CLOUD',
     'AZURE_RESOURCE_MANAGER_ENDPOINT',
     'AZURE_CLIENT_ID',
