@@ -69,8 +69,8 @@ try {
   await tenant.azure.stop();
 }
 
-function titleOf({ properties }: { readonly properties?: unknown }): string {
-  return (properties as { readonly displayName: string }).displayName;
+function titleOf(initiative: Readonly<Record<string, unknown>>): string {
+  return (initiative['properties'] as { readonly displayName: string }).displayName;
 }
 
 /** Each value with how often it is there, most frequent first. */
