@@ -1,18 +1,18 @@
 /** Runs as a process of its own, so that its memory is that of a scan alone. Waits for budgets take no real time. */
-import { azuriteAccount } from '../local/azurite.ts';
 import { createAzure } from '../src/azure/index.ts';
 import {
   beginScan,
   cataloguePolicies,
   handleEvent,
   handleMessage,
-  openRecords,
   scansView,
 } from '../src/compliance/index.ts';
 import type { Ports } from '../src/compliance/index.ts';
 import { loadCatalogue } from '../src/controls/index.ts';
-import { createStore } from '../src/store/index.ts';
 import { createCounters } from '../src/telemetry/index.ts';
+import { memoryRecords } from '../test/support/memory-records.ts';
+import { Remote } from './remote.ts';
+import type { Reply } from './remote.ts';
 import { subscriptions } from './sweep-estate.ts';
 import type { Ask, Told } from './sweep.ts';
 
@@ -32,30 +32,27 @@ async function wait(milliseconds: number): Promise<void> {
   }
 }
 
-function portsOf({ armUrl, tableUrl, queueUrl, token }: Ask, later: { body: unknown; at: number }[]): Ports {
+const remote = new Remote((call) => process.send?.(call satisfies Told));
+
+function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[]): Ports {
   const catalogue = loadCatalogue();
   const credential = { getToken: async () => ({ token, expiresOnTimestamp: 8_640_000_000_000_000 }) };
-  const store = createStore({
-    tableServiceUri: tableUrl,
-    queueServiceUri: queueUrl,
-    credential: azuriteAccount,
-    now,
-  });
   return {
     catalogue,
     policies: cataloguePolicies(catalogue),
     ...createAzure({ endpoint: armUrl, credential, types: catalogue.types, now, wait }),
-    store: store.states,
-    journal: store.journal,
-    readBy: store.readBy,
+    store: remote.part<Ports['store']>('store', ['heads', 'undispatched']),
+    journal: remote.part<Ports['journal']>('store', ['since']),
+    readBy: remote.part<Ports['readBy']>('store', []),
+    scans: remote.part<Ports['scans']>('scans', ['since', 'parts']),
     queue: {
-      ...store.changes,
       send: async (body, delaySeconds = 0) =>
         Promise.resolve(void later.push({ body, at: now().getTime() + delaySeconds * 1000 })),
+      depth: async () => Promise.resolve({ waiting: later.length, poisoned: 0 }),
+      redrive: async () => Promise.resolve(0),
     },
-    rejected: store.rejected,
-    scans: store.scans,
-    records: openRecords((table) => store.records(table)),
+    rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },
+    records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
     cloud: 'AzureCloud',
     clock: { now, after: wait },
@@ -107,7 +104,11 @@ async function run(ask: Ask): Promise<void> {
   process.send?.(told, () => process.exit(0));
 }
 
-process.on('message', (message: Ask | { readonly offset: number }) => {
+process.on('message', (message: Ask | Reply | { readonly offset: number }) => {
+  if ('reply' in message) {
+    remote.replied(message);
+    return;
+  }
   offset = message.offset;
   moved?.();
   if ('armUrl' in message)

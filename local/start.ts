@@ -90,14 +90,16 @@ function ended(): { readonly promise: Promise<void>; readonly signal: AbortSigna
 async function baseline(client: Client): Promise<void> {
   say('Evaluating every resource for the first time ...');
   await client.run('full-scan');
-  let before = -1;
+  let before = '';
   for (;;) {
     await wait(500);
-    const { queue, counters } = await client.health();
-    const { evaluated } = counters;
-    if (evaluated !== before) say(`  ${evaluated} resources evaluated, ${queue.waiting} waiting`);
-    if (queue.waiting === 0 && evaluated > 0 && evaluated === before) return;
-    before = evaluated;
+    const [scan] = await client.scans();
+    if (!scan) continue;
+    const { parts, figures, status } = scan;
+    const now = `  ${figures.confirmed} resources evaluated; ${parts.done} of ${parts.total} scopes done`;
+    if (now !== before) say(now);
+    if (status === 'finished') return;
+    before = now;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { ControlView, Health } from '../../src/compliance/index.ts';
+import type { ControlView, Health, ScanView } from '../../src/compliance/index.ts';
 import type { Drift } from '../../src/store/types.ts';
 import type { Azure } from '../azure/index.ts';
 import type { HostProcess } from '../host/index.ts';
@@ -38,6 +38,11 @@ export class Client {
 
   health(): Promise<Health> {
     return this.get('/api/health');
+  }
+
+  /** The latest first. */
+  async scans(): Promise<readonly ScanView[]> {
+    return (await this.get<{ scans: ScanView[] }>('/api/scans')).scans;
   }
 
   /** Every control, worst first. */

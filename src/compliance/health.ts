@@ -1,5 +1,7 @@
 import { at, earliest } from './moment.ts';
 import type { Counter } from '../telemetry/index.ts';
+import { latestScans } from './full-scan/index.ts';
+import type { ScanRecord } from '../store/types.ts';
 import type { Ports } from './types.ts';
 import { unknowns } from './unknowns.ts';
 import type { Unknown } from './unknowns.ts';
@@ -18,6 +20,10 @@ export interface Health {
   readonly staleSince?: string;
   /** What is not known, or could not be confirmed: how much, and the oldest of it. */
   readonly unknown: { readonly count: number; readonly oldest: readonly Unknown[] };
+  /** The latest full scan, and how many of its drifts no event has told of; absent: there was none in 30 days. */
+  readonly scan?: Pick<ScanRecord, 'id' | 'startedAt' | 'finishedAt' | 'missed'>;
+  /** Subscriptions under the watched management groups that are not watched. */
+  readonly unwatched: readonly string[];
   /** Since this process started. */
   readonly counters: Readonly<Record<Counter, number>>;
 }
@@ -36,10 +42,13 @@ export async function health(ports: Ports): Promise<Health> {
   const staleSince = open.find(({ kind }) => kind === 'stale')?.since;
   const unknownSince = open.find(({ kind }) => kind === 'unknown')?.since;
   const depth = await queue.depth();
+  const scan = (await latestScans(ports))[0]?.value;
+  const unwatched = (await ports.scans.unwatched())?.subscriptions ?? [];
   const overdue = (since: string | undefined, minutes: number) =>
     since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
   const degraded =
     depth.poisoned > 0 ||
+    unwatched.length > 0 ||
     overdue(undispatchedSince, longestMinutes.undispatched) ||
     overdue(staleSince, longestMinutes.stale) ||
     overdue(unknownSince, longestMinutes.unknown);
@@ -51,8 +60,14 @@ export async function health(ports: Ports): Promise<Health> {
     ...(undispatchedSince !== undefined && { undispatchedSince }),
     ...(staleSince !== undefined && { staleSince }),
     unknown: { count: open.length, oldest: open.slice(0, mostShown) },
+    ...(scan && { scan: latestOf(scan) }),
+    unwatched: unwatched.map(({ subscriptionId }) => subscriptionId),
     counters: counters.all(),
   };
+}
+
+function latestOf({ id, startedAt, finishedAt, missed }: ScanRecord): NonNullable<Health['scan']> {
+  return { id, startedAt, ...(finishedAt !== undefined && { finishedAt }), ...(missed && { missed }) };
 }
 
 function older(one: string | undefined, other: string | undefined): string | undefined {

@@ -3,6 +3,7 @@ import {
   beginScan,
   handleEvent,
   handleMessage,
+  health,
   scansView,
   upkeepScans,
 } from '../../../src/compliance/index.ts';
@@ -88,6 +89,7 @@ describe('a full scan', () => {
     const view = await scan(world);
     expect(view).toMatchObject({ drifts: 51, missed: { drifts: 51, resources: 51, final: false } });
     expect(world.azure.reads).toHaveLength(51);
+    expect((await health(world.ports)).scan).toMatchObject({ id: view.id, missed: { drifts: 51 } });
     for (const id of changed)
       expect(world.store.journal(id).at(-1)).toMatchObject({
         from: 'Compliant',
@@ -360,6 +362,7 @@ describe('upkeep', () => {
       subscriptions: [{ subscriptionId: stray, managementGroup: 'hospitals' }],
     });
     expect(world.lines.some((line) => line.includes(stray))).toBe(true);
+    expect(await health(world.ports)).toMatchObject({ status: 'degraded', unwatched: [stray] });
     world.graph.instead = () => ({ kind: 'denied', startedAt: world.clock.iso(), reason: 'HTTP 403' });
     world.clock.advance(3_600);
     await upkeepScans(world.ports);
