@@ -15,6 +15,7 @@ import './http/drifts.ts';
 import './http/exemptions.ts';
 import './http/health.ts';
 import './http/notices.ts';
+import './http/policy-attestations.ts';
 import './http/reviews.ts';
 import './http/scans.ts';
 import './http/states.ts';

@@ -59,6 +59,7 @@ const schema = z.object({
     .regex(/^\d{1,4}$/, 'must be a number of seconds, 0 to 9999')
     .default('60')
     .transform(Number),
+  WRITE_ATTESTATIONS: z.enum(['on', 'off'], 'must be on or off').default('off'),
   POLICY_PARAMETERS: policyParameters.optional(),
   CONTROLS_DIRECTORY: z.string().optional(),
   ...ownershipSettings,
@@ -86,6 +87,8 @@ export interface Settings {
     readonly issuers: readonly string[];
   };
   readonly readMarginSeconds: number;
+  /** Whether attestations of the tenant's manual policies may be written to Azure. */
+  readonly writeAttestations: boolean;
   readonly policyParameters: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   readonly controlsDirectory?: string;
   /** Which resources hold PHI, and whose they are. */
@@ -122,6 +125,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     entra: entraOf(cloud, values),
     ...(values.AZURE_CLIENT_ID && { clientId: values.AZURE_CLIENT_ID }),
     readMarginSeconds: values.READ_MARGIN_SECONDS,
+    writeAttestations: values.WRITE_ATTESTATIONS === 'on',
     policyParameters: values.POLICY_PARAMETERS ?? {},
     ownership: ownershipOfSettings(values),
     cloud: values.AZURE_CLOUD,

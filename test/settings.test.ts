@@ -26,6 +26,7 @@ test('the least that must be given', () => {
       issuers: [`https://sts.windows.net/${id}/`, `https://login.microsoftonline.com/${id}/v2.0`],
     },
     readMarginSeconds: 60,
+    writeAttestations: false,
     policyParameters: {},
     ownership: {
       phiTags: ['phi', 'dataclassification'],

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest';
 import type { PolicyAssignment, PolicyExemption, PolicyReader } from '../../src/azure/policy-types.ts';
 import { cataloguePolicies, controlsView, handleEvent, statesOf } from '../../src/compliance/index.ts';
+import type { PolicyAttestation } from '../../src/azure/policy-insights.ts';
+import type { AssignedPolicy, Attesting } from '../../src/compliance/tenant-policies/index.ts';
 import {
+  attestInAzure,
   createTenantPolicies,
   policyChangesIn,
   queueRenewals,
@@ -218,4 +221,57 @@ test('writes of assignments, definitions and exemptions ask for the policies of 
   expect(queue.messages).toHaveLength(1);
   expect(renewalIn(queue.next())).toBe(subscriptionId);
   expect(renewalIn({ target: accountId })).toBeUndefined();
+});
+
+const manual = { assignmentId, referenceId: 'asked', standing: 'manual', entry: { name: 'guid/asked' } };
+const statement = {
+  policy: 'guid/asked',
+  met: true,
+  statement: 'The plan was rehearsed',
+  evidence: 'https://evidence.example/1',
+  date: '2026-02-01T00:00:00Z',
+  expiresAt: '2026-12-01T00:00:00Z',
+};
+
+/** What comes of attesting, and what was written. */
+async function attesting(input: unknown, more: Partial<Attesting> = {}) {
+  const written: PolicyAttestation[] = [];
+  const attested = await attestInAzure(
+    input,
+    { objectId: 'someone' },
+    {
+      policies: { assigned: () => [manual as unknown as AssignedPolicy] },
+      insights: {
+        attest: (each) => {
+          written.push(each);
+          return Promise.resolve({ kind: 'read', startedAt: '', value: true });
+        },
+      },
+      subscriptions: [subscriptionId],
+      allowed: true,
+      now: () => new Date('2026-03-01T08:00:00Z'),
+      newId: () => 'new',
+      ...more,
+    },
+  );
+  return { attested, written };
+}
+
+test('an attestation of a manual policy is written to Azure in the name of the caller, where that is turned on', async () => {
+  const { attested, written } = await attesting(statement);
+  expect(attested).toEqual({ kind: 'attested', subscriptionId, name: 'new' });
+  expect(written).toMatchObject([
+    { assignmentId, referenceId: 'asked', state: 'Compliant', owner: 'someone' },
+  ]);
+  expect(await attesting(statement, { allowed: false })).toEqual({ attested: { kind: 'off' }, written: [] });
+});
+
+test.each([
+  ['policy', { ...statement, policy: 'storage-requires-tls-1-2' }],
+  ['expiresAt', { ...statement, expiresAt: '2026-01-01T00:00:00Z' }],
+  ['evidence', { ...statement, evidence: 'file:///x' }],
+])('an attestation whose %s is wrong is not written', async (field, input) => {
+  const { attested, written } = await attesting(input);
+  expect(attested).toMatchObject({ kind: 'wrong', field });
+  expect(written).toEqual([]);
 });

@@ -40,6 +40,7 @@ const allowed: Readonly<Record<string, string>> = {
   'reviews-add': 'Responder PrivacyOfficer Operator',
   'reviews-revoke': 'PrivacyOfficer',
   scans: everyone,
+  'policy-attestations-add': 'PrivacyOfficer',
   states: everyone,
   unknowns: everyone,
 };
