@@ -1,8 +1,12 @@
 import { defineConfig } from 'vitest/config';
 import { LastLineReporter } from './tools/last-line-reporter.ts';
 
+// Vitest sets BASE_URL for purposes of its own: the address of a given app is handed on under another name.
+const { BASE_URL } = process.env;
+
 export default defineConfig({
   test: {
+    env: BASE_URL?.startsWith('http') ? { APP_URL: BASE_URL } : {},
     include: ['test/**/*.test.ts'],
     pool: 'forks',
     testTimeout: 60_000,
