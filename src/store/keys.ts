@@ -191,6 +191,22 @@ export function scanPartKeys(part: {
   };
 }
 
+/** Row beside the versions of records of one owner. No id as part of a key begins so. */
+export const recordMarker = '}marker';
+
+/** Partition of an owner in a table of records. */
+export function recordPartition(owner: string): string {
+  return escapeName(owner);
+}
+
+/** Place of a version in a table of records; the versions of one record follow each other. */
+export function recordKeys(owner: string, { id, version }: { id: string; version: number }): RowKeys {
+  return {
+    partitionKey: recordPartition(owner),
+    rowKey: `${escapeName(id)}|${String(version).padStart(6, '0')}`,
+  };
+}
+
 /** A time in the one form that sorts as text: ISO 8601 in UTC with milliseconds. */
 export function timestamp(time: string): string {
   return new Date(time).toISOString();

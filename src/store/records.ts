@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { isAlreadyThere, isMissing } from './errors.ts';
-import { recordKeys, recordMarker, recordPartition } from './record-keys.ts';
+import { recordKeys, recordMarker, recordPartition } from './keys.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { Records, RecordVersion } from './record-types.ts';
