@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { imagingArchiveId } from '../../local/estate/index.ts';
+import type { ScansView } from '../../src/compliance/index.ts';
+import { App } from './support/app.ts';
+import { connectionTo, given } from './support/connection.ts';
+import { drain } from './support/drain.ts';
+import { useWorld } from './support/setup.ts';
+import { until } from './support/until.ts';
+
+const it = useWorld({ messageLease: 120 });
+
+async function latest(app: App) {
+  return ((await (await app.get('/api/scans')).json()) as ScansView).scans[0];
+}
+
+describe.skipIf(given)('a full scan', () => {
+  test('whose host is killed in the middle is ended by the next one, and records nothing twice', async () => {
+    const { world } = it;
+    const { faults } = world.azure.simulation;
+    const host = world.hosts.at(-1);
+    if (!host) throw new Error('there is no host');
+    faults.hold({ method: 'GET', idPattern: 'stlakesideimages$' });
+    await it.app.run('full-scan');
+    await until('the scan to be in the middle', () =>
+      faults.holds().some(({ waiting }) => waiting > 0) ? true : undefined,
+    );
+    expect((await latest(it.app))?.status).toBe('running');
+    await host.kill();
+    faults.release();
+    const next = await world.startHost({ port: Number(new URL(host.url).port) });
+    const app = new App(connectionTo(world, next));
+    await drain({ app, world });
+
+    const scan = await latest(app);
+    expect(scan).toMatchObject({ status: 'finished', missed: { drifts: 0 } });
+    // Everything was seen but types that no api-version is known for.
+    expect(new Set(scan?.gaps.map(({ kind }) => kind))).toEqual(new Set(['unmapped']));
+    expect(scan?.figures.confirmed).toBe(scan?.figures.judged);
+    const drifts = await app.drifts();
+    expect(scan?.drifts).toBe(drifts.length);
+    expect(new Set(drifts.map(({ id }) => id)).size).toBe(drifts.length);
+    expect(new Set(drifts.map(({ resourceId, policy }) => `${resourceId} ${policy}`)).size).toBe(
+      drifts.length,
+    );
+    expect(drifts.every(({ cause, foundBy }) => cause === 'baseline' && foundBy === 'sweep')).toBe(true);
+
+    // What nobody tells of is found by the next one.
+    world.moveTime(86_400_000);
+    await app.azure.change({
+      method: 'PATCH',
+      id: imagingArchiveId,
+      body: { properties: { supportsHttpsTrafficOnly: false } },
+    });
+    await app.run('full-scan');
+    await until('the next scan to begin', async () =>
+      (await latest(app))?.id === scan?.id ? undefined : true,
+    );
+    await drain({ app, world });
+    expect(await latest(app)).toMatchObject({ status: 'finished', missed: { drifts: 1, resources: 1 } });
+    expect((await app.drifts(imagingArchiveId)).at(-1)).toMatchObject({
+      to: 'NonCompliant',
+      foundBy: 'sweep',
+      candidates: [],
+    });
+  }, 180_000);
+});
