@@ -19,14 +19,15 @@ import type { Ask, Told } from './sweep.ts';
 const silent = () => undefined;
 let offset = 0;
 const now = () => new Date(Date.now() + offset);
-let moved: (() => void) | undefined;
+/** Those who wait for the time to be moved. */
+let waiting: (() => void)[] = [];
 
 /** Time is moved as far as the wait would have ended; who waits meanwhile finds it passed. */
 async function wait(milliseconds: number): Promise<void> {
   const until = now().getTime() + milliseconds;
   while (now().getTime() < until) {
     await new Promise<void>((resolve) => {
-      moved = resolve;
+      waiting.push(resolve);
       process.send?.({ move: until - now().getTime() } satisfies Told);
     });
   }
@@ -110,7 +111,9 @@ process.on('message', (message: Ask | Reply | { readonly offset: number }) => {
     return;
   }
   offset = message.offset;
-  moved?.();
+  const told = waiting;
+  waiting = [];
+  for (const resolve of told) resolve();
   if ('armUrl' in message)
     run(message).catch((error: unknown) => {
       console.error(error);
