@@ -1,23 +1,22 @@
 import type { AnnouncedChange } from './records/index.ts';
-import { ownerOf } from './records/index.ts';
 import type { RecordVersion } from '../store/types.ts';
 import type { Comparison, Transition } from './compare.ts';
 import { covers } from './exemptions/in-force.ts';
-import type { Ports, Task } from './types.ts';
+import type { Task } from './types.ts';
 
 /**
  * A comparison whose faults name the announced change in whose window they came to be, if there is one. They are faults
  * all the same; until the window ends nobody need be called for them.
  */
-export async function withAnnouncements(
+export function withAnnouncements(
   comparison: Comparison,
   { target, change }: Task,
   readAt: string,
-  { records }: Pick<Ports, 'records'>,
-): Promise<Comparison> {
+  changes: readonly RecordVersion<AnnouncedChange>[],
+): Comparison {
   if (!comparison.transitions.some(isFault)) return comparison;
   const happenedAt = change.operation === 'scan' ? readAt : change.time;
-  const announced = announcedFor(await records.announcedChanges.latest(ownerOf(target)), target, happenedAt);
+  const announced = announcedFor(changes, target, happenedAt);
   if (!announced) return comparison;
   const transitions = comparison.transitions.map((each) =>
     isFault(each) ? { ...each, next: { ...each.next, announced: announced.id } } : each,

@@ -46,10 +46,11 @@ async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'confli
   }
 
   const moved = await knownBeforeMove(task, record?.head, ports);
-  // Both after the head was read, so that whoever writes it has seen the exemptions of that moment, or others.
-  const [read, exemptions] = await Promise.all([
+  // All after the head was read, so that whoever writes it has seen the exemptions of that moment, or others.
+  const [read, exemptions, changes] = await Promise.all([
     reader.get(task.target),
     ports.records.exemptions.latest(ownerOf(task.target)),
+    ports.records.announcedChanges.latest(ownerOf(task.target)),
   ]);
   // The change was known before the read began: if its time is later, the clock that it came from is ahead.
   const due = task.due ?? plusSeconds(earliest(task.change.time, read.startedAt), marginSeconds);
@@ -61,7 +62,14 @@ async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'confli
   }
 
   counters.add('evaluated');
-  const finding = await findOut(decision, moved ?? record?.head, timed, read.startedAt, exemptions, ports);
+  const finding = await findOut(
+    decision,
+    moved ?? record?.head,
+    timed,
+    read.startedAt,
+    { exemptions, changes },
+    ports,
+  );
   const drifts = finding ? await recordFinding(finding, record, moved, timed, ports) : [];
   if (drifts === 'conflict') return 'conflict';
   if (record && drifts.length === 0) await noteLateCandidate(task, record.head, ports);

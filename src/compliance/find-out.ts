@@ -12,8 +12,14 @@ import { withExemptions } from './exemptions/apply.ts';
 import { latest } from './moment.ts';
 import { ownershipKnown, ownershipNow } from './ownership-reads.ts';
 import type { Ownership } from './ownership.ts';
-import type { Exemption } from './records/index.ts';
+import type { AnnouncedChange, Exemption } from './records/index.ts';
 import type { Ports, Task } from './types.ts';
+
+/** What people have agreed on that bears on a verdict or a drift. */
+export interface Agreed {
+  readonly exemptions: readonly RecordVersion<Exemption>[];
+  readonly changes: readonly RecordVersion<AnnouncedChange>[];
+}
 
 /** What a read found, compared with what was known. */
 export interface Finding {
@@ -30,14 +36,14 @@ export interface Finding {
 
 /**
  * Undefined: the resource is gone and was never seen, so that there is nothing to record.
- * @param exemptions of the subscription, whatever they are about
+ * @param agreed what people have agreed on in the subscription, whatever it is about
  */
 export async function findOut(
   decision: Exclude<Decision, { kind: 'wait' }>,
   known: Head | undefined,
   task: Task,
   readAt: string,
-  exemptions: readonly RecordVersion<Exemption>[],
+  agreed: Agreed,
   ports: Ports,
 ): Promise<Finding | undefined> {
   const type = resourceTypeOf(task.target);
@@ -68,9 +74,9 @@ export async function findOut(
   ]);
   // What began or ended by the clock of who said so, has begun or ended by every clock.
   const at = task.change.operation === 'exemption' ? latest(readAt, task.change.time) : readAt;
-  const judged = withExemptions(judgements, policies, task.target, exemptions, at);
+  const judged = withExemptions(judgements, policies, task.target, agreed.exemptions, at);
   const compared = compare(known, policies, judged, readAt, policyNamed);
-  const comparison = await withAnnouncements(compared, task, readAt, ports);
+  const comparison = withAnnouncements(compared, task, readAt, agreed.changes);
   const waits = Array.from(judgements.values()).flatMap((each) =>
     each.kind === 'stale' ? [each.retryAfterSeconds] : [],
   );
