@@ -75,8 +75,6 @@ async function run(options: Options): Promise<void> {
   } finally {
     await source.close();
   }
-  if (source.partial)
-    console.error(`note: ${options.from} is one page of several: what is on the others was not judged`);
   if (tally.applicable === 0)
     console.error(
       `note: nothing in ${options.from} is of a type that a chosen policy applies to: nothing was judged`,

@@ -143,9 +143,16 @@ function parse(slice: Slice): unknown {
   }
 }
 
-/** Resource Graph and ARM lists name the next page in one of these. */
+/**
+ * Resource Graph and ARM lists name the next page in one of these. Resource Graph gives no token where a query leaves out the id;
+ * then its counts alone tell (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
+ */
 function saysPartial(envelope: unknown): boolean {
   const rest = envelope as Record<string, unknown>;
+  const total = rest['total_records'] ?? rest['totalRecords'];
+  const { count } = rest;
+  if (typeof total === 'number' && typeof count === 'number' && total > count) return true;
+  if (String(rest['resultTruncated']).toLowerCase() === 'true') return true;
   return ['skip_token', 'skipToken', '$skipToken', 'nextLink'].some((name) => {
     const value = rest[name];
     return typeof value === 'string' && value !== '';

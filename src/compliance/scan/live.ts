@@ -37,9 +37,11 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
   const { graph } = parts.azure;
   const scope = `/subscriptions/${options.subscriptionId}`;
   const unjudged = new Map<string, number>();
+  let shown = false;
   yield* readAndJudge([scope], parts, options);
   for await (const page of patiently(() => graph.resourceGroups(options.subscriptionId), parts)) {
     yield* notSeen(scope, page);
+    shown ||= page.kind !== 'page' || page.resources.length > 0;
     if (page.kind !== 'page') continue;
     for (const { id: group = '' } of page.resources) {
       yield* readAndJudge([group], parts, options);
@@ -55,8 +57,19 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
       }
     }
   }
+  if (!shown) yield* emptyOrHidden(scope, parts);
   for (const [type, count] of unjudged)
     parts.say(`${count} of type ${type} were not judged: no way to read them is known`);
+}
+
+/** Resource Graph shows nothing, without an error, of a subscription that the caller may not read. */
+async function* emptyOrHidden(scope: string, { azure, say }: LiveParts): AsyncGenerator<Finding> {
+  const read = await azure.sweepReader.get(scope);
+  if (read.kind === 'found') say(`${scope} has no resource groups`);
+  else {
+    const why = read.kind === 'gone' ? 'no such subscription' : failureReason(read);
+    yield malformedFinding(scope, `Resource Graph shows nothing: ${why}`, scope, resourceTypeOf(scope));
+  }
 }
 
 /** What a page leaves out, as findings about the scope: so a partly read scope never looks whole. */

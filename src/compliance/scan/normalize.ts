@@ -36,8 +36,10 @@ export function* normalize(value: unknown, parent?: ExportedResource): Generator
     yield { kind: 'malformed', problem, ...(isText(id) && { id }), ...(isText(type) && { type }) };
     return;
   }
-  if (parseResourceId(id) === undefined) {
-    yield { kind: 'malformed', problem: 'the id names no resource', id, type };
+  const typeOfId = parseResourceId(id)?.type;
+  if (typeOfId?.toLowerCase() !== type.toLowerCase()) {
+    const problem = typeOfId === undefined ? 'the id names no resource' : `the id is that of a ${typeOfId}`;
+    yield { kind: 'malformed', problem, id, type };
     return;
   }
   const resource: ExportedResource = { ...withoutBlanks(named), id, type };

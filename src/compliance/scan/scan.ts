@@ -56,6 +56,8 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
       }
     }
   }
+  if (source.partial)
+    yield malformedFinding('the file', 'one page of several: what is on the others was not judged');
 }
 
 function contextOf(

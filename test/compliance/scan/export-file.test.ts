@@ -53,12 +53,15 @@ test.each([
   expect(await read(content)).toEqual({ told: [{ a: 1 }, { b: 'ü' }, { c: 3 }], partial: false });
 });
 
-test.each(['{"data":[{"a":1}],"skip_token":"x"}', '{"value":[{"a":1}],"nextLink":"https://x"}'])(
-  'sees that there are more pages: %s',
-  async (content) => {
-    expect((await read(content)).partial).toBe(true);
-  },
-);
+test.each([
+  '{"data":[{"a":1}],"skip_token":"x"}',
+  '{"value":[{"a":1}],"nextLink":"https://x"}',
+  '{"count":1,"data":[{"a":1}],"skip_token":null,"total_records":2}',
+  '{"totalRecords":2,"count":1,"data":[{"a":1}]}',
+  '{"totalRecords":1,"count":1,"data":[{"a":1}],"resultTruncated":"true"}',
+])('sees that there are more pages: %s', async (content) => {
+  expect((await read(content)).partial).toBe(true);
+});
 
 test('goes on after a damaged line, and tells which it was', async () => {
   const { told } = await read('{"a":1}\n\n{"b":\n{"c":3}\n');

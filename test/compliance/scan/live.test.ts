@@ -103,3 +103,17 @@ test('429 is waited for, and said', async () => {
   expect(said).toEqual([`waiting 372 s for ${accountId}: read throttled (HTTP 429)`]);
   expect(code).toBe(0);
 });
+
+test.each(['denied', 'gone'] as const)(
+  'a subscription that shows nothing, and that cannot be read itself (%s), is Unknown',
+  async (kind) => {
+    const world = createWorld();
+    world.azure.instead.set(subscription.toLowerCase(), (startedAt) =>
+      kind === 'gone' ? { kind, startedAt } : { kind, startedAt, reason: 'HTTP 403' },
+    );
+    expect(await scan(world)).toMatchObject({
+      findings: [{ resourceId: subscription, state: 'Unknown' }],
+      code: 3,
+    });
+  },
+);

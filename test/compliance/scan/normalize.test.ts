@@ -56,6 +56,8 @@ test.each([
   [{ type: storage }, 'the resource has no id'],
   [{ ...account, type: 7 }, "the resource's type is not a text: a number"],
   [{ id: 'st1', type: storage }, 'the id names no resource'],
+  [{ ...account, type: 'Contoso.Imaging/archives' }, `the id is that of a ${storage}`],
+  [{ ...account, type: `${storage} ` }, `the id is that of a ${storage}`],
 ])('says what is wrong with %j', (value, problem) => {
   expect(named(value)).toEqual([problem]);
 });

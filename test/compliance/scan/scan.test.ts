@@ -133,6 +133,14 @@ test('a related type of which the file holds nothing is Unknown, not absent', as
   ]);
 });
 
+test('one page of several is never all: what is on the others is Unknown', async () => {
+  const good = account('st1', { supportsHttpsTrafficOnly: true });
+  expect(await states([good], [https], true)).toEqual([
+    'Compliant',
+    'Unknown: the file: one page of several: what is on the others was not judged',
+  ]);
+});
+
 test('what is not on one page of several is Unknown, not absent', async () => {
   const [state] = await states([account('st1'), blobs('st2', true)], [versions], true);
   expect(state).toMatch(/^Unknown: the file is one page of several/);
@@ -170,7 +178,8 @@ test('rules over the resource group are decided where the file holds it, and Unk
 });
 
 test('NotApplicable is left out unless all is asked for', async () => {
-  const vault = { ...account('kv'), type: 'Microsoft.KeyVault/vaults' };
+  const type = 'Microsoft.KeyVault/vaults';
+  const vault = { ...account('kv'), id: account('kv').id.replace(STORAGE, type), type };
   expect(await findings(sourceOf([vault]), [https])).toEqual([]);
   expect(await findings(sourceOf([vault]), [https], true)).toMatchObject([
     { policy: 'https', state: 'NotApplicable', resourceId: vault.id },
