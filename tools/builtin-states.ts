@@ -15,7 +15,10 @@ const judge = judgeWithin(resources, new Date().toISOString());
 const rows = compileAll(definitions, aliases).map((each) => statesOf(each, resources, judge));
 
 const states = ['NonCompliant', 'Unknown', 'Compliant', 'NotApplicable'] as const;
-const table = new Table({ head: ['definition', ...states, 'why Unknown, or refused'], style: { head: [] } });
+const table = new Table({
+  head: ['definition', ...states, 'why Unknown, or refused'],
+  style: { head: [], border: [] },
+});
 const ranked = rows.toSorted(
   (a, b) => b.counts.NonCompliant - a.counts.NonCompliant || a.title.localeCompare(b.title),
 );
