@@ -23,7 +23,7 @@ app.http('policy-attestations-add', {
       newId: randomUUID,
     });
     if (attested.kind === 'off')
-      return problem(403, 'attestations are not written to Azure', undefined, 'WRITE_ATTESTATIONS is off');
+      return problem(409, 'attestations are not written to Azure', undefined, 'WRITE_ATTESTATIONS is off');
     if (attested.kind === 'failed')
       return problem(502, 'Azure did not take the attestation', undefined, attested.reason);
     if (attested.kind === 'wrong')

@@ -45,6 +45,8 @@ const ofProvider: Readonly<Record<string, Partial<Record<Charge['kind'], Limit>>
   // https://learn.microsoft.com/azure/governance/resource-graph/concepts/guidance-for-throttled-requests
   'microsoft.resourcegraph': { query: { burst: 15, perSecond: 3 } },
 };
+/** Tokens grow by fractions, whose sums fall short of a whole by less than this. */
+const rounding = 1e-9;
 /** Share of a budget of reads that sweeps leave alone. */
 const reserve = 0.2;
 
@@ -103,7 +105,8 @@ export function createBudget(now: () => number): Budget {
       const concerned = bucketsOf(charge);
       const waits = concerned.map(({ limit, tokens }) => {
         const kept = priority === 'sweep' && charge.kind !== 'query' ? limit.burst * reserve : 0;
-        return Math.ceil(((kept + 1 - tokens) / limit.perSecond) * 1000);
+        const lacking = kept + 1 - tokens;
+        return lacking < rounding ? 0 : Math.ceil((lacking / limit.perSecond) * 1000);
       });
       const wait = Math.max(0, ...waits);
       if (wait > 0) return wait;

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { isAlreadyThere, isMissing } from './errors.ts';
+import { isAlreadyThere } from './errors.ts';
 import { recordKeys, recordMarker, recordPartition } from './keys.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
@@ -20,13 +20,11 @@ export function createRecords<T>(table: TableClient): Records<T> {
   const json = jsonProperty<T>('value');
   const kept = new Map<string, Kept<T>>();
 
+  // A query: that there is none is the usual answer, and no error.
   const markerOf = async (owner: string): Promise<string | undefined> => {
-    try {
-      return (await table.getEntity(recordPartition(owner), recordMarker)).etag;
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    const filter = odata`PartitionKey eq ${recordPartition(owner)} and RowKey eq ${recordMarker}`;
+    for await (const { etag } of table.listEntities({ queryOptions: { filter } })) return etag;
+    return undefined;
   };
 
   const versionsOf = async (owner: string): Promise<readonly RecordVersion<T>[]> => {

@@ -63,7 +63,7 @@ describe('a budget', () => {
           }
         }
       }),
-      { numRuns: 100 },
+      { numRuns: 1000 },
     );
   });
 
