@@ -37,22 +37,28 @@ const unassigned = 'unassigned';
 
 /**
  * Every control, worst first: over all that is watched, or for one organization. Over all, a control stands as it does in the
- * organization where it stands worst.
+ * organization where it stands worst. While a watched subscription is unseen no configuration is known to be good, whoever
+ * asks: its tags would say whose it is.
  */
 export async function controlsView(ports: Needs, organisation?: string): Promise<readonly ControlView[]> {
-  const [tallies, shown] = await Promise.all([tally(ports), shownByPeople(ports)]);
+  const [{ byOrganisation: tallies, unseen }, shown] = await Promise.all([
+    tally(ports),
+    shownByPeople(ports),
+  ]);
+  const allSeen = unseen.length === 0;
   const wanted = organisation === undefined ? [...tallies.keys()] : [organisation];
   const now = ports.clock.now().toISOString();
   const organisations = (wanted.length > 0 ? wanted : [undefined]).map((name) => {
     const own = tallies.get(name) ?? emptyTally();
-    return { name, own, coverage: coverageOf(own.phiTypes, ports.catalogue.baaServices) };
+    const fullyRead = allSeen && own.resources > 0;
+    return { name, own, fullyRead, coverage: coverageOf(own.phiTypes, ports.catalogue.baaServices) };
   });
   const assigned = assignedByControl(tallies, ports);
   const views = ports.catalogue.controls.map((ours) => {
     const control = { ...ours, policies: [...ours.policies, ...(assigned.get(ours.id) ?? [])] };
-    const each = organisations.map(({ name, own, coverage }) => ({
+    const each = organisations.map(({ name, own, fullyRead, coverage }) => ({
       name: name ?? unassigned,
-      view: viewOf(control, name, own, shown, coverage, ports.cloud, now),
+      view: viewOf(control, name, { ...own, fullyRead }, shown, coverage, ports.cloud, now),
     }));
     return overall(each);
   });
@@ -67,7 +73,7 @@ export async function controlsView(ports: Needs, organisation?: string): Promise
 export async function coverageView(
   ports: Pick<Ports, 'catalogue' | 'store' | 'subscriptions'>,
 ): Promise<Coverage & { readonly source: string; readonly compared?: string }> {
-  const tallies = await tally(ports);
+  const { byOrganisation: tallies } = await tally(ports);
   const { baaServices } = ports.catalogue;
   const { source, compared } = baaServices;
   const types = Array.from(tallies.values(), ({ phiTypes }) => [...phiTypes]).flat();
@@ -102,7 +108,7 @@ async function shownByPeople({ records }: Needs): Promise<ShownByPeople> {
 function viewOf(
   control: Control,
   organisation: string | undefined,
-  { byPolicy, resources }: Tally,
+  { byPolicy, fullyRead }: Pick<Tally, 'byPolicy'> & { readonly fullyRead: boolean },
   people: ShownByPeople,
   coverage: Coverage,
   cloud: Ports['cloud'],
@@ -111,7 +117,7 @@ function viewOf(
   const { id, title, family, designation, policies } = control;
   const counts = sumCounts(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
   const present = worstFirst.filter((state) => counts[state] > 0);
-  const configured = rollUp(present, resources > 0);
+  const configured = rollUp(present, fullyRead);
   const { proofs, decision } = standingOf(control, organisation, people, coverage, cloud, now);
   const relief = decision === 'implemented' ? undefined : decision;
   const standings = control.proofs.map((proof) => [

@@ -11,13 +11,22 @@ export interface Tally {
   readonly phiTypes: Set<string>;
 }
 
-/** Goes through all that is known, by organization; undefined: what belongs to none. */
+export interface Tallies {
+  /** By organization; undefined: what belongs to none. */
+  readonly byOrganisation: ReadonlyMap<string | undefined, Tally>;
+  /** Watched subscriptions of which nothing is known but that it is not: whatever lies in them is missing from the counts. */
+  readonly unseen: readonly string[];
+}
+
+/** Goes through all that is known. */
 export async function tally({
   store,
   subscriptions,
-}: Pick<Ports, 'store' | 'subscriptions'>): Promise<ReadonlyMap<string | undefined, Tally>> {
+}: Pick<Ports, 'store' | 'subscriptions'>): Promise<Tallies> {
   const tallies = new Map<string | undefined, Tally>();
+  const unseen: string[] = [];
   for (const subscription of subscriptions) {
+    let seen = false;
     for await (const head of store.heads(`/subscriptions/${subscription}`)) {
       const one = tallies.get(head.organisation) ?? emptyTally();
       tallies.set(head.organisation, one);
@@ -27,10 +36,12 @@ export async function tally({
         const counts = one.byPolicy.get(policy) ?? noCounts();
         counts[state] += 1;
         one.byPolicy.set(policy, counts);
+        seen ||= state !== 'Unknown';
       }
     }
+    if (!seen) unseen.push(subscription);
   }
-  return tallies;
+  return { byOrganisation: tallies, unseen };
 }
 
 export function emptyTally(): Tally {

@@ -15,7 +15,16 @@ import {
   runDeadlines,
 } from '../../../src/compliance/index.ts';
 import type { Control } from '../../../src/controls/types.ts';
-import { account, budget, createWorld, drain, eventOf, group } from '../../support/fakes.ts';
+import {
+  account,
+  accountId,
+  budget,
+  createWorld,
+  drain,
+  eventOf,
+  group,
+  subscriptionId,
+} from '../../support/fakes.ts';
 import { alice, bob, kept, newId } from './people.ts';
 
 const day = 86_400;
@@ -268,6 +277,24 @@ describe('decisions', () => {
     kept(await recordDecision(decision('implemented'), alice, ports, newId));
     clock.advance(90 * day);
     expect(await view(encryption)).toMatchObject({ state: 'Unknown', proofs: { decision: 'expired' } });
+  });
+
+  test('configuration is not known as long as nothing is known of a watched subscription', async () => {
+    const { ports, azure, decision, clock, ...world } = await hospital();
+    kept(await recordDecision(decision('implemented'), alice, ports, newId));
+    const other = '22222222-2222-4222-8222-222222222222';
+    const both = { ...ports, subscriptions: [...ports.subscriptions, other] };
+    const view = async () => (await controlsView(both)).find((each) => each.id === encryption);
+    expect(await view()).toMatchObject({
+      state: 'Unknown',
+      summary: 'configuration not known',
+      open: ['policies'],
+    });
+    const id = accountId.replace(subscriptionId, other);
+    azure.put(account(true, id));
+    await handleEvent(eventOf(id, clock.iso()), both, budget);
+    await drain({ ...world, azure, clock, ports: both });
+    expect((await view())?.state).toBe('Compliant');
   });
 
   test('an alternative stands in for policies that are not met, what is not reasonable is Exempt; both say so', async () => {
