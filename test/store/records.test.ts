@@ -33,11 +33,14 @@ it('reads the rows only when another has been added, by whichever host', async (
   const [here, elsewhere] = [createRecords<string>(table), createRecords<string>(test.table('Decisions'))];
   await elsewhere.add('owner', version('d', 1, 'one'));
   for (let n = 0; n < 3; n += 1) expect(await here.latest('owner')).toHaveLength(1);
-  expect(list).toHaveBeenCalledTimes(1);
+  // The marker is asked for by its row key, the versions by their partition alone.
+  const readings = () =>
+    list.mock.calls.filter(([options]) => !options?.queryOptions?.filter?.includes('RowKey')).length;
+  expect(readings()).toBe(1);
   await elsewhere.add('owner', version('d', 2, 'two'));
   expect(await here.latest('owner')).toMatchObject([{ version: 2, value: 'two' }]);
   expect(await here.history('owner', 'd')).toHaveLength(2);
-  expect(list).toHaveBeenCalledTimes(2);
+  expect(readings()).toBe(2);
 });
 
 it('says so where the table fails', async () => {
