@@ -1,4 +1,4 @@
-import { styleText } from 'node:util';
+import { isDeepStrictEqual, styleText } from 'node:util';
 import type { Actor, Drift } from '../../src/store/types.ts';
 
 /** A drift as a person reads it: what, where, before and after, which safeguards, who, and how soon it was seen. */
@@ -11,7 +11,7 @@ export function driftView(drift: Drift): string {
     `${drift.from ?? 'first seen'} -> ${styleText(paint, drift.to)}${drift.reason ? `: ${drift.reason}` : ''}`,
     ...fields(drift),
     `45 CFR ${drift.controls.join(', ')}`,
-    `changed by ${who(drift)}${drift.correlationId ? `, correlation ${drift.correlationId}` : ''}`,
+    because(drift),
     timing(drift),
   ];
   return lines.map((line, i) => (i === 0 ? line : `    ${line}`)).join('\n');
@@ -20,13 +20,20 @@ export function driftView(drift: Drift): string {
 function fields({ before, after }: Drift): string[] {
   return after.map(({ path, value, expected }) => {
     const was = before.find((each) => each.path === path);
-    const change = was ? `${shown(was.value)} -> ${shown(value)}` : shown(value);
+    const hasChanged = was !== undefined && !isDeepStrictEqual(was.value, value);
+    const change = hasChanged ? `${shown(was.value)} -> ${shown(value)}` : shown(value);
     return `${path}: ${change}${expected ? `   (wanted: ${expected})` : ''}`;
   });
 }
 
 function shown(value: unknown): string {
   return value === null || value === undefined ? 'nothing' : JSON.stringify(value);
+}
+
+/** Who changed the resource; where nobody did, what else the drift comes of. */
+function because(drift: Drift): string {
+  if (drift.cause !== 'resource') return `cause: ${drift.cause}`;
+  return `changed by ${who(drift)}${drift.correlationId ? `, correlation ${drift.correlationId}` : ''}`;
 }
 
 function who({ actor, candidates }: Drift): string {
