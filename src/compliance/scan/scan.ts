@@ -83,13 +83,32 @@ function judge(
   const isWhole = typeof resource['properties'] === 'object' && resource['properties'] !== null;
   if (isWhole || policy.resourceTypes?.includes(resource.type.toLowerCase()) === false)
     return policy.evaluate(resource, context, lookup);
-  const read = Object.keys(policy.values(resource, context, lookup));
-  if (!read.some((path) => path.startsWith('properties.'))) return policy.evaluate(resource, context, lookup);
+  const { properties, wasAsked } = watchedProperties();
+  const verdict = policy.evaluate({ ...resource, properties }, context, lookup);
+  if (!wasAsked()) return verdict;
   return {
     state: 'Unknown',
     reason: 'not exported: the resource stands there without its properties',
     fields: [],
   };
+}
+
+/** Properties of which there are none, and whether a rule has looked for any: what is absent decides some rules. */
+function watchedProperties() {
+  let asked = false;
+  const note = (): undefined => {
+    asked = true;
+  };
+  const properties = new Proxy(
+    {},
+    {
+      get: note,
+      getOwnPropertyDescriptor: note,
+      has: () => (note(), false),
+      ownKeys: () => (note(), []),
+    },
+  );
+  return { properties, wasAsked: () => asked };
 }
 
 function toFinding(

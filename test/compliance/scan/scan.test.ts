@@ -10,6 +10,9 @@ const aliases = parseAliases({
   'microsoft.storage/storageaccounts/supportshttpstrafficonly': {
     'microsoft.storage/storageaccounts': 'properties.supportsHttpsTrafficOnly',
   },
+  'microsoft.storage/storageaccounts/networkacls.iprules[*]': {
+    'microsoft.storage/storageaccounts': 'properties.networkAcls.ipRules[*]',
+  },
   'microsoft.storage/storageaccounts/blobservices/isversioningenabled': {
     'microsoft.storage/storageaccounts/blobservices': 'properties.isVersioningEnabled',
   },
@@ -160,6 +163,10 @@ test('a resource that was exported without its properties is Unknown to rules th
   expect(await states([shallow, { ...shallow, id: `${shallow.id}2`, properties: null }], [https])).toEqual(
     Array(2).fill('Unknown: not exported: the resource stands there without its properties'),
   );
+  // Without the array nothing is counted: the rule would hold.
+  const field = `${STORAGE}/networkAcls.ipRules[*]`;
+  const counting = policy('rules', { count: { field }, greater: 0 }, { effect: 'audit' });
+  expect(await states([shallow], [counting])).toEqual([expect.stringMatching(/^Unknown: not exported: /)]);
   const region = policy('region', { field: 'location', notEquals: 'eastus' }, { effect: 'audit' });
   expect(await states([shallow], [region])).toEqual(['Compliant']);
 });
