@@ -61,6 +61,8 @@ export class RelatedIndex {
     if (!this.#types.has(query.type.toLowerCase()))
       return { unknown: `not exported: the file holds no ${query.type}` };
     const resources = findRelated(this.#candidates(query), query);
+    if (resources.some(({ properties }) => typeof properties !== 'object' || properties === null))
+      return { unknown: `not exported: ${query.type} stand there without their properties` };
     if (resources.length === 0 && this.#source.partial)
       return { unknown: `the file is one page of several, and this one has no ${query.type} there` };
     return { resources };

@@ -171,6 +171,13 @@ test('a resource that was exported without its properties is Unknown to rules th
   expect(await states([shallow], [region])).toEqual(['Compliant']);
 });
 
+test('related resources without their properties show neither that something is there nor that it is not', async () => {
+  const { properties: _, ...shallow } = blobs('st1', true);
+  expect(await states([account('st1'), shallow], [versions])).toEqual([
+    `Unknown: not exported: ${STORAGE}/blobServices stand there without their properties`,
+  ]);
+});
+
 test('an id that stands twice is judged twice, and said', async () => {
   const values = [true, false].map((on) => account('st1', { supportsHttpsTrafficOnly: on }));
   const reason = 'the file holds this id more than once; each is judged';
