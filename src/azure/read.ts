@@ -27,7 +27,10 @@ export async function readResource(
   if (!sameId(body['id'], asked.id)) return malformed('the answer has another id than the one asked for');
   // https://learn.microsoft.com/rest/api/resources/subscriptions/get: the answer has no type.
   const resource = toResource(body, asked.type === subscriptionType ? asked.type : type);
-  return resource ? { kind: 'found', startedAt, resource } : malformed('the answer has no type');
+  if (!resource) return malformed('the answer has no type');
+  // Policies are chosen by the type in the id: an answer that calls itself otherwise must not slip past them.
+  const isAsked = resource.type.toLowerCase() === asked.type.toLowerCase();
+  return { kind: 'found', startedAt, resource: isAsked ? resource : { ...resource, type: asked.type } };
 }
 
 /** An item of an answer as a resource; undefined where it is none: no object, an id that is no text, no type. */

@@ -52,9 +52,10 @@ function proofState(proof: Proof, control: Pick<Control, 'policies'>, shown: Sho
   return standing === 'current' ? 'Compliant' : 'Unknown';
 }
 
-/** What stands in for its policies by decision; undefined where there is none, or no need of one. */
+/** What stands in for its policies by decision; undefined where there is none, or nothing that needs one. */
 function reliefOf({ decision, policies }: Shown): State | undefined {
-  if (decision === undefined || policies === 'Compliant' || policies === 'NotApplicable') return undefined;
+  // A decision is about what is known not to be met: what could not be read is not relieved by it.
+  if (decision === undefined || (policies !== 'NonCompliant' && policies !== 'Exempt')) return undefined;
   return decision === 'alternative' ? 'Compliant' : 'Exempt';
 }
 

@@ -142,6 +142,11 @@ describe('a resource that cannot be read', () => {
     });
   });
 
+  it('is judged by the type in its id, whatever the answer calls itself', async () => {
+    arm.behave(() => ({ body: { id: account, type: 'Microsoft.Storage/other' } }));
+    expect(await arm.reader().get(account)).toMatchObject({ kind: 'found', resource: { type } });
+  });
+
   it.each([
     [`${group}/providers/Contoso.Imaging/scanners/x`, 'Contoso.Imaging/scanners'],
     [`${account}/../../secret`, 'names no resource'],

@@ -92,8 +92,8 @@ describe('a decision on an addressable specification', () => {
       proofs: new Map(standing ? [['decision', standing]] : []),
     });
 
-  test('stands in for policies that are not met or not known, and says so', () => {
-    for (const policies of ['NonCompliant', 'Unknown', 'Exempt'] as const) {
+  test('stands in for policies that are not met, and says so', () => {
+    for (const policies of ['NonCompliant', 'Exempt'] as const) {
       expect(decided(policies, 'alternative', 'current')).toEqual({
         state: 'Compliant',
         summary: 'met by a documented alternative (164.306(d)(3))',
@@ -105,6 +105,11 @@ describe('a decision on an addressable specification', () => {
         open: [],
       });
     }
+  });
+
+  test('relieves nothing of what could not be read', () => {
+    expect(decided('Unknown', 'alternative', 'current').state).toBe('Unknown');
+    expect(decided('Unknown', 'not-reasonable', 'current').state).toBe('Unknown');
   });
 
   test('changes nothing where the policies are met, and shows nothing once it is out of date', () => {
