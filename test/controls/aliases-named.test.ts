@@ -18,7 +18,6 @@ test('aliasesNamed finds aliases in conditions, counts, operations and calls of 
         { value: "[[field('Microsoft.Sql/servers/escaped')]", equals: 'text' },
       ],
     },
-    // oxlint-disable-next-line unicorn/no-thenable -- every policy rule has a `then`
     then: {
       effect: 'modify',
       details: {

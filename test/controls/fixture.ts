@@ -45,7 +45,6 @@ const secureTransfer = {
           { field: 'Microsoft.Storage/storageAccounts/supportsHttpsTrafficOnly', notEquals: true },
         ],
       },
-      // oxlint-disable-next-line unicorn/no-thenable -- every policy rule has a `then`
       then: { effect: "[parameters('effect')]" },
     },
   },
