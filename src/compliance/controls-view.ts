@@ -118,7 +118,11 @@ function viewOf(
   const counts = sumCounts(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
   const present = worstFirst.filter((state) => counts[state] > 0);
   const configured = rollUp(present, fullyRead);
-  const { proofs, decision } = standingOf(control, organisation, people, coverage, cloud, now);
+  const { proofs: given, decision } = standingOf(control, organisation, people, coverage, cloud, now);
+  // What was not seen may hold PHI in a service that the agreement is not about.
+  const proofs = new Map(
+    [...given].filter(([proof, standing]) => fullyRead || proof !== 'inherited' || standing !== 'current'),
+  );
   const relief = decision === 'implemented' ? undefined : decision;
   const standings = control.proofs.map((proof) => [
     proof,

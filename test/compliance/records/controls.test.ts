@@ -168,6 +168,14 @@ describe('agreements', () => {
     }
   });
 
+  test('show nothing while a watched subscription is unseen: what lies there may be out of their scope', async () => {
+    const { ports, agreement } = await hospital();
+    kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
+    const subscriptions = [...ports.subscriptions, '99999999-9999-4999-8999-999999999999'];
+    const all = await controlsView({ ...ports, subscriptions });
+    expect(all.find(({ id }) => id === facility)?.state).toBe('Unknown');
+  });
+
   test('are about the services that hold PHI: one out of scope fails them, one that is not listed leaves them Unknown', async () => {
     const { ports, agreement } = await hospital(true, { phi: 'yes' });
     kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
