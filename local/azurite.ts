@@ -97,6 +97,7 @@ async function commandLine(options: AzuriteOptions, own: string): Promise<string
 async function listening(child: ChildProcess): Promise<Map<string, string>> {
   const urls = new Map<string, string>();
   const said: string[] = [];
+  const closed = once(child, 'close');
   child.stderr!.on('data', (chunk: Buffer) => said.push(chunk.toString()));
   for await (const line of createInterface({ input: child.stdout! })) {
     said.push(line);
@@ -109,5 +110,7 @@ async function listening(child: ChildProcess): Promise<Map<string, string>> {
       return urls;
     }
   }
+  // What it says on the other pipe may come last.
+  await closed;
   throw new Error(`Azurite ended before it listened:\n${said.join('\n')}`);
 }
