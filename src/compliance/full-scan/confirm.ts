@@ -2,7 +2,7 @@ import { namespaceOf, resourceTypeOf } from '../../azure/resource-id.ts';
 import type { AzureReader, ReadFailure } from '../../azure/types.ts';
 import { concurrently } from '../concurrently.ts';
 import { evaluateResource } from '../evaluate-resource.ts';
-import { plusSeconds } from '../moment.ts';
+import { at, plusSeconds } from '../moment.ts';
 import { failureReason } from '../read-failure.ts';
 import { resourceGroupOf } from '../scopes.ts';
 import type { Ports, Task } from '../types.ts';
@@ -28,11 +28,18 @@ const atOnce = 16;
 /** A pause longer than this is not waited for while other work can be done. */
 const longPauseSeconds = 30;
 
+/** A resource to be read. */
+export interface Target {
+  readonly id: string;
+  /** When the read began that does not show what the graph shows: a later one is needed. By the server's clock. */
+  readonly knownSince?: string;
+}
+
 /** Reads and judges each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
-export async function confirm(targets: readonly string[], state: Confirming, ports: Ports): Promise<void> {
+export async function confirm(targets: readonly Target[], state: Confirming, ports: Ports): Promise<void> {
   const own = { ...ports, reader: noting(ports.sweepReader, state.gaps) };
   await concurrently(targets, atOnce, async (target) => {
-    const provider = namespaceOf(resourceTypeOf(target));
+    const provider = namespaceOf(resourceTypeOf(target.id));
     if (state.held.has(provider)) {
       await putAside(taskOf(target, state, ports), 0, state, ports);
       return;
@@ -63,16 +70,17 @@ async function putAside(task: Task, seconds: number, state: Confirming, ports: P
     waiting.reason = `${namespaceOf(resourceTypeOf(task.target))} does not answer for now`;
 }
 
-function taskOf(target: string, { scanId, since }: Confirming, { marginSeconds }: Ports): Task {
+function taskOf({ id, knownSince }: Target, { scanId, since }: Confirming, { marginSeconds }: Ports): Task {
   const change = {
     eventId: `scan-${scanId}`,
-    resourceId: target,
+    resourceId: id,
     operation: 'scan',
     operationName: 'scan',
     // Dated back by the margin that is added to it.
     time: plusSeconds(since, -marginSeconds),
   } as const;
-  return { target, change, attempt: 0 };
+  const due = knownSince !== undefined && { due: new Date(at(knownSince) + 1).toISOString() };
+  return { target: id, change, attempt: 0, ...due };
 }
 
 /** A reader that notes what it was not allowed, or not able, to read. */

@@ -6,7 +6,7 @@ import { earliest, plusSeconds } from '../moment.ts';
 import { failureReason, isTransient, waitOf } from '../read-failure.ts';
 import type { Ports } from '../types.ts';
 import { confirm } from './confirm.ts';
-import type { Confirming } from './confirm.ts';
+import type { Confirming, Target } from './confirm.ts';
 import { isReadSince, knownOf } from './known.ts';
 import type { Known } from './known.ts';
 import { nominate } from './nominate.ts';
@@ -48,8 +48,6 @@ export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOut
   const { subscriptionId, resourceGroup, state, progress } = scan;
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const known = await knownIn(scope, ports);
-  for (const each of known.values()) if (isReadSince(each, state.since)) state.confirmed += 1;
-  progress.nominated = state.confirmed;
   for await (const page of ports.graph.resources(subscriptionId, resourceGroup)) {
     if (page.kind !== 'page') {
       if (isTransient(page)) return { kind: 'wait', seconds: waitOf(page), reason: failureReason(page) };
@@ -86,8 +84,8 @@ function nominees(
   known: Map<string, Known>,
   { state, progress }: GroupScan,
   ports: Ports,
-): readonly string[] {
-  const chosen: { readonly id: string; readonly nomination: Nomination }[] = [];
+): readonly Target[] {
+  const chosen: (Target & { readonly nomination: Nomination })[] = [];
   const readBefore = plusSeconds(state.since, -relatedHours * 3600);
   for (const resource of resources) {
     const { id = '' } = resource;
@@ -101,7 +99,7 @@ function nominees(
       state.gaps.add(isMapped ? 'outside-event-filter' : 'unmapped', type);
     } else {
       progress.judged += 1;
-      if (before && isReadSince(before, state.since)) continue;
+      const fresh = before && isReadSince(before, state.since);
       const policies = ports.policies.for(id, resourceTypeOf(id));
       const apiVersion = ports.catalogue.types.get(resourceTypeOf(id).toLowerCase())?.apiVersion;
       const context = { utcNow: state.since, ...(apiVersion !== undefined && { apiVersion }) };
@@ -112,12 +110,23 @@ function nominees(
         context,
         readBefore,
       });
-      if (nomination !== undefined) chosen.push({ id: before?.resourceId ?? id, nomination });
+      // What was read just now is read once more only where it was seen, or judged, otherwise.
+      if (fresh && nomination !== 'differs' && nomination !== 'policies') {
+        progress.nominated += 1;
+        state.confirmed += 1;
+        continue;
+      }
+      if (nomination !== undefined)
+        chosen.push({ id: before?.resourceId ?? id, nomination, ...(fresh && readAfter(before)) });
       else if (needsRelated && before) noteRelatedRead(progress, before.readStartedAt);
     }
   }
   const [first, rest] = [chosen.filter(isOpen), chosen.filter((each) => !isOpen(each))];
-  return [...first, ...rest].map(({ id }) => id);
+  return [...first, ...rest];
+}
+
+function readAfter({ readStartedAt }: Known): Pick<Target, 'knownSince'> {
+  return { knownSince: readStartedAt };
 }
 
 function isOpen({ nomination }: { readonly nomination: Nomination }): boolean {
@@ -137,10 +146,10 @@ async function finish(
   ports: Ports,
 ): Promise<GroupOutcome> {
   const { state, progress } = scan;
-  const missing = Array.from(known.values())
-    .filter((each) => !isReadSince(each, state.since))
-    .map(({ resourceId }) => resourceId)
-    .filter((id) => id.toLowerCase() !== scope.toLowerCase());
+  const missing = Array.from(known.values(), (each): Target => ({
+    id: each.resourceId,
+    ...(isReadSince(each, state.since) && readAfter(each)),
+  })).filter(({ id }) => id.toLowerCase() !== scope.toLowerCase());
   if (progress.listed === 0 && missing.length > 0) {
     state.gaps.add('empty', scope, missing.length);
     ports.log.warn('a resource group shows nothing of what was known in it', {
@@ -148,7 +157,7 @@ async function finish(
       count: missing.length,
     });
   }
-  const targets = isJudged(scope, ports) ? [scope, ...missing] : missing;
+  const targets = isJudged(scope, ports) ? [{ id: scope }, ...missing] : missing;
   progress.judged += targets.length;
   progress.nominated += targets.length;
   for (let start = 0; start < targets.length; start += portion) {

@@ -49,7 +49,11 @@ export async function scanSubscription(
   );
   progress.judged = targets.length;
   progress.nominated = targets.length;
-  await confirm(targets, state, ports);
+  await confirm(
+    targets.map((id) => ({ id })),
+    state,
+    ports,
+  );
   return { kind: 'done' };
 }
 

@@ -103,6 +103,24 @@ describe('a full scan', () => {
     expect(world.store.journal().filter(({ scanId }) => scanId === view.id)).toHaveLength(51);
   });
 
+  test('finds what changed, or went, in the minute before it, after it had been read', async () => {
+    const world = await seen(3);
+    const [changed = '', gone = '', same = ''] = ids(3);
+    // Events of two minutes ago: one read is enough for them, and it is the last before the scan.
+    for (const id of [changed, gone, same])
+      await handleEvent(eventOf(id, world.clock.iso(-120)), world.ports, budget);
+    expect(world.azure.reads).toHaveLength(3);
+    world.azure.reads = [];
+    world.clock.advance(10);
+    world.azure.put(account(false, changed));
+    world.azure.remove(gone);
+    world.clock.advance(10);
+    expect(await scan(world)).toMatchObject({ drifts: 2, missed: { drifts: 2, resources: 2 } });
+    expect(world.store.journal(changed).at(-1)).toMatchObject({ to: 'NonCompliant', foundBy: 'sweep' });
+    expect(world.store.journal(gone).at(-1)).toMatchObject({ to: 'NotApplicable', reason: 'deleted' });
+    expect(world.azure.reads).toEqual([changed, gone]);
+  });
+
   test('finds resources that nobody told of as first sights, which no event has missed', async () => {
     const world = await seen(1);
     world.azure.put(account(false, ids(2)[1]));
