@@ -11,8 +11,10 @@ import type { Gaps } from './gaps.ts';
 /** What is being confirmed, and what has come of it so far. */
 export interface Confirming {
   readonly scanId: string;
-  /** A read since then needs no other: when the scan began, less the margin, for clocks differ. */
+  /** A read since then needs no other unless the graph shows otherwise: when the scan began, less the margin, for clocks differ. */
   readonly since: string;
+  /** When the scan began: what was read after it is not read again, so that a part that is gone on with comes to its end. */
+  readonly begun: string;
   /** Whether what cannot be read now is left to the queue, for it was tried often enough. */
   readonly last: boolean;
   readonly gaps: Gaps;

@@ -2,7 +2,7 @@ import { parseResourceId, resourceTypeOf } from '../../azure/resource-id.ts';
 import type { GraphPage } from '../../azure/types.ts';
 import type { Resource } from '../../policy/types.ts';
 import { isJudged } from '../affected.ts';
-import { earliest, plusSeconds } from '../moment.ts';
+import { earliest, isBefore, plusSeconds } from '../moment.ts';
 import { failureReason, isTransient, waitOf } from '../read-failure.ts';
 import type { Ports } from '../types.ts';
 import { confirm } from './confirm.ts';
@@ -110,14 +110,14 @@ function nominees(
         context,
         readBefore,
       });
-      // What was read just now is read once more only where it was seen, or judged, otherwise.
-      if (fresh && nomination !== 'differs' && nomination !== 'policies') {
+      // What was read just before the scan is read once more only where it was seen, or judged, otherwise.
+      const otherwise = nomination === 'differs' || nomination === 'policies';
+      if (fresh && (!otherwise || isReadSince(before, state.begun))) {
         progress.nominated += 1;
         state.confirmed += 1;
         continue;
       }
-      if (nomination !== undefined)
-        chosen.push({ id: before?.resourceId ?? id, nomination, ...(fresh && readAfter(before)) });
+      if (nomination !== undefined) chosen.push({ id, nomination, ...readAfter(before, state) });
       else if (needsRelated && before) noteRelatedRead(progress, before.readStartedAt);
     }
   }
@@ -125,8 +125,11 @@ function nominees(
   return [...first, ...rest];
 }
 
-function readAfter({ readStartedAt }: Known): Pick<Target, 'knownSince'> {
-  return { knownSince: readStartedAt };
+/** What is known from a read of this scan, or of just before it, takes a later one: that one does not show it. */
+function readAfter(known: Known | undefined, { since }: Confirming): Partial<Target> {
+  if (!known) return {};
+  const { resourceId: id, readStartedAt } = known;
+  return { id, ...(!isBefore(readStartedAt, since) && { knownSince: readStartedAt }) };
 }
 
 function isOpen({ nomination }: { readonly nomination: Nomination }): boolean {
@@ -146,10 +149,10 @@ async function finish(
   ports: Ports,
 ): Promise<GroupOutcome> {
   const { state, progress } = scan;
-  const missing = Array.from(known.values(), (each): Target => ({
-    id: each.resourceId,
-    ...(isReadSince(each, state.since) && readAfter(each)),
-  })).filter(({ id }) => id.toLowerCase() !== scope.toLowerCase());
+  const missing = [...known.values()]
+    .filter((each) => !isReadSince(each, state.begun))
+    .map((each): Target => ({ id: each.resourceId, ...readAfter(each, state) }))
+    .filter(({ id }) => id.toLowerCase() !== scope.toLowerCase());
   if (progress.listed === 0 && missing.length > 0) {
     state.gaps.add('empty', scope, missing.length);
     ports.log.warn('a resource group shows nothing of what was known in it', {

@@ -37,6 +37,7 @@ export async function scanPart(
   const state: Confirming = {
     scanId: record.id,
     since: plusSeconds(record.startedAt, -ports.marginSeconds),
+    begun: record.startedAt,
     last: value.attempts + 1 >= mostAttempts,
     gaps: new Gaps(),
     confirmed: 0,
