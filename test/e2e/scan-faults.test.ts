@@ -44,7 +44,7 @@ async function scan(): Promise<{ readonly view: ScanView; readonly seconds: numb
 }
 
 async function latest(): Promise<ScanView | undefined> {
-  return ((await (await it.app.get('/api/scans')).json()) as ScansView).scans[0];
+  return (await it.app.json<ScansView>('/api/scans')).scans[0];
 }
 
 /** State by resource and policy, as the drifts have it. */

@@ -51,21 +51,20 @@ export class App {
     });
   }
 
-  async #json<T>(path: string): Promise<T> {
+  /** What a path answers, as JSON. @throws Error where it answers an error. */
+  async json<T>(path: string): Promise<T> {
     const response = await this.get(path);
     if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
 
   health(): Promise<Health> {
-    return this.#json('/api/health');
+    return this.json('/api/health');
   }
 
   /** Drifts of one resource, or of all, oldest first. */
   async drifts(resourceId?: string, since = '2000-01-01'): Promise<readonly Drift[]> {
-    const { drifts } = await this.#json<{ drifts: Drift[] }>(
-      `/api/drifts?since=${encodeURIComponent(since)}`,
-    );
+    const { drifts } = await this.json<{ drifts: Drift[] }>(`/api/drifts?since=${encodeURIComponent(since)}`);
     const wanted = resourceId?.toLowerCase();
     return drifts.filter((drift) => wanted === undefined || drift.resourceId.toLowerCase() === wanted);
   }
