@@ -22,6 +22,9 @@ const requestSchema = z.object({
     .loose(),
 });
 
+/** The one query of the table `policyresources` that is understood. */
+const policyStatesQuery =
+  "policyresources | where type =~ 'microsoft.policyinsights/policystates' | project id, name, type, properties | order by id asc";
 const columns = [
   'id',
   'name',
@@ -86,8 +89,9 @@ export function answerGraph(simulation: Simulation, who: Principal, request: Arm
   if (request.url.searchParams.get('api-version') !== '2024-04-01')
     throw new ArmError(400, 'InvalidApiVersionParameter', 'The supported api-version is 2024-04-01.');
   const { query, options, subscriptions, managementGroups } = requestSchema.parse(JSON.parse(request.body));
-  const matches = filterOf(query);
   const within = subscriptionsOf(simulation, subscriptions, managementGroups);
+  if (query === policyStatesQuery) return answerPolicyStates(simulation, who, within, options);
+  const matches = filterOf(query);
   const headers = simulation.throttle.query(who.oid);
   const lag = simulation.options.graphLagMs;
   const freshness = lag > 0 ? { asOf: simulation.options.now() - lag } : 'now';
@@ -123,6 +127,37 @@ export function answerGraph(simulation: Simulation, who: Principal, request: Arm
       facets: [],
       resultTruncated: more ? 'true' : 'false',
       ...(more && !truncated ? { $skipToken: Buffer.from(last).toString('base64url') } : {}),
+    },
+  };
+}
+
+/** Azure's policy states of the subscriptions that the caller may read, in order of their ids. */
+function answerPolicyStates(
+  simulation: Simulation,
+  who: Principal,
+  within: readonly string[],
+  options: z.infer<typeof requestSchema>['options'],
+): ArmResponse {
+  const headers = simulation.throttle.query(who.oid);
+  const after = options.$skipToken ? Buffer.from(options.$skipToken, 'base64url').toString() : '';
+  const readable = simulation.policyStates
+    .rows()
+    .filter(({ subscriptionId, id }) => within.includes(subscriptionId.toLowerCase()) && id > after)
+    .filter(({ id }) => simulation.roles.allows(who.oid, 'Microsoft.PolicyInsights/policyStates/read', id))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  const data = readable.slice(0, Math.min(options.$top ?? 100, simulation.options.pageSize));
+  const more = data.length < readable.length;
+  const truncated = simulation.options.graphTruncates && more;
+  return {
+    status: 200,
+    headers,
+    body: {
+      totalRecords: data.length,
+      count: data.length,
+      data,
+      facets: [],
+      resultTruncated: more ? 'true' : 'false',
+      ...(more && !truncated ? { $skipToken: Buffer.from(data.at(-1)?.id ?? '').toString('base64url') } : {}),
     },
   };
 }

@@ -6,9 +6,10 @@ import type { Budget, Charge } from './budget.ts';
 import { understand } from './classify.ts';
 import type { Patience } from './patience.ts';
 import type { Regions } from './regions.ts';
+import { policyStateOf } from './policy-state-row.ts';
 import { toResource } from './read.ts';
 import { subscriptionType } from './resource-id.ts';
-import type { AzureGraph, GraphPage, ReadFailure } from './types.ts';
+import type { AzureGraph, GraphPage, PolicyStatesPage, ReadFailure } from './types.ts';
 
 export interface GraphOptions {
   /** Of Azure Resource Manager. */
@@ -29,6 +30,8 @@ const pageSize = 1_000;
 /** 1,000 rows each: more than a resource group may hold. */
 const mostPages = 1_000;
 const columns = 'id, name, type, kind, location, managedBy, sku, plan, identity, zones, tags, properties';
+const policyStatesQuery =
+  "policyresources | where type =~ 'microsoft.policyinsights/policystates' | project id, name, type, properties | order by id asc";
 const charge: Charge = { subscription: '', provider: 'microsoft.resourcegraph', region: '', kind: 'query' };
 
 /**
@@ -75,9 +78,24 @@ export function createGraph(options: GraphOptions): AzureGraph {
         `resources | where resourceGroup =~ '${escaped(resourceGroup)}' | project ${columns} | order by id asc`,
         { subscriptions: [subscriptionId] },
       ),
+    async *policyStates(subscriptionId) {
+      for await (const page of pages(policyStatesQuery, { subscriptions: [subscriptionId] }))
+        yield page.kind === 'page' ? statesOn(page) : page;
+    },
     subscriptionsUnder: (managementGroup) =>
       pages(containers('microsoft.resources/subscriptions'), { managementGroups: [managementGroup] }),
   };
+}
+
+/** A page of which something is missing is none: states that are not there must not be taken for ended. */
+function statesOn(page: Extract<GraphPage, { kind: 'page' }>): PolicyStatesPage {
+  const { startedAt, resources, malformed, truncated } = page;
+  if (truncated) return { kind: 'failed', startedAt, reason: 'the graph cut its answer short' };
+  const states = resources.map(policyStateOf).filter((each) => each !== undefined);
+  const strange = malformed + resources.length - states.length;
+  return strange === 0
+    ? { kind: 'states', states }
+    : { kind: 'malformed', startedAt, reason: `${strange} rows are no policy states` };
 }
 
 function containers(type: string): string {

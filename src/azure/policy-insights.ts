@@ -3,22 +3,8 @@ import type { PolicyState } from '@azure/arm-policyinsights';
 import type { TokenCredential } from '@azure/core-auth';
 import { attempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
-import type { ReadFailure } from './types.ts';
-
-/** What Azure Policy says of one resource by one policy of an assignment. */
-export interface AzurePolicyState {
-  readonly resourceId: string;
-  readonly assignmentId: string;
-  readonly definitionId: string;
-  /** Absent: the assignment is of a single definition. */
-  readonly referenceId?: string;
-  /** `Compliant`, `NonCompliant`, `Exempt`, `Unknown`, `Conflict`, `Protected`, `Error`: as Azure spells it. */
-  readonly state: string;
-  /** In Azure's words: the reason code, or what was compared. */
-  readonly reason?: string;
-  /** When Azure evaluated, ISO 8601. */
-  readonly timestamp: string;
-}
+import { reasonOf } from './policy-state-row.ts';
+import type { AzurePolicyState } from './types.ts';
 
 /** What somebody attests of a manual policy. */
 export interface PolicyAttestation {
@@ -40,8 +26,6 @@ export interface PolicyAttestation {
 export interface PolicyInsights {
   /** The latest states of a resource. */
   statesOf(resourceId: string): Promise<Attempt<readonly AzurePolicyState[]>>;
-  /** The latest states of a subscription, page by page; ends after what could not be read. */
-  states(subscriptionId: string): AsyncIterable<readonly AzurePolicyState[] | ReadFailure>;
   /** Has Azure begin to evaluate a resource group, which takes it minutes. Needs `policyStates/triggerEvaluation/action`. */
   evaluate(subscriptionId: string, resourceGroup: string): Promise<Attempt<true>>;
   /** Writes an attestation. Needs `Microsoft.PolicyInsights/attestations/write`. */
@@ -81,25 +65,6 @@ export function createPolicyInsights({
         return states;
       }),
 
-    async *states(subscriptionId) {
-      const pages = clientFor(subscriptionId)
-        .policyStates.listQueryResultsForSubscription('latest', subscriptionId)
-        .byPage();
-      for (;;) {
-        const page = await attempt(now, () => pages.next());
-        if (page.kind === 'gone') {
-          yield { kind: 'failed', startedAt: page.startedAt, reason: 'there are no policy states' };
-          return;
-        }
-        if (page.kind !== 'read') {
-          yield page;
-          return;
-        }
-        if (page.value.done) return;
-        yield (page.value.value as readonly PolicyState[]).map(stateOf);
-      }
-    },
-
     evaluate: (subscriptionId, resourceGroup) =>
       attempt(now, async () => {
         await clientFor(subscriptionId).policyStates.beginTriggerResourceGroupEvaluation(
@@ -132,12 +97,10 @@ function subscriptionOf(id: string): string {
 
 function stateOf(state: PolicyState): AzurePolicyState {
   const { timestamp, policyDefinitionReferenceId: referenceId } = state;
-  const code: unknown = state['complianceReasonCode'];
-  const compared = (state.policyEvaluationDetails?.evaluatedExpressions ?? []).map(
-    // The client loses the values that were compared: it makes empty objects of them.
-    ({ path = '?', operator = '?', result = '?' }) => `${path} ${operator}: ${result}`,
+  const reason = reasonOf(
+    state['complianceReasonCode'],
+    state.policyEvaluationDetails?.evaluatedExpressions ?? [],
   );
-  const reason = [typeof code === 'string' ? code : '', ...compared].filter(Boolean).join('; ');
   return {
     resourceId: state.resourceId ?? '',
     assignmentId: state.policyAssignmentId ?? '',

@@ -55,6 +55,25 @@ export type GraphPage =
     }
   | ReadFailure;
 
+/** What Azure Policy says of one resource by one policy of an assignment. */
+export interface AzurePolicyState {
+  readonly resourceId: string;
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  /** Absent: the assignment is of a single definition. */
+  readonly referenceId?: string;
+  /** `Compliant`, `NonCompliant`, `Exempt`, `Unknown`, `Conflict`, `Protected`, `Error`: as Azure spells it. */
+  readonly state: string;
+  /** In Azure's words: the reason code, or what was compared. */
+  readonly reason?: string;
+  /** When Azure evaluated, ISO 8601. */
+  readonly timestamp: string;
+}
+
+/** One page of Azure's states; never one of which something is missing. */
+export type PolicyStatesPage =
+  { readonly kind: 'states'; readonly states: readonly AzurePolicyState[] } | ReadFailure;
+
 /** Reads Resource Graph. It nominates and never decides: what it shows is confirmed by a GET. */
 export interface AzureGraph {
   /** Resource groups of a subscription, as resources. */
@@ -63,6 +82,8 @@ export interface AzureGraph {
   resources(subscriptionId: string, resourceGroup: string): AsyncIterable<GraphPage>;
   /** Subscriptions anywhere under a management group, as resources. */
   subscriptionsUnder(managementGroup: string): AsyncIterable<GraphPage>;
+  /** Azure Policy's latest states of a subscription, in bulk; ends after what could not be read. */
+  policyStates(subscriptionId: string): AsyncIterable<PolicyStatesPage>;
 }
 
 /** What calls were charged to one budget since the process started. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { AzurePolicyState, PolicyInsights } from '../../src/azure/policy-insights.ts';
+import type { PolicyInsights } from '../../src/azure/policy-insights.ts';
+import type { AzurePolicyState } from '../../src/azure/types.ts';
 import {
   agreementView,
   compareSubscription,
@@ -36,12 +37,10 @@ async function judgedWorld(states: AzurePolicyState[], more = {}) {
   const disagreements = memoryDisagreements();
   const insights: PolicyInsights = {
     statesOf: () => Promise.resolve({ kind: 'read', startedAt: world.clock.iso(), value: states }),
-    async *states() {
-      yield await Promise.resolve(states);
-    },
     evaluate: () => Promise.reject(new Error('not asked for')),
     attest: () => Promise.reject(new Error('not asked for')),
   };
+  world.graph.states = () => ({ kind: 'states', states });
   const needs = { ...world.ports, disagreements, insights, now: () => world.clock.now() };
   return { ...world, disagreements, needs, insights };
 }
@@ -115,19 +114,17 @@ test('a disagreement ends when Azure says the same, and is kept', async () => {
 test('where only a part of the states could be read, nothing is concluded from it', async () => {
   const world = await judgedWorld([said('Compliant', '2026-03-01T08:20:00.000Z')]);
   await compareSubscription(subscriptionId, world.needs);
-  const insights: PolicyInsights = {
-    ...world.insights,
-    async *states() {
-      yield await Promise.resolve({
-        kind: 'denied',
-        startedAt: world.clock.iso(),
-        reason: 'HTTP 403',
-      } as const);
-    },
-  };
-  const agreement = await compareSubscription(subscriptionId, { ...world.needs, insights });
+  world.graph.states = () => ({ kind: 'denied', startedAt: world.clock.iso(), reason: 'HTTP 403' });
+  const agreement = await compareSubscription(subscriptionId, world.needs);
   expect(agreement).toMatchObject({ compared: 1, agreed: 0, trouble: 'read denied (HTTP 403)' });
   expect((await agreementView([subscriptionId], world.disagreements)).disagreements).toHaveLength(1);
+  // What may not be read, the graph leaves out.
+  world.graph.states = () => ({ kind: 'states', states: [] });
+  expect(await compareSubscription(subscriptionId, world.needs)).toMatchObject({
+    compared: 1,
+    agreed: 0,
+    trouble: expect.stringContaining('none of the policy states'),
+  });
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { AzureGraph, GraphPage } from '../../src/azure/types.ts';
+import type { AzureGraph, GraphPage, PolicyStatesPage } from '../../src/azure/types.ts';
 import type { Resource } from '../../src/policy/types.ts';
 import { firstParts } from '../../src/store/index.ts';
 import type { ScanPart, ScanRecord, Scans, Unwatched, Versioned } from '../../src/store/types.ts';
@@ -87,6 +87,8 @@ export class FakeGraph implements AzureGraph {
   /** Given instead of the answer to a query (`groups`, `resources G`, `subscriptions M`), as long as it is not undefined. */
   instead: (query: string) => GraphPage | undefined = () => undefined;
   hides: (resource: Resource) => boolean = () => false;
+  /** Azure's policy states, or what comes instead of them. */
+  states: () => PolicyStatesPage = () => ({ kind: 'states', states: [] });
   /** By management group. */
   readonly under = new Map<string, readonly string[]>();
   readonly #resources: ReadonlyMap<string, Resource>;
@@ -123,6 +125,10 @@ export class FakeGraph implements AzureGraph {
       type: 'Microsoft.Resources/subscriptions',
     }));
     return this.#pages(`subscriptions ${managementGroup}`, subscriptions);
+  }
+
+  async *policyStates() {
+    yield await Promise.resolve(this.states());
   }
 
   #shown(prefix: string): readonly Resource[] {

@@ -49,7 +49,7 @@ export class PolicyStates {
   }
 
   /** Rows of the table `policyresources` of Resource Graph. */
-  rows(): readonly Readonly<Record<string, unknown>>[] {
+  rows(): readonly { readonly id: string; readonly subscriptionId: string; readonly properties: unknown }[] {
     return Array.from(this.#states.values(), (state) => ({
       id: `${state.resourceId}/providers/microsoft.policyinsights/policystates/${createHash('sha256').update(keyOf(state)).digest('hex')}`,
       name: createHash('sha256').update(keyOf(state)).digest('hex'),

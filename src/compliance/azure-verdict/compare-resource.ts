@@ -1,4 +1,4 @@
-import type { AzurePolicyState } from '../../azure/policy-insights.ts';
+import type { AzurePolicyState } from '../../azure/types.ts';
 import type { Disagreement, Disagreements } from '../../store/tenant-policy-types.ts';
 import type { Head, PolicyState } from '../../store/types.ts';
 import { assignedName } from '../tenant-policies/names.ts';

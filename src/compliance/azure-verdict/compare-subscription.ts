@@ -1,4 +1,4 @@
-import type { AzurePolicyState, PolicyInsights } from '../../azure/policy-insights.ts';
+import type { AzureGraph, AzurePolicyState } from '../../azure/types.ts';
 import type { Agreement } from '../../store/tenant-policy-types.ts';
 import type { StateStore } from '../../store/types.ts';
 import { failureReason } from '../read-failure.ts';
@@ -6,29 +6,33 @@ import { compareResource } from './compare-resource.ts';
 import type { Comparing } from './compare-resource.ts';
 
 export interface Verdicts extends Comparing {
-  readonly insights: PolicyInsights;
+  readonly graph: Pick<AzureGraph, 'policyStates'>;
   readonly store: Pick<StateStore, 'read'>;
 }
 
 /** Compares all of Azure's states of a subscription with ours, and keeps how often the two agree. Azure's fit into memory: a line each. */
 export async function compareSubscription(subscriptionId: string, verdicts: Verdicts): Promise<Agreement> {
-  const { insights, disagreements, now } = verdicts;
+  const { graph, disagreements, now } = verdicts;
   const counts = { agree: 0, disagree: 0, older: 0, unmatched: 0 };
   let trouble: string | undefined;
   const byResource = new Map<string, AzurePolicyState[]>();
-  for await (const page of insights.states(subscriptionId)) {
-    if ('kind' in page) trouble = failureReason(page);
+  for await (const page of graph.policyStates(subscriptionId)) {
+    if (page.kind !== 'states') trouble = failureReason(page);
     else
-      for (const state of page) {
+      for (const state of page.states) {
         const key = state.resourceId.toLowerCase();
         const states = byResource.get(key);
         if (states) states.push(state);
         else byResource.set(key, [state]);
       }
   }
+  const last = await disagreements.agreement(subscriptionId);
+  // The graph leaves out without a word what may not be read.
+  if (byResource.size === 0 && last && last.compared + last.older + last.unmatched > 0)
+    trouble ??= 'the graph shows none of the policy states that there were';
   if (trouble !== undefined) {
     // States that were not read may lie on any resource: nothing is concluded from a part.
-    const before = (await disagreements.agreement(subscriptionId)) ?? {
+    const before = last ?? {
       subscriptionId,
       comparedAt: now().toISOString(),
       compared: 0,

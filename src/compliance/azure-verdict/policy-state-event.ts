@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import type { AzurePolicyState } from '../../azure/policy-insights.ts';
+import type { PolicyInsights } from '../../azure/policy-insights.ts';
+import type { AzurePolicyState } from '../../azure/types.ts';
 import type { Ports, Task } from '../types.ts';
 import { isBefore } from '../moment.ts';
 import { failureReason } from '../read-failure.ts';
@@ -30,7 +31,8 @@ const policyStateEvent = z.union([
 
 export type EventOutcome = 'compared' | 'late' | 'noise' | 'rejected';
 
-type Needs = Verdicts & Pick<Ports, 'queue' | 'rejected' | 'subscriptions'>;
+type Needs = Omit<Verdicts, 'graph'> &
+  Pick<Ports, 'queue' | 'rejected' | 'subscriptions'> & { readonly insights: PolicyInsights };
 
 /**
  * Azure Policy says something new of a resource. All that it says of the resource is read, for events come late, twice and

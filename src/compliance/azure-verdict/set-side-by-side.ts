@@ -1,4 +1,4 @@
-import type { AzurePolicyState } from '../../azure/policy-insights.ts';
+import type { AzurePolicyState } from '../../azure/types.ts';
 import type { PolicyState } from '../../store/types.ts';
 import { isBefore } from '../moment.ts';
 

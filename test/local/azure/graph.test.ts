@@ -32,8 +32,8 @@ function clientOf(azure: TestAzure, oid = reader, clock = manualClock()) {
   });
 }
 
-async function all(pages: AsyncIterable<GraphPage>): Promise<GraphPage[]> {
-  const seen: GraphPage[] = [];
+async function all<T = GraphPage>(pages: AsyncIterable<T>): Promise<T[]> {
+  const seen: T[] = [];
   for await (const page of pages) seen.push(page);
   return seen;
 }
@@ -127,6 +127,46 @@ describe('Resource Graph', () => {
     const { graph } = clientOf(azure);
     expect(idsOf(await all(graph.subscriptionsUnder('Hospitals')))).toEqual([scope]);
     expect(idsOf(await all(graph.subscriptionsUnder('others')))).toEqual([]);
+  });
+
+  it('has the policy states of a subscription, page by page, and none that may not be read', async () => {
+    const states = [1, 2, 3].map((n) => ({
+      resourceId: imagingArchiveId,
+      timestamp: '2026-03-01T08:00:00Z',
+      policyAssignmentId: `${scope}/providers/Microsoft.Authorization/policyAssignments/a`,
+      policyDefinitionId: `/providers/Microsoft.Authorization/policyDefinitions/${n}`,
+      policyDefinitionReferenceId: `reference-${n}`,
+      complianceState: 'NonCompliant',
+      complianceReasonCode: 'noncompliant.actual',
+    }));
+    const azure = await startTestAzure({ policy: { states }, pageSize: 2 });
+    const { graph } = clientOf(azure);
+    const pages = await all(graph.policyStates(subscriptionId));
+    expect(pages.map((page) => (page.kind === 'states' ? page.states.length : page))).toEqual([2, 1]);
+    const found = pages.flatMap((page) => (page.kind === 'states' ? page.states : []));
+    expect(new Set(found.map(({ referenceId }) => referenceId))).toEqual(
+      new Set(states.map(({ policyDefinitionReferenceId }) => policyDefinitionReferenceId)),
+    );
+    expect(found[0]).toMatchObject({ reason: 'noncompliant.actual', timestamp: '2026-03-01T08:00:00.000Z' });
+    azure.simulation.roles.set([]);
+    expect(await all(graph.policyStates(subscriptionId))).toEqual([{ kind: 'states', states: [] }]);
+  });
+
+  it('takes an answer that is cut short, or holds what is no policy state, for none', async () => {
+    const state = { resourceId: imagingArchiveId, timestamp: 'never', policyAssignmentId: 'a' };
+    const policy = { states: [{ ...state, policyDefinitionId: 'd', complianceState: 'Compliant' }] };
+    const strange = await startTestAzure({ policy });
+    expect(await all(clientOf(strange).graph.policyStates(subscriptionId))).toMatchObject([
+      { kind: 'malformed' },
+    ]);
+    const states = [1, 2].map((n) => ({
+      ...state,
+      timestamp: '2026-03-01T08:00:00Z',
+      policyDefinitionId: `d${n}`,
+      complianceState: 'Compliant',
+    }));
+    const cut = await startTestAzure({ policy: { states }, pageSize: 1, graphTruncates: true });
+    expect(await all(clientOf(cut).graph.policyStates(subscriptionId))).toMatchObject([{ kind: 'failed' }]);
   });
 
   it('refuses a query that is none of the project', async () => {
