@@ -37,14 +37,23 @@ const unassigned = 'unassigned';
 
 /**
  * Every control, worst first: over all that is watched, or for one organization. Over all, a control stands as it does in the
- * organization where it stands worst. While a watched subscription is unseen no configuration is known to be good, whoever
+ * organization where it stands worst; undefined where nothing belongs to the one that is asked for. While a watched subscription is unseen no configuration is known to be good, whoever
  * asks: its tags would say whose it is.
  */
-export async function controlsView(ports: Needs, organisation?: string): Promise<readonly ControlView[]> {
+export async function controlsView(ports: Needs): Promise<readonly ControlView[]>;
+export async function controlsView(
+  ports: Needs,
+  organisation?: string,
+): Promise<readonly ControlView[] | undefined>;
+export async function controlsView(
+  ports: Needs,
+  organisation?: string,
+): Promise<readonly ControlView[] | undefined> {
   const [{ byOrganisation: tallies, unseen }, shown] = await Promise.all([
     tally(ports),
     shownByPeople(ports),
   ]);
+  if (organisation !== undefined && !tallies.has(organisation)) return undefined;
   const allSeen = unseen.length === 0;
   const wanted = organisation === undefined ? [...tallies.keys()] : [organisation];
   const now = ports.clock.now().toISOString();

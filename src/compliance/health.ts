@@ -22,6 +22,8 @@ export interface Health {
   readonly unknown: { readonly count: number; readonly oldest: readonly Unknown[] };
   /** The latest full scan, and how many of its drifts no event has told of; absent: there was none in 30 days. */
   readonly scan?: Pick<ScanRecord, 'id' | 'startedAt' | 'finishedAt' | 'missed'>;
+  /** Watched subscriptions of which nothing was ever read. */
+  readonly unread: readonly string[];
   /** Subscriptions under the watched management groups that are not watched. */
   readonly unwatched: readonly string[];
   /** Since this process started. */
@@ -43,11 +45,15 @@ export async function health(ports: Ports): Promise<Health> {
   const unknownSince = open.find(({ kind }) => kind === 'unknown')?.since;
   const depth = await queue.depth();
   const scan = (await latestScans(ports))[0]?.value;
+  const unread: string[] = [];
+  for (const subscription of subscriptions)
+    if (!(await anyHead(subscription, ports))) unread.push(subscription);
   const unwatched = (await ports.scans.unwatched())?.subscriptions ?? [];
   const overdue = (since: string | undefined, minutes: number) =>
     since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
   const degraded =
     depth.poisoned > 0 ||
+    unread.length > 0 ||
     unwatched.length > 0 ||
     overdue(undispatchedSince, longestMinutes.undispatched) ||
     overdue(staleSince, longestMinutes.stale) ||
@@ -61,9 +67,15 @@ export async function health(ports: Ports): Promise<Health> {
     ...(staleSince !== undefined && { staleSince }),
     unknown: { count: open.length, oldest: open.slice(0, mostShown) },
     ...(scan && { scan: latestOf(scan) }),
+    unread,
     unwatched: unwatched.map(({ subscriptionId }) => subscriptionId),
     counters: counters.all(),
   };
+}
+
+async function anyHead(subscription: string, { store }: Pick<Ports, 'store'>): Promise<boolean> {
+  for await (const _head of store.heads(`/subscriptions/${subscription}`)) return true;
+  return false;
 }
 
 function latestOf({ id, startedAt, finishedAt, missed }: ScanRecord): NonNullable<Health['scan']> {

@@ -152,6 +152,14 @@ describe('exit codes and errors', () => {
     expect(scan([good], ...https)).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('an export in which there is nothing is Unknown: 3', () => {
+    const { code, stdout } = scan([], ...https, '--format', 'json');
+    expect(code).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject([
+      { state: 'Unknown', reason: 'the file: it holds no resource: nothing was judged' },
+    ]);
+  });
+
   test('nothing judged is said, and is not called good', () => {
     const { code, stdout, stderr } = scan([exported('Contoso.Unknown/things', 'x')], ...https);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings\n' });

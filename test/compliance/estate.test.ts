@@ -107,4 +107,10 @@ test('the app is degraded while a state cannot be confirmed, or a message is poi
   expect(await health(world.ports)).toMatchObject({ status: 'ok', staleSince, queue: { waiting: 1 } });
   world.clock.advance(3700);
   expect(await health(world.ports)).toMatchObject({ status: 'degraded', staleSince });
+  // Of what is watched and was never read, nothing can be said.
+  const subscriptions = [...world.ports.subscriptions, '99999999-9999-4999-8999-999999999999'];
+  expect(await health({ ...world.ports, subscriptions })).toMatchObject({
+    status: 'degraded',
+    unread: ['99999999-9999-4999-8999-999999999999'],
+  });
 });

@@ -32,7 +32,9 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
     policies.flatMap(({ policy }) => policy.relatedTypes),
   );
   const utcNow = parts.now().toISOString();
+  let empty = true;
   for await (const element of source.elements()) {
+    empty = false;
     if (element.problem !== undefined) {
       yield malformedFinding(element.place, element.problem);
       continue;
@@ -56,6 +58,7 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
       }
     }
   }
+  if (empty) yield malformedFinding('the file', 'it holds no resource: nothing was judged');
   if (source.partial)
     yield malformedFinding('the file', 'one page of several: what is on the others was not judged');
 }

@@ -71,7 +71,7 @@ async function hospital(secure = true, tags?: Record<string, string>) {
   };
   await see('imaging', tags ? { tags } : {});
   const view = async (id: string, organisation?: string) =>
-    (await controlsView(ports, organisation)).find((each) => each.id === id);
+    (await controlsView(ports, organisation))?.find((each) => each.id === id);
   const statement = (id: string, more: Record<string, unknown> = {}) => ({
     control: id,
     examined: 'the register of contracts',
@@ -247,6 +247,7 @@ describe('attestations and reviews', () => {
       state: 'Unknown',
       organisations: { north: 'Compliant', south: 'Unknown' },
     });
+    expect(await controlsView(ports, 'nowhere')).toBeUndefined();
   });
 
   test.each([
