@@ -20,6 +20,7 @@ interface Options {
   readonly all?: true;
   readonly policies?: string;
   readonly minSeverity?: Severity;
+  readonly catalogueOnly?: true;
 }
 
 /** Takes findings as they come and, at the end, says what is still to be said. */
@@ -51,18 +52,21 @@ export const scan = new Command('scan')
       SEVERITIES,
     ),
   )
+  .option('--catalogue-only', "leave out what the tenant has assigned, and Azure's exemptions")
   .action(run);
 
 async function run(options: Options): Promise<void> {
   const catalogue = loadCatalogue();
-  const policies = choose(catalogue, options);
+  const chosen = choose(catalogue, options);
   const all = options.all === true;
   if (options.subscription !== undefined) {
     const subscriptionId = options.subscription;
     if (!GUID.test(subscriptionId))
       throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
     const { scanSubscription } = await import('../../src/compliance/scan/subscription.ts');
-    const tally = await print(scanSubscription(catalogue, { subscriptionId, policies, all }, note), options);
+    const catalogueOnly = options.catalogueOnly === true;
+    const findings = scanSubscription(catalogue, { subscriptionId, chosen, all, catalogueOnly }, note);
+    const tally = await print(findings, options);
     process.exitCode = tally.exitCode;
     return;
   }
@@ -71,6 +75,7 @@ async function run(options: Options): Promise<void> {
   let tally: Tally;
   try {
     const parts = { source, catalogue, now: () => new Date() };
+    const policies = catalogue.policies.filter(chosen);
     tally = await print(scanExport(parts, { policies, all }), options);
   } finally {
     await source.close();
@@ -93,15 +98,17 @@ async function print(findings: AsyncIterable<Finding>, { format: name, all }: Op
   return tally;
 }
 
-function choose(catalogue: Catalogue, { policies, minSeverity }: Options): CataloguePolicy[] {
+/** What of the catalogue, and of what the tenant has assigned, is judged by. By name, only the catalogue's are chosen. */
+function choose(
+  catalogue: Catalogue,
+  { policies, minSeverity }: Options,
+): (policy: CataloguePolicy) => boolean {
   const names = policies?.split(',').map((name) => name.trim());
   for (const name of names ?? [])
     if (catalogue.policy(name) === undefined)
       throw new UsageError(`--policies: there is no policy named "${name}"`);
   const severities = new Set(SEVERITIES.slice(0, SEVERITIES.indexOf(minSeverity ?? 'low') + 1));
-  return catalogue.policies.filter(
-    ({ name, severity }) => severities.has(severity) && (names?.includes(name) ?? true),
-  );
+  return ({ name, severity }) => severities.has(severity) && (names?.includes(name) ?? true);
 }
 
 /** Characters that are gathered before they are written: a system call for every finding would be a third of the time. */

@@ -5,19 +5,29 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { startAzure } from '../../local/azure/index.ts';
 import type { Grant } from '../../local/azure/index.ts';
-import { estate, groups, subscriptionId } from '../../local/estate/index.ts';
+import { estate, groups, imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
 import { createCertificate } from '../../local/tls.ts';
+import type { Resource } from '../../src/policy/types.ts';
 import type { Finding } from '../../src/compliance/scan/index.ts';
 
 const principal = '11111111-0000-4000-a000-000000000001';
 
 /** Runs `phiwatch scan --subscription` as a managed identity of the simulated Azure with these rights. */
-async function scan(roles: readonly Grant[], id = subscriptionId) {
+async function scan(
+  roles: readonly Grant[],
+  id = subscriptionId,
+  { more = [], flags = [] }: { readonly more?: readonly Resource[]; readonly flags?: readonly string[] } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'cli-'));
   const tls = await createCertificate();
   const certificate = join(folder, 'ca.pem');
   await writeFile(certificate, tls.cert);
-  const azure = await startAzure({ resources: estate(), tls, roles, identities: [{ oid: principal }] });
+  const azure = await startAzure({
+    resources: [...estate(), ...more],
+    tls,
+    roles,
+    identities: [{ oid: principal }],
+  });
   onTestFinished(async () => {
     await azure.stop();
     await rm(folder, { recursive: true });
@@ -31,7 +41,7 @@ async function scan(roles: readonly Grant[], id = subscriptionId) {
     IDENTITY_HEADER: azure.msiHeader,
   };
   const file = join(import.meta.dirname, '../../cli/phiwatch.ts');
-  const args = [file, 'scan', '--subscription', id, '--format', 'json'];
+  const args = [file, 'scan', '--subscription', id, '--format', 'json', ...flags];
   const { code, stdout, stderr } = await new Promise<{ code: number; stdout: string; stderr: string }>(
     (resolve) => {
       execFile(process.execPath, args, { env, maxBuffer: 1 << 26 }, (error, stdout, stderr) =>
@@ -61,4 +71,78 @@ test('of a subscription that may not be read, all that is said is that', async (
   expect(code).toBe(3);
   expect(findings.every(({ state, resourceId }) => state === 'Unknown' && resourceId === scope)).toBe(true);
   expect(findings.length).toBeGreaterThan(0);
+}, 60_000);
+
+/** Every storage account must have a tag that none has; the imaging archive is exempted from it. */
+function tenantOf(id: string): readonly Resource[] {
+  const provider = `${id}/providers/Microsoft.Authorization`;
+  const [definitionId, assignmentId] = [
+    `${provider}/policyDefinitions/tagged`,
+    `${provider}/policyAssignments/tagged`,
+  ];
+  const policyRule = {
+    if: {
+      allOf: [
+        { field: 'type', equals: 'Microsoft.Storage/storageAccounts' },
+        { field: "tags['nobody-has-it']", exists: false },
+      ],
+    },
+    then: { effect: 'audit' },
+  };
+  return [
+    {
+      id: definitionId,
+      name: 'tagged',
+      type: 'Microsoft.Authorization/policyDefinitions',
+      properties: {
+        displayName: 'Accounts are tagged',
+        policyType: 'Custom',
+        mode: 'Indexed',
+        version: '1.0.0',
+        policyRule,
+      },
+    },
+    {
+      id: assignmentId,
+      name: 'tagged',
+      type: 'Microsoft.Authorization/policyAssignments',
+      properties: { policyDefinitionId: definitionId, scope: id, parameters: {} },
+    },
+    {
+      id: `${imagingArchiveId}/providers/Microsoft.Authorization/policyExemptions/archive`,
+      name: 'archive',
+      type: 'Microsoft.Authorization/policyExemptions',
+      properties: {
+        policyAssignmentId: assignmentId,
+        exemptionCategory: 'Waiver',
+        expiresOn: '2999-01-01T00:00:00Z',
+      },
+    },
+  ];
+}
+
+test("what the tenant has assigned is judged too, under Azure's exemptions; not where that is not wanted", async () => {
+  const reader = [{ principal, scope, actions: ['*/read'] }];
+  const { findings } = await scan(reader, subscriptionId, { more: tenantOf(scope) });
+  const tagged = findings.filter(({ policy }) => policy.endsWith('/tagged'));
+  expect(tagged.length).toBeGreaterThan(3);
+  for (const { resourceId, state, reason, title } of tagged) {
+    expect(title).toContain('Accounts are tagged');
+    const isArchive = resourceId.toLowerCase() === imagingArchiveId.toLowerCase();
+    expect({ resourceId, state }).toEqual({ resourceId, state: isArchive ? 'Exempt' : 'NonCompliant' });
+    if (isArchive) expect(reason).toContain('until 2999-01-01');
+  }
+  const own = await scan(reader, subscriptionId, { more: tenantOf(scope), flags: ['--catalogue-only'] });
+  expect(own.findings.filter(({ policy }) => policy.endsWith('/tagged'))).toEqual([]);
+}, 60_000);
+
+test('policies of the tenant that may not be read are Unknown, and do not go without a word', async () => {
+  const notActions = ['Microsoft.Authorization/policyAssignments/read'];
+  const { findings } = await scan([{ principal, scope, actions: ['*/read'], notActions }], subscriptionId, {
+    more: tenantOf(scope),
+  });
+  const unknown = findings.filter(({ state }) => state === 'Unknown');
+  expect(unknown).toMatchObject([
+    { resourceId: scope, reason: expect.stringContaining('assignments: read denied') },
+  ]);
 }, 60_000);

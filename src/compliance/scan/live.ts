@@ -4,14 +4,21 @@ import type { GraphPage, ReadFailure } from '../../azure/types.ts';
 import type { Clock } from '../../clock.ts';
 import type { Catalogue, CataloguePolicy } from '../../controls/types.ts';
 import { concurrently } from '../concurrently.ts';
+import type { RecordVersion } from '../../store/record-types.ts';
+import { withExemptions } from '../exemptions/apply.ts';
 import { judge, unread } from '../judge.ts';
 import type { Judgement } from '../judge.ts';
+import type { PolicySource } from '../policy-source.ts';
 import { failureReason, isTransient, waitOf } from '../read-failure.ts';
+import type { Exemption } from '../records/index.ts';
 import { aboutPolicy, malformedFinding, type Finding } from './finding.ts';
 
 export interface LiveParts {
   readonly azure: Pick<Azure, 'graph' | 'sweepReader'>;
-  readonly catalogue: Catalogue;
+  readonly catalogue: Pick<Catalogue, 'types'>;
+  readonly policies: Pick<PolicySource, 'for'>;
+  /** Under which a state is Exempt. */
+  readonly exemptions: readonly RecordVersion<Exemption>[];
   readonly clock: Clock;
   /** Says what the scan waits for, and what it does not look at. */
   readonly say: (text: string) => void;
@@ -19,7 +26,8 @@ export interface LiveParts {
 
 export interface LiveOptions {
   readonly subscriptionId: string;
-  readonly policies: readonly CataloguePolicy[];
+  /** Which policies to judge by. */
+  readonly chosen: (policy: CataloguePolicy) => boolean;
   /** Report NotApplicable too. */
   readonly all: boolean;
 }
@@ -103,11 +111,10 @@ async function* readAndJudge(
   options: LiveOptions,
 ): AsyncGenerator<Finding> {
   const findings = new Map<string, readonly Finding[]>();
-  const chosen = new Set(options.policies);
   await concurrently(ids, atOnce, async (id) => {
     const type = resourceTypeOf(id);
     const known = parts.catalogue.types.get(type.toLowerCase());
-    const applicable = parts.catalogue.policiesFor(type).filter((policy) => chosen.has(policy));
+    const applicable = parts.policies.for(id, type).filter(options.chosen);
     const isAsked = applicable.some(({ policy }) => policy.resourceTypes !== undefined) || known?.indexed;
     if (known && isAsked && applicable.length > 0)
       findings.set(id, await judgeOne(id, applicable, parts, options));
@@ -148,8 +155,9 @@ async function judgeOne(
       );
       continue;
     }
+    const judged = withExemptions(judgements, policies, id, parts.exemptions, read.startedAt);
     return policies
-      .map((policy) => findingOf(id, read.resource.type, policy, judgements.get(policy.name)))
+      .map((policy) => findingOf(id, read.resource.type, policy, judged.get(policy.name)))
       .filter(({ state }) => all || state !== 'NotApplicable');
   }
 }

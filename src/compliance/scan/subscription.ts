@@ -1,16 +1,68 @@
-import { azureAsSignedIn } from '../../azure/signed-in.ts';
+import { createAzure } from '../../azure/index.ts';
+import { createPolicyReader } from '../../azure/policies.ts';
+import { createPolicyInsights } from '../../azure/policy-insights.ts';
+import { asSignedIn } from '../../azure/signed-in.ts';
 import { systemClock } from '../../clock.ts';
+import { loadCrosswalk } from '../../controls/index.ts';
 import type { Catalogue } from '../../controls/types.ts';
+import { cataloguePolicies } from '../policy-source.ts';
+import { azuresExemptions, createTenantPolicies, withPolicyStates } from '../tenant-policies/index.ts';
+import { malformedFinding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { scanLive } from './live.ts';
 import type { LiveOptions, LiveParts } from './live.ts';
 
-/** Judges a subscription as it is now, read as whoever is signed in. A module of its own: the SDKs take long to load. */
-export function scanSubscription(
+/**
+ * Judges a subscription as it is now, read as whoever is signed in: by the catalogue and, unless `catalogueOnly`, by what the tenant has
+ * assigned, under Azure's exemptions. What of the tenant's policies could not be read is a finding of its own. A module of its own:
+ * the SDKs take long to load.
+ */
+export async function* scanSubscription(
   catalogue: Catalogue,
-  options: LiveOptions,
+  options: LiveOptions & { readonly catalogueOnly: boolean },
   say: LiveParts['say'],
-): AsyncIterable<Finding> {
-  const azure = azureAsSignedIn(catalogue.types, process.env);
-  return scanLive({ azure, catalogue, clock: systemClock, say }, options);
+): AsyncGenerator<Finding> {
+  const subscriptionId = options.subscriptionId.toLowerCase();
+  const now = systemClock.now;
+  const connection = { ...asSignedIn(process.env), now };
+  const types = new Map(catalogue.types);
+  const azure = createAzure({ ...connection, types });
+  const ours = cataloguePolicies(catalogue);
+  const parts = {
+    azure,
+    catalogue: { ...catalogue, types },
+    policies: ours,
+    exemptions: [],
+    clock: systemClock,
+    say,
+  };
+  if (options.catalogueOnly) {
+    yield* scanLive(parts, options);
+    return;
+  }
+  say('reading what is assigned to the subscription');
+  const policies = createTenantPolicies({
+    ours,
+    catalogue,
+    crosswalk: loadCrosswalk(catalogue),
+    reader: createPolicyReader(connection),
+    // Nothing is kept from one scan to the next.
+    snapshots: { etag: async () => undefined, read: async () => undefined, write: async () => '' },
+    subscriptions: [subscriptionId],
+    types,
+    now,
+    ask: async () => undefined,
+  });
+  const snapshot = await policies.refresh(subscriptionId);
+  const scope = `/subscriptions/${subscriptionId}`;
+  for (const trouble of snapshot.trouble)
+    yield malformedFinding(
+      scope,
+      `policies of the tenant: ${trouble}`,
+      scope,
+      'Microsoft.Resources/subscriptions',
+    );
+  const exemptions = azuresExemptions(snapshot, policies.assigned(subscriptionId));
+  const sweepReader = withPolicyStates(azure.sweepReader, createPolicyInsights(connection));
+  yield* scanLive({ ...parts, azure: { ...azure, sweepReader }, policies, exemptions }, options);
 }

@@ -36,6 +36,19 @@ export async function mirrorExemptions(
   return added;
 }
 
+/** Azure's exemptions of a subscription as records, for who keeps none. */
+export function azuresExemptions(
+  snapshot: Snapshot,
+  assigned: readonly AssignedPolicy[],
+): readonly RecordVersion<Exemption>[] {
+  return snapshot.exemptions.map((each) => ({
+    id: recordId(each.id),
+    version: 1,
+    recordedAt: snapshot.readAt,
+    value: toRecord(each, snapshot.subscriptionId, assigned),
+  }));
+}
+
 function recordId(azureId: string): string {
   return `azure-${createHash('sha256').update(azureId.toLowerCase()).digest('hex').slice(0, 32)}`;
 }
