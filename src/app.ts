@@ -59,7 +59,7 @@ async function build(settings: Settings): Promise<App> {
     now: systemClock.now,
   });
   const now = systemClock.now;
-  const tenant = buildTenant({ settings, credential, store, catalogue, types, now });
+  const tenant = buildTenant({ settings, credential, store, catalogue, types, now, azure });
   return {
     version: manifest.version,
     settings,

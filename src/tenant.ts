@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
+import type { Azure } from './azure/index.ts';
 import { createPolicyReader } from './azure/policies.ts';
 import { createPolicyInsights } from './azure/policy-insights.ts';
 import type { PolicyInsights } from './azure/policy-insights.ts';
@@ -26,10 +27,13 @@ export interface TenantOptions {
   /** How types are read; the reader of resources has the same map. */
   readonly types: Map<string, ResourceType>;
   readonly now: () => Date;
+  readonly azure: Pick<Azure, 'throttling'>;
 }
 
-export function buildTenant({ settings, credential, store, catalogue, types, now }: TenantOptions): Tenant {
-  const connection = { endpoint: settings.resourceManager, scope: settings.scope, credential, now };
+export function buildTenant(options: TenantOptions): Tenant {
+  const { settings, credential, store, catalogue, types, now, azure } = options;
+  const { resourceManager: endpoint, scope } = settings;
+  const connection = { endpoint, scope, credential, now, throttling: azure.throttling };
   return {
     policies: createTenantPolicies({
       ours: cataloguePolicies(catalogue),

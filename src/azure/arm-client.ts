@@ -6,7 +6,7 @@ import {
   createPipelineRequest,
   isRestError,
 } from '@azure/core-rest-pipeline';
-import type { HttpClient, PipelineResponse } from '@azure/core-rest-pipeline';
+import type { HttpClient, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
 
 export interface ArmClientOptions {
   /** `https://management.azure.com` */
@@ -18,6 +18,8 @@ export interface ArmClientOptions {
   readonly now: () => Date;
   /** Milliseconds of a clock that nobody sets. */
   readonly elapsed: () => number;
+  /** Keeps calls within the budgets of all others, where the caller does not. */
+  readonly throttling?: PipelinePolicy;
 }
 
 /** What came back from a call; `startedAt` as in `ReadOutcome`. */
@@ -48,7 +50,7 @@ export interface ArmClient {
 
 /** Throws where the endpoint is no https address. */
 export function createArmClient(options: ArmClientOptions): ArmClient {
-  const { endpoint, credential, scope, timeoutSeconds, now, elapsed } = options;
+  const { endpoint, credential, scope, timeoutSeconds, now, elapsed, throttling } = options;
   const { origin, protocol } = new URL(endpoint);
   if (protocol !== 'https:') throw new Error(`${endpoint} must be https: a token goes with every call`);
   const http = createDefaultHttpClient();
@@ -57,6 +59,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
     redirectOptions: { maxRetries: 0 },
   });
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
+  if (throttling) pipeline.addPolicy(throttling);
 
   return {
     origin,

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { ResourceType } from '../controls/types.ts';
 import { createArmClient } from './arm-client.ts';
 import { createCaller } from './caller.ts';
 import { clouds } from './clouds.ts';
+import { budgetPolicy } from './budget-policy.ts';
 import { createBudget } from './budget.ts';
 import type { Priority } from './budget.ts';
 import { createGraph } from './graph.ts';
@@ -43,6 +45,8 @@ export interface Azure {
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
   readonly sweepReader: AzureReader;
   readonly graph: AzureGraph;
+  /** Keeps the calls of other clients within the same budgets, as those of a sweep. */
+  readonly throttling: PipelinePolicy;
   /** What was spent, by budget. */
   budgets(): readonly BudgetReport[];
 }
@@ -78,6 +82,7 @@ export function createAzure(options: AzureReaderOptions): Azure {
     reader: readerFor('event'),
     sweepReader: readerFor('sweep'),
     graph: createGraph({ endpoint, credential, scope, budget, patience, regions, now }),
+    throttling: budgetPolicy({ budget, patience, now }),
     budgets: () => budget.report(),
   };
 }

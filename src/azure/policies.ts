@@ -1,6 +1,7 @@
 import { PolicyClient } from '@azure/arm-policy';
 import type { PolicyAssignment as Assigned } from '@azure/arm-policy';
 import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { createArmClient } from './arm-client.ts';
 import type { ArmClient } from './arm-client.ts';
 import { attempt } from './attempt.ts';
@@ -18,6 +19,8 @@ export interface PolicyReaderOptions {
   /** Scope to ask a token for. */
   readonly scope: string;
   readonly now: () => Date;
+  /** Keeps calls within the budgets of all others. */
+  readonly throttling?: PipelinePolicy;
 }
 
 /** `@azure/arm-policy` has neither exemptions nor the provider list; these are read plainly. */
@@ -28,12 +31,13 @@ const timeoutSeconds = 120;
 
 /** Reads assignments, initiatives, definitions, exemptions and aliases. It only ever sends GET. */
 export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
-  const { endpoint, credential, scope, now } = options;
+  const { endpoint, credential, scope, now, throttling } = options;
   const clientFor = (subscriptionId: string) =>
     new PolicyClient(credential, subscriptionId, {
       endpoint,
       credentials: { scopes: [scope] },
       retryOptions: { maxRetries: 2 },
+      ...(throttling && { additionalPolicies: [{ policy: throttling, position: 'perCall' }] }),
     });
   const plain = createArmClient({
     endpoint,
@@ -42,6 +46,7 @@ export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
     timeoutSeconds,
     now,
     elapsed: () => performance.now(),
+    ...(throttling && { throttling }),
   });
   const documents = createDocuments(clientFor, now);
 

@@ -1,6 +1,7 @@
 import { PolicyInsightsClient } from '@azure/arm-policyinsights';
 import type { PolicyState } from '@azure/arm-policyinsights';
 import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { attempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
 import { reasonOf } from './policy-state-row.ts';
@@ -39,6 +40,8 @@ export interface PolicyInsightsOptions {
   /** Scope to ask a token for. */
   readonly scope: string;
   readonly now: () => Date;
+  /** Keeps calls within the budgets of all others. */
+  readonly throttling?: PipelinePolicy;
 }
 
 /** Reads and triggers Azure Policy's evaluation through `@azure/arm-policyinsights`. */
@@ -47,12 +50,14 @@ export function createPolicyInsights({
   credential,
   scope,
   now,
+  throttling,
 }: PolicyInsightsOptions): PolicyInsights {
   const clientFor = (subscriptionId: string) =>
     new PolicyInsightsClient(credential, subscriptionId, {
       endpoint,
       credentialScopes: scope,
       retryOptions: { maxRetries: 2 },
+      ...(throttling && { additionalPolicies: [{ policy: throttling, position: 'perCall' }] }),
     });
   return {
     statesOf: (resourceId) =>

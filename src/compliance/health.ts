@@ -74,8 +74,10 @@ export async function health(ports: Ports): Promise<Health> {
 }
 
 async function anyHead(subscription: string, { store }: Pick<Ports, 'store'>): Promise<boolean> {
-  for await (const _head of store.heads(`/subscriptions/${subscription}`)) return true;
-  return false;
+  const heads = store.heads(`/subscriptions/${subscription}`)[Symbol.asyncIterator]();
+  const first = await heads.next();
+  await heads.return?.();
+  return !first.done;
 }
 
 function latestOf({ id, startedAt, finishedAt, missed }: ScanRecord): NonNullable<Health['scan']> {

@@ -24,9 +24,10 @@ export async function* scanSubscription(
 ): AsyncGenerator<Finding> {
   const subscriptionId = options.subscriptionId.toLowerCase();
   const now = systemClock.now;
-  const connection = { ...asSignedIn(process.env), now };
+  const signedIn = { ...asSignedIn(process.env), now };
   const types = new Map(catalogue.types);
-  const azure = createAzure({ ...connection, types });
+  const azure = createAzure({ ...signedIn, types });
+  const connection = { ...signedIn, throttling: azure.throttling };
   const ours = cataloguePolicies(catalogue);
   const parts = {
     azure,
