@@ -2,6 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { keptMs } from './kept.ts';
 
 /** The time of a local run, which goes on by itself and can be moved ahead. */
 export interface LocalTime {
@@ -13,6 +14,8 @@ export interface LocalTime {
   nodeArguments(skewMs?: number): readonly string[];
   stop(): Promise<void>;
 }
+
+const longStep = 1_800_000;
 
 export function createLocalTime(): LocalTime {
   const folder = mkdtempSync(join(tmpdir(), 'local-time-'));
@@ -29,6 +32,8 @@ export function createLocalTime(): LocalTime {
     move(ms) {
       offset += ms;
       write();
+      // Tokens end by so long a step: no process may go on for a moment by the time before it, with one that another takes for ended.
+      if (ms >= longStep) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2 * keptMs);
     },
     nodeArguments(skewMs = 0) {
       const shim = pathToFileURL(join(import.meta.dirname, 'shim.ts'));

@@ -4,9 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-
-/** Real milliseconds for which what was read from the file is taken as it is. */
-const keptMs = 10;
+import { keptMs } from './kept.ts';
 
 const { searchParams } = new URL(import.meta.url);
 const file = fileURLToPath(searchParams.get('file') ?? '');
