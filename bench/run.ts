@@ -1,16 +1,18 @@
 import { benchChange } from './change.ts';
+import { benchDurable } from './durable.ts';
 import { benchEvaluate } from './evaluate.ts';
 import { benchModuleLoad } from './module-load.ts';
 import { benchScan } from './scan.ts';
 import { benchSweep } from './sweep.ts';
 
-/** `npm run bench [evaluate change load scan sweep]`: everything, or the parts named. */
+/** `npm run bench [evaluate change load scan sweep durable]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   change: benchChange,
   load: benchModuleLoad,
   scan: benchScan,
   sweep: benchSweep,
+  durable: benchDurable,
 };
 
 const wanted = process.argv.slice(2);

@@ -34,10 +34,21 @@ const queues = z
   })
   .prefault({});
 
+/** https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-bindings#host-json */
+const durableTask = z
+  .object({
+    hubName: z
+      .string()
+      .regex(/^[a-z][a-z0-9]{2,44}$/i, 'must be 3 to 45 letters and digits')
+      .default('DurableHub'),
+    storageProvider: z.object({ connectionName: z.string().default('AzureWebJobsStorage') }).prefault({}),
+  })
+  .prefault({});
+
 const hostJson = z.object({
   logging: z.object({ logLevel: z.record(z.string(), logLevel).prefault({}) }).prefault({}),
   extensions: z
-    .object({ http: z.object({ routePrefix: z.string().default('api') }).prefault({}), queues })
+    .object({ http: z.object({ routePrefix: z.string().default('api') }).prefault({}), queues, durableTask })
     .prefault({}),
 });
 
@@ -53,10 +64,17 @@ export interface QueueSettings {
   messageEncoding: 'base64' | 'none';
 }
 
+export interface DurableSettings {
+  readonly hubName: string;
+  /** Name, or prefix, of the settings that say where the storage account is. */
+  readonly connectionName: string;
+}
+
 export interface HostConfig {
   /** Without slashes at its ends; may be empty. */
   routePrefix: string;
   queues: QueueSettings;
+  durable: DurableSettings;
   logLevels: Readonly<Record<string, LogLevel>>;
 }
 
@@ -80,6 +98,10 @@ export function parseHostConfig(text: string, path = 'host.json'): HostConfig {
     queues: {
       ...extensions.queues,
       newBatchThreshold: extensions.queues.newBatchThreshold ?? Math.floor(extensions.queues.batchSize / 2),
+    },
+    durable: {
+      hubName: extensions.durableTask.hubName,
+      connectionName: extensions.durableTask.storageProvider.connectionName,
     },
     logLevels: logging.logLevel,
   };

@@ -75,7 +75,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
     });
     const { invoke } = invoker;
     const { messageLease } = options;
-    const host: HostParts = { config, environment, routes: server, log, invoke, now, sleep, messageLease };
+    const host: HostParts = {
+      config,
+      environment,
+      routes: server,
+      origin: `http://127.0.0.1:${server.port}`,
+      systemKey: (name) => keys.system[name] ?? '',
+      log,
+      invoke,
+      now,
+      sleep,
+      messageLease,
+    };
 
     for (const route of adminRoutes({ host, functions, id: options.newId() })) server.add(route);
     for (const kind of triggerKinds) {

@@ -21,7 +21,7 @@ export interface Keys {
   /** Host keys for functions, by name; `default` is always there. */
   functions: Record<string, string> & { default: string };
   /** Keys of extensions' webhooks, by name. */
-  system: Record<string, string> & { eventgrid_extension: string };
+  system: Record<string, string> & { eventgrid_extension: string; durabletask_extension: string };
 }
 
 /** What a presented key stands for; `name` tells system keys apart. */
@@ -36,7 +36,7 @@ export function loadKeys(path: string): Keys {
   const keys: Keys = {
     master: found.master ?? newKey(),
     functions: { default: newKey(), ...found.functions },
-    system: { eventgrid_extension: newKey(), ...found.system },
+    system: { eventgrid_extension: newKey(), durabletask_extension: newKey(), ...found.system },
   };
   // A file that lacks nothing is left alone: another host may be reading it.
   if (!isDeepStrictEqual(found, keys)) {

@@ -18,6 +18,10 @@ export interface HostParts {
   readonly config: HostConfig;
   readonly environment: Environment;
   readonly routes: Routes;
+  /** Scheme, host and port under which it is reached. */
+  readonly origin: string;
+  /** The key of an extension's webhooks. */
+  readonly systemKey: (name: string) => string;
   readonly log: Log;
   readonly invoke: (fn: AppFunction, input: InvocationInput) => Promise<InvocationOutcome>;
   readonly now: () => Date;

@@ -1,8 +1,6 @@
-/**
- * The kinds of trigger and input that this host knows. A further kind (Durable's
- * `orchestrationTrigger`, `activityTrigger` and `durableClient`) is a file of its own and a line here.
- */
+/** The kinds of trigger and input that this host knows. A further kind is a file of its own and a line here. */
 import type { CoreModule } from './core-module.ts';
+import { durableClientInput, durableKind } from './durable/kind.ts';
 import { eventGridKind } from './event-grid.ts';
 import { httpKind } from './http.ts';
 import { queueKind } from './queues.ts';
@@ -10,10 +8,16 @@ import type { Environment } from './settings.ts';
 import { timerKind } from './timers.ts';
 import type { AppFunction, InputKind, TriggerKind } from './trigger-kind.ts';
 
-export const triggerKinds: readonly TriggerKind[] = [httpKind, eventGridKind, queueKind, timerKind];
+export const triggerKinds: readonly TriggerKind[] = [
+  httpKind,
+  eventGridKind,
+  queueKind,
+  timerKind,
+  durableKind,
+];
 
 /** By binding type in lower case. */
-export const inputKinds: ReadonlyMap<string, InputKind> = new Map();
+export const inputKinds: ReadonlyMap<string, InputKind> = new Map([['durableclient', durableClientInput]]);
 
 /** @throws Error when the function's trigger is of no known kind. */
 export function kindOf(fn: Pick<AppFunction, 'name' | 'trigger'>): TriggerKind {

@@ -23,6 +23,7 @@ describe('host.json', () => {
   it("has Azure's defaults when it is empty", () => {
     expect(parseHostConfig('{}')).toEqual({
       routePrefix: 'api',
+      durable: { hubName: 'DurableHub', connectionName: 'AzureWebJobsStorage' },
       logLevels: {},
       queues: {
         maxPollingInterval: 60_000,

@@ -17,11 +17,13 @@ export interface HostRun {
   readonly settings?: Record<string, string>;
   readonly environment?: Record<string, string>;
   readonly messageLease?: number;
+  /** Of the Node that runs it. */
+  readonly nodeArguments?: readonly string[];
 }
 
 /** @throws Error with what the host printed when it ends before it is ready. */
 export async function startHost(run: HostRun = {}): Promise<RunningHost> {
-  const { app = fixtureApp, settings = {}, environment = {}, messageLease = 30 } = run;
+  const { app = fixtureApp, settings = {}, environment = {}, messageLease = 30, nodeArguments = [] } = run;
   const folder = mkdtempSync(join(tmpdir(), 'functions-host-'));
   const settingsFile = join(folder, 'local.settings.json');
   const keysFile = join(folder, 'keys.json');
@@ -32,7 +34,15 @@ export async function startHost(run: HostRun = {}): Promise<RunningHost> {
     const onOutput = (text: string): void => {
       output += text;
     };
-    const host = await startHostProcess({ app, keysFile, settingsFile, environment, messageLease, onOutput });
+    const host = await startHostProcess({
+      app,
+      keysFile,
+      settingsFile,
+      environment,
+      messageLease,
+      nodeArguments,
+      onOutput,
+    });
     const stop = (): Promise<number | null> => host.stop().finally(cleanUp);
     const kill = (): Promise<void> => host.kill().finally(cleanUp);
     return { ...host, keysFile, output: () => output, stop, kill };
