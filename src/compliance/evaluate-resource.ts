@@ -5,6 +5,7 @@ import { retryDelay, untilDue } from './delay.ts';
 import { findOut } from './find-out.ts';
 import { noteLateCandidate } from './late-candidate.ts';
 import { dispatchDrifts } from './dispatch.ts';
+import { fullScanOf } from './full-scan-change.ts';
 import { ownerOf } from './records/index.ts';
 import { earliest, isBefore, plusSeconds } from './moment.ts';
 import { recordFinding } from './record-finding.ts';
@@ -35,11 +36,11 @@ export async function evaluateResource(task: Task, ports: Ports): Promise<Outcom
 }
 
 async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'conflict'> {
-  const { store, reader, marginSeconds, counters } = ports;
+  const { store, reader, counters } = ports;
   const record = await store.read(task.target);
   if (record?.pending.length) await dispatchDrifts(record.pending, ports);
   const anew = task.change.operation === 'exemption';
-  if (record && !anew && hasSeen(record.head, task.due ?? plusSeconds(task.change.time, marginSeconds))) {
+  if (record && !anew && hasSeen(record.head, task, ports)) {
     await noteLateCandidate(task, record.head, ports);
     counters.add('skipped');
     return { kind: 'skipped', drifts: [] };
@@ -52,8 +53,7 @@ async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'confli
     ports.records.exemptions.latest(ownerOf(task.target)),
     ports.records.announcedChanges.latest(ownerOf(task.target)),
   ]);
-  // The change was known before the read began: if its time is later, the clock that it came from is ahead.
-  const due = task.due ?? plusSeconds(earliest(task.change.time, read.startedAt), marginSeconds);
+  const due = task.due ?? dueOf(task, read.startedAt, ports);
   const timed: Task = { ...task, due };
   const decision = decide(read, task, due);
   if (decision.kind === 'wait') {
@@ -81,11 +81,23 @@ async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'confli
   return { kind: 'evaluated', drifts, again };
 }
 
-/** Whether a read that began at or after `due` is recorded, for every policy. */
-function hasSeen(head: Head, due: string): boolean {
-  return (
-    !isBefore(head.readStartedAt, due) && !Object.values(head.states).some(({ staleSince }) => staleSince)
-  );
+/**
+ * Whether a read that has seen the change is recorded, for every policy: one that began when it was due. A scan is content with
+ * reads of its own alone, whenever they were: another may have been made before what the graph shows now.
+ */
+function hasSeen(head: Head, { change, due }: Task, { marginSeconds }: Ports): boolean {
+  if (Object.values(head.states).some(({ staleSince }) => staleSince)) return false;
+  const scanId = fullScanOf(change);
+  if (scanId !== undefined) return head.scanId === scanId && head.staleSince === undefined;
+  return !isBefore(head.readStartedAt, due ?? plusSeconds(change.time, marginSeconds));
+}
+
+/** From when on a read is known to see the change; `startedAt`: of the first read after it was told of. */
+function dueOf({ change }: Task, startedAt: string, { marginSeconds }: Ports): string {
+  // No event tells from when on it can be seen; and the time is a host's, whose clock may be wrong.
+  if (fullScanOf(change) !== undefined) return startedAt;
+  // The change was known before the read began: if its time is later, the clock that it came from is ahead.
+  return plusSeconds(earliest(change.time, startedAt), marginSeconds);
 }
 
 function retry(task: Task, { random, counters }: Ports, retryAfterSeconds: number) {

@@ -58,6 +58,8 @@ export interface Head {
   readonly phi?: boolean;
   /** The hospital or clinic that it belongs to. */
   readonly organisation?: string;
+  /** Id of the last full scan that read it itself: what that scan has confirmed, it need not read again. */
+  readonly scanId?: string;
   /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */
   readonly lastDrifts?: {
     readonly from: string;

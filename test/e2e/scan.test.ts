@@ -64,8 +64,6 @@ describe.skipIf(given)('a full scan', () => {
       id: imagingArchiveId,
       body: { properties: { supportsHttpsTrafficOnly: false } },
     });
-    // What was read within the margin before a scan counts as seen by it.
-    world.moveTime(15 * 60_000);
     await app.run('full-scan');
     await another(app, nightly);
     await drain({ app, world });

@@ -2,7 +2,7 @@ import { namespaceOf, resourceTypeOf } from '../../azure/resource-id.ts';
 import type { AzureReader, ReadFailure } from '../../azure/types.ts';
 import { concurrently } from '../concurrently.ts';
 import { evaluateResource } from '../evaluate-resource.ts';
-import { plusSeconds } from '../moment.ts';
+import { scanChange } from '../full-scan-change.ts';
 import { failureReason } from '../read-failure.ts';
 import { resourceGroupOf } from '../scopes.ts';
 import type { Ports, Task } from '../types.ts';
@@ -11,8 +11,8 @@ import type { Gaps } from './gaps.ts';
 /** What is being confirmed, and what has come of it so far. */
 export interface Confirming {
   readonly scanId: string;
-  /** A read since then needs no other: when the scan began, less the margin, for clocks differ. */
-  readonly since: string;
+  /** When the scan began, by the clock of the host that began it: for what needs no more than a day or an hour. */
+  readonly startedAt: string;
   /** Whether what cannot be read now is left to the queue, for it was tried often enough. */
   readonly last: boolean;
   readonly gaps: Gaps;
@@ -34,10 +34,10 @@ export async function confirm(targets: readonly string[], state: Confirming, por
   await concurrently(targets, atOnce, async (target) => {
     const provider = namespaceOf(resourceTypeOf(target));
     if (state.held.has(provider)) {
-      await putAside(taskOf(target, state, ports), 0, state, ports);
+      await putAside(taskOf(target, state), 0, state, ports);
       return;
     }
-    const outcome = await evaluateResource(taskOf(target, state, ports), own);
+    const outcome = await evaluateResource(taskOf(target, state), own);
     if (outcome.kind !== 'waiting') {
       state.confirmed += 1;
       if (outcome.again) await ports.queue.send(outcome.again.task, outcome.again.delaySeconds);
@@ -45,7 +45,7 @@ export async function confirm(targets: readonly string[], state: Confirming, por
     }
     const seconds = outcome.again?.delaySeconds ?? 0;
     if (seconds > longPauseSeconds) state.held.add(provider);
-    await putAside(outcome.again?.task ?? taskOf(target, state, ports), seconds, state, ports);
+    await putAside(outcome.again?.task ?? taskOf(target, state), seconds, state, ports);
   });
 }
 
@@ -63,16 +63,8 @@ async function putAside(task: Task, seconds: number, state: Confirming, ports: P
     waiting.reason = `${namespaceOf(resourceTypeOf(task.target))} does not answer for now`;
 }
 
-function taskOf(target: string, { scanId, since }: Confirming, { marginSeconds }: Ports): Task {
-  const change = {
-    eventId: `scan-${scanId}`,
-    resourceId: target,
-    operation: 'scan',
-    operationName: 'scan',
-    // Dated back by the margin that is added to it.
-    time: plusSeconds(since, -marginSeconds),
-  } as const;
-  return { target, change, attempt: 0 };
+function taskOf(target: string, { scanId, startedAt }: Confirming): Task {
+  return { target, change: scanChange(scanId, target, startedAt), attempt: 0 };
 }
 
 /** A reader that notes what it was not allowed, or not able, to read. */

@@ -7,7 +7,7 @@ import { failureReason, isTransient, waitOf } from '../read-failure.ts';
 import type { Ports } from '../types.ts';
 import { confirm } from './confirm.ts';
 import type { Confirming } from './confirm.ts';
-import { isReadSince, knownOf } from './known.ts';
+import { knownOf } from './known.ts';
 import type { Known } from './known.ts';
 import { nominate } from './nominate.ts';
 import type { Nomination } from './nominate.ts';
@@ -47,8 +47,8 @@ export type GroupOutcome =
 export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOutcome> {
   const { subscriptionId, resourceGroup, state, progress } = scan;
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  const known = await knownIn(scope, ports);
-  for (const each of known.values()) if (isReadSince(each, state.since)) state.confirmed += 1;
+  const known = await knownIn(scope, state.scanId, ports);
+  for (const { confirmed } of known.values()) if (confirmed) state.confirmed += 1;
   progress.nominated = state.confirmed;
   for await (const page of ports.graph.resources(subscriptionId, resourceGroup)) {
     if (page.kind !== 'page') {
@@ -66,11 +66,11 @@ export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOut
   return finish(scope, known, scan, ports);
 }
 
-async function knownIn(scope: string, ports: Ports): Promise<Map<string, Known>> {
+async function knownIn(scope: string, scanId: string, ports: Ports): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
   for await (const head of ports.store.heads(scope))
     if (!head.gone && isJudged(head.resourceId, ports))
-      known.set(head.resourceId.toLowerCase(), knownOf(head));
+      known.set(head.resourceId.toLowerCase(), knownOf(head, scanId));
   return known;
 }
 
@@ -88,7 +88,7 @@ function nominees(
   ports: Ports,
 ): readonly string[] {
   const chosen: { readonly id: string; readonly nomination: Nomination }[] = [];
-  const readBefore = plusSeconds(state.since, -relatedHours * 3600);
+  const readBefore = plusSeconds(state.startedAt, -relatedHours * 3600);
   for (const resource of resources) {
     const { id = '' } = resource;
     const before = known.get(id.toLowerCase());
@@ -101,10 +101,10 @@ function nominees(
       state.gaps.add(isMapped ? 'outside-event-filter' : 'unmapped', type);
     } else {
       progress.judged += 1;
-      if (before && isReadSince(before, state.since)) continue;
+      if (before?.confirmed) continue;
       const policies = ports.policies.for(id, resourceTypeOf(id));
       const apiVersion = ports.catalogue.types.get(resourceTypeOf(id).toLowerCase())?.apiVersion;
-      const context = { utcNow: state.since, ...(apiVersion !== undefined && { apiVersion }) };
+      const context = { utcNow: state.startedAt, ...(apiVersion !== undefined && { apiVersion }) };
       const { nomination, needsRelated } = nominate({
         resource,
         known: before,
@@ -138,7 +138,7 @@ async function finish(
 ): Promise<GroupOutcome> {
   const { state, progress } = scan;
   const missing = Array.from(known.values())
-    .filter((each) => !isReadSince(each, state.since))
+    .filter(({ confirmed }) => !confirmed)
     .map(({ resourceId }) => resourceId)
     .filter((id) => id.toLowerCase() !== scope.toLowerCase());
   if (progress.listed === 0 && missing.length > 0) {

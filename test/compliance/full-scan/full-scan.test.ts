@@ -103,6 +103,16 @@ describe('a full scan', () => {
     expect(world.store.journal().filter(({ scanId }) => scanId === view.id)).toHaveLength(51);
   });
 
+  test('counts what it found also where the clock of who recorded it is behind that of who began the scan', async () => {
+    const world = await seen(2);
+    for (const id of ids(2)) world.azure.put(account(false, id));
+    const { clock } = world;
+    const ahead = { now: () => new Date(clock.now().getTime() + 95_000), after: clock.after.bind(clock) };
+    await beginScan('request', { ...world.ports, clock: ahead });
+    await drain(world);
+    expect((await scansView(world.ports)).scans[0]).toMatchObject({ drifts: 2, missed: { drifts: 2 } });
+  });
+
   test('finds resources that nobody told of as first sights, which no event has missed', async () => {
     const world = await seen(1);
     world.azure.put(account(false, ids(2)[1]));
@@ -145,6 +155,24 @@ describe('a full scan', () => {
     expect(await scan(world)).toMatchObject({ drifts: 0 });
     expect(world.store.journal()).toEqual(before);
   });
+
+  test.each([-20, 0, 75])(
+    'finds a change right after a read whose event was lost, with a host clock that is off by %i s',
+    async (ahead) => {
+      const world = await seen(3);
+      const [changed = '', gone = ''] = ids(2);
+      world.azure.skewSeconds = -ahead;
+      for (const id of ids(3)) await handleEvent(eventOf(id, world.clock.iso(-200)), world.ports, budget);
+      world.clock.advance(1);
+      world.azure.put(account(false, changed));
+      world.azure.remove(gone);
+      world.azure.reads = [];
+      expect(await scan(world)).toMatchObject({ drifts: 2, missed: { drifts: 2, resources: 2 }, gaps: [] });
+      expect(statesIn(world, 3)).toEqual(['NonCompliant', undefined, 'Compliant']);
+      // What the graph shows as it is known is not read, and nothing is read twice.
+      expect(world.azure.reads).toEqual([changed, gone]);
+    },
+  );
 
   test('reads again what policies look at beside the resource once a day, and says what is the longest unread', async () => {
     const logged = existencePolicy('logged', 'Microsoft.Insights/diagnosticSettings', accountId, 'resource');
