@@ -14,11 +14,8 @@ export function firstHead(resourceId: string): Head {
   return { resourceId, resourceType, sequence: 0, readStartedAt: never, states: {}, reads: [] };
 }
 
-/**
- * The head after a read. The resource as a whole is no longer stale; single policies may still be.
- * @param scanId the full scan that asked for the read
- */
-export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[], scanId?: string): Head {
+/** The head after a read. The resource as a whole is no longer stale; single policies may still be. */
+export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[]): Head {
   const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
   return {
     ...kept,
@@ -29,7 +26,7 @@ export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[]
     states: finding.comparison.states,
     reads: finding.reads,
     ...finding.ownership,
-    ...(scanId !== undefined && { scanId }),
+    ...(finding.scan && { scan: finding.scan }),
     ...(finding.gone && { gone: true }),
     ...(drifts[0] && { lastDrifts: lastDrifts(start, drifts, drifts[0].candidates) }),
   };

@@ -3,7 +3,6 @@ import { commitInPortions } from './commit.ts';
 import { dispatchDrifts } from './dispatch.ts';
 import { toDrift } from './drift.ts';
 import type { Finding } from './find-out.ts';
-import { fullScanOf } from './full-scan-change.ts';
 import { candidateOf, scanOf } from './late-candidate.ts';
 import { firstHead, nextHead } from './next-head.ts';
 import type { Ports, Task } from './types.ts';
@@ -36,7 +35,7 @@ export async function recordFinding(
     recordedAt: clock.now().toISOString(),
   };
   const drifts = comparison.transitions.map((transition, index) => toDrift(transition, index, facts));
-  const next = nextHead(start, finding, drifts, fullScanOf(task.change));
+  const next = nextHead(start, finding, drifts);
   const unknown = reads.filter((key) => !start.reads.includes(key));
   if (unknown.length > 0) await readBy.add(unknown, start.resourceId);
   const written = await commitInPortions(store, start, next, drifts, record?.etag);

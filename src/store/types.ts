@@ -1,4 +1,5 @@
 import type { DecidingField, State } from '../policy/types.ts';
+import type { ScanGap } from './scan-types.ts';
 
 export type { Records, RecordVersion } from './record-types.ts';
 
@@ -58,8 +59,8 @@ export interface Head {
   readonly phi?: boolean;
   /** The hospital or clinic that it belongs to. */
   readonly organisation?: string;
-  /** Id of the last full scan that read it itself: what that scan has confirmed, it need not read again. */
-  readonly scanId?: string;
+  /** The last full scan that read it itself, and what it could not see then: it need not read it again. */
+  readonly scan?: { readonly id: string; readonly gaps?: readonly ScanGap[] };
   /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */
   readonly lastDrifts?: {
     readonly from: string;

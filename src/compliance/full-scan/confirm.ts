@@ -1,9 +1,7 @@
 import { namespaceOf, resourceTypeOf } from '../../azure/resource-id.ts';
-import type { AzureReader, ReadFailure } from '../../azure/types.ts';
 import { concurrently } from '../concurrently.ts';
 import { evaluateResource } from '../evaluate-resource.ts';
 import { scanChange } from '../full-scan-change.ts';
-import { failureReason } from '../read-failure.ts';
 import { resourceGroupOf } from '../scopes.ts';
 import type { Ports, Task } from '../types.ts';
 import type { Gaps } from './gaps.ts';
@@ -30,7 +28,7 @@ const longPauseSeconds = 30;
 
 /** Reads and judges each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
 export async function confirm(targets: readonly string[], state: Confirming, ports: Ports): Promise<void> {
-  const own = { ...ports, reader: noting(ports.sweepReader, state.gaps) };
+  const own = { ...ports, reader: ports.sweepReader };
   await concurrently(targets, atOnce, async (target) => {
     const provider = namespaceOf(resourceTypeOf(target));
     if (state.held.has(provider)) {
@@ -40,6 +38,7 @@ export async function confirm(targets: readonly string[], state: Confirming, por
     const outcome = await evaluateResource(taskOf(target, state), own);
     if (outcome.kind !== 'waiting') {
       state.confirmed += 1;
+      state.gaps.addAll(outcome.gaps ?? []);
       if (outcome.again) await ports.queue.send(outcome.again.task, outcome.again.delaySeconds);
       return;
     }
@@ -65,28 +64,4 @@ async function putAside(task: Task, seconds: number, state: Confirming, ports: P
 
 function taskOf(target: string, { scanId, startedAt }: Confirming): Task {
   return { target, change: scanChange(scanId, target, startedAt), attempt: 0 };
-}
-
-/** A reader that notes what it was not allowed, or not able, to read. */
-function noting(reader: AzureReader, gaps: Gaps): AzureReader {
-  const note = (outcome: { readonly kind: string }, id: string): void => {
-    const failure = outcome as ReadFailure;
-    const scope = resourceGroupOf(id) ?? id;
-    if (failure.kind === 'denied') gaps.add('denied', scope, 1, failureReason(failure));
-    if (failure.kind === 'malformed') gaps.add('malformed', id, 1, failureReason(failure));
-    if (failure.kind === 'unmapped') gaps.add('unmapped', resourceTypeOf(id), 1, failureReason(failure));
-  };
-  return {
-    ...reader,
-    async get(id) {
-      const outcome = await reader.get(id);
-      note(outcome, id);
-      return outcome;
-    },
-    async related(query) {
-      const outcome = await reader.related(query);
-      note(outcome, query.under);
-      return outcome;
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import type { State } from '../../policy/types.ts';
-import type { Head, PolicyState } from '../../store/types.ts';
+import type { Head, PolicyState, ScanGap } from '../../store/types.ts';
 
 /** As much of a head as a scan compares with: those of a whole resource group are held at a time. */
 export interface Known {
@@ -7,6 +7,8 @@ export interface Known {
   readonly readStartedAt: string;
   /** This scan has read it, and whole. */
   readonly confirmed: boolean;
+  /** What could not be seen then. */
+  readonly gaps?: readonly ScanGap[];
   /** Something is stale or Unknown. */
   readonly open: boolean;
   /** By policy. No state: the graph cannot say whether it still holds. */
@@ -17,10 +19,12 @@ export function knownOf(head: Head, scanId: string): Known {
   const states = Object.entries(head.states);
   const stale =
     head.staleSince !== undefined || states.some(([, { staleSince }]) => staleSince !== undefined);
+  const confirmed = !stale && head.scan?.id === scanId;
   return {
     resourceId: head.resourceId,
     readStartedAt: head.readStartedAt,
-    confirmed: !stale && head.scanId === scanId,
+    confirmed,
+    ...(confirmed && head.scan?.gaps && { gaps: head.scan.gaps }),
     open: stale || states.some(([, { state }]) => state === 'Unknown'),
     states: Object.fromEntries(states.map(([name, state]) => [name, comparable(state)])),
   };

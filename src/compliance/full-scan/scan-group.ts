@@ -48,7 +48,10 @@ export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOut
   const { subscriptionId, resourceGroup, state, progress } = scan;
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const known = await knownIn(scope, state.scanId, ports);
-  for (const { confirmed } of known.values()) if (confirmed) state.confirmed += 1;
+  for (const { confirmed, gaps = [] } of known.values()) {
+    if (confirmed) state.confirmed += 1;
+    state.gaps.addAll(gaps);
+  }
   progress.nominated = state.confirmed;
   for await (const page of ports.graph.resources(subscriptionId, resourceGroup)) {
     if (page.kind !== 'page') {
@@ -137,19 +140,21 @@ async function finish(
   ports: Ports,
 ): Promise<GroupOutcome> {
   const { state, progress } = scan;
-  const missing = Array.from(known.values())
-    .filter(({ confirmed }) => !confirmed)
-    .map(({ resourceId }) => resourceId)
-    .filter((id) => id.toLowerCase() !== scope.toLowerCase());
-  if (progress.listed === 0 && missing.length > 0) {
-    state.gaps.add('empty', scope, missing.length);
+  const own = scope.toLowerCase();
+  const hidden = [...known.values()].filter(({ resourceId }) => resourceId.toLowerCase() !== own);
+  if (progress.listed === 0 && hidden.length > 0) {
+    state.gaps.add('empty', scope, hidden.length);
     ports.log.warn('a resource group shows nothing of what was known in it', {
       resourceId: scope,
-      count: missing.length,
+      count: hidden.length,
     });
   }
-  const targets = isJudged(scope, ports) ? [scope, ...missing] : missing;
-  progress.judged += targets.length;
+  const isGroupJudged = isJudged(scope, ports);
+  const targets = [
+    ...(isGroupJudged && !known.get(own)?.confirmed ? [scope] : []),
+    ...hidden.filter(({ confirmed }) => !confirmed).map(({ resourceId }) => resourceId),
+  ];
+  progress.judged += hidden.length + (isGroupJudged ? 1 : 0);
   progress.nominated += targets.length;
   for (let start = 0; start < targets.length; start += portion) {
     await confirm(targets.slice(start, start + portion), state, ports);

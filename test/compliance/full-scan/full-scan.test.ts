@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import {
   beginScan,
@@ -358,6 +359,45 @@ describe('trouble', () => {
     expect(statesIn(world, 20)).toEqual(Array(20).fill('Compliant'));
     expect(view).toMatchObject({ drifts: 0, gaps: [{ kind: 'empty', subject: group, count: 20 }] });
   });
+
+  test.each(['throttled', 'killed'])(
+    'what was denied is still told of by a scan that was %s since',
+    async (how) => {
+      const world = await seen(8);
+      const other = ids(8)[7]?.toLowerCase() ?? '';
+      world.graph.hides = () => true;
+      for (const id of ids(5)) world.azure.instead.set(id.toLowerCase(), denied);
+      let crashes = how === 'killed' ? 1 : 0;
+      let refusals = how === 'throttled' ? 1 : 0;
+      world.azure.instead.set(other, (startedAt) =>
+        refusals-- > 0
+          ? { kind: 'throttled', startedAt, retryAfterSeconds: 30, reason: 'HTTP 429' }
+          : undefined,
+      );
+      world.azure.hook = async (step) => {
+        if (step.toLowerCase() !== `get ${other}` || crashes === 0) return;
+        // The others are done with by then.
+        while (statesIn(world, 5).some((state) => state !== 'Unknown')) await setImmediate();
+        crashes -= 1;
+        throw new Error('crash');
+      };
+      await beginScan('timer', world.ports);
+      for (let next = world.queue.next(); next !== undefined; next = world.queue.next())
+        await handleMessage(next, world.ports, budget).catch(() => {
+          world.queue.messages.push({ body: next, visibleAt: 0, delaySeconds: 0 });
+          world.clock.advance(700);
+        });
+      const view = (await scansView(world.ports)).scans[0];
+      expect(view).toMatchObject({
+        status: 'finished',
+        gaps: [
+          { kind: 'denied', subject: group, count: 5, reason: 'read denied (HTTP 403)' },
+          { kind: 'empty', subject: group, count: 8 },
+        ],
+      });
+      expect(world.azure.reads).toHaveLength(9);
+    },
+  );
 
   test('a malformed resource among good ones is Unknown, alone', async () => {
     const world = await seen(10);
