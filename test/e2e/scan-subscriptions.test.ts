@@ -30,7 +30,12 @@ describe.skipIf(given)('two subscriptions of one display name', () => {
     const names = (await app.azure.resources()).flatMap(({ displayName }) => displayName ?? []);
     expect(names).toHaveLength(2);
     expect(new Set(names).size).toBe(1);
+    const unread = async () =>
+      (await app.health()).unread.map(({ subscriptionId: id, reason }) => [id, reason]);
+    const nothing = 'nothing is known of it';
+    expect(await unread()).toEqual([subscriptionId, otherId].map((id) => [id, nothing]));
     const first = await scanned(it);
+    expect(await app.health()).toMatchObject({ status: 'ok', unread: [] });
     const known = await knownStates(app, ids);
     expect(first).toMatchObject({ parts: { total: 8, done: 8 } });
     const states = (all: typeof known) => [...all.values()].map(({ state }) => state);

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   attest,
   changeAgreement,
+  controlsOfOrganisation,
   controlsView,
   coverageView,
   endAgreement,
@@ -70,8 +71,14 @@ async function hospital(secure = true, tags?: Record<string, string>) {
     await drain({ ...world, ports });
   };
   await see('imaging', tags ? { tags } : {});
+  const viewsOf = async (organisation: string | undefined) => {
+    if (organisation === undefined) return controlsView(ports);
+    const views = await controlsOfOrganisation(organisation, ports);
+    if ('kind' in views) throw new Error(views.kind);
+    return views;
+  };
   const view = async (id: string, organisation?: string) =>
-    (await controlsView(ports, organisation)).find((each) => each.id === id);
+    (await viewsOf(organisation)).find((each) => each.id === id);
   const statement = (id: string, more: Record<string, unknown> = {}) => ({
     control: id,
     examined: 'the register of contracts',
@@ -247,6 +254,26 @@ describe('attestations and reviews', () => {
       state: 'Unknown',
       organisations: { north: 'Compliant', south: 'Unknown' },
     });
+  });
+
+  test('an organization that no tag and no setting names is not known; one of the settings alone is not seen yet', async () => {
+    const { ports } = await hospital(true, { organization: 'north' });
+    const ownership = { ...ports.ownership, organisations: { [subscriptionId]: 'west' } };
+    expect(await controlsOfOrganisation('nroth', { ...ports, ownership })).toEqual({
+      kind: 'unknown organisation',
+      known: ['north', 'west'],
+    });
+    const west = await controlsOfOrganisation('west', { ...ports, ownership });
+    expect('kind' in west || west.map(({ state }) => state)).toEqual(Array(4).fill('Unknown'));
+  });
+
+  test('what belongs to no organization can be asked for by the name that it is shown under', async () => {
+    const { ports, see, view } = await hospital(true, { organization: 'north' });
+    await see('ownerless');
+    expect((await view(encryption))?.organisations).toHaveProperty('unassigned');
+    const views = await controlsOfOrganisation('unassigned', ports);
+    const one = 'kind' in views ? undefined : views.find(({ id }) => id === encryption);
+    expect(one?.counts.Compliant).toBe(1);
   });
 
   test.each([
