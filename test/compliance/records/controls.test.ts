@@ -26,7 +26,7 @@ import {
   group,
   subscriptionId,
 } from '../../support/fakes.ts';
-import { alice, bob, kept, newId } from './people.ts';
+import { alice, bob, carol, dan, kept, newId } from './people.ts';
 
 const day = 86_400;
 
@@ -238,6 +238,29 @@ describe('attestations and reviews', () => {
       state: 'Unknown',
       proofs: { attestation: 'expired', review: 'expired' },
     });
+  });
+
+  test('are by two people whoever else attests meanwhile, for one organization or for all', async () => {
+    const { ports, view, statement } = await hospital(true, { organization: 'north' });
+    const give = (kind: 'attestation' | 'review', who: typeof alice, more?: Record<string, unknown>) =>
+      attest(kind, statement(examined, more), who, ports, newId);
+    kept(await give('attestation', alice, { organisation: 'north' }));
+    const taken = kept(await give('attestation', bob));
+    // The attestation of the organization goes before the one for all.
+    expect(await give('review', alice)).toEqual({ kind: 'refused', why: 'own' });
+    kept(await give('review', carol));
+    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+    kept(await give('attestation', dan));
+    kept(await revokeAttestation('attestation', taken.id, alice, ports));
+    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+  });
+
+  test('of one person alone show no review, however they came to be on record', async () => {
+    const { ports, view, statement } = await hospital();
+    const { value } = kept(await attest('attestation', statement(examined), alice, ports, newId));
+    const record = { id: newId(), version: 1, recordedAt: '2026-03-01T08:00:00.000Z', value };
+    await ports.records.reviews.add('all', record);
+    expect(await view(examined)).toMatchObject({ state: 'Unknown', open: ['review'] });
   });
 
   test('of one organization show nothing of another', async () => {
