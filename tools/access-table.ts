@@ -11,10 +11,12 @@ import { callers } from './access/callers.ts';
 import { grantAuditor } from './access/grant-auditor.ts';
 import { httpFunctions } from './access/http-functions.ts';
 import type { HttpFunction } from './access/http-functions.ts';
+import { decisions } from './access/own-work.ts';
+import type { Decision } from './access/own-work.ts';
 
 /**
- * Asks every endpoint of the built app as everyone who may and who must not call it, and prints the status of each answer.
- * Exit code 1 where one is not as the roles say.
+ * Asks every endpoint of the built app as everyone who may and who must not call it, and prints the status of each answer; then
+ * tries to decide on one's own work. Exit code 1 where one is not as the roles say.
  */
 const app = join(import.meta.dirname, '../dist');
 if (!existsSync(join(app, 'main.cjs'))) throw new Error('dist/ is not built: run npm run build');
@@ -33,7 +35,9 @@ try {
   const auditor = await grantAuditor({ issue, baseUrl: host.url, now: new Date() });
   const given = await answers(targets, await callers({ issue, authority, auditor }), host.url);
   print(given);
-  process.exitCode = given.every(isRight) ? 0 : 1;
+  const decided = await decisions({ issue, baseUrl: host.url, now: new Date() });
+  printDecisions(decided);
+  process.exitCode = given.every(isRight) && decided.every(isAsExpected) ? 0 : 1;
 } finally {
   await world.stop();
   await rm(folder, { recursive: true, force: true });
@@ -61,4 +65,22 @@ function print(given: readonly Answer[]): void {
   for (const { short, name } of everyone) console.log(`${short.padEnd(4)} ${name}`);
   const wrong = given.filter((answer) => !isRight(answer)).length;
   console.log(`\n${given.length} answers, ${wrong} not as the roles say`);
+}
+
+function isAsExpected({ status, expected }: Decision): boolean {
+  return status === expected;
+}
+
+/** What takes two people: who tried to decide, each having every role for it. */
+function printDecisions(decided: readonly Decision[]): void {
+  console.log('\nWhat takes two people:');
+  const width = Math.max(...decided.map(({ what }) => what.length));
+  for (const decision of decided) {
+    const { what, who, status } = decision;
+    console.log(
+      `${what.padEnd(width)} ${`${status}${isAsExpected(decision) ? '' : '!'}`.padStart(4)}  ${who}`,
+    );
+  }
+  const wrong = decided.filter((decision) => !isAsExpected(decision)).length;
+  console.log(`\n${decided.length} decisions, ${wrong} not as they must be`);
 }

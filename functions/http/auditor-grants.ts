@@ -5,6 +5,7 @@ import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/auth/ind
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import type { Call } from './guard.ts';
+import { answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
 
 const grantRequest = z.strictObject({
@@ -33,7 +34,7 @@ app.http('auditor-grants-add', {
     const body = await readBody(request, grantRequest);
     if (!body.ok) return body.problem;
     const granted = await grantAuditor(body.value, call.caller, partsOf(call));
-    if (granted.kind === 'own') return problem(403, 'nobody grants access to themselves', 'objectId');
+    if (granted.kind === 'refused') return answerRefused(granted.why, 'objectId');
     if (granted.kind === 'wrong')
       return problem(400, `${granted.field} is not accepted`, granted.field, granted.why);
     call.concerns(`${granted.grant.objectId}/${granted.grant.id}`);

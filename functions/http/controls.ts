@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
 import { roles } from '../../src/auth/index.ts';
-import { controlsView } from '../../src/compliance/index.ts';
+import { controlsOfOrganisation, controlsView } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
 
@@ -10,14 +10,15 @@ app.http('controls', {
   authLevel: 'anonymous',
   route: 'controls',
   handler: secured({ roles }, async (request, { parts }) => {
-    const organisation = request.query.get('organisation') ?? undefined;
-    const controls = await controlsView(parts.ports, organisation);
-    if (controls) return { jsonBody: { controls } };
-    return problem(
-      400,
-      'nothing is known of this organization',
-      'organisation',
-      'No resource belongs to it.',
-    );
+    // In either spelling: whoever asks for one must not be answered for all.
+    const field = request.query.has('organization') ? 'organization' : 'organisation';
+    const organisation = request.query.get(field);
+    if (organisation === null) return { jsonBody: { controls: await controlsView(parts.ports) } };
+    const controls = await controlsOfOrganisation(organisation, parts.ports);
+    if ('kind' in controls) {
+      const known = controls.known.length > 0 ? controls.known.join(', ') : 'none yet';
+      return problem(400, 'this organization is not known', field, `Known: ${known}.`);
+    }
+    return { jsonBody: { controls } };
   }),
 });

@@ -18,5 +18,10 @@ export function answerKept<T>(kept: Kept<T>, call: Call, status = 200): HttpResp
   if (kept.kind === 'wrong') return problem(400, 'the record is not as expected', kept.field, kept.why);
   if (kept.kind === 'missing') return problem(404, 'there is no such record');
   if (kept.kind === 'conflict') return problem(409, 'this can not be done now', undefined, kept.why);
-  return problem(403, refusals[kept.why]);
+  return answerRefused(kept.why);
+}
+
+/** What is answered to who may not decide on this; `field`: what it is about. */
+export function answerRefused(why: keyof typeof refusals, field?: string): HttpResponseInit {
+  return problem(403, refusals[why], field);
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { attestInAzure } from '../../src/compliance/tenant-policies/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
+import { answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
 
 /** The caller stands for a manual policy of the tenant; written to Azure, where that is turned on. */
@@ -24,6 +25,7 @@ app.http('policy-attestations-add', {
     });
     if (attested.kind === 'off')
       return problem(409, 'attestations are not written to Azure', undefined, 'WRITE_ATTESTATIONS is off');
+    if (attested.kind === 'refused') return answerRefused(attested.why);
     if (attested.kind === 'failed')
       return problem(502, 'Azure did not take the attestation', undefined, attested.reason);
     if (attested.kind === 'wrong')

@@ -1,4 +1,4 @@
-import { isOwn } from './policy.ts';
+import { can } from './policy.ts';
 import type { AuditorGrant, AuditorGrants } from '../store/types.ts';
 import type { Caller } from './types.ts';
 
@@ -24,10 +24,10 @@ export interface GrantParts {
 
 export type Granted =
   | { readonly kind: 'granted'; readonly grant: AuditorGrant }
-  | { readonly kind: 'own' }
+  | { readonly kind: 'refused'; readonly why: 'own' | 'application' | 'role' }
   | { readonly kind: 'wrong'; readonly field: string; readonly why: string };
 
-/** Lets someone act as Auditor for a time; they also need the app role. Nobody grants it to themselves. */
+/** Lets someone act as Auditor for a time; they also need the app role. A person grants it, to somebody else. */
 export async function grantAuditor(
   request: GrantRequest,
   caller: Caller,
@@ -38,7 +38,8 @@ export async function grantAuditor(
   if (end <= start) return { kind: 'wrong', field: 'endsAt', why: 'it lies before the start' };
   if (end - start > longestDays * day)
     return { kind: 'wrong', field: 'endsAt', why: `it lies more than ${longestDays} days after the start` };
-  if (isOwn(caller, { owners: [request.objectId] })) return { kind: 'own' };
+  const permission = can(caller, { roles: ['Operator'] }, { owners: [request.objectId] });
+  if (!permission.allowed) return { kind: 'refused', why: permission.why };
   const grant: AuditorGrant = {
     id: newId(),
     objectId: request.objectId.toLowerCase(),

@@ -7,7 +7,7 @@ import { everyOwner } from './records/index.ts';
 import { standingOf } from './standings.ts';
 import type { ShownByPeople } from './standings.ts';
 import { emptyTally, sumCounts, tally } from './tally.ts';
-import type { Counts, Tally } from './tally.ts';
+import type { Counts, Tallies, Tally } from './tally.ts';
 import type { Ports } from './types.ts';
 
 /** A control with how it stands. */
@@ -31,31 +31,44 @@ type Needs = Pick<
   'catalogue' | 'policies' | 'store' | 'subscriptions' | 'records' | 'cloud' | 'clock'
 >;
 
+/** Nothing that is watched belongs to it, and no setting names it; `known`: the organizations that there are. */
+export interface UnknownOrganisation {
+  readonly kind: 'unknown organisation';
+  readonly known: readonly string[];
+}
+
 const worstFirst: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
 /** What belongs to no organization, where others do. */
 const unassigned = 'unassigned';
 
+/** Every control, worst first, over all that is watched: as it stands in the organization where it stands worst. */
+export async function controlsView(ports: Needs): Promise<readonly ControlView[]> {
+  const tallies = await tally(ports);
+  return viewsIn([...tallies.byOrganisation.keys()], tallies, ports);
+}
+
 /**
- * Every control, worst first: over all that is watched, or for one organization. Over all, a control stands as it does in the
- * organization where it stands worst; undefined where nothing belongs to the one that is asked for. While a watched subscription is unseen no configuration is known to be good, whoever
- * asks: its tags would say whose it is.
+ * The same for one organization, by its name as tags and settings write it; `unassigned`: for what belongs to none.
+ * While a watched subscription is unseen no configuration is known to be good, whoever asks: its tags would say whose it is.
  */
-export async function controlsView(ports: Needs): Promise<readonly ControlView[]>;
-export async function controlsView(
+export async function controlsOfOrganisation(
+  organisation: string,
+  ports: Needs & Pick<Ports, 'ownership'>,
+): Promise<readonly ControlView[] | UnknownOrganisation> {
+  const tallies = await tally(ports);
+  const seen = Array.from(tallies.byOrganisation.keys(), (name) => name ?? unassigned);
+  const known = new Set([...seen, ...Object.values(ports.ownership.organisations)]);
+  if (!known.has(organisation)) return { kind: 'unknown organisation', known: [...known].toSorted() };
+  return viewsIn([organisation === unassigned ? undefined : organisation], tallies, ports);
+}
+
+async function viewsIn(
+  wanted: readonly (string | undefined)[],
+  { byOrganisation: tallies, unseen }: Tallies,
   ports: Needs,
-  organisation?: string,
-): Promise<readonly ControlView[] | undefined>;
-export async function controlsView(
-  ports: Needs,
-  organisation?: string,
-): Promise<readonly ControlView[] | undefined> {
-  const [{ byOrganisation: tallies, unseen }, shown] = await Promise.all([
-    tally(ports),
-    shownByPeople(ports),
-  ]);
-  if (organisation !== undefined && !tallies.has(organisation)) return undefined;
+): Promise<readonly ControlView[]> {
+  const shown = await shownByPeople(ports);
   const allSeen = unseen.length === 0;
-  const wanted = organisation === undefined ? [...tallies.keys()] : [organisation];
   const now = ports.clock.now().toISOString();
   const organisations = (wanted.length > 0 ? wanted : [undefined]).map((name) => {
     const own = tallies.get(name) ?? emptyTally();

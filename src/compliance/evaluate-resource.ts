@@ -1,10 +1,13 @@
-import type { Drift, Head, HeadRecord } from '../store/types.ts';
+import type { Drift, Head, HeadRecord, ScanGap } from '../store/types.ts';
 import { knownBeforeMove } from './carry-over.ts';
 import { decide } from './decide.ts';
 import { retryDelay, untilDue } from './delay.ts';
 import { findOut } from './find-out.ts';
 import { noteLateCandidate } from './late-candidate.ts';
 import { dispatchDrifts } from './dispatch.ts';
+import { fullScanOf } from './full-scan-change.ts';
+import { Gaps } from './full-scan/gaps.ts';
+import { notingGaps } from './noting-gaps.ts';
 import { ownerOf } from './records/index.ts';
 import { earliest, isBefore, plusSeconds } from './moment.ts';
 import { recordFinding } from './record-finding.ts';
@@ -14,6 +17,8 @@ export interface Outcome {
   /** `skipped`: an earlier read has seen the change. `waiting`: nothing could be said yet. */
   readonly kind: 'skipped' | 'evaluated' | 'waiting';
   readonly drifts: readonly Drift[];
+  /** For a full scan: what it could not see. */
+  readonly gaps?: readonly ScanGap[];
   /** The task as it has to run again. It is finished only where there is none. */
   readonly again?: { readonly task: Task; readonly delaySeconds: number };
 }
@@ -34,15 +39,18 @@ export async function evaluateResource(task: Task, ports: Ports): Promise<Outcom
   return { kind: 'waiting', drifts: [], again: retry(task, ports, 0) };
 }
 
-async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'conflict'> {
-  const { store, reader, marginSeconds, counters } = ports;
+async function evaluateOnce(task: Task, given: Ports): Promise<Outcome | 'conflict'> {
+  const scanId = fullScanOf(task.change);
+  const gaps = new Gaps();
+  const ports = scanId === undefined ? given : { ...given, reader: notingGaps(given.reader, gaps) };
+  const { store, reader, counters } = ports;
   const record = await store.read(task.target);
   if (record?.pending.length) await dispatchDrifts(record.pending, ports);
   const anew = task.change.operation === 'exemption';
-  if (record && !anew && hasSeen(record.head, task.due ?? plusSeconds(task.change.time, marginSeconds))) {
+  if (record && !anew && hasSeen(record.head, task, ports)) {
     await noteLateCandidate(task, record.head, ports);
     counters.add('skipped');
-    return { kind: 'skipped', drifts: [] };
+    return { kind: 'skipped', drifts: [], gaps: record.head.scan?.gaps ?? [] };
   }
 
   const moved = await knownBeforeMove(task, record?.head, ports);
@@ -52,8 +60,7 @@ async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'confli
     ports.records.exemptions.latest(ownerOf(task.target)),
     ports.records.announcedChanges.latest(ownerOf(task.target)),
   ]);
-  // The change was known before the read began: if its time is later, the clock that it came from is ahead.
-  const due = task.due ?? plusSeconds(earliest(task.change.time, read.startedAt), marginSeconds);
+  const due = task.due ?? dueOf(task, read.startedAt, ports);
   const timed: Task = { ...task, due };
   const decision = decide(read, task, due);
   if (decision.kind === 'wait') {
@@ -70,22 +77,39 @@ async function evaluateOnce(task: Task, ports: Ports): Promise<Outcome | 'confli
     { exemptions, changes },
     ports,
   );
-  const drifts = finding ? await recordFinding(finding, record, moved, timed, ports) : [];
+  const seen = gaps.all();
+  const scan = scanId === undefined ? undefined : { id: scanId, ...(seen.length > 0 && { gaps: seen }) };
+  const drifts = finding
+    ? await recordFinding({ ...finding, ...(scan && { scan }) }, record, moved, timed, ports)
+    : [];
   if (drifts === 'conflict') return 'conflict';
   if (record && drifts.length === 0) await noteLateCandidate(task, record.head, ports);
   counters.add('drifts', drifts.length);
+  const outcome = { kind: 'evaluated', drifts, gaps: seen } as const;
   if (finding?.retryAfterSeconds !== undefined)
-    return { kind: 'evaluated', drifts, again: retry(timed, ports, finding.retryAfterSeconds) };
-  if (!isBefore(read.startedAt, due)) return { kind: 'evaluated', drifts };
+    return { ...outcome, again: retry(timed, ports, finding.retryAfterSeconds) };
+  if (!isBefore(read.startedAt, due)) return outcome;
   const again = { task: { ...timed, attempt: 0 }, delaySeconds: untilDue(read.startedAt, due) };
-  return { kind: 'evaluated', drifts, again };
+  return { ...outcome, again };
 }
 
-/** Whether a read that began at or after `due` is recorded, for every policy. */
-function hasSeen(head: Head, due: string): boolean {
-  return (
-    !isBefore(head.readStartedAt, due) && !Object.values(head.states).some(({ staleSince }) => staleSince)
-  );
+/**
+ * Whether a read that has seen the change is recorded, for every policy: one that began when it was due. A scan is content with
+ * reads of its own alone, whenever they were: another may have been made before what the graph shows now.
+ */
+function hasSeen(head: Head, { change, due }: Task, { marginSeconds }: Ports): boolean {
+  if (Object.values(head.states).some(({ staleSince }) => staleSince)) return false;
+  const scanId = fullScanOf(change);
+  if (scanId !== undefined) return head.scan?.id === scanId && head.staleSince === undefined;
+  return !isBefore(head.readStartedAt, due ?? plusSeconds(change.time, marginSeconds));
+}
+
+/** From when on a read is known to see the change; `startedAt`: of the first read after it was told of. */
+function dueOf({ change }: Task, startedAt: string, { marginSeconds }: Ports): string {
+  // No event tells from when on it can be seen; and the time is a host's, whose clock may be wrong.
+  if (fullScanOf(change) !== undefined) return startedAt;
+  // The change was known before the read began: if its time is later, the clock that it came from is ahead.
+  return plusSeconds(earliest(change.time, startedAt), marginSeconds);
 }
 
 function retry(task: Task, { random, counters }: Ports, retryAfterSeconds: number) {

@@ -30,6 +30,8 @@ export interface Finding {
   readonly resource?: Resource;
   readonly gone: boolean;
   readonly ownership: Ownership;
+  /** The full scan that asked for the read. */
+  readonly scan?: Head['scan'];
   /** Something that a policy needs is to be read again, after so many seconds; 0: none were asked for. */
   readonly retryAfterSeconds?: number;
 }

@@ -3,6 +3,8 @@ import type { Counter } from '../telemetry/index.ts';
 import { latestScans } from './full-scan/index.ts';
 import type { ScanRecord } from '../store/types.ts';
 import type { Ports } from './types.ts';
+import { unreadSubscriptions } from './unread-subscriptions.ts';
+import type { UnreadSubscription } from './unread-subscriptions.ts';
 import { unknowns } from './unknowns.ts';
 import type { Unknown } from './unknowns.ts';
 
@@ -22,8 +24,8 @@ export interface Health {
   readonly unknown: { readonly count: number; readonly oldest: readonly Unknown[] };
   /** The latest full scan, and how many of its drifts no event has told of; absent: there was none in 30 days. */
   readonly scan?: Pick<ScanRecord, 'id' | 'startedAt' | 'finishedAt' | 'missed'>;
-  /** Watched subscriptions of which nothing was ever read. */
-  readonly unread: readonly string[];
+  /** Watched subscriptions of which nobody can say how they are. */
+  readonly unread: readonly UnreadSubscription[];
   /** Subscriptions under the watched management groups that are not watched. */
   readonly unwatched: readonly string[];
   /** Since this process started. */
@@ -44,17 +46,16 @@ export async function health(ports: Ports): Promise<Health> {
   const staleSince = open.find(({ kind }) => kind === 'stale')?.since;
   const unknownSince = open.find(({ kind }) => kind === 'unknown')?.since;
   const depth = await queue.depth();
-  const scan = (await latestScans(ports))[0]?.value;
-  const unread: string[] = [];
-  for (const subscription of subscriptions)
-    if (!(await anyHead(subscription, ports))) unread.push(subscription);
+  const scans = (await latestScans(ports)).map(({ value }) => value);
+  const [scan] = scans;
+  const unread = await unreadSubscriptions(scans, ports);
   const unwatched = (await ports.scans.unwatched())?.subscriptions ?? [];
   const overdue = (since: string | undefined, minutes: number) =>
     since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
   const degraded =
     depth.poisoned > 0 ||
-    unread.length > 0 ||
     unwatched.length > 0 ||
+    unread.length > 0 ||
     overdue(undispatchedSince, longestMinutes.undispatched) ||
     overdue(staleSince, longestMinutes.stale) ||
     overdue(unknownSince, longestMinutes.unknown);
@@ -71,13 +72,6 @@ export async function health(ports: Ports): Promise<Health> {
     unwatched: unwatched.map(({ subscriptionId }) => subscriptionId),
     counters: counters.all(),
   };
-}
-
-async function anyHead(subscription: string, { store }: Pick<Ports, 'store'>): Promise<boolean> {
-  const heads = store.heads(`/subscriptions/${subscription}`)[Symbol.asyncIterator]();
-  const first = await heads.next();
-  await heads.return?.();
-  return !first.done;
 }
 
 function latestOf({ id, startedAt, finishedAt, missed }: ScanRecord): NonNullable<Health['scan']> {

@@ -1,7 +1,7 @@
 /** The heart: what a change affects, how it is judged and compared, and how a drift is recorded. */
 export { affectedAt, affectedFrom, isJudged } from './affected.ts';
-export { controlsView, coverageView } from './controls-view.ts';
-export type { ControlView } from './controls-view.ts';
+export { controlsOfOrganisation, controlsView, coverageView } from './controls-view.ts';
+export type { ControlView, UnknownOrganisation } from './controls-view.ts';
 export type { Coverage } from './coverage.ts';
 export { keepDeadlines, runDeadlines } from './deadlines/index.ts';
 export { approveExemption, requestExemption, revokeExemption } from './exemptions/index.ts';

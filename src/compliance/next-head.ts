@@ -26,6 +26,7 @@ export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[]
     states: finding.comparison.states,
     reads: finding.reads,
     ...finding.ownership,
+    ...(finding.scan && { scan: finding.scan }),
     ...(finding.gone && { gone: true }),
     ...(drifts[0] && { lastDrifts: lastDrifts(start, drifts, drifts[0].candidates) }),
   };

@@ -39,7 +39,9 @@ export function standingOf(
   const concerns = (value: { control: string; organisation?: string; status: string }) =>
     value.status === 'given' && value.control === control.id && isFor(value, organisation);
   const attestation = latest(shown.attestations, concerns, organisation)?.value;
-  const review = latest(shown.reviews, concerns, organisation)?.value;
+  // Who attests does not review: at what time, and for which organization, either was put on record makes no difference.
+  const byAnother = (value: Attestation) => concerns(value) && value.by !== attestation?.by;
+  const review = latest(shown.reviews, byAnother, organisation)?.value;
   const decision = latest(shown.decisions, concerns, organisation)?.value;
   const inherited = inheritedStanding(control, organisation, shown.agreements, coverage, cloud, now);
   const proofs = new Map<Exclude<Proof, 'policies'>, ProofStanding>();

@@ -1,4 +1,5 @@
 import type { State } from '../policy/types.ts';
+import type { Head } from '../store/types.ts';
 import type { Ports } from './types.ts';
 
 export type Counts = Readonly<Record<State, number>>;
@@ -31,17 +32,22 @@ export async function tally({
       const one = tallies.get(head.organisation) ?? emptyTally();
       tallies.set(head.organisation, one);
       one.resources += 1;
+      seen ||= isSeen(head);
       if (head.phi && !head.gone) one.phiTypes.add(head.resourceType);
       for (const [policy, { state }] of Object.entries(head.states)) {
         const counts = one.byPolicy.get(policy) ?? noCounts();
         counts[state] += 1;
         one.byPolicy.set(policy, counts);
-        seen ||= state !== 'Unknown';
       }
     }
     if (!seen) unseen.push(subscription);
   }
   return { byOrganisation: tallies, unseen };
+}
+
+/** Whether it says anything of the resource but that it is not known. */
+export function isSeen({ states }: Head): boolean {
+  return Object.values(states).some(({ state }) => state !== 'Unknown');
 }
 
 export function emptyTally(): Tally {

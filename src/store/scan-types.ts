@@ -31,7 +31,7 @@ export interface ScanFigures {
   readonly judged: number;
   /** Nominated, to be confirmed by a GET. */
   readonly nominated: number;
-  /** Read and judged by this scan, or otherwise since it began. */
+  /** Read and judged by this scan. */
   readonly confirmed: number;
 }
 

@@ -1,4 +1,5 @@
 import type { DecidingField, State } from '../policy/types.ts';
+import type { ScanGap } from './scan-types.ts';
 
 export type { Records, RecordVersion } from './record-types.ts';
 
@@ -58,6 +59,8 @@ export interface Head {
   readonly phi?: boolean;
   /** The hospital or clinic that it belongs to. */
   readonly organisation?: string;
+  /** The last full scan that read it itself, and what it could not see then: it need not read it again. */
+  readonly scan?: { readonly id: string; readonly gaps?: readonly ScanGap[] };
   /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */
   readonly lastDrifts?: {
     readonly from: string;

@@ -63,6 +63,17 @@ describe('access as Auditor', () => {
     expect(await rolesAt('2026-03-30T22:00:00Z')).toEqual(['Reader']);
   });
 
+  test('is given by a person, to somebody else', async () => {
+    const own = { ...request, objectId: operator.objectId.toUpperCase() };
+    expect(await grantAuditor(own, operator, parts())).toEqual({ kind: 'refused', why: 'own' });
+    const application: Caller = { ...operator, kind: 'application' };
+    expect(await grantAuditor(request, application, parts())).toEqual({
+      kind: 'refused',
+      why: 'application',
+    });
+    expect(auditorGrants.grants.size).toBe(0);
+  });
+
   test('is ended by a revocation, once', async () => {
     await grantAuditor(request, operator, parts());
     now = new Date('2026-03-05T00:00:00Z');
@@ -91,12 +102,6 @@ describe('access as Auditor', () => {
     await grantAuditor(request, operator, parts());
     now = new Date('2026-04-01T00:00:00Z');
     expect(await revokeAuditor({ objectId: oid, id: 'grant-1' }, operator, parts())).toBe(false);
-  });
-
-  test('is granted to no one by themselves', async () => {
-    const own = { ...operator, objectId: oid };
-    expect(await grantAuditor(request, own, parts())).toEqual({ kind: 'own' });
-    expect(auditorGrants.grants.size).toBe(0);
   });
 
   test.each([

@@ -10,7 +10,7 @@ import {
 } from '../../src/compliance/index.ts';
 import { loadCatalogue } from '../../src/controls/index.ts';
 import type { Resource } from '../../src/policy/types.ts';
-import { budget, createWorld, drain, eventOf } from '../support/fakes.ts';
+import { account, accountId, budget, createWorld, drain, eventOf } from '../support/fakes.ts';
 
 /** The shipped catalogue over the sample hospital. */
 async function hospital() {
@@ -95,6 +95,49 @@ test('with nothing evaluated, no control is better than Unknown', async () => {
   expect(new Set(controls.map(({ state }) => state))).toEqual(new Set(['Unknown']));
 });
 
+test('the app is degraded by a watched subscription that was never read, or never gone through by a scan', async () => {
+  const { ports, azure, clock, ...world } = await hospital();
+  expect(await health(ports)).toMatchObject({ status: 'ok', unread: [] });
+  const other = '22222222-2222-4222-8222-222222222222';
+  const both = { ...ports, subscriptions: [subscriptionId, other] };
+  const nothing = { subscriptionId: other, reason: 'nothing is known of it' };
+  expect(await health(both)).toMatchObject({ status: 'degraded', unread: [nothing] });
+
+  // An event tells of one resource, not of the others.
+  const id = imagingArchiveId.replace(subscriptionId, other);
+  azure.put({
+    ...azure.resources.get(imagingArchiveId.toLowerCase()),
+    id,
+    type: 'Microsoft.Storage/storageAccounts',
+  });
+  await handleEvent(eventOf(id, clock.iso()), both, budget);
+  expect(await health(both)).toMatchObject({
+    status: 'degraded',
+    unread: [{ subscriptionId: other, reason: 'no full scan of the last 30 days has gone through it' }],
+  });
+  clock.advance(120);
+  await beginScan('request', both);
+  await drain({ ...world, azure, clock, ports: both });
+  expect(await health(both)).toMatchObject({ status: 'ok', unread: [] });
+});
+
+test('a subscription in which a scan may read nothing is unread', async () => {
+  const { ports, azure, clock, ...world } = createWorld();
+  azure.put(account(true));
+  azure.instead.set(accountId.toLowerCase(), (startedAt) => ({
+    kind: 'denied',
+    startedAt,
+    reason: 'HTTP 403',
+  }));
+  await beginScan('request', ports);
+  await drain({ ...world, azure, clock, ports });
+  expect(await health(ports)).toMatchObject({
+    status: 'degraded',
+    scan: { finishedAt: expect.any(String) as unknown },
+    unread: [{ reason: 'nothing is known of it' }],
+  });
+});
+
 test('the app is degraded while a state cannot be confirmed, or a message is poisoned', async () => {
   const world = await hospital();
   world.azure.instead.set(imagingArchiveId.toLowerCase(), (startedAt) => ({
@@ -107,10 +150,4 @@ test('the app is degraded while a state cannot be confirmed, or a message is poi
   expect(await health(world.ports)).toMatchObject({ status: 'ok', staleSince, queue: { waiting: 1 } });
   world.clock.advance(3700);
   expect(await health(world.ports)).toMatchObject({ status: 'degraded', staleSince });
-  // Of what is watched and was never read, nothing can be said.
-  const subscriptions = [...world.ports.subscriptions, '99999999-9999-4999-8999-999999999999'];
-  expect(await health({ ...world.ports, subscriptions })).toMatchObject({
-    status: 'degraded',
-    unread: ['99999999-9999-4999-8999-999999999999'],
-  });
 });

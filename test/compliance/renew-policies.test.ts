@@ -234,11 +234,15 @@ const statement = {
 };
 
 /** What comes of attesting, and what was written. */
-async function attesting(input: unknown, more: Partial<Attesting> = {}) {
+async function attesting(
+  input: unknown,
+  more: Partial<Attesting> = {},
+  kind: 'user' | 'application' = 'user',
+) {
   const written: PolicyAttestation[] = [];
   const attested = await attestInAzure(
     input,
-    { objectId: 'someone' },
+    { objectId: 'someone', kind },
     {
       policies: { assigned: () => [manual as unknown as AssignedPolicy] },
       insights: {
@@ -264,6 +268,8 @@ test('an attestation of a manual policy is written to Azure in the name of the c
     { assignmentId, referenceId: 'asked', state: 'Compliant', owner: 'someone' },
   ]);
   expect(await attesting(statement, { allowed: false })).toEqual({ attested: { kind: 'off' }, written: [] });
+  const refused = { kind: 'refused', why: 'application' };
+  expect(await attesting(statement, {}, 'application')).toEqual({ attested: refused, written: [] });
 });
 
 test.each([

@@ -4,6 +4,7 @@ import { answers, expected, seen } from '../../tools/access/answers.ts';
 import { callers } from '../../tools/access/callers.ts';
 import { grantAuditor } from '../../tools/access/grant-auditor.ts';
 import { httpFunctions } from '../../tools/access/http-functions.ts';
+import { decisions } from '../../tools/access/own-work.ts';
 import type { App } from './support/app.ts';
 import { useApp } from './support/setup.ts';
 
@@ -32,6 +33,22 @@ describe('every endpoint', () => {
     expect(
       wrong.map(({ target, caller, status }) => `${target.name} answered ${caller.name} ${status}`),
     ).toEqual([]);
+  });
+});
+
+describe('what takes two people', () => {
+  test('is not decided by one, nor by an application that has their roles; by another it is', async () => {
+    const { app } = it;
+    const { baseUrl } = app.connection;
+    const issue = app.azure.userToken.bind(app.azure);
+    const before = (await audited(app)).length;
+    const given = await decisions({ issue, baseUrl, now: new Date() });
+    expect(given.filter(({ status, expected }) => status !== expected)).toEqual([]);
+    const refused = given.filter(({ expected }) => expected === 403);
+    expect(refused.length).toBeGreaterThan(8);
+    // Each that was refused is in the audit.
+    const entries = (await audited(app)).slice(before);
+    expect(entries.filter(({ status }) => status === 403)).toHaveLength(refused.length);
   });
 });
 

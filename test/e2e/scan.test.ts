@@ -1,28 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { imagingArchiveId } from '../../local/estate/index.ts';
-import type { ScansView } from '../../src/compliance/index.ts';
 import { App } from './support/app.ts';
 import { connectionTo, given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
+import { beginScan, latestScan, nextScan } from './support/scans.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
 const it = useWorld({ messageLease: 120 });
-
-async function latest(app: App) {
-  return (await app.json<ScansView>('/api/scans')).scans[0];
-}
-
-/** The id of the next scan, once it has begun. */
-function another(app: App, last: string | undefined): Promise<string> {
-  return until('the next scan to begin', async () => {
-    // Moving a day ends tokens under way: a call that meets with that is asked again.
-    const response = await app.get('/api/scans');
-    if (response.status >= 500) return undefined;
-    const id = ((await response.json()) as ScansView).scans[0]?.id;
-    return id === last ? undefined : id;
-  });
-}
 
 describe.skipIf(given)('a full scan', () => {
   test('whose host is killed in the middle is ended by the next one, and records nothing twice', async () => {
@@ -35,14 +20,14 @@ describe.skipIf(given)('a full scan', () => {
     await until('the scan to be in the middle', () =>
       faults.holds().some(({ waiting }) => waiting > 0) ? true : undefined,
     );
-    expect((await latest(it.app))?.status).toBe('running');
+    expect((await latestScan(it.app))?.status).toBe('running');
     await host.kill();
     faults.release();
     const next = await world.startHost({ port: Number(new URL(host.url).port) });
     const app = new App(connectionTo(world, next));
     await drain({ app, world });
 
-    const scan = await latest(app);
+    const scan = await latestScan(app);
     expect(scan).toMatchObject({ status: 'finished', missed: { drifts: 0 } });
     // Everything was seen but types that no api-version is known for.
     expect(new Set(scan?.gaps.map(({ kind }) => kind))).toEqual(new Set(['unmapped']));
@@ -57,9 +42,9 @@ describe.skipIf(given)('a full scan', () => {
 
     // A day later the timer begins one by itself.
     world.moveTime(86_400_000);
-    const nightly = await another(app, scan?.id);
+    const nightly = await nextScan(app, scan?.id);
     await drain({ app, world });
-    expect(await latest(app)).toMatchObject({ id: nightly, status: 'finished', missed: { drifts: 0 } });
+    expect(await latestScan(app)).toMatchObject({ id: nightly, status: 'finished', missed: { drifts: 0 } });
 
     // What nobody tells of is found by the next one.
     await app.azure.change({
@@ -67,10 +52,9 @@ describe.skipIf(given)('a full scan', () => {
       id: imagingArchiveId,
       body: { properties: { supportsHttpsTrafficOnly: false } },
     });
-    await app.run('full-scan');
-    await another(app, nightly);
+    await beginScan(app);
     await drain({ app, world });
-    expect(await latest(app)).toMatchObject({ status: 'finished', missed: { drifts: 1, resources: 1 } });
+    expect(await latestScan(app)).toMatchObject({ status: 'finished', missed: { drifts: 1, resources: 1 } });
     expect((await app.drifts(imagingArchiveId)).at(-1)).toMatchObject({
       to: 'NonCompliant',
       foundBy: 'sweep',

@@ -52,25 +52,16 @@ export async function approveExemption(
   caller: Caller,
   ports: Needs,
 ): Promise<Kept<Exemption>> {
-  const now = ports.clock.now().toISOString();
-  const kept = await keepChange(
-    ports.records.exemptions,
-    subscription,
-    id,
-    now,
-    ({ value }): Changed<Exemption> => {
-      if (value.status !== 'requested') return { kind: 'conflict', why: `it is ${value.status}` };
-      const owners = [value.requestedBy ?? '', value.owner ?? ''] as const;
-      const permission = can(caller, { roles: ['ExemptionApprover'] }, { owners });
-      if (!permission.allowed) return { kind: 'refused', why: permission.why };
-      if ((value.expiresAt ?? now) <= now) return { kind: 'conflict', why: 'it has expired' };
-      const trouble = policyTrouble(value.policies, ports);
-      if (trouble) return trouble;
-      return { kind: 'good', value: { ...value, status: 'approved', approvedBy: caller.objectId } };
-    },
-  );
-  if (kept.kind === 'kept') await judgeAnew(kept.record, ports);
-  return kept;
+  return changeExemption(subscription, id, ports, (value, now) => {
+    if (value.status !== 'requested') return { kind: 'conflict', why: `it is ${value.status}` };
+    const owners = [value.requestedBy ?? '', value.owner ?? ''] as const;
+    const permission = can(caller, { roles: ['ExemptionApprover'] }, { owners });
+    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    if ((value.expiresAt ?? now) <= now) return { kind: 'conflict', why: 'it has expired' };
+    const trouble = policyTrouble(value.policies, ports);
+    if (trouble) return trouble;
+    return { kind: 'good', value: { ...value, status: 'approved', approvedBy: caller.objectId } };
+  });
 }
 
 /** Takes an exemption, or the request for one, back; what it covered is judged anew. Azure's own are taken back in Azure. */
@@ -80,18 +71,23 @@ export async function revokeExemption(
   caller: Pick<Caller, 'objectId'>,
   ports: Needs,
 ): Promise<Kept<Exemption>> {
+  return changeExemption(subscription, id, ports, (value) => {
+    if (value.status === 'revoked') return { kind: 'conflict', why: 'it is revoked' };
+    if (value.source === 'azure') return { kind: 'conflict', why: 'it was given in Azure' };
+    return { kind: 'good', value: { ...value, status: 'revoked', revokedBy: caller.objectId } };
+  });
+}
+
+/** Keeps what an exemption is changed to, and has what it covers judged anew. */
+async function changeExemption(
+  subscription: string,
+  id: string,
+  ports: Needs,
+  change: (value: Exemption, now: string) => Changed<Exemption>,
+): Promise<Kept<Exemption>> {
   const now = ports.clock.now().toISOString();
-  const kept = await keepChange(
-    ports.records.exemptions,
-    subscription,
-    id,
-    now,
-    ({ value }): Changed<Exemption> => {
-      if (value.status === 'revoked') return { kind: 'conflict', why: 'it is revoked' };
-      if (value.source === 'azure') return { kind: 'conflict', why: 'it was given in Azure' };
-      return { kind: 'good', value: { ...value, status: 'revoked', revokedBy: caller.objectId } };
-    },
-  );
+  const { exemptions } = ports.records;
+  const kept = await keepChange(exemptions, subscription, id, now, ({ value }) => change(value, now));
   if (kept.kind === 'kept') await judgeAnew(kept.record, ports);
   return kept;
 }

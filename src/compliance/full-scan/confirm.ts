@@ -1,9 +1,7 @@
 import { namespaceOf, resourceTypeOf } from '../../azure/resource-id.ts';
-import type { AzureReader, ReadFailure } from '../../azure/types.ts';
 import { concurrently } from '../concurrently.ts';
 import { evaluateResource } from '../evaluate-resource.ts';
-import { at, plusSeconds } from '../moment.ts';
-import { failureReason } from '../read-failure.ts';
+import { scanChange } from '../full-scan-change.ts';
 import { resourceGroupOf } from '../scopes.ts';
 import type { Ports, Task } from '../types.ts';
 import type { Gaps } from './gaps.ts';
@@ -11,10 +9,8 @@ import type { Gaps } from './gaps.ts';
 /** What is being confirmed, and what has come of it so far. */
 export interface Confirming {
   readonly scanId: string;
-  /** A read since then needs no other unless the graph shows otherwise: when the scan began, less the margin, for clocks differ. */
-  readonly since: string;
-  /** When the scan began: what was read after it is not read again, so that a part that is gone on with comes to its end. */
-  readonly begun: string;
+  /** When the scan began, by the clock of the host that began it: for what needs no more than a day or an hour. */
+  readonly startedAt: string;
   /** Whether what cannot be read now is left to the queue, for it was tried often enough. */
   readonly last: boolean;
   readonly gaps: Gaps;
@@ -30,31 +26,25 @@ const atOnce = 16;
 /** A pause longer than this is not waited for while other work can be done. */
 const longPauseSeconds = 30;
 
-/** A resource to be read. */
-export interface Target {
-  readonly id: string;
-  /** When the read began that does not show what the graph shows: a later one is needed. By the server's clock. */
-  readonly knownSince?: string;
-}
-
 /** Reads and judges each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
-export async function confirm(targets: readonly Target[], state: Confirming, ports: Ports): Promise<void> {
-  const own = { ...ports, reader: noting(ports.sweepReader, state.gaps) };
+export async function confirm(targets: readonly string[], state: Confirming, ports: Ports): Promise<void> {
+  const own = { ...ports, reader: ports.sweepReader };
   await concurrently(targets, atOnce, async (target) => {
-    const provider = namespaceOf(resourceTypeOf(target.id));
+    const provider = namespaceOf(resourceTypeOf(target));
     if (state.held.has(provider)) {
-      await putAside(taskOf(target, state, ports), 0, state, ports);
+      await putAside(taskOf(target, state), 0, state, ports);
       return;
     }
-    const outcome = await evaluateResource(taskOf(target, state, ports), own);
+    const outcome = await evaluateResource(taskOf(target, state), own);
     if (outcome.kind !== 'waiting') {
       state.confirmed += 1;
+      state.gaps.addAll(outcome.gaps ?? []);
       if (outcome.again) await ports.queue.send(outcome.again.task, outcome.again.delaySeconds);
       return;
     }
     const seconds = outcome.again?.delaySeconds ?? 0;
     if (seconds > longPauseSeconds) state.held.add(provider);
-    await putAside(outcome.again?.task ?? taskOf(target, state, ports), seconds, state, ports);
+    await putAside(outcome.again?.task ?? taskOf(target, state), seconds, state, ports);
   });
 }
 
@@ -72,39 +62,6 @@ async function putAside(task: Task, seconds: number, state: Confirming, ports: P
     waiting.reason = `${namespaceOf(resourceTypeOf(task.target))} does not answer for now`;
 }
 
-function taskOf({ id, knownSince }: Target, { scanId, since }: Confirming, { marginSeconds }: Ports): Task {
-  const change = {
-    eventId: `scan-${scanId}`,
-    resourceId: id,
-    operation: 'scan',
-    operationName: 'scan',
-    // Dated back by the margin that is added to it.
-    time: plusSeconds(since, -marginSeconds),
-  } as const;
-  const due = knownSince !== undefined && { due: new Date(at(knownSince) + 1).toISOString() };
-  return { target: id, change, attempt: 0, ...due };
-}
-
-/** A reader that notes what it was not allowed, or not able, to read. */
-function noting(reader: AzureReader, gaps: Gaps): AzureReader {
-  const note = (outcome: { readonly kind: string }, id: string): void => {
-    const failure = outcome as ReadFailure;
-    const scope = resourceGroupOf(id) ?? id;
-    if (failure.kind === 'denied') gaps.add('denied', scope, 1, failureReason(failure));
-    if (failure.kind === 'malformed') gaps.add('malformed', id, 1, failureReason(failure));
-    if (failure.kind === 'unmapped') gaps.add('unmapped', resourceTypeOf(id), 1, failureReason(failure));
-  };
-  return {
-    ...reader,
-    async get(id) {
-      const outcome = await reader.get(id);
-      note(outcome, id);
-      return outcome;
-    },
-    async related(query) {
-      const outcome = await reader.related(query);
-      note(outcome, query.under);
-      return outcome;
-    },
-  };
+function taskOf(target: string, { scanId, startedAt }: Confirming): Task {
+  return { target, change: scanChange(scanId, target, startedAt), attempt: 0 };
 }

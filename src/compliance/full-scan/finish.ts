@@ -5,6 +5,8 @@ import { Gaps } from './gaps.ts';
 
 /** For so long an event may still come for a drift that a scan found. */
 const eventHours = 24;
+/** The clock of a host that records a drift may be behind that of the host that began the scan. */
+const clockSeconds = 600;
 
 /** Every part is done: says what could not be seen, and what no event told of. */
 export async function finishScan(scanId: string, ports: Ports): Promise<void> {
@@ -43,7 +45,7 @@ async function countDrifts(
   const resources = new Set<string>();
   for await (const { scanId, cause, candidates, resourceId } of journal.since(
     scan.subscriptions,
-    scan.startedAt,
+    plusSeconds(scan.startedAt, -clockSeconds),
   )) {
     if (scanId !== scan.id) continue;
     drifts += 1;

@@ -1,35 +1,33 @@
 import type { State } from '../../policy/types.ts';
-import type { Head, PolicyState } from '../../store/types.ts';
-import { isBefore } from '../moment.ts';
+import type { Head, PolicyState, ScanGap } from '../../store/types.ts';
 
 /** As much of a head as a scan compares with: those of a whole resource group are held at a time. */
 export interface Known {
   readonly resourceId: string;
   readonly readStartedAt: string;
-  /** Something could not be confirmed when it was tried last. */
-  readonly stale: boolean;
+  /** This scan has read it, and whole. */
+  readonly confirmed: boolean;
+  /** What could not be seen then. */
+  readonly gaps?: readonly ScanGap[];
   /** Something is stale or Unknown. */
   readonly open: boolean;
   /** By policy. No state: the graph cannot say whether it still holds. */
   readonly states: Readonly<Record<string, { readonly state?: State; readonly version: string }>>;
 }
 
-export function knownOf(head: Head): Known {
+export function knownOf(head: Head, scanId: string): Known {
   const states = Object.entries(head.states);
   const stale =
     head.staleSince !== undefined || states.some(([, { staleSince }]) => staleSince !== undefined);
+  const confirmed = !stale && head.scan?.id === scanId;
   return {
     resourceId: head.resourceId,
     readStartedAt: head.readStartedAt,
-    stale,
+    confirmed,
+    ...(confirmed && head.scan?.gaps && { gaps: head.scan.gaps }),
     open: stale || states.some(([, { state }]) => state === 'Unknown'),
     states: Object.fromEntries(states.map(([name, state]) => [name, comparable(state)])),
   };
-}
-
-/** Whether it was read, and whole, since a moment. */
-export function isReadSince({ stale, readStartedAt }: Known, since: string): boolean {
-  return !stale && !isBefore(readStartedAt, since);
 }
 
 /** Of an exempted resource, what the rule says without the exemption. */

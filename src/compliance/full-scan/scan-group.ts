@@ -2,12 +2,12 @@ import { parseResourceId, resourceTypeOf } from '../../azure/resource-id.ts';
 import type { GraphPage } from '../../azure/types.ts';
 import type { Resource } from '../../policy/types.ts';
 import { isJudged } from '../affected.ts';
-import { earliest, isBefore, plusSeconds } from '../moment.ts';
+import { earliest, plusSeconds } from '../moment.ts';
 import { failureReason, isTransient, waitOf } from '../read-failure.ts';
 import type { Ports } from '../types.ts';
 import { confirm } from './confirm.ts';
-import type { Confirming, Target } from './confirm.ts';
-import { isReadSince, knownOf } from './known.ts';
+import type { Confirming } from './confirm.ts';
+import { knownOf } from './known.ts';
 import type { Known } from './known.ts';
 import { nominate } from './nominate.ts';
 import type { Nomination } from './nominate.ts';
@@ -47,7 +47,12 @@ export type GroupOutcome =
 export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOutcome> {
   const { subscriptionId, resourceGroup, state, progress } = scan;
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  const known = await knownIn(scope, ports);
+  const known = await knownIn(scope, state.scanId, ports);
+  for (const { confirmed, gaps = [] } of known.values()) {
+    if (confirmed) state.confirmed += 1;
+    state.gaps.addAll(gaps);
+  }
+  progress.nominated = state.confirmed;
   for await (const page of ports.graph.resources(subscriptionId, resourceGroup)) {
     if (page.kind !== 'page') {
       if (isTransient(page)) return { kind: 'wait', seconds: waitOf(page), reason: failureReason(page) };
@@ -64,11 +69,11 @@ export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOut
   return finish(scope, known, scan, ports);
 }
 
-async function knownIn(scope: string, ports: Ports): Promise<Map<string, Known>> {
+async function knownIn(scope: string, scanId: string, ports: Ports): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
   for await (const head of ports.store.heads(scope))
     if (!head.gone && isJudged(head.resourceId, ports))
-      known.set(head.resourceId.toLowerCase(), knownOf(head));
+      known.set(head.resourceId.toLowerCase(), knownOf(head, scanId));
   return known;
 }
 
@@ -84,9 +89,9 @@ function nominees(
   known: Map<string, Known>,
   { state, progress }: GroupScan,
   ports: Ports,
-): readonly Target[] {
-  const chosen: (Target & { readonly nomination: Nomination })[] = [];
-  const readBefore = plusSeconds(state.since, -relatedHours * 3600);
+): readonly string[] {
+  const chosen: { readonly id: string; readonly nomination: Nomination }[] = [];
+  const readBefore = plusSeconds(state.startedAt, -relatedHours * 3600);
   for (const resource of resources) {
     const { id = '' } = resource;
     const before = known.get(id.toLowerCase());
@@ -99,10 +104,10 @@ function nominees(
       state.gaps.add(isMapped ? 'outside-event-filter' : 'unmapped', type);
     } else {
       progress.judged += 1;
-      const fresh = before && isReadSince(before, state.since);
+      if (before?.confirmed) continue;
       const policies = ports.policies.for(id, resourceTypeOf(id));
       const apiVersion = ports.catalogue.types.get(resourceTypeOf(id).toLowerCase())?.apiVersion;
-      const context = { utcNow: state.since, ...(apiVersion !== undefined && { apiVersion }) };
+      const context = { utcNow: state.startedAt, ...(apiVersion !== undefined && { apiVersion }) };
       const { nomination, needsRelated } = nominate({
         resource,
         known: before,
@@ -110,26 +115,12 @@ function nominees(
         context,
         readBefore,
       });
-      // What was read just before the scan is read once more only where it was seen, or judged, otherwise.
-      const otherwise = nomination === 'differs' || nomination === 'policies';
-      if (fresh && (!otherwise || isReadSince(before, state.begun))) {
-        progress.nominated += 1;
-        state.confirmed += 1;
-        continue;
-      }
-      if (nomination !== undefined) chosen.push({ id, nomination, ...readAfter(before, state) });
+      if (nomination !== undefined) chosen.push({ id: before?.resourceId ?? id, nomination });
       else if (needsRelated && before) noteRelatedRead(progress, before.readStartedAt);
     }
   }
   const [first, rest] = [chosen.filter(isOpen), chosen.filter((each) => !isOpen(each))];
-  return [...first, ...rest];
-}
-
-/** What is known from a read of this scan, or of just before it, takes a later one: that one does not show it. */
-function readAfter(known: Known | undefined, { since }: Confirming): Partial<Target> {
-  if (!known) return {};
-  const { resourceId: id, readStartedAt } = known;
-  return { id, ...(!isBefore(readStartedAt, since) && { knownSince: readStartedAt }) };
+  return [...first, ...rest].map(({ id }) => id);
 }
 
 function isOpen({ nomination }: { readonly nomination: Nomination }): boolean {
@@ -149,19 +140,21 @@ async function finish(
   ports: Ports,
 ): Promise<GroupOutcome> {
   const { state, progress } = scan;
-  const missing = [...known.values()]
-    .filter((each) => !isReadSince(each, state.begun))
-    .map((each): Target => ({ id: each.resourceId, ...readAfter(each, state) }))
-    .filter(({ id }) => id.toLowerCase() !== scope.toLowerCase());
-  if (progress.listed === 0 && missing.length > 0) {
-    state.gaps.add('empty', scope, missing.length);
+  const own = scope.toLowerCase();
+  const hidden = [...known.values()].filter(({ resourceId }) => resourceId.toLowerCase() !== own);
+  if (progress.listed === 0 && hidden.length > 0) {
+    state.gaps.add('empty', scope, hidden.length);
     ports.log.warn('a resource group shows nothing of what was known in it', {
       resourceId: scope,
-      count: missing.length,
+      count: hidden.length,
     });
   }
-  const targets = isJudged(scope, ports) ? [{ id: scope }, ...missing] : missing;
-  progress.judged += targets.length;
+  const isGroupJudged = isJudged(scope, ports);
+  const targets = [
+    ...(isGroupJudged && !known.get(own)?.confirmed ? [scope] : []),
+    ...hidden.filter(({ confirmed }) => !confirmed).map(({ resourceId }) => resourceId),
+  ];
+  progress.judged += hidden.length + (isGroupJudged ? 1 : 0);
   progress.nominated += targets.length;
   for (let start = 0; start < targets.length; start += portion) {
     await confirm(targets.slice(start, start + portion), state, ports);

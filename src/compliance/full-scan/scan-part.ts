@@ -36,8 +36,7 @@ export async function scanPart(
   const { claim: _claim, notBefore: _notBefore, waitingFor: _for, ...kept } = value;
   const state: Confirming = {
     scanId: record.id,
-    since: plusSeconds(record.startedAt, -ports.marginSeconds),
-    begun: record.startedAt,
+    startedAt: record.startedAt,
     last: value.attempts + 1 >= mostAttempts,
     gaps: new Gaps(),
     confirmed: 0,

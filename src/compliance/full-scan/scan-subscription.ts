@@ -49,11 +49,7 @@ export async function scanSubscription(
   );
   progress.judged = targets.length;
   progress.nominated = targets.length;
-  await confirm(
-    targets.map((id) => ({ id })),
-    state,
-    ports,
-  );
+  await confirm(targets, state, ports);
   return { kind: 'done' };
 }
 

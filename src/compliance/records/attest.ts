@@ -34,9 +34,8 @@ export async function attest(
   const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
   if (trouble) return trouble;
   const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
-  const counterpart = standing(others, control, organisation, now);
-  if (counterpart && isOwn(caller, { owners: [counterpart.value.by] }))
-    return { kind: 'refused', why: 'own' };
+  const counterparts = standing(others, control, organisation, now);
+  if (counterparts.some(({ by }) => isOwn(caller, { owners: [by] }))) return { kind: 'refused', why: 'own' };
   const value: Attestation = { ...request.value, status: 'given', by: caller.objectId };
   return keepNew(tableOf(kind, records), everyOwner, value, { now, newId });
 }
@@ -60,21 +59,22 @@ function tableOf(kind: Statement, records: Ports['records']): Records<Attestatio
   return kind === 'review' ? records.reviews : records.attestations;
 }
 
+/** Of the other kind, all that count now and may be looked at together with this one. */
 function standing(
   all: readonly RecordVersion<Attestation>[],
   control: string,
   organisation: string | undefined,
   now: string,
-): RecordVersion<Attestation> | undefined {
+): readonly Attestation[] {
   return all
+    .map(({ value }) => value)
     .filter(
-      ({ value }) =>
+      (value) =>
         value.control === control &&
         value.status === 'given' &&
         value.expiresAt > now &&
         (value.organisation === undefined ||
           organisation === undefined ||
           value.organisation === organisation),
-    )
-    .toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))[0];
+    );
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Caller } from '../../auth/index.ts';
 import type { PolicyInsights } from '../../azure/policy-insights.ts';
 import { failureReason } from '../read-failure.ts';
 import { checked, endTrouble, longestAttestationDays, wrong } from '../records/index.ts';
@@ -32,6 +33,8 @@ export interface Attesting {
 export type Attested =
   | { readonly kind: 'attested'; readonly subscriptionId: string; readonly name: string }
   | { readonly kind: 'off' }
+  /** Only a person stands for anything. */
+  | { readonly kind: 'refused'; readonly why: 'application' }
   | { readonly kind: 'failed'; readonly reason: string }
   | Wrong;
 
@@ -41,10 +44,11 @@ export type Attested =
  */
 export async function attestInAzure(
   input: unknown,
-  caller: { readonly objectId: string },
+  caller: Pick<Caller, 'objectId' | 'kind'>,
   { policies, insights, subscriptions, allowed, now, newId }: Attesting,
 ): Promise<Attested> {
   if (!allowed) return { kind: 'off' };
+  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
   const request = checked(policyAttestationRequest, input);
   if (request.kind === 'wrong') return request;
   const { policy, met, statement, evidence, date, expiresAt } = request.value;

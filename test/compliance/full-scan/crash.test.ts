@@ -7,6 +7,7 @@ import {
   budget,
   Crash,
   createWorld,
+  drain,
   existencePolicy,
   group,
   secureTransfer,
@@ -103,6 +104,25 @@ describe('a scan', () => {
     expect(world.azure.reads).toHaveLength(20);
     expect(world.store.journal()).toHaveLength(20);
     expect((await scansView(world.ports)).scans).toMatchObject([{ status: 'finished', drifts: 20 }]);
+  });
+
+  test('whose time is up reads once what the graph never shows as it is', async () => {
+    const world = createWorld();
+    world.graph.pageSize = 10;
+    const accounts = Array.from({ length: 40 }, (_, n) => `${accountId}${n}`);
+    for (const id of accounts) world.azure.put(account(false, id));
+    await beginScan('timer', world.ports);
+    await drain(world);
+    world.graph.lagging = accounts.map((id) => account(true, id));
+    world.azure.reads = [];
+    world.azure.hook = (step) => {
+      if (step.startsWith('get')) world.clock.advance(1);
+    };
+    await beginScan('timer', world.ports);
+    for (let next = world.queue.next(); next !== undefined; next = world.queue.next())
+      await handleMessage(next, world.ports, 10_000);
+    expect(world.azure.reads.toSorted()).toEqual(accounts.toSorted());
+    expect((await scansView(world.ports)).scans[0]).toMatchObject({ status: 'finished', drifts: 0 });
   });
 
   test('whose time is up leaves the rest to the next message, and reads nothing twice', async () => {

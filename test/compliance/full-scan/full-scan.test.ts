@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import {
   beginScan,
@@ -103,22 +104,14 @@ describe('a full scan', () => {
     expect(world.store.journal().filter(({ scanId }) => scanId === view.id)).toHaveLength(51);
   });
 
-  test('finds what changed, or went, in the minute before it, after it had been read', async () => {
-    const world = await seen(3);
-    const [changed = '', gone = '', same = ''] = ids(3);
-    // Events of two minutes ago: one read is enough for them, and it is the last before the scan.
-    for (const id of [changed, gone, same])
-      await handleEvent(eventOf(id, world.clock.iso(-120)), world.ports, budget);
-    expect(world.azure.reads).toHaveLength(3);
-    world.azure.reads = [];
-    world.clock.advance(10);
-    world.azure.put(account(false, changed));
-    world.azure.remove(gone);
-    world.clock.advance(10);
-    expect(await scan(world)).toMatchObject({ drifts: 2, missed: { drifts: 2, resources: 2 } });
-    expect(world.store.journal(changed).at(-1)).toMatchObject({ to: 'NonCompliant', foundBy: 'sweep' });
-    expect(world.store.journal(gone).at(-1)).toMatchObject({ to: 'NotApplicable', reason: 'deleted' });
-    expect(world.azure.reads).toEqual([changed, gone]);
+  test('counts what it found also where the clock of who recorded it is behind that of who began the scan', async () => {
+    const world = await seen(2);
+    for (const id of ids(2)) world.azure.put(account(false, id));
+    const { clock } = world;
+    const ahead = { now: () => new Date(clock.now().getTime() + 95_000), after: clock.after.bind(clock) };
+    await beginScan('request', { ...world.ports, clock: ahead });
+    await drain(world);
+    expect((await scansView(world.ports)).scans[0]).toMatchObject({ drifts: 2, missed: { drifts: 2 } });
   });
 
   test('finds resources that nobody told of as first sights, which no event has missed', async () => {
@@ -163,6 +156,24 @@ describe('a full scan', () => {
     expect(await scan(world)).toMatchObject({ drifts: 0 });
     expect(world.store.journal()).toEqual(before);
   });
+
+  test.each([-20, 0, 75])(
+    'finds a change right after a read whose event was lost, with a host clock that is off by %i s',
+    async (ahead) => {
+      const world = await seen(3);
+      const [changed = '', gone = ''] = ids(2);
+      world.azure.skewSeconds = -ahead;
+      for (const id of ids(3)) await handleEvent(eventOf(id, world.clock.iso(-200)), world.ports, budget);
+      world.clock.advance(1);
+      world.azure.put(account(false, changed));
+      world.azure.remove(gone);
+      world.azure.reads = [];
+      expect(await scan(world)).toMatchObject({ drifts: 2, missed: { drifts: 2, resources: 2 }, gaps: [] });
+      expect(statesIn(world, 3)).toEqual(['NonCompliant', undefined, 'Compliant']);
+      // What the graph shows as it is known is not read, and nothing is read twice.
+      expect(world.azure.reads).toEqual([changed, gone]);
+    },
+  );
 
   test('reads again what policies look at beside the resource once a day, and says what is the longest unread', async () => {
     const logged = existencePolicy('logged', 'Microsoft.Insights/diagnosticSettings', accountId, 'resource');
@@ -348,6 +359,45 @@ describe('trouble', () => {
     expect(statesIn(world, 20)).toEqual(Array(20).fill('Compliant'));
     expect(view).toMatchObject({ drifts: 0, gaps: [{ kind: 'empty', subject: group, count: 20 }] });
   });
+
+  test.each(['throttled', 'killed'])(
+    'what was denied is still told of by a scan that was %s since',
+    async (how) => {
+      const world = await seen(8);
+      const other = ids(8)[7]?.toLowerCase() ?? '';
+      world.graph.hides = () => true;
+      for (const id of ids(5)) world.azure.instead.set(id.toLowerCase(), denied);
+      let crashes = how === 'killed' ? 1 : 0;
+      let refusals = how === 'throttled' ? 1 : 0;
+      world.azure.instead.set(other, (startedAt) =>
+        refusals-- > 0
+          ? { kind: 'throttled', startedAt, retryAfterSeconds: 30, reason: 'HTTP 429' }
+          : undefined,
+      );
+      world.azure.hook = async (step) => {
+        if (step.toLowerCase() !== `get ${other}` || crashes === 0) return;
+        // The others are done with by then.
+        while (statesIn(world, 5).some((state) => state !== 'Unknown')) await setImmediate();
+        crashes -= 1;
+        throw new Error('crash');
+      };
+      await beginScan('timer', world.ports);
+      for (let next = world.queue.next(); next !== undefined; next = world.queue.next())
+        await handleMessage(next, world.ports, budget).catch(() => {
+          world.queue.messages.push({ body: next, visibleAt: 0, delaySeconds: 0 });
+          world.clock.advance(700);
+        });
+      const view = (await scansView(world.ports)).scans[0];
+      expect(view).toMatchObject({
+        status: 'finished',
+        gaps: [
+          { kind: 'denied', subject: group, count: 5, reason: 'read denied (HTTP 403)' },
+          { kind: 'empty', subject: group, count: 8 },
+        ],
+      });
+      expect(world.azure.reads).toHaveLength(9);
+    },
+  );
 
   test('a malformed resource among good ones is Unknown, alone', async () => {
     const world = await seen(10);

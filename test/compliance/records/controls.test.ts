@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   attest,
   changeAgreement,
+  controlsOfOrganisation,
   controlsView,
   coverageView,
   endAgreement,
@@ -25,7 +26,7 @@ import {
   group,
   subscriptionId,
 } from '../../support/fakes.ts';
-import { alice, bob, kept, newId } from './people.ts';
+import { alice, bob, carol, dan, kept, newId } from './people.ts';
 
 const day = 86_400;
 
@@ -70,8 +71,14 @@ async function hospital(secure = true, tags?: Record<string, string>) {
     await drain({ ...world, ports });
   };
   await see('imaging', tags ? { tags } : {});
+  const viewsOf = async (organisation: string | undefined) => {
+    if (organisation === undefined) return controlsView(ports);
+    const views = await controlsOfOrganisation(organisation, ports);
+    if ('kind' in views) throw new Error(views.kind);
+    return views;
+  };
   const view = async (id: string, organisation?: string) =>
-    (await controlsView(ports, organisation))?.find((each) => each.id === id);
+    (await viewsOf(organisation)).find((each) => each.id === id);
   const statement = (id: string, more: Record<string, unknown> = {}) => ({
     control: id,
     examined: 'the register of contracts',
@@ -233,6 +240,29 @@ describe('attestations and reviews', () => {
     });
   });
 
+  test('are by two people whoever else attests meanwhile, for one organization or for all', async () => {
+    const { ports, view, statement } = await hospital(true, { organization: 'north' });
+    const give = (kind: 'attestation' | 'review', who: typeof alice, more?: Record<string, unknown>) =>
+      attest(kind, statement(examined, more), who, ports, newId);
+    kept(await give('attestation', alice, { organisation: 'north' }));
+    const taken = kept(await give('attestation', bob));
+    // The attestation of the organization goes before the one for all.
+    expect(await give('review', alice)).toEqual({ kind: 'refused', why: 'own' });
+    kept(await give('review', carol));
+    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+    kept(await give('attestation', dan));
+    kept(await revokeAttestation('attestation', taken.id, alice, ports));
+    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+  });
+
+  test('of one person alone show no review, however they came to be on record', async () => {
+    const { ports, view, statement } = await hospital();
+    const { value } = kept(await attest('attestation', statement(examined), alice, ports, newId));
+    const record = { id: newId(), version: 1, recordedAt: '2026-03-01T08:00:00.000Z', value };
+    await ports.records.reviews.add('all', record);
+    expect(await view(examined)).toMatchObject({ state: 'Unknown', open: ['review'] });
+  });
+
   test('of one organization show nothing of another', async () => {
     const { ports, view, statement, see } = await hospital(true, { Organization: 'north' });
     await see('south', { tags: { organization: 'south' } });
@@ -247,7 +277,26 @@ describe('attestations and reviews', () => {
       state: 'Unknown',
       organisations: { north: 'Compliant', south: 'Unknown' },
     });
-    expect(await controlsView(ports, 'nowhere')).toBeUndefined();
+  });
+
+  test('an organization that no tag and no setting names is not known; one of the settings alone is not seen yet', async () => {
+    const { ports } = await hospital(true, { organization: 'north' });
+    const ownership = { ...ports.ownership, organisations: { [subscriptionId]: 'west' } };
+    expect(await controlsOfOrganisation('nroth', { ...ports, ownership })).toEqual({
+      kind: 'unknown organisation',
+      known: ['north', 'west'],
+    });
+    const west = await controlsOfOrganisation('west', { ...ports, ownership });
+    expect('kind' in west || west.map(({ state }) => state)).toEqual(Array(4).fill('Unknown'));
+  });
+
+  test('what belongs to no organization can be asked for by the name that it is shown under', async () => {
+    const { ports, see, view } = await hospital(true, { organization: 'north' });
+    await see('ownerless');
+    expect((await view(encryption))?.organisations).toHaveProperty('unassigned');
+    const views = await controlsOfOrganisation('unassigned', ports);
+    const one = 'kind' in views ? undefined : views.find(({ id }) => id === encryption);
+    expect(one?.counts.Compliant).toBe(1);
   });
 
   test.each([

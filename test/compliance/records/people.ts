@@ -12,7 +12,7 @@ const person = (digit: string): Caller => ({
   roles: ['Operator', 'ExemptionApprover', 'PrivacyOfficer'],
   auditor: false,
 });
-export const [alice, bob, carol] = [person('a'), person('b'), person('c')];
+export const [alice, bob, carol, dan] = [person('a'), person('b'), person('c'), person('d')];
 
 let ids = 0;
 export const newId = (): string => `record-${(ids += 1)}`;

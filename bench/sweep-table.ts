@@ -1,0 +1,38 @@
+/** One scan, as it is printed: a row of the table. */
+export interface SweepRow {
+  readonly resources: number;
+  /** `first`: nothing is known yet. `next`: a day later, some changes withheld. `pages`: they are read and dropped, to compare with. */
+  readonly scan: 'first' | 'next' | 'pages';
+  readonly seconds: number;
+  /** As long as Azure's limits would have it take. */
+  readonly simulatedSeconds: number;
+  readonly reads: number;
+  /** What Azure allows in that time. */
+  readonly allowed: number;
+  readonly refused: number;
+  /** Megabytes. */
+  readonly peak: number;
+  /** Of the changes withheld: found, and not. Drifts of what was not changed, or was told of. */
+  readonly drifts?: { readonly found: number; readonly missed: number; readonly false: number };
+}
+
+const columns: readonly (readonly [title: string, cell: (row: SweepRow) => string])[] = [
+  ['resources', ({ resources }) => resources.toLocaleString('en')],
+  ['scan', ({ scan }) => scan],
+  ['simulated s', ({ simulatedSeconds }) => simulatedSeconds.toFixed(0)],
+  ['real s', ({ seconds }) => seconds.toFixed(1)],
+  ['reads', ({ reads }) => reads.toLocaleString('en')],
+  ['of the limit', ({ reads, allowed }) => `${((100 * reads) / allowed).toFixed(0)} %`],
+  ['429s', ({ refused }) => String(refused)],
+  ['peak MB', ({ peak }) => peak.toFixed(0)],
+  ['found', ({ drifts }) => String(drifts?.found ?? '')],
+  ['missed', ({ drifts }) => String(drifts?.missed ?? '')],
+  ['false', ({ drifts }) => String(drifts?.false ?? '')],
+];
+
+export function printSweep(rows: readonly SweepRow[]): void {
+  const cells = rows.map((row) => columns.map(([, cell]) => cell(row)));
+  const lines = [columns.map(([title]) => title), ...cells];
+  const widths = columns.map((_, n) => Math.max(...lines.map((line) => line[n]?.length ?? 0)));
+  for (const line of lines) console.log(line.map((cell, n) => cell.padStart(widths[n] ?? 0)).join('  '));
+}

@@ -1,0 +1,28 @@
+import type { State } from '../../../src/policy/types.ts';
+import type { App } from './app.ts';
+
+/** What is known of one (resource, policy). */
+export interface KnownState {
+  readonly state: State;
+  readonly reason?: string;
+  /** The state, or all of the resource's, could not be confirmed. */
+  readonly stale: boolean;
+}
+
+/** By `id policy`, the id in lower case. */
+export type KnownStates = ReadonlyMap<string, KnownState>;
+
+/** What the app knows of these resources. */
+export async function knownStates(app: App, ids: readonly string[]): Promise<KnownStates> {
+  const known = new Map<string, KnownState>();
+  for (const id of ids) {
+    const view = await app.states(id);
+    for (const { policy, state, reason, staleSince } of view?.states ?? [])
+      known.set(`${id.toLowerCase()} ${policy}`, {
+        state,
+        ...(reason !== undefined && { reason }),
+        stale: (staleSince ?? view?.staleSince) !== undefined,
+      });
+  }
+  return known;
+}
