@@ -111,6 +111,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
     journal: store.journal,
     readBy: store.readBy,
     queue: store.changes,
+    respond: store.queue('respond'),
     rejected: store.rejected,
     scans: store.scans,
     records: openRecords((table) => store.records(table)),

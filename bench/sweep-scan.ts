@@ -52,6 +52,11 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
       depth: async () => Promise.resolve({ waiting: later.length, poisoned: 0 }),
       redrive: async () => Promise.resolve(0),
     },
+    respond: {
+      send: async () => Promise.resolve(),
+      depth: async () => Promise.resolve({ waiting: 0, poisoned: 0 }),
+      redrive: async () => Promise.resolve(0),
+    },
     rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },
     records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },

@@ -43,6 +43,7 @@ const world = await startWorld({
   settleMs: options['without-host'] ? 0 : 200,
   port: options.once ? 0 : Number(options.port),
   settings: { READ_MARGIN_SECONDS: '5' },
+  channels: true,
   onOutput: (text) => {
     if (options.verbose) process.stderr.write(text);
   },
@@ -104,7 +105,7 @@ async function baseline(client: Client): Promise<void> {
 }
 
 /** Someone turns off secure transfer on the account that holds the imaging archive. */
-async function scriptedChange({ azure }: World, client: Client): Promise<void> {
+async function scriptedChange({ azure, sinks }: World, client: Client): Promise<void> {
   say(`\n${styleText('bold', 'A change:')} secure transfer is turned off on the imaging archive.`);
   const since = new Date().toISOString();
   azure.simulation.change({
@@ -117,10 +118,12 @@ async function scriptedChange({ azure }: World, client: Client): Promise<void> {
     const [drift] = await client.drifts(since);
     if (drift) {
       say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
-      return;
+      break;
     }
     await wait(100);
   }
+  while (new Set(sinks.arrived.map(({ sink }) => sink)).size < 3) await wait(100);
+  say(`${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`);
 }
 
 /** Shows each drift as it comes, until the process is told to end. */

@@ -9,6 +9,8 @@ import { startHostProcess } from './host/index.ts';
 import type { HostProcess } from './host/index.ts';
 import { createProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
+import { startSinks } from './sinks/index.ts';
+import type { Sinks } from './sinks/index.ts';
 import { createLocalTime } from './time/index.ts';
 import { createCertificate } from './tls.ts';
 
@@ -36,6 +38,8 @@ export interface WorldOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether the simulated Event Grid delivers to the first host; default true. */
   readonly deliver?: boolean;
+  /** Whether the app has channels for messages, that arrive at the world's sinks; default false. */
+  readonly channels?: boolean;
   /** Whether the hosts reach storage through a proxy that can hold and drop calls; default false. */
   readonly proxy?: boolean;
   /** Seconds after which a killed host's queue messages come again; default 2. Longer where time is moved in steps. */
@@ -47,6 +51,8 @@ export interface WorldOptions {
 export interface World {
   readonly azure: Azure;
   readonly azurite: Azurite;
+  /** Where messages arrive. */
+  readonly sinks: Sinks;
   readonly hosts: readonly HostProcess[];
   /** Where the app finds all of it: its settings, and what its process needs. */
   readonly environment: Readonly<Record<string, string>>;
@@ -87,7 +93,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     return part;
   };
   try {
-    const [azurite, azure] = await Promise.all([
+    const [azurite, azure, sinks] = await Promise.all([
       started(startAzurite({ tls, nodeArguments: time.nodeArguments() })),
       started(
         startAzure({
@@ -101,6 +107,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           settleMs: options.settleMs ?? 0,
         }),
       ),
+      started(startSinks()),
     ]);
     const proxy = options.proxy ? createProxy(tls) : undefined;
     if (proxy) running.push(proxy);
@@ -116,6 +123,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       IDENTITY_ENDPOINT: azure.msiUrl,
       IDENTITY_HEADER: azure.msiHeader,
       NODE_EXTRA_CA_CERTS: certificate,
+      ...(options.channels && sinks.settings),
       ...options.settings,
     };
     const hosts: HostProcess[] = [];
@@ -142,6 +150,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     return {
       azure,
       azurite,
+      sinks,
       hosts,
       environment,
       certificate,

@@ -1,5 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
+import { buildAnswers } from './answers.ts';
+import type { Answers } from './answers.ts';
 import { createAccess } from './auth/index.ts';
 import type { Access } from './auth/index.ts';
 import { createAzure } from './azure/index.ts';
@@ -24,6 +26,8 @@ export interface App {
   readonly tenant: Tenant;
   /** What the use cases work with; the log is the invocation's own. */
   readonly ports: Omit<Ports, 'log'>;
+  /** Answers to drifts, and what leaves because of them. */
+  readonly answers: Answers;
 }
 
 let built: Promise<App> | undefined;
@@ -60,6 +64,7 @@ async function build(settings: Settings): Promise<App> {
   });
   const now = systemClock.now;
   const tenant = buildTenant({ settings, credential, store, catalogue, types, now, azure });
+  const answers = buildAnswers({ settings, credential, store, environment: process.env, now });
   return {
     version: manifest.version,
     settings,
@@ -70,6 +75,7 @@ async function build(settings: Settings): Promise<App> {
       now: systemClock.now,
     }),
     tenant,
+    answers,
     ports: {
       catalogue,
       policies: tenant.policies,
@@ -81,6 +87,7 @@ async function build(settings: Settings): Promise<App> {
       readBy: store.readBy,
       queue: store.changes,
       rejected: store.rejected,
+      respond: store.queue('respond'),
       scans: store.scans,
       records: openRecords((table) => store.records(table)),
       ownership: settings.ownership,

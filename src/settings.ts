@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { alertSettings, alertsOfSettings, strayChannels } from './alert-settings.ts';
+import type { AlertSettings } from './alert-settings.ts';
 import { ownershipOfSettings, ownershipSettings } from './ownership-settings.ts';
 import { clouds } from './azure/index.ts';
 import type { Cloud } from './azure/index.ts';
@@ -63,6 +65,7 @@ const schema = z.object({
   POLICY_PARAMETERS: policyParameters.optional(),
   CONTROLS_DIRECTORY: z.string().optional(),
   ...ownershipSettings,
+  ...alertSettings,
 });
 
 /** What the app is told by its environment; local.settings.sample.json and the README explain each. */
@@ -93,6 +96,8 @@ export interface Settings {
   readonly controlsDirectory?: string;
   /** Which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
+  /** Who is told of drifts, how and when. */
+  readonly alerts: AlertSettings;
   /** The cloud whose agreement with Microsoft counts. */
   readonly cloud: keyof typeof clouds;
 }
@@ -114,6 +119,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new SettingsError(`Settings to correct: ${wrong.join('; ')}`);
   }
   const values = parsed.data;
+  const alerts = alertsOfSettings(values);
+  const stray = strayChannels(alerts);
+  if (stray.length > 0)
+    throw new SettingsError(
+      `Settings to correct: ALERT_ROUTES names channels that ALERT_CHANNELS has not: ${stray.join(', ')}`,
+    );
   const cloud = clouds[values.AZURE_CLOUD];
   return {
     tableServiceUri: values.STORAGE__tableServiceUri,
@@ -128,6 +139,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     writeAttestations: values.WRITE_ATTESTATIONS === 'on',
     policyParameters: values.POLICY_PARAMETERS ?? {},
     ownership: ownershipOfSettings(values),
+    alerts,
     cloud: values.AZURE_CLOUD,
     ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),
   };

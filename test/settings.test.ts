@@ -34,6 +34,7 @@ test('the least that must be given', () => {
       organisationTag: 'organization',
       organisations: {},
     },
+    alerts: { channels: {}, teamsHosts: [] },
     cloud: 'AzureCloud',
   });
 });
@@ -131,4 +132,19 @@ test('the sample has every setting, and says what it is', () => {
   }
   // As it stands it is valid: what is empty counts as not given.
   expect(readSettings(sample.Values)).toMatchObject({ readMarginSeconds: 60 });
+});
+
+test.each([
+  ['ALERT_CHANNELS', 'ops', 'must be JSON'],
+  [
+    'ALERT_CHANNELS',
+    '{"ops": {"kind": "teams", "url": "https://x.logic.azure.com"}}',
+    'must be the name of a setting',
+  ],
+  ['ALERT_CHANNELS', '{"Ops": {"kind": "teams", "url": "OPS_URL"}}', 'lower case'],
+  ['ALERT_ROUTES', '[{"channels": ["nobody"]}]', 'nobody'],
+  ['QUIET_HOURS', '22-6', 'must be like'],
+  ['QUIET_HOURS', '22:00-06:00 Mars/Base', 'names no time zone'],
+])('%s of %s is refused, naming it', (name, value, why) => {
+  expect(() => readSettings({ ...least, [name]: value })).toThrow(new RegExp(`${name}.*${why}`));
 });

@@ -7,7 +7,7 @@ const batchSize = 90;
 
 /** Finishes what a crash left: dispatches drifts that lie beside their heads, and puts poisoned messages back. */
 export async function sweep(
-  ports: Pick<Ports, 'store' | 'queue' | 'log' | 'records'>,
+  ports: Pick<Ports, 'store' | 'queue' | 'log' | 'records' | 'respond'>,
 ): Promise<{ readonly dispatched: number; readonly redriven: number }> {
   const { store, queue, log } = ports;
   let dispatched = 0;
@@ -22,7 +22,7 @@ export async function sweep(
     if (batch.length === batchSize) await dispatch();
   }
   if (batch.length > 0) await dispatch();
-  const redriven = await queue.redrive();
+  const redriven = (await queue.redrive()) + (await ports.respond.redrive());
   if (dispatched + redriven > 0) log.warn('a sweep finished what was left', { drifts: dispatched, redriven });
   return { dispatched, redriven };
 }

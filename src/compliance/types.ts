@@ -2,7 +2,17 @@ import { z } from 'zod';
 import type { AzureGraph, AzureReader, BudgetReport } from '../azure/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Catalogue } from '../controls/types.ts';
-import type { ChangesQueue, Journal, ReadBy, Rejected, Scans, StateStore } from '../store/types.ts';
+import type {
+  ChangesQueue,
+  Drift,
+  DriftPlace,
+  Journal,
+  ReadBy,
+  Rejected,
+  Scans,
+  StateStore,
+  WorkQueue,
+} from '../store/types.ts';
 import type { Counters, Log } from '../telemetry/index.ts';
 import type { OwnershipRules } from './ownership.ts';
 import type { PolicySource } from './policy-source.ts';
@@ -65,6 +75,8 @@ export interface Ports {
   readonly readBy: ReadBy;
   readonly queue: ChangesQueue;
   readonly rejected: Rejected;
+  /** The queue `respond`: where drifts that are to be answered stand in the journal. */
+  readonly respond: WorkQueue<DriftPlace & Pick<Drift, 'resourceId'>>;
   readonly scans: Scans;
   /** What people have put on record. */
   readonly records: RecordBook;

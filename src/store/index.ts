@@ -4,23 +4,32 @@ import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
 import { createAudit } from './audit.ts';
 import { createAuditorGrants } from './auditor-grants.ts';
-import { createChangesQueue } from './changes-queue.ts';
 import { createAbsent } from './create.ts';
 import { createJournal } from './journal.ts';
 import { createDisagreements } from './disagreements.ts';
+import { createDueBook } from './due.ts';
+import { createOutbox } from './outbox.ts';
 import { createReadBy } from './read-by.ts';
 import { createRecords } from './records.ts';
 import { createRejected } from './rejected.ts';
 import { createScans } from './scans.ts';
 import { createSnapshots } from './snapshots.ts';
+import { createResponses } from './responses.ts';
 import { createStateStore } from './state-store.ts';
+import { createWorkQueue } from './work-queue.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
 import type {
   AuditorGrants,
   AuditTrail,
   ChangesQueue,
+  DueBook,
   Journal,
+  Outbox,
   ReadBy,
+  ResponseLike,
+  Responses,
+  StepLike,
+  WorkQueue,
   Records,
   Rejected,
   Scans,
@@ -57,6 +66,13 @@ export interface Store {
   readonly snapshots: Snapshots;
   /** Where Azure's verdict differs from ours. */
   readonly disagreements: Disagreements;
+  /** Answers to drifts. */
+  responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
+  /** When responses are to be looked at again. */
+  readonly due: DueBook;
+  /** What is to leave, and what became of it. */
+  readonly outbox: Outbox;
+  queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
   /** What people put on record, by kind. */
   records<T>(table: RecordTable): Records<T>;
   /** Makes the tables and queues that are absent; to be called once at the start. */
@@ -74,6 +90,9 @@ export const tableNames = [
   'AuditorGrants',
   'TenantPolicies',
   'Disagreements',
+  'Responses',
+  'Due',
+  'Outbox',
 ] as const;
 /** Tables of what people put on record. */
 export const recordTableNames = [
@@ -87,7 +106,8 @@ export const recordTableNames = [
   'Notices',
 ] as const;
 export type RecordTable = (typeof recordTableNames)[number];
-export const queueNames = ['changes', 'changes-poison'] as const;
+const queues = ['changes', 'respond', 'outbox'] as const;
+export const queueNames = queues.flatMap((name) => [name, `${name}-poison`] as const);
 
 /** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
 export function createStore({ tableServiceUri, queueServiceUri, credential, now }: StoreOptions): Store {
@@ -106,21 +126,32 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
       ? credential
       : new StorageSharedKeyCredential(credential.name, credential.key),
   );
-  const changes = queueService.getQueueClient('changes');
-  const poison = queueService.getQueueClient('changes-poison');
+  const queueOf = <T>(name: (typeof queues)[number]): WorkQueue<T> =>
+    createWorkQueue({
+      queue: queueService.getQueueClient(name),
+      poison: queueService.getQueueClient(`${name}-poison`),
+    });
   return {
     states: createStateStore({ current, journal }),
     journal: createJournal(journal),
     readBy: createReadBy(readBy),
-    changes: createChangesQueue({ changes, poison }),
+    changes: queueOf('changes'),
     rejected: createRejected({ table: rejected, now }),
     scans: createScans(tableOf('Scans')),
     audit: createAudit(audit),
     auditorGrants: createAuditorGrants(auditorGrants),
     snapshots: createSnapshots(tableOf('TenantPolicies')),
     disagreements: createDisagreements(tableOf('Disagreements')),
+    responses: () => createResponses(tableOf('Responses')),
+    due: createDueBook(tableOf('Due')),
+    outbox: createOutbox(tableOf('Outbox')),
+    queue: (name) => queueOf(name),
     records: (table) => createRecords(tableOf(table)),
-    create: () => createAbsent([...tableNames, ...recordTableNames].map(tableOf), [changes, poison]),
+    create: () =>
+      createAbsent(
+        [...tableNames, ...recordTableNames].map(tableOf),
+        queueNames.map((name) => queueService.getQueueClient(name)),
+      ),
   };
 }
 

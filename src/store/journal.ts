@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { mergeCandidates } from './candidates.ts';
-import { candidateFromRow, driftFromRow } from './drift-row.ts';
+import { candidateFromRow, driftFromRow, journalKeys } from './drift-row.ts';
 import * as keys from './keys.ts';
 import { mergeSorted } from './merge-sorted.ts';
 import type { Stored } from './row.ts';
@@ -10,6 +10,12 @@ import type { Candidate, Drift, Journal } from './types.ts';
 /** The dispatched drifts, read from `Journal` with the late candidates that lie beside them. */
 export function createJournal(journal: TableClient): Journal {
   return {
+    async find(place) {
+      const { partitionKey, rowKey } = journalKeys(place);
+      const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${rowKey} and RowKey lt ${keys.afterRow(rowKey)}`;
+      for await (const drift of driftsBy(journal, filter)) return drift;
+      return undefined;
+    },
     since(subscriptionIds, since) {
       const from = keys.timestamp(since);
       const subscriptions = new Set(subscriptionIds.map((id) => id.toLowerCase()));
@@ -34,11 +40,14 @@ async function* driftsOf(journal: TableClient, subscriptionId: string, from: str
 }
 
 /** The drifts of one partition, each with its late candidates, which follow it. */
-async function* driftsIn(journal: TableClient, partition: string, from: string): AsyncGenerator<Drift> {
+function driftsIn(journal: TableClient, partition: string, from: string): AsyncGenerator<Drift> {
+  return driftsBy(journal, odata`PartitionKey eq ${partition} and RowKey ge ${from}`);
+}
+
+async function* driftsBy(journal: TableClient, filter: string): AsyncGenerator<Drift> {
   let drift: Drift | undefined;
   let place: string | undefined;
   let late: Candidate[] = [];
-  const filter = odata`PartitionKey eq ${partition} and RowKey ge ${from}`;
   for await (const row of journal.listEntities<Stored>({ queryOptions: { filter } })) {
     const { driftRow, isCandidate } = keys.parseJournalRow(row.rowKey ?? '');
     if (isCandidate) {

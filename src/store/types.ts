@@ -3,6 +3,8 @@ import type { ScanGap } from './scan-types.ts';
 
 export type { Records, RecordVersion } from './record-types.ts';
 
+export type * from './outbox-types.ts';
+export type * from './response-types.ts';
 export type * from './scan-types.ts';
 
 /** Why a state changed. `docs/architecture.md` tells when each is given. */
@@ -165,6 +167,8 @@ export interface StateStore {
 
 /** The drifts that were dispatched, oldest first. */
 export interface Journal {
+  /** One drift by its place; undefined: it is not dispatched yet. */
+  find(place: DriftPlace & Pick<Drift, 'resourceId'>): Promise<Drift | undefined>;
   /** `since`: ISO 8601, inclusive, by `recordedAt`. Late candidates are merged in, and an actor in doubt is withdrawn. */
   since(subscriptionIds: readonly string[], since: string): AsyncIterable<Drift>;
 }
@@ -176,14 +180,17 @@ export interface ReadBy {
   readers(key: string): Promise<readonly string[]>;
 }
 
-/** A message of the queue `changes`. Its `change` is the plain JSON of a ResourceChange. */
-export interface ChangesQueue {
-  send(message: unknown, delaySeconds?: number): Promise<void>;
+/** A queue of the app: messages are plain JSON. */
+export interface WorkQueue<T> {
+  send(message: T, delaySeconds?: number): Promise<void>;
   /** Approximate number of messages waiting, delayed ones included, and of poisoned ones. */
   depth(): Promise<{ readonly waiting: number; readonly poisoned: number }>;
   /** Puts poisoned messages back; returns how many. */
   redrive(): Promise<number>;
 }
+
+/** The queue `changes`. The `change` of a task is the plain JSON of a ResourceChange. */
+export type ChangesQueue = WorkQueue<unknown>;
 
 /** Events that could not be understood, with the reason: kept, never thrown away. */
 export interface Rejected {

@@ -130,6 +130,11 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     await this.hook('after dispatch');
   }
 
+  async find({ resourceId, sequence }: DriftPlace & Pick<Drift, 'resourceId'>) {
+    await this.hook('find drift');
+    return this.journal(resourceId).find((drift) => drift.sequence === sequence);
+  }
+
   async *undispatched() {
     await setImmediate();
     for (const drifts of this.#pending.values()) yield* Array.from(drifts.values());
@@ -419,6 +424,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const clock = new FakeClock();
   const store = new MemoryStore();
   const queue = new MemoryQueue(clock);
+  const respond = new MemoryQueue(clock);
   const azure = new FakeAzure(clock);
   const rejected = new MemoryRejected();
   const graph = new FakeGraph(azure.resources, clock);
@@ -436,6 +442,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     journal: store,
     readBy: store,
     queue,
+    respond,
     rejected,
     scans,
     records: memoryRecords(),
@@ -456,7 +463,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     graph.hook = crash.hook;
     scans.hook = crash.hook;
   };
-  return { clock, store, queue, azure, graph, scans, rejected, ports, lines, crashAt };
+  return { clock, store, queue, respond, azure, graph, scans, rejected, ports, lines, crashAt };
 }
 
 export type World = ReturnType<typeof createWorld>;

@@ -31,7 +31,7 @@ export type Notice = {
   | {
       /** Drifts that nobody made by changing a resource: one notice for all of a group. */
       readonly kind: 'drifts';
-      readonly cause: Exclude<Cause, 'resource' | 'visibility'>;
+      readonly cause: Exclude<Cause, 'resource'>;
       readonly group: string;
     }
   | {

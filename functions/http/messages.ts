@@ -1,0 +1,13 @@
+import { app } from '@azure/functions';
+import { undelivered } from '../../src/outbox/index.ts';
+import { secured } from './guard.ts';
+
+/** Messages that a channel has not taken: since when, how often it was tried, and why. */
+app.http('messages', {
+  methods: ['GET'],
+  authLevel: 'anonymous',
+  route: 'messages',
+  handler: secured({ roles: ['Operator', 'Responder', 'PrivacyOfficer'] }, async (_request, { parts }) => ({
+    jsonBody: { channels: [...parts.sending.channels.keys()], undelivered: await undelivered(parts.sending) },
+  })),
+});

@@ -1,0 +1,13 @@
+import { app } from '@azure/functions';
+import { drainAndCome } from '../../src/outbox/index.ts';
+import { appFor } from '../invocation.ts';
+
+/** Something waits on a channel. */
+app.storageQueue('outbox', {
+  queueName: 'outbox',
+  connection: 'STORAGE',
+  handler: async (message, context) => {
+    const { sending, answering } = await appFor(context);
+    await drainAndCome(message, answering.wake, sending);
+  },
+});

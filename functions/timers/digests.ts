@@ -1,0 +1,22 @@
+import { app } from '@azure/functions';
+import { tellCanary, tellMorning } from '../../src/responses/index.ts';
+import { appFor } from '../invocation.ts';
+
+/** Every morning, at six in UTC: what is open. */
+app.timer('morning-digest', {
+  schedule: '0 0 6 * * *',
+  handler: async (_timer, context) => {
+    const { answering, sending, ports } = await appFor(context);
+    const { records, subscriptions } = ports;
+    await tellMorning({ ...answering, records, subscriptions, channels: sending.channels });
+  },
+});
+
+/** On the first of each month: that every channel works. */
+app.timer('channel-canary', {
+  schedule: '0 0 9 1 * *',
+  handler: async (_timer, context) => {
+    const { answering } = await appFor(context);
+    await tellCanary(answering);
+  },
+});

@@ -1,0 +1,71 @@
+import { at } from '../compliance/moment.ts';
+import type { DueEntry } from '../store/types.ts';
+import { advance } from './advance.ts';
+import { announce, stillOpen } from './announce.ts';
+import { nextCall } from './schedule.ts';
+import { tell } from './tell.ts';
+import type { Response, ResponsePorts } from './types.ts';
+
+/** Looked at in one run; the rest waits for the next. */
+const most = 500;
+
+/** Does what is due by the clock: goes on with what a crash left, reminds, and tells others what is overdue. */
+export async function keepTime(ports: ResponsePorts): Promise<number> {
+  let done = 0;
+  for await (const entry of ports.due.until(ports.clock.now().toISOString())) {
+    await look(entry, ports);
+    done += 1;
+    if (done === most) break;
+  }
+  return done;
+}
+
+async function look(entry: DueEntry, ports: ResponsePorts): Promise<void> {
+  const { due, clock } = ports;
+  const response = await stillOpen(entry.id, ports);
+  const { nextAt } = response ?? {};
+  if (response && nextAt === entry.at) {
+    if (response.status === 'open') await announce(entry.id, ports);
+    else if (at(nextAt) <= clock.now().getTime()) await call(response, ports);
+  } else if (nextAt !== undefined) {
+    await due.add({ id: entry.id, at: nextAt });
+  }
+  // What was moved on has another entry.
+  const after = (await ports.responses.read(entry.id))?.value.nextAt;
+  if (after !== entry.at) await due.remove(entry);
+}
+
+async function call(response: Response, ports: ResponsePorts): Promise<void> {
+  const { id, escalations } = response;
+  const now = ports.clock.now().toISOString();
+  const isOverdue = response.status === 'waiting' && at(response.dueAt) <= at(now);
+  if (isOverdue) {
+    await tell(
+      'escalation',
+      `${id}|escalation|${escalations + 1}`,
+      response,
+      {
+        why: 'The time allowed for an answer is over.',
+        next: 'It stays open until somebody puts it right, or it is exempted.',
+      },
+      ports,
+    );
+  } else if (nextCall(response, now)?.call === 'remind') {
+    await tell(
+      'reminder',
+      `${id}|reminder|${response.nextAt ?? now}`,
+      response,
+      { why: 'Nobody has put it right.', next: `An answer is due at ${response.dueAt}.` },
+      ports,
+    );
+  }
+  await advance(id, ports, (current) => {
+    if (current.nextAt !== response.nextAt) return undefined;
+    return isOverdue
+      ? {
+          set: { status: 'escalated', escalations: escalations + 1, remindedAt: now },
+          step: { what: 'escalated', why: 'overdue' },
+        }
+      : { set: { remindedAt: now }, step: { what: 'reminded' } };
+  });
+}

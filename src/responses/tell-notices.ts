@@ -1,0 +1,29 @@
+import { noticesSince } from '../compliance/index.ts';
+import type { Ports } from '../compliance/index.ts';
+import { plusSeconds } from '../compliance/moment.ts';
+import { severityOfNotice, wordsOfNotice } from './notice-words.ts';
+import { say } from './say.ts';
+import type { ResponsePorts } from './types.ts';
+
+/** A host that was away for longer has missed more than notices. */
+const lookBackSeconds = 48 * 3_600;
+
+/**
+ * Tells of notices on the channels. What this process has told already is passed over; after a restart it is said again, and is the
+ * same message.
+ */
+export function createNoticeTeller(): (ports: ResponsePorts & Pick<Ports, 'records'>) => Promise<number> {
+  const told = new Set<string>();
+  return async (ports) => {
+    const since = plusSeconds(ports.clock.now().toISOString(), -lookBackSeconds);
+    let count = 0;
+    for (const { id, value } of await noticesSince(since, ports)) {
+      if (told.has(id)) continue;
+      const content = wordsOfNotice(value);
+      await say({ id: `notice|${id}`, kind: 'notice', severity: severityOfNotice(value), content }, ports);
+      told.add(id);
+      count += 1;
+    }
+    return count;
+  };
+}

@@ -1,0 +1,84 @@
+import type { Versioned } from './scan-types.ts';
+
+export type MessageKind =
+  'first' | 'changed' | 'resolved' | 'reminder' | 'escalation' | 'notice' | 'digest' | 'canary';
+
+/** Something that is to leave: written before it is sent, kept with what became of it. */
+export interface OutboxMessage {
+  /** By who sends it, the same each time that it says the same: `response|DRIFT|first`. */
+  readonly id: string;
+  /** The channel. */
+  readonly lane: string;
+  readonly kind: MessageKind;
+  /** Messages of one thread are folded: `policy|subscription|resource group`. */
+  readonly thread?: string;
+  /** What it is about: of several about the same, a digest shows the last. */
+  readonly subject?: string;
+  readonly severity: string;
+  /** What it says, in no form yet. */
+  readonly content: unknown;
+  /** ISO 8601. */
+  readonly createdAt: string;
+  readonly notBefore: string;
+}
+
+/** A message that waits, with the key of its row. */
+export interface Waiting {
+  readonly key: string;
+  readonly message: OutboxMessage;
+}
+
+/** Messages that leave together as one. Noted before they are sent: what a crash leaves is sent again as it was, and says so. */
+export interface OutboxBatch {
+  readonly id: string;
+  readonly keys: readonly string[];
+  readonly tries: number;
+  /** When it is tried (again). */
+  readonly notBefore: string;
+  readonly firstTriedAt: string;
+  /** Why it could not be sent. */
+  readonly reason?: string;
+  /** The channel refuses it: it is tried once a day. */
+  readonly refused?: true;
+}
+
+/** How a channel stands, kept by whoever drains it: one at a time. */
+export interface LaneState {
+  readonly holder: string;
+  /** Until then nobody else drains it. */
+  readonly until: string;
+  /** When it was sent to within the last hour. */
+  readonly sentAt: readonly string[];
+  /** When each thread was spoken in within the last hour. */
+  readonly threads: Readonly<Record<string, readonly string[]>>;
+  /** The channel asked for a pause until then. */
+  readonly heldUntil?: string;
+}
+
+/** A message that has left. */
+export interface SentMessage {
+  readonly message: OutboxMessage;
+  readonly sentAt: string;
+  /** The batch that it left with. */
+  readonly batch: string;
+}
+
+export interface Outbox {
+  /** Adds a message once, whatever comes twice. */
+  add(message: OutboxMessage): Promise<void>;
+  /** Those of a lane whose time has come (ISO 8601), the earliest first. */
+  waiting(lane: string, now: string): Promise<readonly Waiting[]>;
+  batches(lane: string): Promise<readonly OutboxBatch[]>;
+  /** Notes a batch, or what became of a try. */
+  putBatch(lane: string, batch: OutboxBatch): Promise<void>;
+  /** Its messages have left: they are kept as such, and the batch is over. */
+  sent(lane: string, batch: OutboxBatch, messages: readonly Waiting[], sentAt: string): Promise<void>;
+  sentSince(lane: string, since: string): AsyncIterable<SentMessage>;
+  lane(lane: string): Promise<Versioned<LaneState> | undefined>;
+  /** `conflict`: somebody else was first. */
+  putLane(
+    lane: string,
+    state: LaneState,
+    etag: string | undefined,
+  ): Promise<{ readonly etag: string } | 'conflict'>;
+}

@@ -1,0 +1,169 @@
+import type {
+  DueBook,
+  DueEntry,
+  LaneState,
+  Outbox,
+  OutboxBatch,
+  OutboxMessage,
+  ResponseLike,
+  Responses,
+  SentMessage,
+  StepLike,
+  Versioned,
+  Waiting,
+} from '../../src/store/types.ts';
+import type { Hook } from './fakes.ts';
+
+const copy = <T>(value: T): T => structuredClone(value);
+
+/** Responses with ETags, as Table Storage would keep them. */
+export class MemoryResponses<T extends ResponseLike, S extends StepLike> implements Responses<T, S> {
+  hook: Hook = () => undefined;
+  readonly kept = new Map<string, Versioned<T>>();
+  readonly stepsOf = new Map<string, S[]>();
+  #writes = 0;
+
+  async claim(response: T, step: S) {
+    await this.hook('before claim');
+    if (this.kept.has(response.id)) return 'taken';
+    this.#put(response, step);
+    await this.hook('after claim');
+    return 'claimed';
+  }
+
+  async read(id: string) {
+    await this.hook('read response');
+    return copy(this.kept.get(id));
+  }
+
+  async save(response: T, step: S, etag: string) {
+    await this.hook('before response');
+    if (this.kept.get(response.id)?.etag !== etag) return 'conflict';
+    const written = this.#put(response, step);
+    await this.hook('after response');
+    return { etag: written };
+  }
+
+  async openBeside(id: string) {
+    await this.hook('open beside');
+    const [resource] = id.split('-');
+    return copy(
+      [...this.kept.values()].filter(
+        ({ value }) => value.id.startsWith(`${resource}-`) && value.status !== 'closed',
+      ),
+    );
+  }
+
+  async steps(id: string) {
+    return Promise.resolve(copy(this.stepsOf.get(id) ?? []));
+  }
+
+  #put(response: T, step: S): string {
+    this.#writes += 1;
+    const etag = `e${this.#writes}`;
+    this.kept.set(response.id, { value: copy(response), etag });
+    this.stepsOf.set(response.id, [...(this.stepsOf.get(response.id) ?? []), copy(step)]);
+    return etag;
+  }
+}
+
+export class MemoryDue implements DueBook {
+  hook: Hook = () => undefined;
+  entries: DueEntry[] = [];
+
+  async add(entry: DueEntry) {
+    await this.hook('add due');
+    await this.remove(entry);
+    this.entries = [...this.entries, { ...entry }].toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  }
+
+  async remove({ id, at }: DueEntry) {
+    await this.hook('remove due');
+    this.entries = this.entries.filter((each) => each.id !== id || each.at !== at);
+  }
+
+  async *until(at?: string) {
+    await this.hook('read due');
+    yield* copy(this.entries.filter((each) => at === undefined || each.at <= at));
+  }
+}
+
+export class MemoryOutbox implements Outbox {
+  hook: Hook = () => undefined;
+  readonly added: OutboxMessage[] = [];
+  readonly #known = new Set<string>();
+  readonly #left = new Map<string, SentMessage>();
+  readonly #waiting = new Map<string, Waiting & { readonly lane: string }>();
+  readonly #batches = new Map<string, OutboxBatch & { readonly lane: string }>();
+  readonly #lanes = new Map<string, Versioned<LaneState>>();
+  #writes = 0;
+
+  async add(message: OutboxMessage) {
+    await this.hook('before add');
+    const known = `${message.lane}|${message.id}`;
+    if (!this.#known.has(known)) {
+      this.#known.add(known);
+      this.added.push(copy(message));
+      const key = `${message.notBefore}|${message.id}`;
+      this.#waiting.set(`${message.lane}|${key}`, { key, message: copy(message), lane: message.lane });
+    }
+    await this.hook('after add');
+  }
+
+  async waiting(lane: string, now: string) {
+    await this.hook('read waiting');
+    return [...this.#waiting.values()]
+      .filter((each) => each.lane === lane && each.message.notBefore <= now)
+      .map(({ key, message }) => ({ key, message: copy(message) }))
+      .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
+  }
+
+  async batches(lane: string) {
+    return Promise.resolve(
+      [...this.#batches.values()]
+        .filter((each) => each.lane === lane)
+        .map(({ lane: _lane, ...batch }) => copy(batch)),
+    );
+  }
+
+  async putBatch(lane: string, batch: OutboxBatch) {
+    await this.hook('before batch');
+    this.#batches.set(`${lane}|${batch.id}`, { ...copy(batch), lane });
+    await this.hook('after batch');
+  }
+
+  async sent(lane: string, batch: OutboxBatch, messages: readonly Waiting[], sentAt: string) {
+    await this.hook('before sent');
+    for (const { key, message } of messages) {
+      this.#left.set(`${lane}|${message.id}`, { message, sentAt, batch: batch.id });
+      await this.hook('within sent');
+      this.#waiting.delete(`${lane}|${key}`);
+    }
+    this.#batches.delete(`${lane}|${batch.id}`);
+    await this.hook('after sent');
+  }
+
+  async *sentSince(lane: string, since: string) {
+    yield* await Promise.resolve(
+      this.left().filter(({ message, sentAt }) => message.lane === lane && sentAt >= since),
+    );
+  }
+
+  left(): readonly SentMessage[] {
+    return [...this.#left.values()];
+  }
+
+  async lane(lane: string) {
+    await this.hook('read lane');
+    return copy(this.#lanes.get(lane));
+  }
+
+  async putLane(lane: string, state: LaneState, etag: string | undefined) {
+    await this.hook('before lane');
+    if (this.#lanes.get(lane)?.etag !== etag) return 'conflict';
+    this.#writes += 1;
+    const written = `l${this.#writes}`;
+    this.#lanes.set(lane, { value: copy(state), etag: written });
+    return { etag: written };
+  }
+}
