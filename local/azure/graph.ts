@@ -116,17 +116,27 @@ export function answerGraph(simulation: Simulation, who: Principal, request: Arm
       last = id;
     }
   }
-  const truncated = simulation.options.graphTruncates && more;
+  return answerOf(simulation, headers, data, more ? last : undefined);
+}
+
+/** @param last id of the last row, where there are more */
+function answerOf(
+  { options }: Simulation,
+  headers: ArmResponse['headers'],
+  data: readonly unknown[],
+  last: string | undefined,
+): ArmResponse {
+  const more = last !== undefined;
   return {
     status: 200,
-    headers,
+    ...(headers && { headers }),
     body: {
       totalRecords: data.length,
       count: data.length,
       data,
       facets: [],
       resultTruncated: more ? 'true' : 'false',
-      ...(more && !truncated ? { $skipToken: Buffer.from(last).toString('base64url') } : {}),
+      ...(more && !options.graphTruncates ? { $skipToken: Buffer.from(last).toString('base64url') } : {}),
     },
   };
 }
@@ -146,20 +156,8 @@ function answerPolicyStates(
     .filter(({ id }) => simulation.roles.allows(who.oid, 'Microsoft.PolicyInsights/policyStates/read', id))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const data = readable.slice(0, Math.min(options.$top ?? 100, simulation.options.pageSize));
-  const more = data.length < readable.length;
-  const truncated = simulation.options.graphTruncates && more;
-  return {
-    status: 200,
-    headers,
-    body: {
-      totalRecords: data.length,
-      count: data.length,
-      data,
-      facets: [],
-      resultTruncated: more ? 'true' : 'false',
-      ...(more && !truncated ? { $skipToken: Buffer.from(data.at(-1)?.id ?? '').toString('base64url') } : {}),
-    },
-  };
+  const last = data.length < readable.length ? data.at(-1)?.id : undefined;
+  return answerOf(simulation, headers, data, last);
 }
 
 /** Lower-case ids of the subscriptions that a query covers. */

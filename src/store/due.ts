@@ -1,6 +1,6 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
-import { dueKeys, duePartition, dueRowsUntil } from './keys.ts';
+import { dueKeys, duePartition, dueRowsUntil } from './answer-keys.ts';
 import type { DueBook } from './response-types.ts';
 import { requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';

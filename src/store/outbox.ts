@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { isAlreadyThere, isChanged, isMissing } from './errors.ts';
-import { outboxKeys, outboxPartition } from './keys.ts';
+import { outboxKeys, outboxPartition } from './answer-keys.ts';
 import type { LaneState, Outbox, OutboxBatch, OutboxMessage, SentMessage } from './outbox-types.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';

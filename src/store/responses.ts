@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { isAlreadyThere, isChanged, isMissing } from './errors.ts';
-import { responseKeys, responseRows, responseStepKeys, responseStepRows } from './keys.ts';
+import { responseKeys, responseRows, responseStepKeys, responseStepRows } from './answer-keys.ts';
 import type { ResponseLike, Responses, StepLike } from './response-types.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';

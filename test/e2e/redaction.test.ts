@@ -8,7 +8,7 @@ import { given } from './support/connection.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-const it = useWorld();
+const it = useWorld({ channels: true });
 
 /** Made up, and unlike anything else: where one of them shows, a person was named. */
 const marks = {
@@ -68,6 +68,13 @@ describe.skipIf(given)('who made a change', () => {
     await app.azure.fault({ match: { idPattern: id }, status: 503, times: 1 });
     expect(await app.post([{ ...event, id: randomUUID() }])).toBeLessThan(300);
 
+    // A card, a mail and a message to a pager tell of it.
+    const arrived = await until('three messages', () => {
+      const { arrived: all } = world.sinks;
+      return new Set(all.map(({ sink }) => sink)).size === 3 ? JSON.stringify(all) : undefined;
+    });
+    expect(arrived).toContain(change.actor.oid);
+    expect(anyMark.exec(arrived)?.[0]).toBeUndefined();
     const answers = JSON.stringify([await app.drifts(), await app.states(id), await app.health()]);
     expect(answers).toContain(change.actor.oid);
     expect(anyMark.exec(answers)?.[0]).toBeUndefined();
