@@ -27,6 +27,7 @@ import './queues/respond.ts';
 import './timers/deadlines.ts';
 import './timers/digests.ts';
 import './timers/full-scan.ts';
+import './timers/publish.ts';
 import './timers/responses-due.ts';
 import './timers/scan-upkeep.ts';
 import './timers/sweep.ts';

@@ -3,6 +3,8 @@ import type { TokenCredential } from '@azure/core-auth';
 import { createChannels } from './alerts/index.ts';
 import { systemClock } from './clock.ts';
 import type { OutboxPorts } from './outbox/index.ts';
+import { createTargets } from './publish/index.ts';
+import type { PublishPorts } from './publish/index.ts';
 import type { ResponsePorts } from './responses/index.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store/index.ts';
@@ -11,6 +13,7 @@ import type { Store } from './store/index.ts';
 export interface Answers {
   readonly responses: Omit<ResponsePorts, 'log'>;
   readonly outbox: Omit<OutboxPorts, 'log'>;
+  readonly publish: Pick<PublishPorts, 'targets' | 'watermarks'>;
 }
 
 export interface AnswersOptions {
@@ -38,5 +41,6 @@ export function buildAnswers({ settings, credential, store, environment, now }: 
       clock: systemClock,
     },
     outbox: { outbox, channels, clock: systemClock, newId: randomUUID },
+    publish: { targets: createTargets(settings.publish, credential), watermarks: store.watermarks },
   };
 }

@@ -4,6 +4,7 @@ import type { AlertSettings } from './alert-settings.ts';
 import { ownershipOfSettings, ownershipSettings } from './ownership-settings.ts';
 import { clouds } from './azure/index.ts';
 import type { Cloud } from './azure/index.ts';
+import type { PublishSettings } from './publish/index.ts';
 import type { OwnershipRules } from './compliance/index.ts';
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -66,6 +67,16 @@ const schema = z.object({
   CONTROLS_DIRECTORY: z.string().optional(),
   ...ownershipSettings,
   ...alertSettings,
+  EVENT_TOPIC_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
+  LOGS_INGESTION_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
+  LOGS_INGESTION_RULE: z
+    .string()
+    .regex(/^dcr-[0-9a-f]+$/, 'must be the immutable id of a data collection rule, dcr-...')
+    .optional(),
+  LOGS_INGESTION_STREAM: z
+    .string()
+    .startsWith('Custom-', 'must be the name of a stream, Custom-...')
+    .optional(),
 });
 
 /** What the app is told by its environment; local.settings.sample.json and the README explain each. */
@@ -98,6 +109,8 @@ export interface Settings {
   readonly ownership: OwnershipRules;
   /** Who is told of drifts, how and when. */
   readonly alerts: AlertSettings;
+  /** Where drifts go for others to build on. */
+  readonly publish: PublishSettings;
   /** The cloud whose agreement with Microsoft counts. */
   readonly cloud: keyof typeof clouds;
 }
@@ -140,8 +153,30 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     policyParameters: values.POLICY_PARAMETERS ?? {},
     ownership: ownershipOfSettings(values),
     alerts,
+    publish: publishOf(values),
     cloud: values.AZURE_CLOUD,
     ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),
+  };
+}
+
+/** Rows need all three of their settings. */
+function publishOf(values: z.infer<typeof schema>): PublishSettings {
+  const {
+    EVENT_TOPIC_ENDPOINT: topic,
+    LOGS_INGESTION_ENDPOINT: endpoint,
+    LOGS_INGESTION_RULE: rule,
+    LOGS_INGESTION_STREAM: stream,
+  } = values;
+  const given = [endpoint, rule, stream].filter((each) => each !== undefined).length;
+  if (given > 0 && given < 3)
+    throw new SettingsError(
+      'Settings to correct: LOGS_INGESTION_ENDPOINT, LOGS_INGESTION_RULE and LOGS_INGESTION_STREAM go together',
+    );
+  return {
+    ...(topic !== undefined && { topic }),
+    ...(endpoint !== undefined &&
+      rule !== undefined &&
+      stream !== undefined && { table: { endpoint, rule, stream } }),
   };
 }
 

@@ -35,6 +35,7 @@ test('the least that must be given', () => {
       organisations: {},
     },
     alerts: { channels: {}, teamsHosts: [] },
+    publish: {},
     cloud: 'AzureCloud',
   });
 });
@@ -144,6 +145,8 @@ test.each([
   ['ALERT_CHANNELS', '{"Ops": {"kind": "teams", "url": "OPS_URL"}}', 'lower case'],
   ['ALERT_ROUTES', '[{"channels": ["nobody"]}]', 'nobody'],
   ['QUIET_HOURS', '22-6', 'must be like'],
+  ['EVENT_TOPIC_ENDPOINT', 'http://topic', 'must be an https address'],
+  ['LOGS_INGESTION_RULE', 'dcr-0a1b', 'go together'],
   ['QUIET_HOURS', '22:00-06:00 Mars/Base', 'names no time zone'],
 ])('%s of %s is refused, naming it', (name, value, why) => {
   expect(() => readSettings({ ...least, [name]: value })).toThrow(new RegExp(`${name}.*${why}`));

@@ -1,12 +1,14 @@
 import { app } from '@azure/functions';
 import { sweep } from '../../src/compliance/index.ts';
+import { publishFrom } from '../../src/publish/index.ts';
 import { appFor } from '../invocation.ts';
 
 /** Every five minutes: finishes what a crash left. */
 app.timer('sweep', {
   schedule: '0 */5 * * * *',
   handler: async (_timer, context) => {
-    const { ports } = await appFor(context);
-    await sweep(ports);
+    const { answers, ports } = await appFor(context);
+    const { oldest } = await sweep(ports);
+    if (oldest !== undefined) await publishFrom(oldest, answers.publish);
   },
 });

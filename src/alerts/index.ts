@@ -1,6 +1,7 @@
 /** What is said to whom and when: routes, words and the forms of the channels. */
 export { createChannels } from './channels/index.ts';
 export type { ChannelParts } from './channels/index.ts';
+export { meaningOf } from './channels/post.ts';
 export { contentOf, nameOf, threadOf } from './content.ts';
 export type { Said } from './content.ts';
 export { allowedHours, routeOf } from './route.ts';

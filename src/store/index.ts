@@ -16,6 +16,7 @@ import { createScans } from './scans.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createResponses } from './responses.ts';
 import { createStateStore } from './state-store.ts';
+import { createWatermarks } from './watermarks.ts';
 import { createWorkQueue } from './work-queue.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
 import type {
@@ -29,6 +30,7 @@ import type {
   ResponseLike,
   Responses,
   StepLike,
+  Watermarks,
   WorkQueue,
   Records,
   Rejected,
@@ -72,6 +74,8 @@ export interface Store {
   readonly due: DueBook;
   /** What is to leave, and what became of it. */
   readonly outbox: Outbox;
+  /** Up to where something has been done. */
+  readonly watermarks: Watermarks;
   queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
   /** What people put on record, by kind. */
   records<T>(table: RecordTable): Records<T>;
@@ -93,6 +97,7 @@ export const tableNames = [
   'Responses',
   'Due',
   'Outbox',
+  'Watermarks',
 ] as const;
 /** Tables of what people put on record. */
 export const recordTableNames = [
@@ -145,6 +150,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     responses: () => createResponses(tableOf('Responses')),
     due: createDueBook(tableOf('Due')),
     outbox: createOutbox(tableOf('Outbox')),
+    watermarks: createWatermarks(tableOf('Watermarks')),
     queue: (name) => queueOf(name),
     records: (table) => createRecords(tableOf(table)),
     create: () =>

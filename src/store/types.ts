@@ -7,6 +7,8 @@ export type * from './outbox-types.ts';
 export type * from './response-types.ts';
 export type * from './scan-types.ts';
 
+export type { Watermarks } from './watermarks.ts';
+
 /** Why a state changed. `docs/architecture.md` tells when each is given. */
 export type Cause = 'baseline' | 'resource' | 'policy' | 'exemption' | 'scope' | 'visibility';
 

@@ -13,7 +13,11 @@ describe('a sweep', () => {
     expect(world.store.journal()).toEqual([]);
     world.store.hook = () => undefined;
     world.queue.poisoned.push({ target: accountId });
-    expect(await sweep(world.ports)).toEqual({ dispatched: 1, redriven: 1 });
+    expect(await sweep(world.ports)).toEqual({
+      dispatched: 1,
+      redriven: 1,
+      oldest: '2026-03-01T08:00:00.000Z',
+    });
     expect(world.store.journal()).toHaveLength(1);
     expect(await sweep(world.ports)).toEqual({ dispatched: 0, redriven: 0 });
   });

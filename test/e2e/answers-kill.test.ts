@@ -39,8 +39,6 @@ describe.skipIf(given)('kill -9 at random calls of answering', () => {
         when: random() < 0.5 ? 'before' : 'after',
         then: 'hold',
       });
-      let caught = false;
-      void trap.caught.then(() => (caught = true));
       const body = { properties: { supportsHttpsTrafficOnly: n % 2 === 1 } };
       const [change] = await app.azure.change({ method: 'PATCH', id, body });
       if (!change) throw new Error('nothing changed');
@@ -49,7 +47,7 @@ describe.skipIf(given)('kill -9 at random calls of answering', () => {
       world.moveTime(660_000);
       await app.run('responses-due');
       // Where fewer calls are made, it is killed at rest.
-      for (let polls = 0; polls < 60 && !caught; polls += 1) await wait(25);
+      await Promise.race([trap.caught, wait(1_500)]);
       await host.kill();
       trap.release();
       killed += 1;

@@ -1,0 +1,153 @@
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { gunzipSync } from 'node:zlib';
+import { expect, onTestFinished, test } from 'vitest';
+import { createCertificate } from '../../local/tls.ts';
+import type { Delivery } from '../../src/outbox/index.ts';
+import { createPublisher, createTargets, publishFrom } from '../../src/publish/index.ts';
+import type { PublishPorts } from '../../src/publish/index.ts';
+import type { Drift } from '../../src/store/types.ts';
+import { createLog } from '../../src/telemetry/index.ts';
+import { FakeClock } from '../support/fakes.ts';
+import { driftOf, resourceIn, subscription } from '../store/samples.ts';
+
+function world(answer: (n: number) => Delivery = () => ({ kind: 'sent' })) {
+  const clock = new FakeClock();
+  const journal: Drift[] = [];
+  const marks = new Map<string, string>();
+  const sent: (readonly Drift[])[] = [];
+  const ports: PublishPorts = {
+    targets: [
+      {
+        name: 'topic',
+        send: async (drifts) => Promise.resolve((sent.push([...drifts]), answer(sent.length))),
+      },
+    ],
+    journal: {
+      async *since(_subscriptions, since) {
+        yield* await Promise.resolve(journal.filter(({ recordedAt }) => recordedAt >= since));
+      },
+    },
+    watermarks: {
+      read: async (name) =>
+        Promise.resolve(
+          marks.has(name) ? { value: marks.get(name) ?? '', etag: marks.get(name) ?? '' } : undefined,
+        ),
+      write: async (name, moment) => Promise.resolve((marks.set(name, moment), 'written' as const)),
+    },
+    subscriptions: [subscription],
+    clock,
+    log: createLog(() => undefined),
+  };
+  let sequence = 0;
+  const record = (count: number, recordedAt = clock.iso()): void => {
+    for (let n = 0; n < count; n += 1)
+      journal.push(driftOf(resourceIn('a'), (sequence += 1), { recordedAt }));
+  };
+  const ids = () => sent.flat().map((drift) => drift.sequence);
+  return { clock, ports, sent, record, ids };
+}
+
+test('drifts are sent once, in batches, from where the last run ended', async () => {
+  const { clock, ports, sent, record, ids } = world();
+  const publish = createPublisher();
+  record(3, clock.iso(-7_200));
+  expect(await publish(ports)).toBe(0);
+  clock.advance(60);
+  record(250);
+  expect(await publish(ports)).toBe(250);
+  expect(sent.map(({ length }) => length)).toEqual([100, 100, 50]);
+  clock.advance(60);
+  expect(await publish(ports)).toBe(0);
+  record(1);
+  await publish(ports);
+  expect(ids().at(-1)).toBe(254);
+  expect(new Set(ids()).size).toBe(ids().length);
+});
+
+test('a target that is down loses nothing', async () => {
+  const { clock, ports, record, ids } = world((n) =>
+    n === 2 || n === 3 ? { kind: 'failed', reason: 'HTTP 503' } : { kind: 'sent' },
+  );
+  const publish = createPublisher();
+  await publish(ports);
+  clock.advance(60);
+  record(150);
+  expect(await publish(ports)).toBe(100);
+  clock.advance(3_600);
+  record(10);
+  expect(await publish(ports)).toBe(0);
+  clock.advance(3_600);
+  expect(await publish(ports)).toBe(60);
+  expect(new Set(ids()).size).toBe(160);
+});
+
+test('a host that begins anew sends the last minutes again, with the same ids; what is dispatched late is sent too', async () => {
+  const { clock, ports, record, ids } = world();
+  await createPublisher()(ports);
+  clock.advance(3_600);
+  record(5);
+  await createPublisher()(ports);
+  await createPublisher()(ports);
+  expect(ids()).toEqual([1, 2, 3, 4, 5, 1, 2, 3, 4, 5]);
+  const publish = createPublisher();
+  await publish(ports);
+  clock.advance(7_200);
+  record(1);
+  await publish(ports);
+  const late = clock.iso(-3_600);
+  record(1, late);
+  await publishFrom(late, ports);
+  await publish(ports);
+  expect(ids()).toContain(7);
+});
+
+test('the clients of the services send CloudEvents and rows; what they are answered is understood', async () => {
+  const tls = await createCertificate();
+  const got: { readonly url: string; readonly type: string; readonly body: unknown }[] = [];
+  const statuses = [200, 204, 503, 403];
+  const server = createServer(tls, (request, response) => {
+    void buffer(request).then((bytes) => {
+      const plain = request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes;
+      got.push({
+        url: request.url ?? '',
+        type: request.headers['content-type'] ?? '',
+        body: JSON.parse(plain.toString()) as unknown,
+      });
+      response.statusCode = statuses[got.length - 1] ?? 500;
+      return response.end();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await new Promise((resolve) => {
+    server.once('listening', resolve);
+  });
+  onTestFinished(() => void server.close());
+  setDefaultCACertificates([...getCACertificates('default'), tls.cert]);
+  const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credential = {
+    getToken: async () => Promise.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }),
+  };
+  const table = { endpoint, rule: 'dcr-0a1b', stream: 'Custom-Phiwatch_CL' };
+  const [topic, rows] = createTargets({ topic: `${endpoint}/api/events`, table }, credential);
+  const drift = driftOf(resourceIn('a'), 1, {
+    recordedAt: '2026-03-01T08:00:00.000Z',
+    actor: { objectId: 'o', kind: 'User' },
+  });
+  expect(await topic?.send([drift])).toEqual({ kind: 'sent' });
+  expect(await rows?.send([drift])).toEqual({ kind: 'sent' });
+  expect(await topic?.send([drift])).toEqual({ kind: 'failed', reason: 'HTTP 503' });
+  expect(await rows?.send([drift])).toEqual({ kind: 'refused', reason: 'HTTP 403' });
+  expect(got[0]).toMatchObject({
+    type: expect.stringContaining('cloudevents-batch+json'),
+    body: [{ specversion: '1.0', type: 'phiwatch.drift.recorded', id: drift.id, subject: drift.resourceId }],
+  });
+  expect(got[1]?.url).toContain('/dataCollectionRules/dcr-0a1b/streams/Custom-Phiwatch_CL');
+  expect(got[1]?.body).toMatchObject([
+    { DriftId: drift.id, to: 'NonCompliant', settings: expect.any(Array) },
+  ]);
+  // Values of settings stay in the journal.
+  expect(JSON.stringify(got)).not.toContain('"before"');
+});
