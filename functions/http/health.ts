@@ -1,6 +1,7 @@
 import { app } from '@azure/functions';
 import { can } from '../../src/auth/index.ts';
 import { health } from '../../src/compliance/index.ts';
+import { undelivered } from '../../src/outbox/index.ts';
 import { appFor } from '../invocation.ts';
 
 const detail = { roles: ['Operator', 'Reader'] } as const;
@@ -11,9 +12,10 @@ app.http('health', {
   authLevel: 'anonymous',
   route: 'health',
   handler: async (request, context) => {
-    const { access, ports, version } = await appFor(context);
+    const { access, ports, sending, version } = await appFor(context);
     const who = await access.authenticate(request.headers.get('authorization'));
     if (who.kind !== 'accepted' || !can(who.caller, detail).allowed) return { jsonBody: { status: 'alive' } };
-    return { jsonBody: { version, ...(await health(ports)) } };
+    const messages = { channels: [...sending.channels.keys()], undelivered: await undelivered(sending) };
+    return { jsonBody: { version, ...(await health(ports)), messages } };
   },
 });

@@ -1,11 +1,13 @@
+import { randomUUID } from 'node:crypto';
 import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import type { Role } from '../../src/auth/index.ts';
-import { decide, openResponses, responseView } from '../../src/responses/index.ts';
+import { askExemption, decide, openResponses, responseView } from '../../src/responses/index.ts';
 import type { Decision } from '../../src/responses/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
+import { answerKept } from './kept.ts';
 import { problem } from './problem.ts';
 
 const responders: readonly Role[] = ['Responder', 'PrivacyOfficer', 'Operator'];
@@ -63,3 +65,19 @@ decision('acknowledge', 'acknowledgement');
 decision('snooze', 'snooze');
 decision('dispute', 'dispute');
 decision('undispute', 'dispute/end');
+
+/** Asks for an exemption of the resource from the policy; another person approves it. */
+app.http('responses-exemption', {
+  methods: ['POST'],
+  authLevel: 'anonymous',
+  route: 'responses/{id}/exemption',
+  handler: secured({ roles: responders, audit: 'change' }, async (request, call) => {
+    const body = await readBody(request, z.unknown());
+    if (!body.ok) return body.problem;
+    const wanted = request.params['id'] ?? '';
+    if (!id.test(wanted)) return problem(404, 'there is no such response');
+    const { caller, parts } = call;
+    const ports = { ...parts.ports, ...parts.answering };
+    return answerKept(await askExemption(wanted, body.value, caller, ports, randomUUID), call, 201);
+  }),
+});

@@ -4,6 +4,8 @@ import type { Channel, Delivery, OutboxPorts } from './types.ts';
 
 /** For so long nobody else drains the lane; each parcel begins it anew. */
 const holdSeconds = 120;
+/** So soon a lane that another has is asked for again. */
+const askAgainSeconds = 5;
 const shortestPause = 15;
 const longestPause = 3_600;
 const day = 86_400;
@@ -28,7 +30,7 @@ export async function drain(lane: string, ports: OutboxPorts): Promise<string | 
   }
 }
 
-/** Takes the lane, or says until when another has it. */
+/** Takes the lane, or says when to ask again: another has it, who may have looked before the last message came. */
 async function hold(
   lane: string,
   { outbox, clock, newId }: OutboxPorts,
@@ -36,14 +38,15 @@ async function hold(
   const found = await outbox.lane(lane);
   const now = clock.now();
   const at = now.toISOString();
-  if (found && found.value.until > at) return found.value.until;
+  const again = new Date(now.getTime() + askAgainSeconds * 1000).toISOString();
+  if (found && found.value.until > at) return again;
   const state: LaneState = {
     ...(found?.value ?? { sentAt: [], threads: {} }),
     holder: newId(),
     until: new Date(now.getTime() + holdSeconds * 1000).toISOString(),
   };
   const written = await outbox.putLane(lane, state, found?.etag);
-  return written === 'conflict' ? state.until : { value: state, etag: written.etag };
+  return written === 'conflict' ? again : { value: state, etag: written.etag };
 }
 
 class Worker {

@@ -1,4 +1,5 @@
 /** The answer to each drift: who is told, what people decide, what the clock asks for. */
+export { askExemption } from './ask-exemption.ts';
 export { decide } from './decide.ts';
 export type { Decided, Decision } from './decide.ts';
 export { keepTime } from './keep-time.ts';

@@ -50,6 +50,7 @@ export interface Step {
     | 'snoozed'
     | 'disputed'
     | 'undisputed'
+    | 'exemption-requested'
     | 'reminded'
     | 'escalated'
     | 'closed';

@@ -32,12 +32,10 @@ function about(id: string, sink: Arrived['sink'], count: number): Promise<readon
   });
 }
 
-async function open(id: string): Promise<ResponseSummary> {
+async function open(id: string, name = policy): Promise<ResponseSummary> {
   return until('the response', async () => {
     const { responses } = await it.app.json<{ responses: ResponseSummary[] }>('/api/responses');
-    return responses.find(
-      (each) => each.resourceId === id && each.policy === policy && each.status !== 'open',
-    );
+    return responses.find((each) => each.resourceId === id && each.policy === name && each.status !== 'open');
   });
 }
 
@@ -109,7 +107,11 @@ describe.skipIf(given)('a drift is told', () => {
   test('and taken up by people, as their roles allow', async () => {
     const { app } = it;
     const id = await account();
-    await app.changed({ method: 'PATCH', id, body: off });
+    await app.changed({
+      method: 'PATCH',
+      id,
+      body: { properties: { ...off.properties, minimumTlsVersion: 'TLS1_0' } },
+    });
     const response = await open(id);
     expect(response).toMatchObject({ status: 'waiting', severity: 'critical', phi: true });
     const path = `/api/responses/${response.id}`;
@@ -123,6 +125,21 @@ describe.skipIf(given)('a drift is told', () => {
     expect(await wrong.json()).toMatchObject({ field: 'until' });
     const disputed = await as('Responder', 'POST', `${path}/dispute`, { why: 'a proxy ends TLS before it' });
     expect(await disputed.json()).toMatchObject({ status: 'disputed' });
+    const exemption = {
+      reason: 'a proxy ends TLS before it, until it is replaced',
+      owner: '1b7e3a25-8d4c-4f96-8e21-6a9c3d8f5b72',
+      ticket: 'CHG-4711',
+      category: 'Mitigated',
+      expiresAt: new Date(it.world.now() + 30 * 86_400_000).toISOString(),
+    };
+    // Nobody is exempted from secure transfer; from another policy, once somebody else has approved it.
+    const never = await as('Responder', 'POST', `${path}/exemption`, exemption);
+    expect(await never.json()).toMatchObject({ status: 400, field: 'policies' });
+    const tls = await open(id, 'storage-requires-tls-1-2');
+    const asked = await as('Responder', 'POST', `/api/responses/${tls.id}/exemption`, exemption);
+    expect(await asked.json()).toMatchObject({
+      value: { scope: id, policies: ['storage-requires-tls-1-2'], status: 'requested' },
+    });
     const view = (await (await as('Reader', 'GET', path)).json()) as { steps: { what: string }[] };
     expect(view.steps.map(({ what }) => what)).toEqual(['claimed', 'told', 'acknowledged', 'disputed']);
     expect((await as('Reader', 'GET', '/api/responses/nothing')).status).toBe(404);

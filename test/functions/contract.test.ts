@@ -41,6 +41,7 @@ const allowed: Readonly<Record<string, string>> = {
   responses: everyone,
   'responses-acknowledge': 'Responder PrivacyOfficer Operator',
   'responses-dispute': 'Responder PrivacyOfficer Operator',
+  'responses-exemption': 'Responder PrivacyOfficer Operator',
   'responses-snooze': 'Responder PrivacyOfficer Operator',
   'responses-undispute': 'Responder PrivacyOfficer Operator',
   reviews: everyone,

@@ -78,7 +78,8 @@ test('a worker that holds the lane is not disturbed, and one that died is follow
   await add('a');
   const until = clock.iso(100);
   await outbox.putLane('ops', { holder: 'other', until, sentAt: [], threads: {} }, undefined);
-  expect(await drain('ops', ports)).toBe(until);
+  // Soon: the other may have looked before this message came.
+  expect(await drain('ops', ports)).toBe(clock.iso(5));
   expect(parcels).toEqual([]);
   clock.advance(101);
   await drain('ops', ports);
