@@ -2,10 +2,11 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import { bundleOptions } from './bundle-options.ts';
+import { lazyFiles } from './lazy-files.ts';
 
 /**
- * Builds `dist/`, the folder that is deployed: the app in one file, the catalogue's data beside it, and what the Functions
- * host reads. No node_modules.
+ * Builds `dist/`, the folder that is deployed: the app in one file, what it loads only when it is needed in files beside it, the
+ * catalogue's data, and what the Functions host reads. No node_modules.
  */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -15,16 +16,23 @@ const banner = `const moduleUrl = require('node:url').pathToFileURL(__dirname + 
 
 await rm(dist, { recursive: true, force: true });
 await mkdir(dist, { recursive: true });
-const { warnings } = await build({
+const lazy = new Map<string, string>();
+const common = {
   ...bundleOptions,
   absWorkingDir: root,
-  entryPoints: ['functions/main.ts'],
-  outfile: 'dist/main.cjs',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
   sourcemap: true,
+};
+const app = await build({
+  ...common,
+  entryPoints: [{ in: 'functions/main.ts', out: 'main' }],
   define: { 'import.meta.url': 'moduleUrl' },
   banner: { js: banner },
+  plugins: [lazyFiles(lazy)],
 });
-if (warnings.length > 0) process.exitCode = 1;
+const later = await build({ ...common, entryPoints: Array.from(lazy, ([out, file]) => ({ in: file, out })) });
+if (app.warnings.length + later.warnings.length > 0) process.exitCode = 1;
 
 /** Cases of policies are for tests and for `explain`; the deployed app needs none. */
 await cp(join(root, 'controls'), join(dist, 'controls'), {

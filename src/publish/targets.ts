@@ -28,7 +28,7 @@ export function createTargets(
       name: 'topic',
       send: (drifts) =>
         attempt(async () => {
-          const { EventGridPublisherClient } = await import('@azure/eventgrid');
+          const { EventGridPublisherClient } = await import('./event-grid-client.ts');
           const client = new EventGridPublisherClient(topic, 'CloudEvent', credential, { retryOptions });
           await client.send(drifts.map(eventOf));
         }),
@@ -38,7 +38,7 @@ export function createTargets(
       name: 'table',
       send: (drifts) =>
         attempt(async () => {
-          const { LogsIngestionClient } = await import('@azure/monitor-ingestion');
+          const { LogsIngestionClient } = await import('./ingestion-client.ts');
           const client = new LogsIngestionClient(table.endpoint, credential, { retryOptions });
           await client.upload(table.rule, table.stream, drifts.map(rowOf));
         }),

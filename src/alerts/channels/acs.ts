@@ -18,7 +18,7 @@ export function acsChannel(
     ],
     async send({ messages, repeat }) {
       // Loaded when the first mail is sent: it has no part in a cold start.
-      const { EmailClient } = await import('@azure/communication-email');
+      const { EmailClient } = await import('./email-client.ts');
       const client = new EmailClient(endpoint, credential, { retryOptions: { maxRetries: 0 } });
       const { subject, text, html } = mailOf(wordsOf(messages, repeat));
       try {

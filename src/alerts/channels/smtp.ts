@@ -18,7 +18,7 @@ export function smtpChannel(address: string, { from, to }: MailSettings): Channe
     ],
     async send({ messages, repeat }) {
       // Loaded when the first mail is sent: it has no part in a cold start.
-      const { createTransport } = await import('nodemailer');
+      const { createTransport } = await import('./smtp-transport.ts');
       const transport = createTransport(address);
       try {
         await transport.sendMail({ from, to: [...to], ...mailOf(wordsOf(messages, repeat)) });

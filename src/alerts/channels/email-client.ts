@@ -1,0 +1,2 @@
+/** Loaded with the first mail. */
+export { EmailClient } from '@azure/communication-email';

@@ -1,0 +1,2 @@
+/** Loaded with the first drift that is published. */
+export { EventGridPublisherClient } from '@azure/eventgrid';
