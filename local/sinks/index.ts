@@ -31,6 +31,11 @@ export interface Answer {
 /** Teams refuses what is larger. */
 const largestCard = 28_000;
 
+/** A host that is killed breaks off what it was sending: that has not arrived, and is no trouble of the sinks. */
+function brokenOff(): void {
+  // Nothing is to be done.
+}
+
 export async function startSinks(): Promise<Sinks> {
   const arrived: Arrived[] = [];
   const answers = new Map<Arrived['sink'], Answer[]>();
@@ -54,7 +59,7 @@ export async function startSinks(): Promise<Sinks> {
     arrived.push({ sink: 'mail', body, headers: {} });
   };
 
-  const web = createServer((request, response) => void takePost(request, response));
+  const web = createServer((request, response) => void takePost(request, response).catch(brokenOff));
   web.listen(0, '127.0.0.1');
   await new Promise((resolve) => web.once('listening', resolve));
 
@@ -63,6 +68,7 @@ export async function startSinks(): Promise<Sinks> {
     disabledCommands: ['STARTTLS', 'AUTH'],
     onData: (stream, _session, done) => callbackify(takeMail)(stream, done),
   });
+  mail.on('error', brokenOff);
   await new Promise<void>((resolve) => mail.listen(0, '127.0.0.1', resolve));
 
   const webPort = (web.address() as AddressInfo).port;
