@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import role from '../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../src/policy/types.ts';
 import { apiAudience, startAzure } from './azure/index.ts';
 import type { Azure, Grant } from './azure/index.ts';
@@ -20,6 +21,12 @@ export const appIdentity = {
   appid: 'c4d9a2f7-1b36-4e58-8f0a-7e3d5c9b2a14',
 };
 
+/** The managed identity under which the app puts things back. */
+export const writerIdentity = {
+  oid: '2e9f6b41-0c7d-4b58-a1e3-6f8d2c5b9a07',
+  appid: '91c3e5d7-4a2b-4f60-8d1e-b7a9c0f2e436',
+};
+
 export interface WorldOptions {
   /** Where keys and the certificate are written. */
   readonly folder: string;
@@ -38,6 +45,8 @@ export interface WorldOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether the simulated Event Grid delivers to the first host; default true. */
   readonly deliver?: boolean;
+  /** Whether the app may write to the simulated Azure, by an identity of its own; default false. */
+  readonly writer?: boolean;
   /** Whether the app has channels for messages, that arrive at the world's sinks; default false. */
   readonly channels?: boolean;
   /** Whether the hosts reach storage through a proxy that can hold and drop calls; default false. */
@@ -101,8 +110,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           tls,
           roles: options.roles ?? [
             { principal: appIdentity.oid, scope: `/subscriptions/${subscriptionId}`, actions: ['*/read'] },
+            {
+              principal: writerIdentity.oid,
+              scope: `/subscriptions/${subscriptionId}`,
+              actions: role.Actions,
+            },
           ],
-          identities: [appIdentity],
+          identities: [appIdentity, writerIdentity],
           now: time.now,
           settleMs: options.settleMs ?? 0,
         }),
@@ -123,6 +137,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       IDENTITY_ENDPOINT: azure.msiUrl,
       IDENTITY_HEADER: azure.msiHeader,
       NODE_EXTRA_CA_CERTS: certificate,
+      ...(options.writer && { REMEDIATION_CLIENT_ID: writerIdentity.appid }),
       ...(options.channels && sinks.settings),
       ...options.settings,
     };

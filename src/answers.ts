@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { createChannels } from './alerts/index.ts';
+import { createRemediationTasks } from './azure/remediation-tasks.ts';
+import { createAzureWriter } from './azure/writer.ts';
 import { systemClock } from './clock.ts';
+import type { Ports } from './compliance/index.ts';
 import type { OutboxPorts } from './outbox/index.ts';
 import { createTargets } from './publish/index.ts';
 import type { PublishPorts } from './publish/index.ts';
+import type { RemediationPorts } from './remediation/index.ts';
 import type { ResponsePorts } from './responses/index.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store/index.ts';
@@ -19,15 +23,20 @@ export interface Answers {
 export interface AnswersOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
+  /** Of another user-assigned identity, by its client id. */
+  readonly credentialOf: (clientId: string) => TokenCredential;
   readonly store: Store;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  readonly judging: Pick<Ports, 'policies' | 'catalogue' | 'reader' | 'records'>;
 }
 
 /** @throws Error naming the channel that cannot be made */
-export function buildAnswers({ settings, credential, store, environment, now }: AnswersOptions): Answers {
+export function buildAnswers(options: AnswersOptions): Answers {
+  const { settings, credential, store, environment, now } = options;
   const { alerts } = settings;
   const { outbox, due } = store;
+  const { pageAddress } = settings.remediation;
   const channels = createChannels(alerts, { credential, environment, now });
   return {
     responses: {
@@ -36,11 +45,52 @@ export function buildAnswers({ settings, credential, store, environment, now }: 
       outbox,
       alerts,
       wake: store.queue('outbox'),
+      respond: store.queue('respond'),
+      changes: store.changes,
+      remediation: remediationPorts(options),
+      ...(pageAddress !== undefined && { pageAddress }),
       store: store.states,
       journal: store.journal,
       clock: systemClock,
     },
     outbox: { outbox, channels, clock: systemClock, newId: randomUUID },
-    publish: { targets: createTargets(settings.publish, credential), watermarks: store.watermarks },
+    publish: {
+      targets: createTargets(settings.publish, credential),
+      watermarks: store.watermarks,
+    },
+  };
+}
+
+/** What writes does so under an identity of its own; where none is named, nothing can be written. */
+function remediationPorts(options: AnswersOptions): RemediationPorts {
+  const { settings, store, judging } = options;
+  const { clientId } = settings.remediation;
+  const writing = clientId === undefined ? {} : writers(clientId, options);
+  const { policies, catalogue, reader, records } = judging;
+  return {
+    policies,
+    catalogue,
+    reader,
+    ...writing,
+    writes: store.writes,
+    modes: store.records('RemediationModes'),
+    stops: store.records('WriteStops'),
+    announcedChanges: records.announcedChanges,
+    settings: settings.remediation,
+    clock: systemClock,
+    newId: randomUUID,
+  };
+}
+
+function writers(
+  clientId: string,
+  { settings, credentialOf, judging, now }: AnswersOptions,
+): Pick<RemediationPorts, 'writer' | 'tasks' | 'identity'> {
+  const { resourceManager: endpoint, scope } = settings;
+  const credential = credentialOf(clientId);
+  return {
+    writer: createAzureWriter({ endpoint, scope, credential, types: judging.catalogue.types, now }),
+    tasks: createRemediationTasks({ endpoint, scope, credential, now }),
+    identity: clientId,
   };
 }

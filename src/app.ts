@@ -41,11 +41,13 @@ export function app(): Promise<App> {
   return built;
 }
 
+function credentialOf(clientId: string): DefaultAzureCredential {
+  return new DefaultAzureCredential({ managedIdentityClientId: clientId });
+}
+
 async function build(settings: Settings): Promise<App> {
   const { clientId } = settings;
-  const credential = new DefaultAzureCredential(
-    clientId === undefined ? {} : { managedIdentityClientId: clientId },
-  );
+  const credential = clientId === undefined ? new DefaultAzureCredential() : credentialOf(clientId);
   const store = createStore({ ...settings, credential, now: systemClock.now });
   const loaded = loadCatalogue({
     parameters: settings.policyParameters,
@@ -64,7 +66,18 @@ async function build(settings: Settings): Promise<App> {
   });
   const now = systemClock.now;
   const tenant = buildTenant({ settings, credential, store, catalogue, types, now, azure });
-  const answers = buildAnswers({ settings, credential, store, environment: process.env, now });
+  const records = openRecords((table) => store.records(table));
+  const reader = withPolicyStates(azure.reader, tenant.insights);
+  const judging = { catalogue, policies: tenant.policies, reader, records };
+  const answers = buildAnswers({
+    settings,
+    credential,
+    credentialOf,
+    store,
+    environment: process.env,
+    now,
+    judging,
+  });
   return {
     version: manifest.version,
     settings,
@@ -77,10 +90,8 @@ async function build(settings: Settings): Promise<App> {
     tenant,
     answers,
     ports: {
-      catalogue,
-      policies: tenant.policies,
       ...azure,
-      reader: withPolicyStates(azure.reader, tenant.insights),
+      ...judging,
       sweepReader: withPolicyStates(azure.sweepReader, tenant.insights),
       store: store.states,
       journal: store.journal,
@@ -89,7 +100,6 @@ async function build(settings: Settings): Promise<App> {
       rejected: store.rejected,
       respond: store.queue('respond'),
       scans: store.scans,
-      records: openRecords((table) => store.records(table)),
       ownership: settings.ownership,
       cloud: settings.cloud,
       clock: systemClock,

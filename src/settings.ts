@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { alertSettings, alertsOfSettings, strayChannels } from './alert-settings.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { ownershipOfSettings, ownershipSettings } from './ownership-settings.ts';
+import { remediationOfSettings, remediationSettings } from './remediation-settings.ts';
+import type { RemediationOptions } from './remediation-settings.ts';
 import { clouds } from './azure/index.ts';
 import type { Cloud } from './azure/index.ts';
 import type { PublishSettings } from './publish/index.ts';
@@ -67,6 +69,7 @@ const schema = z.object({
   CONTROLS_DIRECTORY: z.string().optional(),
   ...ownershipSettings,
   ...alertSettings,
+  ...remediationSettings,
   EVENT_TOPIC_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
   LOGS_INGESTION_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
   LOGS_INGESTION_RULE: z
@@ -109,6 +112,8 @@ export interface Settings {
   readonly ownership: OwnershipRules;
   /** Who is told of drifts, how and when. */
   readonly alerts: AlertSettings;
+  /** What may be put back, and by which identity. */
+  readonly remediation: RemediationOptions;
   /** Where drifts go for others to build on. */
   readonly publish: PublishSettings;
   /** The cloud whose agreement with Microsoft counts. */
@@ -153,6 +158,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     policyParameters: values.POLICY_PARAMETERS ?? {},
     ownership: ownershipOfSettings(values),
     alerts,
+    remediation: remediationOfSettings(values),
     publish: publishOf(values),
     cloud: values.AZURE_CLOUD,
     ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),

@@ -36,6 +36,7 @@ test('the least that must be given', () => {
     },
     alerts: { channels: {}, teamsHosts: [] },
     publish: {},
+    remediation: { optOutTag: 'phiwatch-remediation', freezes: [] },
     cloud: 'AzureCloud',
   });
 });

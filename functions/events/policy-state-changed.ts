@@ -1,9 +1,9 @@
-import { app } from '@azure/functions';
 import { policyStateChanged } from '../../src/compliance/azure-verdict/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Azure Policy says something new: events of `Microsoft.PolicyInsights`, in either schema. */
-app.eventGrid('policy-state-changed', {
+judging.eventGrid('policy-state-changed', {
   handler: async (event, context) => {
     const { ports, tenant } = await appFor(context);
     await policyStateChanged(event, { ...ports, ...tenant, now: () => ports.clock.now() });

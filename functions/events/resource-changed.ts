@@ -1,13 +1,13 @@
-import { app } from '@azure/functions';
 import { handleEvent } from '../../src/compliance/index.ts';
 import { policyChangesIn, queueRenewals } from '../../src/compliance/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Event Grid waits 30 seconds for its answer. */
 const budgetMilliseconds = 20_000;
 
 /** A resource changed: events of a subscription's system topic, in either schema. */
-app.eventGrid('resource-changed', {
+judging.eventGrid('resource-changed', {
   handler: async (event, context) => {
     const { ports } = await appFor(context);
     await queueRenewals(policyChangesIn(event), ports);

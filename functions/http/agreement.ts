@@ -1,13 +1,13 @@
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import { agreementView, startEvaluation } from '../../src/compliance/azure-verdict/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 /** How often Azure Policy and we agree, and each disagreement that stands, with both reasons. */
-app.http('agreement', {
+judging.http('agreement', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'agreement',
@@ -19,7 +19,7 @@ app.http('agreement', {
 const evaluation = z.strictObject({ resourceGroup: z.string() });
 
 /** Has Azure Policy evaluate a resource group now. */
-app.http('evaluate-in-azure', {
+judging.http('evaluate-in-azure', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'evaluations',

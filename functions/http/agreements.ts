@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import {
@@ -12,9 +11,10 @@ import {
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
+import { judging } from '../parts.ts';
 
 /** The business associate agreements, and which services that hold PHI Microsoft's is about. */
-app.http('agreements', {
+judging.http('agreements', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'agreements',
@@ -27,7 +27,7 @@ app.http('agreements', {
 });
 
 /** Puts an agreement on record. */
-app.http('agreements-add', {
+judging.http('agreements-add', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'agreements',
@@ -43,7 +43,7 @@ app.http('agreements-add', {
 });
 
 /** Prolongs or corrects an agreement, as a new version. */
-app.http('agreements-change', {
+judging.http('agreements-change', {
   methods: ['PUT'],
   authLevel: 'anonymous',
   route: 'agreements/{id}',
@@ -56,7 +56,7 @@ app.http('agreements-change', {
 });
 
 /** Nothing depends on the agreement any more; it stays on record. */
-app.http('agreements-end', {
+judging.http('agreements-end', {
   methods: ['DELETE'],
   authLevel: 'anonymous',
   route: 'agreements/{id}',

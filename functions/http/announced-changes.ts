@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import { announceChange, listRecords, withdrawChange } from '../../src/compliance/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
+import { judging } from '../parts.ts';
 
 /** The announced changes: the last version of each. */
-app.http('announced-changes', {
+judging.http('announced-changes', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'announced-changes',
@@ -18,7 +18,7 @@ app.http('announced-changes', {
 });
 
 /** Says beforehand that a change will be made. */
-app.http('announced-changes-add', {
+judging.http('announced-changes-add', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'announced-changes',
@@ -30,7 +30,7 @@ app.http('announced-changes-add', {
 });
 
 /** The change will not be made. */
-app.http('announced-changes-withdraw', {
+judging.http('announced-changes-withdraw', {
   methods: ['DELETE'],
   authLevel: 'anonymous',
   route: 'announced-changes/{subscriptionId}/{id}',

@@ -1,14 +1,14 @@
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { auditBetween } from '../../src/auth/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 const time = z.iso.datetime({ offset: true }).or(z.iso.date());
 const span = z.object({ since: time, until: time.optional() });
 
 /** Who called what between two moments, oldest first. To read it is itself in it. */
-app.http('audit', {
+judging.http('audit', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'audit',

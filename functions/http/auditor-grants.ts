@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/auth/index.ts';
 import { readBody } from './body.ts';
@@ -7,6 +6,7 @@ import { secured } from './guard.ts';
 import type { Call } from './guard.ts';
 import { answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 const grantRequest = z.strictObject({
   objectId: z.guid('must be the object id of a person'),
@@ -16,7 +16,7 @@ const grantRequest = z.strictObject({
 });
 
 /** Who may act as Auditor, and when; past grants included. */
-app.http('auditor-grants', {
+judging.http('auditor-grants', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'auditor-grants',
@@ -26,7 +26,7 @@ app.http('auditor-grants', {
 });
 
 /** Lets someone act as Auditor for a time. */
-app.http('auditor-grants-add', {
+judging.http('auditor-grants-add', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'auditor-grants',
@@ -43,7 +43,7 @@ app.http('auditor-grants-add', {
 });
 
 /** Ends a grant now; it stays on record. */
-app.http('auditor-grants-revoke', {
+judging.http('auditor-grants-revoke', {
   methods: ['DELETE'],
   authLevel: 'anonymous',
   route: 'auditor-grants/{objectId}/{id}',

@@ -1,11 +1,11 @@
-import { app } from '@azure/functions';
 import { roles } from '../../src/auth/index.ts';
 import { controlDrifts } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 /** How a control has stood, oldest first. */
-app.http('control-drifts', {
+judging.http('control-drifts', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'controls/{id}/drifts',

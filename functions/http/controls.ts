@@ -1,11 +1,11 @@
-import { app } from '@azure/functions';
 import { roles } from '../../src/auth/index.ts';
 import { controlsOfOrganisation, controlsView } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 /** Every control with how it stands, worst first; over all, or for one organization. */
-app.http('controls', {
+judging.http('controls', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'controls',

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import { listRecords, recordDecision, revokeDecision } from '../../src/compliance/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
+import { judging } from '../parts.ts';
 
 /** The decisions on addressable specifications: the last version of each. */
-app.http('decisions', {
+judging.http('decisions', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'decisions',
@@ -18,7 +18,7 @@ app.http('decisions', {
 });
 
 /** The caller signs a decision. */
-app.http('decisions-add', {
+judging.http('decisions-add', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'decisions',
@@ -30,7 +30,7 @@ app.http('decisions-add', {
 });
 
 /** Takes a decision back; it stays on record. */
-app.http('decisions-revoke', {
+judging.http('decisions-revoke', {
   methods: ['DELETE'],
   authLevel: 'anonymous',
   route: 'decisions/{id}',

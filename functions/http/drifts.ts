@@ -1,14 +1,14 @@
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import { driftsSince } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 const since = z.iso.datetime({ offset: true }).or(z.iso.date());
 
 /** The drifts recorded since a moment, oldest first. */
-app.http('drifts', {
+judging.http('drifts', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'drifts',

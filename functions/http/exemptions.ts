@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import {
@@ -11,9 +10,10 @@ import {
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
+import { judging } from '../parts.ts';
 
 /** The exemptions, Azure's among them: the last version of each. */
-app.http('exemptions', {
+judging.http('exemptions', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'exemptions',
@@ -23,7 +23,7 @@ app.http('exemptions', {
 });
 
 /** Asks for an exemption. */
-app.http('exemptions-request', {
+judging.http('exemptions-request', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'exemptions',
@@ -39,7 +39,7 @@ app.http('exemptions-request', {
 });
 
 /** Approves an exemption that somebody else has asked for. */
-app.http('exemptions-approve', {
+judging.http('exemptions-approve', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'exemptions/{subscriptionId}/{id}/approval',
@@ -51,7 +51,7 @@ app.http('exemptions-approve', {
 });
 
 /** Takes an exemption, or the request for one, back. */
-app.http('exemptions-revoke', {
+judging.http('exemptions-revoke', {
   methods: ['DELETE'],
   authLevel: 'anonymous',
   route: 'exemptions/{subscriptionId}/{id}',

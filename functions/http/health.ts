@@ -1,13 +1,13 @@
-import { app } from '@azure/functions';
 import { can } from '../../src/auth/index.ts';
 import { health } from '../../src/compliance/index.ts';
 import { undelivered } from '../../src/outbox/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 const detail = { roles: ['Operator', 'Reader'] } as const;
 
 /** That the app answers, for anyone; how it is, for those who look after it. */
-app.http('health', {
+judging.http('health', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'health',

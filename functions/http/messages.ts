@@ -1,9 +1,9 @@
-import { app } from '@azure/functions';
 import { undelivered } from '../../src/outbox/index.ts';
 import { secured } from './guard.ts';
+import { judging } from '../parts.ts';
 
 /** Messages that a channel has not taken: since when, how often it was tried, and why. */
-app.http('messages', {
+judging.http('messages', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'messages',

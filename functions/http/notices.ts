@@ -1,14 +1,14 @@
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import { noticesSince } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 const since = z.iso.datetime({ offset: true }).or(z.iso.date());
 
 /** What people are to be told of, recorded since a moment, oldest first. */
-app.http('notices', {
+judging.http('notices', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'notices',

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { attestInAzure } from '../../src/compliance/tenant-policies/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 /** The caller stands for a manual policy of the tenant; written to Azure, where that is turned on. */
-app.http('policy-attestations-add', {
+judging.http('policy-attestations-add', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'policy-attestations',

@@ -1,20 +1,31 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
+import type { HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
-import type { Role } from '../../src/auth/index.ts';
-import { askExemption, decide, openResponses, responseView } from '../../src/responses/index.ts';
-import type { Decision } from '../../src/responses/index.ts';
+import type { Caller, Role } from '../../src/auth/index.ts';
+import {
+  approvePlan,
+  askExemption,
+  askForPlan,
+  askRevert,
+  decide,
+  openResponses,
+  rejectPlan,
+  responseView,
+} from '../../src/responses/index.ts';
+import type { Approved, Decision } from '../../src/responses/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import type { Call } from './guard.ts';
+import { answerKept, answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 const responders: readonly Role[] = ['Responder', 'PrivacyOfficer', 'Operator'];
 const id = /^[0-9a-f]{64}-\d{1,10}$/;
 
 /** The open answers to drifts, what is due first in front. */
-app.http('responses', {
+judging.http('responses', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'responses',
@@ -24,7 +35,7 @@ app.http('responses', {
 });
 
 /** One answer with all that happened to it. */
-app.http('response', {
+judging.http('response', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'responses/{id}',
@@ -36,38 +47,60 @@ app.http('response', {
   }),
 });
 
+type Deciding = (
+  id: string,
+  input: unknown,
+  caller: Caller,
+  answering: Call['parts']['answering'],
+) => Promise<Approved>;
+
 /** What a person does about a drift, at its route. */
-function decision(name: Decision, route: string): void {
-  app.http(`responses-${name}`, {
+function decision(name: string, route: string, by: readonly Role[], deciding: Deciding): void {
+  judging.http(`responses-${name}`, {
     methods: ['POST'],
     authLevel: 'anonymous',
     route: `responses/{id}/${route}`,
-    handler: secured({ roles: responders, audit: 'change' }, async (request, { caller, parts }) => {
+    handler: secured({ roles: by, audit: 'change' }, async (request, { caller, parts }) => {
       const body = await readBody(request, z.unknown());
       if (!body.ok) return body.problem;
       const wanted = request.params['id'] ?? '';
       if (!id.test(wanted)) return problem(404, 'there is no such response');
-      const decided = await decide(wanted, name, body.value, caller, parts.answering);
-      switch (decided.kind) {
-        case 'done':
-          return { jsonBody: decided.response };
-        case 'missing':
-          return problem(404, 'there is no such response');
-        case 'wrong':
-          return problem(400, 'the body is not as expected', decided.field, decided.why);
-        default:
-          return problem(409, 'this can not be done now', undefined, decided.why);
-      }
+      return answerDecided(await deciding(wanted, body.value, caller, parts.answering));
     }),
   });
 }
-decision('acknowledge', 'acknowledgement');
-decision('snooze', 'snooze');
-decision('dispute', 'dispute');
-decision('undispute', 'dispute/end');
+
+function answerDecided(decided: Approved): HttpResponseInit {
+  switch (decided.kind) {
+    case 'done':
+      return { jsonBody: decided.response };
+    case 'missing':
+      return problem(404, 'there is no such response');
+    case 'wrong':
+      return problem(400, 'the body is not as expected', decided.field, decided.why);
+    case 'refused':
+      return answerRefused(decided.why);
+    default:
+      return problem(409, 'this can not be done now', undefined, decided.why);
+  }
+}
+
+const by =
+  (what: Decision): Deciding =>
+  (wanted, input, caller, answering) =>
+    decide(wanted, what, input, caller, answering);
+
+decision('acknowledge', 'acknowledgement', responders, by('acknowledge'));
+decision('snooze', 'snooze', responders, by('snooze'));
+decision('dispute', 'dispute', responders, by('dispute'));
+decision('undispute', 'dispute/end', responders, by('undispute'));
+decision('approve', 'approval', ['RemediationApprover'], approvePlan);
+decision('reject', 'rejection', ['RemediationApprover'], rejectPlan);
+decision('ask', 'request', [...responders, 'RemediationApprover'], askForPlan);
+decision('revert', 'revert', [...responders, 'RemediationApprover'], askRevert);
 
 /** Asks for an exemption of the resource from the policy; another person approves it. */
-app.http('responses-exemption', {
+judging.http('responses-exemption', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'responses/{id}/exemption',

@@ -1,10 +1,10 @@
-import { app } from '@azure/functions';
 import { roles } from '../../src/auth/index.ts';
 import { beginScan, scansView } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
+import { judging } from '../parts.ts';
 
 /** The latest scans: how far they are, what they found, what they could not see, and what the reading cost. */
-app.http('scans', {
+judging.http('scans', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'scans',
@@ -12,7 +12,7 @@ app.http('scans', {
 });
 
 /** Begins a scan of everything that is watched; one that is under way goes on instead. */
-app.http('begin-scan', {
+judging.http('begin-scan', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'scans',

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { app } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
 import { attest, listRecords, revokeAttestation } from '../../src/compliance/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
+import { judging } from '../parts.ts';
 
 /** The attestations of controls, and their reviews by somebody else: what is served of both is the same. */
 const statements = [
@@ -15,7 +15,7 @@ const statements = [
 
 for (const [route, kind] of statements) {
   /** The last version of each. */
-  app.http(route, {
+  judging.http(route, {
     methods: ['GET'],
     authLevel: 'anonymous',
     route,
@@ -25,7 +25,7 @@ for (const [route, kind] of statements) {
   });
 
   /** The caller stands for a control, or has examined one that somebody else stands for. */
-  app.http(`${route}-add`, {
+  judging.http(`${route}-add`, {
     methods: ['POST'],
     authLevel: 'anonymous',
     route,
@@ -41,7 +41,7 @@ for (const [route, kind] of statements) {
   });
 
   /** Takes one back; it stays on record. */
-  app.http(`${route}-revoke`, {
+  judging.http(`${route}-revoke`, {
     methods: ['DELETE'],
     authLevel: 'anonymous',
     route: `${route}/{id}`,

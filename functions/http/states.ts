@@ -1,11 +1,11 @@
-import { app } from '@azure/functions';
 import { roles } from '../../src/auth/index.ts';
 import { statesOf } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
+import { judging } from '../parts.ts';
 
 /** What is known of one resource. */
-app.http('states', {
+judging.http('states', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'states',

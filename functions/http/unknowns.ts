@@ -1,10 +1,10 @@
-import { app } from '@azure/functions';
 import { roles } from '../../src/auth/index.ts';
 import { unknowns } from '../../src/compliance/index.ts';
 import { secured } from './guard.ts';
+import { judging } from '../parts.ts';
 
 /** What is not known, or could not be confirmed: the longest first. */
-app.http('unknowns', {
+judging.http('unknowns', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'unknowns',

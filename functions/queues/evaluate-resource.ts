@@ -1,4 +1,3 @@
-import { app } from '@azure/functions';
 import { handleMessage } from '../../src/compliance/index.ts';
 import {
   policyChangesIn,
@@ -7,12 +6,13 @@ import {
   renewPolicies,
 } from '../../src/compliance/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Well within the time that a function may take. */
 const budgetMilliseconds = 240_000;
 
 /** What an event left to do, and events that Event Grid delivers straight to the queue. */
-app.storageQueue('evaluate-resource', {
+judging.storageQueue('evaluate-resource', {
   queueName: 'changes',
   connection: 'STORAGE',
   handler: async (message, context) => {

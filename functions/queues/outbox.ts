@@ -1,9 +1,9 @@
-import { app } from '@azure/functions';
 import { drainAndCome } from '../../src/outbox/index.ts';
 import { appFor } from '../invocation.ts';
+import { responding } from '../parts.ts';
 
 /** Something waits on a channel. */
-app.storageQueue('outbox', {
+responding.storageQueue('outbox', {
   queueName: 'outbox',
   connection: 'STORAGE',
   handler: async (message, context) => {

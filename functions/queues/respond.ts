@@ -1,13 +1,16 @@
-import { app } from '@azure/functions';
-import { driftWork, takeUp } from '../../src/responses/index.ts';
+import { goOn, respondWork } from '../../src/responses/index.ts';
 import { appFor } from '../invocation.ts';
+import { responding } from '../parts.ts';
+import { start, workflows } from '../workflows/start.ts';
 
-/** A drift that is to be answered. */
-app.storageQueue('respond', {
+/** A drift that is to be answered, or an answer to go on with. */
+responding.storageQueue('respond', {
   queueName: 'respond',
   connection: 'STORAGE',
+  extraInputs: [workflows],
   handler: async (message, context) => {
     const { answering } = await appFor(context);
-    await takeUp(driftWork.parse(message), answering);
+    const next = await goOn(respondWork.parse(message), answering);
+    if (next) await start(next, context);
   },
 });

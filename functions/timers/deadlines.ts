@@ -1,9 +1,9 @@
-import { app } from '@azure/functions';
 import { runDeadlines } from '../../src/compliance/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Every hour: what is due by the clock, and no event tells of. */
-app.timer('deadlines', {
+judging.timer('deadlines', {
   schedule: '0 10 * * * *',
   handler: async (_timer, context) => {
     const { ports } = await appFor(context);

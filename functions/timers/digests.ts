@@ -1,9 +1,9 @@
-import { app } from '@azure/functions';
 import { tellCanary, tellMorning } from '../../src/responses/index.ts';
 import { appFor } from '../invocation.ts';
+import { responding } from '../parts.ts';
 
 /** Every morning, at six in UTC: what is open. */
-app.timer('morning-digest', {
+responding.timer('morning-digest', {
   schedule: '0 0 6 * * *',
   handler: async (_timer, context) => {
     const { answering, sending, ports } = await appFor(context);
@@ -13,7 +13,7 @@ app.timer('morning-digest', {
 });
 
 /** On the first of each month: that every channel works. */
-app.timer('channel-canary', {
+responding.timer('channel-canary', {
   schedule: '0 0 9 1 * *',
   handler: async (_timer, context) => {
     const { answering } = await appFor(context);

@@ -1,9 +1,9 @@
-import { app } from '@azure/functions';
 import { beginScan } from '../../src/compliance/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Every night: goes through everything that is watched. The first one is the baseline. */
-app.timer('full-scan', {
+judging.timer('full-scan', {
   schedule: '0 30 3 * * *',
   handler: async (_timer, context) => {
     const { ports } = await appFor(context);

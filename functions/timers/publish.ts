@@ -1,11 +1,11 @@
-import { app } from '@azure/functions';
 import { createPublisher } from '../../src/publish/index.ts';
 import { appFor } from '../invocation.ts';
+import { responding } from '../parts.ts';
 
 const publish = createPublisher();
 
 /** Every minute: drifts for others to build on, where the settings name somewhere to send them. */
-app.timer('publish', {
+responding.timer('publish', {
   schedule: '30 * * * * *',
   handler: async (_timer, context) => {
     const { answers, ports } = await appFor(context);

@@ -1,12 +1,12 @@
-import { app } from '@azure/functions';
 import { drain } from '../../src/outbox/index.ts';
 import { createNoticeTeller, keepTime, tellUndelivered } from '../../src/responses/index.ts';
 import { appFor } from '../invocation.ts';
+import { responding } from '../parts.ts';
 
 const tellNotices = createNoticeTeller();
 
 /** Every minute: what is due of the answers to drifts, notices, and what waits to be sent. */
-app.timer('responses-due', {
+responding.timer('responses-due', {
   schedule: '0 * * * * *',
   handler: async (_timer, context) => {
     const { answering, sending, ports } = await appFor(context);

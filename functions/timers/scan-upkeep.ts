@@ -1,9 +1,9 @@
-import { app } from '@azure/functions';
 import { upkeepScans } from '../../src/compliance/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Every ten minutes: scans that were left behind, events that came late, subscriptions that nobody watches. */
-app.timer('scan-upkeep', {
+judging.timer('scan-upkeep', {
   schedule: '0 5-59/10 * * * *',
   handler: async (_timer, context) => {
     const { ports } = await appFor(context);

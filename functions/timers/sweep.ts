@@ -1,10 +1,10 @@
-import { app } from '@azure/functions';
 import { sweep } from '../../src/compliance/index.ts';
 import { publishFrom } from '../../src/publish/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Every five minutes: finishes what a crash left. */
-app.timer('sweep', {
+judging.timer('sweep', {
   schedule: '0 */5 * * * *',
   handler: async (_timer, context) => {
     const { answers, ports } = await appFor(context);

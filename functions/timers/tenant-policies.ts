@@ -1,10 +1,10 @@
-import { app } from '@azure/functions';
 import { compareSubscription } from '../../src/compliance/azure-verdict/index.ts';
 import { queueRenewals } from '../../src/compliance/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
 
 /** Every hour: reads again what the tenant has assigned, for not every change of it is told. */
-app.timer('tenant-policies', {
+judging.timer('tenant-policies', {
   schedule: '0 40 * * * *',
   handler: async (_timer, context) => {
     const { ports } = await appFor(context);
@@ -13,7 +13,7 @@ app.timer('tenant-policies', {
 });
 
 /** Every six hours: compares Azure's verdict with ours. Azure evaluates everything once a day, and what changed within the hour. */
-app.timer('azure-verdict', {
+judging.timer('azure-verdict', {
   schedule: '0 50 */6 * * *',
   handler: async (_timer, context) => {
     const { ports, tenant } = await appFor(context);

@@ -22,7 +22,7 @@ export function cardOf(words: Words): object {
   }
 }
 
-function envelope({ title, facts, lines, severity }: Words): object {
+function envelope({ title, facts, lines, severity, link }: Words): object {
   return {
     type: 'message',
     attachments: [
@@ -46,6 +46,9 @@ function envelope({ title, facts, lines, severity }: Words): object {
                 ]),
             ...lines.map((line) => text(line)),
           ],
+          ...(link !== undefined && {
+            actions: [{ type: 'Action.OpenUrl', title: 'Look and decide', url: link }],
+          }),
         },
       },
     ],

@@ -12,10 +12,21 @@ export interface Said {
   readonly dueAt?: string;
   /** The drift ended then. */
   readonly until?: string;
+  /** What would be written. */
+  readonly plan?: {
+    readonly changes: readonly {
+      readonly path: string;
+      readonly before?: unknown;
+      readonly after: unknown;
+    }[];
+    readonly caution?: string;
+  };
+  /** Where a decision can be made. */
+  readonly link?: string;
 }
 
 /** What is said of a drift. */
-export function contentOf(drift: Drift, { why, next, dueAt, until }: Said): AlertContent {
+export function contentOf(drift: Drift, { why, next, dueAt, until, plan, link }: Said): AlertContent {
   const { resourceId, resourceType, policy, title, controls, from, to, actor, organisation } = drift;
   const severity = drift.effectiveSeverity ?? drift.severity;
   const who = actor?.objectId ?? actor?.appId;
@@ -43,6 +54,15 @@ export function contentOf(drift: Drift, { why, next, dueAt, until }: Said): Aler
     why,
     next,
     ...(dueAt !== undefined && { dueAt }),
+    ...(plan && {
+      plan: plan.changes.map(({ path, before, after }) => ({
+        path,
+        before: shown(path, before),
+        after: shown(path, after),
+      })),
+      ...(plan.caution !== undefined && { caution: plan.caution }),
+    }),
+    ...(link !== undefined && { link }),
     responseId: drift.id,
   };
 }

@@ -7,6 +7,8 @@ export interface Words {
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly lines: readonly string[];
   readonly severity: string;
+  /** To a page behind sign-in. */
+  readonly link?: string;
 }
 
 const prefixes: Readonly<Record<string, string>> = {
@@ -14,6 +16,7 @@ const prefixes: Readonly<Record<string, string>> = {
   resolved: 'Resolved',
   reminder: 'Reminder',
   escalation: 'Escalation',
+  decision: 'Decision wanted',
 };
 /** Entries of a digest: the rest is counted. */
 const mostShown = 20;
@@ -33,7 +36,21 @@ function one({ kind, content, severity }: OutboxMessage): Words {
     const { title, lines } = content as NoticeContent;
     return { title, facts: [], lines, severity };
   }
-  const { resourceId, controls, changes, from, to, actor, since, until, dueAt, organisation, phi } = content;
+  const {
+    resourceId,
+    controls,
+    changes,
+    from,
+    to,
+    actor,
+    since,
+    until,
+    dueAt,
+    organisation,
+    phi,
+    plan,
+    link,
+  } = content;
   const prefix = prefixes[kind];
   return {
     title: prefix ? `${prefix}: ${content.title}` : content.title,
@@ -47,6 +64,10 @@ function one({ kind, content, severity }: OutboxMessage): Words {
         ({ path, before, after, wanted }) =>
           [path, `${before} -> ${after}${wanted === undefined ? '' : ` (wanted: ${wanted})`}`] as const,
       ),
+      ...(plan ?? []).map(
+        ({ path, before, after }) => [`Would be set: ${path}`, `${before} -> ${after}`] as const,
+      ),
+      ...(content.caution === undefined ? [] : [['Mind', content.caution] as const]),
       ['Safeguards', controls.join(', ') || 'none named'],
       ['Changed by', actor ?? 'not known, or not one alone'],
       ['Since', until === undefined ? since : `${since} until ${until}`],
@@ -54,6 +75,7 @@ function one({ kind, content, severity }: OutboxMessage): Words {
       ...(dueAt === undefined || kind === 'resolved' ? [] : [['Due', dueAt] as const]),
     ],
     lines: [content.why, content.next],
+    ...(link !== undefined && { link }),
   };
 }
 

@@ -30,6 +30,11 @@ export interface AlertContent {
   /** What happens next. */
   readonly next: string;
   readonly dueAt?: string;
+  /** What would be written, and what may stop working by it. */
+  readonly plan?: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+  readonly caution?: string;
+  /** Where a decision can be made, by who signs in there. */
+  readonly link?: string;
   readonly responseId: string;
 }
 

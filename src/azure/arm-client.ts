@@ -2,11 +2,18 @@ import type { TokenCredential } from '@azure/core-auth';
 import {
   bearerTokenAuthenticationPolicy,
   createDefaultHttpClient,
+  createHttpHeaders,
   createPipelineFromOptions,
   createPipelineRequest,
   isRestError,
 } from '@azure/core-rest-pipeline';
-import type { HttpClient, PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline';
+import type {
+  HttpClient,
+  HttpMethods,
+  PipelinePolicy,
+  PipelineResponse,
+  RawHttpHeadersInput,
+} from '@azure/core-rest-pipeline';
 
 export interface ArmClientOptions {
   /** `https://management.azure.com` */
@@ -33,15 +40,27 @@ export type Answer =
       readonly retryAfter: string | undefined;
       /** Reads left to the caller in this subscription, where the service says so. */
       readonly remainingReads?: number;
+      /** Version of the resource, where its provider has one. */
+      readonly etag?: string;
+      /** Azure's id of the call. */
+      readonly requestId?: string;
       /** The service's clock, or ours where it names none. */
       readonly date: Date;
     }
   /** No answer: the token, the network or the time failed. */
   | { readonly kind: 'failed'; readonly startedAt: string; readonly reason: string };
 
+export interface ArmRequest {
+  readonly method: HttpMethods;
+  readonly body?: unknown;
+  readonly headers?: RawHttpHeadersInput;
+}
+
 export interface ArmClient {
   /** GET of an absolute URL of the endpoint. Sends once: what to do about trouble is decided where it is understood. */
   get(url: URL): Promise<Answer>;
+  /** As `get`, with a method and JSON of one's own. */
+  send(url: URL, request: ArmRequest): Promise<Answer>;
   /** Scheme and host of the endpoint. */
   readonly origin: string;
   /** URL of a path of the endpoint; segments are encoded here. */
@@ -61,6 +80,40 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ credential, scopes: scope }));
   if (throttling) pipeline.addPolicy(throttling);
 
+  const send = async (url: URL, { method, body, headers }: ArmRequest): Promise<Answer> => {
+    const calledAt = now();
+    // The time to get a token is none of the call's.
+    let sentAt: number | undefined;
+    const timed: HttpClient = {
+      sendRequest(request) {
+        sentAt = elapsed();
+        return http.sendRequest(request);
+      },
+    };
+    const abortSignal = AbortSignal.timeout(timeoutSeconds * 1000);
+    try {
+      const request = createPipelineRequest({
+        url: url.href,
+        method,
+        abortSignal,
+        headers: createHttpHeaders({
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+          ...headers,
+        }),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+      const response = await pipeline.sendRequest(timed, request);
+      return answerOf(response, elapsed() - (sentAt ?? elapsed()), calledAt);
+    } catch (error) {
+      // A policy of the pipeline may answer in the service's place.
+      if (isRestError(error) && error.response) return answerOf(error.response, 0, calledAt);
+      const reason = abortSignal.aborted
+        ? `no answer within ${timeoutSeconds} s`
+        : `${sentAt === undefined ? 'no token' : 'no answer'} (${codeOf(error)})`;
+      return { kind: 'failed', startedAt: calledAt.toISOString(), reason };
+    }
+  };
+
   return {
     origin,
 
@@ -70,28 +123,9 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
       return url;
     },
 
-    async get(url) {
-      const calledAt = now();
-      // The time to get a token is none of the read's.
-      let sentAt: number | undefined;
-      const timed: HttpClient = {
-        sendRequest(request) {
-          sentAt = elapsed();
-          return http.sendRequest(request);
-        },
-      };
-      const abortSignal = AbortSignal.timeout(timeoutSeconds * 1000);
-      try {
-        const request = createPipelineRequest({ url: url.href, abortSignal });
-        const response = await pipeline.sendRequest(timed, request);
-        return answerOf(response, elapsed() - (sentAt ?? elapsed()), calledAt);
-      } catch (error) {
-        const reason = abortSignal.aborted
-          ? `no answer within ${timeoutSeconds} s`
-          : `${sentAt === undefined ? 'no token' : 'no answer'} (${codeOf(error)})`;
-        return { kind: 'failed', startedAt: calledAt.toISOString(), reason };
-      }
-    },
+    get: (url) => send(url, { method: 'GET' }),
+
+    send,
   };
 }
 
@@ -101,6 +135,7 @@ function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Da
     response.headers.get('x-ms-ratelimit-remaining-subscription-reads') ?? '',
     10,
   );
+  const [etag, requestId] = ['etag', 'x-ms-request-id'].map((name) => response.headers.get(name));
   const began = Number.isNaN(named) ? calledAt : new Date(named - milliseconds);
   return {
     kind: 'answered',
@@ -109,6 +144,8 @@ function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Da
     body: parsed(response.bodyAsText),
     retryAfter: response.headers.get('retry-after'),
     ...(!Number.isNaN(remaining) && { remainingReads: remaining }),
+    ...(etag && { etag }),
+    ...(requestId && { requestId }),
     date: Number.isNaN(named) ? calledAt : new Date(named),
   };
 }

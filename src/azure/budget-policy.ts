@@ -18,7 +18,7 @@ export function budgetPolicy({ budget, patience, now }: BudgetPolicyOptions): Pi
   return {
     name: 'phiwatchBudget',
     async sendRequest(request, next) {
-      const charge = chargeOf(new URL(request.url).pathname);
+      const charge = chargeOf(request);
       const seconds = await patience.admit(charge);
       if (seconds > 0) throw heldBack(request, charge, seconds);
       const response = await next(request);
@@ -35,14 +35,15 @@ export function budgetPolicy({ budget, patience, now }: BudgetPolicyOptions): Pi
 }
 
 /** By the last provider of the path: of an extension, its own. */
-function chargeOf(path: string): Charge {
+function chargeOf({ url, method }: PipelineRequest): Charge {
+  const path = new URL(url).pathname;
   const subscription = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '';
   const provider = [...path.matchAll(/\/providers\/([^/]+)/gi)].at(-1)?.[1] ?? 'microsoft.resources';
   return {
     subscription: subscription.toLowerCase(),
     provider: provider.toLowerCase(),
     region: '',
-    kind: 'read',
+    kind: method === 'PUT' || method === 'PATCH' || method === 'DELETE' ? 'write' : 'read',
   };
 }
 

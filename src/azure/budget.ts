@@ -11,7 +11,7 @@ export interface Charge {
   readonly provider: string;
   /** Lower case; empty where it is not known. */
   readonly region: string;
-  readonly kind: 'read' | 'list' | 'query';
+  readonly kind: 'read' | 'list' | 'query' | 'write';
 }
 
 /** A token bucket: so many at once, so many more each second. */
@@ -36,6 +36,7 @@ export interface Budget {
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling */
 const subscriptionReads: Limit = { burst: 250, perSecond: 25 };
+const subscriptionWrites: Limit = { burst: 200, perSecond: 10 };
 /** https://learn.microsoft.com/azure/storage/common/scalability-targets-resource-provider */
 const ofProvider: Readonly<Record<string, Partial<Record<Charge['kind'], Limit>>>> = {
   'microsoft.storage': {
@@ -77,12 +78,15 @@ export function createBudget(now: () => number): Budget {
     buckets.set(key, found);
     return found;
   };
+  const ofSubscription = ({ subscription, kind }: Charge): readonly Bucket[] => {
+    if (kind === 'query') return [];
+    return kind === 'write'
+      ? [bucket(`${subscription}|writes`, subscriptionWrites)]
+      : [bucket(subscription, subscriptionReads)];
+  };
   const bucketsOf = (charge: Charge): readonly Bucket[] => {
     const limit = ofProvider[charge.provider]?.[charge.kind];
-    return [
-      ...(charge.kind === 'query' ? [] : [bucket(charge.subscription, subscriptionReads)]),
-      ...(limit ? [bucket(keyOf(charge), limit)] : []),
-    ];
+    return [...ofSubscription(charge), ...(limit ? [bucket(keyOf(charge), limit)] : [])];
   };
   const use = (charge: Charge): Use => {
     const key = keyOf(charge);
@@ -104,7 +108,10 @@ export function createBudget(now: () => number): Budget {
       if (held > 0) return held;
       const concerned = bucketsOf(charge);
       const waits = concerned.map(({ limit, tokens }) => {
-        const kept = priority === 'sweep' && charge.kind !== 'query' ? limit.burst * reserve : 0;
+        const kept =
+          priority === 'sweep' && charge.kind !== 'query' && charge.kind !== 'write'
+            ? limit.burst * reserve
+            : 0;
         const lacking = kept + 1 - tokens;
         return lacking < rounding ? 0 : Math.ceil((lacking / limit.perSecond) * 1000);
       });
@@ -115,7 +122,7 @@ export function createBudget(now: () => number): Budget {
       return 0;
     },
     learn(charge, remaining) {
-      if (charge.kind === 'query' || charge.subscription === '') return;
+      if (charge.kind === 'query' || charge.kind === 'write' || charge.subscription === '') return;
       const known = bucket(charge.subscription, subscriptionReads);
       known.tokens = Math.min(known.limit.burst, Math.max(0, remaining));
     },

@@ -53,7 +53,7 @@ export function understand(answer: Answer): Understood {
 }
 
 /** `{error: {code}}`, or `{code}` as some providers have it. */
-function codeIn(body: unknown): string | undefined {
+export function codeIn(body: unknown): string | undefined {
   if (!isObject(body)) return undefined;
   const error = body['error'];
   const code = isObject(error) ? error['code'] : body['code'];

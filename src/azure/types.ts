@@ -96,3 +96,48 @@ export interface BudgetReport {
   /** How often the service answered 429. */
   readonly throttled: number;
 }
+
+/** A management lock. https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources */
+export interface Lock {
+  readonly id: string;
+  /** `ReadOnly`, `CanNotDelete`. */
+  readonly level: string;
+}
+
+interface WriteAnswer {
+  readonly status: number;
+  /** Azure's id of the call. */
+  readonly requestId?: string;
+}
+
+/** What came of a write. `uncertain`: it may have been done or not; only reading tells. */
+export type WriteOutcome =
+  | ({ readonly kind: 'done' } & WriteAnswer)
+  /** The resource is not as it was read: 412. `busy`: another operation is under way: 409. */
+  | ({ readonly kind: 'changed' | 'busy' | 'locked' | 'denied'; readonly why: string } & WriteAnswer)
+  | ({ readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly why: string } & WriteAnswer)
+  | ({ readonly kind: 'uncertain' | 'refused'; readonly why: string } & Partial<WriteAnswer>);
+
+/** Writes to single resources, and reads what it is about to write. Every expected trouble is a value. */
+export interface AzureWriter {
+  /** `etag` where the provider has one. */
+  read(id: string): Promise<
+    | {
+        readonly kind: 'found';
+        readonly startedAt: string;
+        readonly resource: Resource;
+        readonly etag?: string;
+      }
+    | { readonly kind: 'gone'; readonly startedAt: string }
+    | ReadFailure
+  >;
+  /** Locks at a scope; those above it may be among them. */
+  locks(scope: string): Promise<{ readonly kind: 'found'; readonly locks: readonly Lock[] } | ReadFailure>;
+  write(request: {
+    readonly id: string;
+    readonly method: 'PATCH' | 'PUT';
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly ifMatch?: string;
+    readonly correlationId: string;
+  }): Promise<WriteOutcome>;
+}

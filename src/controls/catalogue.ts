@@ -67,6 +67,7 @@ function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
     fix,
     version,
     remediation: remediation?.kind ?? 'none',
+    ...(remediation && { remedy: remediation }),
     ...(exemptable !== undefined && { exemptable }),
     policy,
   };

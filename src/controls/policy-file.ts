@@ -2,6 +2,30 @@ import * as z from 'zod';
 import { CatalogueError } from './catalogue-error.ts';
 import type { DataFolder } from './data-folder.ts';
 
+/** Single values alone: lists and the like could take something away that somebody has put there. */
+type Settings = { [name: string]: string | number | boolean | Settings };
+const settings: z.ZodType<Settings> = z.lazy(() =>
+  z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), settings])),
+);
+
+/** What is set where a finding is put back. */
+const remedy = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('patch'),
+    /** What to set, under `properties`. */
+    properties: settings,
+    /** A child of the resource that has the settings; absent: the resource itself. */
+    on: z.strictObject({ type: z.string(), name: z.string() }).exactOptional(),
+    /** PUT where the provider takes no PATCH: the whole is sent as it was read, with the settings in it. */
+    method: z.enum(['PATCH', 'PUT']).default('PATCH'),
+    /** What may stop working. Who approves is told. */
+    caution: z.string().min(1).exactOptional(),
+  }),
+  /** By the policy's own `modify` operations. */
+  z.strictObject({ kind: z.literal('modify'), caution: z.string().min(1).exactOptional() }),
+]);
+export type PolicyRemedy = z.infer<typeof remedy>;
+
 const definition = z.strictObject({
   name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be in kebab case'),
   properties: z.strictObject({
@@ -17,8 +41,8 @@ const definition = z.strictObject({
       /** False where no reason is good enough to be excepted: then no exemption is taken. */
       exemptable: z.boolean().exactOptional(),
       version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version as 1.0.0'),
-      /** How the finding may be put back, where that is safe. What a kind needs beside it is checked by who applies it. */
-      remediation: z.looseObject({ kind: z.enum(['modify', 'patch', 'task']) }).exactOptional(),
+      /** How the finding may be put back, where that is safe. */
+      remediation: remedy.exactOptional(),
     }),
     parameters: z.record(z.string(), z.unknown()).default({}),
     policyRule: z.record(z.string(), z.unknown()),

@@ -1,4 +1,5 @@
 import type { Policy } from '../policy/types.ts';
+import type { PolicyRemedy } from './policy-file.ts';
 
 /** What shows a control met. `docs/architecture.md` has the words. */
 export type Proof = 'policies' | 'attestation' | 'review' | 'drill' | 'inherited' | 'decision';
@@ -22,6 +23,10 @@ export interface Control {
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
+/** `task`: Azure deploys what a policy of the tenant says. */
+export type Remedy =
+  PolicyRemedy | { readonly kind: 'task'; readonly assignmentId: string; readonly referenceId?: string };
+
 /** One policy of the catalogue: the compiled rule and what people need to know about it. */
 export interface CataloguePolicy {
   readonly name: string;
@@ -31,7 +36,9 @@ export interface CataloguePolicy {
   readonly why: string;
   readonly fix: string;
   readonly version: string;
-  readonly remediation: 'none' | 'modify' | 'patch' | 'task';
+  readonly remediation: 'none' | Remedy['kind'];
+  /** How a finding of it may be put back. */
+  readonly remedy?: Remedy;
   /** False: nobody may except anything from it. */
   readonly exemptable?: boolean;
   /** The state is Azure's own verdict, passed on: nothing here has judged it. */

@@ -16,7 +16,7 @@ const hour = 3_600;
 const storm = 10;
 const stormSeconds = 60;
 /** Not held back by folding: somebody has to act. */
-const urgent = new Set(['escalation', 'digest', 'canary', 'notice']);
+const urgent = new Set(['escalation', 'decision', 'digest', 'canary', 'notice']);
 
 /**
  * Decides what leaves a channel now: of each thread the first at once, the rest of a burst in one digest; of a storm of threads one

@@ -1,11 +1,13 @@
 import { PolicyError, Undecidable } from './error.ts';
-import { isModifiable } from './aliases.ts';
+import { findPath, isModifiable } from './aliases.ts';
 import { compileExpression, compileValue } from './expression/compile.ts';
 import type { Place } from './expression/place.ts';
 import { isExpression } from './expression/parse.ts';
 import { constant, valueOf } from './expression/value.ts';
 import type { Value } from './expression/value.ts';
+import { apiVersionOf } from './frame.ts';
 import type { Frame } from './frame.ts';
+import { formatPath, parsePath } from './path.ts';
 import type { Effect, PlannedOperation } from './types.ts';
 import { isObject } from './value.ts';
 
@@ -42,6 +44,7 @@ export function asksForRelated(effect: Effect): boolean {
 interface CompiledOperation {
   readonly operation: PlannedOperation['operation'];
   readonly field: string;
+  readonly pathOf: (frame: Frame) => string | undefined;
   readonly value: Value;
   readonly condition: Value;
 }
@@ -111,9 +114,13 @@ function compileOperation(
   }
   if (operation !== 'remove' && !('value' in part))
     throw new PolicyError(`${path}.value`, 'expected a value');
+  const { value: name } = field;
+  const { aliases } = place.compiler;
   return {
     operation,
-    field: field.value,
+    field: name,
+    pathOf: (frame) =>
+      name.includes('/') ? findPath(aliases, name, frame.type, apiVersionOf(frame)) : formatted(name),
     value: compileValue(part['value'], { ...place, path: `${path}.value` }),
     condition:
       typeof condition === 'string' && isExpression(condition)
@@ -129,11 +136,22 @@ function compileOperation(
 export function planOperations(operations: readonly CompiledOperation[], frame: Frame): PlannedOperation[] {
   return operations
     .filter(({ condition }) => holds(valueOf(condition, frame)))
-    .map(({ operation, field, value }) => ({
+    .map(({ operation, field, pathOf, value }) => ({
       operation,
       field,
+      ...pathIn(pathOf(frame)),
       ...(operation === 'remove' ? {} : { value: valueOf(value, frame) }),
     }));
+}
+
+function pathIn(path: string | undefined): { readonly path: string } | undefined {
+  return path === undefined ? undefined : { path };
+}
+
+/** A tag or a plain path, in the one spelling of paths. */
+function formatted(name: string): string | undefined {
+  const steps = parsePath(name);
+  return steps && formatPath(steps);
 }
 
 function holds(condition: unknown): boolean {

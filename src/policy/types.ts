@@ -83,6 +83,8 @@ export interface PlannedOperation {
   readonly operation: 'add' | 'addOrReplace' | 'remove';
   /** An alias, a tag or a path, as the policy writes it. */
   readonly field: string;
+  /** Where that is in the resource; absent: not known. */
+  readonly path?: string;
   readonly value?: unknown;
 }
 

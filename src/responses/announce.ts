@@ -16,7 +16,7 @@ export async function announce(id: string, ports: ResponsePorts): Promise<void> 
     response,
     {
       why: drift.reason ?? 'The setting is not as the policy wants it.',
-      next: 'Somebody has to put it right, or to have it exempted. phiwatch changes nothing.',
+      next: 'It stays open until it is put right, or exempted.',
     },
     ports,
   );

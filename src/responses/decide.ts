@@ -8,7 +8,9 @@ import type { Response, ResponsePorts } from './types.ts';
 /** What a person does about a response. */
 export type Decision = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
-const why = z.string().trim().min(3, 'say why').max(1_000);
+/** Why somebody decides as they do. */
+export const decisionText = z.string().trim().min(3, 'say why').max(1_000);
+const why = decisionText;
 const inputs = {
   acknowledge: z.strictObject({}),
   snooze: z.strictObject({ until: z.iso.datetime({ offset: true }), why }),

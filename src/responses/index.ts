@@ -1,12 +1,25 @@
 /** The answer to each drift: who is told, what people decide, what the clock asks for. */
+export { announce } from './announce.ts';
 export { askExemption } from './ask-exemption.ts';
 export { decide } from './decide.ts';
 export type { Decided, Decision } from './decide.ts';
+export { goOn } from './go-on.ts';
+export type { Next } from './go-on.ts';
 export { keepTime } from './keep-time.ts';
 export { tellCanary, tellMorning, tellUndelivered } from './morning.ts';
 export { createNoticeTeller } from './tell-notices.ts';
 export { takeUp } from './take-up.ts';
-export { driftWork } from './types.ts';
-export type { DriftWork, Response, ResponsePorts, Step } from './types.ts';
+export {
+  approvePlan,
+  askForPlan,
+  askRevert,
+  carryDecision,
+  checkDecision,
+  rejectPlan,
+  weigh,
+} from './put-back/index.ts';
+export type { Approved, Turn } from './put-back/index.ts';
+export { respondWork } from './types.ts';
+export type { DriftWork, RespondWork, Response, ResponsePorts, Step } from './types.ts';
 export { openResponses, responseView } from './views.ts';
 export type { ResponseSummary } from './views.ts';

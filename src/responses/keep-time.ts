@@ -1,10 +1,11 @@
-import { at } from '../compliance/moment.ts';
+import { at, plusSeconds } from '../compliance/moment.ts';
 import type { DueEntry } from '../store/types.ts';
 import { advance } from './advance.ts';
-import { announce, stillOpen } from './announce.ts';
-import { nextCall } from './schedule.ts';
+import { stillOpen } from './announce.ts';
+import { expireRequest } from './put-back/index.ts';
+import { leftBehindSeconds, nextCall } from './schedule.ts';
 import { tell } from './tell.ts';
-import type { Response, ResponsePorts } from './types.ts';
+import type { Remediation, Response, ResponsePorts } from './types.ts';
 
 /** Looked at in one run; the rest waits for the next. */
 const most = 500;
@@ -22,11 +23,10 @@ export async function keepTime(ports: ResponsePorts): Promise<number> {
 
 async function look(entry: DueEntry, ports: ResponsePorts): Promise<void> {
   const { due, clock } = ports;
-  const response = await stillOpen(entry.id, ports);
+  const response = (await stillOpen(entry.id, ports)) ?? (await takenBack(entry.id, ports));
   const { nextAt } = response ?? {};
   if (response && nextAt === entry.at) {
-    if (response.status === 'open') await announce(entry.id, ports);
-    else if (at(nextAt) <= clock.now().getTime()) await call(response, ports);
+    if (at(nextAt) <= clock.now().getTime()) await call(response, ports);
   } else if (nextAt !== undefined) {
     await due.add({ id: entry.id, at: nextAt });
   }
@@ -35,9 +35,18 @@ async function look(entry: DueEntry, ports: ResponsePorts): Promise<void> {
   if (after !== entry.at) await due.remove(entry);
 }
 
+/** What is closed is looked at only where something of it is to be taken back. */
+async function takenBack(id: string, { responses }: ResponsePorts): Promise<Response | undefined> {
+  const response = (await responses.read(id))?.value;
+  return response?.nextAt === undefined ? undefined : response;
+}
+
 async function call(response: Response, ports: ResponsePorts): Promise<void> {
   const { id, escalations } = response;
   const now = ports.clock.now().toISOString();
+  const next = nextCall(response, response.nextAt ?? now)?.call;
+  if (response.status === 'open' || next === 'resume') return resume(response, ports);
+  if (next === 'expire') return expireRequest(response, ports);
   const isOverdue = response.status === 'waiting' && at(response.dueAt) <= at(now);
   if (isOverdue) {
     await tell(
@@ -68,4 +77,21 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
         }
       : { set: { remindedAt: now }, step: { what: 'reminded' } };
   });
+}
+
+/** Goes on with what waits for nobody, and with what a crash left. */
+async function resume({ id, nextAt }: Response, ports: ResponsePorts): Promise<void> {
+  await ports.respond.send({ goOn: id });
+  await advance(id, ports, ({ nextAt: current, remediation }, now) =>
+    current === nextAt
+      ? {
+          set: remediation?.nextAt === undefined ? {} : { remediation: later(remediation, now) },
+          step: { what: 'resumed' },
+        }
+      : undefined,
+  );
+}
+
+function later(remediation: Remediation, now: string): Remediation {
+  return { ...remediation, nextAt: plusSeconds(now, leftBehindSeconds) };
 }

@@ -2,7 +2,6 @@ import { allowedHours } from '../alerts/index.ts';
 import { plusSeconds } from '../compliance/moment.ts';
 import { driftId } from '../store/index.ts';
 import type { Drift } from '../store/types.ts';
-import { announce } from './announce.ts';
 import { close } from './close.ts';
 import { closureBy, endOf, isFault } from './open-state.ts';
 import { leftBehindSeconds } from './schedule.ts';
@@ -11,8 +10,9 @@ import type { DriftWork, Response, ResponsePorts } from './types.ts';
 /**
  * Takes up a drift: one to a fault is claimed, so that it is answered once whatever comes twice, and told; any other ends the responses
  * that it puts an end to. Throws where the drift is not there yet: the message comes again.
+ * @returns the id of a response that is to be answered
  */
-export async function takeUp(place: DriftWork, ports: ResponsePorts): Promise<void> {
+export async function takeUp(place: DriftWork, ports: ResponsePorts): Promise<string | undefined> {
   const drift = await driftAt(place, ports);
   const beside = await ports.responses.openBeside(drift.id);
   const older = beside
@@ -20,12 +20,12 @@ export async function takeUp(place: DriftWork, ports: ResponsePorts): Promise<vo
     .filter((each) => each.drift.policy === drift.policy && each.drift.sequence < drift.sequence);
   if (!isFault(drift.to)) {
     for (const { id } of older) await close(id, closureBy(drift.to), ports);
-    return;
+    return undefined;
   }
-  if (!opens(drift)) return;
+  if (!opens(drift)) return undefined;
   await claim(drift, older, ports);
   for (const { id } of older) await close(id, 'superseded', ports);
-  await announce(drift.id, ports);
+  return drift.id;
 }
 
 /** What nobody did to the resource (a baseline, another policy, an exemption that ended) is told of in one notice of its group. */
@@ -46,6 +46,8 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
     dueAt: plusSeconds(openedAt, allowedHours(drift.effectiveSeverity ?? drift.severity) * 3600),
     nextAt,
     escalations: 0,
+    // Nothing is planned yet; if what follows is lost, the next look at what is due goes on with it.
+    remediation: { mode: 'observe', status: 'waiting', nextAt },
     // Who was told of the drift before this one has not been told that it ended.
     ...(older.some(({ told }) => told) && { continues: true as const }),
   };

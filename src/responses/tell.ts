@@ -1,9 +1,12 @@
 import { contentOf, routeOf, threadOf } from '../alerts/index.ts';
+import type { Plan } from '../remediation/index.ts';
 import type { Occasion, Response, ResponsePorts } from './types.ts';
 
 export interface Telling {
   readonly why: string;
   readonly next: string;
+  /** What would be, or was to be, written. */
+  readonly plan?: Plan;
 }
 
 /**
@@ -15,9 +18,20 @@ export async function tell(
   id: string,
   { drift, dueAt, closedAt }: Response,
   words: Telling,
-  { outbox, wake, alerts, clock }: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock'>,
+  {
+    outbox,
+    wake,
+    alerts,
+    clock,
+    pageAddress,
+  }: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress'>,
 ): Promise<void> {
-  const content = contentOf(drift, { ...words, dueAt, ...(closedAt !== undefined && { until: closedAt }) });
+  const content = contentOf(drift, {
+    ...words,
+    dueAt,
+    ...(closedAt !== undefined && { until: closedAt }),
+    ...(pageAddress !== undefined && { link: `${pageAddress}?response=${drift.id}` }),
+  });
   const now = clock.now();
   const { channels, notBefore } = routeOf(content, alerts, now);
   for (const lane of channels) {

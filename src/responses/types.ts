@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { AlertSettings } from '../alert-settings.ts';
 import type { Ports } from '../compliance/index.ts';
-import type { Drift, DueBook, Outbox, Responses, WorkQueue } from '../store/types.ts';
+import type { Decided, Mode, Plan, RemediationPorts } from '../remediation/index.ts';
+import type { ChangesQueue, Drift, DueBook, Outbox, Responses, WorkQueue } from '../store/types.ts';
 
 /**
  * `open`: taken up, and nobody has been told yet. `waiting`: for people. `escalated`: the time allowed is over, and others were told.
@@ -9,8 +10,8 @@ import type { Drift, DueBook, Outbox, Responses, WorkQueue } from '../store/type
  */
 export type Status = 'open' | 'waiting' | 'escalated' | 'disputed' | 'closed';
 
-/** How a response ended. `superseded`: a newer drift of the same resource and policy is answered instead. */
-export type Closure = 'resolved' | 'superseded' | 'exempt' | 'not-applicable';
+/** How a response ended. `put-back`: phiwatch did it, read it back and judged it. `superseded`: a newer drift of the same resource and policy is answered instead. */
+export type Closure = 'resolved' | 'put-back' | 'superseded' | 'exempt' | 'not-applicable';
 
 /** The answer to one drift, from when it was taken up until it is closed. */
 export interface Response {
@@ -37,6 +38,52 @@ export interface Response {
   readonly escalations: number;
   readonly closure?: Closure;
   readonly closedAt?: string;
+  /** How it would be put back, as far as is known. */
+  readonly plan?: Plan;
+  readonly remediation?: Remediation;
+  /** What people are asked to approve. */
+  readonly request?: ApprovalRequest;
+  /** The last decision to write, by people or by a mode. */
+  readonly decision?: Decided & { readonly at: string };
+  /** The plan that was carried out last, and held. */
+  readonly applied?: Plan;
+}
+
+/**
+ * Where putting it back stands. `none`: there is no safe way. `observed`: planned, and nobody is asked. `waiting`: to be weighed
+ * (again) at `nextAt`. `decided`: to be written. `written`: to be read back. `blocked`: people have to see to it.
+ */
+export interface Remediation {
+  readonly mode: Mode;
+  readonly status:
+    | 'none'
+    | 'observed'
+    | 'waiting'
+    | 'asked'
+    | 'decided'
+    | 'written'
+    | 'verified'
+    | 'reverted'
+    | 'rejected'
+    | 'expired'
+    | 'blocked';
+  readonly why?: string;
+  /** Something turns back what was put back. */
+  readonly fought?: true;
+  /** When it goes on by itself. */
+  readonly nextAt?: string;
+  /** Object id of who asked for a decision where the mode alone would not have. */
+  readonly askedBy?: string;
+}
+
+export interface ApprovalRequest {
+  readonly kind: 'apply' | 'revert';
+  readonly planHash: string;
+  readonly askedAt: string;
+  readonly expiresAt: string;
+  /** How many people must approve; one where it is known whose change it is. */
+  readonly needed: 1 | 2;
+  readonly approvals: readonly { readonly who: string; readonly at: string }[];
 }
 
 /** Something that happened to a response. Never rewritten. */
@@ -52,7 +99,20 @@ export interface Step {
     | 'undisputed'
     | 'exemption-requested'
     | 'reminded'
+    | 'resumed'
     | 'escalated'
+    | 'planned'
+    | 'asked'
+    | 'approved'
+    | 'rejected'
+    | 'expired'
+    | 'decided'
+    | 'held-back'
+    | 'written'
+    | 'verified'
+    | 'not-held'
+    | 'blocked'
+    | 'revert-requested'
     | 'closed';
   /** Object id of the person; absent where the system did it. */
   readonly who?: string;
@@ -60,7 +120,7 @@ export interface Step {
 }
 
 /** What people are told of a response. */
-export type Occasion = 'first' | 'changed' | 'resolved' | 'reminder' | 'escalation';
+export type Occasion = 'first' | 'changed' | 'resolved' | 'reminder' | 'escalation' | 'decision';
 
 /** Where a drift that is to be answered stands in the journal: a message of the queue `respond`. */
 export const driftWork = z.object({
@@ -70,6 +130,10 @@ export const driftWork = z.object({
 });
 export type DriftWork = z.infer<typeof driftWork>;
 
+/** A message of the queue `respond`: a drift to be taken up, or a response to go on with. */
+export const respondWork = z.union([driftWork, z.object({ goOn: z.string() })]);
+export type RespondWork = z.infer<typeof respondWork>;
+
 export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock' | 'log'> {
   readonly responses: Responses<Response, Step>;
   readonly due: DueBook;
@@ -77,4 +141,11 @@ export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock'
   /** Wakes who drains a channel. */
   readonly wake: WorkQueue<{ readonly lane: string }>;
   readonly alerts: AlertSettings;
+  /** The queue `respond`. */
+  readonly respond: WorkQueue<RespondWork>;
+  /** Has resources judged anew. */
+  readonly changes: ChangesQueue;
+  readonly remediation: RemediationPorts;
+  /** Where the page of a response is: `https://HOST/api/page`. */
+  readonly pageAddress?: string;
 }

@@ -1,3 +1,4 @@
+import type { WriteRecord } from '../store/types.ts';
 import type { Response, ResponsePorts, Step } from './types.ts';
 
 /** A response in a list. */
@@ -24,13 +25,26 @@ export async function openResponses({
   return [...found.values()].toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
 }
 
-/** One response with all that happened to it. */
+/** One response with all that happened to it, and all that was written because of it. */
+export interface ResponseView {
+  readonly response: Response;
+  readonly steps: readonly Step[];
+  readonly writes: readonly WriteRecord[];
+}
+
 export async function responseView(
   id: string,
-  { responses }: Pick<ResponsePorts, 'responses'>,
-): Promise<{ readonly response: Response; readonly steps: readonly Step[] } | undefined> {
+  { responses, remediation }: Pick<ResponsePorts, 'responses' | 'remediation'>,
+): Promise<ResponseView | undefined> {
   const found = await responses.read(id);
-  return found && { response: found.value, steps: await responses.steps(id) };
+  if (!found) return undefined;
+  const { value: response } = found;
+  const [steps, writes] = await Promise.all([
+    responses.steps(id),
+    remediation.writes.of(response.drift.resourceId),
+  ]);
+  const own = writes.filter(({ intent }) => intent.decision.startsWith(`${id}.`));
+  return { response, steps, writes: own };
 }
 
 function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {

@@ -18,6 +18,7 @@ import { createResponses } from './responses.ts';
 import { createStateStore } from './state-store.ts';
 import { createWatermarks } from './watermarks.ts';
 import { createWorkQueue } from './work-queue.ts';
+import { createWrites } from './writes.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
 import type {
   AuditorGrants,
@@ -32,6 +33,7 @@ import type {
   StepLike,
   Watermarks,
   WorkQueue,
+  Writes,
   Records,
   Rejected,
   Scans,
@@ -72,6 +74,8 @@ export interface Store {
   responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
   /** When responses are to be looked at again. */
   readonly due: DueBook;
+  /** What was written to the estate. */
+  readonly writes: Writes;
   /** What is to leave, and what became of it. */
   readonly outbox: Outbox;
   /** Up to where something has been done. */
@@ -98,6 +102,7 @@ export const tableNames = [
   'Due',
   'Outbox',
   'Watermarks',
+  'Writes',
 ] as const;
 /** Tables of what people put on record. */
 export const recordTableNames = [
@@ -109,6 +114,8 @@ export const recordTableNames = [
   'Agreements',
   'ControlStates',
   'Notices',
+  'RemediationModes',
+  'WriteStops',
 ] as const;
 export type RecordTable = (typeof recordTableNames)[number];
 const queues = ['changes', 'respond', 'outbox'] as const;
@@ -150,6 +157,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     responses: () => createResponses(tableOf('Responses')),
     due: createDueBook(tableOf('Due')),
     outbox: createOutbox(tableOf('Outbox')),
+    writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),
     queue: (name) => queueOf(name),
     records: (table) => createRecords(tableOf(table)),

@@ -6,6 +6,7 @@ export type { Records, RecordVersion } from './record-types.ts';
 export type * from './outbox-types.ts';
 export type * from './response-types.ts';
 export type * from './scan-types.ts';
+export type * from './write-types.ts';
 
 export type { Watermarks } from './watermarks.ts';
 

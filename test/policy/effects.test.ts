@@ -64,15 +64,15 @@ const operations = [
 test('modify plans the operations whose condition holds', () => {
   const policy = compile(fires, { effect: 'modify', details: { operations }, parameters: { tag: 'new' } });
   expect(policy.plan(bad, { apiVersion: '2024-01-01' })).toEqual([
-    { operation: 'addOrReplace', field: 'Microsoft.Test/things/p', value: 'vt' },
-    { operation: 'add', field: 'tags[new]', value: 'x' },
+    { operation: 'addOrReplace', field: 'Microsoft.Test/things/p', path: 'properties.p', value: 'vt' },
+    { operation: 'add', field: 'tags[new]', path: 'tags.new', value: 'x' },
   ]);
   expect(policy.plan(bad, { apiVersion: '2019-01-01' })).toHaveLength(1);
 });
 
 test('append plans what it adds', () => {
   const policy = compile(fires, { effect: 'append', details: [{ field: 'tags.a', value: 1 }] });
-  expect(policy.plan(bad)).toEqual([{ operation: 'add', field: 'tags.a', value: 1 }]);
+  expect(policy.plan(bad)).toEqual([{ operation: 'add', field: 'tags.a', path: 'tags.a', value: 1 }]);
   expect(compile(fires).plan(bad)).toEqual([]);
 });
 

@@ -40,7 +40,7 @@ describe('a drift', () => {
       await world.turn(false);
       await world.turn(true);
       await world.turn(false);
-      const places = world.work();
+      const places = world.places();
       for (const n of order) await takeUp(places[n]!, world.answerPorts);
       const open = world.all().filter(({ status }) => status !== 'closed');
       expect(open).toMatchObject([{ drift: { sequence: places[2]?.sequence } }]);
@@ -121,7 +121,8 @@ describe('what people decide', () => {
     expect(view?.steps.map(({ n, what, who: by }) => [n, what, by])).toEqual([
       [1, 'claimed', undefined],
       [2, 'told', undefined],
-      [3, 'disputed', who.objectId],
+      [3, 'planned', undefined],
+      [4, 'disputed', who.objectId],
     ]);
     const other = `${'0'.repeat(64)}-1`;
     expect(await decide(other, 'acknowledge', {}, who, world.answerPorts)).toEqual({ kind: 'missing' });

@@ -11,6 +11,12 @@ import type {
   StepLike,
   Versioned,
   Waiting,
+  WriteCheck,
+  WriteEnd,
+  WriteIntent,
+  WriteLease,
+  WriteRecord,
+  Writes,
 } from '../../src/store/types.ts';
 import type { Hook } from './fakes.ts';
 
@@ -165,5 +171,85 @@ export class MemoryOutbox implements Outbox {
     const written = `l${this.#writes}`;
     this.#lanes.set(lane, { value: copy(state), etag: written });
     return { etag: written };
+  }
+}
+
+/** The journal of writes, as Table Storage would keep it. */
+export class MemoryWrites implements Writes {
+  hook: Hook = () => undefined;
+  readonly records: WriteRecord[] = [];
+  readonly #leases = new Map<string, WriteLease>();
+  readonly #counted: { at: string; resourceId: string }[] = [];
+  #etags = 0;
+
+  async lease(resourceId: string, owner: string, now: string, until: string) {
+    await this.hook('before lease');
+    const held = this.#leases.get(resourceId);
+    if (held && held.until > now) return { heldUntil: held.until };
+    return this.#put({ resourceId, owner, token: (held?.token ?? 0) + 1, until });
+  }
+
+  async release(lease: WriteLease) {
+    await this.hook('before release');
+    if (this.#leases.get(lease.resourceId)?.etag === lease.etag)
+      this.#put({ ...lease, until: '1970-01-01T00:00:00.000Z' });
+  }
+
+  async begin(intent: WriteIntent, lease: WriteLease) {
+    await this.hook('before begin');
+    if (this.#leases.get(lease.resourceId)?.etag !== lease.etag) return 'lost';
+    if (this.#find(intent)) return 'taken';
+    this.records.push({ intent: copy(intent) });
+    const held = this.#put(lease);
+    await this.hook('after begin');
+    return held;
+  }
+
+  async end(intent: WriteIntent, end: WriteEnd) {
+    await this.hook('before end');
+    this.#set(intent, (record) => ({ end, ...record }));
+    await this.hook('after end');
+  }
+
+  async check(intent: WriteIntent, check: WriteCheck) {
+    await this.hook('before check');
+    this.#set(intent, (record) => ({ check, ...record }));
+    await this.hook('after check');
+  }
+
+  async of(resourceId: string) {
+    await this.hook('read writes');
+    return copy(this.records.filter(({ intent }) => intent.resourceId === resourceId));
+  }
+
+  async count({ at, resourceId }: WriteIntent) {
+    await this.hook('before count');
+    this.#counted.push({ at, resourceId });
+  }
+
+  async countedSince(_subscriptionId: string, since: string) {
+    await this.hook('read counts');
+    return this.#counted.filter(({ at }) => at >= since).map(({ resourceId }) => resourceId);
+  }
+
+  #find({ decision, attempt }: WriteIntent): number | undefined {
+    const found = this.records.findIndex(
+      ({ intent }) => intent.decision === decision && intent.attempt === attempt,
+    );
+    return found < 0 ? undefined : found;
+  }
+
+  #set(intent: WriteIntent, change: (record: WriteRecord) => WriteRecord): void {
+    const index = this.#find(intent);
+    const record = index === undefined ? undefined : this.records[index];
+    if (index === undefined || !record) throw new Error('there is no such intent');
+    this.records[index] = change(record);
+  }
+
+  #put(lease: Omit<WriteLease, 'etag'>): WriteLease {
+    this.#etags += 1;
+    const written = { ...lease, etag: `w${this.#etags}` };
+    this.#leases.set(lease.resourceId, written);
+    return written;
   }
 }

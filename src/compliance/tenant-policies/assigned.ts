@@ -83,8 +83,22 @@ function compileMember(
     ...place,
     covers,
     standing,
-    entry: entryOf(name, policy.displayName, controls, { ...selective, name }, version, isRelay),
+    entry: {
+      ...entryOf(name, policy.displayName, controls, { ...selective, name }, version, isRelay),
+      ...remedyBy(policy, place),
+    },
   };
+}
+
+/** What deployIfNotExists deploys, Azure itself deploys, with the rights of the assignment. */
+function remedyBy(
+  { effect }: Policy,
+  { assignmentId, referenceId }: Pick<AssignedPolicy, 'assignmentId' | 'referenceId'>,
+): Pick<CataloguePolicy, 'remediation' | 'remedy'> | undefined {
+  if (effect === 'modify') return { remediation: 'modify', remedy: { kind: 'modify' } };
+  if (effect !== 'deployIfNotExists') return undefined;
+  const remedy = { kind: 'task', assignmentId, ...(referenceId !== undefined && { referenceId }) } as const;
+  return { remediation: 'task', remedy };
 }
 
 function compile(

@@ -1,0 +1,46 @@
+import { RetryOptions } from 'durable-functions';
+import type { OrchestrationHandler } from 'durable-functions';
+import { carryDecision, checkDecision } from '../../src/responses/index.ts';
+import type { Turn } from '../../src/responses/index.ts';
+import { appFor } from '../invocation.ts';
+import { responding } from '../parts.ts';
+import { retries } from './retries.ts';
+
+export interface Decision {
+  /** Of the response. */
+  readonly id: string;
+  readonly decision: string;
+}
+
+/** What waits for longer is data, looked at again when it is due. */
+const longestWaitMilliseconds = 15 * 60_000;
+
+/** Carries out one decision: writes, reads back until what was written has settled, and closes or escalates. */
+const apply: OrchestrationHandler = function* (context) {
+  const input = context.df.getInput<Decision>();
+  const retry = new RetryOptions(retries.firstMilliseconds, retries.attempts);
+  retry.backoffCoefficient = retries.backoff;
+  for (;;) {
+    const turn: Turn = yield context.df.callActivityWithRetry('apply-write', retry, input);
+    if (turn.kind === 'next') break;
+    if (turn.kind !== 'wait') return;
+    const until = new Date(turn.until);
+    if (until.getTime() - context.df.currentUtcDateTime.getTime() > longestWaitMilliseconds) return;
+    yield context.df.createTimer(until);
+  }
+  for (let readings = 0; ; readings += 1) {
+    const turn: Turn = yield context.df.callActivityWithRetry('apply-verify', retry, { ...input, readings });
+    if (turn.kind !== 'wait') return;
+    yield context.df.createTimer(new Date(turn.until));
+  }
+};
+responding.orchestration('apply-v1', apply);
+
+responding.activity('apply-write', {
+  handler: async (decision: Decision, context) => carryDecision(decision, (await appFor(context)).answering),
+});
+
+responding.activity('apply-verify', {
+  handler: async (decision: Decision & { readonly readings: number }, context) =>
+    checkDecision(decision, (await appFor(context)).answering),
+});

@@ -1,0 +1,175 @@
+import { at, plusSeconds } from '../compliance/moment.ts';
+import type { Drift, WriteIntent, WriteLease, WriteRecord } from '../store/types.ts';
+import { consider, unread } from './consider.ts';
+import type { Considered } from './consider.ts';
+import { guardPlan } from './facts.ts';
+import { bodyOf, sideOf } from './plan.ts';
+import { rehearse } from './rehearse.ts';
+import { send } from './send.ts';
+import type { Plan, RemediationPorts } from './types.ts';
+
+/** What was decided: by a mode, or by people who approved this plan and no other. */
+export interface Decided {
+  readonly id: string;
+  readonly kind: 'apply' | 'revert';
+  readonly plan: Plan;
+  /** Object ids; `auto` where a mode did. */
+  readonly by: readonly string[] | 'auto';
+}
+
+export type CarriedOut =
+  /** It is in Azure: now it is to be read back. */
+  | { readonly kind: 'written' }
+  | { readonly kind: 'wait'; readonly until: string; readonly why: string }
+  /** What was decided on is no longer so: plan anew. */
+  | { readonly kind: 'void'; readonly why: string }
+  /** The setting has been put right by others. */
+  | { readonly kind: 'needless'; readonly why: string }
+  /** People have to look at it. */
+  | { readonly kind: 'blocked'; readonly why: string; readonly fought?: true };
+
+/** Longer than a write may take: who holds it and died is outlived soon. */
+const leaseSeconds = 90;
+/** How often one decision may be sent in vain; Azure's asking to wait does not count. */
+const mostSendings = 8;
+
+export type Writing = RemediationPorts & { readonly writer: NonNullable<RemediationPorts['writer']> };
+
+/**
+ * Carries a decision out: reads, plans again, asks the guards, puts the intent on record, writes. Done again after a crash, it
+ * finds out from the journal and from Azure what has been done, and writes nothing twice.
+ */
+export async function carryOut(decided: Decided, drift: Drift, ports: RemediationPorts): Promise<CarriedOut> {
+  const { writer, writes, clock, newId } = ports;
+  if (!writer) return { kind: 'blocked', why: 'this deployment has no identity that may write' };
+  const now = clock.now().toISOString();
+  const { resourceId } = drift;
+  const lease = await writes.lease(resourceId, newId(), now, plusSeconds(now, leaseSeconds));
+  if ('heldUntil' in lease) return { kind: 'wait', until: lease.heldUntil, why: 'it is being written to' };
+  try {
+    return await underLease(decided, drift, lease, { ...ports, writer });
+  } finally {
+    await writes.release(lease);
+  }
+}
+
+async function underLease(
+  decided: Decided,
+  drift: Drift,
+  lease: WriteLease,
+  ports: Writing,
+): Promise<CarriedOut> {
+  const mine = (await ports.writes.of(drift.resourceId)).filter(
+    ({ intent }) => intent.decision === decided.id,
+  );
+  const known = await recover(mine.at(-1), ports);
+  if (known) return known;
+  if (mine.length >= mostSendings)
+    return { kind: 'blocked', why: `it was sent ${mine.length} times in vain` };
+  const found = await lookAgain(decided, drift, ports);
+  if (found.kind !== 'plan') return insteadOf(found, ports);
+  const { plan, resource, target } = found;
+  if (plan.hash !== decided.plan.hash)
+    return { kind: 'void', why: 'the resource is not as it was planned for' };
+  const guarded = await guardPlan(plan, resource, decided.by === 'auto' ? 'auto' : 'people', ports);
+  if (guarded.kind === 'wait') return guarded;
+  if (guarded.kind === 'stop')
+    return { kind: 'blocked', why: guarded.why, ...(guarded.fought && { fought: true as const }) };
+  const trouble = plan.kind === 'revert' || plan.kind === 'task' ? undefined : await troubleOf(found, ports);
+  if (trouble !== undefined) return { kind: 'blocked', why: trouble };
+  const intent: WriteIntent = {
+    decision: decided.id,
+    attempt: (mine.at(-1)?.intent.attempt ?? 0) + 1,
+    kind: decided.kind,
+    resourceId: drift.resourceId,
+    policy: drift.policy,
+    target: plan.target,
+    method: plan.method,
+    planHash: plan.hash,
+    changes: plan.changes,
+    ...(target.etag !== undefined && { ifMatch: target.etag }),
+    ...(ports.identity !== undefined && { identity: ports.identity }),
+    correlationId: ports.newId(),
+    approvedBy: decided.by === 'auto' ? ['auto'] : decided.by,
+    token: lease.token,
+    at: ports.clock.now().toISOString(),
+  };
+  await ports.writes.count(intent);
+  const begun = await ports.writes.begin(intent, lease);
+  if (begun === 'lost' || begun === 'taken')
+    return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is at it' };
+  try {
+    return await send(intent, plan, bodyOf(plan, target.resource), ports);
+  } finally {
+    // Beginning has given the lease another ETag.
+    await ports.writes.release(begun);
+  }
+}
+
+/** What became of the last sending, where that is not on record or is the end of it; undefined: it is to be sent. */
+async function recover(last: WriteRecord | undefined, ports: Writing): Promise<CarriedOut | undefined> {
+  if (!last) return undefined;
+  const { intent, end } = last;
+  if (end?.result === 'applied') return { kind: 'written' };
+  if (end) return undefined;
+  const now = ports.clock.now().toISOString();
+  // A task is named for its decision: asked for again, it is the same one.
+  if (intent.method === 'TASK') return undefined;
+  const read = await ports.writer.read(intent.target);
+  if (read.kind !== 'found') return insteadOf(unread(read), ports);
+  const side = sideOf(read.resource, intent.changes);
+  if (side === 'after') {
+    await ports.writes.end(intent, { result: 'applied', found: true, at: now });
+    return { kind: 'written' };
+  }
+  if (side === 'before') {
+    // A call that is still on its way would now be refused by If-Match, where the provider has it; others take no longer than this.
+    const settled = plusSeconds(intent.at, leaseSeconds);
+    if (intent.ifMatch === undefined && at(settled) > at(now))
+      return { kind: 'wait', until: settled, why: 'it is not known yet what became of the last call' };
+    await ports.writes.end(intent, { result: 'withdrawn', why: 'it has not reached Azure', at: now });
+    return undefined;
+  }
+  await ports.writes.end(intent, { result: 'changed', why: 'others have changed it', at: now });
+  return { kind: 'void', why: 'others have changed it' };
+}
+
+/** The finding as it is now, and its plan; that of a revert is the one that was asked for. */
+async function lookAgain({ plan, kind }: Decided, drift: Drift, ports: Writing): Promise<Considered> {
+  if (kind === 'apply') return consider(drift, (id) => ports.writer.read(id), ports);
+  const [resource, target] = [
+    await ports.writer.read(drift.resourceId),
+    await ports.writer.read(plan.target),
+  ];
+  if (resource.kind !== 'found') return unread(resource);
+  if (target.kind !== 'found') return unread(target);
+  const side = sideOf(target.resource, plan.changes);
+  if (side === 'after') return { kind: 'needless', mode: 'ask', why: 'it is as it was before' };
+  if (side === 'neither') return { kind: 'none', mode: 'ask', why: 'others have changed it since' };
+  return {
+    kind: 'plan',
+    mode: 'ask',
+    plan,
+    target,
+    resource: { ...resource.resource, id: drift.resourceId },
+  };
+}
+
+function insteadOf(
+  found: Exclude<Considered, { kind: 'plan' }>,
+  { clock }: Pick<Writing, 'clock'>,
+): CarriedOut {
+  if (found.kind === 'wait')
+    return { kind: 'wait', until: plusSeconds(clock.now().toISOString(), found.seconds), why: found.why };
+  return { kind: found.kind === 'needless' ? 'needless' : 'blocked', why: found.why };
+}
+
+/** What speaks against a plan when it is judged as if it were carried out. */
+async function troubleOf(
+  { plan, resource }: Extract<Considered, { kind: 'plan' }>,
+  ports: Writing,
+): Promise<string | undefined> {
+  const { state, worse } = await rehearse(plan, resource, ports);
+  if (worse.length > 0) return `it would no longer comply with ${worse.join(', ')}`;
+  return state === 'Compliant' ? undefined : `the policy would still find it ${state}`;
+}

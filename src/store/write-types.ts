@@ -1,0 +1,84 @@
+/** Who may write to a resource, until when. The number grows with each holder: it fences off those before. */
+export interface WriteLease {
+  readonly resourceId: string;
+  readonly owner: string;
+  readonly token: number;
+  /** ISO 8601. */
+  readonly until: string;
+  readonly etag: string;
+}
+
+/** What is about to be written, put on record before it is sent. */
+export interface WriteIntent {
+  /** Whose carrying out it is; with `attempt` it is unique. */
+  readonly decision: string;
+  readonly attempt: number;
+  readonly kind: 'apply' | 'revert';
+  /** The resource that was judged; what is written may be a child of it. */
+  readonly resourceId: string;
+  readonly policy: string;
+  readonly target: string;
+  readonly method: 'PATCH' | 'PUT' | 'TASK';
+  readonly planHash: string;
+  readonly changes: readonly { readonly path: string; readonly before?: unknown; readonly after: unknown }[];
+  readonly ifMatch?: string;
+  /** Client id of the identity that writes; absent: the system-assigned one. */
+  readonly identity?: string;
+  /** Sent with the call: Azure's own log names it. */
+  readonly correlationId: string;
+  /** Object ids of those who approved; `auto` where a mode did. */
+  readonly approvedBy: readonly string[];
+  readonly token: number;
+  readonly at: string;
+}
+
+/** What came of it. `applied` with `found`: a crash lost the answer, and the values were there. */
+export interface WriteEnd {
+  readonly result: 'applied' | 'changed' | 'refused' | 'withdrawn';
+  readonly found?: true;
+  readonly status?: number;
+  readonly requestId?: string;
+  readonly why?: string;
+  readonly at: string;
+}
+
+/** What reading back and judging anew came to. */
+export interface WriteCheck {
+  readonly verified: boolean;
+  readonly state?: string;
+  readonly why?: string;
+  readonly at: string;
+}
+
+export interface WriteRecord {
+  readonly intent: WriteIntent;
+  readonly end?: WriteEnd;
+  readonly check?: WriteCheck;
+}
+
+/** Our own writes to the estate. Rows are only added; the lease of a resource lies beside them. */
+export interface Writes {
+  /** `heldUntil`: somebody may write to it until then. `owner` names one run alone. */
+  lease(
+    resourceId: string,
+    owner: string,
+    now: string,
+    until: string,
+  ): Promise<WriteLease | { readonly heldUntil: string }>;
+  /** Gives it back; one that is no longer ours stays as it is. */
+  release(lease: WriteLease): Promise<void>;
+  /**
+   * Puts an intent on record, in one transaction with the lease that it is written under. `taken`: that attempt is on record
+   * already. `lost`: the lease is another's.
+   */
+  begin(intent: WriteIntent, lease: WriteLease): Promise<WriteLease | 'taken' | 'lost'>;
+  /** The first one stands. */
+  end(intent: WriteIntent, end: WriteEnd): Promise<void>;
+  check(intent: WriteIntent, check: WriteCheck): Promise<void>;
+  /** Of a resource, oldest first. */
+  of(resourceId: string): Promise<readonly WriteRecord[]>;
+  /** Counts a write against its subscription before it is begun. Again, it changes nothing. */
+  count(intent: WriteIntent): Promise<void>;
+  /** Ids of what was written to in a subscription since then. */
+  countedSince(subscriptionId: string, since: string): Promise<readonly string[]>;
+}

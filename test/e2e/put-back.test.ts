@@ -1,0 +1,208 @@
+import { describe, expect, test } from 'vitest';
+import { imagingArchiveId } from '../../local/estate/index.ts';
+import { writerIdentity } from '../../local/world.ts';
+import type { Response as Answer, Step } from '../../src/responses/index.ts';
+import type { WriteRecord } from '../../src/store/types.ts';
+import { administrator } from './support/azure.ts';
+import { given } from './support/connection.ts';
+import { drain } from './support/drain.ts';
+import { useWorld } from './support/setup.ts';
+import { until } from './support/until.ts';
+
+const it = useWorld({ messageLease: 120, channels: true, writer: true });
+const policy = 'storage-requires-secure-transfer';
+const off = { properties: { supportsHttpsTrafficOnly: false } };
+const people = {
+  ada: '0a6d2f14-7c3b-4e85-9d10-5f8b2c7e4a61',
+  ben: '1b6d2f14-7c3b-4e85-9d10-5f8b2c7e4a62',
+  eva: '2c6d2f14-7c3b-4e85-9d10-5f8b2c7e4a63',
+};
+const decades = { expiresInSeconds: 315_360_000, notBeforeSeconds: -315_360_000 };
+
+async function call(oid: string, method: string, path: string, body?: unknown): Promise<Response> {
+  const roles = ['RemediationApprover', 'Responder'];
+  const token = await it.app.azure.userToken({ oid, roles, ...decades });
+  return it.app.call(method, path, token, body === undefined ? {} : { body });
+}
+
+async function done<T>(oid: string, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await call(oid, method, path, body);
+  const text = await response.text();
+  expect(`${response.status} ${text}`).toMatch(/^20[01] /);
+  return JSON.parse(text) as T;
+}
+
+/** A mode for the accounts of one test, by a tag. */
+async function mode(wanted: 'ask' | 'auto', tag: string): Promise<void> {
+  const rule = { mode: wanted, policy, tag: { name: 'test', value: tag }, why: 'this test' };
+  const { id } = await done<{ id: string }>(people.ada, 'POST', '/api/remediation/modes', rule);
+  const path = `/api/remediation/modes/${id}/approval`;
+  expect((await call(people.ada, 'POST', path, {})).status).toBe(403);
+  await done(people.ben, 'POST', path, {});
+  if (wanted === 'auto') await done(people.eva, 'POST', path, {});
+}
+
+/** An account of its own with a tag, of which nothing more waits. */
+async function account(tag: string, tags: Readonly<Record<string, string>> = {}): Promise<string> {
+  const id = await it.app.copyOf(imagingArchiveId);
+  await it.app.changed({ method: 'PATCH', id, body: { tags: { test: tag, phi: 'true', ...tags } } });
+  await drain(it);
+  return id;
+}
+
+/** What is answered to the last drift of an account, once it has come to a standing. */
+function answer(id: string, ...statuses: readonly string[]): Promise<{ response: Answer; steps: Step[] }> {
+  return until(`an answer that is ${statuses.join(' or ')}`, async () => {
+    const drifts = (await it.app.drifts(id)).filter(
+      (each) => each.policy === policy && each.to === 'NonCompliant',
+    );
+    const found = await it.app.get(`/api/responses/${drifts.at(-1)?.id ?? ''}`);
+    if (!found.ok) return undefined;
+    const view = (await found.json()) as { response: Answer; steps: Step[] };
+    return statuses.includes(view.response.remediation?.status ?? '') ? view : undefined;
+  });
+}
+
+/** Moves time, and has the timers of that time run. */
+async function later(seconds: number): Promise<void> {
+  it.world.moveTime(seconds * 1000);
+  await it.app.run('responses-due');
+}
+
+/** Writes by the identity that puts things back. */
+function written(id: string) {
+  return it.world.azure.simulation.changes.filter(
+    (change) => change.id.toLowerCase() === id.toLowerCase() && change.actor.oid === writerIdentity.oid,
+  );
+}
+const isSecure = (id: string): unknown =>
+  (it.world.azure.simulation.resources.get(id)?.resource['properties'] as Record<string, unknown>)[
+    'supportsHttpsTrafficOnly'
+  ];
+const arrived = (id: string, sink: 'teams' | 'mail', text: string): boolean =>
+  it.world.sinks.arrived.some(
+    (each) =>
+      each.sink === sink && each.body.includes(id.split('/').at(-1) ?? id) && each.body.includes(text),
+  );
+
+describe.skipIf(given)('a drift is put back', () => {
+  test('once somebody else approves: card and mail, PATCH, read back, resolved', async () => {
+    const { app } = it;
+    await mode('ask', 'asked');
+    const id = await account('asked');
+    await app.changed({ method: 'PATCH', id, body: off });
+    const { response } = await answer(id, 'asked');
+    expect(response).toMatchObject({
+      plan: {
+        method: 'PATCH',
+        changes: [{ path: 'properties.supportsHttpsTrafficOnly', before: false, after: true }],
+      },
+      request: { needed: 1 },
+    });
+    await until('card and mail', () =>
+      arrived(id, 'teams', 'Decision wanted') && arrived(id, 'mail', 'Decision wanted') ? true : undefined,
+    );
+    const path = `/api/responses/${response.id}/approval`;
+    const approval = { planHash: response.plan?.hash };
+    // Who made the change may not approve it, whatever their roles.
+    const own = await call(administrator.oid, 'POST', path, approval);
+    expect([own.status, await own.json()]).toMatchObject([
+      403,
+      { title: 'nobody decides on their own work' },
+    ]);
+    expect(written(id)).toEqual([]);
+    await done(people.ben, 'POST', path, approval);
+    const { response: after, steps } = await answer(id, 'verified');
+    expect(after).toMatchObject({ status: 'closed', closure: 'put-back' });
+    expect(steps.map(({ what }) => what)).toEqual([
+      'claimed',
+      'told',
+      'asked',
+      'approved',
+      'written',
+      'verified',
+      'closed',
+    ]);
+    expect(isSecure(id)).toBe(true);
+    expect(written(id)).toMatchObject([{ method: 'PATCH' }]);
+    const { writes } = await app.json<{ writes: WriteRecord[] }>(`/api/responses/${response.id}`);
+    expect(writes).toMatchObject([
+      {
+        intent: {
+          approvedBy: [people.ben],
+          identity: writerIdentity.appid,
+          changes: [{ before: false, after: true }],
+        },
+        end: { result: 'applied', status: 200 },
+        check: { verified: true },
+      },
+    ]);
+    await drain(it);
+    await app.reaches(id, policy, 'Compliant');
+    await later(660);
+    await until('resolved', () =>
+      arrived(id, 'teams', 'Resolved: ') && arrived(id, 'mail', 'Resolved: ') ? true : undefined,
+    );
+  });
+
+  test('by itself in mode auto, taken back by two people, and then left to people', async () => {
+    const { app } = it;
+    await mode('auto', 'auto');
+    const id = await account('auto');
+    await app.changed({ method: 'PATCH', id, body: off });
+    const { response } = await answer(id, 'verified');
+    expect(isSecure(id)).toBe(true);
+    expect(written(id)).toHaveLength(1);
+    await drain(it);
+    await done(people.ada, 'POST', `/api/responses/${response.id}/revert`, { why: 'an old scanner' });
+    const path = `/api/responses/${response.id}/approval`;
+    const { response: asked } = await answer(id, 'asked');
+    expect((await call(people.ada, 'POST', path, { planHash: asked.plan?.hash })).status).toBe(403);
+    await later(700);
+    await done(people.ben, 'POST', path, { planHash: asked.plan?.hash });
+    await until('it to be taken back', () => (isSecure(id) === false ? true : undefined));
+    await drain(it);
+    const { response: next } = await answer(id, 'asked');
+    expect(next.id).not.toBe(response.id);
+    expect(next.remediation).toMatchObject({ mode: 'ask', why: 'people have taken it back before' });
+    expect(written(id)).toHaveLength(2);
+  });
+
+  test('but not with the tag that opts it out', async () => {
+    const id = await account('auto', { 'phiwatch-remediation': 'off' });
+    await it.app.changed({ method: 'PATCH', id, body: off });
+    const { response } = await answer(id, 'blocked');
+    expect(response.remediation?.why).toBe('a tag opts it out of being put back');
+    expect(written(id)).toEqual([]);
+  });
+
+  test.each([
+    ['409', { status: 409, code: 'AnotherOperationInProgress' }, 'verified'],
+    ['412', { status: 412, code: 'PreconditionFailed' }, 'verified'],
+    ['429 with Retry-After 372', { status: 429, retryAfter: 372 }, 'verified'],
+    ['503', { status: 503 }, 'verified'],
+    ['403', { status: 403, code: 'AuthorizationFailed' }, 'blocked'],
+  ] as const)('where Azure answers the PATCH %s', async (_name, fault, status) => {
+    const { app, world } = it;
+    const id = await account('auto');
+    await app.azure.fault({ match: { method: 'PATCH', idPattern: `${id}$` }, times: 1, ...fault });
+    const failed = () =>
+      world.azure.simulation.log.some(
+        (each) =>
+          each.method === 'PATCH' &&
+          each.path.includes(id.split('/').at(-1)!) &&
+          each.status === fault.status,
+      );
+    await app.changed({ method: 'PATCH', id, body: off });
+    await until('the failure', () => (failed() ? true : undefined));
+    if (status === 'verified') {
+      await answer(id, 'decided');
+      await later(fault.status === 429 ? 371 : 29);
+      if (fault.status === 429) expect(written(id)).toEqual([]);
+      await later(5);
+    }
+    await answer(id, status);
+    expect(isSecure(id)).toBe(status === 'verified');
+    expect(written(id)).toHaveLength(status === 'verified' ? 1 : 0);
+  });
+});

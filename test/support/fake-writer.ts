@@ -1,0 +1,55 @@
+import type { AzureWriter, Lock, WriteOutcome } from '../../src/azure/types.ts';
+import type { Resource } from '../../src/policy/types.ts';
+import type { FakeAzure, Hook } from './fakes.ts';
+
+/** Writes to a scripted Azure, with ETags. */
+export class FakeWriter implements AzureWriter {
+  hook: Hook = () => undefined;
+  /** What was done, in order. */
+  readonly written: { id: string; method: string; body: unknown; correlationId: string }[] = [];
+  /** Answers given instead, one after the other; nothing is done then. */
+  readonly instead: WriteOutcome[] = [];
+  locked: Lock[] = [];
+  /** After each write. */
+  after: (id: string) => void = () => undefined;
+  readonly #azure: FakeAzure;
+  #calls = 0;
+
+  constructor(azure: FakeAzure) {
+    this.#azure = azure;
+  }
+
+  async read(id: string) {
+    const read = await this.#azure.get(id);
+    return read.kind === 'found' ? { ...read, etag: etagOf(read.resource) } : read;
+  }
+
+  async locks(scope: string) {
+    const locks = this.locked.filter(({ id }) =>
+      id.toLowerCase().startsWith(`${scope.toLowerCase()}/providers/microsoft.authorization/`),
+    );
+    return Promise.resolve({ kind: 'found' as const, locks });
+  }
+
+  async write({ id, method, body, ifMatch, correlationId }: Parameters<AzureWriter['write']>[0]) {
+    await this.hook('before write');
+    this.#calls += 1;
+    const requestId = `request-${this.#calls}`;
+    const instead = this.instead.shift();
+    if (instead) return instead;
+    const before = this.#azure.resources.get(id.toLowerCase());
+    if (!before) return { kind: 'refused' as const, status: 404, why: 'HTTP 404' };
+    if (ifMatch !== undefined && ifMatch !== etagOf(before))
+      return { kind: 'changed' as const, status: 412, why: 'HTTP 412' };
+    const properties = { ...(before['properties'] as object), ...(body['properties'] as object) };
+    this.#azure.put({ ...before, id: before.id ?? id, properties });
+    this.written.push({ id, method, body, correlationId });
+    this.after(id);
+    await this.hook('after write');
+    return { kind: 'done' as const, status: 200, requestId };
+  }
+}
+
+function etagOf(resource: Resource): string {
+  return JSON.stringify(resource['properties']);
+}
