@@ -77,7 +77,9 @@ function queryOf(target: Target, filter: string | null): Query {
     throw new ArmError(405, 'MethodNotAllowed', 'Only collections can be listed.');
   const type = target.type.toLowerCase();
   const scope = target.scope.toLowerCase();
-  const inSubscription = /^\/subscriptions\/[^/]+$/.test(scope);
+  // https://learn.microsoft.com/rest/api/resources/management-locks/list-by-scope
+  const atScope = filter?.trim().toLowerCase() === 'atscope()';
+  const inSubscription = !atScope && /^\/subscriptions\/[^/]+$/.test(scope);
   const direct = `${target.prefix}/`.toLowerCase();
   const anyDepth = type === 'microsoft.authorization/roleassignments';
   return {

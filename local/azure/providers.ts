@@ -6,7 +6,14 @@ import { ArmError } from './errors.ts';
  */
 const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.apimanagement': ['2024-05-01'],
-  'microsoft.authorization': ['2026-07-01', '2025-03-01', '2022-07-01-preview', '2022-04-01', '2020-10-01'],
+  'microsoft.authorization': [
+    '2026-07-01',
+    '2025-03-01',
+    '2022-07-01-preview',
+    '2022-04-01',
+    '2020-10-01',
+    '2020-05-01',
+  ],
   'microsoft.cache': ['2024-11-01'],
   'microsoft.cognitiveservices': ['2026-07-01', '2024-10-01'],
   'microsoft.communication': ['2026-03-18'],

@@ -3,8 +3,11 @@ import type { Resource } from '../../src/policy/types.ts';
 import { Delivery, type Subscription } from './delivery.ts';
 import type { Actor, Change } from './events.ts';
 import { ArmError } from './errors.ts';
+import { requireUnlocked } from './locks.ts';
+import { followUps, type TurnBack } from './turn-backs.ts';
+import { parseTarget } from './targets.ts';
 import { Faults } from './faults.ts';
-import { PolicyStates, policyEvent, type PolicyData } from './policy/index.ts';
+import { begun, PolicyStates, policyEvent, remediationType, type PolicyData } from './policy/index.ts';
 import { Resources } from './resources.ts';
 import { Roles, type Grant } from './roles.ts';
 import { applyTags, isTags } from './tags.ts';
@@ -84,6 +87,8 @@ export class Simulation {
   /** Every change, oldest first. */
   readonly changes: Change[] = [];
   readonly throttle: Throttle;
+  /** Who sets what again and again. */
+  turnBacks: readonly TurnBack[] = [];
   readonly #writes: Writes;
 
   constructor(options: SimulationOptions) {
@@ -102,6 +107,8 @@ export class Simulation {
 
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
   change(request: ChangeRequest): ChangeResult {
+    requireUnlocked(this.resources, request.method, request.id);
+    if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
     if (request.method === 'DELETE' && !isTags(request.id)) return this.#delete(request);
     const { id, body, conditions } = request;
@@ -111,11 +118,20 @@ export class Simulation {
         ? this.#writes.put(id, body, conditions)
         : this.#writes.patch(id, body, conditions);
     this.#publish(request, 'Write', stored.resource);
+    for (const next of followUps(this.turnBacks, stored.resource, request.actor)) this.change(next);
     return { status, resource: stored.resource, etag: stored.etag };
   }
 
   subscribe(subscription: Subscription): Promise<void> {
     return this.delivery.subscribe(subscription);
+  }
+
+  #remediate(request: ChangeRequest): ChangeResult {
+    const { id, body } = request;
+    const task = begun(this, id, body, this.options.policy ?? {});
+    const { status, stored } = this.#writes.put(id, { properties: task?.properties ?? {} });
+    task?.deploy();
+    return { status, resource: stored.resource, etag: stored.etag };
   }
 
   #delete(request: ChangeRequest): ChangeResult {
@@ -184,4 +200,9 @@ export class Simulation {
     this.changes.push(change);
     this.delivery.publish(change);
   }
+}
+
+function isRemediation(id: string): boolean {
+  const target = parseTarget(id);
+  return target.kind === 'resource' && target.type.toLowerCase() === remediationType;
 }

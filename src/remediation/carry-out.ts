@@ -94,7 +94,8 @@ async function underLease(
     token: lease.token,
     at: ports.clock.now().toISOString(),
   };
-  await ports.writes.count(intent);
+  // A decision counts once, however often it is sent.
+  if (mine.length === 0) await ports.writes.count(intent);
   const begun = await ports.writes.begin(intent, lease);
   if (begun === 'lost' || begun === 'taken')
     return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is at it' };

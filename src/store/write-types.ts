@@ -77,7 +77,7 @@ export interface Writes {
   check(intent: WriteIntent, check: WriteCheck): Promise<void>;
   /** Of a resource, oldest first. */
   of(resourceId: string): Promise<readonly WriteRecord[]>;
-  /** Counts a write against its subscription before it is begun. Again, it changes nothing. */
+  /** Counts a decision against its subscription before its first writing is begun. */
   count(intent: WriteIntent): Promise<void>;
   /** Ids of what was written to in a subscription since then. */
   countedSince(subscriptionId: string, since: string): Promise<readonly string[]>;

@@ -59,7 +59,10 @@ function answer(id: string, ...statuses: readonly string[]): Promise<{ response:
     const found = await it.app.get(`/api/responses/${drifts.at(-1)?.id ?? ''}`);
     if (!found.ok) return undefined;
     const view = (await found.json()) as { response: Answer; steps: Step[] };
-    return statuses.includes(view.response.remediation?.status ?? '') ? view : undefined;
+    const { status, remediation } = view.response;
+    // What holds is at its end once it is closed.
+    if (remediation?.status === 'verified' && status !== 'closed') return undefined;
+    return statuses.includes(remediation?.status ?? '') ? view : undefined;
   });
 }
 
@@ -84,6 +87,12 @@ const arrived = (id: string, sink: 'teams' | 'mail', text: string): boolean =>
     (each) =>
       each.sink === sink && each.body.includes(id.split('/').at(-1) ?? id) && each.body.includes(text),
   );
+
+/** Something that sets it off again, whoever sets it on. */
+function fight(id: string): void {
+  const actor = { oid: '9d6d2f14-7c3b-4e85-9d10-5f8b2c7e4a69', type: 'ServicePrincipal' as const };
+  it.world.azure.simulation.turnBacks = [{ id, property: 'supportsHttpsTrafficOnly', value: false, actor }];
+}
 
 describe.skipIf(given)('a drift is put back', () => {
   test('once somebody else approves: card and mail, PATCH, read back, resolved', async () => {
@@ -205,4 +214,26 @@ describe.skipIf(given)('a drift is put back', () => {
     expect(isSecure(id)).toBe(status === 'verified');
     expect(written(id)).toHaveLength(status === 'verified' ? 1 : 0);
   });
+
+  test('three times where something turns it back each time; then one escalation, and no more', async () => {
+    const { app, world } = it;
+    const id = await account('auto');
+    fight(id);
+    await app.changed({ method: 'PATCH', id, body: off });
+    for (let minutes = 0; minutes < 180; minutes += 5) {
+      await later(300);
+      await drain(it);
+    }
+    await answer(id, 'blocked');
+    world.azure.simulation.turnBacks = [];
+    expect(written(id)).toHaveLength(3);
+    const told = world.sinks.arrived
+      .filter(({ sink }) => sink === 'webhook')
+      .flatMap(
+        ({ body }) =>
+          (JSON.parse(body) as { messages: { id: string; content: { resourceId?: string } }[] }).messages,
+      )
+      .filter((each) => each.content.resourceId === id && each.id.includes('|fight|'));
+    expect(told).toHaveLength(1);
+  }, 120_000);
 });

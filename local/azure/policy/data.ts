@@ -1,3 +1,5 @@
+import type { Resource } from '../../../src/policy/types.ts';
+
 /** A management group: what lies in it inherits what is assigned to it. */
 export interface ManagementGroup {
   readonly name: string;
@@ -26,6 +28,12 @@ export interface PolicyData {
   /** The provider list with its aliases: `[{namespace, resourceTypes: [{resourceType, apiVersions, aliases}]}]`. */
   readonly providers?: readonly unknown[];
   readonly states?: readonly PolicyStateRecord[];
+  /** What remediation tasks write for an assignment's policy on a resource. */
+  readonly deployments?: readonly {
+    readonly assignmentId: string;
+    readonly referenceId?: string;
+    readonly on: (resourceId: string) => Resource;
+  }[];
 }
 
 const groupPath = '/providers/Microsoft.Management/managementGroups/';
