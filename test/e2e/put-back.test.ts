@@ -78,10 +78,10 @@ function written(id: string) {
     (change) => change.id.toLowerCase() === id.toLowerCase() && change.actor.oid === writerIdentity.oid,
   );
 }
-const isSecure = (id: string): unknown =>
-  (it.world.azure.simulation.resources.get(id)?.resource['properties'] as Record<string, unknown>)[
-    'supportsHttpsTrafficOnly'
-  ];
+function isSecure(id: string): unknown {
+  const properties = it.world.azure.simulation.resources.get(id)?.resource['properties'];
+  return (properties as Record<string, unknown> | undefined)?.['supportsHttpsTrafficOnly'];
+}
 const arrived = (id: string, sink: 'teams' | 'mail', text: string): boolean =>
   it.world.sinks.arrived.some(
     (each) =>

@@ -18,7 +18,14 @@ export type DecisionParts = Pick<CallerParts, 'issue'> & {
 };
 
 /** Everyone may do everything by their roles: it is whose work it is that makes the difference. */
-const held: readonly Role[] = ['Reader', 'Responder', 'ExemptionApprover', 'PrivacyOfficer', 'Operator'];
+const held: readonly Role[] = [
+  'Reader',
+  'Responder',
+  'RemediationApprover',
+  'ExemptionApprover',
+  'PrivacyOfficer',
+  'Operator',
+];
 const hour = 3600 * 1000;
 
 /** Does what takes two people, as one of them, as others, and as an application. */
@@ -108,6 +115,32 @@ export async function decisions({ issue, baseUrl, now }: DecisionParts): Promise
       ],
     );
   }
+
+  const rule = { mode: 'auto', policy: 'storage-requires-tls-1-2', why: 'to see who may approve it' };
+  const { body: mode } = await call(first, 'POST', '/api/remediation/modes', rule);
+  const promotion = `/api/remediation/modes/${(mode as { readonly id: string }).id}/approval`;
+  await tried(
+    'promote to auto what the first asks for',
+    [promotion, {}],
+    [
+      [first, 403],
+      [application, 403],
+      [other, 200],
+      [other, 409],
+      [owner, 200],
+    ],
+  );
+  await call(first, 'POST', '/api/remediation/stop', { why: 'to see who may restart' });
+  await call(first, 'POST', '/api/remediation/restart', { why: 'to see who may restart' });
+  await tried(
+    'let writes go on as the first asks',
+    ['/api/remediation/restart/approval', {}],
+    [
+      [first, 403],
+      [application, 403],
+      [other, 200],
+    ],
+  );
 
   const grant = {
     objectId: owner.oid.toUpperCase(),
