@@ -1,0 +1,204 @@
+/** What the parts of watching access to PHI hand to each other. Times are ISO 8601 in UTC; object ids are lower case. */
+
+/** Logs in which an access to PHI, or what prepares one, can be seen. */
+export const sources = [
+  'fhir',
+  'dicom',
+  'medtech',
+  'sql',
+  'blob',
+  'vault',
+  'signins',
+  'directory',
+  'activity',
+  'support',
+] as const;
+export type Source = (typeof sources)[number];
+
+/** A query of Log Analytics, with absolute bounds: asked again, it answers the same. */
+export interface LogQuery {
+  readonly kql: string;
+  /** Inclusive. */
+  readonly from: string;
+  /** Exclusive. */
+  readonly to: string;
+}
+
+/** A row by its columns: datetimes as ISO 8601, dynamic values parsed, bool, int, long and real as they are. */
+export type LogRow = Readonly<Record<string, unknown>>;
+
+export type LogAnswer =
+  | { readonly kind: 'rows'; readonly rows: readonly LogRow[] }
+  /** A part of the rows, which is never taken for all of them: ask for less at once. */
+  | { readonly kind: 'partial'; readonly why: string }
+  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly why: string }
+  /** The table has no rows yet and so does not exist, or not in this workspace. */
+  | { readonly kind: 'absent'; readonly why: string }
+  | { readonly kind: 'denied' | 'failed'; readonly why: string };
+
+/** Where logs are asked: a workspace, or a folder of tables. */
+export interface LogSource {
+  query(query: LogQuery): Promise<LogAnswer>;
+}
+
+/** What one principal did with one resource in one hour: a row of a query `<source>-hours.kql`. */
+export interface AccessHour {
+  readonly source: Source;
+  /** Start of the hour. */
+  readonly hour: string;
+  /** Object id; a login where there is none; `key:` and a hash where access was by a shared key or signature. */
+  readonly principal: string;
+  readonly resource: string;
+  /** First and last access in the hour. */
+  readonly first: string;
+  readonly last: string;
+  /** All finished calls. */
+  readonly calls: number;
+  /** Successful reads of PHI. */
+  readonly reads: number;
+  /** Calls that were refused for lack of rights. */
+  readonly denied: number;
+  /** Distinct patients by id in the request: keyed hashes, at most `mostPatients`. */
+  readonly patients: readonly string[];
+  /** How many there were. */
+  readonly patientCount: number;
+  readonly searches: number;
+  readonly exports: number;
+  /** Requests for 500 entries or more at once, and pages that follow such. */
+  readonly largePages: number;
+  readonly bytes: number;
+  readonly rows: number;
+  /** Normalised names of operations, at most 50. */
+  readonly operations: readonly string[];
+  /** IP addresses without port, at most 50. */
+  readonly addresses: readonly string[];
+}
+
+export const mostPatients = 5000;
+
+/** What is said by single entries of a log, or by a few that are alike in one hour: a row of a query `<source>-events.kql`. */
+export interface AccessEvent {
+  readonly source: Source;
+  readonly kind:
+    | 'sign-in'
+    | 'sign-in-failed'
+    /** A sign-in of an AI agent. */
+    | 'agent-sign-in'
+    /** A role or membership was given. */
+    | 'privilege'
+    /** A secret or certificate was added to an application. */
+    | 'credential'
+    /** A diagnostic setting or an auditing policy was removed or turned off. */
+    | 'audit-disabled'
+    /** Microsoft's support looked at a database. */
+    | 'support';
+  readonly time: string;
+  /** Whom it concerns. */
+  readonly principal: string;
+  /** Who did it, where that is another. */
+  readonly actor?: string;
+  readonly resource?: string;
+  readonly address?: string;
+  /** What was done, or which role was given. */
+  readonly operation?: string;
+  /** How many entries it stands for. */
+  readonly count: number;
+}
+
+export type PrincipalKind = 'human' | 'service' | 'agent';
+
+/** What people and machines are, from HR and Entra. What is absent the detectors could not check, and say so. */
+export interface Principal {
+  readonly id: string;
+  readonly kind: PrincipalKind;
+  readonly displayName?: string;
+  readonly role?: string;
+  readonly department?: string;
+  /** IANA name. */
+  readonly timeZone?: string;
+  readonly manager?: string;
+  readonly terminatedAt?: string;
+  readonly approvedOperations?: readonly string[];
+}
+
+export interface Directory {
+  readonly principals: ReadonlyMap<string, Principal>;
+  readonly approvedAgents: ReadonlySet<string>;
+  /** CIDR. */
+  readonly networks: readonly string[];
+  /** `YYYY-MM-DD`. */
+  readonly holidays: ReadonlySet<string>;
+  readonly onCall: readonly { readonly id: string; readonly start: string; readonly end: string }[];
+  /** Keyed hashes, as in `AccessHour.patients`. */
+  readonly vipPatients: ReadonlySet<string>;
+}
+
+export const anomalyKinds = [
+  'bulk-read',
+  'low-and-slow',
+  'after-hours',
+  'enumeration',
+  'export',
+  'unapproved-agent',
+  'dormant-principal',
+  'service-misuse',
+  'new-operation',
+  'new-network',
+  'denied-burst',
+  'terminated-access',
+  'patient-crowding',
+  'privilege-then-read',
+  'audit-disabled',
+  /** 164.308(a)(5)(ii)(C): log-in monitoring. */
+  'failed-sign-ins',
+  /** A log that has fallen silent: an anomaly of the monitor itself. */
+  'silent-table',
+] as const;
+export type AnomalyKind = (typeof anomalyKinds)[number];
+
+export type AnomalySeverity = 'low' | 'medium' | 'high' | 'critical';
+
+/** What one detector found of one principal. */
+export interface Finding {
+  readonly kind: AnomalyKind;
+  readonly principal: string;
+  /** Where several are concerned. */
+  readonly principals?: readonly string[];
+  readonly start: string;
+  readonly end: string;
+  readonly severity: AnomalySeverity;
+  /** 0 to 1: how far from what is usual. */
+  readonly score: number;
+  readonly resources: readonly string[];
+  /** What was counted, and what would have been usual. */
+  readonly counts: Readonly<Record<string, number>>;
+  /** One sentence, without PHI. */
+  readonly explanation: string;
+}
+
+/** What detectors look at: pure data, the same again for the same window. */
+export interface Observed {
+  /** The hours to be judged: from inclusive, to exclusive. */
+  readonly window: { readonly from: string; readonly to: string };
+  /** Hours in the window and the 35 days before it. */
+  readonly hours: readonly AccessHour[];
+  /** Events in the window and the 35 days before it. */
+  readonly events: readonly AccessEvent[];
+  readonly directory: Directory;
+}
+
+/** What is told to people: the findings of one principal within 48 hours, as one. */
+export interface Anomaly {
+  readonly id: string;
+  readonly principal: string;
+  readonly principals?: readonly string[];
+  readonly principalKind: PrincipalKind | 'unknown';
+  readonly start: string;
+  readonly end: string;
+  readonly kinds: readonly AnomalyKind[];
+  readonly severity: AnomalySeverity;
+  readonly score: number;
+  readonly resources: readonly string[];
+  readonly counts: Readonly<Record<string, number>>;
+  readonly explanation: string;
+}
