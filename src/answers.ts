@@ -6,10 +6,11 @@ import { createAzureWriter } from './azure/writer.ts';
 import { systemClock } from './clock.ts';
 import type { Ports } from './compliance/index.ts';
 import type { OutboxPorts } from './outbox/index.ts';
-import { createTargets } from './publish/index.ts';
-import type { PublishPorts } from './publish/index.ts';
+import { createTargets, targetNames } from './publish/index.ts';
+import type { NotedPorts, PublishPorts } from './publish/index.ts';
 import type { RemediationPorts } from './remediation/index.ts';
-import type { ResponsePorts } from './responses/index.ts';
+import { stepFacts } from './responses/index.ts';
+import type { Response, ResponsePorts, Step } from './responses/index.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store/index.ts';
 
@@ -17,7 +18,7 @@ import type { Store } from './store/index.ts';
 export interface Answers {
   readonly responses: Omit<ResponsePorts, 'log'>;
   readonly outbox: Omit<OutboxPorts, 'log'>;
-  readonly publish: Pick<PublishPorts, 'targets' | 'watermarks'>;
+  readonly publish: Pick<PublishPorts & NotedPorts, 'targets' | 'watermarks' | 'notedFor' | 'facts'>;
 }
 
 export interface AnswersOptions {
@@ -37,10 +38,12 @@ export function buildAnswers(options: AnswersOptions): Answers {
   const { alerts } = settings;
   const { outbox, due } = store;
   const { pageAddress } = settings.remediation;
+  const responses = store.responses<Response, Step>();
   const channels = createChannels(alerts, { credential, environment, now });
   return {
     responses: {
-      responses: store.responses(),
+      responses,
+      published: targetNames(settings.publish).map((target) => store.toPublish(target)),
       due,
       outbox,
       alerts,
@@ -57,6 +60,8 @@ export function buildAnswers(options: AnswersOptions): Answers {
     publish: {
       targets: createTargets(settings.publish, credential),
       watermarks: store.watermarks,
+      notedFor: (target) => store.toPublish(target),
+      facts: { answer: stepFacts(responses) },
     },
   };
 }

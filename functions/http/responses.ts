@@ -9,6 +9,7 @@ import {
   askForPlan,
   askRevert,
   decide,
+  disputedCase,
   openResponses,
   rejectPlan,
   responseView,
@@ -44,6 +45,23 @@ judging.http('response', {
       ? await responseView(request.params['id'] ?? '', parts.answering)
       : undefined;
     return found ? { jsonBody: found } : problem(404, 'there is no such response');
+  }),
+});
+
+/** A disputed finding as a failing case of its policy, to be put beside it. */
+judging.http('response-case', {
+  methods: ['GET'],
+  authLevel: 'anonymous',
+  route: 'responses/{id}/case',
+  handler: secured({ roles: responders }, async (request, { parts }) => {
+    const wanted = request.params['id'] ?? '';
+    const found = id.test(wanted)
+      ? await disputedCase(wanted, parts.answering)
+      : ({ kind: 'missing' } as const);
+    if (found.kind === 'found') return { jsonBody: found.case };
+    return found.kind === 'missing'
+      ? problem(404, 'there is no such response')
+      : problem(409, 'there is no case', undefined, found.why);
   }),
 });
 

@@ -1,14 +1,16 @@
-import { createPublisher } from '../../src/publish/index.ts';
+import { createPublisher, publishNoted } from '../../src/publish/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 
 const publish = createPublisher();
 
-/** Every minute: drifts for others to build on, where the settings name somewhere to send them. */
+/** Every minute: drifts, and what became of them, for others to build on, where the settings name somewhere to send them. */
 responding.timer('publish', {
   schedule: '30 * * * * *',
   handler: async (_timer, context) => {
     const { answers, ports } = await appFor(context);
-    await publish({ ...answers.publish, ...ports });
+    const publishing = { ...answers.publish, ...ports };
+    await publish(publishing);
+    await publishNoted(publishing);
   },
 });

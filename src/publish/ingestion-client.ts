@@ -1,2 +1,2 @@
-/** Loaded with the first drift that is published. */
+/** Loaded with the first fact that is published. */
 export { LogsIngestionClient } from '@azure/monitor-ingestion';

@@ -1,9 +1,10 @@
 import { plusSeconds } from '../compliance/moment.ts';
 import type { Drift } from '../store/types.ts';
+import { factOfDrift } from './drift-fact.ts';
 import type { PublishPorts, Target } from './types.ts';
 
 /** So many in one request. Event Grid takes 1 MB; a drift is below 4 KB. */
-const together = 100;
+export const together = 100;
 /** In one run: the rest waits for the next. */
 const most = 5_000;
 /** A drift may be dispatched so long after it was recorded, by a sweep or by a host whose clock is behind. */
@@ -57,7 +58,7 @@ async function publishTo(target: Target, sent: Set<string>, ports: PublishPorts)
   let batch: Drift[] = [];
   const flush = async (): Promise<boolean> => {
     if (batch.length === 0) return true;
-    const delivery = await target.send(batch);
+    const delivery = await target.send(batch.map(factOfDrift));
     if (delivery.kind !== 'sent') {
       const reason = delivery.kind === 'held' ? `asked to wait ${delivery.seconds} s` : delivery.reason;
       log.warn('drifts could not be published', { target: target.name, count: batch.length, reason });

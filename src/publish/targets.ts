@@ -1,7 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { meaningOf } from '../alerts/index.ts';
 import type { Delivery } from '../outbox/index.ts';
-import { eventOf, rowOf } from './cloud-event.ts';
+import { eventOf, rowOf } from './fact.ts';
 import type { Target } from './types.ts';
 
 export interface PublishSettings {
@@ -17,7 +17,12 @@ export interface PublishSettings {
   };
 }
 
-/** Where the settings have drifts sent. The clients are loaded with the first drift: they have no part in a cold start. */
+/** Names of the targets that the settings have. */
+export function targetNames({ topic, table }: PublishSettings): readonly string[] {
+  return [...(topic === undefined ? [] : ['topic']), ...(table === undefined ? [] : ['table'])];
+}
+
+/** Where the settings have facts sent. The clients are loaded with the first one: they have no part in a cold start. */
 export function createTargets(
   { topic, table }: PublishSettings,
   credential: TokenCredential,
@@ -26,21 +31,21 @@ export function createTargets(
   if (topic !== undefined)
     targets.push({
       name: 'topic',
-      send: (drifts) =>
+      send: (facts) =>
         attempt(async () => {
           const { EventGridPublisherClient } = await import('./event-grid-client.ts');
           const client = new EventGridPublisherClient(topic, 'CloudEvent', credential, { retryOptions });
-          await client.send(drifts.map(eventOf));
+          await client.send(facts.map(eventOf));
         }),
     });
   if (table !== undefined)
     targets.push({
       name: 'table',
-      send: (drifts) =>
+      send: (facts) =>
         attempt(async () => {
           const { LogsIngestionClient } = await import('./ingestion-client.ts');
           const client = new LogsIngestionClient(table.endpoint, credential, { retryOptions });
-          await client.upload(table.rule, table.stream, drifts.map(rowOf));
+          await client.upload(table.rule, table.stream, facts.map(rowOf));
         }),
     });
   return targets;

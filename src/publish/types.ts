@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { Delivery } from '../outbox/index.ts';
-import type { Drift, Journal, Watermarks } from '../store/types.ts';
+import type { Journal, Watermarks } from '../store/types.ts';
 import type { Log } from '../telemetry/index.ts';
+import type { Fact } from './fact.ts';
 
-/** Where drifts go for others to build on. */
+/** Where what happened goes for others to build on. */
 export interface Target {
   readonly name: string;
   /** Sends them as one request, all or none. */
-  send(drifts: readonly Drift[]): Promise<Delivery>;
+  send(facts: readonly Fact[]): Promise<Delivery>;
 }
 
 export interface PublishPorts {

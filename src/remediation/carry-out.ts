@@ -64,8 +64,8 @@ async function underLease(
   );
   const known = await recover(mine.at(-1), ports);
   if (known) return known;
-  if (mine.length >= mostSendings)
-    return { kind: 'blocked', why: `it was sent ${mine.length} times in vain` };
+  const inVain = mine.filter(({ end }) => end?.status !== 429).length;
+  if (inVain >= mostSendings) return { kind: 'blocked', why: `it was sent ${inVain} times in vain` };
   const found = await lookAgain(decided, drift, ports);
   if (found.kind !== 'plan') return insteadOf(found, ports);
   const { plan, resource, target } = found;

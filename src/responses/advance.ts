@@ -1,4 +1,5 @@
 import { nextCall } from './schedule.ts';
+import { noteStep } from './step-fact.ts';
 import type { Response, ResponsePorts, Step } from './types.ts';
 
 /** What a response becomes, and the step that says so. `undefined` takes a property away. */
@@ -23,7 +24,7 @@ const mostConflicts = 10;
  */
 export async function advance(
   id: string,
-  { responses, due, clock }: Pick<ResponsePorts, 'responses' | 'due' | 'clock'>,
+  { responses, due, clock, published }: Pick<ResponsePorts, 'responses' | 'due' | 'clock' | 'published'>,
   decide: (response: Response, now: string) => Change | undefined,
 ): Promise<Advanced> {
   for (let tries = 0; tries < mostConflicts; tries += 1) {
@@ -37,6 +38,7 @@ export async function advance(
     const { nextAt: before } = found.value;
     if (nextAt !== undefined && nextAt !== before) await due.add({ id, at: nextAt });
     const step: Step = { n: response.step, at: now, ...change.step };
+    await noteStep(id, step, published);
     if ((await responses.save(response, step, found.etag)) === 'conflict') continue;
     if (before !== undefined && nextAt !== before) await due.remove({ id, at: before });
     return { kind: 'advanced', response };

@@ -3,6 +3,7 @@ export { announce } from './announce.ts';
 export { askExemption } from './ask-exemption.ts';
 export { decide } from './decide.ts';
 export type { Decided, Decision } from './decide.ts';
+export { disputedCase } from './disputed-case.ts';
 export { goOn } from './go-on.ts';
 export type { Next } from './go-on.ts';
 export { keepTime } from './keep-time.ts';
@@ -19,6 +20,7 @@ export {
   weigh,
 } from './put-back/index.ts';
 export type { Approved, Turn } from './put-back/index.ts';
+export { stepFacts } from './step-fact.ts';
 export { respondWork } from './types.ts';
 export type { DriftWork, RespondWork, Response, ResponsePorts, Step } from './types.ts';
 export { openResponses, responseView } from './views.ts';

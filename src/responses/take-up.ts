@@ -5,6 +5,7 @@ import type { Drift } from '../store/types.ts';
 import { close } from './close.ts';
 import { closureBy, endOf, isFault } from './open-state.ts';
 import { leftBehindSeconds } from './schedule.ts';
+import { noteStep } from './step-fact.ts';
 import type { DriftWork, Response, ResponsePorts } from './types.ts';
 
 /**
@@ -52,7 +53,9 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
     ...(older.some(({ told }) => told) && { continues: true as const }),
   };
   await due.add({ id: drift.id, at: nextAt });
-  if ((await responses.claim(response, { n: 1, at: openedAt, what: 'claimed' })) === 'taken') {
+  const step = { n: 1, at: openedAt, what: 'claimed' } as const;
+  await noteStep(drift.id, step, ports.published);
+  if ((await responses.claim(response, step)) === 'taken') {
     const taken = await responses.read(drift.id);
     // The entry of this moment stands for nothing; that of the claim is there.
     if (taken?.value.nextAt !== nextAt) await due.remove({ id: drift.id, at: nextAt });

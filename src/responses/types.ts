@@ -143,6 +143,8 @@ export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock'
   readonly alerts: AlertSettings;
   /** The queue `respond`. */
   readonly respond: WorkQueue<RespondWork>;
+  /** Where each step is noted before it is taken: one for each target to which answers are published. */
+  readonly published: readonly DueBook[];
   /** Has resources judged anew. */
   readonly changes: ChangesQueue;
   readonly remediation: RemediationPorts;

@@ -29,11 +29,15 @@ function partsOf(driftId: string): { readonly resource: string; readonly sequenc
   return { resource, sequence: padded(Number(sequence)) };
 }
 
-export const duePartition = 'response';
+/** Partitions of `Due`: responses, and what is to be published to a target. */
+export const duePartitions = {
+  responses: 'response',
+  published: (target: string) => `publish|${escapeName(target)}`,
+} as const;
 
 /** Place of what waits in `Due`: by time. */
-export function dueKeys({ id, at }: { id: string; at: string }): RowKeys {
-  return { partitionKey: duePartition, rowKey: `${timestamp(at)}|${escapeName(id)}` };
+export function dueKeys(partitionKey: string, { id, at }: { id: string; at: string }): RowKeys {
+  return { partitionKey, rowKey: `${timestamp(at)}|${escapeName(id)}` };
 }
 
 /** End of the rows that are due at a moment. */

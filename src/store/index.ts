@@ -2,6 +2,7 @@ import { isTokenCredential } from '@azure/core-auth';
 import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
+import { duePartitions } from './answer-keys.ts';
 import { createAudit } from './audit.ts';
 import { createAuditorGrants } from './auditor-grants.ts';
 import { createAbsent } from './create.ts';
@@ -74,6 +75,8 @@ export interface Store {
   responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
   /** When responses are to be looked at again. */
   readonly due: DueBook;
+  /** What is to be published to a target. */
+  toPublish(target: string): DueBook;
   /** What was written to the estate. */
   readonly writes: Writes;
   /** What is to leave, and what became of it. */
@@ -155,7 +158,8 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     snapshots: createSnapshots(tableOf('TenantPolicies')),
     disagreements: createDisagreements(tableOf('Disagreements')),
     responses: () => createResponses(tableOf('Responses')),
-    due: createDueBook(tableOf('Due')),
+    due: createDueBook(tableOf('Due'), duePartitions.responses),
+    toPublish: (target) => createDueBook(tableOf('Due'), duePartitions.published(target)),
     outbox: createOutbox(tableOf('Outbox')),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),

@@ -45,6 +45,7 @@ const allowed: Readonly<Record<string, string>> = {
   'remediation-restart-approve': 'RemediationApprover',
   'remediation-stop': 'Responder RemediationApprover PrivacyOfficer Operator',
   response: everyone,
+  'response-case': 'Responder PrivacyOfficer Operator',
   responses: everyone,
   'responses-acknowledge': 'Responder PrivacyOfficer Operator',
   'responses-approve': 'RemediationApprover',

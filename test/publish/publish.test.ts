@@ -6,10 +6,12 @@ import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCertificate } from '../../local/tls.ts';
 import type { Delivery } from '../../src/outbox/index.ts';
-import { createPublisher, createTargets, publishFrom } from '../../src/publish/index.ts';
-import type { PublishPorts } from '../../src/publish/index.ts';
+import { createPublisher, createTargets, publishFrom, publishNoted } from '../../src/publish/index.ts';
+import type { Fact, PublishPorts } from '../../src/publish/index.ts';
+import { factOfDrift } from '../../src/publish/drift-fact.ts';
 import type { Drift } from '../../src/store/types.ts';
 import { createLog } from '../../src/telemetry/index.ts';
+import { MemoryDue } from '../support/fake-answers.ts';
 import { FakeClock } from '../support/fakes.ts';
 import { driftOf, resourceIn, subscription } from '../store/samples.ts';
 
@@ -17,12 +19,12 @@ function world(answer: (n: number) => Delivery = () => ({ kind: 'sent' })) {
   const clock = new FakeClock();
   const journal: Drift[] = [];
   const marks = new Map<string, string>();
-  const sent: (readonly Drift[])[] = [];
+  const sent: (readonly Fact[])[] = [];
   const ports: PublishPorts = {
     targets: [
       {
         name: 'topic',
-        send: async (drifts) => Promise.resolve((sent.push([...drifts]), answer(sent.length))),
+        send: async (facts) => Promise.resolve((sent.push([...facts]), answer(sent.length))),
       },
     ],
     journal: {
@@ -46,7 +48,7 @@ function world(answer: (n: number) => Delivery = () => ({ kind: 'sent' })) {
     for (let n = 0; n < count; n += 1)
       journal.push(driftOf(resourceIn('a'), (sequence += 1), { recordedAt }));
   };
-  const ids = () => sent.flat().map((drift) => drift.sequence);
+  const ids = () => sent.flat().map(({ data }) => data['sequence']);
   return { clock, ports, sent, record, ids };
 }
 
@@ -104,6 +106,35 @@ test('a host that begins anew sends the last minutes again, with the same ids; w
   expect(ids()).toContain(7);
 });
 
+test('what is noted is published once it has happened, and kept while a target is down', async () => {
+  const { clock, ports, sent } = world((n) =>
+    n === 1 ? { kind: 'failed', reason: 'HTTP 503' } : { kind: 'sent' },
+  );
+  const book = new MemoryDue();
+  const happened = new Set(['a', 'b']);
+  const facts = {
+    answer: async (id: string) =>
+      Promise.resolve(
+        happened.has(id)
+          ? { id, type: 'phiwatch.answer.told', subject: '/subscriptions/s', time: clock.iso(), data: {} }
+          : undefined,
+      ),
+  };
+  const noting = { ...ports, notedFor: () => book, facts };
+  for (const id of ['a', 'b', 'never']) await book.add({ id: `answer|${id}`, at: clock.iso() });
+  // Of two who wanted to be first, both noted it.
+  await book.add({ id: 'answer|a', at: clock.iso(1) });
+  clock.advance(60);
+  expect(await publishNoted(noting)).toBe(0);
+  expect(book.entries).toHaveLength(4);
+  expect(await publishNoted(noting)).toBe(2);
+  expect(sent.at(-1)?.map(({ id }) => id)).toEqual(['a', 'b']);
+  expect(book.entries.map(({ id }) => id)).toEqual(['answer|never']);
+  clock.advance(901);
+  expect(await publishNoted(noting)).toBe(0);
+  expect(book.entries).toEqual([]);
+});
+
 test('the clients of the services send CloudEvents and rows; what they are answered is understood', async () => {
   const tls = await createCertificate();
   const got: { readonly url: string; readonly type: string; readonly body: unknown }[] = [];
@@ -132,21 +163,23 @@ test('the clients of the services send CloudEvents and rows; what they are answe
   };
   const table = { endpoint, rule: 'dcr-0a1b', stream: 'Custom-Phiwatch_CL' };
   const [topic, rows] = createTargets({ topic: `${endpoint}/api/events`, table }, credential);
-  const drift = driftOf(resourceIn('a'), 1, {
-    recordedAt: '2026-03-01T08:00:00.000Z',
-    actor: { objectId: 'o', kind: 'User' },
-  });
+  const drift = factOfDrift(
+    driftOf(resourceIn('a'), 1, {
+      recordedAt: '2026-03-01T08:00:00.000Z',
+      actor: { objectId: 'o', kind: 'User' },
+    }),
+  );
   expect(await topic?.send([drift])).toEqual({ kind: 'sent' });
   expect(await rows?.send([drift])).toEqual({ kind: 'sent' });
   expect(await topic?.send([drift])).toEqual({ kind: 'failed', reason: 'HTTP 503' });
   expect(await rows?.send([drift])).toEqual({ kind: 'refused', reason: 'HTTP 403' });
   expect(got[0]).toMatchObject({
     type: expect.stringContaining('cloudevents-batch+json'),
-    body: [{ specversion: '1.0', type: 'phiwatch.drift.recorded', id: drift.id, subject: drift.resourceId }],
+    body: [{ specversion: '1.0', type: 'phiwatch.drift.recorded', id: drift.id, subject: drift.subject }],
   });
   expect(got[1]?.url).toContain('/dataCollectionRules/dcr-0a1b/streams/Custom-Phiwatch_CL');
   expect(got[1]?.body).toMatchObject([
-    { DriftId: drift.id, to: 'NonCompliant', settings: expect.any(Array) },
+    { Id: drift.id, Kind: 'phiwatch.drift.recorded', to: 'NonCompliant', settings: expect.any(Array) },
   ]);
   // Values of settings stay in the journal.
   expect(JSON.stringify(got)).not.toContain('"before"');

@@ -8,6 +8,7 @@ import {
   decide,
   keepTime,
   rejectPlan,
+  stepFacts,
 } from '../../src/responses/index.ts';
 import { stopWrites } from '../../src/remediation/index.ts';
 import { account, accountId, Crash, group } from '../support/fakes.ts';
@@ -268,6 +269,15 @@ describe('where Azure does not do it', () => {
     if (status === 'blocked') expect(world.kinds()).toEqual(['first', 'escalation']);
   });
 
+  test('that Azure asks to wait, however often, does not count as in vain', async () => {
+    const world = await drifted('auto');
+    for (let n = 0; n < 12; n += 1)
+      world.writer.instead.push({ kind: 'throttled', status: 429, retryAfterSeconds: 60, why: 'HTTP 429' });
+    await world.answer();
+    expect(last(world).remediation?.status).toBe('verified');
+    expect(world.writer.written).toHaveLength(1);
+  });
+
   test('a lock against changes is respected before anything is sent', async () => {
     const world = await drifted('auto');
     world.writer.locked = [
@@ -283,6 +293,25 @@ describe('where Azure does not do it', () => {
     await other.answer();
     expect(isSecure(other)).toBe(true);
   });
+});
+
+test('each step is published once it is taken, and nothing that people wrote', async () => {
+  const world = await drifted('ask');
+  await world.answer();
+  const { id } = last(world);
+  await rejectPlan(id, { why: 'a change of ours' }, as(people.ada), world.answerPorts);
+  const find = stepFacts(world.responses);
+  const noted = world.published.entries.map((entry) => entry.id.replace(/^answer\|/, ''));
+  const facts = await Promise.all(noted.map(find));
+  expect(facts.map((fact) => fact?.type.replace('phiwatch.answer.', ''))).toEqual(
+    (await world.responses.steps(id)).map(({ what }) => what),
+  );
+  expect(facts.at(-1)).toMatchObject({
+    type: 'phiwatch.answer.rejected',
+    subject: accountId,
+    data: { driftId: id, by: people.ada, remediation: 'rejected' },
+  });
+  expect(JSON.stringify(facts)).not.toContain('a change of ours');
 });
 
 test('killed at any step, it is written once, read back and told', async () => {

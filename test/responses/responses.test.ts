@@ -1,6 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { decide, keepTime, openResponses, responseView, takeUp } from '../../src/responses/index.ts';
-import { Crash } from '../support/fakes.ts';
+import {
+  decide,
+  disputedCase,
+  keepTime,
+  openResponses,
+  responseView,
+  takeUp,
+} from '../../src/responses/index.ts';
+import { accountId, Crash } from '../support/fakes.ts';
 import { alerts, answering } from './world.ts';
 
 const who = { objectId: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d' };
@@ -153,4 +160,32 @@ test('killed at any step, every drift is answered and told once', async () => {
     expect(new Set(world.due.entries.map(({ id }) => id)).size, `at ${at}`).toBe(1);
     if (!died) return;
   }
+});
+
+test('a disputed finding is a failing case of its policy', async () => {
+  const world = await answering();
+  await world.turn(false);
+  await world.answer();
+  const id = world.all()[0]?.id ?? '';
+  expect(await disputedCase(id, world.answerPorts)).toEqual({ kind: 'conflict', why: 'it is not disputed' });
+  await decide(
+    id,
+    'dispute',
+    { why: 'the account is behind a gateway that encrypts' },
+    who,
+    world.answerPorts,
+  );
+  const found = await disputedCase(id, world.answerPorts);
+  if (found.kind !== 'found') throw new Error(found.kind);
+  expect(found.case).toMatchObject({
+    resource: { id: accountId, properties: { supportsHttpsTrafficOnly: false } },
+    state: 'Compliant',
+    because: 'the account is behind a gateway that encrypts',
+  });
+  const verdict = world.remediation.policies
+    .policy('secure-transfer')
+    ?.policy.evaluate(found.case.resource, {});
+  expect(verdict?.state).toBe('NonCompliant');
+  await world.turn(true);
+  expect(await disputedCase(id, world.answerPorts)).toMatchObject({ kind: 'conflict' });
 });

@@ -60,6 +60,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   const world = createWorld(policies);
   const responses = new MemoryResponses<Response, Step>();
   const due = new MemoryDue();
+  const published = new MemoryDue();
   const outbox = new MemoryOutbox();
   const wake = new MemoryQueue(world.clock);
   const writes = new MemoryWrites();
@@ -79,6 +80,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   const ports: ResponsePorts = {
     responses,
     due,
+    published: [published],
     outbox,
     wake,
     respond: world.respond,
@@ -158,6 +160,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
     ...world,
     responses,
     due,
+    published,
     outbox,
     wake,
     writes,

@@ -1,0 +1,23 @@
+/** Something that happened, as others are told of it: ids, states and names of settings, never what a resource holds. */
+export interface Fact {
+  /** Who gets it twice can tell. */
+  readonly id: string;
+  /** `phiwatch.drift.recorded`, `phiwatch.answer.approved`, ... */
+  readonly type: string;
+  /** Id of the resource. */
+  readonly subject: string;
+  /** ISO 8601. */
+  readonly time: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** As a CloudEvent 1.0. */
+export function eventOf({ id, type, subject, time, data }: Fact) {
+  const source = `/phiwatch${subject.toLowerCase().split('/').slice(0, 3).join('/')}`;
+  return { id, type, source, subject, time: new Date(time), data };
+}
+
+/** As a row of a table. */
+export function rowOf({ id, type, subject, time, data }: Fact): Record<string, unknown> {
+  return { TimeGenerated: time, Kind: type, Id: id, ResourceId: subject, ...data };
+}
