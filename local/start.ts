@@ -5,6 +5,7 @@ import { parseArgs, styleText } from 'node:util';
 import type { Drift } from '../src/store/types.ts';
 import { Client } from './console/client.ts';
 import { driftView } from './console/drift-view.ts';
+import { putBack } from './console/put-back.ts';
 import { summaryView } from './console/summary-view.ts';
 import { estate, imagingArchiveId, subscriptionId } from './estate/index.ts';
 import { runFile } from './console/run-file.ts';
@@ -44,6 +45,7 @@ const world = await startWorld({
   port: options.once ? 0 : Number(options.port),
   settings: { READ_MARGIN_SECONDS: '5' },
   channels: true,
+  writer: true,
   onOutput: (text) => {
     if (options.verbose) process.stderr.write(text);
   },
@@ -62,7 +64,8 @@ async function runWithHost(world: World): Promise<void> {
   const client = new Client(host, world.azure);
   await baseline(client);
   say(summaryView(await client.controls()));
-  await scriptedChange(world, client);
+  const drift = await scriptedChange(world, client);
+  await scriptedAnswer(client, drift);
   if (!options.once) await stay(world, client, host.url);
 }
 
@@ -105,7 +108,7 @@ async function baseline(client: Client): Promise<void> {
 }
 
 /** Someone turns off secure transfer on the account that holds the imaging archive. */
-async function scriptedChange({ azure, sinks }: World, client: Client): Promise<void> {
+async function scriptedChange({ azure, sinks }: World, client: Client): Promise<Drift> {
   say(`\n${styleText('bold', 'A change:')} secure transfer is turned off on the imaging archive.`);
   const since = new Date().toISOString();
   azure.simulation.change({
@@ -114,16 +117,26 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
     body: { properties: { supportsHttpsTrafficOnly: false } },
     actor: administrator,
   });
-  for (;;) {
-    const [drift] = await client.drifts(since);
-    if (drift) {
-      say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
-      break;
-    }
-    await wait(100);
-  }
-  while (new Set(sinks.arrived.map(({ sink }) => sink)).size < 3) await wait(100);
+  let drift: Drift | undefined;
+  for (; !drift; await wait(100)) [drift] = await client.drifts(since);
+  say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
+  const name = imagingArchiveId.split('/').at(-1) ?? '';
+  const told = () => new Set(sinks.arrived.flatMap(({ sink, body }) => (body.includes(name) ? [sink] : [])));
+  while (told().size < 3) await wait(100);
   say(`${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`);
+  return drift;
+}
+
+/** Somebody asks for it to be put back, and another approves the plan: phiwatch sets it, reads it back and judges it anew. */
+async function scriptedAnswer(client: Client, { id }: Drift): Promise<void> {
+  const { applied, decision, closure } = await putBack(client, id);
+  const set = applied?.changes.map(
+    ({ path, before, after }) => `${path}: ${String(before)} -> ${String(after)}`,
+  );
+  say(`${styleText('bold', 'Put back:')} ${set?.join(', ') ?? 'nothing'}`);
+  say(
+    `    approved by ${String(decision?.by)}, who has not made the change; read back; closed as ${closure}`,
+  );
 }
 
 /** Shows each drift as it comes, until the process is told to end. */

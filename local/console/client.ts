@@ -3,6 +3,12 @@ import type { Drift } from '../../src/store/types.ts';
 import type { Azure } from '../azure/index.ts';
 import type { HostProcess } from '../host/index.ts';
 
+/** Somebody of the sample hospital, by the roles that Entra gives them. */
+export interface Person {
+  readonly oid: string;
+  readonly roles: string[];
+}
+
 /** Who starts a local run. */
 const operator = { oid: 'e2b7c0d4-58a1-4f36-9c7d-1a604b8f53e9', roles: ['Operator'] };
 
@@ -16,12 +22,24 @@ export class Client {
     this.#azure = azure;
   }
 
-  async get<T>(path: string): Promise<T> {
+  get<T>(path: string): Promise<T> {
+    return this.#call<T>('GET', path, operator);
+  }
+
+  /** As somebody else. */
+  post<T>(path: string, body: object, who: Person): Promise<T> {
+    return this.#call<T>('POST', path, who, body);
+  }
+
+  async #call<T>(method: string, path: string, who: Person, body?: object): Promise<T> {
     const { armUrl, simulation } = this.#azure;
-    const { token } = await simulation.userTokens.issue(operator, armUrl);
-    const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(new URL(path, this.#host.url), { headers });
-    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`);
+    const { token } = await simulation.userTokens.issue(who, armUrl);
+    const response = await fetch(new URL(path, this.#host.url), {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return (await response.json()) as T;
   }
 

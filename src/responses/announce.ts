@@ -1,8 +1,7 @@
 import { advance } from './advance.ts';
-import { close } from './close.ts';
-import { endOf } from './open-state.ts';
+import { stillOpen } from './still-open.ts';
 import { tell } from './tell.ts';
-import type { Response, ResponsePorts } from './types.ts';
+import type { ResponsePorts } from './types.ts';
 
 /** Tells whom a drift concerns, unless it has come to an end meanwhile. Done again, it comes to the same. */
 export async function announce(id: string, ports: ResponsePorts): Promise<void> {
@@ -23,15 +22,4 @@ export async function announce(id: string, ports: ResponsePorts): Promise<void> 
   await advance(id, ports, ({ status }) =>
     status === 'open' ? { set: { status: 'waiting', told: true }, step: { what: 'told' } } : undefined,
   );
-}
-
-/** The response as it is; undefined where it is closed, or is closed now because what it answers has come to an end. */
-export async function stillOpen(id: string, ports: ResponsePorts): Promise<Response | undefined> {
-  const found = await ports.responses.read(id);
-  if (!found || found.value.status === 'closed') return undefined;
-  const { drift } = found.value;
-  const end = endOf(drift, (await ports.store.read(drift.resourceId))?.head);
-  if (!end) return found.value;
-  await close(id, end, ports);
-  return undefined;
 }

@@ -1,7 +1,7 @@
 import { at, plusSeconds } from '../compliance/moment.ts';
 import type { DueEntry } from '../store/types.ts';
 import { advance } from './advance.ts';
-import { stillOpen } from './announce.ts';
+import { stillOpen } from './still-open.ts';
 import { expireRequest } from './put-back/index.ts';
 import { leftBehindSeconds, nextCall } from './schedule.ts';
 import { tell } from './tell.ts';

@@ -4,6 +4,7 @@ import { driftId } from '../store/index.ts';
 import type { Drift } from '../store/types.ts';
 import { close } from './close.ts';
 import { closureBy, endOf, isFault } from './open-state.ts';
+import { closeByState } from './still-open.ts';
 import { leftBehindSeconds } from './schedule.ts';
 import { noteStep } from './step-fact.ts';
 import type { DriftWork, Response, ResponsePorts } from './types.ts';
@@ -20,7 +21,7 @@ export async function takeUp(place: DriftWork, ports: ResponsePorts): Promise<st
     .map(({ value }) => value)
     .filter((each) => each.drift.policy === drift.policy && each.drift.sequence < drift.sequence);
   if (!isFault(drift.to)) {
-    for (const { id } of older) await close(id, closureBy(drift.to), ports);
+    for (const each of older) await closeByState(each, closureBy(drift.to), ports);
     return undefined;
   }
   if (!opens(drift)) return undefined;

@@ -54,7 +54,10 @@ describe.skipIf(given)('kill -9 at random calls of putting back', () => {
       const when = random() < 0.5 ? ('before' as const) : ('after' as const);
       // The first dies between the PATCH and its record: Azure has done what no row tells of.
       const afterWrite = { method: 'POST', path: /\/Writes\b/, body: /\|end"/, when: 'before' } as const;
-      const trap = proxy.trap({ ...(n === 0 ? afterWrite : { path: answering, nth, when }), then: 'hold' });
+      // The second between sending a message and its record.
+      const afterSend = { path: /\$batch/, body: /sent\|/, when: 'before' } as const;
+      const at = n === 0 ? afterWrite : n === 1 ? afterSend : { path: answering, nth, when };
+      const trap = proxy.trap({ ...at, then: 'hold' });
       const [change] = await app.azure.change({
         method: 'PATCH',
         id,
@@ -85,7 +88,7 @@ describe.skipIf(given)('kill -9 at random calls of putting back', () => {
         .map(({ end }) => `${end?.result}${end?.found ? ' (found)' : ''}`)
         .join(', ');
       rows.push(
-        `${String(n + 1).padStart(2)}  ${n === 0 ? 'after the PATCH' : caught ? `${when} call ${nth}` : 'at rest'}`.padEnd(
+        `${String(n + 1).padStart(2)}  ${n === 0 ? 'after the PATCH' : n === 1 ? 'after a message' : caught ? `${when} call ${nth}` : 'at rest'}`.padEnd(
           26,
         ) +
           (answer?.response.closure ?? 'unanswered').padEnd(12) +

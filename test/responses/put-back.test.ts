@@ -6,12 +6,14 @@ import {
   askForPlan,
   askRevert,
   decide,
+  goOn,
   keepTime,
   rejectPlan,
   stepFacts,
 } from '../../src/responses/index.ts';
+import { handleEvent } from '../../src/compliance/index.ts';
 import { stopWrites } from '../../src/remediation/index.ts';
-import { account, accountId, Crash, group } from '../support/fakes.ts';
+import { account, accountId, budget, Crash, eventOf, group } from '../support/fakes.ts';
 import { answering, people } from './world.ts';
 
 const as = (objectId: string, roles: readonly Role[] = ['RemediationApprover']): Caller => ({
@@ -293,6 +295,33 @@ describe('where Azure does not do it', () => {
     await other.answer();
     expect(isSecure(other)).toBe(true);
   });
+});
+
+test('whose event is quicker than reading it back, it was put back all the same', async () => {
+  const world = await drifted('auto');
+  world.writer.hook = async (step) => {
+    if (step !== 'after write') return;
+    world.writer.hook = () => undefined;
+    world.clock.advance(1);
+    await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
+    for (const work of world.work()) await goOn(work, world.answerPorts);
+  };
+  await world.answer();
+  expect(last(world)).toMatchObject({ closure: 'put-back', applied: { policy: 'secure-transfer' } });
+  expect(world.kinds()).toEqual(['first', 'resolved']);
+});
+
+test('put right by people while it waits, it is closed at once, and not written', async () => {
+  const world = await drifted('ask');
+  await world.answer();
+  world.freezes.push({ from: world.clock.iso(), until: world.clock.iso(86_400) });
+  await approve(world, people.ada);
+  await world.answer();
+  expect(last(world).remediation).toMatchObject({ status: 'decided' });
+  await world.turn(true);
+  await world.answer();
+  expect(last(world)).toMatchObject({ closure: 'resolved' });
+  expect(world.writer.written).toEqual([]);
 });
 
 test('each step is published once it is taken, and nothing that people wrote', async () => {

@@ -1,7 +1,13 @@
 import type { AlertSettings } from '../../src/alert-settings.ts';
 import { handleEvent } from '../../src/compliance/index.ts';
 import type { CataloguePolicy } from '../../src/controls/types.ts';
-import type { Mode, RemediationMode, RemediationPorts, WriteStop } from '../../src/remediation/index.ts';
+import type {
+  FreezeWindow,
+  Mode,
+  RemediationMode,
+  RemediationPorts,
+  WriteStop,
+} from '../../src/remediation/index.ts';
 import {
   announce,
   carryDecision,
@@ -66,6 +72,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   const writes = new MemoryWrites();
   const writer = new FakeWriter(world.azure);
   let ids = 0;
+  const freezes: FreezeWindow[] = [];
   const modes = new MemoryRecords<RemediationMode>();
   const remediation: RemediationPorts = {
     ...world.ports,
@@ -74,7 +81,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
     modes,
     stops: new MemoryRecords<WriteStop>(),
     announcedChanges: world.ports.records.announcedChanges,
-    settings: { optOutTag: 'phiwatch-remediation', freezes: [] },
+    settings: { optOutTag: 'phiwatch-remediation', freezes },
     newId: () => `id-${(ids += 1)}`,
   };
   const ports: ResponsePorts = {
@@ -166,6 +173,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
     writes,
     writer,
     remediation,
+    freezes,
     answerPorts: ports,
     turn,
     work,

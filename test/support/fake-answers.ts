@@ -75,22 +75,25 @@ export class MemoryResponses<T extends ResponseLike, S extends StepLike> impleme
 
 export class MemoryDue implements DueBook {
   hook: Hook = () => undefined;
-  entries: DueEntry[] = [];
+  readonly #entries = new Map<string, DueEntry>();
 
-  async add(entry: DueEntry) {
+  get entries(): readonly DueEntry[] {
+    return [...this.#entries.values()].toSorted((one, other) => (one.at < other.at ? -1 : 1));
+  }
+
+  async add({ id, at }: DueEntry) {
     await this.hook('add due');
-    await this.remove(entry);
-    this.entries = [...this.entries, { ...entry }].toSorted((one, other) => (one.at < other.at ? -1 : 1));
+    this.#entries.set(`${at}|${id}`, { id, at });
   }
 
   async remove({ id, at }: DueEntry) {
     await this.hook('remove due');
-    this.entries = this.entries.filter((each) => each.id !== id || each.at !== at);
+    this.#entries.delete(`${at}|${id}`);
   }
 
   async *until(at?: string) {
     await this.hook('read due');
-    yield* copy(this.entries.filter((each) => at === undefined || each.at <= at));
+    yield* this.entries.filter((each) => at === undefined || each.at <= at);
   }
 }
 

@@ -3,7 +3,7 @@ import { carryOut } from '../../remediation/index.ts';
 import type { CarriedOut } from '../../remediation/index.ts';
 import { advance } from '../advance.ts';
 import type { Change } from '../advance.ts';
-import { stillOpen } from '../announce.ts';
+import { stillOpen } from '../still-open.ts';
 import type { Response, ResponsePorts } from '../types.ts';
 import { tellBlocked } from './blocked.ts';
 import { decisionOf } from './decision.ts';
@@ -28,12 +28,14 @@ export async function carryDecision(
       : undefined,
   );
   if (advanced.kind === 'missing') return { kind: 'end' };
-  const after = advanced.response;
-  if (outcome.kind === 'blocked') await tellBlocked(after, ports);
-  if (outcome.kind === 'needless') await judgeAnew(after, ports);
-  if (outcome.kind === 'void') await ports.respond.send({ goOn: id });
   if (outcome.kind === 'wait') return { kind: 'wait', until: outcome.until };
-  return { kind: outcome.kind === 'written' ? 'next' : 'end' };
+  if (outcome.kind === 'written') return { kind: 'next' };
+  // Nothing of it is under way any more: what has been put right meanwhile is at its end.
+  const after = await stillOpen(id, ports);
+  if (after && outcome.kind === 'blocked') await tellBlocked(after, ports);
+  if (after && outcome.kind === 'needless') await judgeAnew(after, ports);
+  if (after && outcome.kind === 'void') await ports.respond.send({ goOn: id });
+  return { kind: 'end' };
 }
 
 /** The response, as long as the decision is what counts in it; what has ended by itself needs none. */

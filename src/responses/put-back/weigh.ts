@@ -4,7 +4,7 @@ import { consider, guardPlan, isOwnChange, wasReverted } from '../../remediation
 import type { Considered, Mode } from '../../remediation/index.ts';
 import { advance } from '../advance.ts';
 import type { Change } from '../advance.ts';
-import { stillOpen } from '../announce.ts';
+import { stillOpen } from '../still-open.ts';
 import { tell } from '../tell.ts';
 import type { ApprovalRequest, Remediation, Response, ResponsePorts } from '../types.ts';
 import { approversFor } from './approvers.ts';

@@ -1,0 +1,121 @@
+import { handleEvent } from '../src/compliance/index.ts';
+import { createNoticeTeller } from '../src/responses/index.ts';
+import { drain as drainChannel } from '../src/outbox/index.ts';
+import type { OutboxPorts } from '../src/outbox/index.ts';
+import {
+  account,
+  budget,
+  collect,
+  drain,
+  eventOf,
+  subscription,
+  subscriptionId,
+} from '../test/support/fakes.ts';
+import { answering } from '../test/responses/world.ts';
+import { report } from './measure.ts';
+
+const storm = 5_000;
+const estate = 20_000;
+const groups = 60;
+/** What Teams and a mail server take. */
+const limits = {
+  ops: [
+    { count: 2, seconds: 1 },
+    { count: 60, seconds: 60 },
+  ],
+  privacy: [
+    { count: 30, seconds: 60 },
+    { count: 100, seconds: 3_600 },
+  ],
+} as const;
+const lanes = Object.keys(limits) as (keyof typeof limits)[];
+
+/**
+ * A baseline of 20,000 resources, then 5,000 drifts of 60 resource groups within a minute: all of the path of a change and of its
+ * answer but storage and the network, which are in memory; time is simulated.
+ */
+export async function benchStorm(): Promise<void> {
+  const world = await answering();
+  const { clock, ports, azure, outbox, answerPorts, store } = world;
+  const sent: { readonly lane: string; readonly size: number; readonly at: number }[] = [];
+  const channels = new Map(
+    lanes.map((lane) => [
+      lane as string,
+      {
+        limits: limits[lane],
+        async send({ messages }: { readonly messages: readonly unknown[] }) {
+          sent.push({ lane, size: messages.length, at: clock.now().getTime() });
+          return Promise.resolve({ kind: 'sent' } as const);
+        },
+      },
+    ]),
+  );
+  let ids = 0;
+  const sending: OutboxPorts = { ...answerPorts, channels, newId: () => `batch-${(ids += 1)}` };
+  const idOf = (n: number): string =>
+    `${subscription}/resourceGroups/group${n % groups}/providers/Microsoft.Storage/storageAccounts/account${n}`;
+  const change = async (n: number, secure: boolean): Promise<void> => {
+    azure.put(account(secure, idOf(n)));
+    await handleEvent(eventOf(idOf(n), clock.iso()), ports, budget);
+  };
+  const told = (kind: string) => outbox.added.filter((each) => each.kind === kind).length;
+
+  for (let n = 0; n < estate; n += 1) await change(n, n % 5 !== 0);
+  clock.advance(120);
+  await drain(world, estate * 2);
+  await world.answer();
+  await createNoticeTeller()({ ...answerPorts, ...ports });
+  const baseline = told('notice');
+  report(`a baseline of ${estate} resources`, `${baseline / lanes.length} notices`);
+  report('  responses', String(world.all().filter(({ drift }) => drift.cause === 'baseline').length));
+  await sendAll(sending, clock);
+  sent.length = 0;
+
+  const began = clock.now().getTime();
+  const compliant = Array.from({ length: estate }, (_, n) => n).filter((n) => n % 5 !== 0);
+  for (const [i, n] of compliant.slice(0, storm).entries()) {
+    await change(n, false);
+    if (i % (storm / 60) < 1) {
+      clock.advance(1);
+      await world.answer();
+      for (const lane of lanes) await drainChannel(lane, sending);
+    }
+  }
+  await world.answer();
+  const recorded = (await collect(store.since([subscriptionId], ''))).filter(
+    ({ cause, to }) => cause === 'resource' && to === 'NonCompliant',
+  );
+  await sendAll(sending, clock);
+  report(`${storm} changes within a minute`, `${recorded.length} drifts`);
+  report('  responses, all told', String(world.all().filter(({ told }) => told).length));
+  for (const lane of lanes) {
+    const own = sent.filter((each) => each.lane === lane);
+    const findings = own.reduce((sum, { size }) => sum + size, 0);
+    const seconds = Math.round(((own.at(-1)?.at ?? began) - began) / 1000);
+    report(
+      `  ${lane === 'ops' ? 'Teams' : 'mail'}: ${findings} findings`,
+      `${own.length} messages in ${seconds} s`,
+    );
+  }
+  report(
+    '  left to send',
+    String((await Promise.all(lanes.map((lane) => outbox.waiting(lane, '9')))).flat().length),
+  );
+}
+
+/** Lets simulated time go on until nothing waits on any channel. */
+async function sendAll(
+  sending: OutboxPorts,
+  clock: { now(): Date; advance(seconds: number): void },
+): Promise<void> {
+  for (;;) {
+    const next: string[] = [];
+    for (const lane of lanes) {
+      const at = await drainChannel(lane, sending);
+      if (at !== undefined) next.push(at);
+    }
+    const [soonest] = next.toSorted();
+    if (soonest === undefined) return;
+    clock.advance(Math.max(1, (Date.parse(soonest) - clock.now().getTime()) / 1000));
+  }
+}
