@@ -132,7 +132,8 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
 
   async find({ resourceId, sequence }: DriftPlace & Pick<Drift, 'resourceId'>) {
     await this.hook('find drift');
-    return this.journal(resourceId).find((drift) => drift.sequence === sequence);
+    const found = this.#journal.get(driftId(resourceId, sequence));
+    return found && mergeCandidates(found, this.#late.get(found.id) ?? []);
   }
 
   async *undispatched() {
