@@ -8,15 +8,14 @@ import { driftView } from './console/drift-view.ts';
 import { summaryView } from './console/summary-view.ts';
 import { estate, imagingArchiveId, subscriptionId } from './estate/index.ts';
 import { runFile } from './console/run-file.ts';
+import { pageLinks } from './console/page-links.ts';
+import { administrator } from './people.ts';
 import { writeForFunc } from './without-host.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.phiwatch');
-
-/** Who makes the scripted change. */
-const administrator = { oid: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d', type: 'User' as const };
 
 const { values: options } = parseArgs({
   options: {
@@ -44,6 +43,8 @@ const world = await startWorld({
   port: options.once ? 0 : Number(options.port),
   settings: { READ_MARGIN_SECONDS: '5' },
   channels: true,
+  writer: true,
+  page: true,
   onOutput: (text) => {
     if (options.verbose) process.stderr.write(text);
   },
@@ -112,7 +113,7 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
     method: 'PATCH',
     id: imagingArchiveId,
     body: { properties: { supportsHttpsTrafficOnly: false } },
-    actor: administrator,
+    actor: { oid: administrator, type: 'User' },
   });
   for (;;) {
     const [drift] = await client.drifts(since);
@@ -124,6 +125,7 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
   }
   while (new Set(sinks.arrived.map(({ sink }) => sink)).size < 3) await wait(100);
   say(`${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`);
+  for (const link of pageLinks(sinks.arrived)) say(`The card leads to ${link}`);
 }
 
 /** Shows each drift as it comes, until the process is told to end. */
@@ -140,6 +142,8 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
   );
   say(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
   say('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
+  say('The page of a card asks who you want to be; the certificate of this run is not known to a browser.');
+  let cards = pageLinks(world.sinks.arrived).length;
   const { signal } = ended();
   const told = new Set<string>();
   const since = new Date().toISOString();
@@ -149,6 +153,9 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
       told.add(drift.id);
       say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
     }
+    const links = pageLinks(world.sinks.arrived);
+    for (const link of links.slice(cards)) say(`A card leads to ${link}`);
+    cards = links.length;
     await wait(500, undefined, { signal }).catch(() => undefined);
   }
   say('Ending ...');

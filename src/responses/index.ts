@@ -22,4 +22,4 @@ export type { Approved, Turn } from './put-back/index.ts';
 export { respondWork } from './types.ts';
 export type { DriftWork, RespondWork, Response, ResponsePorts, Step } from './types.ts';
 export { openResponses, responseView } from './views.ts';
-export type { ResponseSummary } from './views.ts';
+export type { ResponseSummary, ResponseView } from './views.ts';
