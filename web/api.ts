@@ -23,17 +23,20 @@ export function config(): Promise<Answered<SignInConfig>> {
 
 export function createApi(token: string): Api {
   const headers = { authorization: `Bearer ${token}` };
-  const below = (id: string): string => `responses/${encodeURIComponent(id)}`;
   return {
-    response: (id) => ask(below(id), { headers }),
+    response: (id) => ask(addressOf(id), { headers }),
     open: () => ask('responses', { headers }),
     decide: (id, path, body) =>
-      ask(`${below(id)}/${path}`, {
+      ask(`${addressOf(id)}/${path}`, {
         method: 'POST',
         headers: { ...headers, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
   };
+}
+
+function addressOf(id: string): string {
+  return `responses/${encodeURIComponent(id)}`;
 }
 
 async function ask<T>(path: string, init: RequestInit): Promise<Answered<T>> {

@@ -44,7 +44,8 @@ function bodyOf(form: HTMLFormElement, fields: readonly Field[]): Readonly<Recor
   const typed = new FormData(form);
   return Object.fromEntries(
     fields.map(({ name, kind }) => {
-      const text = String(typed.get(name) ?? '');
+      const value = typed.get(name);
+      const text = typeof value === 'string' ? value : '';
       // Typed in the reader's own time.
       return [name, kind === 'time' ? new Date(text).toISOString() : text];
     }),

@@ -5,9 +5,10 @@ import { config, createApi } from './api.ts';
 import type { Answered, Api } from './api.ts';
 import { byId, el } from './dom.ts';
 import { formOf } from './form.ts';
+import { historyOf } from './history.ts';
 import { signIn, tokenOfReturn } from './sign-in.ts';
 import type { SignInConfig } from './sign-in.ts';
-import { findingOf, historyOf, listOf } from './view.ts';
+import { findingOf, listOf } from './view.ts';
 
 /** How often it is looked again at what goes on by itself. */
 const pollMs = 2_000;
@@ -128,6 +129,7 @@ function refuse(
   what?: string,
 ): void {
   fail(what === undefined ? text : `${what} - ${text}`);
+  if (what !== undefined) byId('trouble').focus();
   if (status === 401) offerSignIn(signing);
 }
 

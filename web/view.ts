@@ -26,66 +26,39 @@ export function findingOf({ response }: ResponseView): HTMLElement {
   );
 }
 
-/** What has happened so far, and what was written. */
-export function historyOf({ steps, writes }: ResponseView): HTMLElement {
-  const stepOf = ({ at, what, who, why }: ResponseView['steps'][number]) =>
-    el(
-      'li',
-      {},
-      el('time', { datetime: at }, timeOf(at)),
-      ' ',
-      el('strong', {}, what),
-      who === undefined ? undefined : ` by ${who}`,
-      why === undefined ? undefined : `: ${why}`,
-    );
-  const writeOf = ({ intent, end, check }: ResponseView['writes'][number]) =>
-    el(
-      'li',
-      {},
-      el('time', { datetime: intent.at }, timeOf(intent.at)),
-      ` ${intent.method} ${intent.target}: ${end?.result ?? 'begun'}`,
-      end?.why === undefined ? undefined : ` (${end.why})`,
-      check === undefined
-        ? undefined
-        : check.verified
-          ? ', read back: it holds'
-          : ', read back: it does not hold',
-      `; approved by ${intent.approvedBy.join(', ')}`,
-    );
-  return el(
-    'section',
-    { 'aria-labelledby': 'history' },
-    el('h2', { id: 'history' }, 'What has happened'),
-    el('ol', { class: 'history' }, ...steps.map(stepOf)),
-    ...(writes.length === 0
-      ? []
-      : [el('h3', {}, 'What was written'), el('ol', { class: 'history' }, ...writes.map(writeOf))]),
-  );
-}
-
 /** Everything that is open, each with the way to it. */
 export function listOf(responses: readonly ResponseSummary[]): HTMLElement {
-  const entry = ({ id, title, resourceId, severity, status, dueAt, remediation }: ResponseSummary) =>
-    el(
-      'li',
-      {},
-      el('a', { href: `?response=${encodeURIComponent(id)}` }, `${title}: ${nameOf(resourceId)}`),
-      el(
-        'p',
-        { class: 'badges' },
-        badge(severity, severity),
-        badge(status),
-        remediation?.status === 'asked' ? badge('decision wanted') : undefined,
-        ` due ${timeOf(dueAt)}`,
-      ),
-    );
   return el(
     'section',
     {},
     el('h1', {}, 'What is open'),
     responses.length === 0
       ? el('p', {}, 'Nothing is.')
-      : el('ul', { class: 'open' }, ...responses.map(entry)),
+      : el('ul', { class: 'open' }, ...responses.map(entryOf)),
+  );
+}
+
+function entryOf({
+  id,
+  title,
+  resourceId,
+  severity,
+  status,
+  dueAt,
+  remediation,
+}: ResponseSummary): HTMLElement {
+  return el(
+    'li',
+    {},
+    el('a', { href: `?response=${encodeURIComponent(id)}` }, `${title}: ${nameOf(resourceId)}`),
+    el(
+      'p',
+      { class: 'badges' },
+      badge(severity, severity),
+      badge(status),
+      remediation?.status === 'asked' ? badge('decision wanted') : undefined,
+      ` due ${timeOf(dueAt)}`,
+    ),
   );
 }
 

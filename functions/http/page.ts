@@ -9,11 +9,11 @@ import { problem } from './problem.ts';
  * The page to which the links in messages lead: files that are the same for everyone and hold no data. What it shows and decides goes
  * through the API, with the token of who looks at it.
  */
-const types: Readonly<Record<string, string>> = {
-  'page.html': 'text/html; charset=utf-8',
-  'page.css': 'text/css; charset=utf-8',
-  'page.js': 'text/javascript; charset=utf-8',
-};
+const types: ReadonlyMap<string, string> = new Map([
+  ['page.html', 'text/html; charset=utf-8'],
+  ['page.css', 'text/css; charset=utf-8'],
+  ['page.js', 'text/javascript; charset=utf-8'],
+]);
 /** Files of the build, each read once. */
 const read = new Map<string, Promise<Buffer>>();
 
@@ -50,7 +50,7 @@ function fileAnswer(nameOf: (request: Parameters<HttpHandler>[0]) => string): Ht
   return async (request): Promise<HttpResponseInit> => {
     const headers = headersOf((await app()).settings);
     const name = nameOf(request);
-    const type = types[name];
+    const type = types.get(name);
     if (type === undefined) return problem(404, 'there is no such file', undefined, undefined, headers);
     return { headers: { ...headers, 'content-type': type }, body: await contentOf(name) };
   };

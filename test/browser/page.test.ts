@@ -14,7 +14,12 @@ import { browserPath } from './browser.ts';
 if (browserPath === undefined)
   console.warn('The page is not tested in a browser: there is no Chromium here, and CHROME_PATH names none.');
 
-const policy = 'storage-requires-secure-transfer';
+const secureTransfer = {
+  policy: 'storage-requires-secure-transfer',
+  properties: { supportsHttpsTrafficOnly: false },
+};
+/** One that may be exempted. */
+const oldTls = { policy: 'storage-requires-tls-1-2', properties: { minimumTlsVersion: 'TLS1_0' } };
 const markup = '<img src=x onerror="document.title=1"><b>bold</b>';
 const screenshots = process.env['SCREENSHOTS'];
 const decades = { expiresInSeconds: 315_360_000, notBeforeSeconds: -315_360_000 };
@@ -54,11 +59,13 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
   }
 
   /** A finding on an account of its own. */
-  async function finding(tag: string): Promise<{ readonly id: string; readonly link: string }> {
+  async function finding(
+    tag: string,
+    { policy, properties }: { readonly policy: string; readonly properties: object } = secureTransfer,
+  ): Promise<{ readonly id: string; readonly link: string }> {
     const { app, world } = it;
     const id = await app.copyOf(imagingArchiveId);
-    const body = { tags: { test: tag, phi: 'true' }, properties: { supportsHttpsTrafficOnly: false } };
-    await app.changed({ method: 'PATCH', id, body });
+    await app.changed({ method: 'PATCH', id, body: { tags: { test: tag, phi: 'true' }, properties } });
     const drift = await until('the response', async () => {
       const found = (await app.drifts(id)).findLast((each) => each.policy === policy);
       return found && (await app.get(`/api/responses/${found.id}`)).ok ? found : undefined;
@@ -83,7 +90,12 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
       return it.app.azure.userToken({ oid, roles, ...decades });
     };
     const [one, other] = [people[0]?.oid ?? '', people[1]?.oid ?? ''];
-    const rule = { mode: 'ask', policy, tag: { name: 'test', value: 'ask' }, why: 'this test' };
+    const rule = {
+      mode: 'ask',
+      policy: secureTransfer.policy,
+      tag: { name: 'test', value: 'ask' },
+      why: 'this test',
+    };
     const asked = await it.app.call('POST', '/api/remediation/modes', await as(one), { body: rule });
     const { id } = (await asked.json()) as { id: string };
     const approved = await it.app.call('POST', `/api/remediation/modes/${id}/approval`, await as(other), {
@@ -139,7 +151,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
   });
 
   test('everything else that people answer, by keyboard; markup is text', async () => {
-    const { link } = await finding('other');
+    const { link } = await finding('other', oldTls);
     await open(link, 'Responder');
     await page.getByText('I look after it', { exact: true }).first().focus();
     await page.keyboard.press('Enter');
@@ -184,7 +196,6 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     await exemption.getByLabel('Category').selectOption('Mitigated');
     await exemption.getByLabel('Until').fill(local);
     await exemption.getByRole('button').click();
-    console.log(await page.getByRole('alert').textContent(), await page.getByRole('status').textContent());
     await page.getByText('Done: Ask for an exemption.').waitFor();
     await shot('answered-desktop');
 
@@ -209,7 +220,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     await page.reload();
     await page.getByRole('button', { name: 'Reader', exact: true }).click();
     await page.getByRole('heading', { level: 1 }).getByText(markup).waitFor();
-    await page.getByText(`${policy}${markup}`).waitFor();
+    await page.getByText(`${secureTransfer.policy}${markup}`).waitFor();
     expect(await page.locator('main img, main b, main script').count()).toBe(0);
     await shot('markup-desktop');
   });
