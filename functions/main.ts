@@ -15,6 +15,7 @@ import './http/exemptions.ts';
 import './http/health.ts';
 import './http/messages.ts';
 import './http/notices.ts';
+import './http/page.ts';
 import './http/policy-attestations.ts';
 import './http/remediation.ts';
 import './http/responses.ts';

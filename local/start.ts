@@ -9,15 +9,14 @@ import { putBack } from './console/put-back.ts';
 import { summaryView } from './console/summary-view.ts';
 import { estate, imagingArchiveId, subscriptionId } from './estate/index.ts';
 import { runFile } from './console/run-file.ts';
+import { pageLinks } from './console/page-links.ts';
+import { administrator } from './people.ts';
 import { writeForFunc } from './without-host.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const root = join(import.meta.dirname, '..');
 const folder = join(root, '.phiwatch');
-
-/** Who makes the scripted change. */
-const administrator = { oid: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d', type: 'User' as const };
 
 const { values: options } = parseArgs({
   options: {
@@ -46,6 +45,7 @@ const world = await startWorld({
   settings: { READ_MARGIN_SECONDS: '5' },
   channels: true,
   writer: true,
+  page: true,
   onOutput: (text) => {
     if (options.verbose) process.stderr.write(text);
   },
@@ -65,8 +65,9 @@ async function runWithHost(world: World): Promise<void> {
   await baseline(client);
   say(summaryView(await client.controls()));
   const drift = await scriptedChange(world, client);
-  await scriptedAnswer(client, drift);
-  if (!options.once) await stay(world, client, host.url);
+  // Whoever stays decides on the page.
+  if (options.once) await scriptedAnswer(client, drift);
+  else await stay(world, client, host.url);
 }
 
 /** Leaves the app to another host, such as `func start`, until the process is told to end. */
@@ -115,7 +116,7 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
     method: 'PATCH',
     id: imagingArchiveId,
     body: { properties: { supportsHttpsTrafficOnly: false } },
-    actor: administrator,
+    actor: { oid: administrator, type: 'User' },
   });
   let drift: Drift | undefined;
   for (; !drift; await wait(100)) [drift] = await client.drifts(since);
@@ -124,6 +125,7 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
   const told = () => new Set(sinks.arrived.flatMap(({ sink, body }) => (body.includes(name) ? [sink] : [])));
   while (told().size < 3) await wait(100);
   say(`${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`);
+  for (const link of pageLinks(sinks.arrived)) say(`The card leads to ${link}`);
   return drift;
 }
 
@@ -153,6 +155,8 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
   );
   say(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
   say('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
+  say('The page of a card asks who you want to be; the certificate of this run is not known to a browser.');
+  let cards = pageLinks(world.sinks.arrived).length;
   const { signal } = ended();
   const told = new Set<string>();
   const since = new Date().toISOString();
@@ -162,6 +166,9 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
       told.add(drift.id);
       say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
     }
+    const links = pageLinks(world.sinks.arrived);
+    for (const link of links.slice(cards)) say(`A card leads to ${link}`);
+    cards = links.length;
     await wait(500, undefined, { signal }).catch(() => undefined);
   }
   say('Ending ...');

@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import role from '../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../src/policy/types.ts';
-import { apiAudience, startAzure } from './azure/index.ts';
+import { apiAudience, pageClientId, startAzure } from './azure/index.ts';
 import type { Azure, Grant } from './azure/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
@@ -10,6 +13,7 @@ import { startHostProcess } from './host/index.ts';
 import type { HostProcess } from './host/index.ts';
 import { createProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
+import { people } from './people.ts';
 import { startSinks } from './sinks/index.ts';
 import type { Sinks } from './sinks/index.ts';
 import { createLocalTime } from './time/index.ts';
@@ -49,6 +53,8 @@ export interface WorldOptions {
   readonly writer?: boolean;
   /** Whether the app has channels for messages, that arrive at the world's sinks; default false. */
   readonly channels?: boolean;
+  /** Whether people can sign in to the page, and messages lead there; default false. */
+  readonly page?: boolean;
   /** Whether the hosts reach storage through a proxy that can hold and drop calls; default false. */
   readonly proxy?: boolean;
   /** Seconds after which a killed host's queue messages come again; default 2. Longer where time is moved in steps. */
@@ -117,6 +123,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
             },
           ],
           identities: [appIdentity, writerIdentity],
+          people,
           now: time.now,
           settleMs: options.settleMs ?? 0,
         }),
@@ -125,6 +132,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     ]);
     const proxy = options.proxy ? createProxy(tls) : undefined;
     if (proxy) running.push(proxy);
+    // The address of the page must be known before the host is.
+    const port = options.page ? options.port || (await freePort()) : options.port;
     const environment = {
       STORAGE__tableServiceUri: await (proxy?.before(azurite.tableUrl) ?? azurite.tableUrl),
       STORAGE__queueServiceUri: await (proxy?.before(azurite.queueUrl) ?? azurite.queueUrl),
@@ -139,6 +148,10 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       NODE_EXTRA_CA_CERTS: certificate,
       ...(options.writer && { REMEDIATION_CLIENT_ID: writerIdentity.appid }),
       ...(options.channels && sinks.settings),
+      ...(options.page && {
+        PAGE_ADDRESS: `http://127.0.0.1:${port}/api/page`,
+        PAGE_CLIENT_ID: pageClientId,
+      }),
       ...options.settings,
     };
     const hosts: HostProcess[] = [];
@@ -159,7 +172,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     };
     // One after the other: the first makes the keys that all share.
     for (let i = 0; i < (options.hosts ?? 1); i += 1)
-      await startHost(i === 0 && options.port !== undefined ? { port: options.port } : {});
+      await startHost(i === 0 && port !== undefined ? { port } : {});
     const [first] = hosts;
     if (first && options.deliver !== false) await azure.simulation.subscribe({ to: { url: webhook(first) } });
     return {
@@ -179,6 +192,15 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await stop();
     throw error;
   }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** Where Event Grid delivers resource changes to a host. */

@@ -17,6 +17,7 @@ export const remediationSettings = {
   REMEDIATION_OPT_OUT_TAG: z.string().min(1).default('phiwatch-remediation'),
   FREEZE_WINDOWS: freezes.optional(),
   PAGE_ADDRESS: z.url({ protocol: /^https?$/, error: 'must be the address of the page' }).optional(),
+  PAGE_CLIENT_ID: z.guid("must be the client id of the page's registration, a GUID").optional(),
 };
 
 /** What may be written, and by whom. */
@@ -25,6 +26,8 @@ export interface RemediationOptions extends RemediationSettings {
   readonly clientId?: string;
   /** Where people decide: `https://HOST/api/page`. */
   readonly pageAddress?: string;
+  /** Client id under which the page signs people in; absent: there is no page. */
+  readonly pageClientId?: string;
 }
 
 export function remediationOfSettings(values: {
@@ -32,11 +35,13 @@ export function remediationOfSettings(values: {
   readonly REMEDIATION_OPT_OUT_TAG: string;
   readonly FREEZE_WINDOWS?: RemediationSettings['freezes'] | undefined;
   readonly PAGE_ADDRESS?: string | undefined;
+  readonly PAGE_CLIENT_ID?: string | undefined;
 }): RemediationOptions {
   return {
     optOutTag: values.REMEDIATION_OPT_OUT_TAG,
     freezes: values.FREEZE_WINDOWS ?? [],
     ...(values.REMEDIATION_CLIENT_ID && { clientId: values.REMEDIATION_CLIENT_ID }),
-    ...(values.PAGE_ADDRESS && { pageAddress: values.PAGE_ADDRESS }),
+    ...(values.PAGE_ADDRESS && { pageAddress: values.PAGE_ADDRESS.replace(/\/+$/, '') }),
+    ...(values.PAGE_CLIENT_ID && { pageClientId: values.PAGE_CLIENT_ID }),
   };
 }

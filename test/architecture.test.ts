@@ -62,6 +62,8 @@ test.each([
   ['functions/main.ts', '@azure/data-tables'],
   ['cli/commands/scan.ts', '../../local/start.ts'],
   ['cli/commands/scan.ts', '../../src/store/index.ts'],
+  ['web/page.ts', '../src/responses/index.ts'],
+  ['web/page.ts', '../local/people.ts'],
 ])('%s may not import %s', (file, specifier) => {
   expect(refuses(file, specifier)).toBe(true);
 });

@@ -59,6 +59,8 @@ test('everything that can be given', () => {
     PHI_SCOPES: `/subscriptions/${id}`,
     ORGANISATION_TAG: 'Owner',
     ORGANISATIONS: `${id}=north-clinic`,
+    PAGE_ADDRESS: 'https://phiwatch.example/api/page/',
+    PAGE_CLIENT_ID: id,
   });
   expect(settings).toMatchObject({
     subscriptions: [id.replaceAll('1', 'a'), id],
@@ -84,6 +86,7 @@ test('everything that can be given', () => {
       organisationTag: 'owner',
       organisations: { [id]: 'north-clinic' },
     },
+    remediation: { pageAddress: 'https://phiwatch.example/api/page', pageClientId: id },
     cloud: 'AzureUSGovernment',
   });
 });
@@ -102,6 +105,8 @@ test('all that is wrong is said at once, each by its name', () => {
     POLICY_PARAMETERS: '{',
     PHI_SCOPES: 'everything',
     ORGANISATIONS: 'north-clinic',
+    PAGE_ADDRESS: 'phiwatch.example',
+    PAGE_CLIENT_ID: 'page',
   };
   expect(() => readSettings(wrong)).toThrow(SettingsError);
   expect(() => readSettings(wrong)).toThrow('STORAGE__tableServiceUri is missing');
@@ -127,6 +132,8 @@ test('the sample has every setting, and says what it is', () => {
     'PHI_SCOPES',
     'ORGANISATION_TAG',
     'ORGANISATIONS',
+    'PAGE_ADDRESS',
+    'PAGE_CLIENT_ID',
   ];
   for (const name of [...Object.keys(least), ...optional]) {
     expect(sample.Values).toHaveProperty(name);

@@ -6,7 +6,7 @@ import { lazyFiles } from './lazy-files.ts';
 
 /**
  * Builds `dist/`, the folder that is deployed: the app in one file, what it loads only when it is needed in files beside it, the
- * catalogue's data, and what the Functions host reads. No node_modules.
+ * page, the catalogue's data, and what the Functions host reads. No node_modules.
  */
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
@@ -32,7 +32,19 @@ const app = await build({
   plugins: [lazyFiles(lazy)],
 });
 const later = await build({ ...common, entryPoints: Array.from(lazy, ([out, file]) => ({ in: file, out })) });
-if (app.warnings.length + later.warnings.length > 0) process.exitCode = 1;
+/** The page that messages lead to. */
+const page = await build({
+  absWorkingDir: root,
+  entryPoints: ['web/page.ts'],
+  outdir: 'dist/web',
+  bundle: true,
+  platform: 'browser',
+  format: 'esm',
+  target: 'es2022',
+  minify: true,
+});
+for (const name of ['page.html', 'page.css']) await cp(join(root, 'web', name), join(dist, 'web', name));
+if (app.warnings.length + later.warnings.length + page.warnings.length > 0) process.exitCode = 1;
 
 /** Cases of policies are for tests and for `explain`; the deployed app needs none. */
 await cp(join(root, 'controls'), join(dist, 'controls'), {

@@ -8,6 +8,9 @@ import { problem } from './problem.ts';
 
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
+/** What anyone may call, without a token: that the app is alive, and the page's own files, which hold no data. Nothing else. */
+export const openToAnyone: readonly string[] = ['health', 'page', 'page-config', 'page-file'];
+
 export interface Security {
   /** Any one of them is enough. */
   readonly roles: readonly Role[];

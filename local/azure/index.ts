@@ -3,6 +3,7 @@ import type { Resource } from '../../src/policy/types.ts';
 import type { Subscription } from './delivery.ts';
 import type { PolicyData } from './policy/index.ts';
 import type { Grant } from './roles.ts';
+import type { Person } from './sign-in.ts';
 import { SimulationServer } from './server.ts';
 import { Simulation } from './simulation.ts';
 import type { Identity } from './tokens.ts';
@@ -14,6 +15,8 @@ export type { Fault } from './faults.ts';
 export type { ManagementGroup, PolicyData, PolicyStateRecord } from './policy/index.ts';
 export type { Grant } from './roles.ts';
 export type { ChangeRequest, LogEntry, Simulation } from './simulation.ts';
+export { pageClientId } from './sign-in.ts';
+export type { Person } from './sign-in.ts';
 export type { Identity, TokenRequest } from './tokens.ts';
 export { apiAudience } from './user-tokens.ts';
 export type { UserTokenRequest } from './user-tokens.ts';
@@ -40,6 +43,8 @@ export interface AzureOptions {
   readonly apiVersions?: readonly string[];
   /** What Azure Policy knows besides its definitions and assignments, which are among the resources. */
   readonly policy?: PolicyData;
+  /** Who can sign in to a page; default: nobody. */
+  readonly people?: readonly Person[];
   /** By how many milliseconds Resource Graph lags behind; default 0. */
   readonly graphLagMs?: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest; default false. */
@@ -85,6 +90,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     graphLagMs: options.graphLagMs ?? 0,
     graphTruncates: options.graphTruncates ?? false,
     throttled: options.throttled ?? false,
+    people: options.people ?? [],
     managementGroupOf: options.managementGroupOf ?? (() => undefined),
     ...(options.policy ? { policy: options.policy } : {}),
     ...(sleep ? { sleep } : {}),

@@ -10,6 +10,7 @@ import { Faults } from './faults.ts';
 import { begun, PolicyStates, policyEvent, remediationType, type PolicyData } from './policy/index.ts';
 import { Resources } from './resources.ts';
 import { Roles, type Grant } from './roles.ts';
+import { SignIn, type Person } from './sign-in.ts';
 import { applyTags, isTags } from './tags.ts';
 import { Throttle } from './throttle.ts';
 import { Tokens, type Identity } from './tokens.ts';
@@ -40,6 +41,8 @@ export interface SimulationOptions {
   readonly managementGroupOf: (subscriptionId: string) => string | undefined;
   /** What Azure Policy knows besides resources. */
   readonly policy?: PolicyData;
+  /** Who can sign in to a page. */
+  readonly people: readonly Person[];
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly random?: () => number;
 }
@@ -81,6 +84,8 @@ export class Simulation {
   readonly tokens: Tokens;
   /** Tokens of those who call the app. */
   readonly userTokens: UserTokens;
+  /** How they sign in to a page. */
+  readonly signIn: SignIn;
   readonly delivery: Delivery;
   readonly policyStates: PolicyStates;
   readonly log: LogEntry[] = [];
@@ -97,6 +102,7 @@ export class Simulation {
     this.roles = new Roles(options.roles);
     this.tokens = new Tokens(options.tenantId, options.now);
     this.userTokens = new UserTokens(options.tenantId, options.now);
+    this.signIn = new SignIn({ ...options, tokens: this.userTokens });
     this.delivery = new Delivery(options);
     this.policyStates = new PolicyStates(options.policy?.states ?? [], (kind, state) =>
       this.delivery.tell('policy', policyEvent(kind, state, options.now())),

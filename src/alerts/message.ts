@@ -97,11 +97,14 @@ function digest(messages: readonly OutboxMessage[]): Words {
     return `${prefix ? `${prefix}: ` : ''}${title} (${message.severity}${times > 1 ? `, ${times} times` : ''})`;
   });
   const more = last.length - lines.length;
+  const link = messages.map(({ content }) => (isAlert(content) ? content.link : undefined)).find(Boolean);
   return {
     title: `${messages.length} messages about ${last.length} findings: ${counts.join(', ')}`,
     severity: last[0]?.message.severity ?? 'low',
     facts: [],
     lines: more > 0 ? [...lines, `and ${more} more: GET /api/responses has all`] : lines,
+    // The page without a response shows all of them.
+    ...(link !== undefined && { link: link.replace(/\?.*$/, '') }),
   };
 }
 

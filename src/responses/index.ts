@@ -24,4 +24,4 @@ export { stepFacts } from './step-fact.ts';
 export { respondWork } from './types.ts';
 export type { DriftWork, RespondWork, Response, ResponsePorts, Step } from './types.ts';
 export { openResponses, responseView } from './views.ts';
-export type { ResponseSummary } from './views.ts';
+export type { ResponseSummary, ResponseView } from './views.ts';

@@ -37,6 +37,21 @@ describe('a card', () => {
     expect(JSON.stringify(card)).not.toContain('Action.');
   });
 
+  test('leads to the page, where there is one; a digest leads to all that is open', () => {
+    const page = 'https://phiwatch.example/api/page';
+    const linked = (n: number) =>
+      message(n, {
+        content: contentOf(drift, { why: 'Off.', next: 'On.', link: `${page}?response=${n}` }),
+      });
+    const action = (url: string) => [{ type: 'Action.OpenUrl', title: 'Look and decide', url }];
+    expect(cardOf(wordsOf([linked(1)], false))).toMatchObject({
+      attachments: [{ content: { actions: action(`${page}?response=1`) } }],
+    });
+    expect(cardOf(wordsOf([message(1), linked(2)], false))).toMatchObject({
+      attachments: [{ content: { actions: action(page) } }],
+    });
+  });
+
   test('stays below 28 KB, and says what it left out', () => {
     const words = {
       title: 't',
@@ -57,7 +72,8 @@ describe('a card', () => {
 test('a digest shows each subject once, the worst first, and counts the rest', () => {
   const many = Array.from({ length: 60 }, (_, n) => message(n, { severity: n === 59 ? 'critical' : 'low' }));
   const again = [...many, message(100, { subject: 's3', kind: 'resolved' })];
-  const { title, lines } = wordsOf(again, false);
+  const { title, lines, link } = wordsOf(again, false);
+  expect(link).toBeUndefined();
   expect(title).toBe('61 messages about 60 findings: 1 critical, 1 high, 58 low');
   expect(lines[0]).toContain('critical');
   expect(lines.at(-1)).toContain('and 40 more');

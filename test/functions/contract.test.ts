@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import appRoles from '../../infra/app-roles.json' with { type: 'json' };
+import { openToAnyone } from '../../functions/http/guard.ts';
 import { roles } from '../../src/auth/index.ts';
 import { httpFunctions } from '../../tools/access/http-functions.ts';
 
@@ -66,9 +67,16 @@ const allowed: Readonly<Record<string, string>> = {
 };
 
 describe('every HTTP function', () => {
-  test('is guarded by its own roles, but for the one that says that the app is alive', () => {
-    const unguarded = functions.filter(({ security }) => security === undefined).map(({ name }) => name);
-    expect(unguarded).toEqual(['health']);
+  test("is guarded by its own roles, but for the one that says that the app is alive and the page's files", () => {
+    const unguarded = functions.filter(({ security }) => security === undefined);
+    expect(unguarded.map(({ name }) => name).toSorted()).toEqual([
+      'health',
+      'page',
+      'page-config',
+      'page-file',
+    ]);
+    expect(openToAnyone).toEqual(unguarded.map(({ name }) => name).toSorted());
+    for (const { methods } of unguarded) expect(methods).toEqual(['GET']);
   });
 
   test.each(functions)('$name leaves the check to the guard alone', ({ authLevel }) => {

@@ -1,3 +1,4 @@
+import { openToAnyone } from '../../functions/http/guard.ts';
 import type { Caller } from './callers.ts';
 import { probeOf } from './http-functions.ts';
 import type { HttpFunction } from './http-functions.ts';
@@ -34,9 +35,9 @@ export async function answers(
   return given;
 }
 
-/** What must be answered: `in` where the guard lets the caller through, whatever comes then. */
-export function expected({ security }: HttpFunction, caller: Caller): 401 | 403 | 'in' {
-  if (security === undefined) return 'in';
+/** What must be answered: `in` where the guard lets the caller through, whatever comes then. What nothing guards must be meant to be open. */
+export function expected({ name, security }: HttpFunction, caller: Caller): 401 | 403 | 'in' {
+  if (security === undefined) return openToAnyone.includes(name) ? 'in' : 401;
   if (!caller.known) return 401;
   return security.roles.some((role) => caller.roles.includes(role)) ? 'in' : 403;
 }

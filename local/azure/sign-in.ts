@@ -1,0 +1,183 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { choicePage } from './sign-in-page.ts';
+import { apiAudience } from './user-tokens.ts';
+import type { UserTokens } from './user-tokens.ts';
+
+/** Someone who can sign in. */
+export interface Person {
+  readonly name: string;
+  readonly oid: string;
+  readonly roles: readonly string[];
+}
+
+/** Of the registration under which the page of a local run signs people in: a public client. */
+export const pageClientId = 'a7c4f1d8-5e29-4b63-9f07-2d8b6c3e1a90';
+
+export interface SignInAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What a code stands for until it is redeemed: once, and soon. */
+interface Issued {
+  readonly person: Person;
+  readonly redirectUri: string;
+  readonly challenge: string;
+  readonly scope: string;
+  readonly until: number;
+}
+
+const scope = `${apiAudience}/user_impersonation`;
+const codeLifeMs = 600_000;
+
+/**
+ * Signing in to a page, as Entra ID has it for single-page apps: authorization code with PKCE. Who signs in is chosen instead of typed.
+ * https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow
+ */
+export class SignIn {
+  readonly #parts: {
+    readonly tenantId: string;
+    readonly people: readonly Person[];
+    readonly tokens: UserTokens;
+    readonly now: () => number;
+  };
+  readonly #codes = new Map<string, Issued>();
+
+  constructor(parts: {
+    readonly tenantId: string;
+    readonly people: readonly Person[];
+    readonly tokens: UserTokens;
+    readonly now: () => number;
+  }) {
+    this.#parts = parts;
+  }
+
+  /** What is answered at the addresses of signing in; undefined at any other. */
+  async answer(
+    method: string,
+    url: URL,
+    body: string,
+    origin: string | undefined,
+  ): Promise<SignInAnswer | undefined> {
+    const at = `/${this.#parts.tenantId}/oauth2/v2.0/`;
+    if (url.pathname === `${at}authorize` && (method === 'GET' || method === 'POST'))
+      return this.#authorize(url, method === 'POST' ? new URLSearchParams(body).get('person') : null);
+    if (url.pathname === `${at}token` && method === 'POST')
+      return this.#redeem(new URLSearchParams(body), origin, url.origin);
+    return undefined;
+  }
+
+  /** @param oid who has been chosen; null: nobody yet */
+  #authorize({ searchParams: asked }: URL, oid: string | null): SignInAnswer {
+    const redirectUri = asked.get('redirect_uri') ?? '';
+    // Where the address to return to is in doubt, nobody is sent there.
+    if (asked.get('client_id') !== pageClientId)
+      return page(400, 'AADSTS700016: Application was not found in the directory.');
+    if (!isRegistered(redirectUri))
+      return page(400, 'AADSTS50011: The redirect URI does not match the redirect URIs of the application.');
+    const wrong = troubleOf(asked);
+    if (wrong) return back(redirectUri, { ...wrong, state: asked.get('state') ?? '' });
+    const { people, now } = this.#parts;
+    const person = people.find((each) => each.oid === oid);
+    if (!person) return { status: 200, headers: html, body: choicePage(people) };
+    const code = randomBytes(32).toString('base64url');
+    this.#codes.set(code, {
+      person,
+      redirectUri,
+      challenge: asked.get('code_challenge') ?? '',
+      scope,
+      until: now() + codeLifeMs,
+    });
+    return back(redirectUri, { code, state: asked.get('state') ?? '' });
+  }
+
+  async #redeem(
+    given: URLSearchParams,
+    origin: string | undefined,
+    authority: string,
+  ): Promise<SignInAnswer> {
+    const issued = this.#codes.get(given.get('code') ?? '');
+    this.#codes.delete(given.get('code') ?? '');
+    const refused = (error: string, error_description: string): SignInAnswer =>
+      json(400, { error, error_description }, origin);
+    if (given.get('grant_type') !== 'authorization_code')
+      return refused('unsupported_grant_type', 'AADSTS70003: The app requested an unsupported grant type.');
+    if (origin === undefined)
+      return refused(
+        'invalid_request',
+        'AADSTS9002327: Tokens may only be redeemed via cross-origin requests.',
+      );
+    if (!issued || issued.until < this.#parts.now())
+      return refused('invalid_grant', 'AADSTS70008: The provided authorization code has expired.');
+    if (given.get('client_id') !== pageClientId || given.get('redirect_uri') !== issued.redirectUri)
+      return refused('invalid_grant', 'AADSTS500112: The reply address does not match the one asked for.');
+    if (challengeOf(given.get('code_verifier') ?? '') !== issued.challenge)
+      return refused('invalid_grant', 'AADSTS501481: The Code_Verifier does not match the code_challenge.');
+    const { oid, roles } = issued.person;
+    const { token } = await this.#parts.tokens.issue({ oid, roles, appid: pageClientId }, authority);
+    return json(
+      200,
+      {
+        token_type: 'Bearer',
+        scope: issued.scope,
+        expires_in: 3600,
+        ext_expires_in: 3600,
+        access_token: token,
+      },
+      origin,
+    );
+  }
+}
+
+const html = { 'Content-Type': 'text/html; charset=utf-8' };
+
+/** Entra takes any port on loopback. */
+function isRegistered(redirectUri: string): boolean {
+  const { hostname, pathname, search, hash } = URL.parse(redirectUri) ?? {};
+  return (
+    (hostname === '127.0.0.1' || hostname === 'localhost') && pathname === '/api/page' && !search && !hash
+  );
+}
+
+function troubleOf(asked: URLSearchParams): { error: string; error_description: string } | undefined {
+  if (asked.get('response_type') !== 'code' || asked.get('response_mode') !== 'fragment')
+    return {
+      error: 'unsupported_response_type',
+      error_description: 'Only code in a fragment is known here.',
+    };
+  if (asked.get('scope') !== scope)
+    return { error: 'invalid_scope', error_description: `AADSTS70011: The scope is not ${scope}.` };
+  if (asked.get('code_challenge_method') !== 'S256' || !asked.get('code_challenge'))
+    return {
+      error: 'invalid_request',
+      error_description: 'AADSTS9002325: Proof Key for Code Exchange is required.',
+    };
+  return undefined;
+}
+
+function challengeOf(verifier: string): string {
+  return createHash('sha256').update(verifier).digest('base64url');
+}
+
+function back(redirectUri: string, answer: Readonly<Record<string, string>>): SignInAnswer {
+  return {
+    status: 302,
+    headers: { Location: `${redirectUri}#${new URLSearchParams(answer).toString()}` },
+  };
+}
+
+function page(status: number, text: string): SignInAnswer {
+  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: text };
+}
+
+function json(status: number, body: object, origin: string | undefined): SignInAnswer {
+  return {
+    status,
+    headers: {
+      'Content-Type': 'application/json; charset=utf-8',
+      ...(origin !== undefined && { 'Access-Control-Allow-Origin': origin }),
+    },
+    body: JSON.stringify(body),
+  };
+}

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { decodeJwt } from 'jose';
+import { beforeEach, expect, test } from 'vitest';
+import { SignIn, pageClientId } from '../../../local/azure/sign-in.ts';
+import type { SignInAnswer } from '../../../local/azure/sign-in.ts';
+import { UserTokens } from '../../../local/azure/user-tokens.ts';
+
+const tenantId = '6c2f0d8e-41b7-4a53-9d2c-8e5b7f10a394';
+const at = `https://127.0.0.1:1/${tenantId}/oauth2/v2.0`;
+const ada = { name: 'Ada', oid: '0a6d2f14-7c3b-4e85-9d10-5f8b2c7e4a61', roles: ['Responder'] };
+const redirectUri = 'http://127.0.0.1:7071/api/page';
+const verifier = 'a'.repeat(43);
+const asked = {
+  client_id: pageClientId,
+  redirect_uri: redirectUri,
+  response_type: 'code',
+  response_mode: 'fragment',
+  scope: 'api://phiwatch/user_impersonation',
+  state: 'state-1',
+  code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+  code_challenge_method: 'S256',
+};
+const redeemed = {
+  grant_type: 'authorization_code',
+  client_id: pageClientId,
+  redirect_uri: redirectUri,
+  code_verifier: verifier,
+};
+let now: number;
+let signIn: SignIn;
+
+beforeEach(() => {
+  now = Date.parse('2026-03-01T08:00:00Z');
+  const tokens = new UserTokens(tenantId, () => now);
+  signIn = new SignIn({ tenantId, people: [ada], tokens, now: () => now });
+});
+
+async function authorize(more: object = {}, person = ada.oid): Promise<SignInAnswer> {
+  const url = new URL(`${at}/authorize`);
+  url.search = new URLSearchParams({ ...asked, ...more }).toString();
+  const answer = await signIn.answer('POST', url, `person=${person}`, undefined);
+  if (!answer) throw new Error('not answered');
+  return answer;
+}
+const returned = ({ headers }: SignInAnswer) =>
+  new URLSearchParams(new URL(headers['Location'] ?? '').hash.slice(1));
+
+async function redeem(code: string | null, more: object = {}, origin: string | undefined = 'http://page') {
+  const body = new URLSearchParams({ ...redeemed, code: code ?? '', ...more }).toString();
+  const answer = await signIn.answer('POST', new URL(`${at}/token`), body, origin);
+  return { ...answer, json: JSON.parse(answer?.body ?? '{}') as Record<string, string> };
+}
+
+test('who is chosen comes back with a code that is a token once', async () => {
+  const answer = returned(await authorize());
+  expect(answer.get('state')).toBe('state-1');
+  const { status, headers, json } = await redeem(answer.get('code'));
+  expect(status).toBe(200);
+  expect(headers?.['Access-Control-Allow-Origin']).toBe('http://page');
+  expect(decodeJwt(json['access_token'] ?? '')).toMatchObject({ oid: ada.oid, roles: ada.roles });
+  expect((await redeem(answer.get('code'))).json).toMatchObject({ error: 'invalid_grant' });
+});
+
+test.each([
+  ['another verifier', { code_verifier: 'b'.repeat(43) }],
+  ['another address', { redirect_uri: 'http://127.0.0.1:1/api/page' }],
+  ['another application', { client_id: tenantId }],
+])('a code is worth nothing with %s', async (_name, more) => {
+  const { status, json } = await redeem(returned(await authorize()).get('code'), more);
+  expect([status, json['error']]).toEqual([400, 'invalid_grant']);
+});
+
+test('nor when it is old, or not redeemed by a page', async () => {
+  const old = returned(await authorize()).get('code');
+  now += 601_000;
+  expect((await redeem(old)).json).toMatchObject({ error: 'invalid_grant' });
+  const code = returned(await authorize()).get('code');
+  const body = new URLSearchParams({ ...redeemed, code: code ?? '' }).toString();
+  const answer = await signIn.answer('POST', new URL(`${at}/token`), body, undefined);
+  expect(answer).toMatchObject({ status: 400, body: expect.stringContaining('AADSTS9002327') as string });
+});
+
+test.each([
+  ['an address that is not registered', { redirect_uri: 'https://evil.example/api/page' }],
+  ['an application that is not', { client_id: tenantId }],
+])('nobody is sent to %s', async (_name, more) => {
+  const { status, headers } = await authorize(more);
+  expect(status).toBe(400);
+  expect(headers).not.toHaveProperty('Location');
+});
+
+test.each([
+  [{ code_challenge: '' }, 'invalid_request'],
+  [{ code_challenge_method: 'plain' }, 'invalid_request'],
+  [{ response_type: 'token' }, 'unsupported_response_type'],
+  [{ scope: 'https://graph.microsoft.com/.default' }, 'invalid_scope'],
+])('%j is answered %s', async (more, error) => {
+  const answer = returned(await authorize(more));
+  expect([answer.get('error'), answer.get('code')]).toEqual([error, null]);
+});
+
+test('until somebody is chosen, there is a choice', async () => {
+  const answer = await authorize({}, 'nobody');
+  expect(answer.status).toBe(200);
+  expect(answer.body).toContain('Ada');
+});

@@ -1,0 +1,149 @@
+import type { ResponseView } from '../src/responses/index.ts';
+import { decisionsOf, othersOf } from './actions.ts';
+import type { Action } from './actions.ts';
+import { config, createApi } from './api.ts';
+import type { Answered, Api } from './api.ts';
+import { byId, el } from './dom.ts';
+import { formOf } from './form.ts';
+import { historyOf } from './history.ts';
+import { signIn, tokenOfReturn } from './sign-in.ts';
+import type { SignInConfig } from './sign-in.ts';
+import { findingOf, listOf } from './view.ts';
+
+/** How often it is looked again at what goes on by itself. */
+const pollMs = 2_000;
+/** Standings that pass by themselves. */
+const passing = new Set(['decided', 'written', 'waiting']);
+
+await begin();
+
+/** Signs in, and shows what the address asks for. Whoever opens the page decides nothing by it. */
+async function begin(): Promise<void> {
+  const found = await config();
+  if (found.kind === 'problem') return fail(found.text);
+  try {
+    const token = await tokenOfReturn(found.value);
+    if (token === undefined) {
+      say('You are taken to sign in …');
+      return await signIn(found.value);
+    }
+    await show(createApi(token), found.value);
+  } catch (error) {
+    fail(`You are not signed in: ${error instanceof Error ? error.message : String(error)}`);
+    offerSignIn(found.value);
+  }
+}
+
+async function show(api: Api, signing: SignInConfig): Promise<void> {
+  const id = new URLSearchParams(location.search).get('response');
+  if (id === null) {
+    const open = await api.open();
+    if (open.kind === 'problem') return refuse(open, signing);
+    say('');
+    return byId('content').replaceChildren(listOf(open.value.responses));
+  }
+  await showResponse(id, api, signing);
+}
+
+/** Shows a response; where it is about to go on by itself, again and again. */
+async function showResponse(id: string, api: Api, signing: SignInConfig, said = ''): Promise<void> {
+  const found = await api.response(id);
+  if (found.kind === 'problem') return refuse(found, signing);
+  say(said);
+  render(found.value, id, api, signing);
+  if (passing.has(found.value.response.remediation?.status ?? '')) void follow(found.value, id, api, signing);
+}
+
+/** Looks until something has happened to it. */
+async function follow(
+  { response: { step } }: ResponseView,
+  id: string,
+  api: Api,
+  signing: SignInConfig,
+): Promise<void> {
+  await new Promise((resolve) => {
+    setTimeout(resolve, pollMs);
+  });
+  // Something else is shown by now.
+  if (byId('content').dataset['step'] !== String(step)) return;
+  const found = await api.response(id);
+  if (found.kind === 'problem') return refuse(found, signing);
+  const { response } = found.value;
+  if (response.step !== step) {
+    say('It has gone on.');
+    render(found.value, id, api, signing);
+  }
+  if (passing.has(response.remediation?.status ?? '')) await follow(found.value, id, api, signing);
+}
+
+function render(view: ResponseView, id: string, api: Api, signing: SignInConfig): void {
+  const { response } = view;
+  document.title = `${response.drift.title} - phiwatch`;
+  const act = (action: Action) => formOf(action, (body) => void send(action, body, { id, api, signing }));
+  const decisions = decisionsOf(response);
+  const others = othersOf(response);
+  const content = byId('content');
+  content.dataset['step'] = String(response.step);
+  content.replaceChildren(
+    findingOf(view),
+    ...(decisions.length === 0 ? [] : [section('Decide', ...decisions.map(act))]),
+    ...(others.length === 0
+      ? []
+      : [
+          section(
+            'Answer otherwise',
+            ...others.map((action) => el('details', {}, el('summary', {}, action.title), act(action))),
+          ),
+        ]),
+    historyOf(view),
+    el('p', {}, el('a', { href: location.pathname }, 'All that is open')),
+  );
+}
+
+function section(title: string, ...children: readonly Node[]): HTMLElement {
+  const id = title.toLowerCase().replaceAll(' ', '-');
+  return el('section', { 'aria-labelledby': id }, el('h2', { id }, title), ...children);
+}
+
+/** Posts what a person has decided, and shows what has come of it. */
+async function send(
+  action: Action,
+  body: object,
+  { id, api, signing }: { readonly id: string; readonly api: Api; readonly signing: SignInConfig },
+): Promise<void> {
+  const buttons = document.querySelectorAll('button');
+  for (const button of buttons) button.disabled = true;
+  fail('');
+  say('Sending …');
+  const answered = await api.decide(id, action.path, body);
+  for (const button of buttons) button.disabled = false;
+  if (answered.kind === 'problem') return refuse(answered, signing, action.title);
+  await showResponse(id, api, signing, `Done: ${action.title}.`);
+  byId('status').focus();
+}
+
+/** Says what the app refuses, as it says it. What is typed stays. */
+function refuse(
+  { status, text }: Extract<Answered<unknown>, { kind: 'problem' }>,
+  signing: SignInConfig,
+  what?: string,
+): void {
+  fail(what === undefined ? text : `${what} - ${text}`);
+  if (what !== undefined) byId('trouble').focus();
+  if (status === 401) offerSignIn(signing);
+}
+
+function offerSignIn(signing: SignInConfig): void {
+  const button = el('button', { type: 'button' }, 'Sign in again');
+  button.addEventListener('click', () => void signIn(signing));
+  byId('trouble').append(' ', button);
+}
+
+function say(text: string): void {
+  byId('status').textContent = text;
+}
+
+function fail(text: string): void {
+  say('');
+  byId('trouble').textContent = text;
+}
