@@ -123,9 +123,10 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
     }
     await wait(100);
   }
-  while (new Set(sinks.arrived.map(({ sink }) => sink)).size < 3) await wait(100);
+  const links = (): readonly string[] => pageLinks(sinks.arrived);
+  while (new Set(sinks.arrived.map(({ sink }) => sink)).size < 3 || links().length === 0) await wait(100);
   say(`${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`);
-  for (const link of pageLinks(sinks.arrived)) say(`The card leads to ${link}`);
+  for (const link of links()) say(`The card leads to ${link}`);
 }
 
 /** Shows each drift as it comes, until the process is told to end. */
