@@ -13,6 +13,8 @@ import './http/decisions.ts';
 import './http/drifts.ts';
 import './http/exemptions.ts';
 import './http/health.ts';
+import './http/incident-decisions.ts';
+import './http/incidents.ts';
 import './http/messages.ts';
 import './http/notices.ts';
 import './http/policy-attestations.ts';

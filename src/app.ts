@@ -8,6 +8,7 @@ import { createAzure } from './azure/index.ts';
 import { systemClock } from './clock.ts';
 import { openRecords } from './compliance/index.ts';
 import type { Ports } from './compliance/index.ts';
+import type { IncidentPorts } from './incidents/index.ts';
 import { loadCatalogue } from './controls/index.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -26,6 +27,8 @@ export interface App {
   readonly tenant: Tenant;
   /** What the use cases work with; the log is the invocation's own. */
   readonly ports: Omit<Ports, 'log'>;
+  /** The anomalies that incidents are opened from. */
+  readonly anomalies: IncidentPorts['anomalies'];
   /** Answers to drifts, and what leaves because of them. */
   readonly answers: Answers;
 }
@@ -88,6 +91,8 @@ async function build(settings: Settings): Promise<App> {
       now: systemClock.now,
     }),
     tenant,
+    // No table of anomalies is kept yet: none is found.
+    anomalies: { find: () => Promise.resolve(undefined) },
     answers,
     ports: {
       ...azure,

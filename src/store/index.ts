@@ -112,6 +112,7 @@ export const recordTableNames = [
   'Reviews',
   'Decisions',
   'Agreements',
+  'Incidents',
   'ControlStates',
   'Notices',
   'RemediationModes',
