@@ -2,6 +2,7 @@
 // oxlint-disable import/no-unassigned-import
 import './events/policy-state-changed.ts';
 import './events/resource-changed.ts';
+import './http/access-reviews.ts';
 import './http/agreement.ts';
 import './http/agreements.ts';
 import './http/announced-changes.ts';

@@ -8,6 +8,8 @@ const everyone = 'Reader Auditor Responder RemediationApprover ExemptionApprover
 
 /** Who may call what: to open a route wider is a decision to be seen here. */
 const allowed: Readonly<Record<string, string>> = {
+  'access-review': 'PrivacyOfficer Auditor',
+  'access-review-sign': 'PrivacyOfficer',
   agreement: everyone,
   agreements: everyone,
   'agreements-add': 'PrivacyOfficer',
