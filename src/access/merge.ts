@@ -16,11 +16,12 @@ export function mergeHours(rows: readonly AccessHour[]): readonly AccessHour[] {
 export function mergeEvents(rows: readonly AccessEvent[]): readonly AccessEvent[] {
   return merged(
     rows,
-    ({ time, kind, principal, actor, resource, address, operation }) => [
+    ({ time, kind, principal, actor, alias, resource, address, operation }) => [
       time.slice(0, 13),
       kind,
       principal,
       actor ?? '',
+      alias ?? '',
       resource ?? '',
       address ?? '',
       operation ?? '',
@@ -49,12 +50,13 @@ function merged<T>(
 
 /** The service gives sets in any order. */
 function inOrder(row: AccessHour): AccessHour {
-  const { patients, operations, addresses } = row;
+  const { patients, operations, addresses, via } = row;
   return {
     ...row,
     patients: patients.toSorted(),
     operations: operations.toSorted(),
     addresses: addresses.toSorted(),
+    via: via.toSorted(),
   };
 }
 
@@ -67,15 +69,18 @@ function joinHours(one: AccessHour, other: AccessHour): AccessHour {
     calls: one.calls + other.calls,
     reads: one.reads + other.reads,
     denied: one.denied + other.denied,
+    notFound: one.notFound + other.notFound,
     patients: patients.slice(0, mostPatients),
     patientCount: Math.max(patients.length, one.patientCount, other.patientCount),
     searches: one.searches + other.searches,
     exports: one.exports + other.exports,
     largePages: one.largePages + other.largePages,
+    pages: one.pages + other.pages,
     bytes: one.bytes + other.bytes,
     rows: one.rows + other.rows,
     operations: union(one.operations, other.operations).slice(0, mostNames),
     addresses: union(one.addresses, other.addresses).slice(0, mostNames),
+    via: union(one.via, other.via).slice(0, mostNames),
   };
 }
 

@@ -40,14 +40,20 @@ export interface AccessHour {
   readonly patientCount: number;
   readonly searches: number;
   readonly exports: number;
-  /** Requests for 500 entries or more at once, and pages that follow such. */
+  /** Requests for 500 entries or more at once. */
   readonly largePages: number;
+  /** Pages that continue a search. */
+  readonly pages: number;
+  /** Calls for what is not there. */
+  readonly notFound: number;
   readonly bytes: number;
   readonly rows: number;
   /** Normalised names of operations, at most 50. */
   readonly operations: readonly string[];
   /** IP addresses without port, at most 50. */
   readonly addresses: readonly string[];
+  /** Who called in the principal's name: a gateway that names its users in a header. Empty: the principal itself. */
+  readonly via: readonly string[];
 }
 
 export const mostPatients = 5000;
@@ -71,8 +77,10 @@ export interface AccessEvent {
   readonly time: string;
   /** Whom it concerns. */
   readonly principal: string;
-  /** Who did it, where that is another. */
+  /** Who did it. */
   readonly actor?: string;
+  /** Another name by which logs know the principal: a user principal name, the id of an application. Lower case. */
+  readonly alias?: string;
   readonly resource?: string;
   readonly address?: string;
   /** What was done, or which role was given. */

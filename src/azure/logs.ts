@@ -69,10 +69,10 @@ function spanOf({ from, to }: LogQuery) {
 }
 
 function answerOf(result: LogsQueryResult): LogAnswer {
-  if ('partialError' in result) return { kind: 'partial', why: String(result.partialError.code) };
+  if ('partialError' in result) return { kind: 'partial', why: result.partialError.code };
   const [table] = result.tables;
   if (!table) return { kind: 'rows', rows: [] };
-  const names = table.columnDescriptors.map(({ name }) => String(name));
+  const names = table.columnDescriptors.map(({ name }) => name);
   return { kind: 'rows', rows: table.rows.map((cells) => rowOf(names, cells)) };
 }
 

@@ -72,7 +72,7 @@ export function createProfiles(table: TableClient): Profiles {
         }
         const head = { ...profileKeys.head(query, hour), schema, hour, askedAt, content };
         const row = { ...head, parts: others.length, ...propertiesOf(first) };
-        if ((await putHead(row, there && String(there['etag']))) === 'conflict') continue;
+        if ((await putHead(row, there?.etag)) === 'conflict') continue;
         const replaced: string[] = [];
         for await (const { rowKey = '' } of rowsOf(query, profileKeys.parts(hour), ['RowKey']))
           if (rowKey.split('|')[1] !== askedAt) replaced.push(rowKey);
