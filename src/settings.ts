@@ -141,7 +141,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const stray = strayChannels(alerts);
   if (stray.length > 0)
     throw new SettingsError(
-      `Settings to correct: ALERT_ROUTES names channels that ALERT_CHANNELS has not: ${stray.join(', ')}`,
+      `Settings to correct: ALERT_ROUTES or PRIVACY_CHANNELS names channels that ALERT_CHANNELS has not: ${stray.join(', ')}`,
     );
   const cloud = clouds[values.AZURE_CLOUD];
   return {
