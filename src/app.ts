@@ -1,6 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
-import type { WatchedAccess } from './access/sign-review.ts';
+import { accessQueries, findAnomaly, principalsOf, watchedAccess } from './access/index.ts';
+import type { KeptAnomaly, WatchedAccess } from './access/index.ts';
 import { buildAnswers } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { createAccess } from './auth/index.ts';
@@ -84,6 +85,14 @@ async function build(settings: Settings): Promise<App> {
     now,
     judging,
   });
+  const anomalies = store.anomalies<KeptAnomaly>();
+  const watched = watchedAccess({
+    anomalies,
+    verdicts: store.records('AnomalyVerdicts'),
+    suppressions: store.records('AnomalySuppressions'),
+    watermarks: store.watermarks,
+    queries: accessQueries,
+  });
   return {
     version: manifest.version,
     settings,
@@ -94,13 +103,19 @@ async function build(settings: Settings): Promise<App> {
       now: systemClock.now,
     }),
     tenant,
-    // No table of anomalies is kept yet: none is found, and no log counts as read.
-    anomalies: { find: () => Promise.resolve(undefined) },
-    watched: {
-      between: () => Promise.resolve([]),
-      suppressions: () => Promise.resolve([]),
-      coverage: () => Promise.resolve([]),
+    anomalies: {
+      find: async (id) => {
+        const found = await findAnomaly(id, { anomalies });
+        return (
+          found && {
+            principals: principalsOf(found),
+            resources: found.resources,
+            alertedAt: found.recordedAt,
+          }
+        );
+      },
     },
+    watched,
     answers,
     ports: {
       ...azure,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { accessReview, signAccessReview } from '../../src/access/sign-review.ts';
+import { accessReview, signAccessReview } from '../../src/access/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';

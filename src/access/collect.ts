@@ -30,6 +30,11 @@ export interface Pace {
 
 export const usualPace: Pace = { historyDays: 35, stepHours: 24, mostHours: 24 };
 
+/** Name of the watermark of a query: what was ingested before it is in the profiles. */
+export function watermarkOf(query: string): string {
+  return `access|${query}`;
+}
+
 /** How a query stands after a run. */
 export type Standing =
   | { readonly kind: 'current' }
@@ -75,7 +80,7 @@ async function attempt(query: AccessQuery, ports: Parts, pace: Pace): Promise<St
 
 async function catchUp(query: AccessQuery, ports: Parts, pace: Pace): Promise<Standing> {
   const { watermarks, clock } = ports;
-  const name = `access|${query.name}`;
+  const name = watermarkOf(query.name);
   const end = plus(clock.now().toISOString(), -lag);
   for (;;) {
     const mark = await watermarks.read(name);

@@ -10,6 +10,7 @@ export { recordDelay, recordNotice } from './notify.ts';
 export { noticesFor } from './notices.ts';
 export { openIncident } from './open.ts';
 export type { Opened } from './open.ts';
+export { incidentChannels } from './told-of.ts';
 export type { AnomalySeen, IncidentPorts } from './types.ts';
 export { listIncidents, showIncident } from './view.ts';
 export type { IncidentView } from './view.ts';

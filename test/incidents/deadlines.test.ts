@@ -5,6 +5,7 @@ import {
   askDiscovery,
   assessIncident,
   decideIncident,
+  incidentChannels,
   noticesFor,
   recordNotice,
 } from '../../src/incidents/index.ts';
@@ -98,5 +99,20 @@ describe('the notices of an incident are called to mind', () => {
     const words = JSON.stringify(wordsOfNotice(notice.value));
     expect(words).toContain(`The incident ${id}: the notice to individuals is due in 60 days`);
     expect(words).not.toContain(dan.objectId);
+  });
+
+  test("on the Privacy Officer's channels that nobody reads whom it concerns", async () => {
+    const world = incidentWorld();
+    const { records } = world.ports;
+    await opened(world, { concerned: [dan.objectId] });
+    await pass(world, 1);
+    const [notice] = await noticesSince('2026-03-01', world.ports);
+    if (!notice) throw new Error('nothing was said');
+    const privacy = { privacy: [alice.objectId], both: [alice.objectId, dan.objectId] };
+    expect(await incidentChannels(notice.value, { records, alerts: { privacy } })).toEqual(['privacy']);
+    // Without such channels it goes where all notices go: it names nobody.
+    expect(await incidentChannels(notice.value, { records, alerts: {} })).toBeUndefined();
+    const other = { kind: 'drifts', cause: 'policy', group: 'g', at: world.clock.iso() } as const;
+    expect(await incidentChannels(other, { records, alerts: { privacy } })).toBeUndefined();
   });
 });
