@@ -8,8 +8,8 @@ export interface Aggregate {
   /** What is kept before the first row. */
   readonly start: unknown;
   /** What is kept after the row. */
-  add(kept: unknown, row: Row): unknown;
-  result(kept: unknown): unknown;
+  readonly add: (kept: unknown, row: Row) => unknown;
+  readonly result: (kept: unknown) => unknown;
 }
 
 type Build = (args: readonly Expression[], type: string) => Aggregate;
