@@ -94,6 +94,10 @@ export interface AccessEvent {
     | 'privilege'
     /** A secret or certificate was added to an application. */
     | 'credential'
+    /** An account was made or enabled again. */
+    | 'account'
+    /** A database or a disk was given out whole, by Resource Manager. */
+    | 'export'
     /** A diagnostic setting or an auditing policy was removed or turned off. */
     | 'audit-disabled'
     /** Microsoft's support looked at a database. */
