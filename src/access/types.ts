@@ -212,5 +212,8 @@ export interface Anomaly {
   readonly score: number;
   readonly resources: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
+  /** One sentence for each kind. */
+  readonly reasons: Readonly<Partial<Record<AnomalyKind, string>>>;
+  /** The reasons, the gravest first. */
   readonly explanation: string;
 }
