@@ -9,15 +9,21 @@ function number(value: unknown): number | null {
   return Number.isNaN(given) ? null : given;
 }
 
-/** Texts that come again and again are kept once. */
+/** Texts that come again and again are kept once, unless there are very many. */
 function text(): ReadCell {
   const known = new Map<string, string>();
+  let many = false;
   return (value) => {
     if (value === null || value === undefined) return '';
     const given = typeof value === 'string' ? value : JSON.stringify(value);
+    if (many) return given;
     const same = known.get(given);
     if (same !== undefined) return same;
-    if (known.size < 20_000) known.set(given, given);
+    known.set(given, given);
+    if (known.size > 20_000) {
+      many = true;
+      known.clear();
+    }
     return given;
   };
 }

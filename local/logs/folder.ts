@@ -25,8 +25,11 @@ export type TableAnswer =
   | {
       readonly kind: 'table';
       readonly columns: readonly Column[];
-      readonly rows: unknown[][];
+      readonly rows: readonly (readonly unknown[])[];
+      /** There were more rows than the service gives. */
       readonly cut: boolean;
+      /** Those that were read. */
+      readonly tables: readonly string[];
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly why: string };
@@ -87,7 +90,13 @@ export function openLogFolder(dir: string, options: LogFolderOptions = {}): LogF
         const scan = (table: string): TableScan => scanOf(files.get(table)!, bounds);
         const rows = compiled.run({ now: now(), scan, parameters: values }, mostRows + 1);
         const cut = rows.length > mostRows;
-        return { kind: 'table', columns: compiled.columns, rows: cut ? rows.slice(0, mostRows) : rows, cut };
+        return {
+          kind: 'table',
+          columns: compiled.columns,
+          rows: cut ? rows.slice(0, mostRows) : rows,
+          cut,
+          tables: compiled.reads.map(({ table }) => table),
+        };
       } catch (error) {
         if (error instanceof UnsupportedError || error instanceof UnreadableError || isFileError(error))
           return { kind: 'failed', why: error.message };

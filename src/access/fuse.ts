@@ -85,10 +85,10 @@ function merged(findings: readonly Finding[], before: Anomaly | undefined, direc
   const severities = [before?.severity, ...all.map(({ severity }) => severity)].filter(
     (each) => each !== undefined,
   );
-  const sentences = new Map(all.map(({ kind, explanation }) => [kind, explanation] as const).toReversed());
-  const said = [before?.explanation, ...[...sentences.values()].toReversed()].filter(
-    (text) => text !== undefined,
-  );
+  // What was said later of a kind counts more of the same: it stands for what was said before.
+  const latest = new Map(findings.map(({ kind, explanation }) => [kind, explanation] as const));
+  const reasons = { ...before?.reasons, ...Object.fromEntries(latest) };
+  const gravest = new Set([...all.map(({ kind }) => kind), ...kinds]);
   return {
     id: before?.id ?? idOf(principal, start),
     principal,
@@ -105,7 +105,8 @@ function merged(findings: readonly Finding[], before: Anomaly | undefined, direc
       .toSorted()
       .slice(0, 50),
     counts: all.reduceRight((counts, each) => larger(counts, each.counts), before?.counts ?? {}),
-    explanation: [...new Set(said)].join(' '),
+    reasons,
+    explanation: [...gravest].flatMap((kind) => reasons[kind] ?? []).join(' '),
   };
 }
 

@@ -1,7 +1,9 @@
 /** Who reads PHI, and whether it looks like their work. */
+export { collect } from './collect.ts';
 export type { Pace, Standing } from './collect.ts';
 export { anomalyReaders, principalsOf } from './concerned.ts';
 export { DirectoryError, parseDirectory } from './directory.ts';
+export { historyDays, judge } from './judge.ts';
 export type { Depth } from './judge.ts';
 export { createObserver } from './observe.ts';
 export type { DirectoryFeed } from './observe.ts';

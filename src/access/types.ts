@@ -70,6 +70,10 @@ export interface AccessEvent {
     | 'privilege'
     /** A secret or certificate was added to an application. */
     | 'credential'
+    /** An account was made or enabled again. */
+    | 'account'
+    /** A database or a disk was given out whole, by Resource Manager. */
+    | 'export'
     /** A diagnostic setting or an auditing policy was removed or turned off. */
     | 'audit-disabled'
     /** Microsoft's support looked at a database. */
@@ -184,5 +188,8 @@ export interface Anomaly {
   readonly score: number;
   readonly resources: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
+  /** One sentence for each kind. */
+  readonly reasons: Readonly<Partial<Record<AnomalyKind, string>>>;
+  /** The reasons, the gravest first. */
   readonly explanation: string;
 }

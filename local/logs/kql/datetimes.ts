@@ -1,8 +1,12 @@
 const iso =
   /^(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?)?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
 
+const usual =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3,7})?Z$/;
+
 /** Milliseconds since 1970, finer parts cut off; null where it is no datetime. Without an offset it is UTC. */
 export function parseDatetime(text: string): number | null {
+  if (usual.test(text)) return Date.parse(text.length > 24 ? `${text.slice(0, 23)}Z` : text);
   const match = iso.exec(text.trim());
   if (!match) return null;
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone = 'Z'] = match;

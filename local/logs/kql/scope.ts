@@ -21,6 +21,13 @@ export function bind(names: Names, name: string, binding: Binding): Names {
 
 export const noNames: Names = { find: () => undefined, changing: false };
 
+/** Rows that are worked out once in a run. */
+export interface Materialized {
+  readonly columns: readonly Slot[];
+  readonly open: readonly TableUse[];
+  readonly rows: () => readonly (readonly unknown[])[];
+}
+
 /** What every part of a compiled query shares. */
 export interface Query {
   /** Set for each run. */
@@ -33,7 +40,7 @@ export interface Query {
   /** Every name and text in the query: no other column can be meant. */
   readonly mentioned: ReadonlySet<string>;
   /** What `materialize` shares among the uses of a table, by its node. */
-  readonly materialized: Map<SyntaxNode, Relation>;
+  readonly materialized: Map<SyntaxNode, Materialized>;
   compileExpression(node: SyntaxNode, scope: Scope): Expression;
   compileTable(node: SyntaxNode, names: Names): Relation;
 }

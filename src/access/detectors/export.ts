@@ -1,17 +1,19 @@
-import type { Finding } from '../types.ts';
+import type { AccessHour, Finding } from '../types.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
 /** A person exports, or a service for which nobody approved it and which never did. */
 export function exported(scene: Scene): Finding[] {
+  return [...fromLogs(scene), ...fromResourceManager(scene)];
+}
+
+function fromLogs(scene: Scene): Finding[] {
   return scene.active.flatMap((person) => {
-    const approved =
-      person.info?.approvedOperations?.some((operation) => operation.includes('export')) ?? false;
-    if (approved) return [];
+    if (mayExport(scene, person.id)) return [];
     const parts = scene.partsOf(person).filter(isExport);
     if (parts.length === 0) return [];
     const days = new Set(
       person.hours
-        .filter(({ at, parts }) => at < scene.from - 24 && parts.some(isExport))
+        .filter((hour) => hour.at < scene.from - 24 && hour.parts.some(isExport))
         .map(({ at }) => Math.floor(at / 24)),
     );
     // A service that exports week by week and has no list of what it may do, does its work.
@@ -39,10 +41,34 @@ export function exported(scene: Scene): Finding[] {
   });
 }
 
-function isExport(part: {
-  readonly exports: number;
-  readonly denied: number;
-  readonly operations: readonly string[];
-}): boolean {
-  return part.exports > 0 || (part.denied > 0 && part.operations.some((operation) => operation === 'export'));
+/** A database or a disk that leaves whole passes by every log of reads. */
+function fromResourceManager(scene: Scene): Finding[] {
+  return scene.events
+    .filter(
+      ({ kind, actor, principal }) =>
+        kind === 'export' && !mayExport(scene, scene.history.resolve(actor ?? principal)),
+    )
+    .map(({ actor, principal, time, resource, operation, count }) => ({
+      kind: 'export',
+      principal: scene.history.resolve(actor ?? principal),
+      start: time,
+      end: time,
+      severity: 'critical',
+      score: 1,
+      resources: resource ? [resource] : [],
+      counts: { exports: count },
+      explanation: `Had a database or a disk given out whole by Resource Manager (${operation ?? 'not said how'}).`,
+    }));
+}
+
+function mayExport(scene: Scene, id: string): boolean {
+  return (
+    scene.directory.principals
+      .get(id)
+      ?.approvedOperations?.some((operation) => operation.includes('export')) ?? false
+  );
+}
+
+function isExport({ exports, denied, operations }: AccessHour): boolean {
+  return exports > 0 || (denied > 0 && operations.includes('export'));
 }

@@ -1,14 +1,19 @@
 import type { AccessEvent, AccessHour, Directory, Finding, Observed } from '../types.ts';
+import { afterHours } from './after-hours.ts';
 import { auditDisabled } from './audit-disabled.ts';
+import { bulkRead } from './bulk-read.ts';
+import { crowding } from './crowding.ts';
 import { deniedBurst } from './denied-burst.ts';
 import { dormantPrincipal } from './dormant-principal.ts';
 import { enumeration } from './enumeration.ts';
 import { exported } from './export.ts';
 import { failedSignIns } from './failed-sign-ins.ts';
 import { history } from './history.ts';
+import { lowAndSlow } from './low-and-slow.ts';
 import { newNetwork } from './new-network.ts';
 import { newOperation } from './new-operation.ts';
 import { privilegeThenRead } from './privilege-then-read.ts';
+import { serviceMisuse } from './service-misuse.ts';
 import { stage, type Detector } from './scene.ts';
 import { supportOperations } from './support.ts';
 import { terminatedAccess } from './terminated-access.ts';
@@ -31,7 +36,7 @@ export const deterministic: readonly Detector[] = [
 ];
 
 /** Rules that compare with what is usual: asked every hour. */
-export const statistical: readonly Detector[] = [];
+export const statistical: readonly Detector[] = [afterHours, bulkRead, crowding, lowAndSlow, serviceMisuse];
 
 /** Keeps what was observed, so that one hour after another can be judged without working everything out anew. */
 export interface Watch {

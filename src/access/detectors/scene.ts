@@ -21,6 +21,8 @@ export interface Scene {
   shiftsOf(person: Person): readonly Shift[];
   /** The shifts that reach into the window, as far as they have come, with those before them. */
   current(person: Person): readonly { readonly shift: Shift; readonly before: readonly Shift[] }[];
+  /** Works something out once for this window. */
+  remember<T>(key: string, make: () => T): T;
   /** Hours in the window. */
   partsOf(person: Person): readonly AccessHour[];
 }
@@ -34,6 +36,7 @@ export function stage(history: History, directory: Directory): (from: string, to
   return (from, to) => {
     const start = Math.floor(Date.parse(from) / hourMs);
     const end = Math.ceil(Date.parse(to) / hourMs);
+    const remembered = new Map<string, unknown>();
     const active = [...history.people.values()].filter((person) => inWindow(person, start, end));
     const upToNow = (person: Person): readonly Shift[] =>
       shiftsOf(person).filter((shift) => shift.from < end);
@@ -51,6 +54,10 @@ export function stage(history: History, directory: Directory): (from: string, to
         upToNow(person).flatMap((shift, place, all) =>
           shift.to >= start ? [{ shift, before: all.slice(0, place) }] : [],
         ),
+      remember: <T>(key: string, make: () => T): T => {
+        if (!remembered.has(key)) remembered.set(key, make());
+        return remembered.get(key) as T;
+      },
       partsOf: (person) =>
         person.hours.filter(({ at }) => at >= start && at < end).flatMap(({ parts }) => parts),
     };

@@ -62,6 +62,8 @@ const eventRow = z.object({
     'agent-sign-in',
     'privilege',
     'credential',
+    'account',
+    'export',
     'audit-disabled',
     'support',
   ]),

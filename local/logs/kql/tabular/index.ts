@@ -106,13 +106,12 @@ function materialized(node: SyntaxNode, query: Query, names: Names): Relation {
       inner.plan((row) => all.push(copy(row)));
       return all;
     });
-    const emitAll = (emit: (values: readonly unknown[]) => void): void => {
-      for (const row of rows()) emit(row);
-    };
-    shared = kept(inner.columns, emitAll, inner.open);
+    shared = { columns: inner.columns, open: inner.open, rows };
     query.materialized.set(node, shared);
   }
-  const { columns, plan, open } = shared;
-  const copy = copier(columns);
-  return kept(columns, (emit) => plan((row) => emit(copy(row))), open);
+  const { columns, open, rows } = shared;
+  const emitAll = (emit: (values: readonly unknown[]) => void): void => {
+    for (const row of rows()) emit(row);
+  };
+  return kept(columns, emitAll, open);
 }
