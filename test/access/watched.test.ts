@@ -16,6 +16,7 @@ const anomaly = (id: string, start: string, end = start): KeptAnomaly => ({
   score: 1,
   resources: [],
   counts: {},
+  reasons: {},
   explanation: 'Read more than usual.',
   recordedAt: end,
   evidence: [],
