@@ -15,6 +15,8 @@ import { createStore } from './store/index.ts';
 import { withPolicyStates } from './compliance/tenant-policies/index.ts';
 import { buildTenant } from './tenant.ts';
 import type { Tenant } from './tenant.ts';
+import { buildWatching } from './watching.ts';
+import type { Watching } from './watching.ts';
 import { createCounters } from './telemetry/index.ts';
 
 export interface App {
@@ -28,6 +30,8 @@ export interface App {
   readonly ports: Omit<Ports, 'log'>;
   /** Answers to drifts, and what leaves because of them. */
   readonly answers: Answers;
+  /** Who reads PHI. */
+  readonly watching: Watching;
 }
 
 let built: Promise<App> | undefined;
@@ -89,6 +93,7 @@ async function build(settings: Settings): Promise<App> {
     }),
     tenant,
     answers,
+    watching: buildWatching({ settings, credential, store, now }),
     ports: {
       ...azure,
       ...judging,
