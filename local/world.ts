@@ -142,6 +142,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       NODE_EXTRA_CA_CERTS: certificate,
       ...(options.writer && { REMEDIATION_CLIENT_ID: writerIdentity.appid }),
       ...(options.channels && sinks.settings),
+      ...(options.logs !== undefined && { LOG_ANALYTICS_ENDPOINT: azure.armUrl }),
       ...options.settings,
     };
     const hosts: HostProcess[] = [];

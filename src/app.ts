@@ -18,6 +18,8 @@ import { createStore } from './store/index.ts';
 import { withPolicyStates } from './compliance/tenant-policies/index.ts';
 import { buildTenant } from './tenant.ts';
 import type { Tenant } from './tenant.ts';
+import { buildWatching } from './watching.ts';
+import type { Watching } from './watching.ts';
 import { createCounters } from './telemetry/index.ts';
 
 export interface App {
@@ -35,6 +37,8 @@ export interface App {
   readonly watched: WatchedAccess;
   /** Answers to drifts, and what leaves because of them. */
   readonly answers: Answers;
+  /** Who reads PHI. */
+  readonly watching: Watching;
 }
 
 let built: Promise<App> | undefined;
@@ -117,6 +121,7 @@ async function build(settings: Settings): Promise<App> {
     },
     watched,
     answers,
+    watching: buildWatching({ settings, credential, store, now }),
     ports: {
       ...azure,
       ...judging,

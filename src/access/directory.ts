@@ -83,10 +83,18 @@ export function operationName(name: string): string {
   return (name.split('/').at(-1) ?? name).trim().replace(/^\$/, '').toLowerCase();
 }
 
+const zones = new Map<string, boolean>();
+
 function isTimeZone(zone: string | undefined): boolean {
   if (zone === undefined) return true;
+  let known = zones.get(zone);
+  if (known === undefined) zones.set(zone, (known = isKnownToIntl(zone)));
+  return known;
+}
+
+function isKnownToIntl(timeZone: string): boolean {
   try {
-    return Intl.DateTimeFormat('en', { timeZone: zone }) !== undefined;
+    return Intl.DateTimeFormat('en', { timeZone }) !== undefined;
   } catch {
     return false;
   }

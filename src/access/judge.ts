@@ -133,9 +133,6 @@ function keptOf(
   const beyond = overflow ?? (anomaly.severity === 'critical' ? undefined : there?.overflow);
   return {
     ...rest,
-    explanation: [...new Map(evidence.map(({ kind, explanation }) => [kind, explanation])).values()].join(
-      ' ',
-    ),
     evidence,
     recordedAt: there?.recordedAt ?? now,
     ...(there?.told !== undefined && { told: there.told }),
@@ -144,7 +141,7 @@ function keptOf(
   };
 }
 
-/** The findings of an anomaly, the strongest of each kind last: of what was found again, as it was found last. */
+/** The findings of an anomaly, the strongest last: of what was found again, as it was found last. */
 function evidenceOf(findings: readonly Finding[]): readonly Finding[] {
   const last = new Map(findings.map((each) => [`${each.kind}|${each.start}`, each]));
   return [...last.values()]

@@ -181,6 +181,22 @@ export async function decisions({ issue, baseUrl, now }: DecisionParts): Promise
     ],
   );
 
+  const suppression = {
+    principal: owner.oid,
+    kinds: ['after-hours'],
+    reason: 'to see who may suppress it',
+    until: at(24),
+  };
+  await tried(
+    'keep anomalies of somebody from being told',
+    ['/api/anomaly-suppressions', suppression],
+    [
+      [owner, 403],
+      [application, 403],
+      [other, 201],
+    ],
+  );
+
   const grant = {
     objectId: owner.oid.toUpperCase(),
     startsAt: at(0),

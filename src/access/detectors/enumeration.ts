@@ -1,56 +1,59 @@
 import type { AccessHour, Finding } from '../types.ts';
 import { quantile } from './baseline.ts';
 import { finding, sum, type Scene } from './scene.ts';
-import type { Shift } from './shifts.ts';
+
+interface Sign {
+  readonly name: string;
+  readonly noun: string;
+  readonly of: (part: AccessHour) => number;
+  /** Told from here on, if it is also more than three times what is usual and this much. */
+  readonly floor: number;
+}
+
+/** Lists of what lies in storage are to a thief what a register is; in a record, searches are everybody's work. */
+const signs: readonly Sign[] = [
+  { name: 'notFound', noun: 'requests for what does not exist', of: (part) => part.notFound, floor: 12 },
+  {
+    name: 'largePages',
+    noun: 'requests for 500 entries or more at once',
+    of: (part) => part.largePages,
+    floor: 3,
+  },
+  { name: 'pages', noun: 'further pages of searches', of: (part) => part.pages, floor: 20 },
+  {
+    name: 'lists',
+    noun: 'lists of what lies in storage or a vault',
+    of: (part) => (part.source === 'blob' || part.source === 'vault' ? part.searches : 0),
+    floor: 8,
+  },
+];
 
 /** Ids tried one after another, of which many do not exist, and registers read page by page. */
 export function enumeration(scene: Scene): Finding[] {
   return scene.active.flatMap((person) =>
     scene.current(person).flatMap(({ shift, before }) => {
-      const usual = (count: (shift: Shift) => number): number => quantile(before.map(count), 0.98);
-      const misses = shift.notFound;
-      const usualMisses = usual(({ notFound }) => notFound);
-      const large = shift.largePages;
-      const usualLarge = usual(({ largePages }) => largePages);
-      const walked = shift.pages;
-      const usualWalked = usual(({ pages }) => pages);
-      // Lists of what lies in storage are to a thief what a register is; in a record, searches are everybody's work.
-      const listed = lists(shift);
-      const usualListed = usual(lists);
-      const guesses = misses >= 15 && misses > 3 * usualMisses + 5;
-      const sweeps = large >= 3 && large > 3 * usualLarge;
-      const walks = walked >= 30 && walked > 3 * usualWalked + 10;
-      const inventories = listed >= 20 && listed > 3 * usualListed + 10;
-      if (!guesses && !sweeps && !walks && !inventories) return [];
-      const parts = shift.parts.filter(
-        (part) =>
-          (guesses && part.notFound > 0) || (sweeps && part.largePages > 0) || (walks && part.pages > 0),
-      );
-      const said = [
-        guesses && `${misses} requests for what does not exist (usually up to ${Math.round(usualMisses)})`,
-        sweeps &&
-          `${large} requests for 500 entries or more at once (usually up to ${Math.round(usualLarge)})`,
-        walks && `${walked} further pages of searches (usually up to ${Math.round(usualWalked)})`,
-        inventories &&
-          `${listed} lists of what lies in storage or a vault (usually up to ${Math.round(usualListed)})`,
-      ].filter((text) => text !== false);
+      const found = signs.flatMap((sign) => {
+        const seen = sum(shift.parts, sign.of);
+        if (seen < sign.floor) return [];
+        const usual = quantile(
+          before.map(({ parts }) => sum(parts, sign.of)),
+          0.98,
+        );
+        return seen > 3 * usual + sign.floor / 2 ? [{ sign, seen, usual }] : [];
+      });
+      if (found.length === 0) return [];
       return finding(
         'enumeration',
         person,
-        parts,
+        shift.parts.filter((part) => found.some(({ sign }) => sign.of(part) > 0)),
         'high',
-        Math.min(1, Math.max(misses / 100, large / 10, walked / 150, listed / 100, 0.5)),
-        { notFound: misses, largePages: large, pages: walked, lists: listed, patients: shift.patientCount },
-        `In one shift ${said.join(' and ')}.`,
+        Math.min(1, Math.max(...found.map(({ sign, seen }) => seen / (8 * sign.floor)))),
+        {
+          ...Object.fromEntries(found.map(({ sign, seen }) => [sign.name, seen])),
+          patients: shift.patientCount,
+        },
+        `In one shift ${found.map(({ sign, seen, usual }) => `${seen} ${sign.noun} (up to ${Math.round(usual)} are usual)`).join(' and ')}.`,
       );
     }),
   );
-}
-
-function lists({ parts }: Shift): number {
-  return sum(parts.filter(isList), ({ searches }) => searches);
-}
-
-function isList({ source, searches }: AccessHour): boolean {
-  return searches > 0 && (source === 'blob' || source === 'vault');
 }

@@ -9,12 +9,19 @@ export interface Hour {
   readonly parts: AccessHour[];
 }
 
+export interface Day {
+  readonly addresses: Set<string>;
+  readonly operations: Set<string>;
+}
+
 export interface Person {
   readonly id: string;
   readonly kind: PrincipalKind | 'unknown';
   readonly info: Principal | undefined;
   /** By hour, in order. */
   readonly hours: Hour[];
+  /** By day (since 1970, UTC): from where, and doing what. */
+  readonly days: Map<number, Day>;
   /** Counts changes, so that what was worked out from the hours can be kept until they change. */
   version: number;
   /** The earliest hour that changed since `version` was last looked at by whoever keeps the shifts. */
@@ -53,7 +60,15 @@ export function history(directory: Directory): History {
     let person = people.get(id);
     if (!person) {
       const info = directory.principals.get(id);
-      person = { id, kind: names.kindOf(id), info, hours: [], version: 0, changedFrom: Infinity };
+      person = {
+        id,
+        kind: names.kindOf(id),
+        info,
+        hours: [],
+        days: new Map(),
+        version: 0,
+        changedFrom: Infinity,
+      };
       people.set(id, person);
     }
     return person;
@@ -68,6 +83,7 @@ export function history(directory: Directory): History {
     const known = hour.parts.findIndex((each) => sameCell(each, part));
     if (known >= 0) hour.parts[known] = part;
     else hour.parts.push(part);
+    note(person, at, part);
     person.version += 1;
     person.changedFrom = Math.min(person.changedFrom, at);
     for (const patient of part.patients) {
@@ -100,6 +116,7 @@ export function history(directory: Directory): History {
       for (const [key, event] of events) if (event.time < before) events.delete(key);
       list = undefined;
       for (const person of people.values()) {
+        for (const day of person.days.keys()) if (day < Math.floor(oldest / 24)) person.days.delete(day);
         const keep = person.hours.findIndex(({ at }) => at >= oldest);
         if (keep === 0) continue;
         person.hours.splice(0, keep < 0 ? person.hours.length : keep);
@@ -126,6 +143,14 @@ function hourOf(person: Person, at: number): Hour {
   const hour: Hour = { at, parts: [] };
   hours.splice(place, 0, hour);
   return hour;
+}
+
+function note({ days }: Person, at: number, part: AccessHour): void {
+  const number = Math.floor(at / 24);
+  let day = days.get(number);
+  if (!day) days.set(number, (day = { addresses: new Set(), operations: new Set() }));
+  for (const address of part.addresses) day.addresses.add(address);
+  for (const operation of part.operations) day.operations.add(operation);
 }
 
 function sameCell(a: AccessHour, b: AccessHour): boolean {

@@ -18,12 +18,25 @@ export function networkFinder(cidrs: readonly string[]): (address: string) => nu
   };
 }
 
+const near = new Map<string, string>();
+
 /** The neighbourhood of an address, within which a machine or a home may get another: /24, or /56 of IPv6. */
 export function neighbourhood(address: string): string {
+  let found = near.get(address);
+  if (found === undefined) {
+    if (near.size > 100_000) near.clear();
+    near.set(address, (found = prefix(address)));
+  }
+  return found;
+}
+
+function prefix(address: string): string {
   const parsed = parse(address);
   if (!parsed) return address;
-  const bytes = parsed.toByteArray();
-  return bytes.slice(0, parsed.kind() === 'ipv4' ? 3 : 7).join('.');
+  return parsed
+    .toByteArray()
+    .slice(0, parsed.kind() === 'ipv4' ? 3 : 7)
+    .join('.');
 }
 
 function parse(address: string): Address | undefined {

@@ -1,4 +1,4 @@
-import type { Finding } from '../types.ts';
+import type { Directory, Finding } from '../types.ts';
 import type { Person } from './history.ts';
 import { neighbourhood, networkFinder } from './networks.ts';
 import { finding, sum, type Scene } from './scene.ts';
@@ -7,14 +7,26 @@ import { finding, sum, type Scene } from './scene.ts';
 const usualAfter = 3;
 const leastDays = 5;
 
+const finders = new WeakMap<Directory, ReturnType<typeof networkFinder>>();
+
+function finderOf(directory: Directory): ReturnType<typeof networkFinder> {
+  let finder = finders.get(directory);
+  if (!finder) finders.set(directory, (finder = networkFinder(directory.networks)));
+  return finder;
+}
+
 /** Access from outside the organization's networks, and of a service from where it never was. */
 export function newNetwork(scene: Scene): Finding[] {
-  const networkOf = networkFinder(scene.directory.networks);
+  const networkOf = finderOf(scene.directory);
   const networks = scene.directory.networks.length > 0;
   return scene.active.flatMap((person) => {
     const parts = scene.partsOf(person).filter((part) => part.addresses.length > 0);
     if (parts.length === 0) return [];
-    const past = placesOf(person, scene.from - 24, networkOf);
+    // People are at home in all networks of the organization: of them only what lies outside is asked about.
+    const addresses = new Set(parts.flatMap((part) => part.addresses));
+    if (networks && person.kind === 'human' && [...addresses].every((each) => networkOf(each) !== undefined))
+      return [];
+    const past = placesOf(person, Math.floor((scene.from - 24) / 24), networkOf);
     const isOdd = (address: string): boolean => {
       if ((past.neighbourhoods.get(neighbourhood(address))?.size ?? 0) >= usualAfter) return false;
       const network = networkOf(address);
@@ -27,8 +39,8 @@ export function newNetwork(scene: Scene): Finding[] {
     };
     const odd = parts.filter((part) => part.addresses.some(isOdd));
     if (odd.length === 0) return [];
-    const addresses = new Set(odd.flatMap((part) => part.addresses.filter(isOdd)));
-    const outside = networks && [...addresses].some((address) => networkOf(address) === undefined);
+    const odds = new Set(odd.flatMap((part) => part.addresses.filter(isOdd)));
+    const outside = networks && [...odds].some((address) => networkOf(address) === undefined);
     const reads = sum(odd, (part) => part.reads);
     const where = outside ? 'outside the networks of the organization' : 'where it never was before';
     return finding(
@@ -37,8 +49,8 @@ export function newNetwork(scene: Scene): Finding[] {
       odd,
       person.kind === 'human' ? (reads > 0 ? 'medium' : 'low') : reads > 0 ? 'high' : 'medium',
       person.kind === 'human' ? 0.6 : 0.8,
-      { addresses: addresses.size, reads, daysOfHistory: past.days.size },
-      `${reads} successful reads from ${addresses.size === 1 ? 'an address' : `${addresses.size} addresses`} ${where}, in ${past.days.size} days of history not usual either.`,
+      { addresses: odds.size, reads, daysOfHistory: past.days.size },
+      `${reads} successful reads from ${odds.size === 1 ? 'an address' : `${odds.size} addresses`} ${where}, in ${past.days.size} days of history not usual either.`,
     );
   });
 }
@@ -58,24 +70,17 @@ function placesOf(
   const days = new Set<number>();
   const networks = new Set<number>();
   const neighbourhoods = new Map<string, Set<number>>();
-  const addresses = new Map<string, Set<number>>();
-  for (const { at, parts } of person.hours) {
-    if (at >= before) break;
-    const day = Math.floor(at / 24);
+  for (const [day, { addresses }] of person.days) {
+    if (day >= before) continue;
     days.add(day);
-    for (const part of parts) {
-      for (const address of part.addresses) {
-        const seen = addresses.get(address);
-        if (seen) seen.add(day);
-        else addresses.set(address, new Set([day]));
-      }
+    for (const address of addresses) {
+      const network = networkOf(address);
+      if (network !== undefined) networks.add(network);
+      const near = neighbourhood(address);
+      const seen = neighbourhoods.get(near);
+      if (seen) seen.add(day);
+      else neighbourhoods.set(near, new Set([day]));
     }
-  }
-  for (const [address, seen] of addresses) {
-    const network = networkOf(address);
-    if (network !== undefined) networks.add(network);
-    const near = neighbourhood(address);
-    neighbourhoods.set(near, (neighbourhoods.get(near) ?? new Set()).union(seen));
   }
   return { days, networks, neighbourhoods };
 }

@@ -37,14 +37,16 @@ export function newOperation(scene: Scene): Finding[] {
   return scene.active.flatMap((person) => {
     if (person.kind === 'unknown') return [];
     const parts = scene.partsOf(person);
-    const approved = approvedFor(person, scene);
+    if (person.kind === 'human' && !parts.some((part) => part.operations.some((each) => risky.has(each))))
+      return [];
+    const approved = new Set(person.info?.approvedOperations);
     const used = new Set<string>();
     const days = new Set<number>();
     // What was done today before this window is new still: one finding a day, not one an hour.
-    for (const hour of person.hours) {
-      if (hour.at >= scene.from - 24) continue;
-      days.add(Math.floor(hour.at / 24));
-      for (const part of hour.parts) for (const operation of part.operations) used.add(operation);
+    for (const [day, { operations }] of person.days) {
+      if (day >= Math.floor((scene.from - 24) / 24)) continue;
+      days.add(day);
+      for (const operation of operations) used.add(operation);
     }
     const isNew = (operation: string, part: AccessHour): boolean => {
       if (used.has(operation) || approved.has(operation)) return false;
@@ -68,10 +70,6 @@ export function newOperation(scene: Scene): Finding[] {
       `${names.length === 1 ? 'An operation' : `${names.length} operations`} never used in ${days.size} days of history${approved.size > 0 ? ' and not approved' : ''}: ${listed}.`,
     );
   });
-}
-
-function approvedFor(person: Person, _scene: Scene): ReadonlySet<string> {
-  return new Set(person.info?.approvedOperations);
 }
 
 /** Approved operations speak of the services that they name something of; elsewhere it takes a history to call anything new. */

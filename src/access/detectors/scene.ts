@@ -1,6 +1,6 @@
 import type { AccessEvent, AccessHour, AnomalyKind, AnomalySeverity, Directory, Finding } from '../types.ts';
 import { calendar, hourMs, type Calendar } from './calendar.ts';
-import type { History, Person } from './history.ts';
+import type { History, Hour, Person } from './history.ts';
 import { peers, type Peers } from './peers.ts';
 import { shiftKeeper, type Shift } from './shifts.ts';
 
@@ -37,9 +37,11 @@ export function stage(history: History, directory: Directory): (from: string, to
     const start = Math.floor(Date.parse(from) / hourMs);
     const end = Math.ceil(Date.parse(to) / hourMs);
     const remembered = new Map<string, unknown>();
-    const active = [...history.people.values()].filter((person) => inWindow(person, start, end));
-    const upToNow = (person: Person): readonly Shift[] =>
-      shiftsOf(person).filter((shift) => shift.from < end);
+    const active = [...history.people.values()].filter((person) => hoursIn(person, start, end).length > 0);
+    const upToNow = (person: Person): readonly Shift[] => {
+      const shifts = shiftsOf(person);
+      return (shifts.at(-1)?.from ?? 0) < end ? shifts : shifts.filter((shift) => shift.from < end);
+    };
     const scene: Omit<Scene, 'peers'> = {
       history,
       directory,
@@ -50,16 +52,12 @@ export function stage(history: History, directory: Directory): (from: string, to
       events: history.events.filter(({ time }) => time >= from && time < to),
       zoneOf,
       shiftsOf: upToNow,
-      current: (person) =>
-        upToNow(person).flatMap((shift, place, all) =>
-          shift.to >= start ? [{ shift, before: all.slice(0, place) }] : [],
-        ),
+      current: (person) => reaching(upToNow(person), start),
       remember: <T>(key: string, make: () => T): T => {
         if (!remembered.has(key)) remembered.set(key, make());
         return remembered.get(key) as T;
       },
-      partsOf: (person) =>
-        person.hours.filter(({ at }) => at >= start && at < end).flatMap(({ parts }) => parts),
+      partsOf: (person) => hoursIn(person, start, end).flatMap(({ parts }) => parts),
     };
     return { ...scene, peers: peers(scene) };
   };
@@ -69,13 +67,19 @@ function zoneOf(person: Person): string {
   return person.info?.timeZone ?? 'UTC';
 }
 
-function inWindow({ hours }: Person, from: number, to: number): boolean {
-  for (let place = hours.length - 1; place >= 0; place -= 1) {
-    const at = hours[place]?.at ?? 0;
-    if (at < from) return false;
-    if (at < to) return true;
-  }
-  return false;
+function reaching(shifts: readonly Shift[], start: number): { shift: Shift; before: readonly Shift[] }[] {
+  let place = shifts.length;
+  while (place > 0 && (shifts[place - 1]?.to ?? 0) >= start) place -= 1;
+  return shifts.slice(place).map((shift, step) => ({ shift, before: shifts.slice(0, place + step) }));
+}
+
+/** From the end, where what is judged lies. */
+function hoursIn({ hours }: Person, from: number, to: number): readonly Hour[] {
+  let first = hours.length;
+  while (first > 0 && (hours[first - 1]?.at ?? 0) >= from) first -= 1;
+  let last = first;
+  while (last < hours.length && (hours[last]?.at ?? 0) < to) last += 1;
+  return hours.slice(first, last);
 }
 
 /** A finding on some hours of one person. */
