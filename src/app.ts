@@ -1,7 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
-import { accessQueries, findAnomaly, principalsOf, watchedAccess } from './access/index.ts';
-import type { KeptAnomaly, WatchedAccess } from './access/index.ts';
+import { accessQueries, anomalySeen, watchedAccess } from './access/index.ts';
+import type { WatchedAccess } from './access/index.ts';
 import { buildAnswers } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { createAccess } from './auth/index.ts';
@@ -89,14 +89,7 @@ async function build(settings: Settings): Promise<App> {
     now,
     judging,
   });
-  const anomalies = store.anomalies<KeptAnomaly>();
-  const watched = watchedAccess({
-    anomalies,
-    verdicts: store.records('AnomalyVerdicts'),
-    suppressions: store.records('AnomalySuppressions'),
-    watermarks: store.watermarks,
-    queries: accessQueries,
-  });
+  const watching = buildWatching({ settings, credential, store, now });
   return {
     version: manifest.version,
     settings,
@@ -107,21 +100,10 @@ async function build(settings: Settings): Promise<App> {
       now: systemClock.now,
     }),
     tenant,
-    anomalies: {
-      find: async (id) => {
-        const found = await findAnomaly(id, { anomalies });
-        return (
-          found && {
-            principals: principalsOf(found),
-            resources: found.resources,
-            alertedAt: found.recordedAt,
-          }
-        );
-      },
-    },
-    watched,
+    anomalies: { find: (id) => anomalySeen(id, watching) },
+    watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     answers,
-    watching: buildWatching({ settings, credential, store, now }),
+    watching,
     ports: {
       ...azure,
       ...judging,

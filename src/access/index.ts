@@ -1,7 +1,7 @@
 /** Who reads PHI, and whether it looks like their work. */
 export { collect } from './collect.ts';
 export type { Pace, Standing } from './collect.ts';
-export { anomalyReaders, principalsOf } from './concerned.ts';
+export { anomalyReaders } from './concerned.ts';
 export { DirectoryError, parseDirectory } from './directory.ts';
 export { historyDays, judge } from './judge.ts';
 export type { Depth } from './judge.ts';
@@ -20,5 +20,5 @@ export type { AnomalySuppression } from './suppression.ts';
 export type * from './types.ts';
 export { giveVerdict } from './verdict.ts';
 export type { AnomalyVerdict } from './verdict.ts';
-export { anomaliesSince, findAnomaly } from './views.ts';
-export { watchedAccess } from './watched.ts';
+export { anomaliesSince } from './views.ts';
+export { anomalySeen, watchedAccess } from './watched.ts';

@@ -1,11 +1,13 @@
 import { everyOwner } from '../compliance/records/types.ts';
 import type { Anomalies, Records, Watermarks } from '../store/types.ts';
 import { watermarkOf } from './collect.ts';
+import { principalsOf } from './concerned.ts';
 import type { KeptAnomaly } from './ports.ts';
 import type { AccessQuery } from './queries/index.ts';
 import type { WatchedAccess } from './sign-review.ts';
 import type { AnomalySuppression } from './suppression.ts';
 import type { AnomalyVerdict } from './verdict.ts';
+import { findAnomaly } from './views.ts';
 
 export interface WatchedParts {
   readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'since'>;
@@ -49,4 +51,14 @@ export function watchedAccess(parts: WatchedParts): WatchedAccess {
         }),
       ),
   };
+}
+
+/** Of an anomaly, what an incident begins with: it counts as known from when it was first found, told or not. */
+export async function anomalySeen(
+  id: string,
+  ports: { readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'> },
+) {
+  const found = await findAnomaly(id, ports);
+  if (!found) return undefined;
+  return { principals: principalsOf(found), resources: found.resources, alertedAt: found.recordedAt };
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
-import { suppressAnomalies, watchedAccess, withdrawSuppression } from '../../src/access/index.ts';
+import {
+  anomalySeen,
+  suppressAnomalies,
+  watchedAccess,
+  withdrawSuppression,
+} from '../../src/access/index.ts';
 import type { AnomalySuppression, AnomalyVerdict, KeptAnomaly } from '../../src/access/index.ts';
 import { alice, dan, kept, newId } from '../compliance/records/people.ts';
 import { FakeClock } from '../support/fakes.ts';
@@ -89,4 +94,17 @@ test('a log was read up to its watermark', async () => {
     { name: 'read', source: 'fhir', table: 'Table', readUntil: '2026-03-01T00:00:00.000Z' },
     { name: 'never', source: 'fhir', table: 'Table' },
   ]);
+});
+
+test('an anomaly is known from when it was found, and is about all whom it names', async () => {
+  const found = { ...anomaly('a', '2026-02-01T00:00:00.000Z'), principals: [dan.objectId, alice.objectId] };
+  const anomalies = {
+    read: (id: string) => Promise.resolve(id === 'a' ? { value: found, etag: '1' } : undefined),
+  };
+  expect(await anomalySeen('a', { anomalies })).toEqual({
+    principals: [dan.objectId, alice.objectId],
+    resources: [],
+    alertedAt: '2026-02-01T00:00:00.000Z',
+  });
+  expect(await anomalySeen('b', { anomalies })).toBeUndefined();
 });
