@@ -2,7 +2,6 @@
 // oxlint-disable import/no-unassigned-import
 import './events/policy-state-changed.ts';
 import './events/resource-changed.ts';
-import './http/access-reviews.ts';
 import './http/agreement.ts';
 import './http/agreements.ts';
 import './http/announced-changes.ts';
@@ -21,6 +20,7 @@ import './http/incidents.ts';
 import './http/messages.ts';
 import './http/notices.ts';
 import './http/policy-attestations.ts';
+import './http/quarterly-reviews.ts';
 import './http/remediation.ts';
 import './http/responses.ts';
 import './http/scans.ts';

@@ -8,8 +8,6 @@ const everyone = 'Reader Auditor Responder RemediationApprover ExemptionApprover
 
 /** Who may call what: to open a route wider is a decision to be seen here. */
 const allowed: Readonly<Record<string, string>> = {
-  'access-review': 'PrivacyOfficer Auditor',
-  'access-review-sign': 'PrivacyOfficer',
   agreement: everyone,
   agreements: everyone,
   'agreements-add': 'PrivacyOfficer',
@@ -54,6 +52,8 @@ const allowed: Readonly<Record<string, string>> = {
   'incidents-open': 'Responder RemediationApprover ExemptionApprover PrivacyOfficer Operator',
   messages: 'Operator Responder PrivacyOfficer',
   notices: everyone,
+  'quarterly-review': 'PrivacyOfficer Auditor',
+  'quarterly-review-sign': 'PrivacyOfficer',
   remediation: everyone,
   'remediation-modes-approve': 'RemediationApprover',
   'remediation-modes-request': 'Responder RemediationApprover PrivacyOfficer Operator',

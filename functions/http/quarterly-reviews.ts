@@ -8,7 +8,7 @@ import { problem } from './problem.ts';
 import { judging } from '../parts.ts';
 
 /** The material for the review of a quarter, as `2026-Q1`, and who has signed it. */
-judging.http('access-review', {
+judging.http('quarterly-review', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'access-reviews/{quarter}',
@@ -20,7 +20,7 @@ judging.http('access-review', {
 });
 
 /** The caller signs what they have examined of a quarter, and what followed. */
-judging.http('access-review-sign', {
+judging.http('quarterly-review-sign', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'access-reviews/{quarter}',
