@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { accessReview } from './commands/access-review.ts';
 import { controls } from './commands/controls.ts';
 import { explain } from './commands/explain.ts';
 import { login } from './commands/login.ts';
@@ -17,6 +18,7 @@ const program = new Command('phiwatch')
   .addCommand(explain)
   .addCommand(controls)
   .addCommand(policies)
+  .addCommand(accessReview)
   .addCommand(login);
 
 try {

@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly port?: number;
   /** Default: Reader on the subscription, and nothing else. */
   readonly roles?: readonly Grant[];
+  /** Folder of tables that the workspaces of Log Analytics serve; default: there is no Log Analytics. */
+  readonly logs?: string;
   /** How long the providers of the simulated Azure work on a write, in milliseconds. */
   readonly settleMs?: number;
   /** Settings of the app beside those that the world gives it. */
@@ -126,6 +128,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           people,
           now: time.now,
           settleMs: options.settleMs ?? 0,
+          ...(options.logs === undefined ? {} : { logs: options.logs }),
         }),
       ),
       started(startSinks()),
@@ -152,6 +155,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         PAGE_ADDRESS: `http://127.0.0.1:${port}/api/page`,
         PAGE_CLIENT_ID: pageClientId,
       }),
+      ...(options.logs !== undefined && { LOG_ANALYTICS_ENDPOINT: azure.armUrl }),
       ...options.settings,
     };
     const hosts: HostProcess[] = [];

@@ -73,6 +73,21 @@ const quietHours = z
     return { from, to, timeZone };
   });
 
+/** `privacy=OBJECT-ID+OBJECT-ID,deputy=OBJECT-ID`: channels, each with who reads it. */
+const privacyChannels = z.string().transform((text, context) =>
+  Object.fromEntries(
+    text.split(',').map((each) => {
+      const [, name = '', readers = ''] = /^([a-z][a-z0-9-]*)=([0-9a-f+-]+)$/i.exec(each.trim()) ?? [];
+      const ids = readers.split('+').map((id) => id.toLowerCase());
+      if (!ids.every((id) => z.guid().safeParse(id).success))
+        context.addIssue(
+          'must be channels with the object ids of who reads each: privacy=OBJECT-ID+OBJECT-ID',
+        );
+      return [name, ids] as const;
+    }),
+  ),
+);
+
 export const alertSettings = {
   ALERT_CHANNELS: json(
     z
@@ -85,6 +100,7 @@ export const alertSettings = {
   ).optional(),
   ALERT_ROUTES: json(z.array(route), '[{"channels": ["ops"], "severity": ["critical", "high"]}]').optional(),
   QUIET_HOURS: quietHours.optional(),
+  PRIVACY_CHANNELS: privacyChannels.optional(),
   /** Hosts that a Teams webhook may have beside Microsoft's own: for local runs and proxies. */
   TEAMS_HOSTS: z.string().optional(),
 };
@@ -94,6 +110,8 @@ export interface AlertSettings {
   /** Absent: everything to every channel. */
   readonly routes?: readonly Route[];
   readonly quietHours?: QuietHours;
+  /** Channels that hear of what is about people, each with the object ids of who reads it. */
+  readonly privacy?: Readonly<Record<string, readonly string[]>>;
   readonly teamsHosts: readonly string[];
 }
 
@@ -101,12 +119,14 @@ export function alertsOfSettings(values: {
   readonly ALERT_CHANNELS?: Readonly<Record<string, ChannelSettings>> | undefined;
   readonly ALERT_ROUTES?: readonly Route[] | undefined;
   readonly QUIET_HOURS?: QuietHours | undefined;
+  readonly PRIVACY_CHANNELS?: AlertSettings['privacy'] | undefined;
   readonly TEAMS_HOSTS?: string | undefined;
 }): AlertSettings {
   return {
     channels: values.ALERT_CHANNELS ?? {},
     ...(values.ALERT_ROUTES && { routes: values.ALERT_ROUTES }),
     ...(values.QUIET_HOURS && { quietHours: values.QUIET_HOURS }),
+    ...(values.PRIVACY_CHANNELS && { privacy: values.PRIVACY_CHANNELS }),
     teamsHosts: (values.TEAMS_HOSTS ?? '')
       .split(',')
       .map((host) => host.trim())
@@ -114,7 +134,8 @@ export function alertsOfSettings(values: {
   };
 }
 
-/** Channels that routes name and that are none. */
-export function strayChannels({ channels, routes = [] }: AlertSettings): readonly string[] {
-  return routes.flatMap((each) => each.channels).filter((name) => !(name in channels));
+/** Channels that routes or the Privacy Officer's list name and that are none. */
+export function strayChannels({ channels, routes = [], privacy = {} }: AlertSettings): readonly string[] {
+  const named = [...routes.flatMap((each) => each.channels), ...Object.keys(privacy)];
+  return named.filter((name) => !(name in channels));
 }

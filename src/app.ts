@@ -1,5 +1,7 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../package.json' with { type: 'json' };
+import { accessQueries, anomalySeen, watchedAccess } from './access/index.ts';
+import type { WatchedAccess } from './access/index.ts';
 import { buildAnswers } from './answers.ts';
 import type { Answers } from './answers.ts';
 import { createAccess } from './auth/index.ts';
@@ -8,6 +10,7 @@ import { createAzure } from './azure/index.ts';
 import { systemClock } from './clock.ts';
 import { openRecords } from './compliance/index.ts';
 import type { Ports } from './compliance/index.ts';
+import type { IncidentPorts } from './incidents/index.ts';
 import { loadCatalogue } from './controls/index.ts';
 import { readSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -15,6 +18,8 @@ import { createStore } from './store/index.ts';
 import { withPolicyStates } from './compliance/tenant-policies/index.ts';
 import { buildTenant } from './tenant.ts';
 import type { Tenant } from './tenant.ts';
+import { buildWatching } from './watching.ts';
+import type { Watching } from './watching.ts';
 import { createCounters } from './telemetry/index.ts';
 
 export interface App {
@@ -26,8 +31,14 @@ export interface App {
   readonly tenant: Tenant;
   /** What the use cases work with; the log is the invocation's own. */
   readonly ports: Omit<Ports, 'log'>;
+  /** The anomalies that incidents are opened from. */
+  readonly anomalies: IncidentPorts['anomalies'];
+  /** What the review of a quarter is about. */
+  readonly watched: WatchedAccess;
   /** Answers to drifts, and what leaves because of them. */
   readonly answers: Answers;
+  /** Who reads PHI. */
+  readonly watching: Watching;
 }
 
 let built: Promise<App> | undefined;
@@ -78,6 +89,7 @@ async function build(settings: Settings): Promise<App> {
     now,
     judging,
   });
+  const watching = buildWatching({ settings, credential, store, now });
   return {
     version: manifest.version,
     settings,
@@ -88,7 +100,10 @@ async function build(settings: Settings): Promise<App> {
       now: systemClock.now,
     }),
     tenant,
+    anomalies: { find: (id) => anomalySeen(id, watching) },
+    watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     answers,
+    watching,
     ports: {
       ...azure,
       ...judging,

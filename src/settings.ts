@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { accessOfSettings, accessSettings } from './access-settings.ts';
+import type { AccessSettings } from './access-settings.ts';
 import { alertSettings, alertsOfSettings, strayChannels } from './alert-settings.ts';
 import type { AlertSettings } from './alert-settings.ts';
 import { ownershipOfSettings, ownershipSettings } from './ownership-settings.ts';
@@ -70,6 +72,7 @@ const schema = z.object({
   ...ownershipSettings,
   ...alertSettings,
   ...remediationSettings,
+  ...accessSettings,
   EVENT_TOPIC_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
   LOGS_INGESTION_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
   LOGS_INGESTION_RULE: z
@@ -114,6 +117,8 @@ export interface Settings {
   readonly alerts: AlertSettings;
   /** What may be put back, and by which identity. */
   readonly remediation: RemediationOptions;
+  /** How access to PHI is watched; absent: it is not. */
+  readonly access?: AccessSettings;
   /** Where drifts go for others to build on. */
   readonly publish: PublishSettings;
   /** The cloud whose agreement with Microsoft counts. */
@@ -141,8 +146,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const stray = strayChannels(alerts);
   if (stray.length > 0)
     throw new SettingsError(
-      `Settings to correct: ALERT_ROUTES names channels that ALERT_CHANNELS has not: ${stray.join(', ')}`,
+      `Settings to correct: ALERT_ROUTES or PRIVACY_CHANNELS names channels that ALERT_CHANNELS has not: ${stray.join(', ')}`,
     );
+  const access = accessOfSettings(values);
+  if (access === 'no key')
+    throw new SettingsError('Settings to correct: LOG_WORKSPACES needs PATIENT_HASH_KEY beside it');
   const cloud = clouds[values.AZURE_CLOUD];
   return {
     tableServiceUri: values.STORAGE__tableServiceUri,
@@ -159,6 +167,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     ownership: ownershipOfSettings(values),
     alerts,
     remediation: remediationOfSettings(values),
+    ...(access && { access }),
     publish: publishOf(values),
     cloud: values.AZURE_CLOUD,
     ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),

@@ -159,3 +159,31 @@ test.each([
 ])('%s of %s is refused, naming it', (name, value, why) => {
   expect(() => readSettings({ ...least, [name]: value })).toThrow(new RegExp(`${name}.*${why}`));
 });
+
+test('watching access needs a key for hashes of patients, of some length', () => {
+  const LOG_WORKSPACES = `${id}, ${id.toUpperCase()}`;
+  expect(() => readSettings({ ...least, LOG_WORKSPACES })).toThrow(/LOG_WORKSPACES needs PATIENT_HASH_KEY/);
+  expect(() => readSettings({ ...least, LOG_WORKSPACES, PATIENT_HASH_KEY: 'short' })).toThrow(
+    /PATIENT_HASH_KEY must have at least 32/,
+  );
+  expect(() => readSettings({ ...least, LOG_WORKSPACES: 'hospital' })).toThrow(/LOG_WORKSPACES must be ids/);
+  const key = 'k'.repeat(32);
+  const LOG_ANALYTICS_ENDPOINT = 'https://127.0.0.1:8443/v1/';
+  expect(
+    readSettings({ ...least, LOG_WORKSPACES, LOG_ANALYTICS_ENDPOINT, PATIENT_HASH_KEY: key }).access,
+  ).toEqual({
+    workspaces: [id],
+    endpoint: 'https://127.0.0.1:8443',
+    patientHashKey: key,
+    dailyBudget: 20,
+  });
+});
+
+test('privacy channels are channels, with who reads them', () => {
+  const ALERT_CHANNELS = '{"privacy": {"kind": "teams", "url": "URL"}}';
+  const read = (PRIVACY_CHANNELS: string) =>
+    readSettings({ ...least, ALERT_CHANNELS, PRIVACY_CHANNELS }).alerts.privacy;
+  expect(read(`privacy=${id.toUpperCase()}+${id}`)).toEqual({ privacy: [id, id] });
+  expect(() => read('privacy')).toThrow(/PRIVACY_CHANNELS must be channels/);
+  expect(() => read(`other=${id}`)).toThrow(/PRIVACY_CHANNELS names channels that ALERT_CHANNELS has not/);
+});

@@ -51,5 +51,10 @@ await cp(join(root, 'controls'), join(dist, 'controls'), {
   recursive: true,
   filter: (path) => basename(path) !== 'cases.json',
 });
+/** Queries of Log Analytics are read where the bundle takes `src/access/queries/` to be. */
+await cp(join(root, 'src/access/queries'), join(dist, 'access/queries'), {
+  recursive: true,
+  filter: (path) => !path.endsWith('.ts'),
+});
 await cp(join(root, 'host.json'), join(dist, 'host.json'));
 await writeFile(join(dist, 'package.json'), `${JSON.stringify({ main: 'main.cjs' })}\n`);

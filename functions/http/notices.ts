@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
-import { noticesSince } from '../../src/compliance/index.ts';
+import { noticesFor } from '../../src/incidents/index.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
 import { judging } from '../parts.ts';
@@ -12,10 +12,10 @@ judging.http('notices', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'notices',
-  handler: secured({ roles }, async (request, { parts }) => {
+  handler: secured({ roles }, async (request, { caller, parts }) => {
     const given = since.safeParse(request.query.get('since'));
     if (!given.success)
       return problem(400, 'since is missing or no time', 'since', 'ISO 8601, as 2026-03-01T08:00:00Z');
-    return { jsonBody: { notices: await noticesSince(given.data, parts.ports) } };
+    return { jsonBody: { notices: await noticesFor(caller, given.data, parts.ports) } };
   }),
 });

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Resource } from '../../src/policy/types.ts';
+import type { Limits } from '../logs/wire.ts';
 import type { Subscription } from './delivery.ts';
 import type { PolicyData } from './policy/index.ts';
 import type { Grant } from './roles.ts';
@@ -45,6 +46,10 @@ export interface AzureOptions {
   readonly policy?: PolicyData;
   /** Who can sign in to a page; default: nobody. */
   readonly people?: readonly Person[];
+  /** Folder of tables that every workspace of Log Analytics serves; default: there is no Log Analytics. */
+  readonly logs?: string;
+  /** What an answer of Log Analytics holds at most. Default: what the service says. */
+  readonly logLimits?: Limits;
   /** By how many milliseconds Resource Graph lags behind; default 0. */
   readonly graphLagMs?: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest; default false. */
@@ -93,6 +98,8 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     people: options.people ?? [],
     managementGroupOf: options.managementGroupOf ?? (() => undefined),
     ...(options.policy ? { policy: options.policy } : {}),
+    ...(options.logs === undefined ? {} : { logs: options.logs }),
+    ...(options.logLimits ? { logLimits: options.logLimits } : {}),
     ...(sleep ? { sleep } : {}),
     ...(random ? { random } : {}),
   });

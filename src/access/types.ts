@@ -15,31 +15,7 @@ export const sources = [
 ] as const;
 export type Source = (typeof sources)[number];
 
-/** A query of Log Analytics, with absolute bounds: asked again, it answers the same. */
-export interface LogQuery {
-  readonly kql: string;
-  /** Inclusive. */
-  readonly from: string;
-  /** Exclusive. */
-  readonly to: string;
-}
-
-/** A row by its columns: datetimes as ISO 8601, dynamic values parsed, bool, int, long and real as they are. */
-export type LogRow = Readonly<Record<string, unknown>>;
-
-export type LogAnswer =
-  | { readonly kind: 'rows'; readonly rows: readonly LogRow[] }
-  /** A part of the rows, which is never taken for all of them: ask for less at once. */
-  | { readonly kind: 'partial'; readonly why: string }
-  | { readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly why: string }
-  /** The table has no rows yet and so does not exist, or not in this workspace. */
-  | { readonly kind: 'absent'; readonly why: string }
-  | { readonly kind: 'denied' | 'failed'; readonly why: string };
-
-/** Where logs are asked: a workspace, or a folder of tables. */
-export interface LogSource {
-  query(query: LogQuery): Promise<LogAnswer>;
-}
+export type { LogAnswer, LogQuery, LogRow, LogSource } from '../azure/log-types.ts';
 
 /** What one principal did with one resource in one hour: a row of a query `<source>-hours.kql`. */
 export interface AccessHour {
@@ -64,14 +40,20 @@ export interface AccessHour {
   readonly patientCount: number;
   readonly searches: number;
   readonly exports: number;
-  /** Requests for 500 entries or more at once, and pages that follow such. */
+  /** Requests for 500 entries or more at once. */
   readonly largePages: number;
+  /** Pages that continue a search. */
+  readonly pages: number;
+  /** Calls for what is not there. */
+  readonly notFound: number;
   readonly bytes: number;
   readonly rows: number;
   /** Normalised names of operations, at most 50. */
   readonly operations: readonly string[];
   /** IP addresses without port, at most 50. */
   readonly addresses: readonly string[];
+  /** Who called in the principal's name: a gateway that names its users in a header. Empty: the principal itself. */
+  readonly via: readonly string[];
 }
 
 export const mostPatients = 5000;
@@ -88,6 +70,10 @@ export interface AccessEvent {
     | 'privilege'
     /** A secret or certificate was added to an application. */
     | 'credential'
+    /** An account was made or enabled again. */
+    | 'account'
+    /** A database or a disk was given out whole, by Resource Manager. */
+    | 'export'
     /** A diagnostic setting or an auditing policy was removed or turned off. */
     | 'audit-disabled'
     /** Microsoft's support looked at a database. */
@@ -95,8 +81,10 @@ export interface AccessEvent {
   readonly time: string;
   /** Whom it concerns. */
   readonly principal: string;
-  /** Who did it, where that is another. */
+  /** Who did it. */
   readonly actor?: string;
+  /** Another name by which logs know the principal: a user principal name, the id of an application. Lower case. */
+  readonly alias?: string;
   readonly resource?: string;
   readonly address?: string;
   /** What was done, or which role was given. */
@@ -200,5 +188,8 @@ export interface Anomaly {
   readonly score: number;
   readonly resources: readonly string[];
   readonly counts: Readonly<Record<string, number>>;
+  /** One sentence for each kind. */
+  readonly reasons: Readonly<Partial<Record<AnomalyKind, string>>>;
+  /** The reasons, the gravest first. */
   readonly explanation: string;
 }

@@ -7,6 +7,8 @@ export interface Cloud {
   readonly authority: string;
   /** Version 1.0 tokens are issued by `<sts>/<tenant>/`. */
   readonly sts: string;
+  /** Where Log Analytics is asked, without the version; also the audience of its tokens. */
+  readonly logs: string;
 }
 
 /**
@@ -18,21 +20,24 @@ export const clouds = {
     'https://management.azure.com',
     'https://login.microsoftonline.com',
     'https://sts.windows.net',
+    'https://api.loganalytics.io',
   ),
   AzureUSGovernment: cloudAt(
     'https://management.usgovcloudapi.net',
     'https://login.microsoftonline.us',
     'https://sts.windows.net',
+    'https://api.loganalytics.us',
   ),
   AzureChinaCloud: cloudAt(
     'https://management.chinacloudapi.cn',
     'https://login.partner.microsoftonline.cn',
     'https://sts.chinacloudapi.cn',
+    'https://api.loganalytics.azure.cn',
   ),
 } as const satisfies Record<string, Cloud>;
 
 export type CloudName = keyof typeof clouds;
 
-function cloudAt(resourceManager: string, authority: string, sts: string): Cloud {
-  return { resourceManager, scope: `${resourceManager}/.default`, authority, sts };
+function cloudAt(resourceManager: string, authority: string, sts: string, logs: string): Cloud {
+  return { resourceManager, scope: `${resourceManager}/.default`, authority, sts, logs };
 }

@@ -31,6 +31,16 @@ export function wordsOfNotice(notice: Notice): NoticeContent {
         title: `${nameOf(notice.about)} is over, and has left ${notice.count} findings open`,
         lines: listed(notice.open.map(({ resourceId, policy }) => `${policy}: ${resourceId}`)),
       };
+    case 'notice-due':
+      return {
+        title: `${nameOf(notice.about)}: the notice to ${notice.to} is due in ${notice.days} days`,
+        lines: [`By ${notice.by}. GET /api/incidents/${notice.about.id} has what is on record.`],
+      };
+    case 'notice-overdue':
+      return {
+        title: `${nameOf(notice.about)}: the notice to ${notice.to} is overdue`,
+        lines: [`It was due by ${notice.by}. GET /api/incidents/${notice.about.id} has what is on record.`],
+      };
     case 'drifts':
       return {
         title: `${causes[notice.cause] ?? notice.cause}${where} has changed states`,
@@ -51,6 +61,8 @@ export function wordsOfNotice(notice: Notice): NoticeContent {
 
 /** How much it matters: decides which channel hears of it. */
 export function severityOfNotice({ kind }: Notice): string {
+  if (kind === 'notice-overdue') return 'critical';
+  if (kind === 'notice-due') return 'high';
   if (kind === 'expired' || kind === 'not-known' || kind === 'announced-still-open') return 'high';
   return kind === 'controls' || kind === 'expires-soon' ? 'medium' : 'low';
 }

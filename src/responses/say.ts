@@ -1,5 +1,6 @@
 import { routeOf } from '../alerts/index.ts';
 import type { NoticeContent } from '../alerts/index.ts';
+import type { Clock } from '../clock.ts';
 import type { MessageKind } from '../store/types.ts';
 import type { ResponsePorts } from './types.ts';
 
@@ -16,7 +17,12 @@ export interface Saying {
 /** Says something that is about no single drift; the same id said twice is one message on each channel. */
 export async function say(
   { id, kind, severity, content, channels }: Saying,
-  { outbox, wake, alerts, clock }: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock'>,
+  {
+    outbox,
+    wake,
+    alerts,
+    clock,
+  }: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts'> & { readonly clock: Pick<Clock, 'now'> },
 ): Promise<void> {
   const now = clock.now();
   const routed = routeOf({ severity, phi: false }, alerts, now);

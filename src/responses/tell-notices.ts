@@ -1,6 +1,7 @@
 import { noticesSince } from '../compliance/index.ts';
 import type { Ports } from '../compliance/index.ts';
 import { plusSeconds } from '../compliance/moment.ts';
+import { incidentChannels } from '../incidents/index.ts';
 import { severityOfNotice, wordsOfNotice } from './notice-words.ts';
 import { say } from './say.ts';
 import type { ResponsePorts } from './types.ts';
@@ -20,7 +21,12 @@ export function createNoticeTeller(): (ports: ResponsePorts & Pick<Ports, 'recor
     for (const { id, value } of await noticesSince(since, ports)) {
       if (told.has(id)) continue;
       const content = wordsOfNotice(value);
-      await say({ id: `notice|${id}`, kind: 'notice', severity: severityOfNotice(value), content }, ports);
+      const channels = await incidentChannels(value, ports);
+      const severity = severityOfNotice(value);
+      await say(
+        { id: `notice|${id}`, kind: 'notice', severity, content, ...(channels && { channels }) },
+        ports,
+      );
       told.add(id);
       count += 1;
     }

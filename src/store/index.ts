@@ -3,6 +3,7 @@ import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
 import { duePartitions } from './answer-keys.ts';
+import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit.ts';
 import { createAuditorGrants } from './auditor-grants.ts';
 import { createAbsent } from './create.ts';
@@ -10,6 +11,7 @@ import { createJournal } from './journal.ts';
 import { createDisagreements } from './disagreements.ts';
 import { createDueBook } from './due.ts';
 import { createOutbox } from './outbox.ts';
+import { createProfiles } from './profiles.ts';
 import { createReadBy } from './read-by.ts';
 import { createRecords } from './records.ts';
 import { createRejected } from './rejected.ts';
@@ -21,6 +23,7 @@ import { createWatermarks } from './watermarks.ts';
 import { createWorkQueue } from './work-queue.ts';
 import { createWrites } from './writes.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
+import type { Anomalies, AnomalyLike, Profiles } from './access-types.ts';
 import type {
   AuditorGrants,
   AuditTrail,
@@ -83,6 +86,9 @@ export interface Store {
   readonly outbox: Outbox;
   /** Up to where something has been done. */
   readonly watermarks: Watermarks;
+  /** What principals did with PHI, by hour. */
+  readonly profiles: Profiles;
+  anomalies<T extends AnomalyLike>(): Anomalies<T>;
   queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
   /** What people put on record, by kind. */
   records<T>(table: RecordTable): Records<T>;
@@ -106,6 +112,8 @@ export const tableNames = [
   'Outbox',
   'Watermarks',
   'Writes',
+  'Profiles',
+  'Anomalies',
 ] as const;
 /** Tables of what people put on record. */
 export const recordTableNames = [
@@ -115,10 +123,13 @@ export const recordTableNames = [
   'Reviews',
   'Decisions',
   'Agreements',
+  'Incidents',
   'ControlStates',
   'Notices',
   'RemediationModes',
   'WriteStops',
+  'AnomalyVerdicts',
+  'AnomalySuppressions',
 ] as const;
 export type RecordTable = (typeof recordTableNames)[number];
 const queues = ['changes', 'respond', 'outbox'] as const;
@@ -163,6 +174,8 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     outbox: createOutbox(tableOf('Outbox')),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),
+    profiles: createProfiles(tableOf('Profiles')),
+    anomalies: () => createAnomalies(tableOf('Anomalies')),
     queue: (name) => queueOf(name),
     records: (table) => createRecords(tableOf(table)),
     create: () =>

@@ -3,6 +3,7 @@ import type { ScanGap } from './scan-types.ts';
 
 export type { Records, RecordVersion } from './record-types.ts';
 
+export type * from './access-types.ts';
 export type * from './outbox-types.ts';
 export type * from './response-types.ts';
 export type * from './scan-types.ts';

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -22,6 +23,7 @@ export interface Request {
   readonly path: string;
   readonly query: URLSearchParams;
   readonly authorization: string | undefined;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** `reset`: the connection breaks; `hang`: no answer comes. */
@@ -49,7 +51,9 @@ export function useArm(): FakeArm {
     setDefaultCACertificates([...trusted, certificate.cert]);
     server = createServer(certificate, (request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'https://fake');
-      const received = { path: pathname, query: searchParams, authorization: request.headers.authorization };
+      const { headers: sent } = request;
+      const { authorization } = sent;
+      const received = { path: pathname, query: searchParams, authorization, headers: sent };
       requests.push(received);
       const reply = behaviour(received);
       if (reply === 'reset') request.socket.destroy();

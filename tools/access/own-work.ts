@@ -142,6 +142,61 @@ export async function decisions({ issue, baseUrl, now }: DecisionParts): Promise
     ],
   );
 
+  const { body: incident } = await call(first, 'POST', '/api/incidents', {
+    source: { kind: 'report', knownAt: at(-24) },
+    what: 'to see who may decide on it',
+    systems: [],
+    resources: [],
+    capacity: 'covered-entity',
+    concerned: [owner.oid],
+  });
+  const ofIncident = `/api/incidents/${(incident as { readonly id: string }).id}`;
+  const day = at(-72).slice(0, 10);
+  await tried(
+    'ask for another day of discovery',
+    [`${ofIncident}/discovery`, { day, why: 'to see who may approve it' }],
+    [
+      [owner, 404],
+      [application, 403],
+      [first, 200],
+    ],
+  );
+  await tried(
+    'approve the day that the first asks for',
+    [`${ofIncident}/discovery/approval`, { day }],
+    [
+      [first, 403],
+      [owner, 404],
+      [application, 403],
+      [other, 200],
+    ],
+  );
+  await tried(
+    'decide on an incident, and sign',
+    [`${ofIncident}/decision`, { outcome: 'breach', why: 'to see who may decide' }],
+    [
+      [owner, 404],
+      [application, 403],
+      [other, 200],
+    ],
+  );
+
+  const suppression = {
+    principal: owner.oid,
+    kinds: ['after-hours'],
+    reason: 'to see who may suppress it',
+    until: at(24),
+  };
+  await tried(
+    'keep anomalies of somebody from being told',
+    ['/api/anomaly-suppressions', suppression],
+    [
+      [owner, 403],
+      [application, 403],
+      [other, 201],
+    ],
+  );
+
   const grant = {
     objectId: owner.oid.toUpperCase(),
     startsAt: at(0),

@@ -1,3 +1,4 @@
+import { incidentDeadlines } from '../../incidents/deadlines.ts';
 import type { RecordVersion } from '../../store/record-types.ts';
 import { judgeAnew } from '../exemptions/judge-anew.ts';
 import { isNoted, noteOnce } from '../notices.ts';
@@ -52,17 +53,19 @@ async function keepExemption(
 }
 
 async function peoplesDeadlines({ records }: Needs): Promise<readonly Deadline[]> {
-  const [agreements, attestations, reviews, decisions] = await Promise.all([
+  const [agreements, attestations, reviews, decisions, incidents] = await Promise.all([
     records.agreements.latest(everyOwner),
     records.attestations.latest(everyOwner),
     records.reviews.latest(everyOwner),
     records.decisions.latest(everyOwner),
+    records.incidents.latest(everyOwner),
   ]);
   return [
     ...agreements.flatMap(agreementDeadlines),
     ...attestations.flatMap((each) => proofDeadlines('attestation', each)),
     ...reviews.flatMap((each) => proofDeadlines('review', each)),
     ...decisions.flatMap((each) => proofDeadlines('decision', each)),
+    ...incidents.flatMap(incidentDeadlines),
   ];
 }
 

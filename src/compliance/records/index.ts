@@ -1,4 +1,4 @@
-/** The records that people keep: exemptions, attestations, reviews, decisions, agreements, announced changes, notices. */
+/** The records that people keep: exemptions, attestations, reviews, decisions, agreements, announced changes, incidents, notices. */
 export * from './agreement.ts';
 export * from './announced-change.ts';
 export * from './attestation.ts';

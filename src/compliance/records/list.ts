@@ -3,7 +3,7 @@ import type { Ports } from '../types.ts';
 import { everyOwner } from './types.ts';
 import type { RecordBook } from './types.ts';
 
-type Kind = Exclude<keyof RecordBook, 'notices' | 'controls'>;
+type Kind = Exclude<keyof RecordBook, 'notices' | 'controls' | 'incidents'>;
 type ValueOf<K extends Kind> = Awaited<ReturnType<RecordBook[K]['latest']>>[number]['value'];
 
 /** The records of a kind, the last version of each; those of scopes by the watched subscriptions. */

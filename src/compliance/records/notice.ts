@@ -3,7 +3,8 @@ import type { Cause } from '../../store/types.ts';
 
 /** A record that a notice is about. */
 export interface About {
-  readonly record: 'exemption' | 'attestation' | 'review' | 'decision' | 'agreement' | 'announced-change';
+  readonly record:
+    'exemption' | 'attestation' | 'review' | 'decision' | 'agreement' | 'announced-change' | 'incident';
   readonly id: string;
   readonly version: number;
 }
@@ -27,6 +28,14 @@ export type Notice = {
       readonly about: About;
       readonly open: readonly { readonly resourceId: string; readonly policy: string }[];
       readonly count: number;
+    }
+  | {
+      /** A notice that an incident wants given by a day (`2026-04-30`), so many days ahead of it; `overdue`: it is past. */
+      readonly kind: 'notice-due' | 'notice-overdue';
+      readonly about: About;
+      readonly to: string;
+      readonly by: string;
+      readonly days: number;
     }
   | {
       /** Drifts that nobody made by changing a resource: one notice for all of a group. */

@@ -8,6 +8,7 @@ type Table =
   | 'Reviews'
   | 'Decisions'
   | 'Agreements'
+  | 'Incidents'
   | 'ControlStates'
   | 'Notices';
 
@@ -20,6 +21,7 @@ export function openRecords(open: <T>(table: Table) => Records<T>): RecordBook {
     reviews: open('Reviews'),
     decisions: open('Decisions'),
     agreements: open('Agreements'),
+    incidents: open('Incidents'),
     controls: open('ControlStates'),
     notices: open('Notices'),
   };

@@ -1,3 +1,4 @@
+import type { Incident } from '../../incidents/incident.ts';
 import type { Records } from '../../store/record-types.ts';
 import type { AnnouncedChange } from './announced-change.ts';
 import type { Agreement } from './agreement.ts';
@@ -17,6 +18,7 @@ export interface RecordBook {
   readonly reviews: Records<Attestation>;
   readonly decisions: Records<Decision>;
   readonly agreements: Records<Agreement>;
+  readonly incidents: Records<Incident>;
   /** By organization: how each control stood; the id is its citation. */
   readonly controls: Records<ControlRecord>;
   /** By month: `2026-03`. */

@@ -1,0 +1,104 @@
+import { accessQueries, collect, createObserver, judge } from '../../src/access/index.ts';
+import type {
+  DirectoryFeed,
+  KeptAnomaly,
+  LogSource,
+  Pace,
+  ReviewPorts,
+  Standing,
+} from '../../src/access/index.ts';
+import { createMemory } from './memory.ts';
+
+/** A log whose rows are there once they were ingested. */
+export interface ReplayedLogs extends LogSource {
+  visibleAt: string | undefined;
+}
+
+export interface Replay {
+  readonly logs: ReplayedLogs;
+  readonly feed: DirectoryFeed;
+  readonly keyed: ReviewPorts['keyed'];
+  /** ISO 8601, as the others: where history begins. */
+  readonly trainFrom: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface Replayed {
+  readonly anomalies: readonly KeptAnomaly[];
+  /** Logs that are not there. */
+  readonly absent: readonly string[];
+  /** Logs that could not be asked, with the reason: what was found is not all. */
+  readonly failed: ReadonlyMap<string, string>;
+}
+
+const hour = 3_600_000;
+/** Rows may be late by two days. Nearly all of them are not. */
+const afterwards = [1, 2, 3, 4, 5, 6, 12, 24, 36, 49];
+const atOnce: Pace = { historyDays: 10_000, stepHours: 1e6, mostHours: 1e6 };
+
+const plus = (moment: string, milliseconds: number): string =>
+  new Date(Date.parse(moment) + milliseconds).toISOString();
+
+/**
+ * Judges a window as the app would have: every hour, by what was ingested until then, late rows as they came. What was before is collected at
+ * once, as it is not judged.
+ */
+export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay): Promise<Replayed> {
+  let now = plus(from, -hour);
+  const memory = createMemory();
+  const nothing = (): void => undefined;
+  const ports = {
+    ...memory,
+    queries: accessQueries,
+    logs: between(logs, trainFrom, to),
+    keyed,
+    directory: () => Promise.resolve(feed),
+    observe: createObserver(),
+    dailyBudget: Infinity,
+    clock: { now: () => new Date(now) },
+    log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
+  };
+  const standings = new Map<string, Standing>();
+  const step = async (): Promise<void> => {
+    logs.visibleAt = now;
+    for (const [name, standing] of await collect(ports, atOnce))
+      if (standings.get(name)?.kind !== 'failed') standings.set(name, standing);
+  };
+  await step();
+  await memory.watermarks.write('access|judged|all', plus(now, hour / 2), undefined);
+  while (now < to) {
+    now = plus(now, hour);
+    await step();
+    await judge('all', standings, ports);
+  }
+  for (const hours of afterwards) {
+    now = plus(to, hours * hour);
+    await step();
+    // Where the window ends, no log has fallen silent.
+    await judge('all', new Map(), ports);
+  }
+  const named = [...standings];
+  return {
+    anomalies: memory.all().filter(({ start, end }) => end >= from && start < to),
+    absent: named.flatMap(([name, { kind }]) => (kind === 'absent' ? [name] : [])),
+    failed: new Map(
+      named.flatMap(([name, standing]) =>
+        'why' in standing && standing.kind !== 'absent' ? [[name, standing.why]] : [],
+      ),
+    ),
+  };
+}
+
+/** The log without what lies outside: hours there are never found to have got rows. */
+function between(logs: LogSource, from: string, to: string): LogSource {
+  return {
+    async query(query) {
+      const answer = await logs.query(query);
+      if (answer.kind !== 'rows') return answer;
+      const within = ({ Hour }: { readonly Hour?: unknown }): boolean =>
+        typeof Hour !== 'string' || (Hour < to && Date.parse(Hour) + hour > Date.parse(from));
+      return { kind: 'rows', rows: answer.rows.filter(within) };
+    },
+  };
+}

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { DirectoryError, historyDays, parseDirectory, patientKey } from '../../src/access/index.ts';
+import type { DirectoryFeed, KeptAnomaly } from '../../src/access/index.ts';
+import { replay } from '../access/replay.ts';
+import { UsageError } from '../fail.ts';
+import { paint, paintSeverity, table, write } from '../output.ts';
+
+interface Options {
+  readonly logs: string;
+  readonly directory: string;
+  readonly from: string;
+  readonly to: string;
+  readonly trainFrom?: string;
+  readonly format: 'table' | 'json';
+}
+
+const note = (text: string): void => console.error(`note: ${text}`);
+
+export const accessReview = new Command('access-review')
+  .description(
+    'Judge who read PHI, from a folder with a file TableName.jsonl for each table of Log Analytics: every hour of a window,\n' +
+      'by what was ingested until then, as the app would have. Exit code 0: it ran, whatever was found; 1: it could not.',
+  )
+  .requiredOption('--logs <folder>', 'the folder of tables')
+  .requiredOption('--directory <file>', 'who people and machines are: JSON of HR and Entra')
+  .requiredOption('--from <time>', 'begin of the window, ISO 8601')
+  .requiredOption('--to <time>', 'end of the window')
+  .option('--train-from <time>', `begin of the history before it; default: ${historyDays} days before`)
+  .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
+  .action(run);
+
+async function run(options: Options): Promise<void> {
+  const from = timeOf('--from', options.from);
+  const to = timeOf('--to', options.to);
+  if (to <= from) throw new UsageError('--to: must lie after --from');
+  const usual = new Date(Date.parse(from) - historyDays * 24 * 3_600_000).toISOString();
+  const trainFrom = options.trainFrom === undefined ? usual : timeOf('--train-from', options.trainFrom);
+  if (trainFrom > from) throw new UsageError('--train-from: must lie before --from');
+  // Hashes of patients leave this process no more than they outlive it.
+  const keyed = patientKey(process.env['PATIENT_HASH_KEY'] || randomBytes(32));
+  const feed = await readFeed(options.directory, keyed);
+  if (!(await isFolder(options.logs))) throw new UsageError(`--logs: there is no folder ${options.logs}`);
+  // The interpreter of queries is for development: nothing that is deployed has it.
+  const { openLogFolder } = await import('../../local/logs/folder.ts');
+  const logs = openLogFolder(options.logs);
+  const { anomalies, absent, failed } = await replay({ logs, feed, keyed, trainFrom, from, to });
+  for (const [name, why] of failed) throw new UsageError(`--logs: ${name} could not be asked: ${why}`);
+  if (absent.length > 0)
+    note(`these logs are not in the folder, so nothing in them was judged: ${absent.join(', ')}`);
+  await (options.format === 'json' ? printJson(anomalies) : printTable(anomalies));
+}
+
+function timeOf(option: string, text: string): string {
+  const time = new Date(text);
+  if (!/^\d{4}-\d{2}-\d{2}/.test(text) || Number.isNaN(time.getTime()))
+    throw new UsageError(`${option}: must be a time as 2026-03-01T08:00:00Z`);
+  return time.toISOString();
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+async function readFeed(file: string, keyed: ReturnType<typeof patientKey>): Promise<DirectoryFeed> {
+  let json: unknown;
+  try {
+    json = JSON.parse(await readFile(file, 'utf8'));
+  } catch (cause) {
+    throw new UsageError(`--directory: ${file} cannot be read as JSON`, { cause });
+  }
+  try {
+    return { version: file, directory: parseDirectory(json, keyed) };
+  } catch (error) {
+    if (error instanceof DirectoryError)
+      throw new UsageError(`--directory: ${error.message}`, { cause: error });
+    throw error;
+  }
+}
+
+/** Without what only the app keeps. */
+function shown(anomaly: KeptAnomaly) {
+  const { principal, principals, principalKind, start, end, kinds, severity, score } = anomaly;
+  const { resources, counts, explanation } = anomaly;
+  return {
+    principal,
+    ...(principals && { principals }),
+    principalKind,
+    start,
+    end,
+    kinds,
+    severity,
+    score,
+    resources,
+    counts,
+    explanation,
+  };
+}
+
+function printJson(anomalies: readonly KeptAnomaly[]): Promise<void> {
+  return write(`${JSON.stringify(anomalies.map(shown), null, 2)}\n`);
+}
+
+async function printTable(anomalies: readonly KeptAnomaly[]): Promise<void> {
+  const rows = anomalies.map(({ severity, start, principal, principalKind, kinds, explanation }) => [
+    paintSeverity(severity),
+    `${start.slice(0, 16).replace('T', ' ')}\n${principal}\n${principalKind}`,
+    `${paint('bold', kinds.join(', '))}\n${explanation}`,
+  ]);
+  if (rows.length > 0) await write(table(['Severity', 'When (UTC) and who', 'What'], [10, 38, 48], rows));
+  await write(`${anomalies.length} anomalies\n`);
+}

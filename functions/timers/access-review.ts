@@ -1,0 +1,33 @@
+import type { InvocationContext } from '@azure/functions';
+import { purgeProfiles, reviewAccess } from '../../src/access/index.ts';
+import type { Depth } from '../../src/access/index.ts';
+import { appFor } from '../invocation.ts';
+import { judging } from '../parts.ts';
+
+async function review(depth: Depth, context: InvocationContext): Promise<void> {
+  const { watching, ports } = await appFor(context);
+  if (watching.review) await reviewAccess(depth, { ...watching.review, log: ports.log });
+}
+
+/** Every ten minutes but the last of the hour: who read PHI, by the rules that need no statistics. */
+judging.timer('access-review', {
+  schedule: '0 3-43/10 * * * *',
+  handler: (_timer, context) => review('rules', context),
+});
+
+/** Every hour: by all of them. */
+judging.timer('access-review-statistics', {
+  schedule: '0 53 * * * *',
+  handler: (_timer, context) => review('all', context),
+});
+
+/** Every night: profiles are PHI, and what no baseline needs is removed. */
+judging.timer('access-purge', {
+  schedule: '0 20 2 * * *',
+  handler: async (_timer, context) => {
+    const { watching, ports } = await appFor(context);
+    if (!watching.review) return;
+    const count = await purgeProfiles(watching.review);
+    ports.log.info('Profiles that no baseline needs are removed', { count });
+  },
+});

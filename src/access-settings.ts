@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+const fewestKeyCharacters = 32;
+
+export const accessSettings = {
+  LOG_WORKSPACES: z
+    .string()
+    .transform((text, context) => {
+      const ids = text.split(',').map((id) => id.trim().toLowerCase());
+      if (!ids.every((id) => z.guid().safeParse(id).success))
+        context.addIssue('must be ids of workspaces, GUIDs with commas between them');
+      return [...new Set(ids)];
+    })
+    .optional(),
+  LOG_ANALYTICS_ENDPOINT: z
+    .string()
+    .startsWith('https://', 'must be an https address')
+    .transform((address) => address.replace(/\/+(v1)?\/*$/, ''))
+    .optional(),
+  ACCESS_DIRECTORY: z.string().optional(),
+  PATIENT_HASH_KEY: z
+    .string()
+    .min(fewestKeyCharacters, `must have at least ${fewestKeyCharacters} characters`)
+    .optional(),
+  ANOMALY_DAILY_BUDGET: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/, 'must be a number from 1 to 9999')
+    .default('20')
+    .transform(Number),
+};
+
+/** How access to PHI is watched. */
+export interface AccessSettings {
+  /** Ids of the workspaces that hold the logs. */
+  readonly workspaces: readonly string[];
+  /** Where Log Analytics is asked, without the version, where that is not the cloud's own address. */
+  readonly endpoint?: string;
+  /** Path or https address of the feed of HR and Entra. Absent: nothing is known of anybody. */
+  readonly directory?: string;
+  /** Keys the hashes of patient ids. A secret: whoever has it, and a list of ids, can tell who was looked at. */
+  readonly patientHashKey: string;
+  readonly dailyBudget: number;
+}
+
+/** @returns undefined where access is not watched, or what is missing */
+export function accessOfSettings(values: {
+  readonly LOG_WORKSPACES?: readonly string[] | undefined;
+  readonly LOG_ANALYTICS_ENDPOINT?: string | undefined;
+  readonly ACCESS_DIRECTORY?: string | undefined;
+  readonly PATIENT_HASH_KEY?: string | undefined;
+  readonly ANOMALY_DAILY_BUDGET: number;
+}): AccessSettings | 'no key' | undefined {
+  const { LOG_WORKSPACES: workspaces, PATIENT_HASH_KEY: patientHashKey } = values;
+  if (workspaces === undefined) return undefined;
+  if (patientHashKey === undefined) return 'no key';
+  return {
+    workspaces,
+    patientHashKey,
+    dailyBudget: values.ANOMALY_DAILY_BUDGET,
+    ...(values.LOG_ANALYTICS_ENDPOINT !== undefined && { endpoint: values.LOG_ANALYTICS_ENDPOINT }),
+    ...(values.ACCESS_DIRECTORY !== undefined && { directory: values.ACCESS_DIRECTORY }),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Finding } from '../types.ts';
+import { quantile } from './baseline.ts';
+import type { Person } from './history.ts';
+import { finding, type Scene } from './scene.ts';
+import type { Shift } from './shifts.ts';
+import { usualOf, type Feature } from './usual.ts';
+
+interface Volume {
+  readonly name: string;
+  readonly noun: string;
+  readonly of: Feature;
+  /** Less than this is not bulk, however unusual. */
+  readonly floor: number;
+}
+
+const volumes: readonly Volume[] = [
+  { name: 'patients', noun: 'patients', of: (shift) => shift.patientCount, floor: 25 },
+  { name: 'reads', noun: 'reads', of: (shift) => shift.reads, floor: 150 },
+  { name: 'rows', noun: 'rows', of: (shift) => shift.rows, floor: 1000 },
+  { name: 'bytes', noun: 'bytes', of: (shift) => shift.bytes, floor: 100_000_000 },
+];
+
+const threshold = 4;
+
+/**
+ * A person reads far more in a shift than they usually do, than their role does, and than this day asks of everybody. Both the whole
+ * and its pace must be out of line: a double shift is long, not fast, and a busy hour is fast, not much.
+ */
+export function bulkRead(scene: Scene): Finding[] {
+  return scene.active.flatMap((person) =>
+    person.kind === 'human'
+      ? scene.current(person).flatMap(({ shift, before }) => judged(scene, person, shift, before))
+      : [],
+  );
+}
+
+function judged(scene: Scene, person: Person, shift: Shift, before: readonly Shift[]): Finding[] {
+  const found = volumes.flatMap((volume) => {
+    const seen = volume.of(shift);
+    if (seen < volume.floor) return [];
+    const total = excess(scene, person, shift, before, volume.name, volume.of);
+    const pace: Feature = (each) => peak(each, volume);
+    const fast = excess(scene, person, shift, before, `${volume.name} an hour`, pace);
+    const z = Math.min(total.z, fast.z + 1.5);
+    const most = quantile(before.map(volume.of), 1);
+    if (z < threshold || seen < 1.3 * most) return [];
+    return [{ volume, seen, z, usual: total.usual, most }];
+  });
+  const [worst] = found.toSorted((a, b) => b.z - a.z);
+  if (!worst) return [];
+  const { volume, seen, z, usual, most } = worst;
+  return [
+    finding(
+      'bulk-read',
+      person,
+      shift.parts.filter((part) => part.reads > 0),
+      z >= 8 ? 'critical' : z >= 5.5 ? 'high' : 'medium',
+      z / 10,
+      { [volume.name]: seen, usual, most, deviations: z },
+      `${Math.round(seen)} ${volume.noun} in one shift, where ${Math.round(usual)} are usual and ${Math.round(most)} were the most before (${z.toFixed(1)} deviations).`,
+    ),
+  ];
+}
+
+function excess(
+  scene: Scene,
+  person: Person,
+  shift: Shift,
+  before: readonly Shift[],
+  name: string,
+  of: Feature,
+): { z: number; usual: number } {
+  const usual = usualOf(scene, person, before, name, of);
+  const surge = scene.peers.surge(person, name, of);
+  return {
+    z: (Math.log1p(of(shift)) - usual.median - surge) / usual.spread,
+    usual: Math.expm1(usual.median),
+  };
+}
+
+/** The most in one hour. */
+function peak(shift: Shift, { name }: Volume): number {
+  if (name === 'patients') return shift.mostInHour;
+  return Math.max(
+    ...shift.hours.map(({ parts }) =>
+      parts.reduce(
+        (total, part) => total + (name === 'reads' ? part.reads : name === 'rows' ? part.rows : part.bytes),
+        0,
+      ),
+    ),
+  );
+}

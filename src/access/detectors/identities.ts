@@ -1,0 +1,45 @@
+import type { AccessEvent, AccessHour, Directory, PrincipalKind } from '../types.ts';
+
+/** Who stands behind the names in the logs: SQL knows people by user principal name, sign-ins know both. */
+export interface Identities {
+  learn(event: AccessEvent): void;
+  resolve(name: string): string;
+  kindOf(id: string): PrincipalKind | 'unknown';
+  /** Whom an hour is held against. */
+  ownerOf(hour: AccessHour): string;
+}
+
+export function identities(directory: Directory): Identities {
+  const aliases = new Map<string, string>();
+  for (const { id, displayName } of directory.principals.values()) {
+    const name = displayName?.toLowerCase();
+    // A name that two have stands for neither.
+    if (name && !directory.principals.has(name)) aliases.set(name, aliases.has(name) ? name : id);
+  }
+  const resolve = (name: string): string => {
+    if (directory.principals.has(name)) return name;
+    const application = name.split('@')[0] ?? name;
+    return (
+      aliases.get(name) ??
+      (directory.principals.has(application) ? application : aliases.get(application)) ??
+      name
+    );
+  };
+  const kindOf = (id: string): PrincipalKind | 'unknown' =>
+    directory.principals.get(id)?.kind ?? (directory.approvedAgents.has(id) ? 'agent' : 'unknown');
+  return {
+    resolve,
+    kindOf,
+    learn: ({ principal, alias }) => {
+      if (alias && alias !== principal && directory.principals.has(principal)) aliases.set(alias, principal);
+      // A directory may list an application by either of its ids.
+      else if (alias && directory.principals.has(alias)) aliases.set(principal, alias);
+    },
+    // A header that names the user is believed from a service alone: anybody else could lay the reading at another's door.
+    ownerOf: ({ principal, via }) => {
+      const liar =
+        directory.principals.size > 0 && via.find((caller) => kindOf(resolve(caller)) !== 'service');
+      return resolve(liar || principal);
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import type { Directory, Finding } from '../types.ts';
+import type { Person } from './history.ts';
+import { neighbourhood, networkFinder } from './networks.ts';
+import { finding, sum, type Scene } from './scene.ts';
+
+/** Days on which a place was used before it counts as usual for somebody: one day could be the first of an intruder. */
+const usualAfter = 3;
+const leastDays = 5;
+
+const finders = new WeakMap<Directory, ReturnType<typeof networkFinder>>();
+
+function finderOf(directory: Directory): ReturnType<typeof networkFinder> {
+  let finder = finders.get(directory);
+  if (!finder) finders.set(directory, (finder = networkFinder(directory.networks)));
+  return finder;
+}
+
+/** Access from outside the organization's networks, and of a service from where it never was. */
+export function newNetwork(scene: Scene): Finding[] {
+  const networkOf = finderOf(scene.directory);
+  const networks = scene.directory.networks.length > 0;
+  return scene.active.flatMap((person) => {
+    const parts = scene.partsOf(person).filter((part) => part.addresses.length > 0);
+    if (parts.length === 0) return [];
+    // People are at home in all networks of the organization: of them only what lies outside is asked about.
+    const addresses = new Set(parts.flatMap((part) => part.addresses));
+    if (networks && person.kind === 'human' && [...addresses].every((each) => networkOf(each) !== undefined))
+      return [];
+    const past = placesOf(person, Math.floor((scene.from - 24) / 24), networkOf);
+    const isOdd = (address: string): boolean => {
+      if ((past.neighbourhoods.get(neighbourhood(address))?.size ?? 0) >= usualAfter) return false;
+      const network = networkOf(address);
+      if (networks && network === undefined) return true;
+      if (person.kind === 'human' || past.days.size < leastDays) return false;
+      // Within the organization a service may move between hosts of a network, not between networks.
+      return network === undefined
+        ? !past.neighbourhoods.has(neighbourhood(address))
+        : !past.networks.has(network) && !past.neighbourhoods.has(neighbourhood(address));
+    };
+    const odd = parts.filter((part) => part.addresses.some(isOdd));
+    if (odd.length === 0) return [];
+    const odds = new Set(odd.flatMap((part) => part.addresses.filter(isOdd)));
+    const outside = networks && [...odds].some((address) => networkOf(address) === undefined);
+    const reads = sum(odd, (part) => part.reads);
+    const where = outside ? 'outside the networks of the organization' : 'where it never was before';
+    return finding(
+      'new-network',
+      person,
+      odd,
+      person.kind === 'human' ? (reads > 0 ? 'medium' : 'low') : reads > 0 ? 'high' : 'medium',
+      person.kind === 'human' ? 0.6 : 0.8,
+      { addresses: odds.size, reads, daysOfHistory: past.days.size },
+      `${reads} successful reads from ${odds.size === 1 ? 'an address' : `${odds.size} addresses`} ${where}, in ${past.days.size} days of history not usual either.`,
+    );
+  });
+}
+
+interface Places {
+  readonly days: ReadonlySet<number>;
+  readonly networks: ReadonlySet<number>;
+  /** With the days on which they were used. */
+  readonly neighbourhoods: ReadonlyMap<string, ReadonlySet<number>>;
+}
+
+function placesOf(
+  person: Person,
+  before: number,
+  networkOf: (address: string) => number | undefined,
+): Places {
+  const days = new Set<number>();
+  const networks = new Set<number>();
+  const neighbourhoods = new Map<string, Set<number>>();
+  for (const [day, { addresses }] of person.days) {
+    if (day >= before) continue;
+    days.add(day);
+    for (const address of addresses) {
+      const network = networkOf(address);
+      if (network !== undefined) networks.add(network);
+      const near = neighbourhood(address);
+      const seen = neighbourhoods.get(near);
+      if (seen) seen.add(day);
+      else neighbourhoods.set(near, new Set([day]));
+    }
+  }
+  return { days, networks, neighbourhoods };
+}

@@ -1,0 +1,112 @@
+import type { AccessEvent, AccessHour, AnomalyKind, AnomalySeverity, Directory, Finding } from '../types.ts';
+import { calendar, hourMs, type Calendar } from './calendar.ts';
+import type { History, Hour, Person } from './history.ts';
+import { peers, type Peers } from './peers.ts';
+import { shiftKeeper, type Shift } from './shifts.ts';
+
+/** What a detector is given: the history, and which part of it is to be judged. */
+export interface Scene {
+  readonly history: History;
+  readonly directory: Directory;
+  readonly calendar: Calendar;
+  readonly peers: Peers;
+  /** Hours since 1970: from inclusive, to exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** People with access in the window. */
+  readonly active: readonly Person[];
+  readonly events: readonly AccessEvent[];
+  zoneOf(person: Person): string;
+  /** All shifts of a person until the end of the window, in order. */
+  shiftsOf(person: Person): readonly Shift[];
+  /** The shifts that reach into the window, as far as they have come, with those before them. */
+  current(person: Person): readonly { readonly shift: Shift; readonly before: readonly Shift[] }[];
+  /** Works something out once for this window. */
+  remember<T>(key: string, make: () => T): T;
+  /** Hours in the window. */
+  partsOf(person: Person): readonly AccessHour[];
+}
+
+export type Detector = (scene: Scene) => readonly Finding[];
+
+/** Makes the scene of a window. What it keeps between windows is worked out from the history alone. */
+export function stage(history: History, directory: Directory): (from: string, to: string) => Scene {
+  const days = calendar(directory.holidays, directory.onCall);
+  const shiftsOf = shiftKeeper(days, zoneOf);
+  return (from, to) => {
+    const start = Math.floor(Date.parse(from) / hourMs);
+    const end = Math.ceil(Date.parse(to) / hourMs);
+    const remembered = new Map<string, unknown>();
+    const active = [...history.people.values()].filter((person) => hoursIn(person, start, end).length > 0);
+    const upToNow = (person: Person): readonly Shift[] => {
+      const shifts = shiftsOf(person);
+      return (shifts.at(-1)?.from ?? 0) < end ? shifts : shifts.filter((shift) => shift.from < end);
+    };
+    const scene: Omit<Scene, 'peers'> = {
+      history,
+      directory,
+      calendar: days,
+      from: start,
+      to: end,
+      active,
+      events: history.events.filter(({ time }) => time >= from && time < to),
+      zoneOf,
+      shiftsOf: upToNow,
+      current: (person) => reaching(upToNow(person), start),
+      remember: <T>(key: string, make: () => T): T => {
+        if (!remembered.has(key)) remembered.set(key, make());
+        return remembered.get(key) as T;
+      },
+      partsOf: (person) => hoursIn(person, start, end).flatMap(({ parts }) => parts),
+    };
+    return { ...scene, peers: peers(scene) };
+  };
+}
+
+function zoneOf(person: Person): string {
+  return person.info?.timeZone ?? 'UTC';
+}
+
+function reaching(shifts: readonly Shift[], start: number): { shift: Shift; before: readonly Shift[] }[] {
+  let place = shifts.length;
+  while (place > 0 && (shifts[place - 1]?.to ?? 0) >= start) place -= 1;
+  return shifts.slice(place).map((shift, step) => ({ shift, before: shifts.slice(0, place + step) }));
+}
+
+/** From the end, where what is judged lies. */
+function hoursIn({ hours }: Person, from: number, to: number): readonly Hour[] {
+  let first = hours.length;
+  while (first > 0 && (hours[first - 1]?.at ?? 0) >= from) first -= 1;
+  let last = first;
+  while (last < hours.length && (hours[last]?.at ?? 0) < to) last += 1;
+  return hours.slice(first, last);
+}
+
+/** A finding on some hours of one person. */
+export function finding(
+  kind: AnomalyKind,
+  person: { readonly id: string },
+  parts: readonly AccessHour[],
+  severity: AnomalySeverity,
+  score: number,
+  counts: Readonly<Record<string, number>>,
+  explanation: string,
+): Finding {
+  return {
+    kind,
+    principal: person.id,
+    start: parts.reduce((first, part) => (part.first < first ? part.first : first), parts[0]?.first ?? ''),
+    end: parts.reduce((last, part) => (part.last > last ? part.last : last), parts[0]?.last ?? ''),
+    severity,
+    score: Math.round(Math.min(1, Math.max(0, score)) * 100) / 100,
+    resources: [...new Set(parts.map(({ resource }) => resource))].toSorted().slice(0, 20),
+    counts: Object.fromEntries(
+      Object.entries(counts).map(([name, value]) => [name, Math.round(value * 100) / 100]),
+    ),
+    explanation,
+  };
+}
+
+export function sum(parts: readonly AccessHour[], count: (part: AccessHour) => number): number {
+  return parts.reduce((total, part) => total + count(part), 0);
+}

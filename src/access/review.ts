@@ -1,0 +1,42 @@
+import { collect, usualPace } from './collect.ts';
+import type { Pace, Standing } from './collect.ts';
+import { historyDays, judge } from './judge.ts';
+import type { Depth, Judged } from './judge.ts';
+import { day, plus } from './moments.ts';
+import type { CollectPorts, ReviewPorts } from './ports.ts';
+import { tellAnomalies } from './tell.ts';
+
+export interface Review extends Judged {
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly told: number;
+}
+
+/** Longer than the detectors look back, by what the longest window takes. */
+const keptDays = historyDays + 3;
+
+/**
+ * Looks at who reads PHI: brings the profiles up to the logs, judges the hours that changed, and tells of what is found. It is done again from
+ * where it stands, whatever ended the last run.
+ */
+export async function reviewAccess(
+  depth: Depth,
+  ports: ReviewPorts,
+  pace: Pace = usualPace,
+): Promise<Review> {
+  const standings = await collect(ports, pace);
+  const judged = await judge(depth, standings, ports);
+  const told = await tellAnomalies(ports);
+  return { ...judged, standings, told };
+}
+
+/** Removes profiles that no baseline needs: they are PHI. Returns how many rows that were. */
+export async function purgeProfiles({
+  queries,
+  profiles,
+  clock,
+}: Pick<CollectPorts, 'queries' | 'profiles' | 'clock'>): Promise<number> {
+  const before = plus(clock.now().toISOString(), -keptDays * day);
+  let count = 0;
+  for (const { name } of queries) count += await profiles.purge(name, before);
+  return count;
+}

@@ -1,0 +1,18 @@
+import { channelsFor } from '../alerts/privacy.ts';
+import type { AlertSettings } from '../alert-settings.ts';
+import type { Notice } from '../compliance/records/index.ts';
+import { everyOwner } from '../compliance/records/types.ts';
+import type { Ports } from '../compliance/types.ts';
+
+/**
+ * The channels that hear of a notice about an incident: the Privacy Officer's, but none that somebody concerned reads. Undefined: it is about
+ * none, or there are no such channels; it names nobody.
+ */
+export async function incidentChannels(
+  notice: Notice,
+  { records, alerts }: Pick<Ports, 'records'> & { readonly alerts: Pick<AlertSettings, 'privacy'> },
+): Promise<readonly string[] | undefined> {
+  if (!('about' in notice) || notice.about.record !== 'incident' || !alerts.privacy) return undefined;
+  const last = (await records.incidents.history(everyOwner, notice.about.id)).at(-1);
+  return channelsFor(last?.value.concerned ?? [], alerts);
+}
