@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
+import { accessQueries, anomalyFacts, readersOf } from './access/index.ts';
 import { createChannels } from './alerts/index.ts';
 import { createRemediationTasks } from './azure/remediation-tasks.ts';
 import { createAzureWriter } from './azure/writer.ts';
@@ -52,6 +53,9 @@ export function buildAnswers(options: AnswersOptions): Answers {
       changes: store.changes,
       remediation: remediationPorts(options),
       ...(pageAddress !== undefined && { pageAddress }),
+      ...(settings.access && {
+        readers: (id, from, to) => readersOf(id, from, to, { ...store, queries: accessQueries }),
+      }),
       store: store.states,
       journal: store.journal,
       clock: systemClock,
@@ -61,7 +65,7 @@ export function buildAnswers(options: AnswersOptions): Answers {
       targets: createTargets(settings.publish, credential),
       watermarks: store.watermarks,
       notedFor: (target) => store.toPublish(target),
-      facts: { answer: stepFacts(responses) },
+      facts: { answer: stepFacts(responses), anomaly: anomalyFacts(store.anomalies()) },
     },
   };
 }

@@ -12,6 +12,7 @@ import { readDocument } from './azure/document.ts';
 import { clouds } from './azure/index.ts';
 import { createLogSource } from './azure/logs.ts';
 import { systemClock } from './clock.ts';
+import { targetNames } from './publish/index.ts';
 import type { Settings } from './settings.ts';
 import type { Store } from './store/index.ts';
 import type { Anomalies, Records } from './store/types.ts';
@@ -62,6 +63,7 @@ function reviewOf(
       now,
     }),
     keyed,
+    published: targetNames(settings.publish).map((target) => store.toPublish(target)),
     profiles: store.profiles,
     watermarks: store.watermarks,
     directory: async (): Promise<DirectoryFeed> => {

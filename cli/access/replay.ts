@@ -56,6 +56,7 @@ export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay)
     directory: () => Promise.resolve(feed),
     observe: createObserver(),
     dailyBudget: Infinity,
+    published: [],
     clock: { now: () => new Date(now) },
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
   };

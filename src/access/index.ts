@@ -1,4 +1,5 @@
 /** Who reads PHI, and whether it looks like their work. */
+export { anomalyFacts } from './anomaly-fact.ts';
 export { collect } from './collect.ts';
 export type { Pace, Standing } from './collect.ts';
 export { anomalyReaders } from './concerned.ts';
@@ -15,6 +16,8 @@ export { purgeProfiles, reviewAccess } from './review.ts';
 export type { Review } from './review.ts';
 export { accessReview, signAccessReview } from './sign-review.ts';
 export type { WatchedAccess } from './sign-review.ts';
+export { readersOf } from './readers.ts';
+export type { Readers } from './readers.ts';
 export { listSuppressions, suppressAnomalies, withdrawSuppression } from './suppression.ts';
 export type { AnomalySuppression } from './suppression.ts';
 export type * from './types.ts';

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Versioned } from '../store/types.ts';
+import { noteAnomaly } from './anomaly-fact.ts';
 import type { Standing } from './collect.ts';
 import { deterministic, statistical } from './detectors/index.ts';
 import { fuse } from './fuse.ts';
@@ -83,7 +84,7 @@ async function keep(
     readonly now: string;
   },
 ): Promise<readonly KeptAnomaly[]> {
-  const { anomalies, dailyBudget, feed, log, now } = ports;
+  const { anomalies, dailyBudget, feed, log, now, published } = ports;
   if (findings.length === 0) return [];
   const known = new Map<string, Versioned<KeptAnomaly>>();
   for await (const each of anomalies.since(since)) known.set(each.value.id, each);
@@ -98,6 +99,7 @@ async function keep(
     const there = known.get(anomaly.id);
     const kept = keptOf(anomaly, findings, there?.value, now);
     if (isDeepStrictEqual(kept, there?.value)) continue;
+    await noteAnomaly(kept.id, now, published);
     if ((await anomalies.write(kept, there?.etag)) === 'written') written.push(kept);
     else log.info('An anomaly was changed by another run: it is looked at again', { target: anomaly.id });
   }

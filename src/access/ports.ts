@@ -1,6 +1,6 @@
 import type { AlertSettings } from '../alert-settings.ts';
 import type { Clock } from '../clock.ts';
-import type { Anomalies, Outbox, Profiles, Records, Watermarks, WorkQueue } from '../store/types.ts';
+import type { Anomalies, DueBook, Outbox, Profiles, Records, Watermarks, WorkQueue } from '../store/types.ts';
 import type { Log } from '../telemetry/index.ts';
 import type { DirectoryFeed, Observe } from './observe.ts';
 import type { AccessQuery } from './queries/index.ts';
@@ -34,6 +34,8 @@ export interface CollectPorts {
 /** What judging what was collected works with. */
 export interface JudgePorts extends CollectPorts {
   readonly anomalies: Anomalies<KeptAnomaly>;
+  /** Where each anomaly is noted before it is written: one for each target to which anomalies are published. */
+  readonly published: readonly DueBook[];
   /** @throws where the feed cannot be read: nobody is judged without it */
   readonly directory: () => Promise<DirectoryFeed>;
   readonly observe: Observe;

@@ -21,12 +21,14 @@ export interface Said {
     }[];
     readonly caution?: string;
   };
+  /** Who has read of it meanwhile, in words. */
+  readonly readBy?: string;
   /** Where a decision can be made. */
   readonly link?: string;
 }
 
 /** What is said of a drift. */
-export function contentOf(drift: Drift, { why, next, dueAt, until, plan, link }: Said): AlertContent {
+export function contentOf(drift: Drift, { why, next, dueAt, until, plan, readBy, link }: Said): AlertContent {
   const { resourceId, resourceType, policy, title, controls, from, to, actor, organisation } = drift;
   const severity = drift.effectiveSeverity ?? drift.severity;
   const who = actor?.objectId ?? actor?.appId;
@@ -62,6 +64,7 @@ export function contentOf(drift: Drift, { why, next, dueAt, until, plan, link }:
       })),
       ...(plan.caution !== undefined && { caution: plan.caution }),
     }),
+    ...(readBy !== undefined && { readBy }),
     ...(link !== undefined && { link }),
     responseId: drift.id,
   };

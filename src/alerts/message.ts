@@ -49,6 +49,7 @@ function one({ kind, content, severity }: OutboxMessage): Words {
     organisation,
     phi,
     plan,
+    readBy,
     link,
   } = content;
   const prefix = prefixes[kind];
@@ -71,7 +72,7 @@ function one({ kind, content, severity }: OutboxMessage): Words {
       ['Safeguards', controls.join(', ') || 'none named'],
       ['Changed by', actor ?? 'not known, or not one alone'],
       ['Since', until === undefined ? since : `${since} until ${until}`],
-      ['Who read it meanwhile', 'not known: no access logs are watched'],
+      ['Who read it meanwhile', readBy ?? 'not known'],
       ...(dueAt === undefined || kind === 'resolved' ? [] : [['Due', dueAt] as const]),
     ],
     lines: [content.why, content.next],

@@ -26,6 +26,8 @@ export interface AlertContent {
   /** When it happened as far as is known, and for how long it stood. ISO 8601. */
   readonly since: string;
   readonly until?: string;
+  /** Who has read of it meanwhile: numbers, no names. */
+  readonly readBy?: string;
   readonly why: string;
   /** What happens next. */
   readonly next: string;

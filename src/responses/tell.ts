@@ -1,5 +1,6 @@
 import { contentOf, routeOf, threadOf } from '../alerts/index.ts';
 import type { Plan } from '../remediation/index.ts';
+import { describeError } from '../telemetry/index.ts';
 import type { Occasion, Response, ResponsePorts } from './types.ts';
 
 export interface Telling {
@@ -16,19 +17,17 @@ export interface Telling {
 export async function tell(
   occasion: Occasion,
   id: string,
-  { drift, dueAt, closedAt }: Response,
+  response: Response,
   words: Telling,
-  {
-    outbox,
-    wake,
-    alerts,
-    clock,
-    pageAddress,
-  }: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress'>,
+  ports: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'log'>,
 ): Promise<void> {
+  const { outbox, wake, alerts, clock, pageAddress } = ports;
+  const { drift, dueAt, closedAt } = response;
+  const readBy = await readersMeanwhile(occasion, response, ports);
   const content = contentOf(drift, {
     ...words,
     dueAt,
+    readBy,
     ...(closedAt !== undefined && { until: closedAt }),
     ...(pageAddress !== undefined && { link: `${pageAddress}?response=${drift.id}` }),
   });
@@ -47,5 +46,31 @@ export async function tell(
       notBefore,
     });
     await wake.send({ lane }, Math.max(0, (Date.parse(notBefore) - now.getTime()) / 1000));
+  }
+}
+
+/** In words. Logs come minutes after what they tell of; what cannot be read holds no message up. */
+async function readersMeanwhile(
+  occasion: Occasion,
+  { drift, closedAt }: Response,
+  { readers, clock, log }: Pick<ResponsePorts, 'readers' | 'clock' | 'log'>,
+): Promise<string> {
+  if (!readers) return 'not known: no access logs are watched';
+  if (occasion === 'first' || occasion === 'changed') return 'not known yet: logs come some minutes later';
+  const from = drift.eventTime ?? drift.readAt;
+  try {
+    const found = await readers(drift.resourceId, from, closedAt ?? clock.now().toISOString());
+    if (!found) return 'not known: no access log tells of this resource';
+    const { principals, reads, since } = found;
+    const people = principals === 1 ? 'one principal' : `${principals} principals`;
+    return principals === 0
+      ? `nobody since ${since}, as far as its logs tell`
+      : `${reads} reads by ${people} since ${since}, as far as its logs tell`;
+  } catch (error) {
+    log.warn('who has read a resource could not be looked up', {
+      target: drift.id,
+      reason: describeError(error),
+    });
+    return 'not known: it could not be looked up';
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Readers } from '../access/index.ts';
 import type { AlertSettings } from '../alert-settings.ts';
 import type { Ports } from '../compliance/index.ts';
 import type { Decided, Mode, Plan, RemediationPorts } from '../remediation/index.ts';
@@ -148,6 +149,8 @@ export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock'
   /** Has resources judged anew. */
   readonly changes: ChangesQueue;
   readonly remediation: RemediationPorts;
+  /** Who has read of a resource meanwhile, where access to PHI is watched. */
+  readonly readers?: (resourceId: string, from: string, to: string) => Promise<Readers | undefined>;
   /** Where the page of a response is: `https://HOST/api/page`. */
   readonly pageAddress?: string;
 }

@@ -3,7 +3,7 @@ import { createObserver, patientKey } from '../../src/access/index.ts';
 import type { ReviewPorts } from '../../src/access/index.ts';
 import type { AlertSettings } from '../../src/alert-settings.ts';
 import { createLog } from '../../src/telemetry/index.ts';
-import { MemoryOutbox } from '../support/fake-answers.ts';
+import { MemoryDue, MemoryOutbox } from '../support/fake-answers.ts';
 import { FakeClock, MemoryQueue } from '../support/fakes.ts';
 import { FakeLogs, query } from './fake-logs.ts';
 
@@ -26,6 +26,7 @@ export function reviewing(start: string) {
   const logs = new FakeLogs();
   const memory = createMemory();
   const outbox = new MemoryOutbox();
+  const published = new MemoryDue();
   const lines: string[] = [];
   const ports: ReviewPorts = {
     ...memory,
@@ -46,13 +47,14 @@ export function reviewing(start: string) {
       }),
     observe: createObserver(),
     dailyBudget: 10,
+    published: [published],
     outbox,
     wake: new MemoryQueue(clock),
     alerts,
     clock,
     log: createLog((_level, line) => lines.push(line)),
   };
-  return { clock, logs, memory, outbox, ports, lines };
+  return { clock, logs, memory, outbox, published, ports, lines };
 }
 
 /** Everything that the profiles hold. */

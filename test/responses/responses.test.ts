@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  announce,
   decide,
   disputedCase,
   keepTime,
@@ -188,4 +189,24 @@ test('a disputed finding is a failing case of its policy', async () => {
   expect(verdict?.state).toBe('NonCompliant');
   await world.turn(true);
   expect(await disputedCase(id, world.answerPorts)).toMatchObject({ kind: 'conflict' });
+});
+
+test('who has read it meanwhile is told with its end, in numbers', async () => {
+  const world = await answering();
+  const asked: string[][] = [];
+  const readers = async (...about: string[]) => {
+    asked.push(about);
+    return Promise.resolve({ principals: 2, reads: 31, since: '2026-03-01T08:00:00.000Z' });
+  };
+  const ports = { ...world.answerPorts, readers };
+  await world.turn(false);
+  for (const place of world.places()) await announce((await takeUp(place, ports)) ?? '', ports);
+  await world.turn(true);
+  for (const place of world.places()) await takeUp(place, ports);
+  expect(asked).toHaveLength(1);
+  const [first, , resolved] = world.outbox.added.map(({ content }) => content);
+  expect(first).toMatchObject({ readBy: expect.stringContaining('not known yet') });
+  expect(resolved).toMatchObject({
+    readBy: '31 reads by 2 principals since 2026-03-01T08:00:00.000Z, as far as its logs tell',
+  });
 });

@@ -1,0 +1,49 @@
+import type { Profiles } from '../store/types.ts';
+import { day, hour, hourOf, plus } from './moments.ts';
+import type { AccessQuery } from './queries/index.ts';
+import type { AccessHour } from './types.ts';
+
+/** How many read of a resource, and how often: as far as its logs tell. */
+export interface Readers {
+  readonly principals: number;
+  readonly reads: number;
+  /** Counted from the start of this hour. */
+  readonly since: string;
+}
+
+/** Looked at so far back at the most: a message waits for it. */
+const longest = 3 * day;
+
+/**
+ * Who has read of a resource, or of what lies below it, from one moment to another, by whole hours. Undefined: no log of it is known from then,
+ * or from the day before.
+ */
+export async function readersOf(
+  resourceId: string,
+  from: string,
+  to: string,
+  { queries, profiles }: { readonly queries: readonly AccessQuery[]; readonly profiles: Profiles },
+): Promise<Readers | undefined> {
+  const wanted = resourceId.toLowerCase();
+  const earliest = plus(to, -longest);
+  const since = hourOf(from > earliest ? from : earliest);
+  const principals = new Set<string>();
+  let reads = 0;
+  let isLogged = false;
+  for (const { name, shape } of queries) {
+    if (shape !== 'hours') continue;
+    for await (const { rows } of profiles.between<AccessHour>(
+      name,
+      plus(since, -day),
+      plus(hourOf(to), hour),
+    ))
+      for (const row of rows) {
+        if (row.resource !== wanted && !row.resource.startsWith(`${wanted}/`)) continue;
+        isLogged = true;
+        if (row.hour < since || row.reads === 0) continue;
+        principals.add(row.principal);
+        reads += row.reads;
+      }
+  }
+  return isLogged ? { principals: principals.size, reads, since } : undefined;
+}
