@@ -30,6 +30,9 @@ const limits = {
 } as const;
 const lanes = Object.keys(limits) as (keyof typeof limits)[];
 
+const idOf = (n: number): string =>
+  `${subscription}/resourceGroups/group${n % groups}/providers/Microsoft.Storage/storageAccounts/account${n}`;
+
 /**
  * A baseline of 20,000 resources, then 5,000 drifts of 60 resource groups within a minute: all of the path of a change and of its
  * answer but storage and the network, which are in memory; time is simulated.
@@ -52,8 +55,6 @@ export async function benchStorm(): Promise<void> {
   );
   let ids = 0;
   const sending: OutboxPorts = { ...answerPorts, channels, newId: () => `batch-${(ids += 1)}` };
-  const idOf = (n: number): string =>
-    `${subscription}/resourceGroups/group${n % groups}/providers/Microsoft.Storage/storageAccounts/account${n}`;
   const change = async (n: number, secure: boolean): Promise<void> => {
     azure.put(account(secure, idOf(n)));
     await handleEvent(eventOf(idOf(n), clock.iso()), ports, budget);
