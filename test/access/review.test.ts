@@ -43,22 +43,20 @@ describe('profiles', () => {
         : undefined;
     };
     const { profiles } = world.ports;
-    let ports: ReviewPorts = {
-      ...world.ports,
-      profiles: {
-        ...profiles,
-        replace: async (name, profile) => {
-          const replaced = await profiles.replace(name, profile);
-          if (random() < 0.02) throw new Error('the host is gone once it has written');
-          return replaced;
-        },
+    const breaking: ReviewPorts['profiles'] = {
+      ...profiles,
+      replace: async (name, profile) => {
+        const replaced = await profiles.replace(name, profile);
+        if (random() < 0.02) throw new Error('the host is gone once it has written');
+        return replaced;
       },
     };
+    let observe = createObserver();
     for (let minute = 0; minute <= twoDays + 42 * 60; minute += 10) {
       world.logs.visibleAt = world.clock.iso();
-      await reviewAccess('rules', ports);
+      await reviewAccess('rules', { ...world.ports, profiles: breaking, observe });
       // Whatever a process held is gone.
-      if (minute % 300 === 0) ports = { ...ports, observe: createObserver() };
+      if (minute % 300 === 0) observe = createObserver();
       world.clock.advance(600);
     }
     const clean = reviewing(at(twoDays + 43 * 60));
