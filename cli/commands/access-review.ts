@@ -112,5 +112,5 @@ async function printTable(anomalies: readonly KeptAnomaly[]): Promise<void> {
     `${paint('bold', kinds.join(', '))}\n${explanation}`,
   ]);
   if (rows.length > 0) await write(table(['Severity', 'When (UTC) and who', 'What'], [10, 38, 48], rows));
-  await write(`${anomalies.length} anomalies\n`);
+  await write(`${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}\n`);
 }
