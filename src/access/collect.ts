@@ -1,6 +1,7 @@
 import { concurrently } from '../compliance/concurrently.ts';
 import { describeError } from '../telemetry/index.ts';
 import { askWhole } from './ask.ts';
+import { watermarkOf } from './behind.ts';
 import type { Whole } from './ask.ts';
 import { mergeEvents, mergeHours } from './merge.ts';
 import { day, hour, hourOf, intervalsOf, minute, plus } from './moments.ts';
@@ -75,7 +76,7 @@ async function attempt(query: AccessQuery, ports: Parts, pace: Pace): Promise<St
 
 async function catchUp(query: AccessQuery, ports: Parts, pace: Pace): Promise<Standing> {
   const { watermarks, clock } = ports;
-  const name = `access|${query.name}`;
+  const name = watermarkOf(query.name);
   const end = plus(clock.now().toISOString(), -lag);
   for (;;) {
     const mark = await watermarks.read(name);

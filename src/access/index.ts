@@ -1,4 +1,5 @@
 /** Who reads PHI, and whether it looks like their work. */
+export { logsBehind } from './behind.ts';
 export { collect } from './collect.ts';
 export type { Pace, Standing } from './collect.ts';
 export { anomalyReaders } from './concerned.ts';
