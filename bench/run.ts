@@ -1,12 +1,13 @@
 import { benchChange } from './change.ts';
 import { benchDurable } from './durable.ts';
 import { benchEvaluate } from './evaluate.ts';
+import { benchLogs } from './logs.ts';
 import { benchModuleLoad } from './module-load.ts';
 import { benchScan } from './scan.ts';
 import { benchStorm } from './storm.ts';
 import { benchSweep } from './sweep.ts';
 
-/** `npm run bench [evaluate change load scan sweep durable storm]`: everything, or the parts named. */
+/** `npm run bench [evaluate change load scan sweep durable storm logs]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   change: benchChange,
@@ -15,6 +16,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   sweep: benchSweep,
   durable: benchDurable,
   storm: benchStorm,
+  logs: benchLogs,
 };
 
 const wanted = process.argv.slice(2);

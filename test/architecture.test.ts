@@ -79,6 +79,7 @@ test.each([
   ['functions/events/resource-changed.ts', '../../src/app.ts'],
   ['functions/events/resource-changed.ts', '@azure/functions'],
   ['cli/commands/scan.ts', '../../src/compliance/scan/index.ts'],
+  ['cli/access/log-folder.ts', '../../local/logs/folder.ts'],
 ])('%s may import %s', (file, specifier) => {
   expect(refuses(file, specifier)).toBe(false);
 });

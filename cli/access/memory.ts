@@ -42,9 +42,9 @@ function createProfiles(): ReviewPorts['profiles'] {
     async *versions(query, from, to) {
       yield* await Promise.resolve(within(query, from, to));
     },
-    async *between<T>(query: string, from: string, to: string) {
+    async *between(query, from, to) {
       for (const { text: _, ...profile } of await Promise.resolve(within(query, from, to)))
-        yield { ...profile, rows: profile.rows as readonly T[] };
+        yield { ...profile, rows: profile.rows as readonly never[] };
     },
     purge(query, before) {
       const old = [...of(query).keys()].filter((hour) => hour < before);

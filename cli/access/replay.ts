@@ -37,6 +37,7 @@ const hour = 3_600_000;
 const afterwards = [1, 2, 3, 4, 5, 6, 12, 24, 36, 49];
 const atOnce: Pace = { historyDays: 10_000, stepHours: 1e6, mostHours: 1e6 };
 
+const nothing = (): void => undefined;
 const plus = (moment: string, milliseconds: number): string =>
   new Date(Date.parse(moment) + milliseconds).toISOString();
 
@@ -47,7 +48,6 @@ const plus = (moment: string, milliseconds: number): string =>
 export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay): Promise<Replayed> {
   let now = plus(from, -hour);
   const memory = createMemory();
-  const nothing = (): void => undefined;
   const ports = {
     ...memory,
     queries: accessQueries,
@@ -93,13 +93,12 @@ export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay)
 
 /** The log without what lies outside: hours there are never found to have got rows. */
 function between(logs: LogSource, from: string, to: string): LogSource {
+  const within = ({ Hour }: { readonly Hour?: unknown }): boolean =>
+    typeof Hour !== 'string' || (Hour < to && Date.parse(Hour) + hour > Date.parse(from));
   return {
     async query(query) {
       const answer = await logs.query(query);
-      if (answer.kind !== 'rows') return answer;
-      const within = ({ Hour }: { readonly Hour?: unknown }): boolean =>
-        typeof Hour !== 'string' || (Hour < to && Date.parse(Hour) + hour > Date.parse(from));
-      return { kind: 'rows', rows: answer.rows.filter(within) };
+      return answer.kind === 'rows' ? { kind: 'rows', rows: answer.rows.filter(within) } : answer;
     },
   };
 }

@@ -42,8 +42,7 @@ async function run(options: Options): Promise<void> {
   const keyed = patientKey(process.env['PATIENT_HASH_KEY'] || randomBytes(32));
   const feed = await readFeed(options.directory, keyed);
   if (!(await isFolder(options.logs))) throw new UsageError(`--logs: there is no folder ${options.logs}`);
-  // The interpreter of queries is for development: nothing that is deployed has it.
-  const { openLogFolder } = await import('../../local/logs/folder.ts');
+  const { openLogFolder } = await import('../access/log-folder.ts');
   const logs = openLogFolder(options.logs);
   const { anomalies, absent, failed } = await replay({ logs, feed, keyed, trainFrom, from, to });
   for (const [name, why] of failed) throw new UsageError(`--logs: ${name} could not be asked: ${why}`);
@@ -113,5 +112,5 @@ async function printTable(anomalies: readonly KeptAnomaly[]): Promise<void> {
     `${paint('bold', kinds.join(', '))}\n${explanation}`,
   ]);
   if (rows.length > 0) await write(table(['Severity', 'When (UTC) and who', 'What'], [10, 38, 48], rows));
-  await write(`${anomalies.length} anomalies\n`);
+  await write(`${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}\n`);
 }

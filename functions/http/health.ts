@@ -1,3 +1,4 @@
+import { logsBehind } from '../../src/access/index.ts';
 import { can } from '../../src/auth/index.ts';
 import { health } from '../../src/compliance/index.ts';
 import { undelivered } from '../../src/outbox/index.ts';
@@ -12,10 +13,11 @@ judging.http('health', {
   authLevel: 'anonymous',
   route: 'health',
   handler: async (request, context) => {
-    const { access, ports, sending, version } = await appFor(context);
+    const { access, ports, sending, version, watching } = await appFor(context);
     const who = await access.authenticate(request.headers.get('authorization'));
     if (who.kind !== 'accepted' || !can(who.caller, detail).allowed) return { jsonBody: { status: 'alive' } };
     const messages = { channels: [...sending.channels.keys()], undelivered: await undelivered(sending) };
-    return { jsonBody: { version, ...(await health(ports)), messages } };
+    const logs = watching.review && { behind: await logsBehind(watching.review) };
+    return { jsonBody: { version, ...(await health(ports)), messages, ...(logs && { logs }) } };
   },
 });

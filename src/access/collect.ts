@@ -1,6 +1,7 @@
 import { concurrently } from '../compliance/concurrently.ts';
 import { describeError } from '../telemetry/index.ts';
 import { askWhole } from './ask.ts';
+import { watermarkOf } from './behind.ts';
 import type { Whole } from './ask.ts';
 import { mergeEvents, mergeHours } from './merge.ts';
 import { day, hour, hourOf, intervalsOf, minute, plus } from './moments.ts';

@@ -1,5 +1,6 @@
 /** Who reads PHI, and whether it looks like their work. */
 export { anomalyFacts } from './anomaly-fact.ts';
+export { logsBehind } from './behind.ts';
 export { collect } from './collect.ts';
 export type { Pace, Standing } from './collect.ts';
 export { anomalyReaders } from './concerned.ts';

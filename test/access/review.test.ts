@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
-import { createObserver, reviewAccess } from '../../src/access/index.ts';
+import { describe, expect, it, test } from 'vitest';
+import { createObserver, logsBehind, reviewAccess } from '../../src/access/index.ts';
 import type { LogAnswer, ReviewPorts } from '../../src/access/index.ts';
 import { seeded } from '../e2e/support/random.ts';
 import { query } from './fake-logs.ts';
@@ -43,22 +43,20 @@ describe('profiles', () => {
         : undefined;
     };
     const { profiles } = world.ports;
-    let ports: ReviewPorts = {
-      ...world.ports,
-      profiles: {
-        ...profiles,
-        replace: async (name, profile) => {
-          const replaced = await profiles.replace(name, profile);
-          if (random() < 0.02) throw new Error('the host is gone once it has written');
-          return replaced;
-        },
+    const breaking: ReviewPorts['profiles'] = {
+      ...profiles,
+      replace: async (name, profile) => {
+        const replaced = await profiles.replace(name, profile);
+        if (random() < 0.02) throw new Error('the host is gone once it has written');
+        return replaced;
       },
     };
+    let observe = createObserver();
     for (let minute = 0; minute <= twoDays + 42 * 60; minute += 10) {
       world.logs.visibleAt = world.clock.iso();
-      await reviewAccess('rules', ports);
+      await reviewAccess('rules', { ...world.ports, profiles: breaking, observe });
       // Whatever a process held is gone.
-      if (minute % 300 === 0) ports = { ...ports, observe: createObserver() };
+      if (minute % 300 === 0) observe = createObserver();
       world.clock.advance(600);
     }
     const clean = reviewing(at(twoDays + 43 * 60));
@@ -155,6 +153,17 @@ describe('the watermark', () => {
     expect((await world.memory.watermarks.read(`access|${query.name}`))?.value).toBe(at(twoDays - 2));
     expect(world.logs.asked).toEqual(['dirty', 'dirty']);
   });
+});
+
+test('a log that cannot be followed is behind', async () => {
+  const world = reviewing(at(120));
+  expect(await logsBehind(world.ports)).toEqual([{ log: query.name }]);
+  await reviewAccess('rules', world.ports);
+  expect(await logsBehind(world.ports)).toEqual([]);
+  world.logs.fault = () => ({ kind: 'denied', why: 'HTTP 403' });
+  world.clock.advance(3600);
+  await reviewAccess('rules', world.ports);
+  expect(await logsBehind(world.ports)).toEqual([{ log: query.name, since: at(118) }]);
 });
 
 describe('a log that falls silent', () => {

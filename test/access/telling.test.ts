@@ -101,10 +101,9 @@ describe('an anomaly', () => {
 
   it('that was said and not noted is one message all the same', async () => {
     const world = await telling([anomalyOf('a')]);
-    const { write } = world.memory.anomalies;
-    world.ports.anomalies.write = () => Promise.reject(new Error('the host is gone'));
-    await expect(world.tell()).rejects.toThrow('gone');
-    world.ports.anomalies.write = write;
+    const { anomalies } = world.ports;
+    const broken = { ...anomalies, write: () => Promise.reject(new Error('the host is gone')) };
+    await expect(tellAnomalies({ ...world.ports, anomalies: broken })).rejects.toThrow('gone');
     await world.tell();
     expect(world.lanes()).toEqual(['deputy first', 'privacy first']);
   });

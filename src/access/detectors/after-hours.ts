@@ -1,4 +1,5 @@
 import type { Finding } from '../types.ts';
+import { quantile } from './baseline.ts';
 import type { Hour, Person } from './history.ts';
 import { habitsOf, type Habits } from './off-shift.ts';
 import { finding, sum, type Scene } from './scene.ts';
@@ -10,6 +11,9 @@ const improbable = 0.03;
 const usual = 0.08;
 const overtime = 4;
 const leastShifts = 5;
+/** Reads from which it is told; and how many times as many where only the day is odd, not the hour: that may be overtime. */
+const leastReads = 8;
+const onDaysOff = 3;
 /** Longer than this, work at an odd time is a shift that was swapped. */
 const short = 3;
 
@@ -24,7 +28,8 @@ export function afterHours(scene: Scene): Finding[] {
       ? scene.current(person).flatMap(({ shift, before }) => {
           if (before.length < leastShifts) return [];
           const odd = oddHours(scene, habits, person, shift);
-          return odd.length > 0 ? told(person, odd, habits) : [];
+          if (odd.length === 0 || !isMuch(habits, person, odd, before)) return [];
+          return told(person, odd, habits);
         })
       : [],
   );
@@ -49,10 +54,29 @@ function oddHours(scene: Scene, habits: Habits, person: Person, shift: Shift): r
     .map(({ hour }) => hour);
 }
 
+function readsOf(hours: readonly Hour[]): number {
+  return sum(
+    hours.flatMap(({ parts }) => parts),
+    (part) => part.reads,
+  );
+}
+
+/** Somebody who comes in on a Sunday or a holiday to catch up works as on a Monday; more than that, and faster, is something else. */
+function isMuch(habits: Habits, person: Person, odd: readonly Hour[], before: readonly Shift[]): boolean {
+  const [byDay, byNight] = [true, false].map((usualHour) =>
+    odd.filter(({ at }) => habits.onWorkingDays(person, at) >= usual === usualHour),
+  ) as [Hour[], Hour[]];
+  if (readsOf(byNight) >= leastReads) return true;
+  const pace = quantile(
+    before.map(({ reads, hours }) => reads / hours.length),
+    0.75,
+  );
+  return readsOf(byDay) >= onDaysOff * leastReads && readsOf(byDay) / byDay.length > 2 * pace;
+}
+
 function told(person: Person, odd: readonly Hour[], habits: Habits): Finding[] {
   const parts = odd.flatMap((hour) => hour.parts);
   const reads = sum(parts, (part) => part.reads);
-  if (reads < 3) return [];
   const patients = new Set(parts.flatMap((part) => part.patients)).size;
   const chance = Math.min(...odd.map(({ at }) => habits.own(person, at)));
   const peers = Math.min(...odd.map(({ at }) => habits.peers(person, at)));

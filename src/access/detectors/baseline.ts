@@ -12,7 +12,9 @@ export function baseline(values: readonly number[], floor: number): Baseline {
   // The MAD alone trusts a short or lumpy history too far; the upper quantile catches a heavy tail that is somebody's habit.
   const deviation = 1.4826 * median(values.map((value) => Math.abs(value - middle)));
   const tail = values.length >= 8 ? (quantile(values, 0.9) - middle) / 1.2816 : 0;
-  return { median: middle, spread: Math.max(floor, deviation, tail), days: values.length };
+  // What was done twice is a habit, however seldom; once may have been somebody else.
+  const second = ((values.toSorted((a, b) => b - a)[1] ?? middle) - middle) / 2.5;
+  return { median: middle, spread: Math.max(floor, deviation, tail, second), days: values.length };
 }
 
 export function median(values: readonly number[]): number {
@@ -26,6 +28,11 @@ export function quantile(values: readonly number[], q: number): number {
   const below = sorted[Math.floor(place)] ?? 0;
   const above = sorted[Math.ceil(place)] ?? 0;
   return below + (above - below) * (place - Math.floor(place));
+}
+
+/** Logarithm of the probability of exactly `seen` where `expected` are. */
+export function logPoisson(seen: number, expected: number): number {
+  return seen * Math.log(expected) - expected - logFactorial(seen);
 }
 
 /** Logarithm of the probability of `seen` or more where `expected` are. */

@@ -1,78 +1,73 @@
 import type { Finding } from '../types.ts';
 import { hourMs } from './calendar.ts';
-import type { Person } from './history.ts';
-import { noveltyOf } from './novelty.ts';
+import { evidenceOfCrowd, groupOf, learnCompany, newcomers, type Company } from './company.ts';
+import type { History, Person } from './history.ts';
 import type { Scene } from './scene.ts';
-import { careGroup } from './strangers.ts';
 
 const span = 24;
-const lookBack = 14 * 24;
-const fewest = 5;
-/** In nats: how surprising it must be that these people looked. */
-const limit = 7;
-const limitForVip = 4;
 
-/**
- * Many people look at one patient within a day who never had to do with them, from departments that had not either. An admission
- * brings the team of one or two departments, and those who see new patients all day; curiosity comes from everywhere, once.
- */
+/** A known person needs fewer: for others it takes a crowd. */
+const limits = { vip: { people: 4, evidence: 7 }, other: { people: 7, evidence: 12 } };
+
+/** Many people look at one patient within a day who never had to do with them, and not in the way that care brings people. */
 export function crowding(scene: Scene): Finding[] {
-  const novelty = noveltyOf(scene);
+  const company = companyOf(scene);
   const touched = new Set(
     scene.active.flatMap((person) =>
       person.kind === 'human' ? scene.partsOf(person).flatMap(({ patients }) => patients) : [],
     ),
   );
   return [...touched].flatMap((patient) => {
-    const outsiders = outsidersOf(scene, patient);
-    if (outsiders.size < fewest) return [];
-    const unexplained = withoutTeams([...outsiders.keys()]);
-    const surprise = unexplained.reduce((sum, person) => sum - Math.log(novelty(person)), 0);
+    const views = scene.history.views.get(patient) ?? [];
+    if (views.length < limits.vip.people) return [];
+    const came = newcomers(scene, views, scene.to - span, scene.to);
     const vip = scene.directory.vipPatients.has(patient);
-    if (surprise < (vip ? limitForVip : limit)) return [];
-    const principals = [...outsiders.keys()].map(({ id }) => id).toSorted();
-    const times = [...outsiders.values()];
-    const departments = new Set([...outsiders.keys()].map((person) => careGroup(person))).size;
-    return {
-      kind: 'patient-crowding' as const,
-      principal: principals[0] ?? '',
-      principals,
-      start: new Date(Math.min(...times) * hourMs).toISOString(),
-      end: new Date(Math.max(...times) * hourMs + hourMs - 1).toISOString(),
-      severity: vip || surprise >= 2 * limit ? ('high' as const) : ('medium' as const),
-      score: Math.min(1, surprise / (4 * limit)),
-      resources: [],
-      counts: { people: principals.length, departments, surprise: Math.round(surprise * 10) / 10 },
-      explanation: `${principals.length} people of ${departments} departments looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
-    };
+    const limit = vip ? limits.vip : limits.other;
+    if (came.size < limit.people) return [];
+    const evidence = evidenceOfCrowd(came, company);
+    if (evidence < limit.evidence) return [];
+    const people = new Set(came.keys());
+    const hours = views.filter(
+      ({ person, at }) =>
+        at >= scene.to - span && at < scene.to && people.has(scene.history.people.get(person) as Person),
+    );
+    return told(people, hours, evidence, vip);
   });
 }
 
-/** Who looked at a patient in the last day for an hour, and whose department had not looked before; and when. */
-function outsidersOf(scene: Scene, patient: string): ReadonlyMap<Person, number> {
-  const views = scene.history.views.get(patient) ?? [];
-  const start = scene.to - span;
-  const hoursOf = new Map<Person, number[]>();
-  const before = new Set<string | undefined>();
-  for (const { person, at } of views) {
-    if (at >= scene.to || at < start - lookBack) continue;
-    const viewer = scene.history.people.get(person);
-    if (viewer?.kind !== 'human') continue;
-    if (at < start) before.add(careGroup(viewer));
-    else hoursOf.set(viewer, [...(hoursOf.get(viewer) ?? []), at]);
-  }
-  return new Map(
-    [...hoursOf].flatMap(([person, hours]) =>
-      hours.length > 1 || before.has(careGroup(person)) ? [] : [[person, hours[0] ?? 0] as const],
-    ),
-  );
+function told(
+  people: ReadonlySet<Person>,
+  hours: readonly { readonly person: string; readonly at: number }[],
+  evidence: number,
+  vip: boolean,
+): Finding[] {
+  const [first, ...rest] = hours.toSorted((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
+  if (!first) return [];
+  const departments = new Set([...people].map(groupOf)).size;
+  return [
+    {
+      kind: 'patient-crowding',
+      principal: first.person,
+      principals: [...people].map(({ id }) => id).toSorted(),
+      start: new Date(first.at * hourMs).toISOString(),
+      end: new Date(((rest.at(-1) ?? first).at + 1) * hourMs - 1).toISOString(),
+      severity: vip || evidence >= 2 * limits.other.evidence ? 'high' : 'medium',
+      score: Math.min(1, Math.round((evidence / (3 * limits.other.evidence)) * 100) / 100),
+      resources: [],
+      counts: { people: people.size, departments, evidence: Math.round(evidence * 10) / 10 },
+      explanation: `${people.size} people of ${departments} departments looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
+    },
+  ];
 }
 
-/** Leaves out the two departments that came with most people: those may have taken the patient in. */
-function withoutTeams(people: readonly Person[]): readonly Person[] {
-  const byDepartment = [...Map.groupBy(people, (person) => careGroup(person)).values()];
-  return byDepartment
-    .toSorted((a, b) => b.length - a.length)
-    .slice(2)
-    .flat();
+const learnt = new WeakMap<History, { readonly day: number; readonly company: Company }>();
+
+/** What is usual does not change by the hour: it is learnt once a day. */
+function companyOf(scene: Scene): Company {
+  const day = Math.floor((scene.from - span) / span);
+  const known = learnt.get(scene.history);
+  if (known?.day === day) return known.company;
+  const company = learnCompany(scene, day * span);
+  learnt.set(scene.history, { day, company });
+  return company;
 }

@@ -3,7 +3,7 @@ import { quantile } from './baseline.ts';
 import type { Person } from './history.ts';
 import { finding, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
-import { strangerCounter, type Strangers } from './strangers.ts';
+import { careGroup, strangerCounter, type Strangers } from './strangers.ts';
 
 /** Shifts that are added up; the usual is taken from those before them. */
 const watched = 14;
@@ -29,7 +29,7 @@ export function lowAndSlow(scene: Scene): Finding[] {
     const earlier = shifts.slice(0, split);
     if (earlier.length < leastBefore) return [];
     const counts = earlier.map((shift) => strangersOf(person, shift).count);
-    const usual = Math.max(0.8, quantile(counts, 0.8));
+    const usual = Math.max(0.8, quantile(counts, 0.8), usualOfPeers(scene, person, strangersOf));
     const raised = 2.5 * usual + 1.5;
     const ownLoad = quantile(
       earlier.map((shift) => shift.patientCount - strangersOf(person, shift).count),
@@ -43,6 +43,29 @@ export function lowAndSlow(scene: Scene): Finding[] {
     );
     return told(person, run, strangersOf, usual);
   });
+}
+
+/** Where colleagues see strangers all day, so may somebody who has done other work for a while. */
+function usualOfPeers(
+  scene: Scene,
+  person: Person,
+  strangersOf: (person: Person, shift: Shift) => Strangers,
+): number {
+  const place = careGroup(person);
+  const peers = (scene.peers.groups(person)[0] ?? []).filter((peer) => careGroup(peer) === place);
+  if (peers.length < 4) return 0;
+  // With the person among them: one of four at least would have to collect to move the quantile.
+  return scene.remember(`strangers of ${peers[0]?.id ?? ''}`, () =>
+    quantile(
+      peers.flatMap((peer) =>
+        scene
+          .shiftsOf(peer)
+          .filter(({ to }) => to < scene.to - 48)
+          .map((shift) => strangersOf(peer, shift).count),
+      ),
+      0.75,
+    ),
+  );
 }
 
 interface Run {

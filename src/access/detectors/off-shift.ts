@@ -16,6 +16,8 @@ interface Roster {
 export interface Habits {
   /** How probable it is that somebody works in an hour, by their own habits. */
   own(person: Person, at: number): number;
+  /** How probable by their own habits it would be if it were a working day. */
+  onWorkingDays(person: Person, at: number): number;
   /** By those of colleagues in the same place. */
   peers(person: Person, at: number): number;
   /** How many of the colleagues' shifts begin around that hour. */
@@ -36,6 +38,8 @@ export function habitsOf(scene: Scene): Habits {
   };
   return {
     own: (person, at) => look(ownOf(person), person, at),
+    onWorkingDays: (person, at) =>
+      share(ownOf(person), 0, scene.calendar.local(at, scene.zoneOf(person)).hour),
     peers: (person, at) => look(peersOf(person), person, at),
     startsThen: (person, at) => {
       const { starts, shifts } = peersOf(person);

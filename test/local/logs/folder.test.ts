@@ -89,6 +89,19 @@ describe('a folder of tables', () => {
     expect(row).toMatchObject({ AppId: 'a', UserId: 'v', IPAddress: '' });
   });
 
+  it('reads at once what several queries will read', async () => {
+    const kql = 'SigninLogs | summarize make_list(UserId)';
+    const { folder, ask } = open(
+      { SigninLogs: [at('10:00:00', { AppId: 'a', UserId: 'u' })] },
+      { queries: [kql, 'SigninLogs | x'] },
+    );
+    expect(await ask('SigninLogs | project AppId')).toEqual([{ AppId: 'a' }]);
+    expect(await ask(kql)).toEqual([{ list_UserId: ['u'] }]);
+    expect(
+      await Promise.all([folder.query({ kql, ...day }), folder.query({ kql: 'SigninLogs | count', ...day })]),
+    ).toMatchObject([{ kind: 'rows' }, { kind: 'rows' }]);
+  });
+
   it('has late rows come late: five minutes after they were generated unless they say when', async () => {
     const { folder, ask } = open({
       SigninLogs: [

@@ -23,12 +23,18 @@ const extractAll: Build = (args) => {
   const [pattern, groups, of] = args.length === 3 ? args : [args[0], undefined, args[1]];
   const [search, source] = [regex(pattern!, 'g'), text(of!)];
   return (row) => {
-    const all = [...source(row).matchAll(search(row))].map((match) => {
-      const wanted = groups?.evaluate(row);
-      const caught = Array.isArray(wanted) ? wanted.map((each: number) => match[each] ?? '') : match.slice(1);
-      return caught.length > 1 ? caught : (caught[0] ?? match[0]);
-    });
-    return all.length > 0 ? all : null;
+    const [regex, given] = [search(row), source(row)];
+    const wanted = groups?.evaluate(row);
+    let all: unknown[] | null = null;
+    regex.lastIndex = 0;
+    for (let match = regex.exec(given); match; match = regex.exec(given)) {
+      if (match[0] === '') regex.lastIndex++;
+      const caught = Array.isArray(wanted)
+        ? wanted.map((each: number) => match?.[each] ?? '')
+        : match.slice(1);
+      (all ??= []).push(caught.length > 1 ? caught : (caught[0] ?? match[0]));
+    }
+    return all;
   };
 };
 

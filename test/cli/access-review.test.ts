@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { phiwatch } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'logs-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const person = '0c6d2f14-7c3b-4e85-9d10-5f8b2c7e4a63';
+const mark = 'quillfeather';
+
+/** One export in the history, one in the window that comes in a day late, one after the window. */
+const rows = [
+  ['2026-03-01T10:00:00Z', '2026-03-01T10:05:00Z', 'export'],
+  ['2026-03-10T10:00:00Z', '2026-03-11T16:00:00Z', 'export'],
+  ['2026-03-10T11:00:00Z', '2026-03-10T11:05:00Z', 'read'],
+  ['2026-03-11T10:00:00Z', '2026-03-11T10:05:00Z', 'export'],
+].map(([TimeGenerated, _IngestionTime, OperationName]) => ({
+  TimeGenerated,
+  _IngestionTime,
+  OperationName,
+  CallerIdentityObjectId: person,
+  CallerIPAddress: '10.0.0.7',
+  RequestUri: `https://f.fhir.azurehealthcareapis.com/Patient/${mark}`,
+  ResultType: 'Succeeded',
+  StatusCode: 200,
+}));
+writeFileSync(
+  join(folder, 'MicrosoftHealthcareApisAuditLogs.jsonl'),
+  rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
+);
+const directory = join(folder, 'directory.json');
+const wrong = join(folder, 'wrong.json');
+writeFileSync(directory, JSON.stringify({ principals: [{ id: person, kind: 'human', displayName: mark }] }));
+writeFileSync(wrong, JSON.stringify({ principals: [{ id: person, kind: 'ghost' }] }));
+
+const usual = {
+  '--logs': folder,
+  '--directory': directory,
+  '--from': '2026-03-10T00:00:00Z',
+  '--to': '2026-03-11T00:00:00Z',
+  '--train-from': '2026-02-25T00:00:00Z',
+};
+
+const review = (options: Partial<Record<string, string>> = {}) =>
+  phiwatch(
+    'access-review',
+    ...Object.entries({ ...usual, ...options }).flatMap(([name, value = '']) => [name, value]),
+  );
+
+describe('phiwatch access-review', () => {
+  test('prints what is anomalous in the window, once, whenever its rows came in, without PHI', () => {
+    const { code, stdout, stderr } = review({ '--format': 'json' });
+    expect(code).toBe(0);
+    const found = JSON.parse(stdout) as object[];
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      principal: person,
+      principalKind: 'human',
+      start: '2026-03-10T10:00:00.000Z',
+      kinds: ['export'],
+      counts: { exports: 1 },
+    });
+    expect(Object.keys(found[0] ?? {})).toEqual([
+      'principal',
+      'principalKind',
+      'start',
+      'end',
+      'kinds',
+      'severity',
+      'score',
+      'resources',
+      'counts',
+      'explanation',
+    ]);
+    expect(stderr).toContain('sql-hours');
+    expect(`${stdout}${stderr}`.toLowerCase()).not.toContain(mark);
+  });
+
+  test('prints a table', () => {
+    const { code, stdout } = review();
+    expect(code).toBe(0);
+    expect(stdout).toContain('export');
+    expect(stdout).toMatch(/1 anomaly\n$/);
+  });
+
+  test.each([
+    ['--logs', join(folder, 'none')],
+    ['--directory', join(folder, 'none')],
+    ['--directory', wrong],
+    ['--from', 'yesterday'],
+    ['--to', '2026-03-09T00:00:00Z'],
+    ['--train-from', '2026-03-12T00:00:00Z'],
+  ])('says what is wrong with %s %s', (option, value) => {
+    const { code, stderr } = review({ [option]: value });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^error: ${option}: `));
+  });
+});
