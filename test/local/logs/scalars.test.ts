@@ -230,6 +230,9 @@ describe('what is not supported', () => {
   it.each([
     ['print rand()', /function rand/],
     ['print hash("a")', /function hash/],
+    ['print countof("aa", "a.", "regex")', /more than 2 arguments/],
+    ['print "a" matches regex "("', /regular expression \(/],
+    ['set notruncation; print 1', /SetOptionStatement/],
     ['datatable(a:dynamic)[dynamic({})] | evaluate bag_unpack(a)', /EvaluateOperator/],
     ['datatable(a:long)[1] | summarize hll(a)', /aggregate hll/],
     ['datatable(a:long)[1] | join kind=fullouter (print a = 1) on a', /kind=fullouter/],
