@@ -199,6 +199,8 @@ describe('dynamic values', () => {
     ['tolower(dynamic({"a":"X"}).a)', 'x'],
     ['dynamic({"a":"x"}).a == "x"', true],
     ['toint(dynamic({"a":"5"}).a)', 5],
+    ['dynamic({"a":"5"}).a > 3', null],
+    ['dynamic({"a":5}).a > 3', true],
     ['array_length(dynamic([1,2]))', 2],
     ['array_length(parse_json("{}"))', null],
     ['array_concat(dynamic([1]), dynamic([2]))', [1, 2]],
@@ -230,6 +232,7 @@ describe('what is not supported', () => {
   it.each([
     ['print rand()', /function rand/],
     ['print hash("a")', /function hash/],
+    ['let c = "a"; print a = 1 | extend b = column_ifexists(c, 0)', /no literal/],
     ['print countof("aa", "a.", "regex")', /more than 2 arguments/],
     ['print "a" matches regex "("', /regular expression \(/],
     ['set notruncation; print 1', /SetOptionStatement/],
