@@ -72,7 +72,7 @@ function otherWard(
   share: number,
 ): Made {
   const { world, random } = scene;
-  const { person, date } = scene.atWork([job], ({ ward }) => ward?.kind === 'ward');
+  const { person, date } = scene.atWork([job], ({ ward }) => ward?.kind === 'ward' && ward.site === 0);
   const wards = world.patients.wards.filter(
     (ward) => ward.kind === 'ward' && ward !== person.ward && ward.site === person.ward?.site,
   );
