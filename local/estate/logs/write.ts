@@ -1,7 +1,7 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { iso } from './time.ts';
-import { logs, tables, type LogOptions, type Table } from './index.ts';
+import { logs, tables, type LogOptions, type Row, type Table } from './index.ts';
 
 export interface Written {
   readonly rows: Readonly<Record<string, number>>;
@@ -11,8 +11,13 @@ export interface Written {
   readonly to: string;
 }
 
-/** Writes a folder of logs, a date at a time: a file for each table, the directory, and what is known of the incidents. */
-export function writeLogs(folder: string, options: LogOptions): Written {
+/** Writes a folder of logs, a date at a time: a file for each table, the directory, and what is known of the incidents; `seen` is given
+ * the rows as well. */
+export function writeLogs(
+  folder: string,
+  options: LogOptions,
+  seen: (rows: readonly Row[]) => void = () => {},
+): Written {
   mkdirSync(folder, { recursive: true });
   const made = logs(options);
   const rows: Partial<Record<Table, number>> = {};
@@ -20,6 +25,7 @@ export function writeLogs(folder: string, options: LogOptions): Written {
   try {
     for (const table of tables) rmSync(join(folder, `${table}.jsonl`), { force: true });
     for (const date of made.dates()) {
+      seen(date);
       const byTable = Map.groupBy(date, ({ table }) => table);
       for (const [table, list] of byTable) {
         const file = open.get(table) ?? openSync(join(folder, `${table}.jsonl`), 'a');

@@ -1,3 +1,4 @@
+import { tenantId } from '../../resource.ts';
 import type { Job } from '../habits.ts';
 import type { Person } from '../people.ts';
 import { addressOf } from '../chart.ts';
@@ -173,7 +174,7 @@ export function incident(
       kind,
       principal: actor.id,
       ...(rest.principals ? { principals: rest.principals } : {}),
-      logins: [actor.login],
+      logins: [actor.login, `${actor.login}@${tenantId}`],
       day: new Date(start).toISOString().slice(0, 10),
       start: new Date(start).toISOString(),
       end: new Date(end).toISOString(),
