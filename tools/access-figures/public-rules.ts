@@ -51,7 +51,7 @@ function decomposed(all: readonly Hour[], from: number, watched: number): Hit[] 
   });
 }
 
-/** Alerts of rules as public collections have them, together: one for each principal and UTC date. */
+/** Alerts of rules as public collections have them, together: one for each principal and 48 hours. */
 export function publicRules(
   observed: Observed,
   people: ReadonlyMap<string, Person>,
@@ -69,14 +69,18 @@ export function publicRules(
   }
   hits.push(...observed.signs);
   const inWindow = hits.filter(({ at }) => at >= watched && at < to);
-  const byDate = Map.groupBy(inWindow, ({ principal, at }) => `${principal} ${Math.floor(at / day)}`);
-  return [...byDate.values()].map((group) => {
-    const times = group.map(({ at }) => at);
-    return {
-      principals: [group[0]!.principal],
-      start: Math.min(...times),
-      end: Math.max(...times) + hour,
-      kinds: [...new Set(group.map(({ kind }) => kind))],
-    };
-  });
+  const groups: Hit[][] = [];
+  for (const list of Map.groupBy(inWindow, ({ principal }) => principal).values()) {
+    let group: Hit[] | undefined;
+    for (const hit of list.toSorted((one, other) => one.at - other.at)) {
+      if (!group || hit.at >= group[0]!.at + 2 * day) groups.push((group = []));
+      group.push(hit);
+    }
+  }
+  return groups.map((group) => ({
+    principals: [group[0]!.principal],
+    start: group[0]!.at,
+    end: group.at(-1)!.at + hour,
+    kinds: [...new Set(group.map(({ kind }) => kind))],
+  }));
 }

@@ -10,13 +10,15 @@ export function directory(
   watchedOver: readonly number[],
 ) {
   const { habits, calendar, people } = world;
+  const gaps = world.random.fork('gaps of the feed');
+  const said = (share: number): boolean => !habits.sparse || gaps.chance(share);
   const humans = people.map((each) => ({
     id: each.actor.id,
     kind: 'human',
     displayName: each.actor.displayName,
-    role: each.role,
-    department: each.department,
-    timeZone: each.zone,
+    ...(said(0.8) ? { role: each.role } : {}),
+    ...(said(0.9) ? { department: each.department } : {}),
+    ...(said(0.9) ? { timeZone: each.zone } : {}),
     ...(each.ends === undefined ? {} : { terminatedAt: new Date(each.ends).toISOString() }),
     ...(each.job === 'researcher' && each.number === 0
       ? { approvedOperations: ['read', 'search-type', 'export'] }

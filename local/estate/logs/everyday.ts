@@ -53,6 +53,24 @@ export function everyday(world: World, services: ReadonlyMap<string, Service>, d
       ),
     );
   }
+  // Secrets of applications are renewed by the pipeline.
+  const pipeline = services.get('Deployment Pipeline');
+  const renewed = services.get('Lab Interface');
+  if (pipeline && renewed && new Date(date).getUTCDate() === 10)
+    rows.push(
+      directoryChange(
+        {
+          actor: pipeline.actor,
+          address: pipeline.address,
+          at: date + 15 * hour,
+          operation: 'Add service principal credentials',
+          category: 'ApplicationManagement',
+          target: renewed.actor,
+          properties: { KeyDescription: 'renewed' },
+        },
+        random,
+      ),
+    );
   for (let index = 0; index < 48; index++)
     rows.push(
       medTech(

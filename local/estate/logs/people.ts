@@ -5,6 +5,7 @@ import type { Ward } from './patients.ts';
 import type { Random } from './random.ts';
 import type { Actor } from './row.ts';
 import { day, hour } from './time.ts';
+import { hoursOf } from './working-hours.ts';
 
 export interface Person {
   readonly actor: Actor;
@@ -63,38 +64,6 @@ const last =
   'Testerman Fauxley Mocksworth Sampleton Fictora Demoski Stubbins Dummond Placeholt Nonesuch Inventado Pretendre'.split(
     ' ',
   );
-
-/** Whether people do such work around the clock. */
-const roundTheClock: ReadonlySet<Job> = new Set(['nurse', 'imaging']);
-
-function moved(hours: Hours, by: number): Hours {
-  return { start: hours.start + by, length: hours.length };
-}
-
-function hoursOf(job: Job, ward: Ward | undefined, index: number, habits: Habits, random: Random) {
-  const early = random.normal() * 0.25;
-  const shifts = habits.shifts.map((each) => moved(each, early * 0.4));
-  if ((roundTheClock.has(job) && ward?.kind !== 'clinic') || (job === 'registration' && index < 5)) {
-    // Some three in five by day; one in ten takes turns.
-    const which = index % 10 < 6 ? 0 : 1 + (index % (shifts.length - 1));
-    const rota = { phase: random.int(0, 6), length: 7, on: habits.shiftsAWeek };
-    return index % 10 === 9 ? { hours: shifts[0]!, turns: shifts, rota } : { hours: shifts[which]!, rota };
-  }
-  if (job === 'pharmacist') {
-    const hours = index === 0 ? shifts.at(-1)! : { start: 7 + (index % 3) * 2 + early, length: 10 };
-    return { hours, rota: { phase: random.int(0, 6), length: 7, on: 4 } };
-  }
-  if (job === 'physician' && ward?.kind === 'emergency') {
-    const hours = [7, 11, 15, 19, 22].map((start) => ({ start: start + early, length: 10 }));
-    return { hours: hours[index % 5]!, turns: hours, rota: { phase: random.int(0, 6), length: 7, on: 4 } };
-  }
-  if (job === 'physician' && ward?.kind !== 'clinic')
-    // One week on, one week off.
-    return index % 2 === 0
-      ? { hours: { start: 7 + early, length: 11.5 }, rota: { phase: random.int(0, 13), length: 14, on: 7 } }
-      : { hours: { start: 7.5 + early, length: 10 } };
-  return { hours: moved(habits.office, early * 2.5) };
-}
 
 function awayOf(calendar: Calendar, random: Random): (readonly [number, number])[] {
   if (!random.chance(0.4)) return [];
@@ -156,7 +125,7 @@ function person(
     gateway: job === 'physician' ? random.between(0, 0.3) : 0,
     place: `${habits.inside}.${ward ? 10 + wards.indexOf(ward) : 40 + job.length}`,
     remote: `${habits.remote}.${subnet}.${random.int(2, 250)}`,
-    ...(random.chance(0.15) ? { home: `${random.pick(habits.outside)}.${random.int(10, 200)}` } : {}),
+    ...(random.chance(0.15) ? { home: `198.18.${random.int(0, 255)}.${random.int(2, 250)}` } : {}),
     number: index,
     starts: isNew ? calendar.from + random.int(12, calendar.days - 6) * day : 0,
     ...(number % 31 === 7

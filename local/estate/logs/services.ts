@@ -4,7 +4,8 @@ import type { Random } from './random.ts';
 import type { Actor, Row } from './row.ts';
 import { applicationSignIn } from './rows/entra.ts';
 import { hour } from './time.ts';
-import { busyness, workOfService, type Pattern } from './service-work.ts';
+import { busyness, type Pattern } from './patterns.ts';
+import { workOfService } from './service-work.ts';
 import type { World } from './world.ts';
 
 /** An application or an agent with what it does. */

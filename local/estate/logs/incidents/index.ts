@@ -1,20 +1,10 @@
-import {
-  auditDisabled,
-  deniedBurst,
-  massExport,
-  newNetwork,
-  privilegeThenRead,
-  terminatedAccess,
-} from './accounts.ts';
-import {
-  dormantPrincipal,
-  newOperation,
-  serviceFromElsewhere,
-  serviceMisuse,
-  unapproved,
-} from './machines.ts';
-import { afterHours, bulkRead, enumeration, lowAndSlow, patientCrowding } from './readers.ts';
+import { deniedBurst, newNetwork, terminatedAccess } from './accounts.ts';
+import { dormantPrincipal, unapproved } from './agents.ts';
+import { bulkRead, enumeration } from './bulk.ts';
+import { afterHours, lowAndSlow, patientCrowding } from './readers.ts';
+import { auditDisabled, massExport, privilegeThenRead } from './rights.ts';
 import type { Incident, Scene } from './scene.ts';
+import { newOperation, serviceFromElsewhere, serviceMisuse } from './services.ts';
 
 export { incidentKinds, scene } from './scene.ts';
 export type { Incident, IncidentKind, Label, Scene } from './scene.ts';
