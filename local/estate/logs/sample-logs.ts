@@ -8,7 +8,7 @@ import { writeLogs } from './write.ts';
 const rowsADay = 10_000;
 
 const usage =
-  'usage: npm run -s sample-logs -- --seed N --out DIR [--habits a|b] [--from YYYY-MM-DD] [--days N] [--strength 1|0.4] [--late 0.03] [--rows N]';
+  'usage: npm run -s sample-logs -- --seed N --out DIR [--habits a|b|c] [--from YYYY-MM-DD] [--days N, 42 at least] [--strength 1|0.4] [--late 0.03] [--rows N]';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ const days = values.days === undefined ? defaultDays : Number(values.days);
 const rows = values.rows === undefined ? 0 : Number(values.rows);
 const { out, habits } = values;
 const numbers = [seed, from, days, rows, Number(values.strength), Number(values.late)];
-if (!out || !isHabits(habits) || numbers.some((each) => !Number.isFinite(each)) || days < 14) {
+if (!out || !isHabits(habits) || numbers.some((each) => !Number.isFinite(each)) || days < 42) {
   console.error(usage);
   process.exitCode = 1;
 } else {

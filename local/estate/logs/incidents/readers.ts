@@ -15,7 +15,7 @@ export function lowAndSlow(scene: Scene, index: number): Incident {
   const jobs: readonly Job[] = index % 2 === 0 ? ['nurse'] : ['physician'];
   const { person } = scene.atWork(jobs, (each) => {
     const worked = shiftsFrom(calendar.watched).filter((date) => shiftsOf(each, date, world).length > 0);
-    return worked.length >= 8 && each.strays < 1.2;
+    return worked.length >= Math.floor(scene.dates.length / 2) && each.strays < 1.2;
   });
   const daily = random.between(14, 22) * strength;
   const rows = scene.dates

@@ -9,7 +9,7 @@ export const region = location;
 export function row(table: Table, at: number, resourceId: string, columns: Record<string, unknown>): Row {
   return {
     table,
-    at,
+    at: Math.floor(at),
     columns: {
       TenantId: workspace,
       TimeGenerated: new Date(at).toISOString(),
@@ -28,7 +28,7 @@ const withoutTenant: ReadonlySet<Table> = new Set(['SigninLogs', 'AuditLogs']);
 export function entraRow(table: Table, at: number, columns: Record<string, unknown>): Row {
   return {
     table,
-    at,
+    at: Math.floor(at),
     columns: {
       ...(withoutTenant.has(table) ? {} : { TenantId: workspace }),
       TimeGenerated: new Date(at).toISOString(),
