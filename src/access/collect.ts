@@ -31,11 +31,6 @@ export interface Pace {
 
 export const usualPace: Pace = { historyDays: 35, stepHours: 24, mostHours: 24 };
 
-/** Name of the watermark of a query: what was ingested before it is in the profiles. */
-export function watermarkOf(query: string): string {
-  return `access|${query}`;
-}
-
 /** How a query stands after a run. */
 export type Standing =
   | { readonly kind: 'current' }

@@ -1,6 +1,6 @@
 import { everyOwner } from '../compliance/records/types.ts';
 import type { Anomalies, Records, Watermarks } from '../store/types.ts';
-import { watermarkOf } from './collect.ts';
+import { watermarkOf } from './behind.ts';
 import { principalsOf } from './concerned.ts';
 import type { KeptAnomaly } from './ports.ts';
 import type { AccessQuery } from './queries/index.ts';
