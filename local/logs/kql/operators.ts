@@ -45,7 +45,8 @@ function order(holds: (order: number) => boolean): Binary {
       const l = left(row);
       if (l === null) return null;
       const r = right(row);
-      return r === null ? null : holds(compare(l, r));
+      // Within dynamic values: a text is neither before nor after a number.
+      return r === null || typeof l !== typeof r ? null : holds(compare(l, r));
     };
 }
 

@@ -3,7 +3,7 @@ import { number, text } from '../operators.ts';
 import { regexOf, rewriteOf } from '../regex.ts';
 
 import type { Build } from './build.ts';
-import { ofTexts } from './build.ts';
+import { atMost, ofTexts } from './build.ts';
 
 /** A regular expression that is read once where it is the same for all rows. */
 function regex(of: Expression, flags = ''): (row: unknown[]) => RegExp {
@@ -105,7 +105,7 @@ export const strings: Readonly<Record<string, Build>> = {
   trim_end: trim({ start: false, end: true }),
   split,
   substring,
-  indexof: indexOf,
+  indexof: atMost(3, indexOf),
   strcat: ofTexts((...texts) => texts.join('')),
   strcat_array: strcatArray,
   strcat_delim: ofTexts((delimiter, ...texts) => texts.join(delimiter)),
@@ -114,5 +114,8 @@ export const strings: Readonly<Record<string, Build>> = {
   tolower: ofTexts((given) => given.toLowerCase()),
   toupper: ofTexts((given) => given.toUpperCase()),
   reverse: ofTexts((given) => Array.from(given).toReversed().join('')),
-  countof: ofTexts((given, wanted) => (wanted === '' ? 0 : given.split(wanted).length - 1)),
+  countof: atMost(
+    2,
+    ofTexts((given, wanted) => (wanted === '' ? 0 : given.split(wanted).length - 1)),
+  ),
 };
