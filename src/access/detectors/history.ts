@@ -93,6 +93,20 @@ export function history(directory: Directory): History {
     }
   };
 
+  /** What was held against a bare name, before it was known who that is, goes to them. */
+  const attributeAnew = (bare: ReadonlySet<string>): void => {
+    const known = [...bare].flatMap((name) => people.get(name) ?? []);
+    if (known.length === 0) return;
+    for (const { id } of known) people.delete(id);
+    for (const [patient, seen] of views)
+      if (seen.some(({ person }) => bare.has(person)))
+        views.set(
+          patient,
+          seen.filter(({ person }) => !bare.has(person)),
+        );
+    for (const { hours } of known) for (const { parts } of hours) for (const part of parts) putHour(part);
+  };
+
   return {
     people,
     views,
@@ -104,10 +118,13 @@ export function history(directory: Directory): History {
       return since;
     },
     put: (hours, added) => {
+      const learned = new Set<string>();
       for (const event of added) {
-        names.learn(event);
+        const name = names.learn(event);
+        if (name !== undefined) learned.add(name);
         events.set(keyOf(event), event);
       }
+      attributeAnew(learned);
       if (added.length > 0) list = undefined;
       for (const part of hours) putHour(part);
     },

@@ -2,7 +2,8 @@ import type { AccessEvent, AccessHour, Directory, PrincipalKind } from '../types
 
 /** Who stands behind the names in the logs: SQL knows people by user principal name, sign-ins know both. */
 export interface Identities {
-  learn(event: AccessEvent): void;
+  /** @returns the name that is now known to stand for another, where it did not before */
+  learn(event: AccessEvent): string | undefined;
   resolve(name: string): string;
   kindOf(id: string): PrincipalKind | 'unknown';
   /** Whom an hour is held against. */
@@ -31,9 +32,12 @@ export function identities(directory: Directory): Identities {
     resolve,
     kindOf,
     learn: ({ principal, alias }) => {
-      if (alias && alias !== principal && directory.principals.has(principal)) aliases.set(alias, principal);
+      if (!alias || alias === principal) return undefined;
       // A directory may list an application by either of its ids.
-      else if (alias && directory.principals.has(alias)) aliases.set(principal, alias);
+      const [name, id] = directory.principals.has(principal) ? [alias, principal] : [principal, alias];
+      if (!directory.principals.has(id) || aliases.get(name) === id) return undefined;
+      aliases.set(name, id);
+      return name;
     },
     // A header that names the user is believed from a service alone: anybody else could lay the reading at another's door.
     ownerOf: ({ principal, via }) => {

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { watch } from '../../../src/access/detectors/index.ts';
+import { history } from '../../../src/access/detectors/history.ts';
+import type { AccessEvent, AccessHour, Directory } from '../../../src/access/types.ts';
+
+const id = '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d';
+const directory: Directory = {
+  principals: new Map([[id, { id, kind: 'human' }]]),
+  approvedAgents: new Set(),
+  networks: [],
+  holidays: new Set(),
+  onCall: [],
+  vipPatients: new Set(),
+};
+const hourOf = (hour: string, principal: string): AccessHour => ({
+  source: 'sql',
+  hour,
+  principal,
+  resource: '/subscriptions/s/sql',
+  first: hour,
+  last: hour,
+  calls: 1,
+  reads: 1,
+  denied: 0,
+  notFound: 0,
+  patients: ['keyed'],
+  patientCount: 1,
+  searches: 0,
+  exports: 0,
+  largePages: 0,
+  pages: 0,
+  bytes: 0,
+  rows: 900,
+  operations: ['select'],
+  addresses: [],
+  via: [],
+});
+const signIn: AccessEvent = {
+  source: 'signins',
+  kind: 'sign-in',
+  time: '2026-03-02T09:00:00.000Z',
+  principal: id,
+  alias: 'ada@hospital.example',
+  count: 1,
+};
+
+test('what a login did is held against its owner, also before it was known who that is', () => {
+  const known = history(directory);
+  known.put([hourOf('2026-03-01T08:00:00.000Z', 'ada@hospital.example')], []);
+  expect([...known.people.keys()]).toEqual(['ada@hospital.example']);
+  known.put([], [signIn]);
+  known.put([hourOf('2026-03-02T08:00:00.000Z', 'ada@hospital.example')], [signIn]);
+  expect([...known.people.keys()]).toEqual([id]);
+  expect(known.people.get(id)?.hours).toHaveLength(2);
+  expect(known.views.get('keyed')?.map(({ person }) => person)).toEqual([id, id]);
+});
+
+test('nobody is unknown whose sign-in comes after what they read', () => {
+  const kept = watch(directory);
+  kept.put([hourOf('2026-03-02T08:00:00.000Z', 'ada@hospital.example')], []);
+  const window = { from: '2026-03-02T00:00:00.000Z', to: '2026-03-03T00:00:00.000Z' };
+  expect(kept.judge(window).map(({ kind }) => kind)).toContain('unapproved-agent');
+  kept.put([], [signIn]);
+  expect(kept.judge(window).map(({ kind }) => kind)).not.toContain('unapproved-agent');
+});
