@@ -1,11 +1,12 @@
 import { benchChange } from './change.ts';
 import { benchDurable } from './durable.ts';
 import { benchEvaluate } from './evaluate.ts';
+import { benchLogs } from './logs.ts';
 import { benchModuleLoad } from './module-load.ts';
 import { benchScan } from './scan.ts';
 import { benchSweep } from './sweep.ts';
 
-/** `npm run bench [evaluate change load scan sweep durable]`: everything, or the parts named. */
+/** `npm run bench [evaluate change load scan sweep durable logs]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   change: benchChange,
@@ -13,6 +14,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   scan: benchScan,
   sweep: benchSweep,
   durable: benchDurable,
+  logs: benchLogs,
 };
 
 const wanted = process.argv.slice(2);

@@ -39,6 +39,8 @@ export interface WorldOptions {
   readonly port?: number;
   /** Default: Reader on the subscription, and nothing else. */
   readonly roles?: readonly Grant[];
+  /** Folder of tables that the workspaces of Log Analytics serve; default: there is no Log Analytics. */
+  readonly logs?: string;
   /** How long the providers of the simulated Azure work on a write, in milliseconds. */
   readonly settleMs?: number;
   /** Settings of the app beside those that the world gives it. */
@@ -119,6 +121,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           identities: [appIdentity, writerIdentity],
           now: time.now,
           settleMs: options.settleMs ?? 0,
+          ...(options.logs === undefined ? {} : { logs: options.logs }),
         }),
       ),
       started(startSinks()),

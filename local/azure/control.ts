@@ -93,6 +93,10 @@ const handlers: Readonly<Record<string, Handler>> = {
   },
   'DELETE /_sim/subscriptions': ({ delivery }) => delivery.unsubscribeAll(),
   'GET /_sim/undelivered': ({ delivery }) => delivery.undelivered,
+  'POST /_sim/logs': async ({ logs }, body) => {
+    if (!logs) throw new ArmError(404, 'NotFound', 'The simulation serves no logs.');
+    await logs.append(body);
+  },
   'POST /_sim/policy-states': ({ policyStates }, body) => policyStates.set(policyState.parse(body)),
   'POST /_sim/user-token': ({ userTokens }, body, origin) => userTokens.issue(userToken.parse(body), origin),
   'POST /_sim/token': ({ tokens }, body) => tokens.issue(token.parse(body)),

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Resource } from '../../src/policy/types.ts';
+import type { Limits } from '../logs/wire.ts';
 import type { Subscription } from './delivery.ts';
 import type { PolicyData } from './policy/index.ts';
 import type { Grant } from './roles.ts';
@@ -40,6 +41,10 @@ export interface AzureOptions {
   readonly apiVersions?: readonly string[];
   /** What Azure Policy knows besides its definitions and assignments, which are among the resources. */
   readonly policy?: PolicyData;
+  /** Folder of tables that every workspace of Log Analytics serves; default: there is no Log Analytics. */
+  readonly logs?: string;
+  /** What an answer of Log Analytics holds at most. Default: what the service says. */
+  readonly logLimits?: Limits;
   /** By how many milliseconds Resource Graph lags behind; default 0. */
   readonly graphLagMs?: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest; default false. */
@@ -87,6 +92,8 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     throttled: options.throttled ?? false,
     managementGroupOf: options.managementGroupOf ?? (() => undefined),
     ...(options.policy ? { policy: options.policy } : {}),
+    ...(options.logs === undefined ? {} : { logs: options.logs }),
+    ...(options.logLimits ? { logLimits: options.logLimits } : {}),
     ...(sleep ? { sleep } : {}),
     ...(random ? { random } : {}),
   });

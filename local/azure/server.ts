@@ -12,9 +12,10 @@ import { text } from 'node:stream/consumers';
 import { control, secretHeader } from './control.ts';
 import { ArmError } from './errors.ts';
 import type { ParsedFault } from './faults.ts';
+import { isLogsPath, logAudiences } from './logs.ts';
 import { answerIdentityRequest } from './identity-endpoint.ts';
 import { errorResponse, faultError } from './responses.ts';
-import { route, type ArmResponse } from './router.ts';
+import { route, type ArmRequest, type ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Listens on loopback; port 0 takes a free one. Returns the port. */
@@ -98,12 +99,17 @@ export class SimulationServer {
       let oid: string | undefined;
       let answer: ArmResponse;
       try {
-        const who = await this.#simulation.tokens.authenticate(request.headers.authorization);
+        const { tokens, logs } = this.#simulation;
+        const toLogs = logs && isLogsPath(url.pathname) ? logs : undefined;
+        const who = await tokens.authenticate(request.headers.authorization, toLogs && logAudiences);
         oid = who.oid;
         const lagging =
           fault?.lagMs === undefined ? undefined : { asOf: this.#simulation.options.now() - fault.lagMs };
         const freshness = fault?.staleReads === undefined ? (lagging ?? 'now') : 'previous';
-        answer = route(this.#simulation, who, { method, url, headers: request.headers, body, freshness });
+        const given: ArmRequest = { method, url, headers: request.headers, body, freshness };
+        answer = toLogs
+          ? await toLogs.answer(this.#simulation, who, given)
+          : route(this.#simulation, who, given);
       } catch (error) {
         answer = errorResponse(error);
       }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { Resource } from '../../src/policy/types.ts';
+import type { Limits } from '../logs/wire.ts';
 import { Delivery, type Subscription } from './delivery.ts';
 import type { Actor, Change } from './events.ts';
 import { ArmError } from './errors.ts';
+import { Logs } from './logs.ts';
 import { requireUnlocked } from './locks.ts';
 import { followUps, type TurnBack } from './turn-backs.ts';
 import { parseTarget } from './targets.ts';
@@ -40,6 +42,9 @@ export interface SimulationOptions {
   readonly managementGroupOf: (subscriptionId: string) => string | undefined;
   /** What Azure Policy knows besides resources. */
   readonly policy?: PolicyData;
+  /** Folder that every workspace of Log Analytics serves, and what an answer holds at most. */
+  readonly logs?: string;
+  readonly logLimits?: Limits;
   readonly sleep?: (ms: number) => Promise<unknown>;
   readonly random?: () => number;
 }
@@ -87,6 +92,7 @@ export class Simulation {
   /** Every change, oldest first. */
   readonly changes: Change[] = [];
   readonly throttle: Throttle;
+  readonly logs: Logs | undefined;
   /** Who sets what again and again. */
   turnBacks: readonly TurnBack[] = [];
   readonly #writes: Writes;
@@ -101,6 +107,10 @@ export class Simulation {
     this.policyStates = new PolicyStates(options.policy?.states ?? [], (kind, state) =>
       this.delivery.tell('policy', policyEvent(kind, state, options.now())),
     );
+    this.logs =
+      options.logs === undefined
+        ? undefined
+        : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
     this.#writes = new Writes(this.resources, options.settleMs);
   }

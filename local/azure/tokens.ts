@@ -76,7 +76,10 @@ export class Tokens {
    * Who sends the request.
    * @throws ArmError 401 with a challenge, in ARM's words, where the header is absent or its token is not accepted.
    */
-  async authenticate(authorization: string | undefined): Promise<Principal> {
+  async authenticate(
+    authorization: string | undefined,
+    audiences: readonly string[] = armAudiences,
+  ): Promise<Principal> {
     const token = /^Bearer (.+)$/i.exec(authorization ?? '')?.[1];
     if (!token)
       throw this.#refused(
@@ -86,12 +89,12 @@ export class Tokens {
     try {
       const { payload } = await jwtVerify(token, key, {
         issuer: this.#issuer,
-        audience: armAudiences,
+        audience: [...audiences],
         currentDate: new Date(this.#now()),
       });
       return { oid: String(payload['oid']), appid: String(payload['appid']) };
     } catch (error) {
-      throw this.#refusal(error, token);
+      throw this.#refusal(error, token, audiences);
     }
   }
 
@@ -99,7 +102,7 @@ export class Tokens {
     return `https://sts.windows.net/${this.tenantId}/`;
   }
 
-  #refusal(error: unknown, token: string): ArmError {
+  #refusal(error: unknown, token: string, audiences: readonly string[]): ArmError {
     if (error instanceof errors.JWTExpired)
       return this.#refused(
         'ExpiredAuthenticationToken',
@@ -108,7 +111,7 @@ export class Tokens {
     if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'aud')
       return this.#refused(
         'InvalidAuthenticationTokenAudience',
-        `The access token has been obtained for wrong audience or resource '${String(decodeJwt(token).aud)}'. It should exactly match with one of the allowed audiences '${armAudiences.join("','")}'.`,
+        `The access token has been obtained for wrong audience or resource '${String(decodeJwt(token).aud)}'. It should exactly match with one of the allowed audiences '${audiences.join("','")}'.`,
       );
     return this.#refused('InvalidAuthenticationToken', 'The access token is invalid.');
   }

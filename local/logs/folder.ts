@@ -7,7 +7,7 @@ import { compileQuery, UnsupportedError, type CompiledQuery, type TableScan } fr
 import { parseDatetime } from './kql/datetimes.ts';
 import { parameterised } from './parameters.ts';
 import type { Column, Schema } from './syntax.ts';
-import { firstFrom, TableFile } from './table-file.ts';
+import { firstFrom, TableFile, type TableData } from './table-file.ts';
 import { growingTable, grown, shippedTables } from './tables.ts';
 
 /** The service cuts an answer off there. */
@@ -18,6 +18,8 @@ export interface LogFolderOptions {
   readonly now?: () => number;
   /** Rows that were ingested later are not there yet. Default: all are there. */
   readonly visibleAt?: string;
+  /** Queries that will be asked: all that they read of a table is then read at once, and not a part for each. */
+  readonly queries?: readonly string[];
 }
 
 /** What a query gave: its table, cut off where it is too long, or why not. */
@@ -25,8 +27,11 @@ export type TableAnswer =
   | {
       readonly kind: 'table';
       readonly columns: readonly Column[];
-      readonly rows: unknown[][];
+      readonly rows: readonly (readonly unknown[])[];
+      /** There were more rows than the service gives. */
       readonly cut: boolean;
+      /** Those that were read. */
+      readonly tables: readonly string[];
     }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'failed'; readonly why: string };
@@ -43,7 +48,7 @@ export interface LogFolder extends LogSource {
  * A line that cannot be read fails every query of its table: what is there is never taken for all.
  */
 export function openLogFolder(dir: string, options: LogFolderOptions = {}): LogFolder {
-  const { now = Date.now } = options;
+  const { now = Date.now, queries = [] } = options;
   const files = new Map<string, TableFile>();
   const workspaces = new Map<string, Workspace>();
 
@@ -71,23 +76,28 @@ export function openLogFolder(dir: string, options: LogFolderOptions = {}): LogF
     visibleAt: options.visibleAt,
     table: async ({ kql, from, to }) => {
       try {
+        const visibleAt = timeOf(folder.visibleAt, Infinity);
         const schema = await schemaOf();
-        const { text, names, values } = parameterised(kql);
-        const compiled = workspaceOf(schema).compile(text, names);
+        const workspace = workspaceOf(schema);
+        const compiled = workspace.compile(kql);
         if ('code' in compiled) return { kind: 'refused', refusal: compiled };
-        for (const { table, columns } of compiled.reads)
-          await files
-            .get(table)!
-            .load(Object.fromEntries(columns.map((name) => [name, schema[table]![name]!])));
-        const bounds = {
-          from: timeOf(from, -Infinity),
-          to: timeOf(to, Infinity),
-          visibleAt: timeOf(folder.visibleAt, Infinity),
-        };
-        const scan = (table: string): TableScan => scanOf(files.get(table)!, bounds);
-        const rows = compiled.run({ now: now(), scan, parameters: values }, mostRows + 1);
+        const data = new Map<string, TableData>();
+        for (const { table, columns } of compiled.reads) {
+          const wanted = [...columns, ...workspace.readsOf(table, queries)];
+          const typed = Object.fromEntries(wanted.map((name) => [name, schema[table]![name]!]));
+          data.set(table, await files.get(table)!.load(typed));
+        }
+        const bounds = { from: timeOf(from, -Infinity), to: timeOf(to, Infinity), visibleAt };
+        const scan = (table: string): TableScan => scanOf(data.get(table)!, bounds);
+        const rows = compiled.run({ now: now(), scan, parameters: parameterised(kql).values }, mostRows + 1);
         const cut = rows.length > mostRows;
-        return { kind: 'table', columns: compiled.columns, rows: cut ? rows.slice(0, mostRows) : rows, cut };
+        return {
+          kind: 'table',
+          columns: compiled.columns,
+          rows: cut ? rows.slice(0, mostRows) : rows,
+          cut,
+          tables: compiled.reads.map(({ table }) => table),
+        };
       } catch (error) {
         if (error instanceof UnsupportedError || error instanceof UnreadableError || isFileError(error))
           return { kind: 'failed', why: error.message };
@@ -109,7 +119,8 @@ class Workspace {
     this.#schema = schema;
   }
 
-  compile(text: string, names: readonly string[]): CompiledQuery | Refusal {
+  compile(kql: string): CompiledQuery | Refusal {
+    const { text, names } = parameterised(kql);
     let compiled = this.#compiled.get(text);
     if (!compiled) {
       this.#analyzer ??= createAnalyzer(this.#schema);
@@ -119,6 +130,15 @@ class Workspace {
       this.#compiled.set(text, compiled);
     }
     return compiled;
+  }
+
+  /** Columns of a table that these queries read. Those that are refused read nothing. */
+  readsOf(table: string, queries: readonly string[]): readonly string[] {
+    return queries
+      .filter((kql) => kql.includes(table))
+      .map((kql) => this.compile(kql))
+      .filter((compiled) => 'reads' in compiled)
+      .flatMap(({ reads }) => reads.filter((each) => each.table === table).flatMap(({ columns }) => columns));
   }
 }
 
@@ -130,14 +150,14 @@ function timeOf(iso: string | undefined, otherwise: number): number {
 }
 
 function scanOf(
-  file: TableFile,
+  { times, ingestion, columns }: TableData,
   { from, to, visibleAt }: { readonly from: number; readonly to: number; readonly visibleAt: number },
 ): TableScan {
   return {
-    first: firstFrom(file.times, from),
-    last: firstFrom(file.times, to),
-    column: (name) => file.column(name),
-    ingestion: file.ingestion,
+    first: firstFrom(times, from),
+    last: firstFrom(times, to),
+    column: (name) => columns.get(name)!,
+    ingestion,
     visibleAt,
   };
 }

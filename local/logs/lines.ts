@@ -8,7 +8,7 @@ export async function eachLine(file: string, take: (line: string, number: number
     number++;
     if (line.trim() !== '') take(line, number);
   };
-  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 20 })) {
+  for await (const chunk of createReadStream(file, { encoding: 'utf8', highWaterMark: 1 << 16 })) {
     const lines = (rest + String(chunk)).split('\n');
     rest = lines.pop()!;
     for (const line of lines) one(line);

@@ -10,7 +10,15 @@ const usualDelay = 5 * 60_000;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** A file of rows: columns are read when they are first asked for, and are in the order of TimeGenerated. */
+/** What was read of a table; rows in the order of TimeGenerated. */
+export interface TableData {
+  /** Milliseconds, ascending. */
+  readonly times: Float64Array;
+  readonly ingestion: Float64Array;
+  readonly columns: ReadonlyMap<string, readonly unknown[]>;
+}
+
+/** A file of rows. Columns are read when they are first asked for. */
 export class TableFile {
   readonly #file: string;
   #version = '';
@@ -18,25 +26,12 @@ export class TableFile {
   #ingestion = new Float64Array();
   /** Line by place in the order; absent where lines are in order already. */
   #order: Uint32Array | undefined;
-  readonly #columns = new Map<string, readonly unknown[]>();
+  #columns = new Map<string, readonly unknown[]>();
   #keys: ReadonlySet<string> | undefined;
   #busy: Promise<unknown> = Promise.resolve();
 
   constructor(file: string) {
     this.#file = file;
-  }
-
-  /** Milliseconds, ascending. */
-  get times(): Float64Array {
-    return this.#times;
-  }
-
-  get ingestion(): Float64Array {
-    return this.#ingestion;
-  }
-
-  column(name: string): readonly unknown[] {
-    return this.#columns.get(name) ?? [];
   }
 
   /** Names of all columns that any row has. */
@@ -55,11 +50,12 @@ export class TableFile {
   }
 
   /** Reads those of the columns, with their types, that are not there yet; all anew where the file has changed. */
-  async load(columns: Readonly<Record<string, string>>): Promise<void> {
-    await this.#alone(async () => {
+  async load(columns: Readonly<Record<string, string>>): Promise<TableData> {
+    return this.#alone(async () => {
       await this.#forgetIfChanged();
       const missing = Object.entries(columns).filter(([name]) => !this.#columns.has(name));
       if (missing.length > 0) await this.#read(missing);
+      return { times: this.#times, ingestion: this.#ingestion, columns: this.#columns };
     });
   }
 
@@ -81,7 +77,8 @@ export class TableFile {
     const version = `${size} ${mtimeMs}`;
     if (version === this.#version) return;
     this.#version = version;
-    this.#columns.clear();
+    // Who still works with what was read before keeps it.
+    this.#columns = new Map();
     this.#keys = undefined;
   }
 

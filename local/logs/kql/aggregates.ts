@@ -1,15 +1,15 @@
+import { sizeOf, valuesOf, withValue, type Distinct } from './distinct.ts';
 import type { Evaluate, Expression, Row } from './model.ts';
 import { number } from './operators.ts';
-import { SmallMap } from './small-map.ts';
-import { compare, keyOf, toDynamic } from './values.ts';
+import { compare, toDynamic } from './values.ts';
 
 /** Works something out over the rows of a group. What is kept for a group is as small as it can be: there are many. */
 export interface Aggregate {
   /** What is kept before the first row. */
   readonly start: unknown;
   /** What is kept after the row. */
-  add(kept: unknown, row: Row): unknown;
-  result(kept: unknown): unknown;
+  readonly add: (kept: unknown, row: Row) => unknown;
+  readonly result: (kept: unknown) => unknown;
 }
 
 type Build = (args: readonly Expression[], type: string) => Aggregate;
@@ -98,10 +98,6 @@ function extreme(sign: 1 | -1): Build {
   };
 }
 
-function collected(kept: unknown): SmallMap {
-  return (kept as SmallMap | null) ?? new SmallMap();
-}
-
 /** Exact, where the service estimates. */
 const distinctCount: Build = ([of]) => {
   const { evaluate } = of!;
@@ -109,12 +105,9 @@ const distinctCount: Build = ([of]) => {
     start: null,
     add: (kept, row) => {
       const given = evaluate(row);
-      if (given === null) return kept;
-      const seen = collected(kept);
-      seen.set(keyOf(given), true);
-      return seen;
+      return given === null ? kept : withValue(kept as Distinct, given);
     },
-    result: (kept) => (kept ? (kept as SmallMap).size : 0),
+    result: (kept) => sizeOf(kept as Distinct),
   };
 };
 
@@ -132,12 +125,12 @@ const set: Build = (args) => {
     add: (kept, row) => {
       const given = evaluate(row);
       if (given === null) return kept;
-      const seen = collected(kept);
+      let seen = kept as Distinct;
       for (const each of Array.isArray(given) ? (given as unknown[]) : [given])
-        if (seen.size < limit) seen.set(keyOf(each), toDynamic(each, type));
+        if (sizeOf(seen) < limit) seen = withValue(seen, each);
       return seen;
     },
-    result: (kept) => (kept ? (kept as SmallMap).values() : []),
+    result: (kept) => valuesOf(kept as Distinct).map((each) => toDynamic(each, type)),
   };
 };
 

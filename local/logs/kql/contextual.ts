@@ -11,6 +11,8 @@ export const contextual: Readonly<Record<string, Compile>> = {
   column_ifexists: (node, scope) => {
     const [wanted, otherwise] = argumentsOf(node);
     const name = wanted?.literal;
+    if (typeof name !== 'string')
+      throw new UnsupportedError('column_ifexists of a name that is no literal', node);
     const column = scope.columns.findLast((each) => each.name === name);
     if (!column) return scope.query.compileExpression(otherwise!, scope);
     const { slot, type } = column;

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../syntax.ts';
 import type { Expression, Relation } from './model.ts';
+import { refuseClash } from './operators.ts';
 import { oncePerRun, type Scope } from './scope.ts';
 import { keyOf, textOf } from './values.ts';
 
@@ -23,6 +24,7 @@ export function inList(
     return { type: 'bool', evaluate: (row) => has(set())(row), constant: false };
   }
   const wanted = items.map((each) => query.compileExpression(each, scope));
+  for (const each of wanted) refuseClash(left, each);
   const collect = (row: unknown[]): ReadonlySet<unknown> =>
     new Set(
       wanted.flatMap(({ evaluate }) => {

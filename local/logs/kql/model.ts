@@ -74,8 +74,11 @@ export interface RunInput {
 
 /** A construct of the language that this interpreter does not know, which is never passed over. */
 export class UnsupportedError extends Error {
-  constructor(what: string, node?: SyntaxNode) {
-    super(`The simulated Log Analytics does not support ${what}${node ? ` (at ${node.start})` : ''}.`);
+  constructor(what: string, node?: SyntaxNode, options?: ErrorOptions) {
+    super(
+      `The simulated Log Analytics does not support ${what}${node ? ` (at ${node.start})` : ''}.`,
+      options,
+    );
     this.name = 'UnsupportedError';
   }
 }

@@ -1,5 +1,6 @@
 import { binDatetime } from './datetimes.ts';
 import type { Evaluate, Expression } from './model.ts';
+import { UnsupportedError } from './model.ts';
 import { compare, keyOf, textOf } from './values.ts';
 
 /** Text of an expression, whatever its type. */
@@ -44,12 +45,22 @@ function order(holds: (order: number) => boolean): Binary {
       const l = left(row);
       if (l === null) return null;
       const r = right(row);
-      return r === null ? null : holds(compare(l, r));
+      // Within dynamic values: a text is neither before nor after a number.
+      return r === null || typeof l !== typeof r ? null : holds(compare(l, r));
     };
+}
+
+const numeric = new Set(['int', 'long', 'real', 'decimal']);
+
+/** What the service makes of a text that is compared to a number is not guessed. */
+export function refuseClash(a: Expression, b: Expression): void {
+  if ((a.type === 'string' && numeric.has(b.type)) || (b.type === 'string' && numeric.has(a.type)))
+    throw new UnsupportedError(`the comparison of ${a.type} to ${b.type}`);
 }
 
 /** Two nulls compare to null; null and a value are different. */
 const equal: Binary = (a, b) => {
+  refuseClash(a, b);
   if (a.type === 'guid' || b.type === 'guid') {
     const [left, right] = [text(a), text(b)];
     return (row) => left(row).toLowerCase() === right(row).toLowerCase();

@@ -35,7 +35,11 @@ function compile(pattern: string, flags: string): RegExp {
     .replaceAll('(?P<', '(?<')
     .replaceAll(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole)
     .replaceAll(/\\[zA]/g, (anchor) => (anchor === '\\z' ? '$' : '^'));
-  return new RegExp(source, [...new Set(flags + leading)].join(''));
+  try {
+    return new RegExp(source, [...new Set(flags + leading)].join(''));
+  } catch (cause) {
+    throw new UnsupportedError(`the regular expression ${pattern}`, undefined, { cause });
+  }
 }
 
 /** The text by which `replace_regex` rewrites: `\1` and `$1` stand for groups. */

@@ -1,8 +1,17 @@
 import type { Evaluate, Expression } from '../model.ts';
+import { UnsupportedError } from '../model.ts';
 import { number, text } from '../operators.ts';
 
 /** From compiled arguments and the type of the result to what works it out for a row. */
 export type Build = (args: readonly Expression[], type: string) => Evaluate;
+
+/** Refuses arguments beyond those that are worked with: the rest would be passed over. */
+export function atMost(count: number, build: Build): Build {
+  return (args, type) => {
+    if (args.length > count) throw new UnsupportedError(`more than ${count} arguments of a function here`);
+    return build(args, type);
+  };
+}
 
 /** Of texts. Most have at most three, which are worked out without a list. */
 export function ofTexts(work: (...texts: string[]) => unknown): Build {

@@ -1,6 +1,6 @@
 import { keyOf, parseDynamic, textOf, toDynamic } from '../values.ts';
 import type { Build } from './build.ts';
-import { ofValues } from './build.ts';
+import { atMost, ofValues } from './build.ts';
 
 type Bag = Record<string, unknown>;
 
@@ -61,11 +61,14 @@ export const dynamics: Readonly<Record<string, Build>> = {
   array_length: ofValues((value) => (Array.isArray(value) ? value.length : null)),
   array_concat: ofArrays((...arrays) => arrays.flat()),
   array_slice: ofValues(slice),
-  array_index_of: ofValues((array, wanted) =>
-    Array.isArray(array) ? array.findIndex((each) => keyOf(each) === keyOf(wanted)) : null,
+  array_index_of: atMost(
+    2,
+    ofValues((array, wanted) =>
+      Array.isArray(array) ? array.findIndex((each) => keyOf(each) === keyOf(wanted)) : null,
+    ),
   ),
-  array_sort_asc: sorted(1),
-  array_sort_desc: sorted(-1),
+  array_sort_asc: atMost(1, sorted(1)),
+  array_sort_desc: atMost(1, sorted(-1)),
   array_sum: ofArrays((array) => array.reduce<number>((sum, each) => sum + Number(each), 0)),
   set_union: ofArrays((...arrays) => distinct(arrays.flat())),
   set_intersect: ofArrays((first, ...rest) =>

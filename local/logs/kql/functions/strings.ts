@@ -3,7 +3,7 @@ import { number, text } from '../operators.ts';
 import { regexOf, rewriteOf } from '../regex.ts';
 
 import type { Build } from './build.ts';
-import { ofTexts } from './build.ts';
+import { atMost, ofTexts } from './build.ts';
 
 /** A regular expression that is read once where it is the same for all rows. */
 function regex(of: Expression, flags = ''): (row: unknown[]) => RegExp {
@@ -23,12 +23,18 @@ const extractAll: Build = (args) => {
   const [pattern, groups, of] = args.length === 3 ? args : [args[0], undefined, args[1]];
   const [search, source] = [regex(pattern!, 'g'), text(of!)];
   return (row) => {
-    const all = [...source(row).matchAll(search(row))].map((match) => {
-      const wanted = groups?.evaluate(row);
-      const caught = Array.isArray(wanted) ? wanted.map((each: number) => match[each] ?? '') : match.slice(1);
-      return caught.length > 1 ? caught : (caught[0] ?? match[0]);
-    });
-    return all.length > 0 ? all : null;
+    const [regex, given] = [search(row), source(row)];
+    const wanted = groups?.evaluate(row);
+    let all: unknown[] | null = null;
+    regex.lastIndex = 0;
+    for (let match = regex.exec(given); match; match = regex.exec(given)) {
+      if (match[0] === '') regex.lastIndex++;
+      const caught = Array.isArray(wanted)
+        ? wanted.map((each: number) => match?.[each] ?? '')
+        : match.slice(1);
+      (all ??= []).push(caught.length > 1 ? caught : (caught[0] ?? match[0]));
+    }
+    return all;
   };
 };
 
@@ -99,7 +105,7 @@ export const strings: Readonly<Record<string, Build>> = {
   trim_end: trim({ start: false, end: true }),
   split,
   substring,
-  indexof: indexOf,
+  indexof: atMost(3, indexOf),
   strcat: ofTexts((...texts) => texts.join('')),
   strcat_array: strcatArray,
   strcat_delim: ofTexts((delimiter, ...texts) => texts.join(delimiter)),
@@ -108,5 +114,8 @@ export const strings: Readonly<Record<string, Build>> = {
   tolower: ofTexts((given) => given.toLowerCase()),
   toupper: ofTexts((given) => given.toUpperCase()),
   reverse: ofTexts((given) => Array.from(given).toReversed().join('')),
-  countof: ofTexts((given, wanted) => (wanted === '' ? 0 : given.split(wanted).length - 1)),
+  countof: atMost(
+    2,
+    ofTexts((given, wanted) => (wanted === '' ? 0 : given.split(wanted).length - 1)),
+  ),
 };

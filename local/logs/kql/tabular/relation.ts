@@ -30,9 +30,5 @@ export function kept(
 /** Copies what the columns hold. */
 export function copier(columns: readonly Slot[]): (row: Row) => unknown[] {
   const slots = columns.map(({ slot }) => slot);
-  return (row) => {
-    const copy: unknown[] = [];
-    for (let i = 0; i < slots.length; i++) copy.push(row[slots[i]!]);
-    return copy;
-  };
+  return (row) => slots.map((slot) => row[slot]);
 }
