@@ -44,10 +44,7 @@ const usual = {
 };
 
 const review = (options: Partial<Record<string, string>> = {}) =>
-  phiwatch(
-    'access-review',
-    ...Object.entries({ ...usual, ...options }).flat(),
-  );
+  phiwatch('access-review', ...Object.entries({ ...usual, ...options }).flat());
 
 describe('phiwatch access-review', () => {
   test('prints what is anomalous in the window, once, whenever its rows came in, without PHI', () => {
