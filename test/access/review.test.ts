@@ -149,6 +149,8 @@ describe('the watermark', () => {
     const pace = { historyDays: 2, stepHours: 24, mostHours: 24, until: at(twoDays) };
     const { standings } = await reviewAccess('rules', world.ports, pace);
     expect(standings.get(query.name)?.kind).toBe('behind');
+    // Nobody is judged by a past that is read in part.
+    expect(await world.memory.watermarks.read('access|judged|rules')).toBeUndefined();
     await reviewAccess('rules', world.ports, { ...pace, until: at(twoDays + 1) });
     expect((await world.memory.watermarks.read(`access|${query.name}`))?.value).toBe(at(twoDays - 2));
     expect(world.logs.asked).toEqual(['dirty', 'dirty']);
