@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts';
 import { quantile } from './baseline.ts';
 import type { Person } from './history.ts';
+import { groupName } from './peers.ts';
 import { finding, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
 import { usualOf, type Feature } from './usual.ts';
@@ -21,6 +22,9 @@ const volumes: readonly Volume[] = [
 ];
 
 const threshold = 4;
+/** An hour this many times the busiest before is a burst, if the whole shift is out of line too, though less. */
+const burst = 2.5;
+const withBurst = 2;
 
 /**
  * A person reads far more in a shift than they usually do, than their role does, and than this day asks of everybody. Both the whole
@@ -41,7 +45,11 @@ function judged(scene: Scene, person: Person, shift: Shift, before: readonly Shi
     const total = excess(scene, person, shift, before, volume.name, volume.of);
     const pace: Feature = (each) => peak(each, volume);
     const fast = excess(scene, person, shift, before, `${volume.name} an hour`, pace);
-    const z = Math.min(total.z, fast.z + 1.5);
+    const isBurst =
+      total.z >= withBurst &&
+      pace(shift) > burst * quantile(before.map(pace), 1) &&
+      pace(shift) > 1.3 * mostOfPeers(scene, person, volume.name, pace);
+    const z = isBurst ? Math.max(total.z, fast.z) : Math.min(total.z, fast.z + 1.5);
     const most = quantile(before.map(volume.of), 1);
     if (z < threshold || seen < 1.3 * most) return [];
     return [{ volume, seen, z, usual: total.usual, most }];
@@ -76,6 +84,22 @@ function excess(
     z: (Math.log1p(of(shift)) - usual.median - surge) / usual.spread,
     usual: Math.expm1(usual.median),
   };
+}
+
+/** What one shift in a thousand of the role reaches. */
+function mostOfPeers(scene: Scene, person: Person, name: string, of: Feature): number {
+  const [role = []] = scene.peers.groups(person);
+  return scene.remember(`most of ${groupName(person.info?.role) ?? ''} ${name}`, () =>
+    quantile(
+      role.flatMap((peer) =>
+        scene
+          .shiftsOf(peer)
+          .filter(({ to }) => to < scene.from - 24)
+          .map(of),
+      ),
+      0.999,
+    ),
+  );
 }
 
 /** The most in one hour. */

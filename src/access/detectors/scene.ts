@@ -2,6 +2,7 @@ import type { AccessEvent, AccessHour, AnomalyKind, AnomalySeverity, Directory, 
 import { calendar, hourMs, type Calendar } from './calendar.ts';
 import type { History, Hour, Person } from './history.ts';
 import { peers, type Peers } from './peers.ts';
+import { zoneFinder } from './zones.ts';
 import { shiftKeeper, type Shift } from './shifts.ts';
 
 /** What a detector is given: the history, and which part of it is to be judged. */
@@ -32,6 +33,7 @@ export type Detector = (scene: Scene) => readonly Finding[];
 /** Makes the scene of a window. What it keeps between windows is worked out from the history alone. */
 export function stage(history: History, directory: Directory): (from: string, to: string) => Scene {
   const days = calendar(directory.holidays, directory.onCall);
+  const zoneOf = zoneFinder(directory);
   const shiftsOf = shiftKeeper(days, zoneOf);
   return (from, to) => {
     const start = Math.floor(Date.parse(from) / hourMs);
@@ -61,10 +63,6 @@ export function stage(history: History, directory: Directory): (from: string, to
     };
     return { ...scene, peers: peers(scene) };
   };
-}
-
-function zoneOf(person: Person): string {
-  return person.info?.timeZone ?? 'UTC';
 }
 
 function reaching(shifts: readonly Shift[], start: number): { shift: Shift; before: readonly Shift[] }[] {
