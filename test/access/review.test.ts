@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { createObserver, logsBehind, reviewAccess } from '../../src/access/index.ts';
+import { createObserver, logsBehind, purgeProfiles, reviewAccess } from '../../src/access/index.ts';
 import type { LogAnswer, ReviewPorts } from '../../src/access/index.ts';
 import { seeded } from '../e2e/support/random.ts';
 import { query } from './fake-logs.ts';
@@ -84,6 +84,15 @@ describe('profiles', () => {
     expect(text).toContain('ada');
     expect(text).not.toContain(patient(1));
   });
+});
+
+test('profiles that no baseline needs are removed', async () => {
+  const world = reviewing(at(39 * 1440));
+  const { profiles } = world.memory;
+  for (const minutes of [0, 30 * 1440])
+    await profiles.replace(query.name, { hour: at(minutes), askedAt: at(minutes), rows: [{}] });
+  expect(await purgeProfiles(world.ports)).toBe(1);
+  expect((await profilesIn(world.ports)).map(({ hour }) => hour)).toEqual([at(30 * 1440)]);
 });
 
 describe('the watermark', () => {
