@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { createObserver, logsBehind, reviewAccess } from '../../src/access/index.ts';
+import { createObserver, logsBehind, purgeProfiles, reviewAccess } from '../../src/access/index.ts';
 import type { LogAnswer, ReviewPorts } from '../../src/access/index.ts';
 import { seeded } from '../e2e/support/random.ts';
 import { query } from './fake-logs.ts';
@@ -86,6 +86,15 @@ describe('profiles', () => {
   });
 });
 
+test('profiles that no baseline needs are removed', async () => {
+  const world = reviewing(at(39 * 1440));
+  const { profiles } = world.memory;
+  for (const minutes of [0, 30 * 1440])
+    await profiles.replace(query.name, { hour: at(minutes), askedAt: at(minutes), rows: [{}] });
+  expect(await purgeProfiles(world.ports)).toBe(1);
+  expect((await profilesIn(world.ports)).map(({ hour }) => hour)).toEqual([at(30 * 1440)]);
+});
+
 describe('the watermark', () => {
   const trouble: readonly LogAnswer[] = [
     { kind: 'throttled', retryAfterSeconds: 372, why: 'HTTP 429' },
@@ -149,6 +158,8 @@ describe('the watermark', () => {
     const pace = { historyDays: 2, stepHours: 24, mostHours: 24, until: at(twoDays) };
     const { standings } = await reviewAccess('rules', world.ports, pace);
     expect(standings.get(query.name)?.kind).toBe('behind');
+    // Nobody is judged by a past that is read in part.
+    expect(await world.memory.watermarks.read('access|judged|rules')).toBeUndefined();
     await reviewAccess('rules', world.ports, { ...pace, until: at(twoDays + 1) });
     expect((await world.memory.watermarks.read(`access|${query.name}`))?.value).toBe(at(twoDays - 2));
     expect(world.logs.asked).toEqual(['dirty', 'dirty']);
