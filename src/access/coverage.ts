@@ -22,7 +22,6 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
   const humans = people.filter(({ kind }) => kind === 'human');
   const lacking = (field: keyof Principal): number =>
     humans.filter((each) => each[field] === undefined).length;
-  const missing = (condition: boolean, sentence: string): string[] => (condition ? [sentence] : []);
   const calls = (of: (hour: AccessHour) => boolean): number =>
     hours.reduce((sum, hour) => (of(hour) ? sum + hour.calls : sum), 0);
   const unattributed = (source: Source): number =>
@@ -100,6 +99,10 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
     ),
     ...never,
   ];
+}
+
+function missing(condition: boolean, sentence: string): string[] {
+  return condition ? [sentence] : [];
 }
 
 function isIdentity(principal: string): boolean {

@@ -36,22 +36,37 @@ export function afterHours(scene: Scene): Finding[] {
 }
 
 function oddHours(scene: Scene, habits: Habits, person: Person, shift: Shift): readonly Hour[] {
-  const chances = shift.hours.map((hour) => ({
-    hour,
-    own: habits.own(person, hour.at),
-    peers: habits.peers(person, hour.at),
-  }));
-  const atWork = chances.filter(({ own }) => own >= usual).map(({ hour }) => hour.at);
-  const swapped = shift.to - shift.from >= short || habits.startsThen(person, shift.from) >= usual;
-  return chances
-    .filter(
-      ({ hour, own, peers }) =>
-        own < improbable &&
-        (peers < improbable || !swapped) &&
-        !scene.calendar.isOnCall(person.id, hour.at) &&
-        !atWork.some((at) => Math.abs(at - hour.at) <= overtime),
-    )
-    .map(({ hour }) => hour);
+  return blocks(shift.hours).flatMap((block) => {
+    const [first] = block;
+    const last = block.at(-1);
+    if (!first || !last) return [];
+    const atWork = block.filter(({ at }) => habits.own(person, at) >= usual).map(({ at }) => at);
+    const swapped = last.at - first.at >= short || habits.startsThen(person, first.at) >= usual;
+    return block.filter(
+      ({ at }) =>
+        isFar(habits, person, at) &&
+        (!swapped || habits.peers(person, at) < improbable) &&
+        !scene.calendar.isOnCall(person.id, at) &&
+        !atWork.some((each) => Math.abs(each - at) <= overtime),
+    );
+  });
+}
+
+/** Stretches without a pause of more than an hour or two: who comes back in the middle of the night does not stay late. */
+function blocks(hours: readonly Hour[]): readonly (readonly Hour[])[] {
+  const all: Hour[][] = [];
+  for (const hour of hours) {
+    const block = all.at(-1);
+    const last = block?.at(-1);
+    if (block && last && hour.at - last.at <= 2) block.push(hour);
+    else all.push([hour]);
+  }
+  return all;
+}
+
+/** Three hours and more from every hour at which the person works. */
+function isFar(habits: Habits, person: Person, at: number): boolean {
+  return [-2, 0, 2].every((step) => habits.own(person, at + step) < improbable);
 }
 
 function readsOf(hours: readonly Hour[]): number {

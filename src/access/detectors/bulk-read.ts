@@ -12,16 +12,20 @@ interface Volume {
   readonly of: Feature;
   /** Less than this is not bulk, however unusual. */
   readonly floor: number;
+  /** A spread below this, on the scale of log1p, is luck: sizes of files vary more than numbers of patients. */
+  readonly spread: number;
 }
 
 const volumes: readonly Volume[] = [
-  { name: 'patients', noun: 'patients', of: (shift) => shift.patientCount, floor: 25 },
-  { name: 'reads', noun: 'reads', of: (shift) => shift.reads, floor: 150 },
-  { name: 'rows', noun: 'rows', of: (shift) => shift.rows, floor: 1000 },
-  { name: 'bytes', noun: 'bytes', of: (shift) => shift.bytes, floor: 100_000_000 },
+  { name: 'patients', noun: 'patients', of: (shift) => shift.patientCount, floor: 25, spread: 0.3 },
+  { name: 'reads', noun: 'reads', of: (shift) => shift.reads, floor: 150, spread: 0.35 },
+  { name: 'rows', noun: 'rows', of: (shift) => shift.rows, floor: 1000, spread: 0.5 },
+  { name: 'bytes', noun: 'bytes', of: (shift) => shift.bytes, floor: 100_000_000, spread: 0.55 },
 ];
 
 const threshold = 4;
+/** Hours to which a rate is scaled, so that it is as large as a count. */
+const fullShift = 8;
 /** An hour this many times the busiest before is a burst, if the whole shift is out of line too, though less. */
 const burst = 2.5;
 const withBurst = 2;
@@ -42,21 +46,27 @@ function judged(scene: Scene, person: Person, shift: Shift, before: readonly Shi
   const found = volumes.flatMap((volume) => {
     const seen = volume.of(shift);
     if (seen < volume.floor) return [];
-    const total = excess(scene, person, shift, before, volume.name, volume.of);
+    const total = excess(scene, person, shift, before, volume, volume.name, volume.of);
     const pace: Feature = (each) => peak(each, volume);
-    const fast = excess(scene, person, shift, before, `${volume.name} an hour`, pace);
+    const rate: Feature = (each) => (fullShift * volume.of(each)) / each.hours.length;
+    const fast = Math.max(
+      excess(scene, person, shift, before, volume, `${volume.name} in an hour`, pace).z,
+      excess(scene, person, shift, before, volume, `${volume.name} per hour`, rate).z,
+    );
     const isBurst =
       total.z >= withBurst &&
       pace(shift) > burst * quantile(before.map(pace), 1) &&
       pace(shift) > 1.3 * mostOfPeers(scene, person, volume.name, pace);
-    const z = isBurst ? Math.max(total.z, fast.z) : Math.min(total.z, fast.z + 1.5);
+    const z = isBurst ? Math.max(total.z, fast) : Math.min(total.z, fast + 1.5);
     const most = quantile(before.map(volume.of), 1);
     if (z < threshold || seen < 1.3 * most) return [];
     return [{ volume, seen, z, usual: total.usual, most }];
   });
-  const [worst] = found.toSorted((a, b) => b.z - a.z);
-  if (!worst) return [];
-  const { volume, seen, z, usual, most } = worst;
+  // Patients are named before requests: they say more.
+  const [first] = found;
+  if (!first) return [];
+  const { volume, seen, usual, most } = first;
+  const z = Math.max(...found.map((each) => each.z));
   return [
     finding(
       'bulk-read',
@@ -75,13 +85,14 @@ function excess(
   person: Person,
   shift: Shift,
   before: readonly Shift[],
+  { spread }: Volume,
   name: string,
   of: Feature,
 ): { z: number; usual: number } {
   const usual = usualOf(scene, person, before, name, of);
   const surge = scene.peers.surge(person, name, of);
   return {
-    z: (Math.log1p(of(shift)) - usual.median - surge) / usual.spread,
+    z: (Math.log1p(of(shift)) - usual.median - surge) / Math.max(spread, usual.spread),
     usual: Math.expm1(usual.median),
   };
 }

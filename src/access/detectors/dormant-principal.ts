@@ -31,6 +31,8 @@ export function dormantPrincipal(scene: Scene): Finding[] {
     const quiet = woke.at - (woke.before ?? scene.history.since);
     // Told for the two days after it woke; then it is no longer dormant.
     if (quiet < (woke.before === undefined ? least : dormantAfter) || at - woke.at >= 48) return [];
+    // An agent that was approved and never seen has been put to work, as was meant.
+    if (woke.before === undefined && scene.directory.approvedAgents.has(person.id)) return [];
     if (isNew(scene, person, woke.at)) return [];
     const reads = sum(parts, (part) => part.reads);
     const calls = sum(parts, (part) => part.calls);
