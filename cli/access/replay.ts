@@ -1,4 +1,4 @@
-import { accessQueries, collect, createObserver, judge } from '../../src/access/index.ts';
+import { accessQueries, collect, createObserver, judge, unchecked } from '../../src/access/index.ts';
 import type {
   DirectoryFeed,
   KeptAnomaly,
@@ -28,6 +28,8 @@ export interface Replayed {
   readonly anomalies: readonly KeptAnomaly[];
   /** Logs that are not there. */
   readonly absent: readonly string[];
+  /** What could not be checked with what is there, in sentences. */
+  readonly unchecked: readonly string[];
   /** Logs that could not be asked, with the reason: what was found is not all. */
   readonly failed: ReadonlyMap<string, string>;
 }
@@ -35,7 +37,8 @@ export interface Replayed {
 const hour = 3_600_000;
 /** Rows may be late by two days. Nearly all of them are not. */
 const afterwards = [1, 2, 3, 4, 5, 6, 12, 24, 36, 49];
-const atOnce: Pace = { historyDays: 10_000, stepHours: 1e6, mostHours: 1e6 };
+/** A week of history in one question: all of it would be held at once. */
+const atOnce: Pace = { historyDays: 10_000, stepHours: 1e6, mostHours: 168 };
 
 const nothing = (): void => undefined;
 const plus = (moment: string, milliseconds: number): string =>
@@ -81,6 +84,7 @@ export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay)
   }
   const named = [...standings];
   return {
+    unchecked: await unchecked({ from, to }, feed.directory, ports),
     anomalies: memory.all().filter(({ start, end }) => end >= from && start < to),
     absent: named.flatMap(([name, { kind }]) => (kind === 'absent' ? [name] : [])),
     failed: new Map(

@@ -1,7 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { DirectoryError, historyDays, parseDirectory, patientKey } from '../../src/access/index.ts';
+import {
+  accessQueries,
+  bounded,
+  DirectoryError,
+  historyDays,
+  parseDirectory,
+  patientKey,
+} from '../../src/access/index.ts';
 import type { DirectoryFeed, KeptAnomaly } from '../../src/access/index.ts';
 import { replay } from '../access/replay.ts';
 import { UsageError } from '../fail.ts';
@@ -43,11 +50,14 @@ async function run(options: Options): Promise<void> {
   const feed = await readFeed(options.directory, keyed);
   if (!(await isFolder(options.logs))) throw new UsageError(`--logs: there is no folder ${options.logs}`);
   const { openLogFolder } = await import('../access/log-folder.ts');
-  const logs = openLogFolder(options.logs);
-  const { anomalies, absent, failed } = await replay({ logs, feed, keyed, trainFrom, from, to });
+  const logs = openLogFolder(options.logs, {
+    queries: accessQueries.map((each) => bounded(each, from, to).kql),
+  });
+  const { anomalies, absent, failed, unchecked } = await replay({ logs, feed, keyed, trainFrom, from, to });
   for (const [name, why] of failed) throw new UsageError(`--logs: ${name} could not be asked: ${why}`);
   if (absent.length > 0)
     note(`these logs are not in the folder, so nothing in them was judged: ${absent.join(', ')}`);
+  for (const sentence of unchecked) note(sentence);
   await (options.format === 'json' ? printJson(anomalies) : printTable(anomalies));
 }
 

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { anomaliesSince, anomalyReaders, giveVerdict, precisionView } from '../../src/access/index.ts';
+import {
+  anomaliesSince,
+  anomalyReaders,
+  giveVerdict,
+  precisionView,
+  unchecked,
+} from '../../src/access/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
@@ -29,6 +35,24 @@ judging.http('anomalies-precision', {
   handler: secured(
     { roles: ['PrivacyOfficer', 'Auditor', 'Operator', 'Reader'] },
     async (_request, { parts }) => ({ jsonBody: await precisionView(parts.watching) }),
+  ),
+});
+
+/** What cannot be checked with the feeds and logs of the last day. */
+judging.http('anomalies-unchecked', {
+  methods: ['GET'],
+  authLevel: 'anonymous',
+  route: 'anomalies/unchecked',
+  handler: secured(
+    { roles: ['PrivacyOfficer', 'Auditor', 'Operator', 'Reader'] },
+    async (_request, { parts }) => {
+      const { review } = parts.watching;
+      if (!review) return { jsonBody: { unchecked: ['No log is watched: LOG_WORKSPACES names none.'] } };
+      const now = parts.ports.clock.now();
+      const interval = { from: new Date(now.getTime() - 86_400_000).toISOString(), to: now.toISOString() };
+      const { directory } = await review.directory();
+      return { jsonBody: { unchecked: await unchecked(interval, directory, review) } };
+    },
   ),
 });
 

@@ -19,6 +19,7 @@ const allowed: Readonly<Record<string, string>> = {
   'announced-changes-withdraw': 'Responder Operator',
   anomalies: 'PrivacyOfficer',
   'anomalies-precision': 'PrivacyOfficer Auditor Operator Reader',
+  'anomalies-unchecked': 'PrivacyOfficer Auditor Operator Reader',
   'anomalies-verdict': 'PrivacyOfficer',
   'anomaly-suppressions': 'PrivacyOfficer',
   'anomaly-suppressions-add': 'PrivacyOfficer',
