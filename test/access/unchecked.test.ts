@@ -25,7 +25,7 @@ test('what the feeds and logs do not tell is said, and what they do is not', asy
   expect(fed).not.toMatch(/No directory of|No holidays|No networks|No FHIR audit log|no role/);
   expect(fed).toContain('co-worker');
   expect(fed).not.toContain('hash');
-  expect(await asked({ principals: [] }, [{ ...row, principal: 'unattributed' }], 'dicom-hours')).toContain(
-    '3 DICOM calls have no identity',
-  );
+  expect(
+    await asked({ principals: [] }, [{ ...row, source: 'dicom', principal: 'unattributed' }], 'dicom-hours'),
+  ).toContain('3 DICOM calls have no identity');
 });
