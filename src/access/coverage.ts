@@ -1,3 +1,4 @@
+import { isIdentity } from './detectors/identities.ts';
 import type { AccessHour, Directory, Principal, Source } from './types.ts';
 
 /** What is there to be looked at: which logs gave any rows, and what was in them. */
@@ -103,8 +104,4 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
 
 function missing(condition: boolean, sentence: string): string[] {
   return condition ? [sentence] : [];
-}
-
-function isIdentity(principal: string): boolean {
-  return principal !== 'unattributed' && principal !== 'anonymous' && !principal.startsWith('key:');
 }

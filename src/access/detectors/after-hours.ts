@@ -41,7 +41,10 @@ function oddHours(scene: Scene, habits: Habits, person: Person, shift: Shift): r
     const last = block.at(-1);
     if (!first || !last) return [];
     const atWork = block.filter(({ at }) => habits.own(person, at) >= usual).map(({ at }) => at);
-    const swapped = last.at - first.at >= short || habits.startsThen(person, first.at) >= usual;
+    const swapped =
+      last.at - first.at >= short ||
+      habits.startsThen(person, first.at) >= usual ||
+      habits.startsThen(person, shift.from) >= usual;
     return block.filter(
       ({ at }) =>
         isFar(habits, person, at) &&

@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts';
 import { quantile } from './baseline.ts';
 import type { Person } from './history.ts';
+import { isIdentity } from './identities.ts';
 import { groupName } from './peers.ts';
 import { finding, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
@@ -19,7 +20,7 @@ interface Volume {
 const volumes: readonly Volume[] = [
   { name: 'patients', noun: 'patients', of: (shift) => shift.patientCount, floor: 25, spread: 0.3 },
   { name: 'reads', noun: 'reads', of: (shift) => shift.reads, floor: 150, spread: 0.35 },
-  { name: 'rows', noun: 'rows', of: (shift) => shift.rows, floor: 1000, spread: 0.5 },
+  { name: 'rows', noun: 'rows', of: (shift) => shift.rows, floor: 1000, spread: 0.4 },
   { name: 'bytes', noun: 'bytes', of: (shift) => shift.bytes, floor: 100_000_000, spread: 0.55 },
 ];
 
@@ -36,7 +37,7 @@ const withBurst = 2;
  */
 export function bulkRead(scene: Scene): Finding[] {
   return scene.active.flatMap((person) =>
-    person.kind === 'human'
+    person.kind === 'human' || (person.kind === 'unknown' && isIdentity(person.id))
       ? scene.current(person).flatMap(({ shift, before }) => judged(scene, person, shift, before))
       : [],
   );

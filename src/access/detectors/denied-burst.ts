@@ -2,7 +2,7 @@ import type { Finding } from '../types.ts';
 import { logPoissonTail, quantile } from './baseline.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
-const floor = 8;
+const floor = 10;
 const improbable = Math.log(1e-6);
 
 /** Many refusals within a shift: somebody tries doors. A wrong password on a Monday is three. */

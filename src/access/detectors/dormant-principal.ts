@@ -1,6 +1,6 @@
 import type { Finding } from '../types.ts';
 import { hourMs } from './calendar.ts';
-import type { Person } from './history.ts';
+import type { Hour, Person } from './history.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
 /** Hours without any access after which a principal that was seen before counts as dormant: longer than a monthly job pauses. */
@@ -12,41 +12,61 @@ const leastForPerson = 20 * 24;
 /** An account, or a membership, that was given within this time says that somebody is new. */
 const isNewFor = 30 * 24 * hourMs;
 
+/** Hours after which a person's visit is over, and what makes it a visit rather than a first day at work. */
+const over = 4;
+const visit = 3;
+
 /**
  * A principal of the directory that did nothing for as long as can be seen is used again: the credential that nobody misses is the
- * one that is stolen. Somebody for whom an account or a membership was made lately is new, not dormant.
+ * one that is stolen. Somebody for whom an account or a membership was made lately is new, not dormant; and so is a person who
+ * stays for a day's work, which is why people are told of when they have gone again.
  */
 export function dormantPrincipal(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) => {
+  return [...scene.history.people.values()].flatMap((person) => {
     if (person.kind === 'unknown') return [];
-    const parts = scene.partsOf(person);
-    const [first] = parts;
+    const hours = person.kind === 'human' ? visitOf(scene, person) : hoursOf(scene, person);
+    const [first] = hours;
     if (!first) return [];
     const least = person.kind === 'human' ? leastForPerson : leastForService;
-    const at = Math.floor(Date.parse(first.hour) / hourMs);
     const woke = wokeAt(
-      person.hours.map((hour) => hour.at).filter((each) => each <= at),
+      person.hours.map(({ at }) => at).filter((at) => at <= first.at),
       least,
     );
     const quiet = woke.at - (woke.before ?? scene.history.since);
     // Told for the two days after it woke; then it is no longer dormant.
-    if (quiet < (woke.before === undefined ? least : dormantAfter) || at - woke.at >= 48) return [];
+    if (quiet < (woke.before === undefined ? least : dormantAfter) || first.at - woke.at >= 48) return [];
     // An agent that was approved and never seen has been put to work, as was meant.
     if (woke.before === undefined && scene.directory.approvedAgents.has(person.id)) return [];
     if (isNew(scene, person, woke.at)) return [];
-    const reads = sum(parts, (part) => part.reads);
-    const calls = sum(parts, (part) => part.calls);
-    const days = Math.floor(quiet / 24);
-    return finding(
-      'dormant-principal',
-      person,
-      parts,
-      person.kind === 'human' ? 'medium' : 'high',
-      person.kind === 'human' ? 0.6 : 0.9,
-      { calls, reads, quietDays: days },
-      `${woke.before === undefined ? `No access in the ${days} days that can be seen` : `No access for ${days} days`}, then ${calls} calls, ${reads} of them successful reads.`,
-    );
+    return told(person, hours, Math.floor(quiet / 24), woke.before === undefined);
   });
+}
+
+function told(person: Person, hours: readonly Hour[], days: number, never: boolean): Finding {
+  const parts = hours.flatMap((hour) => hour.parts);
+  const reads = sum(parts, (part) => part.reads);
+  const calls = sum(parts, (part) => part.calls);
+  return finding(
+    'dormant-principal',
+    person,
+    parts,
+    person.kind === 'human' ? 'medium' : 'high',
+    person.kind === 'human' ? 0.6 : 0.9,
+    { calls, reads, quietDays: days },
+    `${never ? `No access in the ${days} days that can be seen` : `No access for ${days} days`}, then ${calls} calls, ${reads} of them successful reads.`,
+  );
+}
+
+function hoursOf(scene: Scene, person: Person): readonly Hour[] {
+  return person.hours.filter(({ at }) => at >= scene.from && at < scene.to);
+}
+
+/** A short visit that came to its end in the window; empty: none. */
+function visitOf(scene: Scene, person: Person): readonly Hour[] {
+  const last = person.hours.findLast(({ at }) => at < scene.to)?.at ?? 0;
+  if (last + over < scene.from || last + over >= scene.to) return [];
+  const hours = person.hours.filter(({ at }) => at > last - 24 && at <= last);
+  return hours.length <= visit ? hours : [];
 }
 
 /** Where the last stretch of use began, and the last hour before it. */

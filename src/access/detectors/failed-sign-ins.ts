@@ -3,7 +3,7 @@ import { hourMs } from './calendar.ts';
 import { quantile } from './baseline.ts';
 import type { Scene } from './scene.ts';
 
-const burst = 10;
+const burst = 15;
 const sprayed = 6;
 
 /** 164.308(a)(5)(ii)(C): many failed sign-ins of one account, and one address that fails on many accounts. */

@@ -10,13 +10,24 @@ export interface Identities {
   ownerOf(hour: AccessHour): string;
 }
 
+/** How a display name is written in a login: Ada Lovelace is `ada.lovelace`, in what domain ever. */
+function namesOf(displayName: string): ReadonlySet<string> {
+  const words = displayName.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length === 0) return new Set();
+  return new Set([displayName.toLowerCase(), ...['.', '-', '_', ''].map((between) => words.join(between))]);
+}
+
+/** What stands for nobody: requests without identity, keys and signatures. */
+export function isIdentity(id: string): boolean {
+  return !id.startsWith('key:') && id !== 'unattributed' && id !== 'anonymous';
+}
+
 export function identities(directory: Directory): Identities {
   const aliases = new Map<string, string>();
-  for (const { id, displayName } of directory.principals.values()) {
-    const name = displayName?.toLowerCase();
-    // A name that two have stands for neither.
-    if (name && !directory.principals.has(name)) aliases.set(name, aliases.has(name) ? name : id);
-  }
+  for (const { id, displayName } of directory.principals.values())
+    for (const name of namesOf(displayName ?? ''))
+      // A name that two have stands for neither.
+      if (!directory.principals.has(name)) aliases.set(name, aliases.has(name) ? name : id);
   const resolve = (name: string): string => {
     if (directory.principals.has(name)) return name;
     const application = name.split('@')[0] ?? name;

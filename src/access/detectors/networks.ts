@@ -42,3 +42,7 @@ function prefix(address: string): string {
 function parse(address: string): Address | undefined {
   return ipaddr.isValid(address) ? ipaddr.process(address) : undefined;
 }
+
+export function isAddress(text: string): boolean {
+  return ipaddr.isValid(text);
+}

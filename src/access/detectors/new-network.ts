@@ -1,6 +1,6 @@
 import type { Directory, Finding } from '../types.ts';
 import type { Person } from './history.ts';
-import { neighbourhood, networkFinder } from './networks.ts';
+import { isAddress, neighbourhood, networkFinder } from './networks.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
 /** Days on which a place was used before it counts as usual for somebody: one day could be the first of an intruder. */
@@ -28,6 +28,8 @@ export function newNetwork(scene: Scene): Finding[] {
       return [];
     const past = placesOf(person, Math.floor((scene.from - 24) / 24), networkOf);
     const isOdd = (address: string): boolean => {
+      // Some logs mask a part of an address: of such nothing can be said.
+      if (!isAddress(address)) return false;
       if ((past.neighbourhoods.get(neighbourhood(address))?.size ?? 0) >= usualAfter) return false;
       const network = networkOf(address);
       if (networks && network === undefined) return true;

@@ -3,6 +3,7 @@ import { hourMs } from './calendar.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
 const within = 24 * hourMs;
+const habit = 3;
 
 /** Rights that somebody gave themselves, and read with within a day. */
 export function privilegeThenRead(scene: Scene): Finding[] {
@@ -15,6 +16,7 @@ export function privilegeThenRead(scene: Scene): Finding[] {
   );
   return scene.active.flatMap((person) => {
     const own = grants.get(person.id) ?? [];
+    if (own.length === 0 || isHabit(own, scene)) return [];
     const read = scene.partsOf(person).filter((part) => part.reads + part.exports + part.searches > 0);
     const hits = read.flatMap((part) => {
       const grant = own.findLast((event) => follows(part, event));
@@ -38,6 +40,14 @@ export function privilegeThenRead(scene: Scene): Finding[] {
       start: first.grant.time < first.part.first ? first.grant.time : first.part.first,
     };
   });
+}
+
+/** Who activates a role for themselves day by day works that way: it is how privileged roles are meant to be used. */
+function isHabit(own: readonly AccessEvent[], scene: Scene): boolean {
+  const days = new Set(
+    own.flatMap(({ time }) => (Date.parse(time) < (scene.from - 24) * hourMs ? time.slice(0, 10) : [])),
+  );
+  return days.size >= habit;
 }
 
 function isOwn({ principal, actor }: AccessEvent, resolve: (name: string) => string): boolean {

@@ -1,5 +1,6 @@
 import type { AccessHour, Finding } from '../types.ts';
 import type { Person } from './history.ts';
+import { isIdentity } from './identities.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
 /** An AI agent that nobody has approved, or a principal that nobody knows, reads PHI. */
@@ -14,7 +15,10 @@ export function unapprovedAgent(scene: Scene): Finding[] {
     if (approvedAgents.has(person.id)) return [];
     const isAgent = person.kind === 'agent' || agents.has(person.id);
     const isUnknown =
-      person.kind === 'unknown' && principals.size > 0 && isIdentity(person) && !isEstablished(scene, person);
+      person.kind === 'unknown' &&
+      principals.size > 0 &&
+      isIdentity(person.id) &&
+      !isEstablished(scene, person);
     if (!isAgent && !isUnknown) return [];
     const parts = scene
       .partsOf(person)
@@ -44,15 +48,8 @@ function told(person: Person, parts: readonly AccessHour[], isAgent: boolean): F
   );
 }
 
-/** Keys, signatures and rows without an identity are nobody's: what they do is judged by habit, and said not to be covered. */
-function isIdentity({ id }: Person): boolean {
-  return !id.startsWith('key:') && id !== 'unattributed' && id !== 'anonymous';
-}
-
-/** A login that the directory lacks but that has been there for weeks is a gap of the directory; the coverage says so. */
+/** A login that the directory lacks but that has been there for a while is a gap of the directory; the coverage says so. */
 function isEstablished(scene: Scene, person: Person): boolean {
-  const dates = new Set(
-    person.hours.filter(({ at }) => at < scene.from - 24).map(({ at }) => Math.floor(at / 24)),
-  );
-  return dates.size >= 10 && scene.history.since < scene.from - 21 * 24;
+  const before = [...person.days.keys()].filter((day) => day < Math.floor(scene.from / 24));
+  return before.length >= 3 && Math.min(...before) < Math.floor(scene.from / 24) - 7;
 }

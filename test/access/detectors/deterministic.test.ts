@@ -143,18 +143,27 @@ describe('unapproved-agent', () => {
 });
 
 describe('dormant-principal', () => {
-  const wakes = (kind: 'service' | 'human', events: AccessEvent[] = []): string[] => {
+  const wakes = (
+    kind: 'service' | 'human',
+    events: AccessEvent[] = [],
+    more: AccessHour[] = [],
+  ): string[] => {
     const all = usual();
     all.principals.set('old', { id: 'old', kind, timeZone: zone, role: 'Nurse', department: 'east' });
-    return kindsOf(
-      found({ ...all, hours: [...all.hours, hourOf('old', now, other)], events }, [30, 31]),
-      'old',
-    );
+    const hours = [...all.hours, hourOf('old', now, other), ...more];
+    return kindsOf(found({ ...all, hours, events }, [30, 31]), 'old');
   };
 
   it('is a service, or somebody, that did nothing as far back as can be seen', () => {
     expect(wakes('service')).toContain('dormant-principal');
     expect(wakes('human')).toContain('dormant-principal');
+  });
+
+  it('is nobody who stays for a day of work, and nobody before they have gone', () => {
+    const work = [11, 12, 13, 14].map((hour) => hourOf('old', at(day(30), hour), other));
+    expect(wakes('human', [], work)).not.toContain('dormant-principal');
+    expect(wakes('human', [], [hourOf('old', at(day(30), 21), other)])).not.toContain('dormant-principal');
+    expect(wakes('service', [], work)).toContain('dormant-principal');
   });
 
   it('is nobody who is new', () => {
