@@ -94,10 +94,11 @@ export function history(directory: Directory): History {
   };
 
   /** What was held against a bare name, before it was known who that is, goes to them. */
-  const attributeAnew = (bare: ReadonlySet<string>): void => {
-    const known = [...bare].flatMap((name) => people.get(name) ?? []);
+  const attributeAnew = (): void => {
+    const known = [...people.values()].filter(({ id }) => names.resolve(id) !== id);
     if (known.length === 0) return;
-    for (const { id } of known) people.delete(id);
+    const bare = new Set(known.map(({ id }) => id));
+    for (const id of bare) people.delete(id);
     for (const [patient, seen] of views)
       if (seen.some(({ person }) => bare.has(person)))
         views.set(
@@ -118,13 +119,12 @@ export function history(directory: Directory): History {
       return since;
     },
     put: (hours, added) => {
-      const learned = new Set<string>();
+      let learned = false;
       for (const event of added) {
-        const name = names.learn(event);
-        if (name !== undefined) learned.add(name);
+        learned = names.learn(event) || learned;
         events.set(keyOf(event), event);
       }
-      attributeAnew(learned);
+      if (learned) attributeAnew();
       if (added.length > 0) list = undefined;
       for (const part of hours) putHour(part);
     },

@@ -2,8 +2,8 @@ import type { AccessEvent, AccessHour, Directory, PrincipalKind } from '../types
 
 /** Who stands behind the names in the logs: SQL knows people by user principal name, sign-ins know both. */
 export interface Identities {
-  /** @returns the name that is now known to stand for another, where it did not before */
-  learn(event: AccessEvent): string | undefined;
+  /** @returns whether a name now stands for another than before */
+  learn(event: AccessEvent): boolean;
   resolve(name: string): string;
   kindOf(id: string): PrincipalKind | 'unknown';
   /** Whom an hour is held against. */
@@ -43,12 +43,12 @@ export function identities(directory: Directory): Identities {
     resolve,
     kindOf,
     learn: ({ principal, alias }) => {
-      if (!alias || alias === principal) return undefined;
+      if (!alias || alias === principal) return false;
       // A directory may list an application by either of its ids.
       const [name, id] = directory.principals.has(principal) ? [alias, principal] : [principal, alias];
-      if (!directory.principals.has(id) || aliases.get(name) === id) return undefined;
+      if (!directory.principals.has(id) || aliases.get(name) === id) return false;
       aliases.set(name, id);
-      return name;
+      return true;
     },
     // A header that names the user is believed from a service alone: anybody else could lay the reading at another's door.
     ownerOf: ({ principal, via }) => {

@@ -63,3 +63,11 @@ test('nobody is unknown whose sign-in comes after what they read', () => {
   kept.put([], [signIn]);
   expect(kept.judge(window).map(({ kind }) => kind)).not.toContain('unapproved-agent');
 });
+
+test('nor is a service that SQL knows by its application and tenant', () => {
+  const application = '0b1f4b92-3c6e-4a08-b5d7-91e2c8f06a02';
+  const known = history(directory);
+  known.put([hourOf('2026-03-01T08:00:00.000Z', `${application}@tenant`)], []);
+  known.put([], [{ ...signIn, alias: application }]);
+  expect([...known.people.keys()]).toEqual([id]);
+});
