@@ -1,7 +1,7 @@
 import type { Finding } from '../types.ts';
 import { quantile } from './baseline.ts';
 import type { Person } from './history.ts';
-import { isIdentity } from './identities.ts';
+import { isPerson } from './identities.ts';
 import { groupName } from './peers.ts';
 import { finding, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
@@ -37,7 +37,7 @@ const withBurst = 2;
  */
 export function bulkRead(scene: Scene): Finding[] {
   return scene.active.flatMap((person) =>
-    person.kind === 'human' || (person.kind === 'unknown' && isIdentity(person.id))
+    person.kind === 'human' || (person.kind === 'unknown' && isPerson(person.id))
       ? scene.current(person).flatMap(({ shift, before }) => judged(scene, person, shift, before))
       : [],
   );

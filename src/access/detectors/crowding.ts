@@ -7,7 +7,7 @@ import type { Scene } from './scene.ts';
 const span = 24;
 
 /** A known person needs fewer: for others it takes a crowd. */
-const limits = { vip: { people: 4, evidence: 7 }, other: { people: 7, evidence: 12 } };
+const limits = { vip: { people: 4, evidence: 7 }, other: { people: 6, evidence: 11 } };
 
 /** Many people look at one patient within a day who never had to do with them, and not in the way that care brings people. */
 export function crowding(scene: Scene): Finding[] {

@@ -22,6 +22,11 @@ export function isIdentity(id: string): boolean {
   return !id.startsWith('key:') && id !== 'unattributed' && id !== 'anonymous';
 }
 
+/** Whether a name that the directory does not know is a person's, as far as names go; SQL writes an application as ID@TENANT. */
+export function isPerson(id: string): boolean {
+  return isIdentity(id) && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@/.test(id);
+}
+
 export function identities(directory: Directory): Identities {
   const aliases = new Map<string, string>();
   for (const { id, displayName } of directory.principals.values())

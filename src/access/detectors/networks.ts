@@ -30,6 +30,14 @@ export function neighbourhood(address: string): string {
   return found;
 }
 
+/** What one provider or one site has: /16, or /32 of IPv6. */
+export function wideNeighbourhood(address: string): string {
+  return neighbourhood(address)
+    .split('.')
+    .slice(0, neighbourhood(address).split('.').length === 3 ? 2 : 4)
+    .join('.');
+}
+
 function prefix(address: string): string {
   const parsed = parse(address);
   if (!parsed) return address;

@@ -1,7 +1,7 @@
 import type { AccessHour, Finding } from '../types.ts';
 import { baseline, quantile } from './baseline.ts';
 import type { Hour, Person } from './history.ts';
-import { isIdentity } from './identities.ts';
+import { isPerson } from './identities.ts';
 import { finding, sum, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
 
@@ -10,7 +10,7 @@ const leastDays = 10;
 /** A machine works at hours at which it never did, or reads several times what it ever did: somebody else may hold its secret. */
 export function serviceMisuse(scene: Scene): Finding[] {
   return scene.active.flatMap((person) => {
-    if (person.kind === 'human' || (person.kind === 'unknown' && isIdentity(person.id))) return [];
+    if (person.kind === 'human' || (person.kind === 'unknown' && isPerson(person.id))) return [];
     return scene.current(person).flatMap(({ shift, before }) => {
       if (before.length < leastDays) return [];
       return [

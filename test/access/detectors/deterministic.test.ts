@@ -216,9 +216,19 @@ describe('new-network', () => {
     expect(comes('east-0', '10.30.1.1', { networks: ['10.20.0.0/16', '10.30.0.0/16'] })).toEqual([]);
   });
 
-  it('is, without networks, what is new to a service', () => {
+  it('is, without networks, what is new to a service, and of people where none of them works', () => {
     expect(comes('engine', '198.51.100.7', { networks: [] })).toEqual(['new-network']);
-    expect(comes('east-0', '198.51.100.7', { networks: [] })).toEqual([]);
+    expect(comes('east-0', '198.51.100.7', { networks: [] })).toEqual(['new-network']);
+    expect(comes('east-0', '10.20.77.7', { networks: [] })).toEqual([]);
+  });
+
+  it('is nothing that can be told of who is elsewhere every other day, nor of an address that is masked', () => {
+    const away = [14, 17, 21, 24, 25, 28].map((number) =>
+      hourOf('east-0', at(day(number), 10), { ...other, addresses: [`198.51.${number}.9`] }),
+    );
+    const findings = afterAdding([...away, hourOf('east-0', now, { ...other, addresses: ['203.0.113.7'] })]);
+    expect(kindsOf(findings, 'east-0')).toEqual([]);
+    expect(comes('east-0', '198.51.100.')).toEqual([]);
   });
 
   it('is not from where somebody has worked for days', () => {
