@@ -10,9 +10,10 @@ const improbable = 0.03;
 /** An hour at least as probable is usual: what joins it is overtime. */
 const usual = 0.08;
 const overtime = 4;
+const early = 2;
 const leastShifts = 5;
 /** Reads from which it is told; and how many times as many where only the day is odd, not the hour: that may be overtime. */
-const leastReads = 8;
+const leastReads = 7;
 const onDaysOff = 3;
 /** Longer than this, work at an odd time is a shift that was swapped. */
 const short = 3;
@@ -50,7 +51,7 @@ function oddHours(scene: Scene, habits: Habits, person: Person, shift: Shift): r
         isFar(habits, person, at) &&
         (!swapped || habits.peers(person, at) < improbable) &&
         !scene.calendar.isOnCall(person.id, at) &&
-        !atWork.some((each) => Math.abs(each - at) <= overtime),
+        !atWork.some((each) => each - at <= early && at - each <= overtime),
     );
   });
 }
