@@ -9,6 +9,8 @@ export default defineConfig({
     env: BASE_URL?.startsWith('http') ? { APP_URL: BASE_URL } : {},
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Much of the suite waits for processes that it has started: one worker would leave a core idle.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new LastLineReporter()],
