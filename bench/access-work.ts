@@ -126,9 +126,7 @@ async function judged({ principals, first, hours }: JudgeWork): Promise<Done> {
       async *between<T>(query: string, from: string, to: string) {
         for (const hour of starts(from, to)) {
           const begun = performance.now();
-          const text = JSON.stringify(
-            rowsOf[query as keyof typeof rowsOf](principals, Date.parse(hour)),
-          );
+          const text = JSON.stringify(rowsOf[query as keyof typeof rowsOf](principals, Date.parse(hour)));
           const there = performance.now();
           const rows = JSON.parse(text) as readonly T[];
           made.making += there - begun;
@@ -178,7 +176,8 @@ async function judged({ principals, first, hours }: JudgeWork): Promise<Done> {
 }
 
 process.on('message', (work: Work) => {
-  const done = work.mode === 'collect' ? collected(work) : work.mode === 'judge' ? judged(work) : parsed(work.file);
+  const done =
+    work.mode === 'collect' ? collected(work) : work.mode === 'judge' ? judged(work) : parsed(work.file);
   done.then(
     (told) => process.send?.(told, () => process.exit(0)),
     (error: unknown) => {

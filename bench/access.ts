@@ -104,7 +104,10 @@ interface Found {
   readonly judged: Done;
 }
 
-async function ofPrincipals(principals: number, tls: Awaited<ReturnType<typeof createCertificate>>): Promise<Found> {
+async function ofPrincipals(
+  principals: number,
+  tls: Awaited<ReturnType<typeof createCertificate>>,
+): Promise<Found> {
   const dir = await mkdtemp(join(tmpdir(), 'phiwatch-bench-'));
   const certificate = join(dir, 'loopback.pem');
   await writeFile(certificate, tls.cert);
