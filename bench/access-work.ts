@@ -123,12 +123,12 @@ async function judged({ principals, first, hours }: JudgeWork): Promise<Done> {
         yield* await Promise.resolve(starts(from, to).map((hour) => ({ hour, askedAt: askedAt(hour) })));
       },
       /** What is there is made when it is read, and comes as from the store: out of a text. */
-      async *between<T>(query: string, from: string, to: string) {
+      async *between(query: string, from: string, to: string) {
         for (const hour of starts(from, to)) {
           const begun = performance.now();
           const text = JSON.stringify(rowsOf[query as keyof typeof rowsOf](principals, Date.parse(hour)));
           const there = performance.now();
-          const rows = JSON.parse(text) as readonly T[];
+          const rows = JSON.parse(text) as readonly never[];
           made.making += there - begun;
           made.parsing += performance.now() - there;
           made.characters += text.length;
