@@ -68,11 +68,10 @@ const principal = '5b0e3c8a-7f5d-4c1e-9a63-0d2f4b8e6c71';
 const hour = '2026-03-02T09:00:00.000Z';
 const nextHour = '2026-03-02T10:00:00.000Z';
 const now = '2026-03-02T10:30:00.000Z';
-const workspace = (
-  estate().find(({ type }) => type === 'Microsoft.OperationalInsights/workspaces')?.properties as {
-    customerId: string;
-  }
-).customerId;
+const workspaceType = 'Microsoft.OperationalInsights/workspaces';
+const [workspace = ''] = estate().flatMap(({ type, properties }) =>
+  type === workspaceType ? [(properties as { readonly customerId: string }).customerId] : [],
+);
 
 /** What watching access to PHI takes at ten million audit rows a day: collecting an hour of it, and judging one. */
 export async function benchAccess(): Promise<void> {

@@ -66,7 +66,8 @@ function residuals(make: (person: Person) => number | undefined): Residuals {
   return {
     of,
     sorted: (group) => {
-      const found = grouped.get(group) ?? Float64Array.from(group.flatMap((each) => of(each) ?? [])).sort();
+      const found =
+        grouped.get(group) ?? Float64Array.from(group.flatMap((each) => of(each) ?? [])).toSorted();
       grouped.set(group, found);
       return found;
     },
