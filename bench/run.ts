@@ -1,3 +1,4 @@
+import { benchAccess } from './access.ts';
 import { benchChange } from './change.ts';
 import { benchDurable } from './durable.ts';
 import { benchEvaluate } from './evaluate.ts';
@@ -7,7 +8,7 @@ import { benchScan } from './scan.ts';
 import { benchStorm } from './storm.ts';
 import { benchSweep } from './sweep.ts';
 
-/** `npm run bench [evaluate change load scan sweep durable storm logs]`: everything, or the parts named. */
+/** `npm run bench [evaluate change load scan sweep durable storm logs access]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   change: benchChange,
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   durable: benchDurable,
   storm: benchStorm,
   logs: benchLogs,
+  access: benchAccess,
 };
 
 const wanted = process.argv.slice(2);

@@ -29,7 +29,8 @@ export interface Pace {
   readonly until?: string;
 }
 
-export const usualPace: Pace = { historyDays: 35, stepHours: 24, mostHours: 24 };
+/** All of an answer is held at once: of a day with ten million rows of audit that takes 1,100 MB, of six hours 650 MB. */
+export const usualPace: Pace = { historyDays: 35, stepHours: 24, mostHours: 6 };
 
 /** How a query stands after a run. */
 export type Standing =

@@ -4,6 +4,8 @@ import type { Watch } from './detectors/index.ts';
 import { day, hour, intervalsOf, plus } from './moments.ts';
 import type { Interval } from './moments.ts';
 import type { AccessQuery } from './queries/index.ts';
+import { sharedTexts } from './shared-texts.ts';
+import type { SharedTexts } from './shared-texts.ts';
 import type { AccessEvent, AccessHour, Directory } from './types.ts';
 
 /** The feed as it is now. */
@@ -37,6 +39,7 @@ export type Observe = (
 interface Held {
   readonly version: string;
   readonly watch: Watch;
+  readonly texts: SharedTexts;
   readonly known: Map<AccessQuery, Map<string, KnownHour>>;
   forgotten: string;
 }
@@ -49,18 +52,25 @@ export function createObserver(): Observe {
   let held: Held | undefined;
   return async (interval, { version, directory }, queries, profiles) => {
     if (held?.version !== version)
-      held = { version, watch: watch(directory), known: new Map(), forgotten: interval.from };
+      held = {
+        version,
+        watch: watch(directory),
+        texts: sharedTexts(),
+        known: new Map(),
+        forgotten: interval.from,
+      };
     const current = held;
     // What fails half-way is not known: then all is read again.
     held = undefined;
     if (interval.from >= plus(current.forgotten, day)) {
       current.watch.forget(interval.from);
+      current.texts.clear();
       current.forgotten = interval.from;
     }
     for (const query of queries) {
       const known = current.known.get(query) ?? new Map<string, KnownHour>();
       current.known.set(query, known);
-      await renew({ query, known }, interval, current.watch, profiles);
+      await renew({ query, known }, interval, current, profiles);
     }
     held = current;
     return { watch: current.watch, known: [...current.known.values()].flatMap((each) => [...each.values()]) };
@@ -70,7 +80,7 @@ export function createObserver(): Observe {
 async function renew(
   { query, known }: { readonly query: AccessQuery; readonly known: Map<string, KnownHour> },
   { from, to }: Interval,
-  watch: Watch,
+  { watch, texts }: Pick<Held, 'watch' | 'texts'>,
   profiles: Pick<Profiles, 'versions' | 'between'>,
 ): Promise<void> {
   for (const start of known.keys()) if (start < from) known.delete(start);
@@ -84,8 +94,10 @@ async function renew(
       part.to,
     )) {
       known.set(start, { query, hour: start, askedAt, rows: rows.length });
-      const { hours = [], events = [] } = Object.groupBy(rows, (row) => ('hour' in row ? 'hours' : 'events'));
-      watch.put(hours as readonly AccessHour[], events as readonly AccessEvent[]);
+      watch.put(
+        rows.flatMap((row) => ('hour' in row ? texts.hour(row) : [])),
+        rows.flatMap((row) => ('hour' in row ? [] : texts.event(row))),
+      );
     }
   }
 }

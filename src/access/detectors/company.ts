@@ -33,8 +33,15 @@ export function learnCompany(scene: Scene, until: number): Company {
   // In the first days of a history everybody is new to everybody.
   const from = Math.ceil((scene.history.since + 7 * 24) / span) * span;
   for (const views of scene.history.views.values()) {
-    for (let start = from; start + span <= until; start += span) {
-      if (views.length < fewest) break;
+    if (views.length < fewest) continue;
+    const perDay = new Map<number, number>();
+    for (const { at } of views) {
+      const day = Math.floor(at / span);
+      perDay.set(day, (perDay.get(day) ?? 0) + 1);
+    }
+    for (const [day, seen] of perDay) {
+      const start = day * span;
+      if (seen < fewest || start < from || start + span > until) continue;
       const came = newcomers(scene, views, start, start + span);
       if (came.size < fewest) continue;
       days += 1;

@@ -13,11 +13,14 @@ export function failedSignIns(scene: Scene): Finding[] {
 }
 
 function bursts(scene: Scene, failed: readonly AccessEvent[]): Finding[] {
-  const perPrincipal = Map.groupBy(failed, ({ principal }) => scene.history.resolve(principal));
-  return [...perPrincipal].flatMap(([principal]) => {
-    const own = scene.history.events.filter(
-      (event) => event.kind.startsWith('sign-in') && scene.history.resolve(event.principal) === principal,
-    );
+  const concerned = new Set(failed.map(({ principal }) => scene.history.resolve(principal)));
+  if (concerned.size === 0) return [];
+  const perPrincipal = Map.groupBy(
+    scene.history.events.filter(({ kind }) => kind.startsWith('sign-in')),
+    ({ principal }) => scene.history.resolve(principal),
+  );
+  return [...concerned].flatMap((principal) => {
+    const own = perPrincipal.get(principal) ?? [];
     const byDay = Map.groupBy(
       own.filter(({ kind }) => kind === 'sign-in-failed'),
       ({ time }) => Math.floor((Date.parse(time) - scene.from * hourMs) / (24 * hourMs)),
@@ -62,16 +65,16 @@ function sprays(scene: Scene, failed: readonly AccessEvent[]): Finding[] {
     failed.filter(({ address }) => address !== undefined),
     ({ address }) => address ?? '',
   );
+  const succeeded = Map.groupBy(
+    scene.events.filter(({ kind }) => kind === 'sign-in'),
+    ({ address }) => address,
+  );
   return [...perAddress].flatMap(([address, events]) => {
     const principals = [
       ...new Set(events.map(({ principal }) => scene.history.resolve(principal))),
     ].toSorted();
     // Behind the hospital's own proxy many people sign in, and most of them succeed.
-    const good = new Set(
-      scene.events
-        .filter((event) => event.kind === 'sign-in' && event.address === address)
-        .map(({ principal }) => principal),
-    ).size;
+    const good = new Set((succeeded.get(address) ?? []).map(({ principal }) => principal)).size;
     const [first] = principals;
     if (first === undefined || principals.length < sprayed || principals.length < 3 * good) return [];
     return {

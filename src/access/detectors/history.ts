@@ -7,6 +7,8 @@ export interface Hour {
   /** Hours since 1970, UTC. */
   readonly at: number;
   readonly parts: AccessHour[];
+  /** The same for every patient of the hour: there are millions. */
+  readonly view: View;
 }
 
 export interface Day {
@@ -80,6 +82,7 @@ export function history(directory: Directory): History {
     const person = personOf(id);
     since = Math.min(since, at);
     const hour = hourOf(person, at);
+    const isNew = hour.parts.length === 0;
     const known = hour.parts.findIndex((each) => sameCell(each, part));
     if (known >= 0) hour.parts[known] = part;
     else hour.parts.push(part);
@@ -89,7 +92,7 @@ export function history(directory: Directory): History {
     for (const patient of part.patients) {
       let seen = views.get(patient);
       if (!seen) views.set(patient, (seen = []));
-      if (!has(seen, id, at)) seen.push({ person: id, at });
+      if (isNew ? seen.at(-1) !== hour.view : !has(seen, id, at)) seen.push(hour.view);
     }
   };
 
@@ -157,7 +160,7 @@ function hourOf(person: Person, at: number): Hour {
   while (place > 0 && (hours[place - 1]?.at ?? 0) > at) place -= 1;
   const before = hours[place - 1];
   if (before?.at === at) return before;
-  const hour: Hour = { at, parts: [] };
+  const hour: Hour = { at, parts: [], view: { person: person.id, at } };
   hours.splice(place, 0, hour);
   return hour;
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../types.ts';
 import { quantile } from './baseline.ts';
 import type { Person } from './history.ts';
+import { groupName } from './peers.ts';
 import { finding, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
 import { careGroup, strangerCounter, type Strangers } from './strangers.ts';
@@ -52,11 +53,11 @@ function usualOfPeers(
   strangersOf: (person: Person, shift: Shift) => Strangers,
 ): number {
   const place = careGroup(person);
-  const peers = (scene.peers.groups(person)[0] ?? []).filter((peer) => careGroup(peer) === place);
-  if (peers.length < 4) return 0;
-  // With the person among them: one of four at least would have to collect to move the quantile.
-  return scene.remember(`strangers of ${peers[0]?.id ?? ''}`, () =>
-    quantile(
+  return scene.remember(`strangers of ${groupName(person.info?.role) ?? ''} in ${place ?? ''}`, () => {
+    const peers = (scene.peers.groups(person)[0] ?? []).filter((peer) => careGroup(peer) === place);
+    // With the person among them: one of four at least would have to collect to move the quantile.
+    if (peers.length < 4) return 0;
+    return quantile(
       peers.flatMap((peer) =>
         scene
           .shiftsOf(peer)
@@ -64,8 +65,8 @@ function usualOfPeers(
           .map((shift) => strangersOf(peer, shift).count),
       ),
       0.75,
-    ),
-  );
+    );
+  });
 }
 
 interface Run {

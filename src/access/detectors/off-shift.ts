@@ -30,8 +30,13 @@ const enough = 3;
 export function habitsOf(scene: Scene): Habits {
   const ownOf = (person: Person): Roster =>
     scene.remember(`roster ${person.id}`, () => rosterOf(scene, [person]));
-  const peersOf = (person: Person): Roster =>
-    scene.remember(`roster around ${person.id}`, () => added(colleagues(scene, person).map(ownOf)));
+  const peersOf = (person: Person): Roster => {
+    const { name, members } = colleagues(scene, person);
+    if (members.length === 0) return added([]);
+    // Of all once, and not of the others for each.
+    const all = scene.remember(`roster of ${name}`, () => added(members.map(ownOf)));
+    return scene.remember(`roster around ${person.id}`, () => without(all, ownOf(person)));
+  };
   const look = (roster: Roster, person: Person, at: number): number => {
     const zone = scene.zoneOf(person);
     return share(roster, scene.calendar.isOff(at, zone) ? 1 : 0, scene.calendar.local(at, zone).hour);
@@ -49,16 +54,32 @@ export function habitsOf(scene: Scene): Habits {
   };
 }
 
-/** Who works as the person does: in the same role and department, else in the same role, else in the department; where they live. */
-function colleagues(scene: Scene, person: Person): readonly Person[] {
+interface Group {
+  readonly name: string;
+  readonly members: readonly Person[];
+}
+
+/**
+ * Who works as the person does, with the person: in the same role and department, else in the same role, else in the department; where they
+ * live.
+ */
+function colleagues(scene: Scene, person: Person): Group {
   const [role = [], department = []] = scene.peers.groups(person);
   const zone = scene.zoneOf(person);
-  const others = (group: readonly Person[]): Person[] =>
-    group.filter((peer) => peer !== person && scene.zoneOf(peer) === zone);
-  const place = groupName(person.info?.department);
-  const close = others(role).filter((peer) => groupName(peer.info?.department) === place);
-  if (close.length >= enough) return close;
-  return others(role).length >= enough ? others(role) : others(department);
+  const [work, place] = [groupName(person.info?.role), groupName(person.info?.department)];
+  const group = (kind: string, of: readonly Person[], belongs: (peer: Person) => boolean): Group => {
+    const name = JSON.stringify([kind, work, place, zone]);
+    return {
+      name,
+      members: scene.remember(`members of ${name}`, () =>
+        of.filter((peer) => scene.zoneOf(peer) === zone && belongs(peer)),
+      ),
+    };
+  };
+  const close = group('close', role, (peer) => groupName(peer.info?.department) === place);
+  if (close.members.length > enough) return close;
+  const sameRole = group('role', role, () => true);
+  return sameRole.members.length > enough ? sameRole : group('department', department, () => true);
 }
 
 /** With one hour to either side: who comes early or stays late is at work. */
@@ -108,6 +129,17 @@ function added(rosters: readonly Roster[]): Roster {
     hours: [total((roster) => roster.hours[0]), total((roster) => roster.hours[1])],
     shifts: sum((roster) => roster.shifts),
     starts: total((roster) => roster.starts),
+  };
+}
+
+function without(all: Roster, own: Roster): Roster {
+  const less = (pick: (roster: Roster) => readonly number[]): number[] =>
+    clock().map((_, hour) => (pick(all)[hour] ?? 0) - (pick(own)[hour] ?? 0));
+  return {
+    days: [all.days[0] - own.days[0], all.days[1] - own.days[1]],
+    hours: [less((roster) => roster.hours[0]), less((roster) => roster.hours[1])],
+    shifts: all.shifts - own.shifts,
+    starts: less((roster) => roster.starts),
   };
 }
 

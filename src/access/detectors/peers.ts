@@ -1,4 +1,4 @@
-import { baseline, median } from './baseline.ts';
+import { baseline } from './baseline.ts';
 import type { Person } from './history.ts';
 import type { Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
@@ -28,25 +28,58 @@ export function peers(scene: Omit<Scene, 'peers'>): Peers {
     byRole.get(groupName(person.info?.role) ?? '') ?? [],
     byDepartment.get(groupName(person.info?.department) ?? '') ?? [],
   ];
-  const residuals = new Map<string, number | undefined>();
-  const residual = (person: Person, name: string, feature: (shift: Shift) => number): number | undefined => {
-    const key = `${name} ${person.id}`;
-    if (!residuals.has(key)) residuals.set(key, residualOf(scene, person, feature));
-    return residuals.get(key);
+  const known = new Map<string, Residuals>();
+  const residualsOf = (name: string, feature: (shift: Shift) => number): Residuals => {
+    const found = known.get(name) ?? residuals((person) => residualOf(scene, person, feature));
+    known.set(name, found);
+    return found;
   };
   return {
     groups,
     surge: (person, name, feature) => {
+      const { of, sorted } = residualsOf(name, feature);
+      const own = of(person);
       let most = 0;
       for (const group of groups(person)) {
-        const others = group.flatMap((peer) =>
-          peer === person ? [] : (residual(peer, name, feature) ?? []),
-        );
-        if (others.length >= enough) most = Math.max(most, median(others));
+        const all = sorted(group);
+        if (all.length - (own === undefined ? 0 : 1) >= enough)
+          most = Math.max(most, medianWithout(all, own));
       }
       return most;
     },
   };
+}
+
+interface Residuals {
+  readonly of: (person: Person) => number | undefined;
+  /** Those of a group in order: worked out once, not for each of its members. */
+  readonly sorted: (group: readonly Person[]) => Float64Array;
+}
+
+function residuals(make: (person: Person) => number | undefined): Residuals {
+  const single = new Map<Person, number | undefined>();
+  const grouped = new Map<readonly Person[], Float64Array>();
+  const of = (person: Person): number | undefined => {
+    if (!single.has(person)) single.set(person, make(person));
+    return single.get(person);
+  };
+  return {
+    of,
+    sorted: (group) => {
+      const found =
+        grouped.get(group) ?? Float64Array.from(group.flatMap((each) => of(each) ?? [])).toSorted();
+      grouped.set(group, found);
+      return found;
+    },
+  };
+}
+
+/** Median of sorted values, of which one is left out. */
+function medianWithout(sorted: Float64Array, left: number | undefined): number {
+  const gap = left === undefined ? sorted.length : sorted.indexOf(left);
+  const at = (place: number): number => sorted[place < gap ? place : place + 1] ?? 0;
+  const middle = (sorted.length - (left === undefined ? 1 : 2)) / 2;
+  return (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2;
 }
 
 /** How far somebody's shift of the last day is from their usual one; undefined: no shift, or too little history. */
@@ -62,12 +95,20 @@ function residualOf(
   return Math.log1p(feature(last)) - baseline(before, 0).median;
 }
 
+const names = new Map<string, string>();
+
 export function groupName(text: string | undefined): string | undefined {
-  const name = text
-    ?.normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+  if (text === undefined) return undefined;
+  let name = names.get(text);
+  if (name === undefined) {
+    name = text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+    if (names.size > 10_000) names.clear();
+    names.set(text, name);
+  }
   return name || undefined;
 }
 

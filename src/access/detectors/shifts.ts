@@ -12,7 +12,7 @@ export interface Shift {
   /** Where it began, by the wall. */
   readonly date: string;
   readonly off: boolean;
-  readonly patients: ReadonlySet<string>;
+  readonly patients: readonly string[];
   /** At least as many as `patients`: of an hour no more than a certain number are named. */
   readonly patientCount: number;
   /** Patients in the hour with most. */
@@ -101,7 +101,8 @@ function summed(hours: readonly Hour[], calendar: Calendar, zone: string): Shift
     to: hours.at(-1)?.at ?? from,
     date: calendar.local(from, zone).date,
     off: calendar.isOff(from, zone),
-    patients,
+    // A set of them takes several times the memory.
+    patients: [...patients],
     patientCount: patients.size + unnamed,
     mostInHour,
     reads: total((part) => part.reads),
