@@ -14,9 +14,8 @@ import { auditRows, rowsOfAnHour } from './access-rows.ts';
 import { report } from './measure.ts';
 
 export interface Cost {
-  /** Seconds of the processor, and of the clock. */
+  /** Seconds of the processor. */
   readonly cpu: number;
-  readonly wall: number;
 }
 
 /** Megabytes. */
