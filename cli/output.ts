@@ -6,14 +6,19 @@ import type { State } from '../src/policy/types.ts';
 
 /** Writes to stdout and waits where the reader is slower, so that nothing piles up. */
 export async function write(text: string): Promise<void> {
+  if (isUnread) return;
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
 
-/** A reader that has seen enough (`| head`) is no error. */
-export function stopWhenReaderLeaves(): void {
+/** Nobody reads any more: what is still to be printed is dropped. */
+let isUnread = false;
+
+/** A reader that has seen enough (`| head`) is no error; what was begun comes to its end, as its exit code says what was found. */
+export function goOnWhenReaderLeaves(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
-    process.exit();
+    isUnread = true;
+    process.stdout.emit('drain');
   });
 }
 

@@ -7,9 +7,9 @@ import { login } from './commands/login.ts';
 import { policies } from './commands/policies.ts';
 import { scan } from './commands/scan.ts';
 import { fail } from './fail.ts';
-import { stopWhenReaderLeaves } from './output.ts';
+import { goOnWhenReaderLeaves } from './output.ts';
 
-stopWhenReaderLeaves();
+goOnWhenReaderLeaves();
 
 const program = new Command('phiwatch')
   .description('Continuous HIPAA compliance for Azure, from the command line.')

@@ -1,4 +1,5 @@
 import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
@@ -16,7 +17,6 @@ import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
 const root = join(import.meta.dirname, '..');
-const folder = join(root, '.phiwatch');
 
 const { values: options } = parseArgs({
   options: {
@@ -27,9 +27,18 @@ const { values: options } = parseArgs({
   },
 });
 
+// A run that ends by itself leaves one that stays alone.
+const folder = join(root, '.phiwatch', ...(options.once ? ['once'] : []));
+
 const say = (text: string): void => console.log(text);
 const resources = estate();
 
+if (!options.once && !(await isFree(Number(options.port)))) {
+  console.error(
+    `error: port ${options.port} is taken, by another npm start it may be: --port N takes another`,
+  );
+  process.exit(1);
+}
 say(
   `Bringing up a simulated Azure with a sample hospital (${resources.length} resources), Azurite and the app ...`,
 );
@@ -54,8 +63,18 @@ try {
   if (options['without-host']) await stayWithoutHost(world);
   else await runWithHost(world);
 } finally {
-  await rm(runFile, { force: true });
+  if (!options.once) await rm(runFile, { force: true });
   await world.stop();
+}
+
+/** Whether nobody listens there. */
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer()
+    .once('error', () => resolve(false))
+    .once('listening', () => server.close(() => resolve(true)));
+  server.listen(port, '127.0.0.1');
+  return promise;
 }
 
 async function runWithHost(world: World): Promise<void> {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { stringify } from 'csv-stringify';
+import { stringify } from 'csv-stringify/sync';
 import {
   ExportFile,
   scan as scanExport,
@@ -63,11 +63,15 @@ async function run(options: Options): Promise<void> {
     const subscriptionId = options.subscription;
     if (!GUID.test(subscriptionId))
       throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
-    const { scanSubscription } = await import('../../src/compliance/scan/subscription.ts');
+    const { scanSubscription, SignInError } = await import('../../src/compliance/scan/subscription.ts');
     const catalogueOnly = options.catalogueOnly === true;
     const findings = scanSubscription(catalogue, { subscriptionId, chosen, all, catalogueOnly }, note);
-    const tally = await print(findings, options);
-    process.exitCode = tally.exitCode;
+    try {
+      process.exitCode = (await print(findings, options)).exitCode;
+    } catch (error) {
+      if (error instanceof SignInError) throw new UsageError(error.message, { cause: error });
+      throw error;
+    }
     return;
   }
   if (options.from === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
@@ -156,8 +160,9 @@ const FORMATS: Record<Options['format'], (all: boolean) => Format> = {
       'fields',
     ];
     // A cell that a spreadsheet would run as a formula is escaped: names of resources come from outside.
-    const rows = stringify({ header: true, columns, escape_formulas: true });
-    rows.pipe(process.stdout, { end: false });
+    const lineOf = (row: object, header = false): string =>
+      stringify([row], { header, columns, escape_formulas: true });
+    let header = true;
     return {
       add: async (finding) => {
         const { controls, fields } = finding;
@@ -166,13 +171,10 @@ const FORMATS: Record<Options['format'], (all: boolean) => Format> = {
           controls: controls.join(' '),
           fields: fields ? JSON.stringify(fields) : '',
         };
-        if (!rows.write(row)) await new Promise((resolve) => rows.once('drain', resolve));
+        await write(lineOf(row, header));
+        header = false;
       },
-      end: async () => {
-        const ended = new Promise((resolve) => rows.once('end', resolve));
-        rows.end();
-        await ended;
-      },
+      end: () => (header ? write(stringify([], { header, columns })) : Promise.resolve()),
     };
   },
 };

@@ -103,6 +103,7 @@ export interface Step {
     | 'resumed'
     | 'escalated'
     | 'planned'
+    | 'requested'
     | 'asked'
     | 'approved'
     | 'rejected'

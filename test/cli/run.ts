@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-const phiwatchFile = join(import.meta.dirname, '../../cli/phiwatch.ts');
+export const phiwatchFile = join(import.meta.dirname, '../../cli/phiwatch.ts');
 
 /** Runs the command as a user would, without a terminal. */
 export function phiwatch(...args: string[]) {

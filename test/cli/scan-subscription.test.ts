@@ -146,3 +146,20 @@ test('policies of the tenant that may not be read are Unknown, and do not go wit
     { resourceId: scope, reason: expect.stringContaining('assignments: read denied') },
   ]);
 }, 60_000);
+
+test('where nobody is signed in it cannot run, and says what to do', async () => {
+  const env = { PATH: process.env['PATH'], AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' };
+  const file = join(import.meta.dirname, '../../cli/phiwatch.ts');
+  const { code, stderr } = await new Promise<{ code: number; stderr: string }>((resolve) => {
+    execFile(
+      process.execPath,
+      [file, 'scan', '--subscription', subscriptionId],
+      { env },
+      (error, _, stderr) => resolve({ code: error ? Number(error.code) : 0, stderr }),
+    );
+  });
+  expect({ code, stderr }).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error: nobody is signed in: az login/),
+  });
+});

@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../src/compliance/scan/index.ts';
-import { phiwatch } from './run.ts';
+import { phiwatch, phiwatchFile } from './run.ts';
 import { account, STORAGE } from '../support/exported-account.ts';
 
 const good = account('stgood', { supportsHttpsTrafficOnly: true });
@@ -213,5 +214,16 @@ describe('table and csv', () => {
   test('csv holds no formula that a spreadsheet would run', () => {
     const { stdout } = scan([{ id: '=cmd|calc', type: '@SUM(A1)' }], '--format', 'csv');
     expect(stdout.split('\n')[1]).toMatch(/^'=cmd\|calc,'@SUM\(A1\),/);
+  });
+
+  test.each(['table', 'json', 'csv'])('%s whose reader has seen enough ends as it would have', (format) => {
+    const path = join(folder, 'many.json');
+    const many = Array.from({ length: 3_000 }, (_, n) =>
+      account(`st${n}`, { supportsHttpsTrafficOnly: false }),
+    );
+    writeFileSync(path, JSON.stringify(many));
+    const command = `"$0" "$1" scan --from "$2" --all --format ${format} | head -1 >/dev/null; exit "\${PIPESTATUS[0]}"`;
+    const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, phiwatchFile, path]);
+    expect({ status, stderr: stderr.toString() }).toEqual({ status: 2, stderr: '' });
   });
 });

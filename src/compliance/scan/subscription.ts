@@ -12,6 +12,9 @@ import type { Finding } from './finding.ts';
 import { scanLive } from './live.ts';
 import type { LiveOptions, LiveParts } from './live.ts';
 
+/** Nobody is signed in, so that nothing can be read at all. */
+export class SignInError extends Error {}
+
 /**
  * Judges a subscription as it is now, read as whoever is signed in: by the catalogue and, unless `catalogueOnly`, by what the tenant has
  * assigned, under Azure's exemptions. What of the tenant's policies could not be read is a finding of its own. A module of its own:
@@ -25,6 +28,7 @@ export async function* scanSubscription(
   const subscriptionId = options.subscriptionId.toLowerCase();
   const now = systemClock.now;
   const signedIn = { ...asSignedIn(process.env), now };
+  await requireSignIn(signedIn);
   const types = new Map(catalogue.types);
   const azure = createAzure({ ...signedIn, types });
   const connection = { ...signedIn, throttling: azure.throttling };
@@ -66,4 +70,14 @@ export async function* scanSubscription(
   const exemptions = azuresExemptions(snapshot, policies.assigned(subscriptionId));
   const sweepReader = withPolicyStates(azure.sweepReader, createPolicyInsights(connection));
   yield* scanLive({ ...parts, azure: { ...azure, sweepReader }, policies, exemptions }, options);
+}
+
+async function requireSignIn({ credential, scope }: ReturnType<typeof asSignedIn>): Promise<void> {
+  try {
+    await credential.getToken(scope);
+  } catch (cause) {
+    throw new SignInError('nobody is signed in: az login, or an identity that DefaultAzureCredential finds', {
+      cause,
+    });
+  }
 }

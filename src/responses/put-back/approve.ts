@@ -111,7 +111,7 @@ export async function askForPlan(
       return { kind: 'conflict', why: `it is ${remediation?.status ?? 'not planned yet'}` };
     return {
       set: { remediation: { mode: remediation.mode, status: 'waiting', nextAt: now, askedBy: who } },
-      step: { what: 'held-back', who, why: parsed.data.why },
+      step: { what: 'requested', who, why: parsed.data.why },
     };
   });
   if (asked.kind === 'done') await ports.respond.send({ goOn: id });
