@@ -16,6 +16,11 @@ const REFUSALS = /cannot be used in a policy rule|cannot be used in a condition/
 describe.skipIf(!existsSync(builtinsFolder))(
   'built-in definitions (skipped where ../shared is absent)',
   () => {
+    // The body of a suite that is skipped runs all the same.
+    if (!existsSync(builtinsFolder)) {
+      test.skip('are there', () => undefined);
+      return;
+    }
     const { definitions, aliases, initiatives } = readBuiltins();
     const compiled = compileAll(definitions, aliases);
     const policies = compiled.flatMap((each) => ('policy' in each ? [each.policy] : []));
