@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { once } from 'node:events';
 import { Agent, createServer, request as send } from 'node:https';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
@@ -113,11 +114,15 @@ async function pass(request: IncomingMessage, response: ServerResponse, way: Way
   response.writeHead(answer.status, answer.headers).end(answer.body);
 }
 
+const turnsToSee = 20;
+
 /** Whether the call is to go on, once its trap lets go of it. */
 async function goesOn(trap: Armed, response: ServerResponse): Promise<boolean> {
   trap.caught.resolve();
   if (trap.then === 'drop') response.destroy();
   else await trap.released.promise;
+  // That the caller has died meanwhile shows only once the loop has looked at its sockets.
+  for (let turns = 0; turns < turnsToSee && !response.destroyed; turns += 1) await setImmediate();
   return !response.destroyed;
 }
 

@@ -54,9 +54,7 @@ describe.skipIf(given)('kill -9 at random calls of putting back', () => {
       const when = random() < 0.5 ? ('before' as const) : ('after' as const);
       // The first dies between the PATCH and its record: Azure has done what no row tells of.
       const afterWrite = { method: 'POST', path: /\/Writes\b/, body: /\|end"/, when: 'before' } as const;
-      // The second between sending a message and its record.
-      const afterSend = { path: /\$batch/, body: /sent\|/, when: 'before' } as const;
-      const at = n === 0 ? afterWrite : n === 1 ? afterSend : { path: answering, nth, when };
+      const at = n === 0 ? afterWrite : { path: answering, nth, when };
       const trap = proxy.trap({ ...at, then: 'hold' });
       const [change] = await app.azure.change({
         method: 'PATCH',
@@ -66,7 +64,10 @@ describe.skipIf(given)('kill -9 at random calls of putting back', () => {
       if (!change) throw new Error('nothing changed');
       // By the queue: it outlives the host.
       await app.enqueue(eventFor(change));
-      const caught = await Promise.race([trap.caught.then(() => true), wait(2_500).then(() => false)]);
+      // What is aimed at is waited for; a call by its number may never come.
+      const patience = n === 0 ? 40_000 : 2_500;
+      const caught = await Promise.race([trap.caught.then(() => true), wait(patience).then(() => false)]);
+      if (n === 0) expect(caught, 'the first lands where it is aimed at').toBe(true);
       await host.kill();
       trap.release();
       app = new App(connectionTo(world, await world.startHost({ port: Number(new URL(host.url).port) })));
@@ -88,7 +89,7 @@ describe.skipIf(given)('kill -9 at random calls of putting back', () => {
         .map(({ end }) => `${end?.result}${end?.found ? ' (found)' : ''}`)
         .join(', ');
       rows.push(
-        `${String(n + 1).padStart(2)}  ${n === 0 ? 'after the PATCH' : n === 1 ? 'after a message' : caught ? `${when} call ${nth}` : 'at rest'}`.padEnd(
+        `${String(n + 1).padStart(2)}  ${n === 0 ? 'after the PATCH' : caught ? `${when} call ${nth}` : 'at rest'}`.padEnd(
           26,
         ) +
           (answer?.response.closure ?? 'unanswered').padEnd(12) +
