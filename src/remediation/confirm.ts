@@ -65,8 +65,9 @@ async function see(
   if (resource.kind === 'gone') return heldNot('it is gone');
   if (resource.kind !== 'found') return { kind: 'wait', why: `it cannot be read: ${resource.reason}` };
   const states = await statesOf({ ...resource.resource, id: drift.resourceId }, ports, ports.reader);
-  const state = states.get(drift.policy) ?? 'NotApplicable';
-  if (state === 'Unknown') return { kind: 'wait', why: 'the policy cannot be judged' };
+  const state = states.get(drift.policy);
+  // A policy that this host does not know, or not yet, finds nothing: that shows nothing either.
+  if (state === undefined || state === 'Unknown') return { kind: 'wait', why: 'the policy cannot be judged' };
   return state === 'NonCompliant'
     ? heldNot('the policy finds it NonCompliant all the same')
     : { kind: 'verified' };

@@ -1,5 +1,6 @@
 import { announcedFor } from '../compliance/announced.ts';
 import { plusSeconds } from '../compliance/moment.ts';
+import { failureReason, isTransient } from '../compliance/read-failure.ts';
 import { ownerOf } from '../compliance/records/index.ts';
 import { resourceTypeOf } from '../azure/resource-id.ts';
 import type { Resource } from '../policy/types.ts';
@@ -34,9 +35,12 @@ export async function guardPlan(
     ports.announcedChanges.latest(subscriptionId),
   ]);
   // Whether a group opts out must be known before anything in it is written.
-  if (groupTags === undefined) return { kind: 'stop', why: 'the tags of its resource group cannot be read' };
+  if ('why' in groupTags) {
+    const why = `the tags of its resource group cannot be read: ${groupTags.why}`;
+    return groupTags.passes ? { kind: 'wait', until: plusSeconds(now, 60), why } : { kind: 'stop', why };
+  }
   const { optOutTag, freezes } = ports.settings;
-  const optedOut = [tagsOf(resource), groupTags].some(
+  const optedOut = [tagsOf(resource), groupTags.tags].some(
     (tags) => tagOf(tags, optOutTag)?.toLowerCase() === 'off',
   );
   const locked = await lockOf(
@@ -70,7 +74,9 @@ function directionOf({ kind, changes, target }: Plan) {
 
 async function tagsOfGroup(group: string, { reader }: RemediationPorts) {
   const read = await reader.get(group);
-  return read.kind === 'found' ? tagsOf(read.resource) : undefined;
+  if (read.kind === 'found') return { tags: tagsOf(read.resource) };
+  if (read.kind === 'gone') return { why: 'it is gone', passes: false };
+  return { why: failureReason(read), passes: isTransient(read) };
 }
 
 /** Only a lock against any change stands in the way: nothing is ever deleted. */

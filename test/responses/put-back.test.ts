@@ -324,6 +324,35 @@ test('put right by people while it waits, it is closed at once, and not written'
   expect(world.writer.written).toEqual([]);
 });
 
+test('a policy that cannot be judged any more shows nothing verified', async () => {
+  const world = await drifted('auto');
+  const { policies } = world.remediation;
+  const own = policies.for.bind(policies);
+  world.writer.hook = (step) => {
+    // What is assigned is not known to this host for a while.
+    if (step === 'after write') Object.assign(policies, { for: () => [] });
+  };
+  await world.answer();
+  expect(last(world).remediation?.status).not.toBe('verified');
+  expect(last(world).status).not.toBe('closed');
+  expect(world.writes.records.some(({ check }) => check?.verified)).toBe(false);
+  Object.assign(policies, { for: own });
+});
+
+test('tags of a group that cannot be read for now are waited for; if they may not be read, nothing is written', async () => {
+  for (const [kind, status] of [
+    ['throttled', 'waiting'],
+    ['denied', 'blocked'],
+  ] as const) {
+    const world = await drifted('auto');
+    const failure = { kind, startedAt: world.clock.iso(), reason: kind, retryAfterSeconds: 60 };
+    world.azure.instead.set(group.toLowerCase(), () => failure as never);
+    await world.answer();
+    expect(last(world).remediation?.status).toBe(status);
+    expect(world.writer.written).toEqual([]);
+  }
+});
+
 test('each step is published once it is taken, and nothing that people wrote', async () => {
   const world = await drifted('ask');
   await world.answer();
