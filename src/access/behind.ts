@@ -30,3 +30,8 @@ export async function logsBehind({
 export function watermarkOf(query: string): string {
   return `access|${query}`;
 }
+
+/** Name of the mark of when a query's table was last not there. */
+export function absenceOf(query: string): string {
+  return `${watermarkOf(query)}|absent`;
+}

@@ -1,7 +1,7 @@
 import { concurrently } from '../compliance/concurrently.ts';
 import { describeError } from '../telemetry/index.ts';
 import { askWhole } from './ask.ts';
-import { watermarkOf } from './behind.ts';
+import { absenceOf, watermarkOf } from './behind.ts';
 import type { Whole } from './ask.ts';
 import { mergeEvents, mergeHours } from './merge.ts';
 import { day, hour, hourOf, intervalsOf, minute, plus } from './moments.ts';
@@ -90,9 +90,20 @@ async function catchUp(query: AccessQuery, ports: Parts, pace: Pace): Promise<St
     if (trouble && trouble.kind !== 'absent') return trouble;
     // A table without rows is none, and its watermark moves on: rows that come later are ingested later.
     const reached = trouble ? end : to;
+    if (trouble) await noteAbsence(query, end, watermarks);
     if ((await watermarks.write(name, reached, mark?.etag)) === 'conflict') return { kind: 'behind' };
     if (trouble) return trouble;
   }
+}
+
+/** So that what moves past a table that is not there is not taken for what was read of it. */
+async function noteAbsence(
+  { name }: AccessQuery,
+  at: string,
+  watermarks: CollectPorts['watermarks'],
+): Promise<void> {
+  const mark = absenceOf(name);
+  await watermarks.write(mark, at, (await watermarks.read(mark))?.etag);
 }
 
 /** Asks again for the hours that got rows in a span of ingestion. */

@@ -28,6 +28,8 @@ export interface LogCoverage {
   readonly table: string;
   /** Everything ingested before; absent: it never was. */
   readonly readUntil?: string;
+  /** When there was last no such table: nothing before it was there to be read. */
+  readonly absentUntil?: string;
 }
 
 export interface QuarterMaterial {
@@ -121,7 +123,7 @@ function standing(anomalies: readonly ReviewedAnomaly[]) {
 
 /** A log counts as read only if all of the quarter was; silences are anomalies of the monitor itself. */
 function ofLog(
-  { name, source, table, readUntil }: LogCoverage,
+  { name, source, table, readUntil, absentUntil = '' }: LogCoverage,
   anomalies: readonly ReviewedAnomaly[],
   { from, to }: Quarter,
 ) {
@@ -131,11 +133,12 @@ function ofLog(
     .map(({ start, end }) => ({ from: start, to: end }))
     .toSorted((one, other) => (one.from < other.from ? -1 : 1));
   const common = { name, source, table, silences };
-  if (readUntil === undefined || readUntil <= from) return { ...common, read: 'never' as const };
+  if (readUntil === undefined || readUntil <= from || absentUntil >= (readUntil < to ? readUntil : to))
+    return { ...common, read: 'never' as const };
+  const readFrom = absentUntil > from ? { readFrom: absentUntil } : {};
   // What was read later is none of this quarter's, and changes nothing of it.
-  return readUntil < to
-    ? { ...common, read: 'in part' as const, readUntil }
-    : { ...common, read: 'all of it' as const };
+  if (readUntil < to) return { ...common, read: 'in part' as const, ...readFrom, readUntil };
+  return { ...common, read: absentUntil > from ? ('in part' as const) : ('all of it' as const), ...readFrom };
 }
 
 function counts(values: readonly string[]): Readonly<Record<string, number>> {

@@ -1,6 +1,6 @@
 import { everyOwner } from '../compliance/records/types.ts';
 import type { Anomalies, Records, Watermarks } from '../store/types.ts';
-import { watermarkOf } from './behind.ts';
+import { absenceOf, watermarkOf } from './behind.ts';
 import { principalsOf } from './concerned.ts';
 import type { KeptAnomaly } from './ports.ts';
 import type { AccessQuery } from './queries/index.ts';
@@ -47,7 +47,14 @@ export function watchedAccess(parts: WatchedParts): WatchedAccess {
       Promise.all(
         queries.map(async ({ name, source, table }) => {
           const readUntil = (await watermarks.read(watermarkOf(name)))?.value;
-          return { name, source, table, ...(readUntil !== undefined && { readUntil }) };
+          const absentUntil = (await watermarks.read(absenceOf(name)))?.value;
+          return {
+            name,
+            source,
+            table,
+            ...(readUntil !== undefined && { readUntil }),
+            ...(absentUntil !== undefined && { absentUntil }),
+          };
         }),
       ),
   };

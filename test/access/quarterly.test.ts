@@ -94,9 +94,31 @@ describe('the material of a review', () => {
       { ...log, name: 'sql-hours', readUntil: '2026-03-31T23:00:00.000Z' },
       { ...log, name: 'dicom-hours', readUntil: '2026-01-01T00:00:00.000Z' },
       { ...log, name: 'vault-hours' },
+      // Its watermark moves while there is no such table: what was not there was not read.
+      {
+        ...log,
+        name: 'a-hours',
+        readUntil: '2026-04-02T00:00:00.000Z',
+        absentUntil: '2026-04-02T00:00:00.000Z',
+      },
+      {
+        ...log,
+        name: 'b-hours',
+        readUntil: '2026-04-02T00:00:00.000Z',
+        absentUntil: '2026-02-01T00:00:00.000Z',
+      },
+      {
+        ...log,
+        name: 'c-hours',
+        readUntil: '2026-04-02T00:00:00.000Z',
+        absentUntil: '2025-12-01T00:00:00.000Z',
+      },
     ];
     const { logs, notSeen } = quarterlyReview(quarter, material({ anomalies: [silence], coverage }));
     expect(logs.map(({ name, read, silences }) => [name, read, silences.length])).toEqual([
+      ['a-hours', 'never', 0],
+      ['b-hours', 'in part', 0],
+      ['c-hours', 'all of it', 0],
       ['dicom-hours', 'never', 0],
       ['fhir-hours', 'all of it', 1],
       ['sql-hours', 'in part', 0],

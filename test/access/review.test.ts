@@ -134,6 +134,10 @@ describe('the watermark', () => {
     world.logs.fault = () => ({ kind: 'absent', why: 'SEM0100' });
     const { standings } = await reviewAccess('rules', world.ports);
     expect(standings.get(query.name)?.kind).toBe('absent');
+    // A later reader of its watermark can tell that nothing was there to be read.
+    expect(await world.memory.watermarks.read(`access|${query.name}|absent`)).toMatchObject({
+      value: at(118),
+    });
     world.logs.fault = () => undefined;
     world.logs.rows = [{ at: at(110), ingestedAt: at(125), principal: 'ada', patient: patient(1) }];
     world.clock.advance(3600);

@@ -51,12 +51,17 @@ function world() {
     watermarks: {
       read: (name) =>
         Promise.resolve(
-          name === 'access|read' ? { value: '2026-03-01T00:00:00.000Z', etag: '1' } : undefined,
+          name === 'access|read' || name === 'access|gone'
+            ? { value: '2026-03-01T00:00:00.000Z', etag: '1' }
+            : name === 'access|gone|absent'
+              ? { value: '2026-02-01T00:00:00.000Z', etag: '1' }
+              : undefined,
         ),
     },
     queries: [
       { ...query, name: 'read' },
       { ...query, name: 'never' },
+      { ...query, name: 'gone' },
     ],
   });
   return { clock, verdicts, suppressions, watched };
@@ -93,6 +98,13 @@ test('a log was read up to its watermark', async () => {
   expect(await watched.coverage()).toEqual([
     { name: 'read', source: 'fhir', table: 'Table', readUntil: '2026-03-01T00:00:00.000Z' },
     { name: 'never', source: 'fhir', table: 'Table' },
+    {
+      name: 'gone',
+      source: 'fhir',
+      table: 'Table',
+      readUntil: '2026-03-01T00:00:00.000Z',
+      absentUntil: '2026-02-01T00:00:00.000Z',
+    },
   ]);
 });
 
