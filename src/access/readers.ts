@@ -1,4 +1,5 @@
-import type { Profiles } from '../store/types.ts';
+import type { Profiles, Watermarks } from '../store/types.ts';
+import { watermarkOf } from './behind.ts';
 import { day, hour, hourOf, plus } from './moments.ts';
 import type { AccessQuery } from './queries/index.ts';
 import type { AccessHour } from './types.ts';
@@ -9,6 +10,8 @@ export interface Readers {
   readonly reads: number;
   /** Counted from the start of this hour. */
   readonly since: string;
+  /** Up to when its logs were taken in; what came later is not known. */
+  readonly until: string;
 }
 
 /** Looked at so far back at the most: a message waits for it. */
@@ -22,16 +25,25 @@ export async function readersOf(
   resourceId: string,
   from: string,
   to: string,
-  { queries, profiles }: { readonly queries: readonly AccessQuery[]; readonly profiles: Profiles },
+  {
+    queries,
+    profiles,
+    watermarks,
+  }: {
+    readonly queries: readonly AccessQuery[];
+    readonly profiles: Profiles;
+    readonly watermarks: Pick<Watermarks, 'read'>;
+  },
 ): Promise<Readers | undefined> {
   const wanted = resourceId.toLowerCase();
   const earliest = plus(to, -longest);
   const since = hourOf(from > earliest ? from : earliest);
   const principals = new Set<string>();
   let reads = 0;
-  let isLogged = false;
+  let until: string | undefined;
   for (const { name, shape } of queries) {
     if (shape !== 'hours') continue;
+    let isLogged = false;
     for await (const { rows } of profiles.between<AccessHour>(
       name,
       plus(since, -day),
@@ -44,6 +56,10 @@ export async function readersOf(
         principals.add(row.principal);
         reads += row.reads;
       }
+    if (!isLogged) continue;
+    // Of several logs, the one that is furthest behind says how far is known.
+    const read = (await watermarks.read(watermarkOf(name)))?.value ?? since;
+    if (until === undefined || read < until) until = read;
   }
-  return isLogged ? { principals: principals.size, reads, since } : undefined;
+  return until === undefined ? undefined : { principals: principals.size, reads, since, until };
 }

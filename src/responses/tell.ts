@@ -61,11 +61,10 @@ async function readersMeanwhile(
   try {
     const found = await readers(drift.resourceId, from, closedAt ?? clock.now().toISOString());
     if (!found) return 'not known: no access log tells of this resource';
-    const { principals, reads, since } = found;
+    const { principals, reads, since, until } = found;
+    const known = `since ${since}, by what its logs told until ${until}`;
     const people = principals === 1 ? 'one principal' : `${principals} principals`;
-    return principals === 0
-      ? `nobody since ${since}, as far as its logs tell`
-      : `${reads} reads by ${people} since ${since}, as far as its logs tell`;
+    return principals === 0 ? `nobody ${known}` : `${reads} reads by ${people} ${known}`;
   } catch (error) {
     log.warn('who has read a resource could not be looked up', {
       target: drift.id,

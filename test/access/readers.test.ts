@@ -6,6 +6,8 @@ import { createMemory } from '../../cli/access/memory.ts';
 
 const account = '/subscriptions/s/resourcegroups/g/providers/microsoft.storage/storageaccounts/images';
 
+const at = (time: string): string => `2026-03-02T${time}:00.000Z`;
+
 async function profiles(hours: readonly (Partial<AccessHour> & Pick<AccessHour, 'hour'>)[]) {
   const memory = createMemory();
   for (const [start, rows] of Map.groupBy(hours, (each) => each.hour))
@@ -14,9 +16,9 @@ async function profiles(hours: readonly (Partial<AccessHour> & Pick<AccessHour, 
       askedAt: start,
       rows: rows.map((each) => ({ principal: 'p1', resource: account, reads: 5, ...each })),
     });
-  return { profiles: memory.profiles, queries: accessQueries };
+  await memory.watermarks.write('access|blob-hours', at('09:20'), undefined);
+  return { ...memory, queries: accessQueries };
 }
-const at = (time: string): string => `2026-03-02T${time}:00.000Z`;
 
 describe('who has read of a resource meanwhile', () => {
   it('is counted by principals and reads from the hour on, with what lies below it', async () => {
@@ -31,6 +33,7 @@ describe('who has read of a resource meanwhile', () => {
       principals: 2,
       reads: 7,
       since: at('08:00'),
+      until: at('09:20'),
     });
   });
 

@@ -196,7 +196,12 @@ test('who has read it meanwhile is told with its end, in numbers', async () => {
   const asked: string[][] = [];
   const readers = async (...about: string[]) => {
     asked.push(about);
-    return Promise.resolve({ principals: 2, reads: 31, since: '2026-03-01T08:00:00.000Z' });
+    return Promise.resolve({
+      principals: 2,
+      reads: 31,
+      since: '2026-03-01T08:00:00.000Z',
+      until: '2026-03-01T09:50:00.000Z',
+    });
   };
   const ports = { ...world.answerPorts, readers };
   await world.turn(false);
@@ -207,6 +212,7 @@ test('who has read it meanwhile is told with its end, in numbers', async () => {
   const [first, , resolved] = world.outbox.added.map(({ content }) => content);
   expect(first).toMatchObject({ readBy: expect.stringContaining('not known yet') });
   expect(resolved).toMatchObject({
-    readBy: '31 reads by 2 principals since 2026-03-01T08:00:00.000Z, as far as its logs tell',
+    readBy:
+      '31 reads by 2 principals since 2026-03-01T08:00:00.000Z, by what its logs told until 2026-03-01T09:50:00.000Z',
   });
 });
