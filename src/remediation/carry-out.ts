@@ -1,10 +1,11 @@
-import { at, plusSeconds } from '../compliance/moment.ts';
-import type { Drift, WriteIntent, WriteLease, WriteRecord } from '../store/types.ts';
+import { plusSeconds } from '../compliance/moment.ts';
+import type { Drift, WriteIntent, WriteLease } from '../store/types.ts';
 import { consider, unread } from './consider.ts';
 import type { Considered } from './consider.ts';
 import { guardPlan } from './facts.ts';
 import { bodyOf, sideOf } from './plan.ts';
 import { rehearse } from './rehearse.ts';
+import { insteadOf, leaseSeconds, recover } from './recover.ts';
 import { send } from './send.ts';
 import type { Plan, RemediationPorts } from './types.ts';
 
@@ -28,8 +29,6 @@ export type CarriedOut =
   /** People have to look at it. */
   | { readonly kind: 'blocked'; readonly why: string; readonly fought?: true };
 
-/** Longer than a write may take: who holds it and died is outlived soon. */
-const leaseSeconds = 90;
 /** How often one decision may be sent in vain; Azure's asking to wait does not count. */
 const mostSendings = 8;
 
@@ -107,34 +106,6 @@ async function underLease(
   }
 }
 
-/** What became of the last sending, where that is not on record or is the end of it; undefined: it is to be sent. */
-async function recover(last: WriteRecord | undefined, ports: Writing): Promise<CarriedOut | undefined> {
-  if (!last) return undefined;
-  const { intent, end } = last;
-  if (end?.result === 'applied') return { kind: 'written' };
-  if (end) return undefined;
-  const now = ports.clock.now().toISOString();
-  // A task is named for its decision: asked for again, it is the same one.
-  if (intent.method === 'TASK') return undefined;
-  const read = await ports.writer.read(intent.target);
-  if (read.kind !== 'found') return insteadOf(unread(read), ports);
-  const side = sideOf(read.resource, intent.changes);
-  if (side === 'after') {
-    await ports.writes.end(intent, { result: 'applied', found: true, at: now });
-    return { kind: 'written' };
-  }
-  if (side === 'before') {
-    // A call that is still on its way would now be refused by If-Match, where the provider has it; others take no longer than this.
-    const settled = plusSeconds(intent.at, leaseSeconds);
-    if (intent.ifMatch === undefined && at(settled) > at(now))
-      return { kind: 'wait', until: settled, why: 'it is not known yet what became of the last call' };
-    await ports.writes.end(intent, { result: 'withdrawn', why: 'it has not reached Azure', at: now });
-    return undefined;
-  }
-  await ports.writes.end(intent, { result: 'changed', why: 'others have changed it', at: now });
-  return { kind: 'void', why: 'others have changed it' };
-}
-
 /** The finding as it is now, and its plan; that of a revert is the one that was asked for. */
 async function lookAgain({ plan, kind }: Decided, drift: Drift, ports: Writing): Promise<Considered> {
   if (kind === 'apply') return consider(drift, (id) => ports.writer.read(id), ports);
@@ -154,15 +125,6 @@ async function lookAgain({ plan, kind }: Decided, drift: Drift, ports: Writing):
     target,
     resource: { ...resource.resource, id: drift.resourceId },
   };
-}
-
-function insteadOf(
-  found: Exclude<Considered, { kind: 'plan' }>,
-  { clock }: Pick<Writing, 'clock'>,
-): CarriedOut {
-  if (found.kind === 'wait')
-    return { kind: 'wait', until: plusSeconds(clock.now().toISOString(), found.seconds), why: found.why };
-  return { kind: found.kind === 'needless' ? 'needless' : 'blocked', why: found.why };
 }
 
 /** What speaks against a plan when it is judged as if it were carried out. */

@@ -50,9 +50,9 @@ async function found() {
   });
   const { azure, connection, policies, types } = tenant;
   await policies.refresh(subscriptionId);
-  const [entry] = policies
+  const entry = policies
     .for(imagingArchiveId, 'Microsoft.Storage/storageAccounts')
-    .filter(({ name }) => name.includes('/'));
+    .find(({ name }) => name.includes('/'));
   if (!entry) throw new Error('nothing is assigned');
   const writing = {
     ...connection,
