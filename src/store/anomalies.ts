@@ -2,7 +2,7 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { anomalyKeys, anomalyPartition } from './access-keys.ts';
 import type { Anomalies, AnomalyLike } from './access-types.ts';
-import { isAlreadyThere, isChanged, isMissing } from './errors.ts';
+import { put } from './put.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Stored } from './row.ts';
 
@@ -27,14 +27,7 @@ export function createAnomalies<T extends AnomalyLike>(table: TableClient): Anom
       const { id, end } = anomaly;
       const row = { ...anomalyKeys(id), schema, id, end, ...json.split(anomaly) };
       requireSize([row], `anomaly ${id}`);
-      try {
-        if (etag === undefined) await table.createEntity(row);
-        else await table.updateEntity(row, 'Replace', { etag });
-        return 'written';
-      } catch (error) {
-        if (isAlreadyThere(error) || isChanged(error) || isMissing(error)) return 'conflict';
-        throw error;
-      }
+      return (await put(table, row, etag)) === 'conflict' ? 'conflict' : 'written';
     },
 
     async *since(moment) {

@@ -1,8 +1,9 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
-import { isAlreadyThere, isChanged, isMissing } from './errors.ts';
+import { isAlreadyThere } from './errors.ts';
 import { outboxKeys, outboxPartition } from './answer-keys.ts';
 import type { LaneState, Outbox, OutboxBatch, OutboxMessage, SentMessage } from './outbox-types.ts';
+import { put } from './put.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import { deleteAll, upsertAll } from './transactions.ts';
@@ -92,17 +93,7 @@ export function createOutbox(table: TableClient): Outbox {
 
     async putLane(lane, state, etag) {
       const row = { ...outboxKeys.lane(lane), schema, ...laneJson.split(state) };
-      try {
-        const written =
-          etag === undefined
-            ? await table.createEntity(row)
-            : await table.updateEntity(row, 'Replace', { etag });
-        if (!written.etag) throw new Error(`lane ${lane} was written without an ETag`);
-        return { etag: written.etag };
-      } catch (error) {
-        if (isAlreadyThere(error) || isChanged(error) || isMissing(error)) return 'conflict';
-        throw error;
-      }
+      return put(table, row, etag);
     },
   };
 }

@@ -5,10 +5,10 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { profileKeys } from './access-keys.ts';
 import type { Profile, Profiles, ProfileVersion } from './access-types.ts';
-import { isAlreadyThere, isChanged, isMissing } from './errors.ts';
 import type { KeyRange } from './keys.ts';
+import { put } from './put.ts';
 import { requireSchema, schema } from './row.ts';
-import type { Row, Stored } from './row.ts';
+import type { Stored } from './row.ts';
 import { deleteAll } from './transactions.ts';
 
 /** A binary property holds 64 KiB, a row 1 MiB, which is reckoned here as it is sent: in base64. */
@@ -43,16 +43,6 @@ export function createProfiles(table: TableClient): Profiles {
     for await (const row of rowsOf(query, { from: rowKey, to: `${rowKey}|` }, columns)) return row;
     return undefined;
   };
-  const putHead = async (row: Row, etag: string | undefined): Promise<'written' | 'conflict'> => {
-    try {
-      if (etag === undefined) await table.createEntity(row);
-      else await table.updateEntity(row, 'Replace', { etag });
-      return 'written';
-    } catch (error) {
-      if (isAlreadyThere(error) || isChanged(error) || isMissing(error)) return 'conflict';
-      throw error;
-    }
-  };
 
   return {
     async replace(query, profile) {
@@ -72,7 +62,7 @@ export function createProfiles(table: TableClient): Profiles {
         }
         const head = { ...profileKeys.head(query, hour), schema, hour, askedAt, content };
         const row = { ...head, parts: others.length, ...propertiesOf(first) };
-        if ((await putHead(row, there?.etag)) === 'conflict') continue;
+        if ((await put(table, row, there?.etag)) === 'conflict') continue;
         const replaced: string[] = [];
         for await (const { rowKey = '' } of rowsOf(query, profileKeys.parts(hour), ['RowKey']))
           if (rowKey.split('|')[1] !== askedAt) replaced.push(rowKey);

@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
-import { isAlreadyThere, isChanged, isMissing } from './errors.ts';
 import { escapeName } from './keys.ts';
+import { put } from './put.ts';
 import { requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
 import type { Versioned } from './scan-types.ts';
@@ -27,14 +27,7 @@ export function createWatermarks(table: TableClient): Watermarks {
     },
     async write(name, moment, etag) {
       const row = { ...keysOf(name), schema, moment };
-      try {
-        if (etag === undefined) await table.createEntity(row);
-        else await table.updateEntity(row, 'Replace', { etag });
-        return 'written';
-      } catch (error) {
-        if (isAlreadyThere(error) || isChanged(error) || isMissing(error)) return 'conflict';
-        throw error;
-      }
+      return (await put(table, row, etag)) === 'conflict' ? 'conflict' : 'written';
     },
   };
 }
