@@ -96,9 +96,13 @@ export function history(directory: Directory): History {
     }
   };
 
-  /** What was held against a bare name, before it was known who that is, goes to them. */
-  const attributeAnew = (): void => {
-    const known = [...people.values()].filter(({ id }) => names.resolve(id) !== id);
+  /** Whether anything that is held against a person is another's, by what is known now. */
+  const isOthers = ({ id, hours }: Person): boolean =>
+    hours.some(({ parts }) => parts.some((part) => names.ownerOf(part) !== id));
+
+  /** What was held against a bare name, or the wrong person, before it was known who that is, goes to them. */
+  const attributeAnew = (isWrong: (person: Person) => boolean): void => {
+    const known = [...people.values()].filter(isWrong);
     if (known.length === 0) return;
     const bare = new Set(known.map(({ id }) => id));
     for (const id of bare) people.delete(id);
@@ -122,12 +126,13 @@ export function history(directory: Directory): History {
       return since;
     },
     put: (hours, added) => {
-      let learned = false;
+      const learned = new Set<ReturnType<typeof names.learn>>();
       for (const event of added) {
-        learned = names.learn(event) || learned;
+        learned.add(names.learn(event));
         events.set(keyOf(event), event);
       }
-      if (learned) attributeAnew();
+      if (learned.has('guesses')) attributeAnew(isOthers);
+      else if (learned.has('name')) attributeAnew(({ id }) => names.resolve(id) !== id);
       if (added.length > 0) list = undefined;
       for (const part of hours) putHour(part);
     },

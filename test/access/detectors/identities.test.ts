@@ -71,3 +71,20 @@ test('nor is a service that SQL knows by its application and tenant', () => {
   known.put([], [{ ...signIn, alias: application }]);
   expect([...known.people.keys()]).toEqual([id]);
 });
+
+test('a login that is written as a name is theirs in the domains of the organization alone', () => {
+  const ada = { id, kind: 'human', displayName: 'Ada Lovelace' } as const;
+  const named: Directory = { ...directory, principals: new Map([[id, ada]]) };
+  const known = history(named);
+  known.put(
+    [
+      hourOf('2026-03-01T08:00:00.000Z', 'ada.lovelace@hospital.example'),
+      hourOf('2026-03-01T08:00:00.000Z', 'ada.lovelace@elsewhere.example'),
+    ],
+    [],
+  );
+  // Until a sign-in says which domains are its own, a name is all that there is.
+  expect([...known.people.keys()]).toEqual([id]);
+  known.put([], [{ ...signIn, principal: id, alias: 'a.lovelace@hospital.example' }]);
+  expect([...known.people.keys()].toSorted()).toEqual([id, 'ada.lovelace@elsewhere.example'].toSorted());
+});
