@@ -1,7 +1,6 @@
 import { logPoisson } from './baseline.ts';
 import type { Person, View } from './history.ts';
 import type { Scene } from './scene.ts';
-import { careGroup } from './strangers.ts';
 
 const span = 24;
 const lookBack = 14 * 24;
@@ -47,7 +46,7 @@ export function learnCompany(scene: Scene, until: number): Company {
       days += 1;
       const once = [...came.values()].filter((hours) => hours < 2).length;
       for (let k = 0; k <= once; k += 1) glances[k] = (glances[k] ?? 0) + 1;
-      for (const [group, people] of byGroup(came)) {
+      for (const [group, people] of byGroup(scene, came)) {
         const row = counts.get(group) ?? [];
         row[people.length] = (row[people.length] ?? 0) + 1;
         counts.set(group, row);
@@ -69,10 +68,10 @@ export function newcomers(scene: Scene, views: readonly View[], start: number, e
     if (at >= end || at < start - lookBack) continue;
     const viewer = scene.history.people.get(person);
     if (viewer?.kind !== 'human') continue;
-    if (at < start) met.add(groupOf(viewer));
+    if (at < start) met.add(groupOf(scene, viewer));
     else hours.set(viewer, (hours.get(viewer) ?? 0) + 1);
   }
-  for (const viewer of hours.keys()) if (met.has(groupOf(viewer))) hours.delete(viewer);
+  for (const viewer of hours.keys()) if (met.has(groupOf(scene, viewer))) hours.delete(viewer);
   return hours;
 }
 
@@ -80,9 +79,9 @@ export function newcomers(scene: Scene, views: readonly View[], start: number, e
  * How much better a crowd explains these viewers than care does, as a logarithm. A crowd comes from every department by its size,
  * and each looks once; care brings the team of one department, again and again, and from others who is needed.
  */
-export function evidenceOfCrowd(came: Newcomers, company: Company): number {
+export function evidenceOfCrowd(scene: Scene, came: Newcomers, company: Company): number {
   const { days, counts, returns, glances, shares } = company;
-  const groups = byGroup(came);
+  const groups = byGroup(scene, came);
   let evidence = 0;
   for (const [group, share] of shares) {
     const people = groups.get(group) ?? [];
@@ -98,8 +97,8 @@ export function evidenceOfCrowd(came: Newcomers, company: Company): number {
   return evidence - Math.log(((glances[once] ?? 0) + 0.5) / (days + 1));
 }
 
-export function groupOf(person: Person): string {
-  return careGroup(person) ?? '';
+export function groupOf(scene: Scene, person: Person): string {
+  return scene.careGroup(person) ?? '';
 }
 
 function logShare(row: readonly number[], people: number, days: number): number {
@@ -110,8 +109,8 @@ function logShare(row: readonly number[], people: number, days: number): number 
   return Math.log((near + 0.3) / (days + 2));
 }
 
-function byGroup(came: Newcomers): Map<string, [Person, number][]> {
-  return Map.groupBy(came, ([person]) => groupOf(person));
+function byGroup(scene: Scene, came: Newcomers): Map<string, [Person, number][]> {
+  return Map.groupBy(came, ([person]) => groupOf(scene, person));
 }
 
 function sharesOf(scene: Scene): ReadonlyMap<string, number> {
@@ -119,6 +118,9 @@ function sharesOf(scene: Scene): ReadonlyMap<string, number> {
     (person) => person.kind === 'human' && person.days.size > 3,
   );
   return new Map(
-    [...Map.groupBy(people, groupOf)].map(([group, members]) => [group, members.length / people.length]),
+    [...Map.groupBy(people, (person) => groupOf(scene, person))].map(([group, members]) => [
+      group,
+      members.length / people.length,
+    ]),
   );
 }

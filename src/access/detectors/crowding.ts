@@ -24,18 +24,19 @@ export function crowding(scene: Scene): Finding[] {
     const vip = scene.directory.vipPatients.has(patient);
     const limit = vip ? limits.vip : limits.other;
     if (came.size < limit.people) return [];
-    const evidence = evidenceOfCrowd(came, company);
+    const evidence = evidenceOfCrowd(scene, came, company);
     if (evidence < limit.evidence) return [];
     const people = new Set(came.keys());
     const hours = views.filter(
       ({ person, at }) =>
         at >= scene.to - span && at < scene.to && people.has(scene.history.people.get(person) as Person),
     );
-    return told(people, hours, evidence, vip);
+    return told(scene, people, hours, evidence, vip);
   });
 }
 
 function told(
+  scene: Scene,
   people: ReadonlySet<Person>,
   hours: readonly { readonly person: string; readonly at: number }[],
   evidence: number,
@@ -43,7 +44,7 @@ function told(
 ): Finding[] {
   const [first, ...rest] = hours.toSorted((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
   if (!first) return [];
-  const departments = new Set([...people].map(groupOf)).size;
+  const departments = new Set([...people].map((person) => groupOf(scene, person))).size;
   return [
     {
       kind: 'patient-crowding',

@@ -4,7 +4,7 @@ import type { Person } from './history.ts';
 import { groupName } from './peers.ts';
 import { finding, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
-import { careGroup, strangerCounter, type Strangers } from './strangers.ts';
+import { strangerCounter, type Strangers } from './strangers.ts';
 
 /** Shifts that are added up; the usual is taken from those before them. */
 const watched = 14;
@@ -52,9 +52,10 @@ function usualOfPeers(
   person: Person,
   strangersOf: (person: Person, shift: Shift) => Strangers,
 ): number {
-  const place = careGroup(person);
+  const place = scene.careGroup(person);
   return scene.remember(`strangers of ${groupName(person.info?.role) ?? ''} in ${place ?? ''}`, () => {
-    const peers = (scene.peers.groups(person)[0] ?? []).filter((peer) => careGroup(peer) === place);
+    const [role = [], department = []] = scene.peers.groups(person);
+    const peers = (role.length > 0 ? role : department).filter((peer) => scene.careGroup(peer) === place);
     // With the person among them: one of four at least would have to collect to move the quantile.
     if (peers.length < 4) return 0;
     return quantile(

@@ -1,5 +1,6 @@
 import type { AccessEvent, AccessHour, AnomalyKind, AnomalySeverity, Directory, Finding } from '../types.ts';
 import { calendar, hourMs, type Calendar } from './calendar.ts';
+import { careGroups, type CareGroup } from './care-groups.ts';
 import type { History, Hour, Person } from './history.ts';
 import { peers, type Peers } from './peers.ts';
 import { zoneFinder } from './zones.ts';
@@ -18,6 +19,8 @@ export interface Scene {
   readonly active: readonly Person[];
   readonly events: readonly AccessEvent[];
   zoneOf(person: Person): string;
+  /** Whom a person works with. */
+  readonly careGroup: CareGroup;
   /** All shifts of a person until the end of the window, in order. */
   shiftsOf(person: Person): readonly Shift[];
   /** The shifts that reach into the window, as far as they have come, with those before them. */
@@ -35,6 +38,7 @@ export function stage(history: History, directory: Directory): (from: string, to
   const days = calendar(directory.holidays, directory.onCall);
   const zoneOf = zoneFinder(directory);
   const shiftsOf = shiftKeeper(days, zoneOf);
+  const careGroupsOf = daily((day) => careGroups(history, day * 24));
   return (from, to) => {
     const start = Math.floor(Date.parse(from) / hourMs);
     const end = Math.ceil(Date.parse(to) / hourMs);
@@ -53,6 +57,7 @@ export function stage(history: History, directory: Directory): (from: string, to
       active,
       events: history.events.filter(({ time }) => time >= from && time < to),
       zoneOf,
+      careGroup: careGroupsOf(Math.floor(start / 24)),
       shiftsOf: upToNow,
       current: (person) => reaching(upToNow(person), start),
       remember: <T>(key: string, make: () => T): T => {
@@ -62,6 +67,15 @@ export function stage(history: History, directory: Directory): (from: string, to
       partsOf: (person) => hoursIn(person, start, end).flatMap(({ parts }) => parts),
     };
     return { ...scene, peers: peers(scene) };
+  };
+}
+
+/** What is usual does not change by the hour: it is worked out once a day. */
+function daily<T>(make: (day: number) => T): (day: number) => T {
+  let kept: { readonly day: number; readonly value: T } | undefined;
+  return (day) => {
+    if (kept?.day !== day) kept = { day, value: make(day) };
+    return kept.value;
   };
 }
 

@@ -1,5 +1,4 @@
 import type { Person } from './history.ts';
-import { groupName } from './peers.ts';
 import type { Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
 
@@ -14,22 +13,26 @@ export interface Strangers {
   readonly elsewhere: number;
 }
 
+/** A shift, or part of one. */
+export type Stretch = Pick<Shift, 'from' | 'to' | 'patients'>;
+
 /** Counts strangers; of shifts that are long over only once. */
-export function strangerCounter(scene: Scene): (person: Person, shift: Shift) => Strangers {
+export function strangerCounter(scene: Scene): (person: Person, shift: Stretch) => Strangers {
   return (person, shift) => {
     const final = shift.to + settles < scene.to;
+    const group = scene.careGroup(person);
     const known = final ? counted.get(shift) : undefined;
-    if (known) return known;
+    if (known && known.group === group) return known.found;
     const found = count(scene, person, shift);
-    if (final) counted.set(shift, found);
+    if (final) counted.set(shift, { group, found });
     return found;
   };
 }
 
-const counted = new WeakMap<Shift, Strangers>();
+const counted = new WeakMap<Stretch, { readonly group: string | undefined; readonly found: Strangers }>();
 
-function count(scene: Scene, person: Person, shift: Shift): Strangers {
-  const own = careGroup(person);
+function count(scene: Scene, person: Person, shift: Stretch): Strangers {
+  const own = scene.careGroup(person);
   const perDepartment = new Map<string, number>();
   let strangers = 0;
   for (const patient of shift.patients) {
@@ -47,7 +50,7 @@ function careOf(
   scene: Scene,
   person: Person,
   own: string | undefined,
-  shift: Shift,
+  shift: Stretch,
   patient: string,
 ): ReadonlyMap<string, ReadonlySet<string>> | undefined {
   const views = scene.history.views.get(patient) ?? [];
@@ -65,7 +68,7 @@ function careOf(
     }
     const other = scene.history.people.get(view.person);
     if (other?.kind !== 'human') continue;
-    const theirs = careGroup(other);
+    const theirs = scene.careGroup(other);
     if (theirs === own) return undefined;
     if (theirs === undefined || view.at < shift.from - settles) continue;
     const people = carers.get(theirs);
@@ -73,17 +76,4 @@ function careOf(
     else carers.set(theirs, new Set([view.person]));
   }
   return carers;
-}
-
-const groups = new WeakMap<Person, { readonly name: string | undefined }>();
-
-/** Whom a person works with: the department, or the role where it is not known. */
-export function careGroup(person: Person): string | undefined {
-  let group = groups.get(person);
-  if (!group)
-    groups.set(
-      person,
-      (group = { name: groupName(person.info?.department) ?? groupName(person.info?.role) }),
-    );
-  return group.name;
 }
