@@ -1,26 +1,33 @@
 import type { Finding } from '../types.ts';
-import { quantile } from './baseline.ts';
 import type { Hour, Person } from './history.ts';
 import { habitsOf, type Habits } from './off-shift.ts';
 import { finding, sum, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
+import { strangerCounter } from './strangers.ts';
 
 /** An hour less probable than this is out of one's time. */
-const improbable = 0.03;
-/** An hour at least as probable is usual: what joins it is overtime. */
+const improbable = 0.02;
+/** What joins an hour that is at least as probable as `usual`, after it or before, is overtime or an early start: at least so probable. */
 const usual = 0.08;
-const overtime = 4;
-const early = 2;
+const overtime = { hours: 5, chance: 0.02 };
+const early = { hours: 2, chance: 0.01 };
 const leastShifts = 5;
-/** Reads from which it is told; and how many times as many where only the day is odd, not the hour: that may be overtime. */
-const leastReads = 7;
-const onDaysOff = 3;
-/** Longer than this, work at an odd time is a shift that was swapped. */
-const short = 3;
+const leastReads = 6;
+/** Logarithm of how much better an intruder explains the reads than work does. */
+const limit = 4.5;
+/** So much may be said by whose records they are, and so much by each patient: the hour has its say whoever they are. */
+const byPatients = { least: -1.5, most: 6, each: 1 };
+/** How many of an intruder's patients are strangers. */
+const intruders = 0.9;
+
+/** An hour out of somebody's time, and how probable it is. */
+interface OddHour extends Hour {
+  readonly chance: number;
+}
 
 /**
- * Somebody reads at an hour of their own clock at which neither they nor their colleagues work on such a day; or for a while at an
- * hour at which they never do and at which no shift of their colleagues begins. Who is on call works whenever they are called.
+ * Somebody reads at an hour of their own clock at which neither they nor their colleagues work on such a day; or at which some do, the
+ * records of patients with whom the department has nothing to do. Who is on call works whenever they are called.
  */
 export function afterHours(scene: Scene): Finding[] {
   const habits = habitsOf(scene);
@@ -28,32 +35,11 @@ export function afterHours(scene: Scene): Finding[] {
     person.kind === 'human'
       ? scene.current(person).flatMap(({ shift, before }) => {
           if (before.length < leastShifts) return [];
-          const odd = oddHours(scene, habits, person, shift);
-          if (odd.length === 0 || !isMuch(habits, person, odd, before)) return [];
-          return told(person, odd, habits);
+          const odd = blocks(shift.hours).flatMap((block) => oddHours(scene, habits, person, block));
+          return readsOf(odd) < leastReads ? [] : judged(scene, habits, person, odd, before);
         })
       : [],
   );
-}
-
-function oddHours(scene: Scene, habits: Habits, person: Person, shift: Shift): readonly Hour[] {
-  return blocks(shift.hours).flatMap((block) => {
-    const [first] = block;
-    const last = block.at(-1);
-    if (!first || !last) return [];
-    const atWork = block.filter(({ at }) => habits.own(person, at) >= usual).map(({ at }) => at);
-    const swapped =
-      last.at - first.at >= short ||
-      habits.startsThen(person, first.at) >= usual ||
-      habits.startsThen(person, shift.from) >= usual;
-    return block.filter(
-      ({ at }) =>
-        isFar(habits, person, at) &&
-        (!swapped || habits.peers(person, at) < improbable) &&
-        !scene.calendar.isOnCall(person.id, at) &&
-        !atWork.some((each) => each - at <= early && at - each <= overtime),
-    );
-  });
 }
 
 /** Stretches without a pause of more than an hour or two: who comes back in the middle of the night does not stay late. */
@@ -68,9 +54,41 @@ function blocks(hours: readonly Hour[]): readonly (readonly Hour[])[] {
   return all;
 }
 
-/** Three hours and more from every hour at which the person works. */
-function isFar(habits: Habits, person: Person, at: number): boolean {
-  return [-2, 0, 2].every((step) => habits.own(person, at + step) < improbable);
+function oddHours(scene: Scene, habits: Habits, person: Person, block: readonly Hour[]): OddHour[] {
+  const atWork = block.filter(({ at }) => habits.own(person, at) >= usual).map(({ at }) => at);
+  const joined = (at: number): number => {
+    if (atWork.some((each) => each <= at && at - each <= overtime.hours)) return overtime.chance;
+    return atWork.some((each) => each > at && each - at <= early.hours) ? early.chance : 0;
+  };
+  return block
+    .map((hour) => ({ ...hour, chance: Math.max(habits.chance(person, hour.at), joined(hour.at)) }))
+    .filter(({ at, chance }) => chance < improbable && !scene.calendar.isOnCall(person.id, at));
+}
+
+function judged(
+  scene: Scene,
+  habits: Habits,
+  person: Person,
+  odd: readonly OddHour[],
+  before: readonly Shift[],
+): Finding[] {
+  const [first, last] = [odd[0]?.at ?? 0, odd.at(-1)?.at ?? 0];
+  const patients = [...new Set(odd.flatMap(({ parts }) => parts.flatMap((part) => part.patients)))];
+  const strangersOf = strangerCounter(scene);
+  const strangers = strangersOf(person, { from: first, to: last, patients }).count;
+  const rarity = odd.reduce((total, hour) => total + readsOf([hour]) * Math.log(improbable / hour.chance), 0);
+  const recent = before.slice(-10);
+  const known = recent.reduce((total, shift) => total + shift.patients.length, 0);
+  const unknown = recent.reduce((total, shift) => total + strangersOf(person, shift).count, 0);
+  const share = Math.min(0.85, (unknown + 1) / (known + 2));
+  const whose =
+    strangers * Math.log(intruders / share) +
+    (patients.length - strangers) * Math.log((1 - intruders) / (1 - share));
+  const evidence =
+    rarity / readsOf(odd) +
+    Math.min(byPatients.most, patients.length * byPatients.each, Math.max(byPatients.least, whose));
+  if (evidence < limit) return [];
+  return [told(person, odd, habits, { patients: patients.length, strangers, evidence })];
 }
 
 function readsOf(hours: readonly Hour[]): number {
@@ -80,34 +98,23 @@ function readsOf(hours: readonly Hour[]): number {
   );
 }
 
-/** Somebody who comes in on a Sunday or a holiday to catch up works as on a Monday; more than that, and faster, is something else. */
-function isMuch(habits: Habits, person: Person, odd: readonly Hour[], before: readonly Shift[]): boolean {
-  const [byDay, byNight] = [true, false].map((usualHour) =>
-    odd.filter(({ at }) => habits.onWorkingDays(person, at) >= usual === usualHour),
-  ) as [Hour[], Hour[]];
-  if (readsOf(byNight) >= leastReads) return true;
-  const pace = quantile(
-    before.map(({ reads, hours }) => reads / hours.length),
-    0.75,
-  );
-  return readsOf(byDay) >= onDaysOff * leastReads && readsOf(byDay) / byDay.length > 2 * pace;
-}
-
-function told(person: Person, odd: readonly Hour[], habits: Habits): Finding[] {
+function told(
+  person: Person,
+  odd: readonly OddHour[],
+  habits: Habits,
+  counts: { readonly patients: number; readonly strangers: number; readonly evidence: number },
+): Finding {
   const parts = odd.flatMap((hour) => hour.parts);
-  const reads = sum(parts, (part) => part.reads);
-  const patients = new Set(parts.flatMap((part) => part.patients)).size;
+  const reads = readsOf(odd);
   const chance = Math.min(...odd.map(({ at }) => habits.own(person, at)));
   const peers = Math.min(...odd.map(({ at }) => habits.peers(person, at)));
-  return [
-    finding(
-      'after-hours',
-      person,
-      parts,
-      odd.length >= 2 && reads >= 10 ? 'medium' : 'low',
-      Math.min(1, 0.3 + reads / 100),
-      { reads, patients, hours: odd.length, ownChance: chance, peersChance: peers },
-      `${reads} successful reads, of ${patients} patients, in ${odd.length} hours at which this person works on ${(100 * chance).toFixed(0)}% of such days and colleagues on ${(100 * peers).toFixed(0)}%.`,
-    ),
-  ];
+  return finding(
+    'after-hours',
+    person,
+    parts,
+    odd.length >= 2 && reads >= 10 ? 'medium' : 'low',
+    Math.min(1, 0.3 + reads / 100),
+    { reads, hours: odd.length, ownChance: chance, peersChance: peers, ...counts },
+    `${reads} successful reads, of ${counts.patients} patients (${counts.strangers} of them with nobody else of the department), in ${odd.length} hours at which this person works on ${(100 * chance).toFixed(0)}% of such days and colleagues on ${(100 * peers).toFixed(0)}%.`,
+  );
 }

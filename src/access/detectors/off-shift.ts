@@ -8,24 +8,26 @@ interface Roster {
   readonly days: readonly [number, number];
   /** Per kind of day and local hour, on how many there was work. */
   readonly hours: readonly [readonly number[], readonly number[]];
-  /** Shifts, and how many of them began in each local hour. */
-  readonly shifts: number;
-  readonly starts: readonly number[];
 }
 
 export interface Habits {
   /** How probable it is that somebody works in an hour, by their own habits. */
   own(person: Person, at: number): number;
-  /** How probable by their own habits it would be if it were a working day. */
-  onWorkingDays(person: Person, at: number): number;
   /** By those of colleagues in the same place. */
   peers(person: Person, at: number): number;
-  /** How many of the colleagues' shifts begin around that hour. */
-  startsThen(person: Person, at: number): number;
+  /** By both: who has hardly been seen works as colleagues do, and everybody may take over a shift of theirs. */
+  chance(person: Person, at: number): number;
 }
 
 /** Fewer colleagues than this say little: then those of the role in any department are asked. */
 const enough = 3;
+/** The habits of colleagues weigh as much as so many days of one's own. */
+const trust = 3;
+/** An hour next to one of work is as good. Further off it counts so much: who has gone comes back sooner than anybody comes so early. */
+const nearness = { after: [1, 1, 0.3, 0.1, 0.03], before: [1, 1, 0.02, 0.003] };
+const nextTo = { after: [1, 1], before: [1, 1] };
+/** How much of what is usual on working days is usual on days off: somebody catches up. */
+const onDaysOff = 0.02;
 
 export function habitsOf(scene: Scene): Habits {
   const ownOf = (person: Person): Roster =>
@@ -38,20 +40,34 @@ export function habitsOf(scene: Scene): Habits {
     return scene.remember(`roster around ${person.id}`, () => without(all, ownOf(person)));
   };
   const look = (roster: Roster, person: Person, at: number): number => {
-    const zone = scene.zoneOf(person);
-    return share(roster, scene.calendar.isOff(at, zone) ? 1 : 0, scene.calendar.local(at, zone).hour);
+    const { kind, hour } = whenOf(scene, person, at);
+    return (nearly(roster.hours[kind], hour, nextTo) + 0.2) / (roster.days[kind] + 1);
+  };
+  const chance = (person: Person, at: number): number => {
+    const { kind, hour } = whenOf(scene, person, at);
+    const { hours, days } = ownOf(person);
+    const expected = trust * look(peersOf(person), person, at);
+    const found = (nearly(hours[kind], hour, nearness) + expected) / (days[kind] + trust);
+    if (kind === 0) return found;
+    return found + onDaysOff * ((nearly(hours[0], hour, nearness) + expected) / (days[0] + trust));
   };
   return {
     own: (person, at) => look(ownOf(person), person, at),
-    onWorkingDays: (person, at) =>
-      share(ownOf(person), 0, scene.calendar.local(at, scene.zoneOf(person)).hour),
     peers: (person, at) => look(peersOf(person), person, at),
-    startsThen: (person, at) => {
-      const { starts, shifts } = peersOf(person);
-      const { hour } = scene.calendar.local(at, scene.zoneOf(person));
-      return [-1, 0, 1].reduce((sum, step) => sum + (starts[(hour + step + 24) % 24] ?? 0), 0) / (shifts + 1);
-    },
+    chance,
   };
+}
+
+function whenOf(scene: Scene, person: Person, at: number): { readonly kind: 0 | 1; readonly hour: number } {
+  const zone = scene.zoneOf(person);
+  return { kind: scene.calendar.isOff(at, zone) ? 1 : 0, hour: scene.calendar.local(at, zone).hour };
+}
+
+/** Days with work around an hour, weighted by how far after it, or before it, the hour is. */
+function nearly(hours: readonly number[], hour: number, { after, before }: typeof nearness): number {
+  const days = (weights: readonly number[], sign: 1 | -1): number[] =>
+    weights.map((weight, step) => weight * (hours[(hour + sign * step + 24) % 24] ?? 0));
+  return Math.max(...days(after, -1), ...days(before, 1));
 }
 
 interface Group {
@@ -82,17 +98,9 @@ function colleagues(scene: Scene, person: Person): Group {
   return sameRole.members.length > enough ? sameRole : group('department', department, () => true);
 }
 
-/** With one hour to either side: who comes early or stays late is at work. */
-function share({ days, hours }: Roster, kind: 0 | 1, hour: number): number {
-  const near = Math.max(...[-1, 0, 1].map((step) => hours[kind][(hour + step + 24) % 24] ?? 0));
-  return (near + 0.2) / (days[kind] + 1);
-}
-
 function rosterOf(scene: Scene, people: readonly Person[]): Roster {
   const days: [number, number] = [0, 0];
   const hours: [number[], number[]] = [clock(), clock()];
-  const starts = clock();
-  let shifts = 0;
   for (const person of people) {
     const zone = scene.zoneOf(person);
     const first = person.hours[0]?.at ?? scene.from;
@@ -109,14 +117,9 @@ function rosterOf(scene: Scene, people: readonly Person[]): Roster {
         const { hour } = scene.calendar.local(at, zone);
         row[hour] = (row[hour] ?? 0) + 1;
       }
-      const [begun] = worked;
-      if (!begun) continue;
-      const { hour } = scene.calendar.local(begun.at, zone);
-      starts[hour] = (starts[hour] ?? 0) + 1;
-      shifts += 1;
     }
   }
-  return { days, hours, shifts, starts };
+  return { days, hours };
 }
 
 function added(rosters: readonly Roster[]): Roster {
@@ -127,8 +130,6 @@ function added(rosters: readonly Roster[]): Roster {
   return {
     days: [sum((roster) => roster.days[0]), sum((roster) => roster.days[1])],
     hours: [total((roster) => roster.hours[0]), total((roster) => roster.hours[1])],
-    shifts: sum((roster) => roster.shifts),
-    starts: total((roster) => roster.starts),
   };
 }
 
@@ -138,8 +139,6 @@ function without(all: Roster, own: Roster): Roster {
   return {
     days: [all.days[0] - own.days[0], all.days[1] - own.days[1]],
     hours: [less((roster) => roster.hours[0]), less((roster) => roster.hours[1])],
-    shifts: all.shifts - own.shifts,
-    starts: less((roster) => roster.starts),
   };
 }
 

@@ -248,31 +248,47 @@ describe('after-hours', () => {
     expect(kindsOf(found(all, [30, 31]), 'coding-0')).not.toContain('after-hours');
   });
 
-  it('goes by the clock on the wall through the end of summer time', () => {
-    // 18:00 in winter is an hour after work ended; without the change it would be two.
-    const all = usual({}, 29);
-    all.hours.push(hourOf('coding-0', at(day(29), 18), { patients: ['p', 'q', 'r', 's', 't', 'u'] }));
-    expect(at(day(29), 18)).toContain('T23:00');
-    expect(kindsOf(found(all, [29, 30]), 'coding-0')).toEqual([]);
-    const late = usual({}, 29);
-    late.hours.push(hourOf('coding-0', at(day(29), 19), { patients: ['p', 'q', 'r', 's', 't', 'u'] }));
-    expect(kindsOf(found(late, [29, 30]), 'coding-0')).toEqual(['after-hours']);
+  it('does not tell of a busy hour at night with patients of the ward, where colleagues work then', () => {
+    const nights = (patients: readonly string[]): string[] => {
+      const all = usual();
+      all.hours.push(
+        ...[2, 3].map((hour) => hourOf('east-0', at(day(31), hour), { patients: [...patients] })),
+      );
+      return kindsOf(found(all, [31, 32]), 'east-0');
+    };
+    const [own, others] = ['east', 'coding'].map((place) =>
+      Array.from({ length: 8 }, (_, bed) => `${place}-${bed}-${Math.floor((31 + bed) / 5)}`),
+    ) as [string[], string[]];
+    expect(nights(own)).not.toContain('after-hours');
+    expect(nights(others)).toContain('after-hours');
   });
 
-  it('takes a holiday for a day off: who is fast then is told of', () => {
+  it('goes by the clock on the wall through the end of summer time', () => {
+    // The last usual hour begins at 15:00. 19:00 in winter is four hours later; without the change it would be five.
+    const comesBack = (hour: number): string[] => {
+      const all = usual({}, 29);
+      all.hours.push(hourOf('coding-0', at(day(29), hour), { patients: ['p', 'q', 'r', 's', 't', 'u'] }));
+      return kindsOf(found(all, [29, 30]), 'coding-0');
+    };
+    expect(at(day(29), 19)).toContain('T00:00');
+    expect(comesBack(19)).toEqual([]);
+    expect(comesBack(20)).toEqual(['after-hours']);
+  });
+
+  it('takes a holiday for a day off: who looks at strangers then is told of', () => {
     const holiday = day(30);
-    const fast = (holidays: ReadonlySet<string>): string[] => {
+    const reads = (holidays: ReadonlySet<string>, patients: readonly string[]): string[] => {
       const all = usual({ holidays });
       const hours = all.hours.filter(
         ({ principal, hour }) => !(principal.startsWith('coding') && hour.startsWith(holiday)),
       );
-      const work = [10, 11].map((hour) =>
-        hourOf('coding-0', at(holiday, hour), { reads: 60, patients: ['coding-1-7', 'coding-2-7'] }),
-      );
+      const work = [10, 11].map((hour) => hourOf('coding-0', at(holiday, hour), { patients: [...patients] }));
       return kindsOf(found({ ...all, hours: [...hours, ...work] }, [30, 31]), 'coding-0');
     };
-    expect(fast(new Set([holiday]))).toContain('after-hours');
-    expect(fast(new Set())).not.toContain('after-hours');
+    const strangers = ['p', 'q', 'r', 's', 't', 'u'];
+    expect(reads(new Set([holiday]), strangers)).toContain('after-hours');
+    expect(reads(new Set([holiday]), ['coding-1-7', 'coding-2-7'])).not.toContain('after-hours');
+    expect(reads(new Set(), strangers)).not.toContain('after-hours');
   });
 });
 
