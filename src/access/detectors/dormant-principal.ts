@@ -9,8 +9,8 @@ const dormantAfter = 32 * 24;
 const leastForService = 14 * 24;
 /** People are away for three weeks. */
 const leastForPerson = 20 * 24;
-/** An account, or a membership, that was given within this time says that somebody is new. */
-const isNewFor = 30 * 24 * hourMs;
+/** An account that was made within this time says that somebody is new; a membership is given a few days before it is needed. */
+const isNewFor = { account: 30 * 24 * hourMs, privilege: 5 * 24 * hourMs };
 
 /** Hours after which a person's visit is over, and what makes it a visit rather than a first day at work. */
 const over = 4;
@@ -86,7 +86,7 @@ function isNew(scene: Scene, person: Person, at: number): boolean {
       (kind === 'account' || kind === 'privilege') &&
       scene.history.resolve(principal) === person.id &&
       scene.history.resolve(actor ?? '') !== person.id &&
-      Date.parse(time) > now - isNewFor &&
+      Date.parse(time) > now - isNewFor[kind] &&
       Date.parse(time) < now + hourMs,
   );
 }
