@@ -14,9 +14,9 @@ const early = { hours: 2, chance: 0.01 };
 const leastShifts = 5;
 const leastReads = 6;
 /** Logarithm of how much better an intruder explains the reads than work does. */
-const limit = 4.5;
+const limit = 3.5;
 /** So much may be said by whose records they are, and so much by each patient: the hour has its say whoever they are. */
-const byPatients = { least: -1.5, most: 6, each: 1 };
+const byPatients = { least: -1, most: 6, each: 1 };
 /** How many of an intruder's patients are strangers. */
 const intruders = 0.9;
 

@@ -6,6 +6,8 @@ const span = 24;
 const lookBack = 14 * 24;
 /** Patients with fewer new viewers a day say nothing of crowds. */
 const fewest = 4;
+/** Logarithm of how probable it is that word goes round in one of a dozen departments, and brings just so many. */
+const wordGoesRound = -4.5;
 
 /** Who looks at a patient within a day, of departments that did not in the two weeks before; and in how many hours each. */
 export type Newcomers = ReadonlyMap<Person, number>;
@@ -76,25 +78,26 @@ export function newcomers(scene: Scene, views: readonly View[], start: number, e
 }
 
 /**
- * How much better a crowd explains these viewers than care does, as a logarithm. A crowd comes from every department by its size,
- * and each looks once; care brings the team of one department, again and again, and from others who is needed.
+ * How much better a crowd explains these viewers than care does, as a logarithm. A crowd comes from every department by its size, or word
+ * goes round in some of them; and each looks once. Care brings the team of one department, again and again, and from others who is needed.
  */
 export function evidenceOfCrowd(scene: Scene, came: Newcomers, company: Company): number {
   const { days, counts, returns, glances, shares } = company;
   const groups = byGroup(scene, came);
-  let evidence = 0;
+  let [everywhere, inSome, looks] = [0, 0, 0];
   for (const [group, share] of shares) {
     const people = groups.get(group) ?? [];
-    const row = counts.get(group) ?? [];
-    const care = logShare(row, people.length, days);
-    evidence += Math.min(6, logPoisson(people.length, came.size * share) - care);
+    const care = logShare(counts.get(group) ?? [], people.length, days);
+    everywhere += Math.min(6, logPoisson(people.length, came.size * share) - care);
+    inSome += (people.length === 0 ? 0 : wordGoesRound) - care;
     const { came: seen = 0, returned = 0 } = returns.get(group) ?? {};
     const again = (returned + 1) / (seen + 4);
     for (const [, hours] of people)
-      evidence += hours > 1 ? Math.log(0.05 / again) : Math.log(0.95 / (1 - again));
+      looks += hours > 1 ? Math.log(0.05 / again) : Math.log(0.95 / (1 - again));
   }
   const once = [...came.values()].filter((hours) => hours < 2).length;
-  return evidence - Math.log(((glances[once] ?? 0) + 0.5) / (days + 1));
+  const many = -Math.log(((glances[once] ?? 0) + 0.5) / (days + 1));
+  return Math.max(everywhere, inSome) + looks + many;
 }
 
 export function groupOf(scene: Scene, person: Person): string {

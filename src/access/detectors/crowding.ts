@@ -19,7 +19,7 @@ const settles = 12;
 const limits = {
   vip: { people: 4, evidence: 7 },
   atOnce: { people: 8, evidence: 20 },
-  settled: { people: 7, evidence: 12 },
+  settled: { people: 7, evidence: 11 },
 };
 
 interface Limit {
@@ -32,53 +32,84 @@ export function crowding(scene: Scene): Finding[] {
   const company = companyOf(scene);
   const { from, to } = scene;
   return [
-    ...touched(scene, from, to).flatMap((patient) => {
+    ...touched(scene, from, to).flatMap(({ patient, ends }) => {
       const limit = isVip(scene, patient) ? limits.vip : limits.atOnce;
-      return crowdOf(scene, patient, to, limit, company);
+      return told(scene, patient, crowdOf(scene, patient, ends, limit, company, 0));
     }),
-    ...touched(scene, from - settles, to - settles).flatMap((patient) =>
-      isVip(scene, patient) ? [] : crowdOf(scene, patient, to - settles, limits.settled, company),
+    ...touched(scene, from - settles, to - settles).flatMap(({ patient, ends }) =>
+      isVip(scene, patient)
+        ? []
+        : told(scene, patient, crowdOf(scene, patient, ends, limits.settled, company, settles)),
     ),
   ];
 }
 
+interface Touched {
+  readonly patient: string;
+  /** Hours before which somebody looked. */
+  readonly ends: ReadonlySet<number>;
+}
+
 /** Patients at whom people looked between two hours. */
-function touched({ history }: Scene, from: number, to: number): readonly string[] {
-  const patients = new Set<string>();
+function touched({ history }: Scene, from: number, to: number): readonly Touched[] {
+  const patients = new Map<string, Set<number>>();
   for (const { kind, hours } of history.people.values())
     for (let place = hours.length - 1; place >= 0 && kind === 'human'; place -= 1) {
       const hour = hours[place];
       if (!hour || hour.at < from) break;
-      if (hour.at < to)
-        for (const part of hour.parts) for (const patient of part.patients) patients.add(patient);
+      if (hour.at >= to) continue;
+      for (const patient of hour.parts.flatMap((part) => part.patients)) {
+        const ends = patients.get(patient);
+        if (ends) ends.add(hour.at + 1);
+        else patients.set(patient, new Set([hour.at + 1]));
+      }
     }
-  return [...patients];
+  return [...patients].map(([patient, ends]) => ({ patient, ends }));
 }
 
 function isVip({ directory }: Scene, patient: string): boolean {
   return directory.vipPatients.has(patient);
 }
 
-function crowdOf(scene: Scene, patient: string, end: number, limit: Limit, company: Company): Finding[] {
-  const views = scene.history.views.get(patient) ?? [];
-  if (views.length < limit.people) return [];
-  const came = withoutCare(scene, newcomers(scene, views, end - span, end), views, end);
-  if (came.size < limit.people) return [];
-  const evidence = evidenceOfCrowd(scene, came, company);
-  if (evidence < limit.evidence) return [];
-  const people = new Set(came.keys());
-  const hours = views.filter(
-    ({ person, at }) =>
-      at >= end - span && at < end && people.has(scene.history.people.get(person) as Person),
-  );
-  return told(scene, people, hours, evidence, isVip(scene, patient));
+interface Crowd {
+  readonly people: ReadonlySet<Person>;
+  readonly evidence: number;
+  readonly end: number;
 }
 
-/** Those of departments that came back after the day are the new team of a patient who was admitted. */
-function withoutCare(scene: Scene, came: Newcomers, views: readonly View[], end: number): Newcomers {
+/** The crowd of the days that end then for which most speaks; undefined: none for which enough does. */
+function crowdOf(
+  scene: Scene,
+  patient: string,
+  ends: ReadonlySet<number>,
+  limit: Limit,
+  company: Company,
+  later: number,
+): Crowd | undefined {
+  const views = scene.history.views.get(patient) ?? [];
+  if (views.length < limit.people) return undefined;
+  let most: Crowd | undefined;
+  for (const end of ends) {
+    const came = withoutCare(scene, newcomers(scene, views, end - span, end), views, end, end + later);
+    if (came.size < limit.people) continue;
+    const evidence = evidenceOfCrowd(scene, came, company);
+    if (evidence >= Math.max(limit.evidence, most?.evidence ?? 0))
+      most = { people: new Set(came.keys()), evidence, end };
+  }
+  return most;
+}
+
+/** Those of departments that come back afterwards are the new team of a patient who was admitted. */
+function withoutCare(
+  scene: Scene,
+  came: Newcomers,
+  views: readonly View[],
+  from: number,
+  to: number,
+): Newcomers {
   const back = new Set(
     views
-      .filter(({ at }) => at >= end && at < scene.to)
+      .filter(({ at }) => at >= from && at < to)
       .flatMap(({ person }) => scene.history.people.get(person) ?? [])
       .filter(({ kind }) => kind === 'human')
       .map((person) => groupOf(scene, person)),
@@ -86,21 +117,22 @@ function withoutCare(scene: Scene, came: Newcomers, views: readonly View[], end:
   return back.size === 0 ? came : new Map([...came].filter(([person]) => !back.has(groupOf(scene, person))));
 }
 
-function told(
-  scene: Scene,
-  people: ReadonlySet<Person>,
-  hours: readonly { readonly person: string; readonly at: number }[],
-  evidence: number,
-  vip: boolean,
-): Finding[] {
-  const [first, ...rest] = hours.toSorted((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
+function told(scene: Scene, patient: string, crowd: Crowd | undefined): Finding[] {
+  if (!crowd) return [];
+  const { people, evidence, end } = crowd;
+  const ids = new Set([...people].map(({ id }) => id));
+  const views = (scene.history.views.get(patient) ?? [])
+    .filter(({ person, at }) => at >= end - span && at < end && ids.has(person))
+    .toSorted((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
+  const [first, ...rest] = views;
   if (!first) return [];
   const departments = new Set([...people].map((person) => groupOf(scene, person))).size;
+  const vip = isVip(scene, patient);
   return [
     {
       kind: 'patient-crowding',
       principal: first.person,
-      principals: [...people].map(({ id }) => id).toSorted(),
+      principals: [...ids].toSorted(),
       start: new Date(first.at * hourMs).toISOString(),
       end: new Date(((rest.at(-1) ?? first).at + 1) * hourMs - 1).toISOString(),
       severity: vip || evidence >= limits.atOnce.evidence ? 'high' : 'medium',

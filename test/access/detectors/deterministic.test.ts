@@ -169,6 +169,11 @@ describe('dormant-principal', () => {
   it('is nobody who is new', () => {
     const made = event({ kind: 'account', principal: 'old', actor: 'hr-sync', time: at(day(25), 9) });
     expect(wakes('human', [made])).not.toContain('dormant-principal');
+    const joined = (date: number) =>
+      event({ kind: 'privilege', principal: 'old', actor: 'it-0', time: at(day(date), 9) });
+    expect(wakes('human', [joined(28)])).not.toContain('dormant-principal');
+    // Who is on long leave may have been put into a group meanwhile.
+    expect(wakes('human', [joined(17)])).toContain('dormant-principal');
   });
 
   it('is not known from a short history', () => {

@@ -181,6 +181,24 @@ describe('patient-crowding', () => {
     expect(JSON.stringify(finding)).not.toContain('famous');
   });
 
+  it('tells of a smaller crowd once half a day has shown that nobody comes back', () => {
+    const crowds = (days: readonly [number, number], isAdmitted = false): number => {
+      const all = usual();
+      const people = ['surgery-0', 'surgery-3', 'surgery-6', 'surgery-9', 'icu-0', 'icu-2', 'icu-4', 'icu-6'];
+      const look = (who: string, hour: number): void => {
+        all.hours.push(hourOf(who, at(day(30), hour), { resource: '/other', patients: ['seen'] }));
+      };
+      people.forEach((who, place) => look(who, 9 + place));
+      // Both departments go on until the end of the next day.
+      for (let hour = 18; isAdmitted && hour < 48; hour += 2)
+        look(hour % 4 === 0 ? 'icu-3' : 'surgery-4', hour);
+      return found(all, days).filter(({ kind }) => kind === 'patient-crowding').length;
+    };
+    expect(crowds([30, 31])).toBe(0);
+    expect(crowds([30, 32])).toBe(1);
+    expect(crowds([30, 32], true)).toBe(0);
+  });
+
   it('does not tell of a patient who is admitted and moved', () => {
     const all = usual();
     for (let hour = 8; hour < 20; hour += 1)
