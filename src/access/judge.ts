@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Versioned } from '../store/types.ts';
 import { noteAnomaly } from './anomaly-fact.ts';
+import { watermarkOf } from './behind.ts';
 import type { Standing } from './collect.ts';
 import { deterministic, statistical } from './detectors/index.ts';
 import { fuse } from './fuse.ts';
@@ -28,14 +29,14 @@ const firstWindow = day;
 const mostEvidence = 50;
 
 export interface Judged {
-  /** Hours that were judged; absent: nothing had changed. */
+  /** Hours that were judged; absent: nothing had changed, and no hour passed. */
   readonly window?: Interval;
   readonly findings: number;
   /** Anomalies that are new, or have changed. */
   readonly changed: readonly KeptAnomaly[];
 }
 
-/** Judges the hours that were replaced since the last time, and keeps what is found: once, however often it is found. */
+/** Judges the hours that were replaced, or have passed, since the last time, and keeps what is found: once, however often it is found. */
 export async function judge(
   depth: Depth,
   standings: ReadonlyMap<string, Standing>,
@@ -49,30 +50,48 @@ export async function judge(
   const end = plus(hourOf(now), hour);
   const interval = { from: plus(end, -historyDays * day - longestWindow), to: end };
   const { watch, known } = await observe(interval, feed, queries, profiles);
-  const window = windowOf(changedSince(known, mark ? plus(mark.value, -overlap) : ''), mark?.value, end);
+  const changed = changedSince(known, mark ? plus(mark.value, -overlap) : '');
+  const passed = mark && { from: hourOf(plus(mark.value, -overlap)), to: hourOf(await takenIn(ports)) };
+  const window = windowOf(changed, passed, now);
   const found = window ? watch.judge(window, detectorsOf(depth)) : [];
   const current = [...standings].filter(([, { kind }]) => kind === 'current' || kind === 'absent');
   const silent = silentLogs(known, new Set(current.map(([query]) => query)), now);
   const findings = [...found, ...silent];
-  const changed = await keep(findings, plus(window?.from ?? now, -open), { ...ports, feed, now });
+  const kept = await keep(findings, plus(window?.from ?? now, -open), { ...ports, feed, now });
   // Who judged meanwhile has judged the same.
   await watermarks.write(name, now, mark?.etag);
-  return { ...(window && { window }), findings: findings.length, changed };
+  return { ...(window && { window }), findings: findings.length, changed: kept };
 }
 
 function detectorsOf(depth: Depth) {
   return depth === 'rules' ? deterministic : [...deterministic, ...statistical];
 }
 
+/** Up to when all logs that are followed were taken in: in what one of them has not told yet, nobody can be missed. */
+async function takenIn({ queries, watermarks, clock }: JudgePorts): Promise<string> {
+  const marks = await Promise.all(queries.map(({ name }) => watermarks.read(watermarkOf(name))));
+  return marks.reduce(
+    (least, mark) => (mark && mark.value < least ? mark.value : least),
+    clock.now().toISOString(),
+  );
+}
+
+/** Hours that changed, and those that have passed since the last time: that nobody came back says something, too. */
 function windowOf(
   changed: Interval | undefined,
-  mark: string | undefined,
-  end: string,
+  passed: Interval | undefined,
+  now: string,
 ): Interval | undefined {
-  if (!changed) return undefined;
-  const earliest = plus(end, mark === undefined ? -firstWindow : -longestWindow);
-  if (changed.to <= earliest) return undefined;
-  return { from: changed.from > earliest ? changed.from : earliest, to: changed.to };
+  const parts = [changed, passed].flatMap((part) => (part && part.from < part.to ? part : []));
+  const earliest = plus(hourOf(now), hour - (passed ? longestWindow : firstWindow));
+  const from = parts.map((part) => part.from).toSorted()[0] ?? earliest;
+  const to =
+    parts
+      .map((part) => part.to)
+      .toSorted()
+      .at(-1) ?? earliest;
+  const window = { from: from > earliest ? from : earliest, to };
+  return window.from < window.to ? window : undefined;
 }
 
 /** Puts findings to the anomalies that they belong to: what is found again changes nothing. */

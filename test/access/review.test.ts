@@ -170,6 +170,49 @@ describe('the watermark', () => {
   });
 });
 
+describe('time that passes', () => {
+  /** Eve, on leave for weeks, looks once; then nobody does anything. */
+  const evening = async () => {
+    const world = reviewing(at(25 * 1440 + 150));
+    const look = (day: number, minute: number, principal: string): Access => ({
+      at: at(day * 1440 + minute),
+      ingestedAt: at(day * 1440 + minute + 5),
+      principal,
+      patient: patient(1),
+    });
+    world.logs.rows = [...Array.from({ length: 26 }, (_, n) => look(n, 60, 'ada')), look(25, 125, 'eve')];
+    const { directory, version } = await world.ports.directory();
+    const people = ['ada', 'eve'].map((id) => [id, { id, kind: 'human' as const }] as const);
+    const ports = {
+      ...world.ports,
+      directory: () => Promise.resolve({ version, directory: { ...directory, principals: new Map(people) } }),
+    };
+    await reviewAccess('rules', ports);
+    const hourly = async (hours: number): Promise<readonly string[]> => {
+      for (let hour = 0; hour < hours; hour += 1) {
+        world.clock.advance(3600);
+        await reviewAccess('rules', ports);
+      }
+      return world.memory
+        .all()
+        .flatMap(({ principal, kinds }) => kinds.map((kind) => `${principal} ${kind}`));
+    };
+    return { ...world, hourly };
+  };
+
+  it('is judged without new rows: who came and has gone', async () => {
+    const { hourly } = await evening();
+    expect(await hourly(2)).toEqual([]);
+    expect(await hourly(4)).toEqual(['eve dormant-principal']);
+  });
+
+  it('is not, as long as a log is not taken in: nobody is known to have gone', async () => {
+    const { hourly, logs } = await evening();
+    logs.fault = () => ({ kind: 'failed', why: 'no answer' });
+    expect(await hourly(8)).toEqual([]);
+  });
+});
+
 test('a log that cannot be followed is behind', async () => {
   const world = reviewing(at(120));
   expect(await logsBehind(world.ports)).toEqual([{ log: query.name }]);
