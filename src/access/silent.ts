@@ -3,7 +3,7 @@ import { day, hour } from './moments.ts';
 import type { Finding } from './types.ts';
 
 /** Pauses are learned from so many days. */
-const looksBack = 14 * day;
+const looksBack = 28 * day;
 /** Below so many hours with rows nothing is usual. */
 const fewest = 48;
 const shortest = 3 * hour;
@@ -11,7 +11,7 @@ const shortest = 3 * hour;
 const factor = 2;
 
 /**
- * Logs that have fallen silent: nothing for twice as long as it ever was in the two weeks before. The monitor sees nothing then, so it is an
+ * Logs that have fallen silent: nothing for twice as long as it ever was in the four weeks before. The monitor sees nothing then, so it is an
  * anomaly of its own. 45 CFR 164.312(b).
  * @param asked names of the queries that are up to date: of the others nothing can be said
  */
@@ -40,7 +40,7 @@ export function silentLogs(
         score: Math.min(1, silence / (silence + Math.max(shortest, longest))),
         resources: [query.table],
         counts: { hoursSilent: inHours(silence), longestPauseBefore: inHours(longest) },
-        explanation: `${query.table} has had no access to PHI for ${inHours(silence)} hours, where the longest pause in two weeks was ${inHours(longest)}: its diagnostic setting may be gone, or its source.`,
+        explanation: `${query.table} has had no access to PHI for ${inHours(silence)} hours, where the longest pause in four weeks was ${inHours(longest)}: its diagnostic setting may be gone, or its source.`,
       },
     ];
   });

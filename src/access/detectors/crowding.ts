@@ -53,8 +53,9 @@ interface Touched {
 /** Patients at whom people looked between two hours. */
 function touched({ history }: Scene, from: number, to: number): readonly Touched[] {
   const patients = new Map<string, Set<number>>();
-  for (const { kind, hours } of history.people.values())
-    for (let place = hours.length - 1; place >= 0 && kind === 'human'; place -= 1) {
+  for (const { kind, hours } of history.people.values()) {
+    if (kind !== 'human') continue;
+    for (let place = hours.length - 1; place >= 0; place -= 1) {
       const hour = hours[place];
       if (!hour || hour.at < from) break;
       if (hour.at >= to) continue;
@@ -64,6 +65,7 @@ function touched({ history }: Scene, from: number, to: number): readonly Touched
         else patients.set(patient, new Set([hour.at + 1]));
       }
     }
+  }
   return [...patients].map(([patient, ends]) => ({ patient, ends }));
 }
 

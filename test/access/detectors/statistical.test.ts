@@ -184,13 +184,13 @@ describe('patient-crowding', () => {
   it('tells of a smaller crowd once half a day has shown that nobody comes back', () => {
     const crowds = (days: readonly [number, number], isAdmitted = false): number => {
       const all = usual();
-      const people = ['surgery-0', 'surgery-3', 'surgery-6', 'surgery-9', 'icu-0', 'icu-2', 'icu-4', 'icu-6'];
+      const people = [0, 3, 6, 9, 2].flatMap((n) => [`surgery-${n}`, `icu-${n}`]);
       const look = (who: string, hour: number): void => {
         all.hours.push(hourOf(who, at(day(30), hour), { resource: '/other', patients: ['seen'] }));
       };
-      people.forEach((who, place) => look(who, 9 + place));
+      people.forEach((who, place) => look(who, 8 + place));
       // Both departments go on until the end of the next day.
-      for (let hour = 18; isAdmitted && hour < 48; hour += 2)
+      for (let hour = 18; hour < (isAdmitted ? 48 : 0); hour += 2)
         look(hour % 4 === 0 ? 'icu-3' : 'surgery-4', hour);
       return found(all, days).filter(({ kind }) => kind === 'patient-crowding').length;
     };
