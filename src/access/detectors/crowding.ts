@@ -8,7 +8,7 @@ import {
   type Company,
   type Newcomers,
 } from './company.ts';
-import type { History, Person, View } from './history.ts';
+import type { Person, View } from './history.ts';
 import type { Scene } from './scene.ts';
 
 const span = 24;
@@ -29,7 +29,7 @@ interface Limit {
 
 /** Many people look at one patient within a day who never had to do with them, and not in the way that care brings people. */
 export function crowding(scene: Scene): Finding[] {
-  const company = companyOf(scene);
+  const company = scene.daily('company', (midnight) => learnCompany(scene, midnight - span));
   const { from, to } = scene;
   return [
     ...touched(scene, from, to).flatMap(({ patient, ends }) => {
@@ -144,16 +144,4 @@ function told(scene: Scene, patient: string, crowd: Crowd | undefined): Finding[
       explanation: `${people.size} people of ${departments} departments looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
     },
   ];
-}
-
-const learnt = new WeakMap<History, { readonly day: number; readonly company: Company }>();
-
-/** What is usual does not change by the hour: it is learnt once a day. */
-function companyOf(scene: Scene): Company {
-  const day = Math.floor((scene.from - span) / span);
-  const known = learnt.get(scene.history);
-  if (known?.day === day) return known.company;
-  const company = learnCompany(scene, day * span);
-  learnt.set(scene.history, { day, company });
-  return company;
 }

@@ -27,6 +27,8 @@ export interface Scene {
   current(person: Person): readonly { readonly shift: Shift; readonly before: readonly Shift[] }[];
   /** Works something out once for this window. */
   remember<T>(key: string, make: () => T): T;
+  /** Works something out once a day: what is usual does not change by the hour. `midnight` is the last one before the window, in UTC. */
+  daily<T>(key: string, make: (midnight: number) => T): T;
   /** Hours in the window. */
   partsOf(person: Person): readonly AccessHour[];
 }
@@ -38,11 +40,16 @@ export function stage(history: History, directory: Directory): (from: string, to
   const days = calendar(directory.holidays, directory.onCall);
   const zoneOf = zoneFinder(directory);
   const shiftsOf = shiftKeeper(days, zoneOf);
-  const careGroupsOf = daily((day) => careGroups(history, day * 24));
+  const ofDay = { midnight: -1, values: new Map<string, unknown>() };
   return (from, to) => {
     const start = Math.floor(Date.parse(from) / hourMs);
     const end = Math.ceil(Date.parse(to) / hourMs);
     const remembered = new Map<string, unknown>();
+    const midnight = Math.floor(start / 24) * 24;
+    const daily = <T>(key: string, make: (midnight: number) => T): T => {
+      if (ofDay.midnight !== midnight) Object.assign(ofDay, { midnight, values: new Map() });
+      return once(ofDay.values, key, () => make(midnight));
+    };
     const active = [...history.people.values()].filter((person) => hoursIn(person, start, end).length > 0);
     const upToNow = (person: Person): readonly Shift[] => {
       const shifts = shiftsOf(person);
@@ -57,26 +64,20 @@ export function stage(history: History, directory: Directory): (from: string, to
       active,
       events: history.events.filter(({ time }) => time >= from && time < to),
       zoneOf,
-      careGroup: careGroupsOf(Math.floor(start / 24)),
+      careGroup: (person) => daily('care groups', () => careGroups(history, midnight))(person),
       shiftsOf: upToNow,
       current: (person) => reaching(upToNow(person), start),
-      remember: <T>(key: string, make: () => T): T => {
-        if (!remembered.has(key)) remembered.set(key, make());
-        return remembered.get(key) as T;
-      },
+      remember: (key, make) => once(remembered, key, make),
+      daily,
       partsOf: (person) => hoursIn(person, start, end).flatMap(({ parts }) => parts),
     };
     return { ...scene, peers: peers(scene) };
   };
 }
 
-/** What is usual does not change by the hour: it is worked out once a day. */
-function daily<T>(make: (day: number) => T): (day: number) => T {
-  let kept: { readonly day: number; readonly value: T } | undefined;
-  return (day) => {
-    if (kept?.day !== day) kept = { day, value: make(day) };
-    return kept.value;
-  };
+function once<T>(values: Map<string, unknown>, key: string, make: () => T): T {
+  if (!values.has(key)) values.set(key, make());
+  return values.get(key) as T;
 }
 
 function reaching(shifts: readonly Shift[], start: number): { shift: Shift; before: readonly Shift[] }[] {
