@@ -13,6 +13,7 @@ import { lowAndSlow } from './low-and-slow.ts';
 import { newNetwork } from './new-network.ts';
 import { newOperation } from './new-operation.ts';
 import { privilegeThenRead } from './privilege-then-read.ts';
+import { secretThenRead } from './secret-then-read.ts';
 import { serviceMisuse } from './service-misuse.ts';
 import { stage, type Detector } from './scene.ts';
 import { supportOperations } from './support.ts';
@@ -30,6 +31,7 @@ export const deterministic: readonly Detector[] = [
   newNetwork,
   newOperation,
   privilegeThenRead,
+  secretThenRead,
   supportOperations,
   terminatedAccess,
   unapprovedAgent,

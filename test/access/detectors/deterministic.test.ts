@@ -336,6 +336,53 @@ describe('privilege-then-read', () => {
   });
 });
 
+describe('a secret, and then reading', () => {
+  const account = '/subscriptions/s/storageaccounts/exports';
+  const elsewhere = ['10.20.77.7'];
+  const added = (rest: Partial<AccessEvent> = {}): AccessEvent =>
+    event({ kind: 'credential', principal: 'engine', actor: 'east-0', ...rest });
+  const listed = (rest: Partial<AccessEvent> = {}): AccessEvent =>
+    event({ actor: 'east-0', operation: 'microsoft.storage/x/listkeys/action', resource: account, ...rest });
+  const engine = (addresses: string[], date = 30) =>
+    hourOf('engine', at(day(date), 12), { ...other, addresses });
+  const key = (id: string, addresses: string[], date = 30) =>
+    hourOf(id, at(day(date), 12), { ...other, source: 'blob', resource: account, addresses });
+  const secret = (hours: AccessHour[], secrets: AccessEvent[]): readonly (readonly string[])[] =>
+    afterAdding(hours, secrets).flatMap(({ kind, principals = [] }) =>
+      kind === 'privilege-then-read' ? [principals] : [],
+    );
+
+  it('is one that somebody added to a service that then reads from where it never was', () => {
+    expect(secret([engine(elsewhere)], [added()])).toEqual([['engine', 'east-0']]);
+  });
+
+  it('is none that was renewed, by a pipeline or long ago, or that nobody read with', () => {
+    expect(secret([engine(['10.20.9.9'])], [added()])).toEqual([]);
+    expect(secret([engine(elsewhere)], [added({ actor: 'nightly' })])).toEqual([]);
+    expect(secret([engine(elsewhere)], [added({ time: at(day(28), 9) })])).toEqual([]);
+    expect(secret([engine(elsewhere)], [added({ time: at(day(30), 14) })])).toEqual([]);
+    expect(secret([hourOf('engine', now, { reads: 0, addresses: elsewhere })], [added()])).toEqual([]);
+  });
+
+  it('is none of a service that is being put to work', () => {
+    const fresh = hourOf('fresh', at(day(30), 12), { ...other, addresses: elsewhere });
+    expect(secret([fresh], [added({ principal: 'fresh' })])).toEqual([]);
+  });
+
+  it('is a key of an account that somebody listed, used from where nobody was at that account', () => {
+    const before = key('key:app', ['10.20.5.5'], 20);
+    expect(secret([before, key('key:app', elsewhere)], [listed()])).toEqual([['key:app', 'east-0']]);
+    expect(secret([before, key('key:sas', elsewhere)], [listed()])).toEqual([['key:sas', 'east-0']]);
+    expect(secret([before, key('key:sas', ['10.20.5.9'])], [listed()])).toEqual([]);
+    expect(secret([before, key('key:app', elsewhere)], [listed({ resource: '/elsewhere' })])).toEqual([]);
+  });
+
+  it('says nothing of an account that is read from everywhere', () => {
+    const browsers = Array.from({ length: 40 }, (_, n) => key(`key:${n}`, [`198.51.${n}.1`], 20));
+    expect(secret([...browsers, key('key:new', elsewhere)], [listed()])).toEqual([]);
+  });
+});
+
 it('audit-disabled is told of whoever did it', () => {
   const off = event({
     source: 'activity',
