@@ -1,4 +1,4 @@
-import type { ResponseSummary, ResponseView } from '../src/responses/index.ts';
+import type { ResponseSummary, ResponseAnswer } from '../src/responses/index.ts';
 import type { SignInConfig } from './sign-in.ts';
 
 /** What the app answers, or the problem that it answers instead, as it says it. */
@@ -8,7 +8,7 @@ export type Answered<T> =
 
 /** The API beside which this page lies, called with the token of who is signed in. */
 export interface Api {
-  response(id: string): Promise<Answered<ResponseView>>;
+  response(id: string): Promise<Answered<ResponseAnswer>>;
   open(): Promise<Answered<{ readonly responses: readonly ResponseSummary[] }>>;
   /** @param path below `responses/ID/` */
   decide(id: string, path: string, body: object): Promise<Answered<unknown>>;

@@ -1,4 +1,4 @@
-import type { ResponseView } from '../src/responses/index.ts';
+import type { ResponseAnswer } from '../src/responses/index.ts';
 import { decisionsOf, othersOf } from './actions.ts';
 import type { Action } from './actions.ts';
 import { config, createApi } from './api.ts';
@@ -56,7 +56,7 @@ async function showResponse(id: string, api: Api, signing: SignInConfig, said = 
 
 /** Looks until something has happened to it. */
 async function follow(
-  { response: { step } }: ResponseView,
+  { response: { step } }: ResponseAnswer,
   id: string,
   api: Api,
   signing: SignInConfig,
@@ -76,17 +76,22 @@ async function follow(
   if (passing.has(response.remediation?.status ?? '')) await follow(found.value, id, api, signing);
 }
 
-function render(view: ResponseView, id: string, api: Api, signing: SignInConfig): void {
+function render(view: ResponseAnswer, id: string, api: Api, signing: SignInConfig): void {
   const { response } = view;
   document.title = `${response.drift.title} - phiwatch`;
   const act = (action: Action) => formOf(action, (body) => void send(action, body, { id, api, signing }));
-  const decisions = decisionsOf(response);
-  const others = othersOf(response);
+  const isAllowed = ({ name }: Action): boolean => view.may.some((each) => each === name);
+  const wanted = decisionsOf(response);
+  const decisions = wanted.filter(isAllowed);
+  const others = othersOf(response).filter(isAllowed);
   const content = byId('content');
   content.dataset['step'] = String(response.step);
   content.replaceChildren(
     findingOf(view),
     ...(decisions.length === 0 ? [] : [section('Decide', ...decisions.map(act))]),
+    ...(decisions.length < wanted.length
+      ? [el('p', { class: 'small' }, notYours(wanted.filter((each) => !isAllowed(each))))]
+      : []),
     ...(others.length === 0
       ? []
       : [
@@ -98,6 +103,10 @@ function render(view: ResponseView, id: string, api: Api, signing: SignInConfig)
     historyOf(view),
     el('p', {}, el('a', { href: location.pathname }, 'All that is open')),
   );
+}
+
+function notYours(actions: readonly Action[]): string {
+  return `Your roles do not let you: ${actions.map(({ title }) => title.toLowerCase()).join(', ')}.`;
 }
 
 function section(title: string, ...children: readonly Node[]): HTMLElement {

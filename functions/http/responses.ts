@@ -2,19 +2,21 @@ import { randomUUID } from 'node:crypto';
 import type { HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
 import { roles } from '../../src/auth/index.ts';
-import type { Caller, Role } from '../../src/auth/index.ts';
+import type { Caller } from '../../src/auth/index.ts';
 import {
   approvePlan,
   askExemption,
   askForPlan,
   askRevert,
   decide,
+  decisionRoles,
   disputedCase,
+  mayDecide,
   openResponses,
   rejectPlan,
   responseView,
 } from '../../src/responses/index.ts';
-import type { Approved, Decision } from '../../src/responses/index.ts';
+import type { Approved, Decision, DecisionName, ResponseAnswer } from '../../src/responses/index.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import type { Call } from './guard.ts';
@@ -22,7 +24,6 @@ import { answerKept, answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
 import { judging } from '../parts.ts';
 
-const responders: readonly Role[] = ['Responder', 'PrivacyOfficer', 'Operator'];
 const id = /^[0-9a-f]{64}-\d{1,10}$/;
 
 /** The open answers to drifts, what is due first in front. */
@@ -40,11 +41,13 @@ judging.http('response', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'responses/{id}',
-  handler: secured({ roles }, async (request, { parts }) => {
+  handler: secured({ roles }, async (request, { caller, parts }) => {
     const found = id.test(request.params['id'] ?? '')
       ? await responseView(request.params['id'] ?? '', parts.answering)
       : undefined;
-    return found ? { jsonBody: found } : problem(404, 'there is no such response');
+    if (!found) return problem(404, 'there is no such response');
+    const policy = parts.ports.policies.policy(found.response.drift.policy);
+    return { jsonBody: { ...found, may: mayDecide(caller, policy) } satisfies ResponseAnswer };
   }),
 });
 
@@ -53,7 +56,7 @@ judging.http('response-case', {
   methods: ['GET'],
   authLevel: 'anonymous',
   route: 'responses/{id}/case',
-  handler: secured({ roles: responders }, async (request, { parts }) => {
+  handler: secured({ roles: decisionRoles.case }, async (request, { parts }) => {
     const wanted = request.params['id'] ?? '';
     const found = id.test(wanted)
       ? await disputedCase(wanted, parts.answering)
@@ -73,12 +76,12 @@ type Deciding = (
 ) => Promise<Approved>;
 
 /** What a person does about a drift, at its route. */
-function decision(name: string, route: string, by: readonly Role[], deciding: Deciding): void {
+function decision(name: DecisionName, route: string, deciding: Deciding): void {
   judging.http(`responses-${name}`, {
     methods: ['POST'],
     authLevel: 'anonymous',
     route: `responses/{id}/${route}`,
-    handler: secured({ roles: by, audit: 'change' }, async (request, { caller, parts }) => {
+    handler: secured({ roles: decisionRoles[name], audit: 'change' }, async (request, { caller, parts }) => {
       const body = await readBody(request, z.unknown());
       if (!body.ok) return body.problem;
       const wanted = request.params['id'] ?? '';
@@ -108,21 +111,21 @@ const by =
   (wanted, input, caller, answering) =>
     decide(wanted, what, input, caller, answering);
 
-decision('acknowledge', 'acknowledgement', responders, by('acknowledge'));
-decision('snooze', 'snooze', responders, by('snooze'));
-decision('dispute', 'dispute', responders, by('dispute'));
-decision('undispute', 'dispute/end', responders, by('undispute'));
-decision('approve', 'approval', ['RemediationApprover'], approvePlan);
-decision('reject', 'rejection', ['RemediationApprover'], rejectPlan);
-decision('ask', 'request', [...responders, 'RemediationApprover'], askForPlan);
-decision('revert', 'revert', [...responders, 'RemediationApprover'], askRevert);
+decision('acknowledge', 'acknowledgement', by('acknowledge'));
+decision('snooze', 'snooze', by('snooze'));
+decision('dispute', 'dispute', by('dispute'));
+decision('undispute', 'dispute/end', by('undispute'));
+decision('approve', 'approval', approvePlan);
+decision('reject', 'rejection', rejectPlan);
+decision('ask', 'request', askForPlan);
+decision('revert', 'revert', askRevert);
 
 /** Asks for an exemption of the resource from the policy; another person approves it. */
 judging.http('responses-exemption', {
   methods: ['POST'],
   authLevel: 'anonymous',
   route: 'responses/{id}/exemption',
-  handler: secured({ roles: responders, audit: 'change' }, async (request, call) => {
+  handler: secured({ roles: decisionRoles.exemption, audit: 'change' }, async (request, call) => {
     const body = await readBody(request, z.unknown());
     if (!body.ok) return body.problem;
     const wanted = request.params['id'] ?? '';

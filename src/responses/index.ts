@@ -9,6 +9,8 @@ export type { Next } from './go-on.ts';
 export { keepTime } from './keep-time.ts';
 export { tellCanary, tellMorning, tellUndelivered } from './morning.ts';
 export { createNoticeTeller } from './tell-notices.ts';
+export { decisionRoles, mayDecide } from './may.ts';
+export type { DecisionName, ResponseAnswer } from './may.ts';
 export { takeUp } from './take-up.ts';
 export {
   approvePlan,

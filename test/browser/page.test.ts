@@ -225,18 +225,26 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     await shot('markup-desktop');
   });
 
-  test('who may only look is refused in the words of the API, and everything open is listed', async () => {
+  test('who may only look is offered nothing to do, and everything open is listed', async () => {
     const { link } = await finding('look');
     await open(link.split('?')[0] ?? link, 'Reader');
     await page.getByRole('heading', { name: 'What is open' }).waitFor();
     await shot('open-desktop');
-    const { response, steps } = await view(link);
+    const { response } = await view(link);
     await page.locator(`a[href$="${response.id}"]`).click();
     await page.getByRole('button', { name: 'Reader', exact: true }).click();
-    await page.getByText('I look after it', { exact: true }).first().click();
-    await page.getByRole('button', { name: 'I look after it' }).click();
-    await page.getByRole('alert').getByText('403: your roles do not allow this').waitFor();
-    expect((await view(link)).steps).toEqual(steps);
+    await page.getByText('Your roles do not let you: ask for a decision.').waitFor();
+    expect(await page.locator('main form').count()).toBe(0);
+    await page.context().close();
+
+    // Nobody is exempted from secure transfer.
+    await open(link, 'Responder');
+    await page.getByRole('form', { name: 'Ask for a decision' }).waitFor();
+    expect(await page.locator('summary').allTextContents()).toEqual([
+      'I look after it',
+      'No reminder for a while',
+      'Dispute the finding',
+    ]);
   });
 
   test('a sign-in that was not begun here gets no token', async () => {
