@@ -29,6 +29,7 @@ const control = z
       .array(z.string().regex(/^[A-Z]{2}-[1-9]\d?$/, 'must be a control id as AC-2'))
       .min(1)
       .refine(unique, 'must not repeat a control'),
+    reviewDays: z.number().int().min(1).exactOptional(),
   })
   .superRefine(({ id, family, designation, proofs }, context) => {
     if (families[id.slice(4, 7)] !== family) {

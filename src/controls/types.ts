@@ -19,6 +19,8 @@ export interface Control {
   readonly evidence: readonly string[];
   /** Related controls of NIST SP 800-53 revision 5, after the crosswalk of SP 800-66 revision 2. */
   readonly nist80053: readonly string[];
+  /** Days for which a review of it is good at most, where the rule wants it regularly; absent: as long as any. */
+  readonly reviewDays?: number;
 }
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';

@@ -28,10 +28,12 @@ export async function attest(
   if (request.kind === 'wrong') return request;
   const now = clock.now().toISOString();
   const { control, organisation, date, expiresAt } = request.value;
-  if (!catalogue.control(control)?.proofs.includes(kind))
+  const needed = catalogue.control(control);
+  if (!needed?.proofs.includes(kind))
     return wrong('control', `there is no control ${control} that needs this`);
   if (date > now) return wrong('date', 'must not lie ahead');
-  const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
+  const mostDays = (kind === 'review' ? needed.reviewDays : undefined) ?? longestAttestationDays;
+  const trouble = endTrouble('expiresAt', expiresAt, now, mostDays);
   if (trouble) return trouble;
   const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
   const counterparts = standing(others, control, organisation, now);

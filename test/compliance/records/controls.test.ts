@@ -47,6 +47,7 @@ function control(id: string, proofs: Control['proofs'], more: Partial<Control> =
 const contracts = '164.308(b)(3)';
 const facility = '164.310(a)(1)';
 const examined = '164.308(a)(6)(ii)';
+const regular = '164.308(a)(1)(ii)(D)';
 const encryption = '164.312(e)(2)(ii)';
 
 /** A world that knows an account, with secure transfer or without, and these controls. */
@@ -56,6 +57,7 @@ async function hospital(secure = true, tags?: Record<string, string>) {
     control(contracts, ['attestation', 'inherited']),
     control(facility, ['inherited']),
     control(examined, ['attestation', 'review']),
+    control(regular, ['review'], { reviewDays: 137 }),
     control(encryption, ['policies', 'decision']),
   ];
   const catalogue = {
@@ -240,6 +242,20 @@ describe('attestations and reviews', () => {
     });
   });
 
+  test('of what the rule wants regularly are good until the next', async () => {
+    const { ports, statement, clock } = await hospital();
+    const until = (days: number) => ({
+      expiresAt: new Date(clock.now().getTime() + days * 86_400_000).toISOString(),
+    });
+    expect(await attest('review', statement(regular, until(138)), bob, ports, newId)).toMatchObject({
+      kind: 'wrong',
+      field: 'expiresAt',
+      why: 'must lie at most 137 days ahead',
+    });
+    kept(await attest('review', statement(regular, until(137)), bob, ports, newId));
+    kept(await attest('review', statement(examined, until(138)), carol, ports, newId));
+  });
+
   test('are by two people whoever else attests meanwhile, for one organization or for all', async () => {
     const { ports, view, statement } = await hospital(true, { organization: 'north' });
     const give = (kind: 'attestation' | 'review', who: typeof alice, more?: Record<string, unknown>) =>
@@ -287,7 +303,7 @@ describe('attestations and reviews', () => {
       known: ['north', 'west'],
     });
     const west = await controlsOfOrganisation('west', { ...ports, ownership });
-    expect('kind' in west || west.map(({ state }) => state)).toEqual(Array(4).fill('Unknown'));
+    expect('kind' in west || west.map(({ state }) => state)).toEqual(Array(5).fill('Unknown'));
   });
 
   test('what belongs to no organization can be asked for by the name that it is shown under', async () => {
