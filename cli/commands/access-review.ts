@@ -8,6 +8,7 @@ import {
   historyDays,
   parseDirectory,
   patientKey,
+  principalsOf,
 } from '../../src/access/index.ts';
 import type { DirectoryFeed, KeptAnomaly } from '../../src/access/index.ts';
 import { replay } from '../access/replay.ts';
@@ -94,11 +95,12 @@ async function readFeed(file: string, keyed: ReturnType<typeof patientKey>): Pro
 
 /** Without what only the app keeps. */
 function shown(anomaly: KeptAnomaly) {
-  const { principal, principals, principalKind, start, end, kinds, severity, score } = anomaly;
+  const { principal, principalKind, start, end, kinds, severity, score } = anomaly;
   const { resources, counts, explanation } = anomaly;
+  const named = principalsOf(anomaly);
   return {
     principal,
-    ...(principals && { principals }),
+    ...(named.length > 1 && { principals: named.toSorted() }),
     principalKind,
     start,
     end,

@@ -4,24 +4,25 @@ import type { Anomaly } from './types.ts';
 /** Who sees and decides on anomalies: they name people. */
 export const anomalyReaders: readonly Role[] = ['PrivacyOfficer'];
 
+type Named = Pick<Anomaly, 'principal' | 'principals' | 'actors'>;
+
 /** All whose work an anomaly is about. */
 export function principalsOf({
   principal,
   principals = [],
-}: Pick<Anomaly, 'principal' | 'principals'>): readonly [string, ...string[]] {
-  return [principal, ...principals.filter((each) => each !== principal)];
+  actors = [],
+}: Named): readonly [string, ...string[]] {
+  return [principal, ...[...principals, ...actors].filter((each) => each !== principal)];
 }
 
 /** Whether an anomaly is about somebody: to them there is none, whatever their roles. */
-export function isConcerned(
-  anomaly: Pick<Anomaly, 'principal' | 'principals'>,
-  { objectId }: Pick<Caller, 'objectId'>,
-): boolean {
+export function isConcerned(anomaly: Named, { objectId }: Pick<Caller, 'objectId'>): boolean {
   return principalsOf(anomaly).some((id) => id.toLowerCase() === objectId.toLowerCase());
 }
 
 /** Whether it is about a person, or may be: services and agents are named freely, and so is a log. */
-export function namesStaff({ principal, principals = [], principalKind }: Anomaly): boolean {
+export function namesStaff(anomaly: Anomaly): boolean {
+  const { principal, principalKind } = anomaly;
   if (principal.startsWith('log:')) return false;
-  return principalKind === 'human' || principalKind === 'unknown' || principals.length > 0;
+  return principalKind === 'human' || principalKind === 'unknown' || principalsOf(anomaly).length > 1;
 }

@@ -3,7 +3,7 @@ export { anomalyFacts } from './anomaly-fact.ts';
 export { logsBehind } from './behind.ts';
 export { collect } from './collect.ts';
 export type { Pace, Standing } from './collect.ts';
-export { anomalyReaders } from './concerned.ts';
+export { anomalyReaders, principalsOf } from './concerned.ts';
 export { DirectoryError, parseDirectory } from './directory.ts';
 export { historyDays, judge } from './judge.ts';
 export type { Depth } from './judge.ts';

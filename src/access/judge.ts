@@ -26,6 +26,7 @@ const overlap = 15 * minute;
 /** Rows are late by two days at most: what changed before that was history when it was first read. */
 const longestWindow = 3 * day;
 const firstWindow = day;
+const longestWait = day;
 const mostEvidence = 50;
 
 export interface Judged {
@@ -43,23 +44,25 @@ export async function judge(
   ports: JudgePorts,
 ): Promise<Judged> {
   const { clock, watermarks, queries, profiles, observe } = ports;
-  const name = `access|judged|${depth}`;
   const now = clock.now().toISOString();
+  const name = `access|judged|${depth}`;
   const mark = await watermarks.read(name);
   const feed = await ports.directory();
   const end = plus(hourOf(now), hour);
   const interval = { from: plus(end, -historyDays * day - longestWindow), to: end };
   const { watch, known } = await observe(interval, feed, queries, profiles);
   const changed = changedSince(known, mark ? plus(mark.value, -overlap) : '');
-  const passed = mark && { from: hourOf(plus(mark.value, -overlap)), to: hourOf(await takenIn(ports)) };
-  const window = windowOf(changed, passed, now);
-  const found = window ? watch.judge(window, detectorsOf(depth)) : [];
+  const earliest = plus(end, mark ? -longestWindow : -firstWindow);
+  const passed = await passedHours(`access|passed|${depth}`, changed?.from, earliest, ports);
+  const window = windowOf(changed, passed, earliest);
+  const found = window ? watch.judge({ ...window, passed }, detectorsOf(depth)) : [];
   const current = [...standings].filter(([, { kind }]) => kind === 'current' || kind === 'absent');
   const silent = silentLogs(known, new Set(current.map(([query]) => query)), now);
   const findings = [...found, ...silent];
   const kept = await keep(findings, plus(window?.from ?? now, -open), { ...ports, feed, now });
   // Who judged meanwhile has judged the same.
   await watermarks.write(name, now, mark?.etag);
+  await watermarks.write(passed.name, passed.to, passed.etag);
   return { ...(window && { window }), findings: findings.length, changed: kept };
 }
 
@@ -67,31 +70,45 @@ function detectorsOf(depth: Depth) {
   return depth === 'rules' ? deterministic : [...deterministic, ...statistical];
 }
 
-/** Up to when all logs that are followed were taken in: in what one of them has not told yet, nobody can be missed. */
-async function takenIn({ queries, watermarks, clock }: JudgePorts): Promise<string> {
-  const marks = await Promise.all(queries.map(({ name }) => watermarks.read(watermarkOf(name))));
-  return marks.reduce(
-    (least, mark) => (mark && mark.value < least ? mark.value : least),
-    clock.now().toISOString(),
-  );
+interface Passed extends Interval {
+  readonly name: string;
+  readonly etag: string | undefined;
 }
 
-/** Hours that changed, and those that have passed since the last time: that nobody came back says something, too. */
-function windowOf(
-  changed: Interval | undefined,
-  passed: Interval | undefined,
-  now: string,
-): Interval | undefined {
-  const parts = [changed, passed].flatMap((part) => (part && part.from < part.to ? part : []));
-  const earliest = plus(hourOf(now), hour - (passed ? longestWindow : firstWindow));
-  const from = parts.map((part) => part.from).toSorted()[0] ?? earliest;
-  const to =
-    parts
-      .map((part) => part.to)
-      .toSorted()
-      .at(-1) ?? earliest;
-  const window = { from: from > earliest ? from : earliest, to };
-  return window.from < window.to ? window : undefined;
+/**
+ * The hours that have passed since the last time, up to where all logs were taken in that ever were: in what one of them has not told yet,
+ * nobody can be missed. For one that cannot be asked any more nothing waits longer than a day; it is behind, and said to be.
+ */
+async function passedHours(
+  name: string,
+  begin: string | undefined,
+  earliest: string,
+  { queries, watermarks, clock }: JudgePorts,
+): Promise<Passed> {
+  const now = clock.now().toISOString();
+  const [mark, ...logs] = await Promise.all(
+    [name, ...queries.map((query) => watermarkOf(query.name))].map((each) => watermarks.read(each)),
+  );
+  const takenIn = logs.reduce((least, log) => (log && log.value < least ? log.value : least), now);
+  const to = hourOf(latest(takenIn, plus(now, -longestWait)));
+  const from = latest(mark?.value ?? begin ?? to, earliest);
+  return { name, etag: mark?.etag, from, to: latest(from, to) };
+}
+
+/** Hours that changed, and those that have passed: that nobody came back says something, too. */
+function windowOf(changed: Interval | undefined, passed: Interval, earliest: string): Interval | undefined {
+  const parts = [passed, ...(changed ? [changed] : [])].filter(({ from, to }) => from < to);
+  const from = parts.map((part) => part.from).toSorted()[0];
+  const to = parts
+    .map((part) => part.to)
+    .toSorted()
+    .at(-1);
+  if (from === undefined || to === undefined || to <= earliest) return undefined;
+  return { from: latest(from, earliest), to };
+}
+
+function latest(one: string, other: string): string {
+  return one > other ? one : other;
 }
 
 /** Puts findings to the anomalies that they belong to: what is found again changes nothing. */

@@ -3,8 +3,10 @@ import { anomalyKinds } from './types.ts';
 import type { Anomaly, AnomalyKind, AnomalySeverity, Source } from './types.ts';
 
 /** An anomaly as far as a review counts it. */
-export type ReviewedAnomaly = Pick<Anomaly, 'id' | 'kinds' | 'severity' | 'start' | 'end' | 'principal'> & {
-  readonly principals?: readonly string[];
+export type ReviewedAnomaly = Pick<
+  Anomaly,
+  'id' | 'kinds' | 'severity' | 'start' | 'end' | 'principal' | 'principals' | 'actors'
+> & {
   readonly verdict?: { readonly verdict: 'confirmed' | 'benign' };
   /** It was kept and not told, because of a suppression or of the budget of its day. */
   readonly suppressedBy?: string;

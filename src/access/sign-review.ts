@@ -6,6 +6,7 @@ import type { Keeping, Kept } from '../compliance/records/keep.ts';
 import { everyOwner } from '../compliance/records/types.ts';
 import type { Attestation } from '../compliance/records/attestation.ts';
 import type { Ports } from '../compliance/types.ts';
+import { isConcerned } from './concerned.ts';
 import { quarterlyReview, quarterOf } from './quarterly.ts';
 import type {
   LogCoverage,
@@ -78,7 +79,7 @@ export async function signAccessReview(
   const now = ports.clock.now().toISOString();
   const { digest, examined, followed, met, evidence } = request.value;
   if (now < quarter.to) return { kind: 'conflict', why: `the quarter lasts until ${quarter.to}` };
-  if (anomalies.some((each) => isAbout(each, caller.objectId))) return { kind: 'refused', why: 'own' };
+  if (anomalies.some((each) => isConcerned(each, caller))) return { kind: 'refused', why: 'own' };
   if (digest !== review.digest) return { kind: 'conflict', why: 'the material has changed since' };
   if (review.logs.every(({ read }) => read === 'never'))
     return { kind: 'conflict', why: 'no log was read in that quarter: there is nothing to review' };
@@ -124,8 +125,4 @@ function titleOf(name: string): string {
 function nextEnd({ to }: Quarter): string {
   const end = new Date(to);
   return new Date(Date.UTC(end.getUTCFullYear(), end.getUTCMonth() + 3)).toISOString();
-}
-
-function isAbout({ principal, principals = [] }: ReviewedAnomaly, objectId: string): boolean {
-  return [principal, ...principals].some((each) => each.toLowerCase() === objectId.toLowerCase());
 }

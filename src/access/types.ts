@@ -152,6 +152,8 @@ export interface Finding {
   readonly principal: string;
   /** Where several are concerned. */
   readonly principals?: readonly string[];
+  /** People who had the principal, which is none, do it: they are concerned as well. */
+  readonly actors?: readonly string[];
   readonly start: string;
   readonly end: string;
   readonly severity: AnomalySeverity;
@@ -180,6 +182,7 @@ export interface Anomaly {
   readonly id: string;
   readonly principal: string;
   readonly principals?: readonly string[];
+  readonly actors?: readonly string[];
   readonly principalKind: PrincipalKind | 'unknown';
   readonly start: string;
   readonly end: string;

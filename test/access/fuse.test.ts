@@ -68,6 +68,23 @@ describe('findings', () => {
     ]);
   });
 
+  it('of a service that somebody used are one, whose they are among others; told again they stay one', () => {
+    const used = [
+      found({ kind: 'privilege-then-read', actors: ['b'], severity: 'critical' }),
+      found({ kind: 'new-network', severity: 'high' }),
+    ];
+    const first = fuse(used, settings).tell;
+    expect(first).toMatchObject([
+      { principal: 'a', actors: ['b'], kinds: ['new-network', 'privilege-then-read'] },
+    ]);
+    expect(fuse(used, { ...settings, known: first }).tell).toEqual(first);
+  });
+
+  it('of a crowd, and of its first by themselves, are two', () => {
+    const both = [found(), found({ kind: 'patient-crowding', principals: ['a', 'b', 'c'] })];
+    expect(new Set(fuse(both, settings).tell.map(({ id }) => id)).size).toBe(2);
+  });
+
   it('of others, or of later days, are others', () => {
     const later = found({ start: '2026-11-08T10:00:00.000Z', end: '2026-11-08T10:00:00.000Z' });
     const { tell } = fuse([found(), found({ principal: 'b' }), later], settings);

@@ -172,7 +172,7 @@ describe('the watermark', () => {
 
 describe('time that passes', () => {
   /** Eve, on leave for weeks, looks once; then nobody does anything. */
-  const evening = async () => {
+  const evening = async (queries = [query]) => {
     const world = reviewing(at(25 * 1440 + 150));
     const look = (day: number, minute: number, principal: string): Access => ({
       at: at(day * 1440 + minute),
@@ -185,6 +185,7 @@ describe('time that passes', () => {
     const people = ['ada', 'eve'].map((id) => [id, { id, kind: 'human' as const }] as const);
     const ports = {
       ...world.ports,
+      queries,
       directory: () => Promise.resolve({ version, directory: { ...directory, principals: new Map(people) } }),
     };
     await reviewAccess('rules', ports);
@@ -206,10 +207,31 @@ describe('time that passes', () => {
     expect(await hourly(4)).toEqual(['eve dormant-principal']);
   });
 
-  it('is not, as long as a log is not taken in: nobody is known to have gone', async () => {
+  it('is not, as long as a log is not taken in: nobody is known to have gone; then it is made up for', async () => {
     const { hourly, logs } = await evening();
     logs.fault = () => ({ kind: 'failed', why: 'no answer' });
     expect(await hourly(8)).toEqual([]);
+    logs.fault = () => undefined;
+    expect(await hourly(1)).toEqual(['eve dormant-principal']);
+  });
+
+  it('is not, where another log goes on', async () => {
+    const other = { ...query, name: 'other-hours', table: 'Others' };
+    const { hourly, logs } = await evening([query, other]);
+    // One log fails; of the other, rows come in.
+    logs.fault = ({ kql }) => (kql.includes('Others') ? undefined : { kind: 'failed', why: 'no answer' });
+    logs.rows = [
+      ...logs.rows,
+      ...[4, 5, 6, 7, 8].map((n) => ({
+        at: at(25 * 1440 + n * 60),
+        ingestedAt: at(25 * 1440 + n * 60 + 5),
+        principal: 'ada',
+        patient: patient(2),
+      })),
+    ];
+    expect(await hourly(8)).toEqual([]);
+    // Nobody waits for a log for ever.
+    expect(await hourly(24)).toContain('eve dormant-principal');
   });
 });
 

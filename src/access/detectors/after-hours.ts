@@ -3,7 +3,7 @@ import type { Hour, Person } from './history.ts';
 import { habitsOf, type Habits } from './off-shift.ts';
 import { finding, sum, type Scene } from './scene.ts';
 import type { Shift } from './shifts.ts';
-import { strangerCounter } from './strangers.ts';
+import { countStrangers, strangerCounter } from './strangers.ts';
 
 /** An hour less probable than this is out of one's time. */
 const improbable = 0.02;
@@ -14,9 +14,12 @@ const early = { hours: 2, chance: 0.01 };
 const leastShifts = 5;
 const leastReads = 6;
 /** Logarithm of how much better an intruder explains the reads than work does. */
-const limit = 3.5;
-/** So much may be said by whose records they are, and so much by each patient: the hour has its say whoever they are. */
-const byPatients = { least: -1, most: 6, each: 1 };
+const limit = 4;
+/**
+ * So much may be said by whose records they are, and so much by each patient: the hour has its say whoever they are. Where no patient is
+ * named, as in SQL and storage, they may be anybody's.
+ */
+const byPatients = { least: -1, most: 6, each: 1, unnamed: 2 };
 /** How many of an intruder's patients are strangers. */
 const intruders = 0.9;
 
@@ -75,7 +78,7 @@ function judged(
   const [first, last] = [odd[0]?.at ?? 0, odd.at(-1)?.at ?? 0];
   const patients = [...new Set(odd.flatMap(({ parts }) => parts.flatMap((part) => part.patients)))];
   const strangersOf = strangerCounter(scene);
-  const strangers = strangersOf(person, { from: first, to: last, patients }).count;
+  const strangers = countStrangers(scene, person, { from: first, to: last, patients }).count;
   const rarity = odd.reduce((total, hour) => total + readsOf([hour]) * Math.log(improbable / hour.chance), 0);
   const recent = before.slice(-10);
   const known = recent.reduce((total, shift) => total + shift.patients.length, 0);
@@ -84,9 +87,11 @@ function judged(
   const whose =
     strangers * Math.log(intruders / share) +
     (patients.length - strangers) * Math.log((1 - intruders) / (1 - share));
-  const evidence =
-    rarity / readsOf(odd) +
-    Math.min(byPatients.most, patients.length * byPatients.each, Math.max(byPatients.least, whose));
+  const said =
+    patients.length === 0
+      ? byPatients.unnamed
+      : Math.min(byPatients.most, patients.length * byPatients.each, Math.max(byPatients.least, whose));
+  const evidence = rarity / readsOf(odd) + said;
   if (evidence < limit) return [];
   return [told(person, odd, habits, { patients: patients.length, strangers, evidence })];
 }

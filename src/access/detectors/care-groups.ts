@@ -6,8 +6,8 @@ const lookBack = 14 * 24;
 const fewest = 8;
 /** Of somebody's patients so many at least are looked after by the place where they work. */
 const leastShare = 0.5;
-/** Of a role so many at least work in one department. */
-const leastOfRole = 0.8;
+/** Of a role so many at least work in one department, among so many whose department is known, who are half of the role. */
+const leastOfRole = { share: 0.8, known: 4, ofAll: 0.5 };
 
 /** Tells whom a person works with. */
 export type CareGroup = (person: Person) => string | undefined;
@@ -31,13 +31,13 @@ export function careGroups(history: History, until: number): CareGroup {
 }
 
 function departmentsOfRoles(history: History): ReadonlyMap<string, string> {
-  const people = [...history.people.values()].filter(
-    ({ info }) => info?.role !== undefined && info.department !== undefined,
-  );
+  const people = [...history.people.values()].filter(({ info }) => info?.role !== undefined);
   const found = new Map<string, string>();
   for (const [role, members] of Map.groupBy(people, ({ info }) => groupName(info?.role))) {
-    const [most] = commonest(members.map(({ info }) => groupName(info?.department) ?? ''));
-    if (role !== undefined && most && most[1] >= leastOfRole * members.length) found.set(role, most[0]);
+    const known = members.flatMap(({ info }) => groupName(info?.department) ?? []);
+    if (known.length < Math.max(leastOfRole.known, leastOfRole.ofAll * members.length)) continue;
+    const [most] = commonest(known);
+    if (role !== undefined && most && most[1] >= leastOfRole.share * known.length) found.set(role, most[0]);
   }
   return found;
 }

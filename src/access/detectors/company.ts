@@ -6,6 +6,8 @@ const span = 24;
 const lookBack = 14 * 24;
 /** Patients with fewer new viewers a day say nothing of crowds. */
 const fewest = 4;
+/** Until it is learnt, nobody of a department comes on so many days of one more. */
+const mostlyAbsent = 20;
 /** Logarithm of how probable it is that word goes round in one of a dozen departments, and brings just so many. */
 const wordGoesRound = -4.5;
 
@@ -106,7 +108,9 @@ export function groupOf(scene: Scene, person: Person): string {
 
 function logShare(row: readonly number[], people: number, days: number): number {
   if (people === 0)
-    return Math.log((days - row.reduce((sum, count) => sum + (count ?? 0), 0) + 1) / (days + 2));
+    return Math.log(
+      (days - row.reduce((sum, count) => sum + (count ?? 0), 0) + mostlyAbsent) / (days + mostlyAbsent + 1),
+    );
   let near = 0;
   for (let k = Math.max(1, people - 1); k <= people + 1; k += 1) near += (row[k] ?? 0) / 3;
   return Math.log((near + 0.3) / (days + 2));

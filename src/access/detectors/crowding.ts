@@ -30,16 +30,18 @@ interface Limit {
 /** Many people look at one patient within a day who never had to do with them, and not in the way that care brings people. */
 export function crowding(scene: Scene): Finding[] {
   const company = scene.daily('company', (midnight) => learnCompany(scene, midnight - span));
-  const { from, to } = scene;
+  const { from, to, passed } = scene;
   return [
     ...touched(scene, from, to).flatMap(({ patient, ends }) => {
       const limit = isVip(scene, patient) ? limits.vip : limits.atOnce;
       return told(scene, patient, crowdOf(scene, patient, ends, limit, company, 0));
     }),
-    ...touched(scene, from - settles, to - settles).flatMap(({ patient, ends }) =>
-      isVip(scene, patient)
-        ? []
-        : told(scene, patient, crowdOf(scene, patient, ends, limits.settled, company, settles)),
+    // Also where rows that came late have changed an hour after it had settled.
+    ...touched(scene, Math.min(from, passed.from - settles), passed.to - settles).flatMap(
+      ({ patient, ends }) =>
+        isVip(scene, patient)
+          ? []
+          : told(scene, patient, crowdOf(scene, patient, ends, limits.settled, company, settles)),
     ),
   ];
 }

@@ -61,12 +61,18 @@ function hoursOf(scene: Scene, person: Person): readonly Hour[] {
   return person.hours.filter(({ at }) => at >= scene.from && at < scene.to);
 }
 
-/** A short visit that came to its end in the window; empty: none. */
-function visitOf(scene: Scene, person: Person): readonly Hour[] {
-  const last = person.hours.findLast(({ at }) => at < scene.to)?.at ?? 0;
-  if (last + over < scene.from || last + over >= scene.to) return [];
-  const hours = person.hours.filter(({ at }) => at > last - 24 && at <= last);
-  return hours.length <= visit ? hours : [];
+/** The last short visit that came to its end in hours that have passed, or that changed before; empty: none. */
+function visitOf({ from, passed }: Scene, { hours }: Person): readonly Hour[] {
+  const earliest = Math.min(from, passed.from - over);
+  for (let place = hours.length - 1; place >= 0; place -= 1) {
+    const at = hours[place]?.at ?? 0;
+    if (at < earliest) break;
+    const next = hours[place + 1]?.at ?? Infinity;
+    if (next - at <= over || at + over >= passed.to) continue;
+    const last = hours.slice(0, place + 1).filter((hour) => hour.at > at - 24);
+    if (last.length <= visit) return last;
+  }
+  return [];
 }
 
 /** Where the last stretch of use began, and the last hour before it. */

@@ -15,7 +15,7 @@ import { newOperation } from './new-operation.ts';
 import { privilegeThenRead } from './privilege-then-read.ts';
 import { secretThenRead } from './secret-then-read.ts';
 import { serviceMisuse } from './service-misuse.ts';
-import { stage, type Detector } from './scene.ts';
+import { stage, type Detector, type Window } from './scene.ts';
 import { supportOperations } from './support.ts';
 import { terminatedAccess } from './terminated-access.ts';
 import { unapprovedAgent } from './unapproved-agent.ts';
@@ -45,7 +45,7 @@ export interface Watch {
   /** Hours that are known already (by source, resource, principal and hour) are replaced, so are events. */
   put(hours: readonly AccessHour[], events: readonly AccessEvent[]): void;
   /** Findings in the hours of a window, in the light of everything before it that was put and not forgotten. */
-  judge(window: { readonly from: string; readonly to: string }, detectors?: readonly Detector[]): Finding[];
+  judge(window: Window, detectors?: readonly Detector[]): Finding[];
   /** Drops what lies before a time: 35 days before what is judged are enough. */
   forget(before: string): void;
 }
@@ -56,8 +56,8 @@ export function watch(directory: Directory): Watch {
   return {
     put: (hours, events) => observed.put(hours, events),
     forget: (before) => observed.forget(before),
-    judge: ({ from, to }, detectors = [...deterministic, ...statistical]) => {
-      const scene = sceneOf(from, to);
+    judge: (window, detectors = [...deterministic, ...statistical]) => {
+      const scene = sceneOf(window);
       return detectors.flatMap((detector) => detector(scene));
     },
   };

@@ -53,8 +53,9 @@ function usualOfPeers(
   strangersOf: (person: Person, shift: Shift) => Strangers,
 ): number {
   const place = scene.careGroup(person);
-  return scene.remember(`strangers of ${groupName(person.info?.role) ?? ''} in ${place ?? ''}`, () => {
-    const [role = [], department = []] = scene.peers.groups(person);
+  const [role = [], department = []] = scene.peers.groups(person);
+  const group = role.length > 0 ? ['role', person.info?.role] : ['department', person.info?.department];
+  return scene.remember(`strangers of ${group[0]} ${groupName(group[1]) ?? ''} in ${place ?? ''}`, () => {
     const peers = (role.length > 0 ? role : department).filter((peer) => scene.careGroup(peer) === place);
     // With the person among them: one of four at least would have to collect to move the quantile.
     if (peers.length < 4) return 0;

@@ -19,10 +19,14 @@ export interface Habits {
   chance(person: Person, at: number): number;
 }
 
-/** Fewer colleagues than this say little: then those of the role in any department are asked. */
+/** Fewer colleagues than this say little: then those of the role in any department are asked, then those of the department. */
 const enough = 3;
 /** The habits of colleagues weigh as much as so many days of one's own. */
 const trust = 3;
+/** Where nobody works alike, an hour at which somebody was never seen is about so probable. */
+const withoutColleagues = 0.003;
+/** An hour at which nobody was seen yet is not impossible: it counts as so many days with work. */
+const unseen = { own: 0.2, colleagues: 0.1 };
 /** An hour next to one of work is as good. Further off it counts so much: who has gone comes back sooner than anybody comes so early. */
 const nearness = { after: [1, 1, 0.3, 0.1, 0.03], before: [1, 1, 0.02, 0.003] };
 const nextTo = { after: [1, 1], before: [1, 1] };
@@ -39,21 +43,26 @@ export function habitsOf(scene: Scene): Habits {
     const all = scene.remember(`roster of ${name}`, () => added(members.map(ownOf)));
     return scene.remember(`roster around ${person.id}`, () => without(all, ownOf(person)));
   };
-  const look = (roster: Roster, person: Person, at: number): number => {
+  const look = (roster: Roster, person: Person, at: number, least: number): number => {
     const { kind, hour } = whenOf(scene, person, at);
-    return (nearly(roster.hours[kind], hour, nextTo) + 0.2) / (roster.days[kind] + 1);
+    return (nearly(roster.hours[kind], hour, nextTo) + least) / (roster.days[kind] + 1);
+  };
+  const peers = (person: Person, at: number): number => {
+    const roster = peersOf(person);
+    const { kind } = whenOf(scene, person, at);
+    return roster.days[kind] > 0 ? look(roster, person, at, unseen.colleagues) : withoutColleagues;
   };
   const chance = (person: Person, at: number): number => {
     const { kind, hour } = whenOf(scene, person, at);
     const { hours, days } = ownOf(person);
-    const expected = trust * look(peersOf(person), person, at);
+    const expected = trust * peers(person, at);
     const found = (nearly(hours[kind], hour, nearness) + expected) / (days[kind] + trust);
     if (kind === 0) return found;
     return found + onDaysOff * ((nearly(hours[0], hour, nearness) + expected) / (days[0] + trust));
   };
   return {
-    own: (person, at) => look(ownOf(person), person, at),
-    peers: (person, at) => look(peersOf(person), person, at),
+    own: (person, at) => look(ownOf(person), person, at, unseen.own),
+    peers,
     chance,
   };
 }
@@ -95,7 +104,9 @@ function colleagues(scene: Scene, person: Person): Group {
   const close = group('close', role, (peer) => groupName(peer.info?.department) === place);
   if (close.members.length > enough) return close;
   const sameRole = group('role', role, () => true);
-  return sameRole.members.length > enough ? sameRole : group('department', department, () => true);
+  if (sameRole.members.length > enough) return sameRole;
+  const sameDepartment = group('department', department, () => true);
+  return sameDepartment.members.length > sameRole.members.length ? sameDepartment : sameRole;
 }
 
 function rosterOf(scene: Scene, people: readonly Person[]): Roster {

@@ -1,5 +1,6 @@
 import type { AccessEvent, AccessHour, Finding } from '../types.ts';
 import { hourMs } from './calendar.ts';
+import { isWithin } from './resources.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
 const within = 24 * hourMs;
@@ -58,5 +59,5 @@ function isOwn({ principal, actor }: AccessEvent, resolve: (name: string) => str
 function follows(part: AccessHour, { time, resource }: AccessEvent): boolean {
   const after =
     Date.parse(part.last) >= Date.parse(time) && Date.parse(part.first) <= Date.parse(time) + within;
-  return after && (!resource || part.resource.startsWith(resource) || !part.resource.startsWith('/'));
+  return after && (!resource || isWithin(part.resource, resource) || !part.resource.startsWith('/'));
 }

@@ -15,6 +15,8 @@ export interface Scene {
   /** Hours since 1970: from inclusive, to exclusive. */
   readonly from: number;
   readonly to: number;
+  /** Hours that have passed since the last time and were taken in from every log: in them, what did not happen says something. */
+  readonly passed: Span;
   /** People with access in the window. */
   readonly active: readonly Person[];
   readonly events: readonly AccessEvent[];
@@ -33,16 +35,30 @@ export interface Scene {
   partsOf(person: Person): readonly AccessHour[];
 }
 
+/** What is to be judged, ISO 8601: from inclusive, to exclusive. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+  /** Which hours have passed; absent: those of the window. */
+  readonly passed?: { readonly from: string; readonly to: string };
+}
+
+/** Hours since 1970: from inclusive, to exclusive. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
 export type Detector = (scene: Scene) => readonly Finding[];
 
 /** Makes the scene of a window. What it keeps between windows is worked out from the history alone. */
-export function stage(history: History, directory: Directory): (from: string, to: string) => Scene {
+export function stage(history: History, directory: Directory): (window: Window) => Scene {
   const days = calendar(directory.holidays, directory.onCall);
   const zoneOf = zoneFinder(directory);
   const shiftsOf = shiftKeeper(days, zoneOf);
   const ofDay = { midnight: -1, values: new Map<string, unknown>() };
-  return (from, to) => {
-    const start = Math.floor(Date.parse(from) / hourMs);
+  return ({ from, to, passed = { from, to } }) => {
+    const start = hourAt(from);
     const end = Math.ceil(Date.parse(to) / hourMs);
     const remembered = new Map<string, unknown>();
     const midnight = Math.floor(start / 24) * 24;
@@ -61,6 +77,7 @@ export function stage(history: History, directory: Directory): (from: string, to
       calendar: days,
       from: start,
       to: end,
+      passed: { from: hourAt(passed.from), to: hourAt(passed.to) },
       active,
       events: history.events.filter(({ time }) => time >= from && time < to),
       zoneOf,
@@ -73,6 +90,10 @@ export function stage(history: History, directory: Directory): (from: string, to
     };
     return { ...scene, peers: peers(scene) };
   };
+}
+
+function hourAt(moment: string): number {
+  return Math.floor(Date.parse(moment) / hourMs);
 }
 
 function once<T>(values: Map<string, unknown>, key: string, make: () => T): T {

@@ -2,10 +2,11 @@ import type { AccessEvent, AccessHour, Finding } from '../types.ts';
 import { hourMs } from './calendar.ts';
 import type { Person } from './history.ts';
 import { isAddress, neighbourhood } from './networks.ts';
+import { isWithin } from './resources.ts';
 import { finding, sum, type Scene } from './scene.ts';
 
 const within = 24 * hourMs;
-/** A service that was seen on fewer days is being put to work: its places are not known yet. */
+/** A service or an account that was seen on fewer days is being put to work: its places are not known yet. */
 const leastDays = 5;
 
 /** Where signatures are handed out to whoever has a browser, a new place says nothing. */
@@ -22,13 +23,13 @@ export function secretThenRead(scene: Scene): Finding[] {
   if (secrets.length === 0) return [];
   return scene.active.flatMap((person) => {
     if (person.kind === 'human') return [];
-    const hits = secrets.flatMap((secret) => {
-      const known = placesBefore(scene, person, secret);
-      const parts = known ? scene.partsOf(person).filter((part) => isFrom(part, secret, known)) : [];
-      return parts.length > 0 ? [{ secret, parts }] : [];
+    const hits = scene.partsOf(person).flatMap((part) => {
+      // The last one before: who took it has read.
+      const secret = secrets.findLast((each) => isAbout(each, person, part, scene) && isAfter(part, each));
+      const known = secret && placesBefore(scene, person, secret);
+      return known && isElsewhere(part, known) ? [{ secret, part }] : [];
     });
-    const [first] = hits;
-    return first ? [told(person, first, scene)] : [];
+    return hits.length > 0 ? [told(person, hits, scene)] : [];
   });
 }
 
@@ -45,53 +46,57 @@ function isRecent({ time }: AccessEvent, { from, to }: Scene): boolean {
   return Date.parse(time) > from * hourMs - within && Date.parse(time) < to * hourMs;
 }
 
-/** From where a service, or whoever had a key of the account, came until the day of the secret; undefined: it is not about them, or not known. */
-function placesBefore(
-  scene: Scene,
+/** A secret of the service, or a key of the account that was read. */
+function isAbout(
+  { kind, principal, resource }: AccessEvent,
   person: Person,
-  { kind, principal, resource, time }: AccessEvent,
-): ReadonlySet<string> | undefined {
-  const until = Math.floor(Date.parse(time) / (24 * hourMs));
-  if (kind === 'credential') {
-    const before = [...person.days].filter(([day]) => day < until);
-    if (scene.history.resolve(principal) !== person.id || before.length < leastDays) return undefined;
-    return new Set(before.flatMap(([, { addresses }]) => [...addresses].map(neighbourhood)));
-  }
-  if (!person.id.startsWith('key:') || !resource) return undefined;
-  const places = scene.remember(`places of ${resource} before ${until}`, () => {
-    const parts = [...scene.history.people.values()]
-      .flatMap(({ hours }) => hours.filter(({ at }) => at < until * 24))
-      .flatMap((hour) => hour.parts.filter((part) => part.resource.startsWith(resource)));
-    return new Set(parts.flatMap(({ addresses }) => addresses.map(neighbourhood)));
-  });
-  return places.size > mostPlaces ? undefined : places;
+  part: AccessHour,
+  { history }: Scene,
+): boolean {
+  if (kind === 'credential') return history.resolve(principal) === person.id;
+  return person.id.startsWith('key:') && resource !== undefined && isWithin(part.resource, resource);
 }
 
-/** Whether something was read with the secret from a new place; of a key, in the account whose keys were listed. */
-function isFrom(
-  part: AccessHour,
-  { kind, time, resource }: AccessEvent,
-  known: ReadonlySet<string>,
-): boolean {
-  const after =
-    Date.parse(part.last) >= Date.parse(time) && Date.parse(part.first) <= Date.parse(time) + within;
-  const there = kind === 'credential' || (resource !== undefined && part.resource.startsWith(resource));
+function isAfter(part: AccessHour, { time }: AccessEvent): boolean {
+  return Date.parse(part.last) >= Date.parse(time) && Date.parse(part.first) <= Date.parse(time) + within;
+}
+
+function isElsewhere(part: AccessHour, known: ReadonlySet<string>): boolean {
   return (
-    after &&
-    there &&
     part.reads + part.exports > 0 &&
     part.addresses.some((address) => isAddress(address) && !known.has(neighbourhood(address)))
   );
 }
 
-function told(
+/** From where a service, or whoever had a key of the account, came before; undefined: too little is known, or they come from everywhere. */
+function placesBefore(
+  scene: Scene,
   person: Person,
-  { secret, parts }: { readonly secret: AccessEvent; readonly parts: readonly AccessHour[] },
-  { history }: Scene,
-): Finding {
-  const reads = sum(parts, (part) => part.reads);
+  { kind, resource = '', time }: AccessEvent,
+): ReadonlySet<string> | undefined {
+  const isKey = kind !== 'credential';
+  return scene.remember(`places before ${time} of ${isKey ? resource : person.id}`, () => {
+    const people = isKey ? [...scene.history.people.values()] : [person];
+    const parts = people
+      .flatMap(({ hours }) => hours.flatMap((hour) => hour.parts))
+      .filter((part) => part.last < time && (!isKey || isWithin(part.resource, resource)));
+    const places = new Set(parts.flatMap(({ addresses }) => addresses.map(neighbourhood)));
+    const days = new Set(parts.map(({ hour }) => hour.slice(0, 10))).size;
+    return days < leastDays || (isKey && places.size > mostPlaces) ? undefined : places;
+  });
+}
+
+interface Hit {
+  readonly secret: AccessEvent;
+  readonly part: AccessHour;
+}
+
+function told(person: Person, hits: readonly Hit[], { history }: Scene): Finding {
+  const parts = hits.map(({ part }) => part);
+  const [{ secret, part }] = hits as [Hit, ...Hit[]];
+  const reads = sum(parts, (each) => each.reads);
   const what = secret.kind === 'credential' ? 'A secret was added to it' : 'Keys of the account were listed';
-  const hours = Math.max(0, (Date.parse(parts[0]?.last ?? '') - Date.parse(secret.time)) / hourMs);
+  const hours = Math.max(0, (Date.parse(part.last) - Date.parse(secret.time)) / hourMs);
   return {
     ...finding(
       'privilege-then-read',
@@ -102,6 +107,6 @@ function told(
       { reads, hoursAfter: hours },
       `${what} by a person, and within ${Math.ceil(hours)} hours it made ${reads} successful reads from where it never was.`,
     ),
-    principals: [person.id, history.resolve(secret.actor ?? '')],
+    actors: [...new Set(hits.map((hit) => history.resolve(hit.secret.actor ?? '')))].toSorted(),
   };
 }

@@ -17,21 +17,22 @@ export interface Strangers {
 export type Stretch = Pick<Shift, 'from' | 'to' | 'patients'>;
 
 /** Counts strangers; of shifts that are long over only once. */
-export function strangerCounter(scene: Scene): (person: Person, shift: Stretch) => Strangers {
+export function strangerCounter(scene: Scene): (person: Person, shift: Shift) => Strangers {
   return (person, shift) => {
     const final = shift.to + settles < scene.to;
     const group = scene.careGroup(person);
     const known = final ? counted.get(shift) : undefined;
     if (known && known.group === group) return known.found;
-    const found = count(scene, person, shift);
+    const found = countStrangers(scene, person, shift);
     if (final) counted.set(shift, { group, found });
     return found;
   };
 }
 
-const counted = new WeakMap<Stretch, { readonly group: string | undefined; readonly found: Strangers }>();
+const counted = new WeakMap<Shift, { readonly group: string | undefined; readonly found: Strangers }>();
 
-function count(scene: Scene, person: Person, shift: Stretch): Strangers {
+/** Counts strangers of part of a shift. */
+export function countStrangers(scene: Scene, person: Person, shift: Stretch): Strangers {
   const own = scene.careGroup(person);
   const perDepartment = new Map<string, number>();
   let strangers = 0;

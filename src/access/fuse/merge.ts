@@ -23,6 +23,9 @@ export function merged(
   const principals = [
     ...new Set([...(before?.principals ?? []), ...all.flatMap((each) => each.principals ?? [])]),
   ].toSorted();
+  const actors = [
+    ...new Set([...(before?.actors ?? []), ...all.flatMap((each) => each.actors ?? [])]),
+  ].toSorted();
   const kinds = [...new Set([...(before?.kinds ?? []), ...all.map(({ kind }) => kind)])].toSorted();
   const severities = [before?.severity, ...all.map(({ severity }) => severity)].filter(
     (each) => each !== undefined,
@@ -32,9 +35,10 @@ export function merged(
   const reasons = { ...before?.reasons, ...Object.fromEntries(latest) };
   const gravest = new Set([...all.map(({ kind }) => kind), ...kinds]);
   return {
-    id: before?.id ?? idOf(principal, start),
+    id: before?.id ?? idOf(principal, start, principals.length > 0),
     principal,
     ...(principals.length > 0 && { principals }),
+    ...(actors.length > 0 && { actors }),
     principalKind:
       directory.principals.get(principal)?.kind ??
       (directory.approvedAgents.has(principal) ? 'agent' : 'unknown'),
@@ -61,8 +65,12 @@ function larger(
   return counts;
 }
 
-function idOf(principal: string, start: string): string {
-  return createHash('sha256').update(`${principal}|${start}`).digest('hex').slice(0, 24);
+/** A crowd may begin with what is found of its first by itself. */
+function idOf(principal: string, start: string, isCrowd: boolean): string {
+  return createHash('sha256')
+    .update(`${principal}|${start}${isCrowd ? '|crowd' : ''}`)
+    .digest('hex')
+    .slice(0, 24);
 }
 
 export function worstFirst(a: Anomaly, b: Anomaly): number {

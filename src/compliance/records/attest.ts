@@ -4,7 +4,7 @@ import type { Records, RecordVersion } from '../../store/record-types.ts';
 import type { Ports } from '../types.ts';
 import { attestationRequest, longestAttestationDays } from './attestation.ts';
 import type { Attestation } from './attestation.ts';
-import { checked, endTrouble, wrong } from './fields.ts';
+import { checked, daysAfter, endTrouble, wrong } from './fields.ts';
 import { keepChange, keepNew } from './keep.ts';
 import type { Keeping, Kept } from './keep.ts';
 import { everyOwner } from './types.ts';
@@ -32,9 +32,11 @@ export async function attest(
   if (!needed?.proofs.includes(kind))
     return wrong('control', `there is no control ${control} that needs this`);
   if (date > now) return wrong('date', 'must not lie ahead');
-  const mostDays = (kind === 'review' ? needed.reviewDays : undefined) ?? longestAttestationDays;
-  const trouble = endTrouble('expiresAt', expiresAt, now, mostDays);
+  const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
   if (trouble) return trouble;
+  const most = kind === 'review' ? needed.reviewDays : undefined;
+  if (most !== undefined && expiresAt > daysAfter(date, most))
+    return wrong('expiresAt', `must lie at most ${most} days after the date of the review`);
   const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
   const counterparts = standing(others, control, organisation, now);
   if (counterparts.some(({ by }) => isOwn(caller, { owners: [by] }))) return { kind: 'refused', why: 'own' };

@@ -33,6 +33,20 @@ describe('where the directory leaves out a department', () => {
     expect(groupsOf(all)('Records-0')).toBe('records');
   });
 
+  it('it is not, because one of the role works there of whom it is known', () => {
+    const all = hospitalOfTwoWards();
+    for (const id of ['c1', 'c2', 'c3', 'c4', 'c5', 'c6']) {
+      all.principals.set(id, {
+        id,
+        kind: 'human',
+        role: 'Consultant',
+        ...(id === 'c1' && { department: 'x' }),
+      });
+      all.hours.push(hourOf(id, at(day(5), 9), { patients: ['east-1-1'] }));
+    }
+    expect(groupsOf(all)('c2')).toBe('consultant');
+  });
+
   it('it is, where the role works in several, the one whose patients the person sees', () => {
     const all = hospitalOfTwoWards();
     all.principals.set('east-1', { id: 'east-1', kind: 'human', role: 'Nurse' });

@@ -159,11 +159,15 @@ describe('dormant-principal', () => {
     expect(wakes('human')).toContain('dormant-principal');
   });
 
-  it('is nobody who stays for a day of work, and nobody before they have gone', () => {
+  it('is nobody who stays for a day of work', () => {
     const work = [11, 12, 13, 14].map((hour) => hourOf('old', at(day(30), hour), other));
     expect(wakes('human', [], work)).not.toContain('dormant-principal');
-    expect(wakes('human', [], [hourOf('old', at(day(30), 21), other)])).not.toContain('dormant-principal');
     expect(wakes('service', [], work)).toContain('dormant-principal');
+  });
+
+  it('is each visit of a window that is judged late', () => {
+    const later = [11, 12, 13].map((hour) => hourOf('old', at(day(30), hour + 7), other));
+    expect(wakes('human', [], later)).toContain('dormant-principal');
   });
 
   it('is nobody who is new', () => {
@@ -331,6 +335,7 @@ describe('privilege-then-read', () => {
   it('is not rights given by another, elsewhere, afterwards, or long before', () => {
     expect(grants({ actor: 'admin' })).toEqual([]);
     expect(grants({ resource: '/subscriptions/t' })).toEqual([]);
+    expect(grants({ resource: '/subscriptions/s/oth' })).toEqual([]);
     expect(grants({ time: at(day(30), 23) })).toEqual([]);
     expect(grants({ time: at(day(28), 23) })).toEqual([]);
   });
@@ -347,13 +352,20 @@ describe('a secret, and then reading', () => {
     hourOf('engine', at(day(date), 12), { ...other, addresses });
   const key = (id: string, addresses: string[], date = 30) =>
     hourOf(id, at(day(date), 12), { ...other, source: 'blob', resource: account, addresses });
+  /** Of whom it is told, and by whose doing. */
   const secret = (hours: AccessHour[], secrets: AccessEvent[]): readonly (readonly string[])[] =>
-    afterAdding(hours, secrets).flatMap(({ kind, principals = [] }) =>
-      kind === 'privilege-then-read' ? [principals] : [],
+    afterAdding(hours, secrets).flatMap(({ kind, principal, actors = [] }) =>
+      kind === 'privilege-then-read' ? [[principal, ...actors]] : [],
     );
+  const before = [20, 21, 22, 23, 24].map((date) => key('key:app', ['10.20.5.5'], date));
 
   it('is one that somebody added to a service that then reads from where it never was', () => {
     expect(secret([engine(elsewhere)], [added()])).toEqual([['engine', 'east-0']]);
+  });
+
+  it('is that of who added the last one before', () => {
+    const both = [added({ actor: 'east-1', time: at(day(30), 4) }), added({ time: at(day(30), 11) })];
+    expect(secret([engine(elsewhere)], both)).toEqual([['engine', 'east-0']]);
   });
 
   it('is none that was renewed, by a pipeline or long ago, or that nobody read with', () => {
@@ -362,23 +374,26 @@ describe('a secret, and then reading', () => {
     expect(secret([engine(elsewhere)], [added({ time: at(day(28), 9) })])).toEqual([]);
     expect(secret([engine(elsewhere)], [added({ time: at(day(30), 14) })])).toEqual([]);
     expect(secret([hourOf('engine', now, { reads: 0, addresses: elsewhere })], [added()])).toEqual([]);
+    const moved = hourOf('engine', at(day(30), 6), { ...other, addresses: elsewhere });
+    expect(secret([moved, engine(elsewhere)], [added()])).toEqual([]);
   });
 
-  it('is none of a service that is being put to work', () => {
+  it('is none of a service, or an account, that is being put to work', () => {
     const fresh = hourOf('fresh', at(day(30), 12), { ...other, addresses: elsewhere });
     expect(secret([fresh], [added({ principal: 'fresh' })])).toEqual([]);
+    expect(secret([key('key:first', elsewhere)], [listed()])).toEqual([]);
   });
 
   it('is a key of an account that somebody listed, used from where nobody was at that account', () => {
-    const before = key('key:app', ['10.20.5.5'], 20);
-    expect(secret([before, key('key:app', elsewhere)], [listed()])).toEqual([['key:app', 'east-0']]);
-    expect(secret([before, key('key:sas', elsewhere)], [listed()])).toEqual([['key:sas', 'east-0']]);
-    expect(secret([before, key('key:sas', ['10.20.5.9'])], [listed()])).toEqual([]);
-    expect(secret([before, key('key:app', elsewhere)], [listed({ resource: '/elsewhere' })])).toEqual([]);
+    expect(secret([...before, key('key:app', elsewhere)], [listed()])).toEqual([['key:app', 'east-0']]);
+    expect(secret([...before, key('key:sas', elsewhere)], [listed()])).toEqual([['key:sas', 'east-0']]);
+    expect(secret([...before, key('key:sas', ['10.20.5.9'])], [listed()])).toEqual([]);
+    const another = account.slice(0, -1);
+    expect(secret([...before, key('key:app', elsewhere)], [listed({ resource: another })])).toEqual([]);
   });
 
   it('says nothing of an account that is read from everywhere', () => {
-    const browsers = Array.from({ length: 40 }, (_, n) => key(`key:${n}`, [`198.51.${n}.1`], 20));
+    const browsers = Array.from({ length: 40 }, (_, n) => key(`key:${n}`, [`198.51.${n}.1`], 20 + (n % 5)));
     expect(secret([...browsers, key('key:new', elsewhere)], [listed()])).toEqual([]);
   });
 });

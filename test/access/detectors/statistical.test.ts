@@ -184,11 +184,11 @@ describe('patient-crowding', () => {
   it('tells of a smaller crowd once half a day has shown that nobody comes back', () => {
     const crowds = (days: readonly [number, number], isAdmitted = false): number => {
       const all = usual();
-      const people = [0, 3, 6, 9, 2].flatMap((n) => [`surgery-${n}`, `icu-${n}`]);
+      const people = [0, 3, 6, 9, 2, 5].flatMap((n) => [`surgery-${n}`, `icu-${n}`]);
       const look = (who: string, hour: number): void => {
         all.hours.push(hourOf(who, at(day(30), hour), { resource: '/other', patients: ['seen'] }));
       };
-      people.forEach((who, place) => look(who, 8 + place));
+      people.forEach((who, place) => look(who, 6 + place));
       // Both departments go on until the end of the next day.
       for (let hour = 18; hour < (isAdmitted ? 48 : 0); hour += 2)
         look(hour % 4 === 0 ? 'icu-3' : 'surgery-4', hour);
@@ -197,6 +197,24 @@ describe('patient-crowding', () => {
     expect(crowds([30, 31])).toBe(0);
     expect(crowds([30, 32])).toBe(1);
     expect(crowds([30, 32], true)).toBe(0);
+  });
+
+  it('does not take the first teams of a history for crowds, however many departments there are', () => {
+    const all = hospital();
+    for (let n = 0; n < 40; n += 1)
+      staff(all, { name: `ward${n}`, people: 5, starts: [7], length: 8, seed: n + 1 }, [0, 6]);
+    for (const [place, who] of [
+      'ward1-1',
+      'ward1-2',
+      'ward1-3',
+      'ward1-4',
+      'ward2-1',
+      'ward2-2',
+      'ward2-3',
+      'ward2-4',
+    ].entries())
+      all.hours.push(hourOf(who, at(day(4), 7 + place), { resource: '/other', patients: ['admitted'] }));
+    expect(found(all, [4, 6]).filter(({ kind }) => kind === 'patient-crowding')).toEqual([]);
   });
 
   it('does not tell of a patient who is admitted and moved', () => {
@@ -252,6 +270,22 @@ describe('after-hours', () => {
       ),
     );
     expect(kindsOf(found(swapped, [30, 32]), 'east-2')).not.toContain('after-hours');
+  });
+
+  it('tells of somebody whose work nobody else does, and of reads that name no patient', () => {
+    const alone = (patients: number): string[] => {
+      const all = usual();
+      staff(
+        all,
+        { name: 'archive', role: 'Archivist', people: 1, starts: [8], length: 9, weekends: false },
+        [0, 32],
+      );
+      const reads = patients > 0 ? {} : { source: 'sql' as const, calls: 80, reads: 80 };
+      all.hours.push({ ...looks('archive-0', 30, 3, patients), ...reads });
+      return kindsOf(found(all, [30, 31]), 'archive-0');
+    };
+    expect(alone(20)).toContain('after-hours');
+    expect(alone(0)).toContain('after-hours');
   });
 
   it('does not tell of who is on call', () => {

@@ -244,16 +244,22 @@ describe('attestations and reviews', () => {
 
   test('of what the rule wants regularly are good until the next', async () => {
     const { ports, statement, clock } = await hospital();
-    const until = (days: number) => ({
-      expiresAt: new Date(clock.now().getTime() + days * 86_400_000).toISOString(),
-    });
-    expect(await attest('review', statement(regular, until(138)), bob, ports, newId)).toMatchObject({
+    const review = (control: string, days: number, ago = 0) => {
+      const now = clock.now().getTime();
+      const [date, expiresAt] = [now - ago * 86_400_000, now + days * 86_400_000].map((time) =>
+        new Date(time).toISOString(),
+      );
+      return attest('review', statement(control, { date, expiresAt }), carol, ports, newId);
+    };
+    const late = {
       kind: 'wrong',
       field: 'expiresAt',
-      why: 'must lie at most 137 days ahead',
-    });
-    kept(await attest('review', statement(regular, until(137)), bob, ports, newId));
-    kept(await attest('review', statement(examined, until(138)), carol, ports, newId));
+      why: 'must lie at most 137 days after the date of the review',
+    };
+    expect(await review(regular, 138)).toMatchObject(late);
+    expect(await review(regular, 30, 120)).toMatchObject(late);
+    kept(await review(regular, 137));
+    kept(await review(examined, 138));
   });
 
   test('are by two people whoever else attests meanwhile, for one organization or for all', async () => {
