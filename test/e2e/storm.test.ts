@@ -8,7 +8,7 @@ import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';
 
 const it = useWorld({ messageLease: 600, channels: true });
-/** How many accounts are changed: STORM=5000 takes an hour's quarter. */
+/** How many accounts are changed at once. */
 const accounts = Number(process.env['STORM'] ?? 40);
 /** What Event Grid puts into one delivery. */
 const batch = 100;
