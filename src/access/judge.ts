@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Versioned } from '../store/types.ts';
 import { noteAnomaly } from './anomaly-fact.ts';
-import { watermarkOf } from './behind.ts';
 import type { Standing } from './collect.ts';
 import { deterministic, statistical } from './detectors/index.ts';
 import { fuse } from './fuse.ts';
@@ -9,6 +8,7 @@ import type { Fused } from './fuse.ts';
 import { day, hour, hourOf, minute, plus } from './moments.ts';
 import type { Interval } from './moments.ts';
 import { changedSince } from './observe.ts';
+import { passedHours, windowOf } from './passed.ts';
 import type { JudgePorts, KeptAnomaly } from './ports.ts';
 import { silentLogs } from './silent.ts';
 import { suppressionsAt } from './suppression.ts';
@@ -26,7 +26,6 @@ const overlap = 15 * minute;
 /** Rows are late by two days at most: what changed before that was history when it was first read. */
 const longestWindow = 3 * day;
 const firstWindow = day;
-const longestWait = day;
 const mostEvidence = 50;
 
 export interface Judged {
@@ -68,47 +67,6 @@ export async function judge(
 
 function detectorsOf(depth: Depth) {
   return depth === 'rules' ? deterministic : [...deterministic, ...statistical];
-}
-
-interface Passed extends Interval {
-  readonly name: string;
-  readonly etag: string | undefined;
-}
-
-/**
- * The hours that have passed since the last time, up to where all logs were taken in that ever were: in what one of them has not told yet,
- * nobody can be missed. For one that cannot be asked any more nothing waits longer than a day; it is behind, and said to be.
- */
-async function passedHours(
-  name: string,
-  begin: string | undefined,
-  earliest: string,
-  { queries, watermarks, clock }: JudgePorts,
-): Promise<Passed> {
-  const now = clock.now().toISOString();
-  const [mark, ...logs] = await Promise.all(
-    [name, ...queries.map((query) => watermarkOf(query.name))].map((each) => watermarks.read(each)),
-  );
-  const takenIn = logs.reduce((least, log) => (log && log.value < least ? log.value : least), now);
-  const to = hourOf(latest(takenIn, plus(now, -longestWait)));
-  const from = latest(mark?.value ?? begin ?? to, earliest);
-  return { name, etag: mark?.etag, from, to: latest(from, to) };
-}
-
-/** Hours that changed, and those that have passed: that nobody came back says something, too. */
-function windowOf(changed: Interval | undefined, passed: Interval, earliest: string): Interval | undefined {
-  const parts = [passed, ...(changed ? [changed] : [])].filter(({ from, to }) => from < to);
-  const from = parts.map((part) => part.from).toSorted()[0];
-  const to = parts
-    .map((part) => part.to)
-    .toSorted()
-    .at(-1);
-  if (from === undefined || to === undefined || to <= earliest) return undefined;
-  return { from: latest(from, earliest), to };
-}
-
-function latest(one: string, other: string): string {
-  return one > other ? one : other;
 }
 
 /** Puts findings to the anomalies that they belong to: what is found again changes nothing. */
