@@ -10,6 +10,7 @@ import { useWorld } from './support/setup.ts';
 const it = useWorld({ messageLease: 600, channels: true });
 /** How many accounts are changed at once. */
 const accounts = Number(process.env['STORM'] ?? 40);
+const timeout = 60_000 + accounts * 500;
 /** What Event Grid puts into one delivery. */
 const batch = 100;
 const policy = 'storage-requires-secure-transfer';
@@ -68,5 +69,5 @@ describe.skipIf(given)('a storm of changes', () => {
         `; all quiet after ${minutes - 12} simulated minutes`,
     );
     for (const all of sent.values()) expect(all.length).toBeLessThan(accounts);
-  });
+  }, timeout);
 });
