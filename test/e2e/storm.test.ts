@@ -9,7 +9,7 @@ import { useWorld } from './support/setup.ts';
 
 const it = useWorld({ messageLease: 600, channels: true });
 /** How many accounts are changed at once. */
-const accounts = Number(process.env['STORM'] ?? 40);
+const accounts = Number(process.env['STORM'] ?? 25);
 const timeout = 60_000 + accounts * 500;
 /** What Event Grid puts into one delivery. */
 const batch = 100;
