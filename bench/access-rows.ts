@@ -1,4 +1,4 @@
-import type { AccessEvent, AccessHour, Directory, Principal } from '../src/access/index.ts';
+import type { AccessEvent, AccessHour, Directory, Principal } from '../src/phi-access/model/index.ts';
 
 /** Ten million rows a day, of one hour: each request is logged twice. */
 export const rowsOfAnHour = 416_667;

@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { createMemory } from '../cli/access/memory.ts';
-import { accessQueries, collect, createObserver, judge, patientKey } from '../src/access/index.ts';
-import { createLogSource } from '../src/azure/logs.ts';
+import { createObserver, judge } from '../src/phi-access/access-review/index.ts';
+import { accessQueries, collect } from '../src/phi-access/collection/index.ts';
+import { patientKey } from '../src/phi-access/model/index.ts';
+import { createLogSource } from '../src/platform/azure/index.ts';
 import { directoryOf, hoursOf, signInsOf } from './access-rows.ts';
 import type { CollectWork, Cost, Done, JudgeWork, Work } from './access.ts';
 import { percentile } from './measure.ts';
@@ -64,7 +66,7 @@ async function collected({ armUrl, token, workspace, from, now }: CollectWork): 
     log,
   };
   // The client is loaded with the first question: that is the start of the app, and not its work.
-  await import('../src/azure/logs-query-client.ts');
+  await import('../src/platform/azure/logs-query-client.ts');
   const before = memory();
   let standing: string | undefined;
   const spent = await cost(async () => {

@@ -9,7 +9,7 @@ import { startAzure } from '../local/azure/index.ts';
 import type { Azure } from '../local/azure/index.ts';
 import { estate, subscriptionId } from '../local/estate/index.ts';
 import { createCertificate } from '../local/tls.ts';
-import { accessQueries, bounded } from '../src/access/index.ts';
+import { accessQueries, bounded } from '../src/phi-access/collection/index.ts';
 import { auditRows, rowsOfAnHour } from './access-rows.ts';
 import { report } from './measure.ts';
 

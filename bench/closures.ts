@@ -1,4 +1,4 @@
-import type { Resource } from '../src/policy/types.ts';
+import type { Resource } from '../src/model/index.ts';
 
 /**
  * The catalogue's policies for four types, written by hand as one expression each: the least that judging them can cost

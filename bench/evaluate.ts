@@ -1,8 +1,9 @@
 import { scale } from '../local/estate/index.ts';
-import { loadCatalogue } from '../src/controls/index.ts';
-import type { CataloguePolicy } from '../src/controls/index.ts';
-import { findRelated } from '../src/policy/index.ts';
-import type { RelatedAnswer, RelatedQuery, Resource } from '../src/policy/index.ts';
+import type { Resource } from '../src/model/index.ts';
+import { loadCatalogue } from '../src/rules/controls/index.ts';
+import type { CataloguePolicy } from '../src/rules/controls/index.ts';
+import { findRelated } from '../src/rules/policy/index.ts';
+import type { RelatedAnswer, RelatedQuery } from '../src/rules/policy/index.ts';
 import { CLOSURES, shaped } from './closures.ts';
 import { median, report } from './measure.ts';
 

@@ -1,7 +1,8 @@
-import { handleEvent } from '../src/compliance/index.ts';
-import { createNoticeTeller } from '../src/responses/index.ts';
-import { drain as drainChannel } from '../src/outbox/index.ts';
-import type { OutboxPorts } from '../src/outbox/index.ts';
+import { createNoticeTeller } from '../src/assurance/deadlines/index.ts';
+import { handleEvent } from '../src/monitoring/ingestion/index.ts';
+import { drain as drainChannel } from '../src/notifications/outbox/index.ts';
+import type { OutboxPorts } from '../src/notifications/outbox/index.ts';
+import { answering } from '../test/response/world.ts';
 import {
   account,
   budget,
@@ -11,7 +12,6 @@ import {
   subscription,
   subscriptionId,
 } from '../test/support/fakes.ts';
-import { answering } from '../test/responses/world.ts';
 import { report } from './measure.ts';
 
 const storm = 5_000;

@@ -1,5 +1,5 @@
 import { estate, scale } from '../local/estate/index.ts';
-import type { Resource } from '../src/policy/types.ts';
+import type { Resource } from '../src/model/index.ts';
 
 /** Two of them have one name. */
 export const subscriptions = [

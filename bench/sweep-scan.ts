@@ -1,15 +1,11 @@
 /** Runs as a process of its own, so that its memory is that of a scan alone. Waits for budgets take no real time. */
-import { createAzure } from '../src/azure/index.ts';
-import {
-  beginScan,
-  cataloguePolicies,
-  handleEvent,
-  handleMessage,
-  scansView,
-} from '../src/compliance/index.ts';
-import type { Ports } from '../src/compliance/index.ts';
-import { loadCatalogue } from '../src/controls/index.ts';
-import { createCounters } from '../src/telemetry/index.ts';
+import type { Ports } from '../src/monitoring/changes/index.ts';
+import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
+import { beginScan, scansView } from '../src/monitoring/full-scan/index.ts';
+import { handleEvent, handleMessage } from '../src/monitoring/ingestion/index.ts';
+import { createAzure } from '../src/platform/azure/index.ts';
+import { createCounters } from '../src/platform/telemetry/index.ts';
+import { loadCatalogue } from '../src/rules/controls/index.ts';
 import { memoryRecords } from '../test/support/memory-records.ts';
 import { Remote } from './remote.ts';
 import type { Reply } from './remote.ts';

@@ -1,4 +1,4 @@
-import type { Catalogue, CataloguePolicy, Control, Proof } from '../src/controls/types.ts';
+import type { Catalogue, CataloguePolicy, Control, Proof } from '../src/rules/controls/index.ts';
 import { failingCase } from './failing-case.ts';
 import { fieldLine } from './findings-table.ts';
 import { paint, paintSeverity, wrap } from './output.ts';

@@ -1,5 +1,5 @@
-import { CatalogueError } from '../src/controls/catalogue-error.ts';
-import { ExportError } from '../src/compliance/scan/index.ts';
+import { ExportError } from '../src/monitoring/scan/index.ts';
+import { CatalogueError } from '../src/rules/controls/index.ts';
 
 /** The user asked for what is not there, or cannot be done: told in one line, without a stack. */
 export class UsageError extends Error {}

@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { findRelated } from '../src/policy/index.ts';
-import type { CataloguePolicy } from '../src/controls/types.ts';
-import type { DecidingField, Resource } from '../src/policy/types.ts';
+import type { DecidingField, Resource } from '../src/model/index.ts';
+import type { CataloguePolicy } from '../src/rules/controls/index.ts';
+import { findRelated } from '../src/rules/policy/index.ts';
 
 /** As in a policy's `cases.json`. */
 interface Case {

@@ -1,5 +1,6 @@
-import { STATES, SEVERITIES, type Finding, type Tally } from '../src/compliance/scan/index.ts';
-import type { DecidingField } from '../src/policy/types.ts';
+import type { DecidingField } from '../src/model/index.ts';
+import { SEVERITIES, STATES } from '../src/monitoring/scan/index.ts';
+import type { Finding, Tally } from '../src/monitoring/scan/index.ts';
 import { paintSeverity, paintState, table } from './output.ts';
 
 /** A table is for reading: of more findings than this, the worst are shown and the rest counted. */

@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
-import type { Severity } from '../src/controls/types.ts';
-import type { State } from '../src/policy/types.ts';
+import type { Severity, State } from '../src/model/index.ts';
 
 /** Writes to stdout and waits where the reader is slower, so that nothing piles up. */
 export async function write(text: string): Promise<void> {

@@ -1,10 +1,10 @@
 import type { InvocationContext } from '@azure/functions';
-import { app } from '../src/app.ts';
-import type { App } from '../src/app.ts';
-import type { Ports } from '../src/compliance/index.ts';
-import type { OutboxPorts } from '../src/outbox/index.ts';
-import type { ResponsePorts } from '../src/responses/index.ts';
-import { createLog } from '../src/telemetry/index.ts';
+import { app } from '../src/app/index.ts';
+import type { App } from '../src/app/index.ts';
+import type { Ports } from '../src/monitoring/changes/index.ts';
+import type { OutboxPorts } from '../src/notifications/outbox/index.ts';
+import { createLog } from '../src/platform/telemetry/index.ts';
+import type { ResponsePorts } from '../src/response/responses/index.ts';
 
 /** The app for one invocation: it writes to the log of that invocation. */
 export async function appFor(

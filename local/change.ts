@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import type { Resource } from '../src/policy/types.ts';
+import type { Resource } from '../src/model/index.ts';
 import { secretHeader } from './azure/index.ts';
 import { parseChange } from './console/change.ts';
 import { runFile } from './console/run-file.ts';

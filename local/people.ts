@@ -1,4 +1,4 @@
-import { roles } from '../src/auth/index.ts';
+import { roles } from '../src/platform/auth/index.ts';
 import type { Person } from './azure/index.ts';
 
 /** Who makes the changes of a local run. */

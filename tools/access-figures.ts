@@ -2,13 +2,17 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { habits, type HabitsName } from '../local/estate/logs/habits.ts';
+import { habits } from '../local/estate/logs/habits.ts';
+import type { HabitsName } from '../local/estate/logs/habits.ts';
 import type { Label, Lookalike } from '../local/estate/logs/index.ts';
 import { writeLogs } from '../local/estate/logs/write.ts';
-import { measured, together, type Measured } from './access-figures/measured.ts';
+import { measured, together } from './access-figures/measured.ts';
+import type { Measured } from './access-figures/measured.ts';
 import { Observed } from './access-figures/observed.ts';
-import { printFigures, type Column } from './access-figures/print.ts';
-import { publicRules, type Person } from './access-figures/public-rules.ts';
+import { printFigures } from './access-figures/print.ts';
+import type { Column } from './access-figures/print.ts';
+import { publicRules } from './access-figures/public-rules.ts';
+import type { Person } from './access-figures/public-rules.ts';
 import { review } from './access-figures/review.ts';
 
 /**

@@ -11,7 +11,7 @@ import { lazyFiles } from './lazy-files.ts';
 const root = join(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
-/** In one file, modules lose their places. All act as if they lay in `dist/src/<folder>/`, so that `../../controls/` is found. */
+/** In one file, modules lose their places. Paths resolve as if each module were in `dist/src/<folder>/`: `src/base/app-root.ts` gives `dist/`. */
 const banner = `const moduleUrl = require('node:url').pathToFileURL(__dirname + '/src/bundled/module.js').href;`;
 
 await rm(dist, { recursive: true, force: true });
@@ -51,10 +51,8 @@ await cp(join(root, 'controls'), join(dist, 'controls'), {
   recursive: true,
   filter: (path) => basename(path) !== 'cases.json',
 });
-/** Queries of Log Analytics are read where the bundle takes `src/access/queries/` to be. */
-await cp(join(root, 'src/access/queries'), join(dist, 'access/queries'), {
-  recursive: true,
-  filter: (path) => !path.endsWith('.ts'),
-});
+/** The app reads the queries of Log Analytics from their place in the checkout. */
+const queries = 'src/phi-access/collection/queries';
+await cp(join(root, queries), join(dist, queries), { recursive: true });
 await cp(join(root, 'host.json'), join(dist, 'host.json'));
 await writeFile(join(dist, 'package.json'), `${JSON.stringify({ main: 'main.cjs' })}\n`);

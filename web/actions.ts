@@ -1,4 +1,4 @@
-import type { Response } from '../src/responses/index.ts';
+import type { Response } from '../src/response/responses/index.ts';
 
 /** A field of a form; what is typed becomes the member `name` of the body. */
 export interface Field {

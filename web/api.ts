@@ -1,4 +1,4 @@
-import type { ResponseSummary, ResponseAnswer } from '../src/responses/index.ts';
+import type { ResponseAnswer, ResponseSummary } from '../src/response/responses/index.ts';
 import type { SignInConfig } from './sign-in.ts';
 
 /** What the app answers, or the problem that it answers instead, as it says it. */

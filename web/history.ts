@@ -1,4 +1,4 @@
-import type { ResponseView } from '../src/responses/index.ts';
+import type { ResponseView } from '../src/response/responses/index.ts';
 import { el } from './dom.ts';
 import { timeOf } from './words.ts';
 

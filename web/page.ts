@@ -1,4 +1,4 @@
-import type { ResponseAnswer } from '../src/responses/index.ts';
+import type { ResponseAnswer } from '../src/response/responses/index.ts';
 import { decisionsOf, othersOf } from './actions.ts';
 import type { Action } from './actions.ts';
 import { config, createApi } from './api.ts';

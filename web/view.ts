@@ -1,4 +1,4 @@
-import type { Response, ResponseSummary, ResponseView } from '../src/responses/index.ts';
+import type { Response, ResponseSummary, ResponseView } from '../src/response/responses/index.ts';
 import { el } from './dom.ts';
 import { nameOf, nextOf, timeOf, valueOf } from './words.ts';
 

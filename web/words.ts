@@ -1,4 +1,4 @@
-import type { Response } from '../src/responses/index.ts';
+import type { Response } from '../src/response/responses/index.ts';
 
 /** What happens next, in a sentence. */
 export function nextOf({ status, closure, remediation, request, dueAt }: Response): string {

@@ -1,4 +1,5 @@
-import type { KeptAnomaly, ReviewPorts } from '../../src/access/index.ts';
+import type { ReviewPorts } from '../../src/phi-access/access-review/index.ts';
+import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 
 /** What the review of access keeps, for as long as a command runs. */
 export type Memory = Pick<ReviewPorts, 'profiles' | 'watermarks' | 'anomalies' | 'suppressions'> & {

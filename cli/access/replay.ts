@@ -1,12 +1,10 @@
-import { accessQueries, collect, createObserver, judge, unchecked } from '../../src/access/index.ts';
-import type {
-  DirectoryFeed,
-  KeptAnomaly,
-  LogSource,
-  Pace,
-  ReviewPorts,
-  Standing,
-} from '../../src/access/index.ts';
+import { createObserver, judge } from '../../src/phi-access/access-review/index.ts';
+import type { DirectoryFeed, ReviewPorts } from '../../src/phi-access/access-review/index.ts';
+import { accessQueries, collect } from '../../src/phi-access/collection/index.ts';
+import type { Pace, Standing } from '../../src/phi-access/collection/index.ts';
+import { unchecked } from '../../src/phi-access/detection/index.ts';
+import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
+import type { LogSource } from '../../src/platform/azure/index.ts';
 import { createMemory } from './memory.ts';
 
 /** A log whose rows are there once they were ingested. */

@@ -1,16 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import {
-  accessQueries,
-  bounded,
-  DirectoryError,
-  historyDays,
-  parseDirectory,
-  patientKey,
-  principalsOf,
-} from '../../src/access/index.ts';
-import type { DirectoryFeed, KeptAnomaly } from '../../src/access/index.ts';
+import { historyDays } from '../../src/phi-access/access-review/index.ts';
+import type { DirectoryFeed } from '../../src/phi-access/access-review/index.ts';
+import { principalsOf } from '../../src/phi-access/anomalies/index.ts';
+import { accessQueries, bounded } from '../../src/phi-access/collection/index.ts';
+import { DirectoryError, parseDirectory, patientKey } from '../../src/phi-access/model/index.ts';
+import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import { replay } from '../access/replay.ts';
 import { UsageError } from '../fail.ts';
 import { paint, paintSeverity, table, write } from '../output.ts';

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { loadCatalogue } from '../../src/controls/index.ts';
+import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import { table, write } from '../output.ts';
 
 export const controls = new Command('controls')

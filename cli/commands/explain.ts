@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { loadCatalogue } from '../../src/controls/index.ts';
+import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import { explainControl, explainPolicy } from '../explanations.ts';
 import { UsageError } from '../fail.ts';
 import { write } from '../output.ts';

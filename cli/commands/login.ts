@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { Command, InvalidArgumentError } from 'commander';
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import type { Role } from '../../src/auth/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import type { Role } from '../../src/platform/auth/index.ts';
 import { UsageError } from '../fail.ts';
 import { write } from '../output.ts';
 

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
-import { SEVERITIES } from '../../src/compliance/scan/index.ts';
-import { loadCatalogue } from '../../src/controls/index.ts';
+import { SEVERITIES } from '../../src/monitoring/scan/index.ts';
+import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import { paintSeverity, table, write } from '../output.ts';
 
 export const policies = new Command('policies')

@@ -1,14 +1,10 @@
 import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import {
-  ExportFile,
-  scan as scanExport,
-  SEVERITIES,
-  Tally,
-  type Finding,
-} from '../../src/compliance/scan/index.ts';
-import { loadCatalogue } from '../../src/controls/index.ts';
-import type { Catalogue, CataloguePolicy, Severity } from '../../src/controls/types.ts';
+import type { Severity } from '../../src/model/index.ts';
+import { ExportFile, scan as scanExport, SEVERITIES, Tally } from '../../src/monitoring/scan/index.ts';
+import type { Finding } from '../../src/monitoring/scan/index.ts';
+import { loadCatalogue } from '../../src/rules/controls/index.ts';
+import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
 import { UsageError } from '../fail.ts';
 import { findingsTable, summary, WorstFindings } from '../findings-table.ts';
 import { paint, write } from '../output.ts';
@@ -63,7 +59,7 @@ async function run(options: Options): Promise<void> {
     const subscriptionId = options.subscription;
     if (!GUID.test(subscriptionId))
       throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
-    const { scanSubscription, SignInError } = await import('../../src/compliance/scan/subscription.ts');
+    const { scanSubscription, SignInError } = await import('../../src/monitoring/scan/live-subscription.ts');
     const catalogueOnly = options.catalogueOnly === true;
     const findings = scanSubscription(catalogue, { subscriptionId, chosen, all, catalogueOnly }, note);
     try {

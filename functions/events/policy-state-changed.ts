@@ -1,4 +1,4 @@
-import { policyStateChanged } from '../../src/compliance/azure-verdict/index.ts';
+import { policyStateChanged } from '../../src/monitoring/azure-comparison/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

@@ -1,5 +1,5 @@
-import { handleEvent } from '../../src/compliance/index.ts';
-import { policyChangesIn, queueRenewals } from '../../src/compliance/tenant-policies/index.ts';
+import { handleEvent } from '../../src/monitoring/ingestion/index.ts';
+import { policyChangesIn, queueRenewals } from '../../src/monitoring/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import { agreementView, startEvaluation } from '../../src/compliance/azure-verdict/index.ts';
+import { agreementView, startEvaluation } from '../../src/monitoring/azure-comparison/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 /** How often Azure Policy and we agree, and each disagreement that stands, with both reasons. */
 judging.http('agreement', {

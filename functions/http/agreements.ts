@@ -1,17 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import {
-  changeAgreement,
-  coverageView,
-  endAgreement,
-  listRecords,
-  recordAgreement,
-} from '../../src/compliance/index.ts';
+import { coverageView } from '../../src/assurance/posture/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { changeAgreement, endAgreement, listRecords, recordAgreement } from '../../src/records/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
-import { judging } from '../parts.ts';
 
 /** The business associate agreements, and which services that hold PHI Microsoft's is about. */
 judging.http('agreements', {

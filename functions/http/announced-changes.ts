@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import { announceChange, listRecords, withdrawChange } from '../../src/compliance/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { announceChange, listRecords, withdrawChange } from '../../src/records/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
-import { judging } from '../parts.ts';
 
 /** The announced changes: the last version of each. */
 judging.http('announced-changes', {

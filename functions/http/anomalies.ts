@@ -4,13 +4,13 @@ import {
   anomalyReaders,
   giveVerdict,
   precisionView,
-  unchecked,
-} from '../../src/access/index.ts';
+} from '../../src/phi-access/anomalies/index.ts';
+import { unchecked } from '../../src/phi-access/detection/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 const since = z.iso.datetime({ offset: true }).or(z.iso.date());
 

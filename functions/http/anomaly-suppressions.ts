@@ -5,12 +5,12 @@ import {
   listSuppressions,
   suppressAnomalies,
   withdrawSuppression,
-} from '../../src/access/index.ts';
+} from '../../src/phi-access/anomalies/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import type { Call } from './guard.ts';
 import { answerKept } from './kept.ts';
-import { judging } from '../parts.ts';
 
 /** The suppressions: the last version of each, but those about the caller. */
 judging.http('anomaly-suppressions', {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { auditBetween } from '../../src/auth/index.ts';
+import { auditBetween } from '../../src/platform/auth/index.ts';
+import { judging } from '../parts.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 const time = z.iso.datetime({ offset: true }).or(z.iso.date());
 const span = z.object({ since: time, until: time.optional() });

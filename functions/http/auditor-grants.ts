@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/auth/index.ts';
+import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/platform/auth/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import type { Call } from './guard.ts';
 import { answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 const grantRequest = z.strictObject({
   objectId: z.guid('must be the object id of a person'),

@@ -1,8 +1,8 @@
-import { roles } from '../../src/auth/index.ts';
-import { controlDrifts } from '../../src/compliance/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { controlDrifts } from '../../src/records/index.ts';
+import { judging } from '../parts.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 /** How a control has stood, oldest first. */
 judging.http('control-drifts', {

@@ -1,8 +1,8 @@
-import { roles } from '../../src/auth/index.ts';
-import { controlsOfOrganisation, controlsView } from '../../src/compliance/index.ts';
+import { controlsOfOrganisation, controlsView } from '../../src/assurance/posture/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { judging } from '../parts.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 /** Every control with how it stands, worst first; over all, or for one organization. */
 judging.http('controls', {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import { driftsSince } from '../../src/compliance/index.ts';
+import { driftsSince } from '../../src/assurance/posture/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { judging } from '../parts.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 const since = z.iso.datetime({ offset: true }).or(z.iso.date());
 

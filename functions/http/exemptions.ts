@@ -1,16 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import {
-  approveExemption,
-  listRecords,
-  requestExemption,
-  revokeExemption,
-} from '../../src/compliance/index.ts';
+import { approveExemption, requestExemption, revokeExemption } from '../../src/monitoring/changes/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { listRecords } from '../../src/records/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
-import { judging } from '../parts.ts';
 
 /** The exemptions, Azure's among them: the last version of each. */
 judging.http('exemptions', {

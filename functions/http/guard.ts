@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/auth/index.ts';
-import type { AuditedCall, AuditEntry, Caller, Role } from '../../src/auth/index.ts';
-import { describeError, withoutMail } from '../../src/telemetry/index.ts';
+import type { AuditEntry } from '../../src/model/index.ts';
+import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/platform/auth/index.ts';
+import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
+import { describeError, withoutMail } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
 import { problem } from './problem.ts';
 

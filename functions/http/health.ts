@@ -1,7 +1,7 @@
-import { logsBehind } from '../../src/access/index.ts';
-import { can } from '../../src/auth/index.ts';
-import { health } from '../../src/compliance/index.ts';
-import { undelivered } from '../../src/outbox/index.ts';
+import { health } from '../../src/assurance/posture/index.ts';
+import { undelivered } from '../../src/notifications/outbox/index.ts';
+import { logsBehind } from '../../src/phi-access/collection/index.ts';
+import { can } from '../../src/platform/auth/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

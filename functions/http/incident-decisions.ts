@@ -6,11 +6,11 @@ import {
   decideIncident,
   recordDelay,
   recordNotice,
-} from '../../src/incidents/index.ts';
+} from '../../src/assurance/incidents/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
-import { judging } from '../parts.ts';
 
 /** What a Privacy Officer adds to an incident, each as a further version of it. */
 const additions = [

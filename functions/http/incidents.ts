@@ -1,11 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { incidentReaders, listIncidents, openIncident, showIncident } from '../../src/incidents/index.ts';
+import {
+  incidentReaders,
+  listIncidents,
+  openIncident,
+  showIncident,
+} from '../../src/assurance/incidents/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 /** What may be a breach, what is due first in front; to who is concerned by one there is none. */
 judging.http('incidents', {

@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
-import type { Kept } from '../../src/compliance/index.ts';
+import type { Kept } from '../../src/records/index.ts';
 import type { Call } from './guard.ts';
 import { problem } from './problem.ts';
 

@@ -1,6 +1,6 @@
-import { undelivered } from '../../src/outbox/index.ts';
-import { secured } from './guard.ts';
+import { undelivered } from '../../src/notifications/outbox/index.ts';
 import { judging } from '../parts.ts';
+import { secured } from './guard.ts';
 
 /** Messages that a channel has not taken: since when, how often it was tried, and why. */
 judging.http('messages', {

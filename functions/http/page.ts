@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
-import { app } from '../../src/app.ts';
-import type { Settings } from '../../src/settings.ts';
+import { app } from '../../src/app/index.ts';
+import type { Settings } from '../../src/app/index.ts';
 import { judging } from '../parts.ts';
 import { problem } from './problem.ts';
 

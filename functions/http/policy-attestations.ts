@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { attestInAzure } from '../../src/compliance/tenant-policies/index.ts';
+import { attestInAzure } from '../../src/monitoring/tenant-policies/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 /** The caller stands for a manual policy of the tenant; written to Azure, where that is turned on. */
 judging.http('policy-attestations-add', {

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { accessReview, signAccessReview } from '../../src/access/index.ts';
+import { accessReview, signAccessReview } from '../../src/phi-access/quarterly-review/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 /** The material for the review of a quarter, as `2026-Q1`, and who has signed it. */
 judging.http('quarterly-review', {

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import type { Role } from '../../src/auth/index.ts';
-import { everyOwner } from '../../src/compliance/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import type { Role } from '../../src/platform/auth/index.ts';
+import { everyOwner } from '../../src/records/index.ts';
+import type { Kept } from '../../src/records/index.ts';
 import {
   approveMode,
   approveRestart,
@@ -10,13 +11,12 @@ import {
   stopNow,
   stopWrites,
   withdrawMode,
-} from '../../src/remediation/index.ts';
+} from '../../src/response/remediation/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import type { Call } from './guard.ts';
 import { answerKept } from './kept.ts';
-import type { Kept } from '../../src/compliance/index.ts';
-import { judging } from '../parts.ts';
 
 const responders: readonly Role[] = ['Responder', 'RemediationApprover', 'PrivacyOfficer', 'Operator'];
 

@@ -1,28 +1,26 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpResponseInit } from '@azure/functions';
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import type { Caller } from '../../src/auth/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import type { Caller } from '../../src/platform/auth/index.ts';
+import { approvePlan, askForPlan, askRevert, rejectPlan } from '../../src/response/approval/index.ts';
+import type { Approved } from '../../src/response/approval/index.ts';
 import {
-  approvePlan,
   askExemption,
-  askForPlan,
-  askRevert,
   decide,
   decisionRoles,
   disputedCase,
   mayDecide,
   openResponses,
-  rejectPlan,
   responseView,
-} from '../../src/responses/index.ts';
-import type { Approved, Decision, DecisionName, ResponseAnswer } from '../../src/responses/index.ts';
+} from '../../src/response/responses/index.ts';
+import type { Decision, DecisionName, ResponseAnswer } from '../../src/response/responses/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import type { Call } from './guard.ts';
 import { answerKept, answerRefused } from './kept.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 const id = /^[0-9a-f]{64}-\d{1,10}$/;
 

@@ -1,7 +1,7 @@
-import { roles } from '../../src/auth/index.ts';
-import { beginScan, scansView } from '../../src/compliance/index.ts';
-import { secured } from './guard.ts';
+import { beginScan, scansView } from '../../src/monitoring/full-scan/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
 import { judging } from '../parts.ts';
+import { secured } from './guard.ts';
 
 /** The latest scans: how far they are, what they found, what they could not see, and what the reading cost. */
 judging.http('scans', {

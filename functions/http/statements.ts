@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { roles } from '../../src/auth/index.ts';
-import { attest, listRecords, revokeAttestation } from '../../src/compliance/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { attest, listRecords, revokeAttestation } from '../../src/records/index.ts';
+import { judging } from '../parts.ts';
 import { readBody } from './body.ts';
 import { secured } from './guard.ts';
 import { answerKept } from './kept.ts';
-import { judging } from '../parts.ts';
 
 /** The attestations of controls, and their reviews by somebody else: what is served of both is the same. */
 const statements = [

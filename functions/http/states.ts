@@ -1,8 +1,8 @@
-import { roles } from '../../src/auth/index.ts';
-import { statesOf } from '../../src/compliance/index.ts';
+import { statesOf } from '../../src/assurance/posture/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import { judging } from '../parts.ts';
 import { secured } from './guard.ts';
 import { problem } from './problem.ts';
-import { judging } from '../parts.ts';
 
 /** What is known of one resource. */
 judging.http('states', {

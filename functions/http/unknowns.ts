@@ -1,7 +1,7 @@
-import { roles } from '../../src/auth/index.ts';
-import { unknowns } from '../../src/compliance/index.ts';
-import { secured } from './guard.ts';
+import { unknowns } from '../../src/assurance/posture/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
 import { judging } from '../parts.ts';
+import { secured } from './guard.ts';
 
 /** What is not known, or could not be confirmed: the longest first. */
 judging.http('unknowns', {

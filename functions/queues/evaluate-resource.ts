@@ -1,10 +1,10 @@
-import { handleMessage } from '../../src/compliance/index.ts';
+import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
 import {
   policyChangesIn,
   queueRenewals,
   renewalIn,
   renewPolicies,
-} from '../../src/compliance/tenant-policies/index.ts';
+} from '../../src/monitoring/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

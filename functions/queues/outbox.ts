@@ -1,4 +1,4 @@
-import { drainAndCome } from '../../src/outbox/index.ts';
+import { drainAndCome } from '../../src/notifications/outbox/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 

@@ -1,4 +1,5 @@
-import { goOn, respondWork } from '../../src/responses/index.ts';
+import { goOn } from '../../src/response/follow-up/index.ts';
+import { respondWork } from '../../src/response/responses/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 import { start, workflows } from '../workflows/start.ts';

@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
-import { purgeProfiles, reviewAccess } from '../../src/access/index.ts';
-import type { Depth } from '../../src/access/index.ts';
+import { purgeProfiles, reviewAccess } from '../../src/phi-access/access-review/index.ts';
+import type { Depth } from '../../src/phi-access/access-review/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

@@ -1,4 +1,4 @@
-import { runDeadlines } from '../../src/compliance/index.ts';
+import { runDeadlines } from '../../src/assurance/deadlines/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

@@ -1,4 +1,4 @@
-import { tellCanary, tellMorning } from '../../src/responses/index.ts';
+import { tellCanary, tellMorning } from '../../src/response/follow-up/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 

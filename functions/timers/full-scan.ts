@@ -1,4 +1,4 @@
-import { beginScan } from '../../src/compliance/index.ts';
+import { beginScan } from '../../src/monitoring/full-scan/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

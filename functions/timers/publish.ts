@@ -1,4 +1,4 @@
-import { createPublisher, publishNoted } from '../../src/publish/index.ts';
+import { createPublisher, publishNoted } from '../../src/notifications/publishing/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 

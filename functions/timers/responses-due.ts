@@ -1,5 +1,6 @@
-import { drain } from '../../src/outbox/index.ts';
-import { createNoticeTeller, keepTime, tellUndelivered } from '../../src/responses/index.ts';
+import { createNoticeTeller } from '../../src/assurance/deadlines/index.ts';
+import { drain } from '../../src/notifications/outbox/index.ts';
+import { keepTime, tellUndelivered } from '../../src/response/follow-up/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 

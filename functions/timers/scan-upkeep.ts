@@ -1,4 +1,4 @@
-import { upkeepScans } from '../../src/compliance/index.ts';
+import { upkeepScans } from '../../src/monitoring/full-scan/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

@@ -1,5 +1,5 @@
-import { sweep } from '../../src/compliance/index.ts';
-import { publishFrom } from '../../src/publish/index.ts';
+import { sweep } from '../../src/monitoring/changes/index.ts';
+import { publishFrom } from '../../src/notifications/publishing/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

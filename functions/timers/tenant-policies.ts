@@ -1,5 +1,5 @@
-import { compareSubscription } from '../../src/compliance/azure-verdict/index.ts';
-import { queueRenewals } from '../../src/compliance/tenant-policies/index.ts';
+import { compareSubscription } from '../../src/monitoring/azure-comparison/index.ts';
+import { queueRenewals } from '../../src/monitoring/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 

@@ -1,7 +1,7 @@
 import { RetryOptions } from 'durable-functions';
 import type { OrchestrationHandler } from 'durable-functions';
-import { carryDecision, checkDecision } from '../../src/responses/index.ts';
-import type { Turn } from '../../src/responses/index.ts';
+import { carryDecision, checkDecision } from '../../src/response/approval/index.ts';
+import type { Turn } from '../../src/response/approval/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 import { retries } from './retries.ts';

@@ -1,6 +1,7 @@
 import { RetryOptions } from 'durable-functions';
 import type { OrchestrationHandler } from 'durable-functions';
-import { announce, weigh } from '../../src/responses/index.ts';
+import { weigh } from '../../src/response/approval/index.ts';
+import { announce } from '../../src/response/responses/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 import { retries } from './retries.ts';

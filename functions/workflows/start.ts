@@ -1,6 +1,6 @@
 import * as df from 'durable-functions';
 import type { InvocationContext } from '@azure/functions';
-import type { Next } from '../../src/responses/index.ts';
+import type { Next } from '../../src/response/follow-up/index.ts';
 
 /** The input of functions that start workflows. */
 export const workflows = df.input.durableClient();

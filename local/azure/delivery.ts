@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { shakeHands } from './handshake.ts';
+import { asCloudEvent, eventOf } from './events.ts';
+import type { Change, Event, EventOptions, Topic } from './events.ts';
 import { Gate } from './gate.ts';
-import { asCloudEvent, eventOf, type Change, type Event, type EventOptions, type Topic } from './events.ts';
+import { shakeHands } from './handshake.ts';
 
 /** Where events go, and how badly. */
 export interface Subscription extends EventOptions {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { ArmError } from './errors.ts';
 import type { ArmRequest, ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import type { Limits } from '../logs/wire.ts';
 import type { Subscription } from './delivery.ts';
 import type { PolicyData } from './policy/index.ts';
 import type { Grant } from './roles.ts';
-import type { Person } from './sign-in.ts';
 import { SimulationServer } from './server.ts';
+import type { Person } from './sign-in.ts';
 import { Simulation } from './simulation.ts';
 import type { Identity } from './tokens.ts';
 

@@ -1,7 +1,8 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { ArmError } from './errors.ts';
 import type { Resources } from './resources.ts';
-import { container, type Target } from './targets.ts';
+import { container } from './targets.ts';
+import type { Target } from './targets.ts';
 
 /** What a list shows of a resource: whole, or as `/resources` does, without properties. */
 type Shape = (resource: Resource) => unknown;

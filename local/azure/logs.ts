@@ -1,9 +1,11 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { openLogFolder, type LogFolder } from '../logs/folder.ts';
+import { openLogFolder } from '../logs/folder.ts';
+import type { LogFolder } from '../logs/folder.ts';
 import { boundsOf } from '../logs/timespan.ts';
-import { refusalBody, serviceLimits, tableBody, type Limits } from '../logs/wire.ts';
+import { refusalBody, serviceLimits, tableBody } from '../logs/wire.ts';
+import type { Limits } from '../logs/wire.ts';
 import { ArmError } from './errors.ts';
 import type { ArmRequest, ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';

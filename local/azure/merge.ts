@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 
 export type Json = Readonly<Record<string, unknown>>;
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 
 /** A resource as it was from `at` on; none: deleted, or not made yet. */
 interface Version {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { ArmError, notFound } from './errors.ts';
 import { answerGraph, graphPath } from './graph.ts';
 import { listPage, onTheWire } from './lists.ts';
@@ -9,7 +9,8 @@ import type { Freshness } from './resources.ts';
 import { forbidden } from './roles.ts';
 import type { Simulation } from './simulation.ts';
 import { isTags, readTags } from './tags.ts';
-import { container, groupOf, parseTarget, subscriptionOf, type Target } from './targets.ts';
+import { container, groupOf, parseTarget, subscriptionOf } from './targets.ts';
+import type { Target } from './targets.ts';
 import type { Principal } from './tokens.ts';
 
 export interface ArmRequest {

@@ -12,10 +12,11 @@ import { text } from 'node:stream/consumers';
 import { control, secretHeader } from './control.ts';
 import { ArmError } from './errors.ts';
 import type { ParsedFault } from './faults.ts';
-import { isLogsPath, logAudiences } from './logs.ts';
 import { answerIdentityRequest } from './identity-endpoint.ts';
+import { isLogsPath, logAudiences } from './logs.ts';
 import { errorResponse, faultError } from './responses.ts';
-import { route, type ArmRequest, type ArmResponse } from './router.ts';
+import { route } from './router.ts';
+import type { ArmRequest, ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Listens on loopback; port 0 takes a free one. Returns the port. */

@@ -1,7 +1,8 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { fold, spread } from './embedded.ts';
 import { ArmError, notFound } from './errors.ts';
-import { isObject, kept, merged, type Json } from './merge.ts';
+import { isObject, kept, merged } from './merge.ts';
+import type { Json } from './merge.ts';
 import { isAsynchronous, needsLocation } from './providers.ts';
 import type { Resources, Stored } from './resources.ts';
 import { container, groupOf, parentOf, parseTarget } from './targets.ts';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 
 /** A change to make: the resource by its id, or by its name where only one has it, and one property to set. */
 export interface RequestedChange {

@@ -1,5 +1,6 @@
-import type { ControlView, Health, ScanView } from '../../src/compliance/index.ts';
-import type { Drift } from '../../src/store/types.ts';
+import type { ControlView, Health } from '../../src/assurance/posture/index.ts';
+import type { Drift } from '../../src/model/index.ts';
+import type { ScanView } from '../../src/monitoring/full-scan/index.ts';
 import type { Azure } from '../azure/index.ts';
 import type { HostProcess } from '../host/index.ts';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual, styleText } from 'node:util';
-import type { Actor, Drift } from '../../src/store/types.ts';
+import type { Actor, Drift } from '../../src/model/index.ts';
 
 /** A drift as a person reads it: what, where, before and after, which safeguards, who, and how soon it was seen. */
 export function driftView(drift: Drift): string {

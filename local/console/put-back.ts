@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Response as Answer } from '../../src/responses/index.ts';
-import type { Role } from '../../src/auth/index.ts';
+import type { Role } from '../../src/platform/auth/index.ts';
+import type { Response as Answer } from '../../src/response/responses/index.ts';
 import { people } from '../people.ts';
 import type { Client, Person } from './client.ts';
 

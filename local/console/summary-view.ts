@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { ControlView } from '../../src/compliance/index.ts';
+import type { ControlView } from '../../src/assurance/posture/index.ts';
 
 const STATES = ['NonCompliant', 'Unknown', 'Compliant'] as const;
 

@@ -1,17 +1,7 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { disk, diskEncryptionSetId, encryptionSet } from './disks.ts';
-import {
-  child,
-  etag,
-  guid,
-  ids,
-  idOf,
-  moment,
-  systemIdentity,
-  tracked,
-  type Group,
-  type Json,
-} from './resource.ts';
+import { child, etag, guid, idOf, ids, moment, systemIdentity, tracked } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 interface Machine {
   readonly group: Group;

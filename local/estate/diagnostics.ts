@@ -1,5 +1,6 @@
-import type { Resource } from '../../src/policy/types.ts';
-import { extension, ids, type Json } from './resource.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { extension, ids } from './resource.ts';
+import type { Json } from './resource.ts';
 
 /** Sends logs and metrics of a resource to the workspace. `logs`: categories, or the group `allLogs` or `audit`. */
 export function diagnostics(on: Resource, logs: readonly string[], rest: Json = {}): Resource {

@@ -1,5 +1,6 @@
-import type { Resource } from '../../src/policy/types.ts';
-import { guid, idOf, moment, nameOf, systemIdentity, tracked, type Group, type Json } from './resource.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { guid, idOf, moment, nameOf, systemIdentity, tracked } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 export const diskEncryptionSetId = idOf('shared', 'Microsoft.Compute/diskEncryptionSets', 'des-lakeside');
 

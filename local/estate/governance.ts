@@ -1,5 +1,6 @@
-import type { Resource } from '../../src/policy/types.ts';
-import { extension, guid, moment, subscriptionId, type Group } from './resource.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { extension, guid, moment, subscriptionId } from './resource.ts';
+import type { Group } from './resource.ts';
 
 export const builtInRoles = {
   contributor: 'b24988ac-6180-42a0-ab88-20f7382dd24c',

@@ -1,11 +1,12 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { compute } from './compute.ts';
 import { governance } from './governance.ts';
 import { healthData } from './health-data.ts';
 import { keyVaults } from './key-vaults.ts';
 import { monitor } from './monitor.ts';
 import { network } from './network.ts';
-import { groups, location, subscriptionId, tenantId, type Group } from './resource.ts';
+import { groups, location, subscriptionId, tenantId } from './resource.ts';
+import type { Group } from './resource.ts';
 import { sql } from './sql.ts';
 import { storage } from './storage.ts';
 import { web } from './web.ts';

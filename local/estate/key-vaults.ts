@@ -1,17 +1,8 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { diagnostics } from './diagnostics.ts';
 import { connection, privateEndpoint } from './private-endpoints.ts';
-import {
-  child,
-  defined,
-  guid,
-  idOf,
-  systemData,
-  tenantId,
-  tracked,
-  type Group,
-  type Json,
-} from './resource.ts';
+import { child, defined, guid, idOf, systemData, tenantId, tracked } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 const type = 'Microsoft.KeyVault/vaults';
 

@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { builtInRoles } from './governance.ts';
 import {
   etag,
@@ -12,9 +12,8 @@ import {
   systemIdentity,
   tenantId,
   tracked,
-  type Group,
-  type Json,
 } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 function activityLogAlert(name: string, operation: string): Resource {
   return tracked('shared', 'Microsoft.Insights/activityLogAlerts', name, {

@@ -1,5 +1,6 @@
-import type { Resource } from '../../src/policy/types.ts';
-import { child, etag, guid, idOf, tracked, type Group, type Json } from './resource.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { child, etag, guid, idOf, tracked } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 const type = 'Microsoft.Network/networkSecurityGroups';
 

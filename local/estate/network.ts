@@ -1,7 +1,7 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { diagnostics } from './diagnostics.ts';
 import { securityGroups } from './network-security-groups.ts';
-import { child, etag, guid, ids, idOf, nameOf, systemIdentity, tracked } from './resource.ts';
+import { child, etag, guid, idOf, ids, nameOf, systemIdentity, tracked } from './resource.ts';
 
 function virtualNetwork(
   id: string,

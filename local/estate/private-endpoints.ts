@@ -1,5 +1,6 @@
-import type { Resource } from '../../src/policy/types.ts';
-import { child, etag, guid, ids, idOf, nameOf, tracked, type Group, type Json } from './resource.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { child, etag, guid, idOf, ids, nameOf, tracked } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 function endpointName(target: string, groupId: string): string {
   return `pe-${nameOf(target)}-${groupId.toLowerCase()}`;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 
 /** The tenant and the subscription of the sample hospital; made up, as everything in it. */
 export const tenantId = '6c2f0d8e-41b7-4a53-9d2c-8e5b7f10a394';

@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { keyVault } from './key-vaults.ts';
 import { networkSecurityGroup } from './network-security-groups.ts';
 import type { Group } from './resource.ts';

@@ -1,18 +1,8 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { diagnostics } from './diagnostics.ts';
 import { connection, privateEndpoint } from './private-endpoints.ts';
-import {
-  child,
-  guid,
-  idOf,
-  location,
-  moment,
-  systemIdentity,
-  tenantId,
-  tracked,
-  type Group,
-  type Json,
-} from './resource.ts';
+import { child, guid, idOf, location, moment, systemIdentity, tenantId, tracked } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 const type = 'Microsoft.Sql/servers';
 

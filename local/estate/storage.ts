@@ -1,4 +1,4 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { etag } from './resource.ts';
 import { storageAccount } from './storage-account.ts';
 

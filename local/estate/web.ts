@@ -1,6 +1,7 @@
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
 import { diagnostics } from './diagnostics.ts';
-import { child, ids, idOf, moment, systemIdentity, tracked, type Group, type Json } from './resource.ts';
+import { child, idOf, ids, moment, systemIdentity, tracked } from './resource.ts';
+import type { Group, Json } from './resource.ts';
 
 interface Plan {
   readonly group: Group;

@@ -4,15 +4,15 @@
  * stays in a test mode that skips every registration.
  */
 import { registerHooks } from 'node:module';
-import {
-  hookNames,
-  type FunctionCallback,
-  type FunctionMetadata,
-  type HookCallback,
-  type HookName,
-  type LogCategory,
-  type LogLevel,
-  type ProgrammingModel,
+import { hookNames } from './core-types.ts';
+import type {
+  FunctionCallback,
+  FunctionMetadata,
+  HookCallback,
+  HookName,
+  LogCategory,
+  LogLevel,
+  ProgrammingModel,
 } from './core-types.ts';
 
 const moduleId = '@azure/functions-core';

@@ -2,7 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { join, resolve } from 'node:path';
 import { adminRoutes } from './admin.ts';
-import { installCoreModule, type CoreModule } from './core-module.ts';
+import { installCoreModule } from './core-module.ts';
+import type { CoreModule } from './core-module.ts';
 import { readHostConfig } from './host-config.ts';
 import { startHttpServer } from './http-server.ts';
 import { createInvoker, logFromApp } from './invoke.ts';

@@ -3,8 +3,10 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import createRouter, { type HTTPMethod } from 'find-my-way';
-import { allows, grantOf, type AuthLevel, type Keys } from './keys.ts';
-import { describeError, type Log } from './log.ts';
+import { allows, grantOf } from './keys.ts';
+import type { AuthLevel, Keys } from './keys.ts';
+import { describeError } from './log.ts';
+import type { Log } from './log.ts';
 
 export interface HttpCall {
   readonly method: string;

@@ -8,7 +8,8 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startHost, type Host } from './host.ts';
+import { startHost } from './host.ts';
+import type { Host } from './host.ts';
 import { describeError } from './log.ts';
 import { applySettings } from './settings.ts';
 

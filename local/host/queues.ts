@@ -9,7 +9,8 @@ import { queueService } from './queue-connection.ts';
 import { holdMessage } from './queue-lease.ts';
 import { decodeMessage, queueInput } from './queue-message.ts';
 import { resolveSettings } from './settings.ts';
-import { textOf, type AppFunction, type HostParts, type TriggerKind } from './trigger-kind.ts';
+import { textOf } from './trigger-kind.ts';
+import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
 
 const minPollingInterval = 100;
 

@@ -1,9 +1,11 @@
 /** Timer triggers. A timer that is still running when its next time comes is not started twice. */
 import type { InvocationInput } from './invoke.ts';
 import { describeError } from './log.ts';
-import { parseSchedule, type Schedule } from './schedule.ts';
+import { parseSchedule } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 import { resolveSettings } from './settings.ts';
-import { textOf, type AppFunction, type HostParts, type TriggerKind } from './trigger-kind.ts';
+import { textOf } from './trigger-kind.ts';
+import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
 
 /** Longest sleep, so that a clock that is moved is noticed soon. */
 const tick = 1_000;

@@ -1,13 +1,17 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LogAnswer, LogQuery, LogRow, LogSource } from '../../src/access/types.ts';
-import { createAnalyzer, type Analyzer } from './analyzer.ts';
-import { refusalOf, UnreadableError, type Refusal } from './errors.ts';
-import { compileQuery, UnsupportedError, type CompiledQuery, type TableScan } from './kql/index.ts';
+import type { LogAnswer, LogQuery, LogRow, LogSource } from '../../src/platform/azure/index.ts';
+import { createAnalyzer } from './analyzer.ts';
+import type { Analyzer } from './analyzer.ts';
+import { refusalOf, UnreadableError } from './errors.ts';
+import type { Refusal } from './errors.ts';
 import { parseDatetime } from './kql/datetimes.ts';
+import { compileQuery, UnsupportedError } from './kql/index.ts';
+import type { CompiledQuery, TableScan } from './kql/index.ts';
 import { parameterised } from './parameters.ts';
 import type { Column, Schema } from './syntax.ts';
-import { firstFrom, TableFile, type TableData } from './table-file.ts';
+import { firstFrom, TableFile } from './table-file.ts';
+import type { TableData } from './table-file.ts';
 import { growingTable, grown, shippedTables } from './tables.ts';
 
 /** The service cuts an answer off there. */

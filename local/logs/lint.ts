@@ -1,4 +1,5 @@
-import { nodesOf, type SyntaxNode } from './syntax.ts';
+import { nodesOf } from './syntax.ts';
+import type { SyntaxNode } from './syntax.ts';
 import { growingTable, writtenType } from './tables.ts';
 
 export type LintRule = 'equality-clash' | 'no-time-bound' | 'column-not-always-there' | 'started-rows';

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { cellReader } from './cells.ts';
-import { parseDatetime } from './kql/datetimes.ts';
 import { UnreadableError } from './errors.ts';
+import { parseDatetime } from './kql/datetimes.ts';
 import { eachLine } from './lines.ts';
 
 /** Where a row does not say when it was ingested. */

@@ -1,5 +1,5 @@
-import type { TableAnswer } from './folder.ts';
 import type { Refusal } from './errors.ts';
+import type { TableAnswer } from './folder.ts';
 
 /** What one answer holds at most. */
 export interface Limits {

@@ -5,7 +5,7 @@ import { pageLinks } from '../../local/console/page-links.ts';
 import { imagingArchiveId } from '../../local/estate/index.ts';
 import { people } from '../../local/people.ts';
 import { writerIdentity } from '../../local/world.ts';
-import type { ResponseView } from '../../src/responses/index.ts';
+import type { ResponseView } from '../../src/response/responses/index.ts';
 import { given } from '../e2e/support/connection.ts';
 import { useWorld } from '../e2e/support/setup.ts';
 import { until } from '../e2e/support/until.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { loadCatalogue } from '../../src/controls/index.ts';
 import { explainPolicy } from '../../cli/explanations.ts';
+import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import { phiwatch } from './run.ts';
 
 const catalogue = loadCatalogue();

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { apiAudience, startAzure } from '../../local/azure/index.ts';
 import type { Azure } from '../../local/azure/index.ts';
 import { createCertificate } from '../../local/tls.ts';
-import { createTokenValidator } from '../../src/auth/index.ts';
+import { createTokenValidator } from '../../src/platform/auth/index.ts';
 
 interface Run {
   readonly code: unknown;

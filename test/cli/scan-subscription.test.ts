@@ -7,8 +7,8 @@ import { startAzure } from '../../local/azure/index.ts';
 import type { Grant } from '../../local/azure/index.ts';
 import { estate, groups, imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
 import { createCertificate } from '../../local/tls.ts';
-import type { Resource } from '../../src/policy/types.ts';
-import type { Finding } from '../../src/compliance/scan/index.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import type { Finding } from '../../src/monitoring/scan/index.ts';
 
 const principal = '11111111-0000-4000-a000-000000000001';
 

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/compliance/scan/index.ts';
-import { phiwatch, phiwatchFile } from './run.ts';
+import type { Finding } from '../../src/monitoring/scan/index.ts';
 import { account, STORAGE } from '../support/exported-account.ts';
+import { phiwatch, phiwatchFile } from './run.ts';
 
 const good = account('stgood', { supportsHttpsTrafficOnly: true });
 const bad = account('stbad', { supportsHttpsTrafficOnly: false });

@@ -6,7 +6,7 @@ import { brotliDecompressSync } from 'node:zlib';
 import { TableClient, TableServiceClient } from '@azure/data-tables';
 import { afterAll, describe, expect, test } from 'vitest';
 import { guid } from '../../local/estate/resource.ts';
-import type { KeptAnomaly } from '../../src/access/index.ts';
+import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import { given } from './support/connection.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';

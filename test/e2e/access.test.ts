@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { AuditEntry } from '../../src/auth/index.ts';
+import type { AuditEntry } from '../../src/model/index.ts';
 import { answers, expected, seen } from '../../tools/access/answers.ts';
 import { callers } from '../../tools/access/callers.ts';
 import { grantAuditor } from '../../tools/access/grant-auditor.ts';

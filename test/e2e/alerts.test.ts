@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { Arrived } from '../../local/sinks/index.ts';
 import { imagingArchiveId } from '../../local/estate/index.ts';
-import type { ResponseSummary } from '../../src/responses/index.ts';
+import type { Arrived } from '../../local/sinks/index.ts';
+import type { ResponseSummary } from '../../src/response/responses/index.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';

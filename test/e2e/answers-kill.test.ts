@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { imagingArchiveId } from '../../local/estate/index.ts';
-import type { Step, Response } from '../../src/responses/index.ts';
+import type { Response, Step } from '../../src/response/responses/index.ts';
 import { App } from './support/app.ts';
 import { eventFor } from './support/azure.ts';
 import { connectionTo, given } from './support/connection.ts';

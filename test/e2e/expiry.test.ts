@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
-import type { ControlRecord, Notice } from '../../src/compliance/index.ts';
-import type { RecordVersion } from '../../src/store/types.ts';
+import type { RecordVersion } from '../../src/model/record.ts';
+import type { ControlRecord, Notice } from '../../src/records/index.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { imagingArchiveId } from '../../local/estate/index.ts';
-import type { AuditEntry } from '../../src/auth/index.ts';
-import type { IncidentView } from '../../src/incidents/index.ts';
+import type { IncidentView } from '../../src/assurance/incidents/index.ts';
+import type { AuditEntry } from '../../src/model/index.ts';
 import { useApp } from './support/setup.ts';
 
 const it = useApp();

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { HostProcess } from '../../local/host/index.ts';
 import { imagingArchiveId } from '../../local/estate/index.ts';
+import type { HostProcess } from '../../local/host/index.ts';
 import type { Trap } from '../../local/proxy.ts';
-import type { Drift } from '../../src/store/types.ts';
+import type { Drift } from '../../src/model/drift.ts';
 import { App } from './support/app.ts';
 import { eventFor } from './support/azure.ts';
 import { connectionTo, given } from './support/connection.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { imagingArchiveId } from '../../local/estate/index.ts';
 import { writerIdentity } from '../../local/world.ts';
-import type { Response as Answer, Step } from '../../src/responses/index.ts';
-import type { WriteRecord } from '../../src/store/types.ts';
+import type { WriteRecord } from '../../src/platform/store/write-types.ts';
+import type { Response as Answer, Step } from '../../src/response/responses/index.ts';
 import { administrator } from './support/azure.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';

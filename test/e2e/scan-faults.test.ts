@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appIdentity } from '../../local/world.ts';
 import { estate, groups, subscriptionId } from '../../local/estate/index.ts';
-import type { ScanView } from '../../src/compliance/index.ts';
+import { appIdentity } from '../../local/world.ts';
+import type { ScanView } from '../../src/monitoring/full-scan/index.ts';
 import { groupId } from './support/azure.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { appIdentity } from '../../local/world.ts';
 import { estate, imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
-import type { Resource } from '../../src/policy/types.ts';
+import { appIdentity } from '../../local/world.ts';
+import type { Resource } from '../../src/model/resource.ts';
 import { given } from './support/connection.ts';
 import { knownStates } from './support/known.ts';
 import { scanned } from './support/scans.ts';

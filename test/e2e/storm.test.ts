@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ChangeRequest } from '../../local/azure/index.ts';
 import { estate, imagingArchiveId } from '../../local/estate/index.ts';
-import type { ResponseSummary } from '../../src/responses/index.ts';
+import type { ResponseSummary } from '../../src/response/responses/index.ts';
 import { administrator } from './support/azure.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';

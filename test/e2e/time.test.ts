@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { appIdentity } from '../../local/world.ts';
 import { imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
+import { appIdentity } from '../../local/world.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';

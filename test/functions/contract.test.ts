@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import appRoles from '../../infra/app-roles.json' with { type: 'json' };
 import { openToAnyone } from '../../functions/http/guard.ts';
-import { roles } from '../../src/auth/index.ts';
+import appRoles from '../../infra/app-roles.json' with { type: 'json' };
+import { roles } from '../../src/platform/auth/index.ts';
 import { httpFunctions } from '../../tools/access/http-functions.ts';
 
 const functions = await httpFunctions();

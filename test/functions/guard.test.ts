@@ -3,10 +3,10 @@ import type { HttpResponseInit } from '@azure/functions';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { secured } from '../../functions/http/guard.ts';
 import type { Security } from '../../functions/http/guard.ts';
-import type { Authentication, Caller } from '../../src/auth/index.ts';
-import { createLog } from '../../src/telemetry/index.ts';
-import { MemoryAudit, MemoryAuditorGrants } from '../auth/memory.ts';
-import { now, oid, tenantId } from '../auth/tokens.ts';
+import type { Authentication, Caller } from '../../src/platform/auth/index.ts';
+import { createLog } from '../../src/platform/telemetry/index.ts';
+import { MemoryAudit, MemoryAuditorGrants } from '../platform/auth/memory.ts';
+import { now, oid, tenantId } from '../platform/auth/tokens.ts';
 
 let who: Authentication;
 let audit: MemoryAudit;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { answerKept } from '../../functions/http/kept.ts';
 import type { Call } from '../../functions/http/guard.ts';
+import { answerKept } from '../../functions/http/kept.ts';
 
 test('what is kept is answered and named for the audit; what is not says why', () => {
   const named: string[] = [];

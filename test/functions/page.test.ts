@@ -2,7 +2,7 @@ import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { installCoreModule } from '../../local/host/core-module.ts';
-import { readSettings } from '../../src/settings.ts';
+import { readSettings } from '../../src/app/settings.ts';
 
 const id = '11111111-1111-4111-8111-111111111111';
 const environment = {
@@ -13,7 +13,7 @@ const environment = {
   API_AUDIENCE: `${id},api://${id}`,
 };
 let settings = readSettings(environment);
-vi.mock('../../src/app.ts', () => ({ app: () => Promise.resolve({ settings }) }));
+vi.mock('../../src/app/index.ts', () => ({ app: () => Promise.resolve({ settings }) }));
 
 const core = installCoreModule(() => undefined);
 await import('../../functions/http/page.ts');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estate, groups, imagingArchiveId, scale } from '../../local/estate/index.ts';
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/resource.ts';
 import { readBicepTypes } from '../support/bicep-types.ts';
 
 const types = readBicepTypes();

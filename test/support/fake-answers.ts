@@ -1,23 +1,27 @@
 import type {
-  DueBook,
-  DueEntry,
   LaneState,
   Outbox,
   OutboxBatch,
   OutboxMessage,
+  SentMessage,
+  Waiting,
+} from '../../src/platform/store/outbox-types.ts';
+import type {
+  DueBook,
+  DueEntry,
   ResponseLike,
   Responses,
-  SentMessage,
   StepLike,
-  Versioned,
-  Waiting,
+} from '../../src/platform/store/response-types.ts';
+import type { Versioned } from '../../src/platform/store/scan-types.ts';
+import type {
   WriteCheck,
   WriteEnd,
   WriteIntent,
   WriteLease,
   WriteRecord,
   Writes,
-} from '../../src/store/types.ts';
+} from '../../src/platform/store/write-types.ts';
 import type { Hook } from './fakes.ts';
 
 const copy = <T>(value: T): T => structuredClone(value);

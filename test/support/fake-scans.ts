@@ -1,7 +1,13 @@
-import type { AzureGraph, GraphPage, PolicyStatesPage } from '../../src/azure/types.ts';
-import type { Resource } from '../../src/policy/types.ts';
-import { firstParts } from '../../src/store/index.ts';
-import type { ScanPart, ScanRecord, Scans, Unwatched, Versioned } from '../../src/store/types.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import type { AzureGraph, GraphPage, PolicyStatesPage } from '../../src/platform/azure/types.ts';
+import type {
+  ScanPart,
+  ScanRecord,
+  Scans,
+  Unwatched,
+  Versioned,
+} from '../../src/platform/store/scan-types.ts';
+import { firstParts } from '../../src/platform/store/scans.ts';
 import type { FakeClock, Hook } from './fakes.ts';
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

@@ -1,5 +1,5 @@
-import type { AzureWriter, Lock, WriteOutcome } from '../../src/azure/types.ts';
-import type { Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import type { AzureWriter, Lock, WriteOutcome } from '../../src/platform/azure/types.ts';
 import type { FakeAzure, Hook } from './fakes.ts';
 
 /** Writes to a scripted Azure, with ETags. */

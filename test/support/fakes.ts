@@ -1,34 +1,33 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import type { AzureReader, PageOutcome, ReadOutcome, RelatedOutcome } from '../../src/azure/types.ts';
-import { resourceTypeOf } from '../../src/azure/resource-id.ts';
-import type { Clock } from '../../src/clock.ts';
-import { cataloguePolicies, handleMessage } from '../../src/compliance/index.ts';
-import type { Ports } from '../../src/compliance/index.ts';
-import type { Catalogue, CataloguePolicy, ResourceType } from '../../src/controls/types.ts';
+import type { Clock } from '../../src/base/clock.ts';
+import { mergeCandidates } from '../../src/model/candidates.ts';
+import type { Candidate, Drift, DriftPlace } from '../../src/model/drift.ts';
+import { resourceTypeOf } from '../../src/model/resource-id.ts';
+import type { Head } from '../../src/model/resource-state.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import type { Ports } from '../../src/monitoring/changes/index.ts';
+import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
+import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
+import type {
+  AzureReader,
+  PageOutcome,
+  ReadOutcome,
+  RelatedOutcome,
+} from '../../src/platform/azure/types.ts';
+import { driftId } from '../../src/platform/store/keys.ts';
+import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from '../../src/platform/store/types.ts';
+import { createCounters, createLog } from '../../src/platform/telemetry/index.ts';
+import type { Catalogue, CataloguePolicy, ResourceType } from '../../src/rules/controls/types.ts';
 import type {
   EvaluationContext,
   Policy,
   RelatedLookup,
   RelatedQuery,
-  Resource,
   Verdict,
-} from '../../src/policy/types.ts';
-import { memoryRecords } from './memory-records.ts';
-import { driftId, mergeCandidates } from '../../src/store/index.ts';
-import type {
-  Candidate,
-  ChangesQueue,
-  Drift,
-  DriftPlace,
-  Head,
-  Journal,
-  ReadBy,
-  Rejected,
-  StateStore,
-} from '../../src/store/types.ts';
+} from '../../src/rules/policy/types.ts';
 import { FakeGraph, MemoryScans } from './fake-scans.ts';
-import { createCounters, createLog } from '../../src/telemetry/index.ts';
+import { memoryRecords } from './memory-records.ts';
 
 /** A copy as a store would give it back: what JSON does not keep is lost. */
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;

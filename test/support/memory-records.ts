@@ -1,6 +1,6 @@
-import { openRecords } from '../../src/compliance/index.ts';
-import type { Ports } from '../../src/compliance/index.ts';
-import type { Records, RecordVersion } from '../../src/store/types.ts';
+import type { Records, RecordVersion } from '../../src/model/record.ts';
+import type { Ports } from '../../src/monitoring/changes/index.ts';
+import { openRecords } from '../../src/records/index.ts';
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 

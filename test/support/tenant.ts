@@ -1,20 +1,20 @@
 import type { AzureOptions } from '../../local/azure/index.ts';
-import { createAzureReader } from '../../src/azure/index.ts';
-import { createPolicyInsights } from '../../src/azure/policy-insights.ts';
-import { createPolicyReader } from '../../src/azure/policies.ts';
-import { cataloguePolicies } from '../../src/compliance/index.ts';
-import { judge } from '../../src/compliance/judge.ts';
-import type { Judgement } from '../../src/compliance/judge.ts';
-import { createTenantPolicies, withPolicyStates } from '../../src/compliance/tenant-policies/index.ts';
-import { loadCatalogue, loadCrosswalk } from '../../src/controls/index.ts';
-import type { Resource } from '../../src/policy/types.ts';
+import { estate, subscriptionId } from '../../local/estate/index.ts';
+import type { Resource } from '../../src/model/resource.ts';
+import { judge } from '../../src/monitoring/evaluation/evaluate-policies.ts';
+import type { Judgement } from '../../src/monitoring/evaluation/evaluate-policies.ts';
+import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
+import { createTenantPolicies, withPolicyStates } from '../../src/monitoring/tenant-policies/index.ts';
+import { createAzureReader } from '../../src/platform/azure/create-azure.ts';
+import { createPolicyInsights } from '../../src/platform/azure/policy-insights.ts';
+import { createPolicyReader } from '../../src/platform/azure/policy-reader.ts';
 import type {
-  Disagreement,
   Agreement,
+  Disagreement,
   Disagreements,
   Snapshots,
-} from '../../src/store/tenant-policy-types.ts';
-import { estate, subscriptionId } from '../../local/estate/index.ts';
+} from '../../src/platform/store/tenant-policy-types.ts';
+import { loadCatalogue, loadCrosswalk } from '../../src/rules/controls/index.ts';
 import { reader, startTestAzure } from '../local/azure/start.ts';
 
 export const scope = `/subscriptions/${subscriptionId}`;

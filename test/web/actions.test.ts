@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Response } from '../../src/responses/index.ts';
+import type { Response } from '../../src/response/responses/index.ts';
 import { decisionsOf, othersOf } from '../../web/actions.ts';
 import { nextOf, valueOf } from '../../web/words.ts';
 

@@ -1,5 +1,6 @@
 import Table from 'cli-table3';
-import { incidentKinds, type IncidentKind } from '../../local/estate/logs/index.ts';
+import { incidentKinds } from '../../local/estate/logs/index.ts';
+import type { IncidentKind } from '../../local/estate/logs/index.ts';
 import type { Count, Measured } from './measured.ts';
 
 /** The figures of some rules at one strength. */

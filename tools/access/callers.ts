@@ -1,8 +1,8 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
 import type { UserTokenRequest } from '../../local/azure/index.ts';
-import { roles } from '../../src/auth/index.ts';
-import type { Role } from '../../src/auth/index.ts';
+import { roles } from '../../src/platform/auth/index.ts';
+import type { Role } from '../../src/platform/auth/index.ts';
 
 /** Someone who calls the app, rightly or not. */
 export interface Caller {

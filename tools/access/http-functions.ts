@@ -1,5 +1,5 @@
-import type { Role } from '../../src/auth/index.ts';
 import { installCoreModule } from '../../local/host/core-module.ts';
+import type { Role } from '../../src/platform/auth/index.ts';
 
 /** A function with an HTTP trigger, as the app registers it. */
 export interface HttpFunction {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { subscriptionId } from '../../local/estate/index.ts';
-import type { Role } from '../../src/auth/index.ts';
+import type { Role } from '../../src/platform/auth/index.ts';
 import type { CallerParts } from './callers.ts';
 
 /** What was answered to someone who decides on work, their own or that of others. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAliases } from '../../src/policy/index.ts';
+import { parseAliases } from '../../src/rules/policy/index.ts';
 
 /** Where the built-in definitions lie, from the root of the repository. */
 export const builtinsFolder = join(import.meta.dirname, '../../../shared/builtin-policies');

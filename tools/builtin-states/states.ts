@@ -1,12 +1,12 @@
-import { compilePolicy, findRelated, PolicyError } from '../../src/policy/index.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { compilePolicy, findRelated, PolicyError } from '../../src/rules/policy/index.ts';
 import type {
   AliasTable,
   EvaluationContext,
   Policy,
   RelatedLookup,
-  Resource,
   Verdict,
-} from '../../src/policy/index.ts';
+} from '../../src/rules/policy/index.ts';
 
 /** A definition that compiled, or why it was refused. */
 export type Compiled = { readonly name: string; readonly title: string } & (

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseAliases, type AliasTable } from '../../src/policy/index.ts';
+import { parseAliases } from '../../src/rules/policy/index.ts';
+import type { AliasTable } from '../../src/rules/policy/index.ts';
 import type { AliasTableName } from './case.ts';
 
 const FILES: Record<AliasTableName, string> = {

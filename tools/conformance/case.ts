@@ -1,4 +1,5 @@
-import type { EvaluationContext, Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
+import type { EvaluationContext } from '../../src/rules/policy/index.ts';
 
 /** What a case expects of a policy. */
 export type Expectation =

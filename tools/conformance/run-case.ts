@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { compilePolicy, findRelated, PolicyError, type AliasTable } from '../../src/policy/index.ts';
-import type { EvaluationContext, RelatedLookup, Resource } from '../../src/policy/types.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { compilePolicy, findRelated, PolicyError } from '../../src/rules/policy/index.ts';
+import type { AliasTable, EvaluationContext, RelatedLookup } from '../../src/rules/policy/index.ts';
 import type { ConformanceCase } from './case.ts';
 
 export interface Outcome {

@@ -7,7 +7,7 @@ export interface SentinelRule {
   readonly title: string;
   readonly description: string;
   readonly severity: 'High' | 'Medium' | 'Low';
-  /** Name of the query in `src/access/queries`. */
+  /** Name of the query in `src/phi-access/collection/queries`. */
   readonly query: string;
   /** What is added to it. It keeps no set of patients, not even of hashes: alerts are read by many. */
   readonly tail: string;

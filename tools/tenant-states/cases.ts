@@ -1,10 +1,11 @@
 import { estate, imagingArchiveId } from '../../local/estate/index.ts';
-import { compareResource } from '../../src/compliance/azure-verdict/compare-resource.ts';
-import { withExemptions } from '../../src/compliance/exemptions/apply.ts';
-import { mirrorExemptions } from '../../src/compliance/tenant-policies/exemptions.ts';
-import type { Exemption } from '../../src/compliance/records/index.ts';
-import type { Judgement } from '../../src/compliance/judge.ts';
-import type { Disagreement, RecordVersion } from '../../src/store/index.ts';
+import type { RecordVersion } from '../../src/model/index.ts';
+import { compareResource } from '../../src/monitoring/azure-comparison/index.ts';
+import { withExemptions } from '../../src/monitoring/evaluation/index.ts';
+import type { Judgement } from '../../src/monitoring/evaluation/index.ts';
+import { mirrorExemptions } from '../../src/monitoring/tenant-policies/index.ts';
+import type { Disagreement } from '../../src/platform/store/index.ts';
+import type { Exemption } from '../../src/records/index.ts';
 import { now } from './start.ts';
 import type { Tenant } from './start.ts';
 

@@ -4,18 +4,19 @@ import type { Azure } from '../../local/azure/index.ts';
 import type { BuiltIns } from '../../local/azure/policy/index.ts';
 import { estate, subscriptionId } from '../../local/estate/index.ts';
 import { createCertificate } from '../../local/tls.ts';
-import { createAzureReader } from '../../src/azure/index.ts';
-import { createPolicyInsights } from '../../src/azure/policy-insights.ts';
-import type { PolicyInsights } from '../../src/azure/policy-insights.ts';
-import { createPolicyReader } from '../../src/azure/policies.ts';
-import { cataloguePolicies } from '../../src/compliance/index.ts';
-import { judge } from '../../src/compliance/judge.ts';
-import type { Judgement } from '../../src/compliance/judge.ts';
-import { createTenantPolicies, withPolicyStates } from '../../src/compliance/tenant-policies/index.ts';
-import type { AssignedPolicy, TenantPolicies } from '../../src/compliance/tenant-policies/index.ts';
-import { loadCatalogue, loadCrosswalk } from '../../src/controls/index.ts';
-import type { Resource } from '../../src/policy/types.ts';
-import type { Snapshots } from '../../src/store/index.ts';
+import type { Resource } from '../../src/model/index.ts';
+import { cataloguePolicies, judge } from '../../src/monitoring/evaluation/index.ts';
+import type { Judgement } from '../../src/monitoring/evaluation/index.ts';
+import { createTenantPolicies, withPolicyStates } from '../../src/monitoring/tenant-policies/index.ts';
+import type { AssignedPolicy, TenantPolicies } from '../../src/monitoring/tenant-policies/index.ts';
+import {
+  createAzureReader,
+  createPolicyInsights,
+  createPolicyReader,
+} from '../../src/platform/azure/index.ts';
+import type { PolicyInsights } from '../../src/platform/azure/index.ts';
+import type { Snapshots } from '../../src/platform/store/index.ts';
+import { loadCatalogue, loadCrosswalk } from '../../src/rules/controls/index.ts';
 
 const principal = '5b0e3c8a-7f5d-4c1e-9a63-0d2f4b8e6c71';
 export const scope = `/subscriptions/${subscriptionId}`;

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Resource } from '../../../src/policy/types.ts';
+import type { Resource } from '../../../src/model/index.ts';
 
 /** Built-in definitions and initiatives, as a tenant has them, and the provider list with the aliases that they use. */
 export interface BuiltIns {

@@ -1,4 +1,4 @@
-import type { Resource } from '../../../src/policy/types.ts';
+import type { Resource } from '../../../src/model/index.ts';
 
 /** A management group: what lies in it inherits what is assigned to it. */
 export interface ManagementGroup {

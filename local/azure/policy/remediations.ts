@@ -1,6 +1,6 @@
+import type { Resource } from '../../../src/model/index.ts';
 import { ArmError } from '../errors.ts';
 import type { Simulation } from '../simulation.ts';
-import type { Resource } from '../../../src/policy/types.ts';
 import type { PolicyData } from './data.ts';
 
 export const remediationType = 'microsoft.policyinsights/remediations';

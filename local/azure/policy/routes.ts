@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Resource } from '../../../src/policy/types.ts';
+import type { Resource } from '../../../src/model/index.ts';
 import { ArmError } from '../errors.ts';
 import { checkApiVersion } from '../providers.ts';
 import type { ArmRequest, ArmResponse } from '../router.ts';

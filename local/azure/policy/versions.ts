@@ -1,4 +1,4 @@
-import type { Resource } from '../../../src/policy/types.ts';
+import type { Resource } from '../../../src/model/index.ts';
 import { ArmError } from '../errors.ts';
 
 function properties(definition: Resource): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { unapprovedAgent, type Service } from './services.ts';
-import { isoDate, hour, moment } from './time.ts';
+import { unapprovedAgent } from './services.ts';
+import type { Service } from './services.ts';
+import { hour, isoDate, moment } from './time.ts';
 import type { World } from './world.ts';
 
 /** The feed of who is who, as HR and Entra know them. */

@@ -4,7 +4,8 @@ import { directoryChange } from './rows/entra.ts';
 import { medTech } from './rows/imaging.ts';
 import type { Service } from './services.ts';
 import { hour } from './time.ts';
-import { isAway, isEmployed, type World } from './world.ts';
+import { isAway, isEmployed } from './world.ts';
+import type { World } from './world.ts';
 
 /** What nobody does in particular on a date: groups that follow HR, devices at the bedside. */
 export function everyday(world: World, services: ReadonlyMap<string, Service>, date: number): Row[] {

@@ -1,8 +1,10 @@
 import { directory } from './directory.ts';
 import { everyday } from './everyday.ts';
 import type { HabitsName } from './habits.ts';
-import { incidents, scene, talkedOf, type Label } from './incidents/index.ts';
-import { lookalikes, type Lookalike } from './lookalikes.ts';
+import { incidents, scene, talkedOf } from './incidents/index.ts';
+import type { Label } from './incidents/index.ts';
+import { lookalikes } from './lookalikes.ts';
+import type { Lookalike } from './lookalikes.ts';
 import type { Random } from './random.ts';
 import type { Row } from './row.ts';
 import { rowsOfService, services } from './services.ts';

@@ -1,6 +1,6 @@
 import { addressOf, markedName, moments, visit } from './chart.ts';
-import type { Row } from './row.ts';
 import type { Scene } from './incidents/scene.ts';
+import type { Row } from './row.ts';
 import { operation } from './rows/activity.ts';
 import { blob } from './rows/blob.ts';
 import { fhir, fhirServices } from './rows/fhir.ts';

@@ -1,11 +1,13 @@
 import { addressOf, markedName, moments } from './chart.ts';
-import { anyWard, type Task } from './own-patients.ts';
+import { anyWard } from './own-patients.ts';
+import type { Task } from './own-patients.ts';
 import type { Person } from './people.ts';
 import type { Actor, Row } from './row.ts';
 import { accounts, blob } from './rows/blob.ts';
 import { fhir } from './rows/fhir.ts';
 import { dicom, study } from './rows/imaging.ts';
-import { sql, type Database } from './rows/sql.ts';
+import { sql } from './rows/sql.ts';
+import type { Database } from './rows/sql.ts';
 import { vault } from './rows/vault.ts';
 
 const statements: Partial<Record<Person['job'], readonly [Database, string, number][]>> = {

@@ -2,7 +2,8 @@ import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 import type { Shift } from './schedule.ts';
 import { day } from './time.ts';
-import { wardOf, type World } from './world.ts';
+import { wardOf } from './world.ts';
+import type { World } from './world.ts';
 
 /** Everything that one piece of work needs to know. */
 export interface Task {

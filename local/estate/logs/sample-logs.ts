@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { habits as known, type HabitsName } from './habits.ts';
+import { habits as known } from './habits.ts';
+import type { HabitsName } from './habits.ts';
 import { defaultDays, defaultFrom } from './index.ts';
 import { day } from './time.ts';
 import { writeLogs } from './write.ts';

@@ -1,7 +1,8 @@
 import type { Person } from './people.ts';
 import type { Random } from './random.ts';
 import { hour, isWeekend, moment } from './time.ts';
-import { isAway, isEmployed, type World } from './world.ts';
+import { isAway, isEmployed } from './world.ts';
+import type { World } from './world.ts';
 
 /** A time in which a person works. */
 export interface Shift {

@@ -1,14 +1,14 @@
 import { guid } from '../resource.ts';
 import { markedName, moments, written } from './chart.ts';
+import type { Pattern } from './patterns.ts';
 import type { Random } from './random.ts';
 import type { Actor, Row } from './row.ts';
+import { operation } from './rows/activity.ts';
 import { accountId, blob } from './rows/blob.ts';
 import { fhir } from './rows/fhir.ts';
 import { dicom, study } from './rows/imaging.ts';
-import { operation } from './rows/activity.ts';
 import { sql } from './rows/sql.ts';
 import { vault } from './rows/vault.ts';
-import type { Pattern } from './patterns.ts';
 import { hour } from './time.ts';
 import type { World } from './world.ts';
 

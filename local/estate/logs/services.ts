@@ -1,11 +1,12 @@
 import { guid } from '../resource.ts';
 import type { Habits } from './habits.ts';
+import { busyness } from './patterns.ts';
+import type { Pattern } from './patterns.ts';
 import type { Random } from './random.ts';
 import type { Actor, Row } from './row.ts';
 import { applicationSignIn } from './rows/entra.ts';
-import { hour } from './time.ts';
-import { busyness, type Pattern } from './patterns.ts';
 import { workOfService } from './service-work.ts';
+import { hour } from './time.ts';
 import type { World } from './world.ts';
 
 /** An application or an agent with what it does. */

@@ -1,6 +1,7 @@
 import { addressOf, findByName, moments, visit } from './chart.ts';
 import { databaseWork, fileWork } from './other-work.ts';
-import { anyWard, ownPatients, type Task } from './own-patients.ts';
+import { anyWard, ownPatients } from './own-patients.ts';
+import type { Task } from './own-patients.ts';
 import type { Person } from './people.ts';
 import type { Actor, Row } from './row.ts';
 import { signIn } from './rows/entra.ts';

@@ -1,7 +1,11 @@
-import { calendar, type Calendar } from './calendar.ts';
-import { habits, type Habits, type HabitsName } from './habits.ts';
-import { patients, type Patients, type Ward } from './patients.ts';
-import { people, type Person } from './people.ts';
+import { calendar } from './calendar.ts';
+import type { Calendar } from './calendar.ts';
+import { habits } from './habits.ts';
+import type { Habits, HabitsName } from './habits.ts';
+import { patients } from './patients.ts';
+import type { Patients, Ward } from './patients.ts';
+import { people } from './people.ts';
+import type { Person } from './people.ts';
 import { Random } from './random.ts';
 import { day, moment } from './time.ts';
 

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { logs, tables } from './index.ts';
+import type { LogOptions, Row, Table } from './index.ts';
 import { iso } from './time.ts';
-import { logs, tables, type LogOptions, type Row, type Table } from './index.ts';
 
 export interface Written {
   readonly rows: Readonly<Record<string, number>>;

@@ -9,8 +9,9 @@ import { parseJson } from '../json.ts';
 import type { Engine } from './engine.ts';
 import { historyEvent } from './history.ts';
 import type { HubStore } from './hub-store.ts';
-import { isEnded, type Instance } from './instance.ts';
-import { fits, filterOf, statusBody } from './status.ts';
+import { isEnded } from './instance.ts';
+import type { Instance } from './instance.ts';
+import { filterOf, fits, statusBody } from './status.ts';
 
 export interface ClientApiParts {
   readonly store: HubStore;

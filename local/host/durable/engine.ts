@@ -2,10 +2,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Answer } from './actions.ts';
 import { createDueTimers } from './due-timers.ts';
-import { childId, turn, type Turn } from './episode.ts';
-import { historyEvent, type HistoryEvent } from './history.ts';
+import { childId, turn } from './episode.ts';
+import type { Turn } from './episode.ts';
+import { historyEvent } from './history.ts';
+import type { HistoryEvent } from './history.ts';
 import type { Entry, HubStore } from './hub-store.ts';
-import { isEnded, started, type Instance, type Message } from './instance.ts';
+import { isEnded, started } from './instance.ts';
+import type { Instance, Message } from './instance.ts';
 import { createPool } from './pool.ts';
 import { unanswered, workOf } from './unanswered.ts';
 import type { Scheduled } from './walk.ts';

@@ -1,8 +1,11 @@
 /** One turn of an orchestration: what has come is put to its history, it is run, and what it asks for now is made out. Pure but for the run. */
 import type { Answer } from './actions.ts';
-import { historyEvent, type HistoryEvent } from './history.ts';
-import { isEnded, type Instance, type Message } from './instance.ts';
-import { NonDeterministic, walk, type Scheduled, type Walked } from './walk.ts';
+import { historyEvent } from './history.ts';
+import type { HistoryEvent } from './history.ts';
+import { isEnded } from './instance.ts';
+import type { Instance, Message } from './instance.ts';
+import { NonDeterministic, walk } from './walk.ts';
+import type { Scheduled, Walked } from './walk.ts';
 
 export interface Turn {
   readonly instance: Instance;

@@ -3,8 +3,14 @@
  * its inbox. A turn is kept in one transaction, so that a kill at any place leaves it done or not begun.
  */
 import { odata, type TableClient, type TransactionAction } from '@azure/data-tables';
-import { isAlreadyThere, isChanged, isMissing } from '../../../src/store/errors.ts';
-import { jsonProperty, requireSize, type Row, type Stored } from '../../../src/store/row.ts';
+import {
+  isAlreadyThere,
+  isChanged,
+  isMissing,
+  jsonProperty,
+  requireSize,
+} from '../../../src/platform/store/index.ts';
+import type { Row, Stored } from '../../../src/platform/store/index.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Instance, Message } from './instance.ts';
 

@@ -1,15 +1,17 @@
 /** The Durable triggers: orchestrators and activities, on one engine over the tables of the app's storage account. */
 import { randomUUID } from 'node:crypto';
-import type { InputKind, AppFunction, HostParts, Listener, TriggerKind } from '../trigger-kind.ts';
-import { readAnswer, answerInFailure, type Action, type Answer } from './actions.ts';
+import type { AppFunction, HostParts, InputKind, Listener, TriggerKind } from '../trigger-kind.ts';
+import { answerInFailure, readAnswer } from './actions.ts';
+import type { Action, Answer } from './actions.ts';
 import { clientRoutes, systemKeyName } from './client-api.ts';
-import { createEngine, type Engine } from './engine.ts';
+import { createEngine } from './engine.ts';
+import type { Engine } from './engine.ts';
 import type { Turn } from './episode.ts';
 import type { HistoryEvent } from './history.ts';
-import { hubTable } from './hub-table.ts';
 import { createHubStore } from './hub-store.ts';
-import { createHubLease } from './lease.ts';
+import { hubTable } from './hub-table.ts';
 import type { Instance } from './instance.ts';
+import { createHubLease } from './lease.ts';
 import { clientData, linksOf } from './links.ts';
 import { warningsFor } from './warnings.ts';
 

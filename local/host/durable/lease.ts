@@ -3,7 +3,7 @@
  * runs but does not renew, after a while by nobody's clock but the waiting host's own.
  */
 import { odata, type TableClient } from '@azure/data-tables';
-import { isAlreadyThere, isChanged, isMissing } from '../../../src/store/errors.ts';
+import { isAlreadyThere, isChanged, isMissing } from '../../../src/platform/store/index.ts';
 
 const keys = { partitionKey: 'lease', rowKey: 'lease' };
 /** Real milliseconds without a renewal after which a host counts as gone. */

@@ -1,5 +1,6 @@
 /** What a history asks for that has no answer in it: after a crash it is done again. */
-import { is, type HistoryEvent } from './history.ts';
+import { is } from './history.ts';
+import type { HistoryEvent } from './history.ts';
 import type { Scheduled } from './walk.ts';
 
 export function unanswered(history: readonly HistoryEvent[]): readonly HistoryEvent[] {

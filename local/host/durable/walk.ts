@@ -5,7 +5,8 @@
  * `RetryInterceptor.cs`.
  */
 import type { Action, RetryOptions } from './actions.ts';
-import { is, type HistoryEvent } from './history.ts';
+import { is } from './history.ts';
+import type { HistoryEvent } from './history.ts';
 
 /** Something that was asked for and is not in the history yet. `id`: the number by which its answer will be known. */
 export type Scheduled =

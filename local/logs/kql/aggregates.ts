@@ -1,4 +1,5 @@
-import { sizeOf, valuesOf, withValue, type Distinct } from './distinct.ts';
+import { sizeOf, valuesOf, withValue } from './distinct.ts';
+import type { Distinct } from './distinct.ts';
 import type { Evaluate, Expression, Row } from './model.ts';
 import { number } from './operators.ts';
 import { compare, toDynamic } from './values.ts';

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '../syntax.ts';
 import { UnsupportedError } from './model.ts';
-import { bind, oncePerRun, type Names, type Query } from './scope.ts';
+import { bind, oncePerRun } from './scope.ts';
+import type { Names, Query } from './scope.ts';
 
 /** Names with the one that a `let` statement declares. */
 export function declare(statement: SyntaxNode, names: Names, query: Query): Names {

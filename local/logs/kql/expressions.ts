@@ -1,12 +1,13 @@
 import type { SyntaxNode } from '../syntax.ts';
-import { parseDatetime } from './datetimes.ts';
 import { contextual } from './contextual.ts';
+import { parseDatetime } from './datetimes.ts';
 import { functions } from './functions/index.ts';
 import { inList } from './membership.ts';
 import type { Evaluate, Expression } from './model.ts';
 import { UnsupportedError } from './model.ts';
 import { binaries, number } from './operators.ts';
-import { oncePerRun, type Scope } from './scope.ts';
+import { oncePerRun } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { compareTexts, hasTerms } from './string-operators.ts';
 import { bodyOf, enterFunction } from './user-functions.ts';
 import { member } from './values.ts';

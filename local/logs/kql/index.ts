@@ -1,9 +1,11 @@
-import { nodesOf, type Column, type Schema, type SyntaxNode } from '../syntax.ts';
+import { nodesOf } from '../syntax.ts';
+import type { Column, Schema, SyntaxNode } from '../syntax.ts';
 import { declare } from './declarations.ts';
 import { compileExpression } from './expressions.ts';
 import type { RunInput, TableUse } from './model.ts';
 import { UnsupportedError } from './model.ts';
-import { bind, noNames, type Names, type Query } from './scope.ts';
+import { bind, noNames } from './scope.ts';
+import type { Names, Query } from './scope.ts';
 import { compileTable } from './tabular/index.ts';
 import { toResult } from './values.ts';
 

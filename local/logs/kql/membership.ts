@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '../syntax.ts';
 import type { Expression, Relation } from './model.ts';
 import { refuseClash } from './operators.ts';
-import { oncePerRun, type Scope } from './scope.ts';
+import { oncePerRun } from './scope.ts';
+import type { Scope } from './scope.ts';
 import { keyOf, textOf } from './values.ts';
 
 /** `in`, `in~` and their negations: of values, of the elements of dynamic arrays, of the first column of a table. */

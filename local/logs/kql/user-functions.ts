@@ -3,7 +3,8 @@ import { argumentsOf } from './contextual.ts';
 import { declare } from './declarations.ts';
 import type { Evaluate, Expression } from './model.ts';
 import { UnsupportedError } from './model.ts';
-import { bind, type Binding, type Names, type Scope } from './scope.ts';
+import { bind } from './scope.ts';
+import type { Binding, Names, Scope } from './scope.ts';
 
 type FunctionBinding = Extract<Binding, { kind: 'function' }>;
 

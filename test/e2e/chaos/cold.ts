@@ -1,6 +1,7 @@
-import type { Catalogue } from '../../../src/controls/index.ts';
-import { findRelated } from '../../../src/policy/index.ts';
-import type { Resource, State } from '../../../src/policy/types.ts';
+import type { Resource } from '../../../src/model/resource.ts';
+import type { State } from '../../../src/model/states.ts';
+import type { Catalogue } from '../../../src/rules/controls/index.ts';
+import { findRelated } from '../../../src/rules/policy/index.ts';
 
 /** What each policy says of a resource when everything is at hand: by name. */
 export function coldStates(

@@ -1,5 +1,5 @@
 import type { ChangeRequest } from '../../../local/azure/index.ts';
-import type { Resource } from '../../../src/policy/types.ts';
+import type { Resource } from '../../../src/model/resource.ts';
 import { administrator } from '../support/azure.ts';
 import { pick } from '../support/random.ts';
 

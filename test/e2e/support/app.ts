@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
 import type { Change, Event, EventOptions } from '../../../local/azure/events.ts';
-import type { Health, StatesView } from '../../../src/compliance/index.ts';
-import type { State } from '../../../src/policy/types.ts';
-import type { Drift } from '../../../src/store/types.ts';
+import type { Health, StatesView } from '../../../src/assurance/posture/index.ts';
+import type { Drift } from '../../../src/model/drift.ts';
+import type { State } from '../../../src/model/states.ts';
 import { AzureControl, copies, eventFor } from './azure.ts';
 import type { Connection } from './connection.ts';
 import { until } from './until.ts';

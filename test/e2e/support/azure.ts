@@ -4,7 +4,7 @@ import type { Change, Event, EventOptions } from '../../../local/azure/events.ts
 import { secretHeader } from '../../../local/azure/index.ts';
 import type { ChangeRequest, Fault, Grant, UserTokenRequest } from '../../../local/azure/index.ts';
 import { subscriptionId, tenantId } from '../../../local/estate/index.ts';
-import type { Resource } from '../../../src/policy/types.ts';
+import type { Resource } from '../../../src/model/resource.ts';
 import type { Connection } from './connection.ts';
 
 /** Who makes changes in these tests. */

@@ -1,4 +1,4 @@
-import type { State } from '../../../src/policy/types.ts';
+import type { State } from '../../../src/model/states.ts';
 import type { App } from './app.ts';
 
 /** What is known of one (resource, policy). */

@@ -1,4 +1,4 @@
-import type { ScansView, ScanView } from '../../../src/compliance/index.ts';
+import type { ScansView, ScanView } from '../../../src/monitoring/full-scan/index.ts';
 import type { App } from './app.ts';
 import { drain } from './drain.ts';
 import type { TestWorld } from './setup.ts';

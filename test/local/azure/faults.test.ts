@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { imagingArchiveId } from '../../../local/estate/index.ts';
-import { manualClock, startTestAzure, writer, type TestAzure } from './start.ts';
+import { manualClock, startTestAzure, writer } from './start.ts';
+import type { TestAzure } from './start.ts';
 
 const actor = { oid: writer };
 

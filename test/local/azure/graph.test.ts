@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { estate, groups, imagingArchiveId, subscriptionId } from '../../../local/estate/index.ts';
-import { createAzure } from '../../../src/azure/index.ts';
-import type { GraphPage } from '../../../src/azure/index.ts';
-import type { ResourceType } from '../../../src/controls/types.ts';
-import { manualClock, reader, startTestAzure, type TestAzure } from './start.ts';
+import { createAzure } from '../../../src/platform/azure/create-azure.ts';
+import type { GraphPage } from '../../../src/platform/azure/types.ts';
+import type { ResourceType } from '../../../src/rules/controls/types.ts';
+import { manualClock, reader, startTestAzure } from './start.ts';
+import type { TestAzure } from './start.ts';
 
 const scope = `/subscriptions/${subscriptionId}`;
 const types = new Map<string, ResourceType>([

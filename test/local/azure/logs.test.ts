@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LogsQueryClient, type LogsQueryResult } from '@azure/monitor-query-logs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { estate } from '../../../local/estate/index.ts';
 import type { AzureOptions } from '../../../local/azure/index.ts';
-import { manualClock, reader, startTestAzure, stranger, type TestAzure } from './start.ts';
+import { estate } from '../../../local/estate/index.ts';
+import { manualClock, reader, startTestAzure, stranger } from './start.ts';
+import type { TestAzure } from './start.ts';
 
 const audience = 'https://api.loganalytics.io';
 const workspace = estate().find(({ type }) => type === 'Microsoft.OperationalInsights/workspaces')!;

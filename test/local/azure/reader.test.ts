@@ -2,10 +2,12 @@ import { ManagedIdentityCredential } from '@azure/identity';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { checkApiVersion } from '../../../local/azure/providers.ts';
 import { estate, subscriptionId } from '../../../local/estate/index.ts';
-import { createAzureReader, type AzureReader } from '../../../src/azure/index.ts';
-import { loadCatalogue } from '../../../src/controls/index.ts';
-import type { Resource } from '../../../src/policy/types.ts';
-import { startTestAzure, type TestAzure } from './start.ts';
+import type { Resource } from '../../../src/model/resource.ts';
+import { createAzureReader } from '../../../src/platform/azure/create-azure.ts';
+import type { AzureReader } from '../../../src/platform/azure/types.ts';
+import { loadCatalogue } from '../../../src/rules/controls/index.ts';
+import { startTestAzure } from './start.ts';
+import type { TestAzure } from './start.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 

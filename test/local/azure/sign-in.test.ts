@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { decodeJwt } from 'jose';
 import { beforeEach, expect, test } from 'vitest';
-import { SignIn, pageClientId } from '../../../local/azure/sign-in.ts';
+import { pageClientId, SignIn } from '../../../local/azure/sign-in.ts';
 import type { SignInAnswer } from '../../../local/azure/sign-in.ts';
 import { UserTokens } from '../../../local/azure/user-tokens.ts';
 

@@ -1,14 +1,10 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { onTestFinished } from 'vitest';
-import {
-  secretHeader,
-  startAzure,
-  type Azure,
-  type AzureOptions,
-  type Grant,
-} from '../../../local/azure/index.ts';
+import { secretHeader, startAzure } from '../../../local/azure/index.ts';
+import type { Azure, AzureOptions, Grant } from '../../../local/azure/index.ts';
 import { estate, subscriptionId } from '../../../local/estate/index.ts';
-import { createCertificate, type Certificate } from '../../../local/tls.ts';
+import { createCertificate } from '../../../local/tls.ts';
+import type { Certificate } from '../../../local/tls.ts';
 
 /** Object ids of the principals of these tests. */
 export const reader = '11111111-0000-4000-a000-000000000001';

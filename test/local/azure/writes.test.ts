@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { groups, imagingArchiveId, subscriptionId } from '../../../local/estate/index.ts';
-import { manualClock, startTestAzure, writer, type Answer, type Call, type TestAzure } from './start.ts';
+import { manualClock, startTestAzure, writer } from './start.ts';
+import type { Answer, Call, TestAzure } from './start.ts';
 
 const imaging = `/subscriptions/${subscriptionId}/resourceGroups/${groups.imaging}`;
 const clinical = `/subscriptions/${subscriptionId}/resourceGroups/${groups.clinical}`;

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { driftView } from '../../../local/console/drift-view.ts';
-import type { Drift } from '../../../src/store/types.ts';
+import type { Drift } from '../../../src/model/drift.ts';
 
 const tls = 'properties.minimumTlsVersion';
 const drift: Drift = {

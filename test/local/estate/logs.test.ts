@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { habits, type HabitsName } from '../../../local/estate/logs/habits.ts';
+import { habits } from '../../../local/estate/logs/habits.ts';
+import type { HabitsName } from '../../../local/estate/logs/habits.ts';
 import { incidents, scene } from '../../../local/estate/logs/incidents/index.ts';
-import { defaultDays, defaultFrom, incidentKinds, logs, type Row } from '../../../local/estate/logs/index.ts';
+import { defaultDays, defaultFrom, incidentKinds, logs } from '../../../local/estate/logs/index.ts';
+import type { Row } from '../../../local/estate/logs/index.ts';
 import { services } from '../../../local/estate/logs/services.ts';
 import { day, hour } from '../../../local/estate/logs/time.ts';
 import { world } from '../../../local/estate/logs/world.ts';

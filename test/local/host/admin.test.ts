@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { eventually, seenBy, startHost, type RunningHost } from './start-host.ts';
+import { eventually, seenBy, startHost } from './start-host.ts';
+import type { RunningHost } from './start-host.ts';
 
 let host: RunningHost;
 beforeAll(async () => {

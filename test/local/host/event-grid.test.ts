@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seenBy, startHost, type RunningHost } from './start-host.ts';
+import { seenBy, startHost } from './start-host.ts';
+import type { RunningHost } from './start-host.ts';
 
 let host: RunningHost;
 beforeAll(async () => {

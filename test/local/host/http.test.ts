@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startHost, type RunningHost } from './start-host.ts';
+import { startHost } from './start-host.ts';
+import type { RunningHost } from './start-host.ts';
 
 let host: RunningHost;
 beforeAll(async () => {

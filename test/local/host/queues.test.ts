@@ -1,8 +1,10 @@
 import { QueueServiceClient, type QueueClient } from '@azure/storage-queue';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startAzurite, type Azurite } from '../../../local/azurite.ts';
+import { startAzurite } from '../../../local/azurite.ts';
+import type { Azurite } from '../../../local/azurite.ts';
 import { holdMessage } from '../../../local/host/queue-lease.ts';
-import { eventually, seenBy, startHost, type RunningHost, type Seen } from './start-host.ts';
+import { eventually, seenBy, startHost } from './start-host.ts';
+import type { RunningHost, Seen } from './start-host.ts';
 
 let azurite: Azurite;
 let host: RunningHost;

@@ -2,7 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startHostProcess, type HostProcess } from '../../../local/host/index.ts';
+import { startHostProcess } from '../../../local/host/index.ts';
+import type { HostProcess } from '../../../local/host/index.ts';
 
 export const fixtureApp = join(import.meta.dirname, 'app');
 

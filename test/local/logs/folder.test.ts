@@ -2,8 +2,9 @@ import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished, describe, expect, it } from 'vitest';
-import { openLogFolder, type LogFolderOptions } from '../../../local/logs/folder.ts';
-import type { LogAnswer } from '../../../src/access/types.ts';
+import { openLogFolder } from '../../../local/logs/folder.ts';
+import type { LogFolderOptions } from '../../../local/logs/folder.ts';
+import type { LogAnswer } from '../../../src/platform/azure/log-types.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 

@@ -1,4 +1,5 @@
-import { createAnalyzer, type Analyzer } from '../../../local/logs/analyzer.ts';
+import { createAnalyzer } from '../../../local/logs/analyzer.ts';
+import type { Analyzer } from '../../../local/logs/analyzer.ts';
 import { compileQuery } from '../../../local/logs/kql/index.ts';
 import { shippedTables } from '../../../local/logs/tables.ts';
 

@@ -1,4 +1,5 @@
-import { resources, type Habits } from './habits.ts';
+import { resources } from './habits.ts';
+import type { Habits } from './habits.ts';
 
 /** An early day, a site without daylight saving time, references that are written in full, a feed with gaps. */
 export const bayou: Habits = {

@@ -1,5 +1,6 @@
 import { guid } from '../../resource.ts';
-import { resources, type Habits } from './habits.ts';
+import { resources } from './habits.ts';
+import type { Habits } from './habits.ts';
 
 /** Twelve-hour shifts, ids that are GUIDs. */
 export const lakeside: Habits = {

@@ -1,4 +1,5 @@
-import { resources, type Habits } from './habits.ts';
+import { resources } from './habits.ts';
+import type { Habits } from './habits.ts';
 
 /** Eight-hour shifts, numbers of medical records as ids, much searching. */
 export const sierra: Habits = {

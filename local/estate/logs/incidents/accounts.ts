@@ -6,8 +6,10 @@ import { signIn } from '../rows/entra.ts';
 import { refusedLogin, sql } from '../rows/sql.ts';
 import { vault } from '../rows/vault.ts';
 import { day, minute } from '../time.ts';
-import { reads, within, type Path } from './reads.ts';
-import { incident, type Incident, type Scene } from './scene.ts';
+import { reads, within } from './reads.ts';
+import type { Path } from './reads.ts';
+import { incident } from './scene.ts';
+import type { Incident, Scene } from './scene.ts';
 
 /** A stolen password, used from elsewhere. */
 export function newNetwork(scene: Scene, index: number): Incident {

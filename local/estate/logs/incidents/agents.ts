@@ -6,7 +6,8 @@ import { sql } from '../rows/sql.ts';
 import { dormant, unapprovedAgent } from '../services.ts';
 import { hour, minute, moment } from '../time.ts';
 import { named, records } from './records.ts';
-import { incident, type Incident, type Scene } from './scene.ts';
+import { incident } from './scene.ts';
+import type { Incident, Scene } from './scene.ts';
 
 /** An agent that nobody has approved. */
 export function unapproved(scene: Scene, index: number): Incident {

@@ -6,7 +6,8 @@ import { study } from '../rows/imaging.ts';
 import { sql } from '../rows/sql.ts';
 import { hour } from '../time.ts';
 import { looks, strangers } from './looks.ts';
-import { incident, type Incident, type Scene } from './scene.ts';
+import { incident } from './scene.ts';
+import type { Incident, Scene } from './scene.ts';
 
 /** Records of an ordinary day of a job, beside which a theft is many. */
 const ordinary: Partial<Record<Job, number>> = {

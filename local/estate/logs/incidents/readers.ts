@@ -4,7 +4,8 @@ import { signIn } from '../rows/entra.ts';
 import { shiftsOf } from '../schedule.ts';
 import { day, hour, minute, moment } from '../time.ts';
 import { looks, strangers } from './looks.ts';
-import { incident, type Incident, type Scene } from './scene.ts';
+import { incident } from './scene.ts';
+import type { Incident, Scene } from './scene.ts';
 
 /** Some strangers' records in each shift, for weeks. */
 export function lowAndSlow(scene: Scene, index: number): Incident {

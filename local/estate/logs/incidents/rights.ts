@@ -8,7 +8,8 @@ import { fhir, fhirServices } from '../rows/fhir.ts';
 import { databaseId, serverId } from '../rows/sql.ts';
 import { minute } from '../time.ts';
 import { reads, within } from './reads.ts';
-import { incident, type Incident, type Scene } from './scene.ts';
+import { incident } from './scene.ts';
+import type { Incident, Scene } from './scene.ts';
 
 /** Everything at once, by a person. */
 export function massExport(scene: Scene, index: number): Incident {

@@ -1,13 +1,15 @@
 import { tenantId } from '../../resource.ts';
+import { addressOf } from '../chart.ts';
 import type { Job } from '../habits.ts';
 import type { Person } from '../people.ts';
-import { addressOf } from '../chart.ts';
 import type { Random } from '../random.ts';
 import type { Row } from '../row.ts';
-import { shiftsOf, type Shift } from '../schedule.ts';
+import { shiftsOf } from '../schedule.ts';
+import type { Shift } from '../schedule.ts';
 import type { Service } from '../services.ts';
 import { day } from '../time.ts';
-import { isAway, isEmployed, type World } from '../world.ts';
+import { isAway, isEmployed } from '../world.ts';
+import type { World } from '../world.ts';
 
 export const incidentKinds = [
   'bulk-read',

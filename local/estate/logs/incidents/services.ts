@@ -7,7 +7,8 @@ import { sql } from '../rows/sql.ts';
 import { vault } from '../rows/vault.ts';
 import { hour, minute, moment } from '../time.ts';
 import { named, records } from './records.ts';
-import { incident, type Incident, type Scene } from './scene.ts';
+import { incident } from './scene.ts';
+import type { Incident, Scene } from './scene.ts';
 
 /** A service's own rights, in other hands: what it always does, but not then and not so much. */
 export function serviceMisuse(scene: Scene, index: number): Incident {

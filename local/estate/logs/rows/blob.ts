@@ -1,4 +1,5 @@
-import { idOf, tenantId, type Group } from '../../resource.ts';
+import { idOf, tenantId } from '../../resource.ts';
+import type { Group } from '../../resource.ts';
 import type { Random } from '../random.ts';
 import type { Call, Row } from '../row.ts';
 import { issuer, region, row } from './common.ts';

@@ -1,4 +1,5 @@
-import { groups, idOf, subscriptionId, tenantId, type Group } from '../../resource.ts';
+import { groups, idOf, subscriptionId, tenantId } from '../../resource.ts';
+import type { Group } from '../../resource.ts';
 import type { Random } from '../random.ts';
 import type { Call, Row } from '../row.ts';
 import { row } from './common.ts';

@@ -1,7 +1,7 @@
 import { parseDatetime, parseTimespan } from '../datetimes.ts';
-import type { Build } from './build.ts';
 import { text } from '../operators.ts';
 import { textOf } from '../values.ts';
+import type { Build } from './build.ts';
 
 const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
 

@@ -1,6 +1,6 @@
-import { UnsupportedError } from '../model.ts';
-import { text, number } from '../operators.ts';
 import { zoneOffset } from '../datetimes.ts';
+import { UnsupportedError } from '../model.ts';
+import { number, text } from '../operators.ts';
 import type { Build } from './build.ts';
 import { ofNumbers } from './build.ts';
 

@@ -1,7 +1,7 @@
-import type { Build } from './build.ts';
-import { ofNumbers } from './build.ts';
 import { bin } from '../operators.ts';
 import { compare } from '../values.ts';
+import type { Build } from './build.ts';
+import { ofNumbers } from './build.ts';
 
 function round(value: number, digits = 0): number {
   const scale = 10 ** digits;

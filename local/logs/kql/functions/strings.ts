@@ -1,7 +1,6 @@
 import type { Expression } from '../model.ts';
 import { number, text } from '../operators.ts';
 import { regexOf, rewriteOf } from '../regex.ts';
-
 import type { Build } from './build.ts';
 import { atMost, ofTexts } from './build.ts';
 

@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '../../syntax.ts';
 import type { Evaluate, Relation, Slot } from '../model.ts';
 import { UnsupportedError } from '../model.ts';
-import { within, type Names, type Query, type Scope } from '../scope.ts';
+import { within } from '../scope.ts';
+import type { Names, Query, Scope } from '../scope.ts';
 import { addSlot } from './relation.ts';
 
 /** `where`. */

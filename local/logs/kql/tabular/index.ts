@@ -1,7 +1,8 @@
 import type { SyntaxNode } from '../../syntax.ts';
 import type { Relation } from '../model.ts';
 import { UnsupportedError } from '../model.ts';
-import { oncePerRun, type Names, type Query, type Scope } from '../scope.ts';
+import { oncePerRun } from '../scope.ts';
+import type { Names, Query, Scope } from '../scope.ts';
 import { bodyOf, enterFunction } from '../user-functions.ts';
 import { extend, filter, project, rearrange, scopeOf } from './columns.ts';
 import { expand } from './expand.ts';

@@ -2,7 +2,7 @@ import type { SyntaxNode } from '../../syntax.ts';
 import { Groups } from '../groups.ts';
 import type { Evaluate, Relation, Row, Slot } from '../model.ts';
 import { UnsupportedError } from '../model.ts';
-import type { Query, Scope, Names } from '../scope.ts';
+import type { Names, Query, Scope } from '../scope.ts';
 import { empty, textOf } from '../values.ts';
 import { scopeOf } from './columns.ts';
 import { addSlot, copier } from './relation.ts';

@@ -1,5 +1,6 @@
 import type { SyntaxNode } from '../../syntax.ts';
-import { aggregates, type Aggregate } from '../aggregates.ts';
+import { aggregates } from '../aggregates.ts';
+import type { Aggregate } from '../aggregates.ts';
 import { argumentsOf } from '../contextual.ts';
 import { Groups } from '../groups.ts';
 import type { Evaluate, Expression, Relation, Row } from '../model.ts';

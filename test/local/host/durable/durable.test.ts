@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLocalTime } from '../../../../local/time/index.ts';
 import { eventually } from '../start-host.ts';
 import type { Program } from './app/program.ts';
-import { startDurable, type DurableApp } from './start-durable.ts';
+import { startDurable } from './start-durable.ts';
+import type { DurableApp } from './start-durable.ts';
 
 const time = createLocalTime();
 let app: DurableApp;

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { seeded } from '../../../e2e/support/random.ts';
 import { randomProgram } from './random-programs.ts';
-import { startDurable, type DurableApp } from './start-durable.ts';
+import { startDurable } from './start-durable.ts';
+import type { DurableApp } from './start-durable.ts';
 
 const seed = Number(process.env['DURABLE_SEED'] ?? 20260301);
 let app: DurableApp;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { startAzurite } from '../../../../local/azurite.ts';
-import { eventually, startHost, type RunningHost } from '../start-host.ts';
+import { eventually, startHost } from '../start-host.ts';
+import type { RunningHost } from '../start-host.ts';
 
 export interface Status {
   readonly runtimeStatus: string;

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Action } from '../../../../local/host/durable/actions.ts';
-import { historyEvent, type EventName } from '../../../../local/host/durable/history.ts';
+import { historyEvent } from '../../../../local/host/durable/history.ts';
+import type { EventName } from '../../../../local/host/durable/history.ts';
 import { NonDeterministic, walk } from '../../../../local/host/durable/walk.ts';
 
 const at = new Date('2026-03-01T00:00:00Z');

@@ -1,0 +1,129 @@
+import { DefaultAzureCredential } from '@azure/identity';
+import manifest from '../../package.json' with { type: 'json' };
+import type { IncidentPorts } from '../assurance/incidents/index.ts';
+import { systemClock } from '../base/index.ts';
+import type { Ports } from '../monitoring/changes/index.ts';
+import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
+import { accessQueries } from '../phi-access/collection/index.ts';
+import type { WatchedAccess } from '../phi-access/quarterly-review/index.ts';
+import { anomalySeen, watchedAccess } from '../phi-access/quarterly-review/index.ts';
+import type { Access } from '../platform/auth/index.ts';
+import { createAccess } from '../platform/auth/index.ts';
+import { createAzure } from '../platform/azure/index.ts';
+import { createStore } from '../platform/store/index.ts';
+import { createCounters } from '../platform/telemetry/index.ts';
+import { openRecords } from '../records/index.ts';
+import { loadCatalogue } from '../rules/controls/index.ts';
+import type { Watching } from './build-phi-access.ts';
+import { buildWatching } from './build-phi-access.ts';
+import type { Answers } from './build-responses.ts';
+import { buildAnswers } from './build-responses.ts';
+import type { Tenant } from './build-tenant-policies.ts';
+import { buildTenant } from './build-tenant-policies.ts';
+import type { Settings } from './settings.ts';
+import { readSettings } from './settings.ts';
+
+export interface App {
+  readonly version: string;
+  readonly settings: Settings;
+  /** Who may call the API, and the audit of it. */
+  readonly access: Access;
+  /** The tenant's own policies, and Azure's verdict by them. */
+  readonly tenant: Tenant;
+  /** What the use cases work with; the log is the invocation's own. */
+  readonly ports: Omit<Ports, 'log'>;
+  /** The anomalies that incidents are opened from. */
+  readonly anomalies: IncidentPorts['anomalies'];
+  /** What the review of a quarter is about. */
+  readonly watched: WatchedAccess;
+  /** Answers to drifts, and what leaves because of them. */
+  readonly answers: Answers;
+  /** Who reads PHI. */
+  readonly watching: Watching;
+}
+
+let built: Promise<App> | undefined;
+
+/** The parts of the app, built at first use. If that fails, the next use tries again. */
+export function app(): Promise<App> {
+  built ??= build(readSettings(process.env)).catch((error: unknown) => {
+    built = undefined;
+    throw error;
+  });
+  return built;
+}
+
+function credentialOf(clientId: string): DefaultAzureCredential {
+  return new DefaultAzureCredential({ managedIdentityClientId: clientId });
+}
+
+async function build(settings: Settings): Promise<App> {
+  const { clientId } = settings;
+  const credential = clientId === undefined ? new DefaultAzureCredential() : credentialOf(clientId);
+  const store = createStore({ ...settings, credential, now: systemClock.now });
+  const loaded = loadCatalogue({
+    parameters: settings.policyParameters,
+    ...(settings.controlsDirectory !== undefined && { directory: settings.controlsDirectory }),
+  });
+  // What the tenant's policies look at is added to what the catalogue knows how to read.
+  const types = new Map(loaded.types);
+  const catalogue = { ...loaded, types };
+  await store.create();
+  const azure = createAzure({
+    endpoint: settings.resourceManager,
+    scope: settings.scope,
+    credential,
+    types,
+    now: systemClock.now,
+  });
+  const now = systemClock.now;
+  const tenant = buildTenant({ settings, credential, store, catalogue, types, now, azure });
+  const records = openRecords((table) => store.records(table));
+  const reader = withPolicyStates(azure.reader, tenant.insights);
+  const judging = { catalogue, policies: tenant.policies, reader, records };
+  const answers = buildAnswers({
+    settings,
+    credential,
+    credentialOf,
+    store,
+    environment: process.env,
+    now,
+    judging,
+  });
+  const watching = buildWatching({ settings, credential, store, now });
+  return {
+    version: manifest.version,
+    settings,
+    access: createAccess({
+      ...settings.entra,
+      audit: store.audit,
+      auditorGrants: store.auditorGrants,
+      now: systemClock.now,
+    }),
+    tenant,
+    anomalies: { find: (id) => anomalySeen(id, watching) },
+    watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
+    answers,
+    watching,
+    ports: {
+      ...azure,
+      ...judging,
+      sweepReader: withPolicyStates(azure.sweepReader, tenant.insights),
+      store: store.states,
+      journal: store.journal,
+      readBy: store.readBy,
+      queue: store.changes,
+      rejected: store.rejected,
+      respond: store.queue('respond'),
+      scans: store.scans,
+      ownership: settings.ownership,
+      cloud: settings.cloud,
+      clock: systemClock,
+      counters: createCounters(),
+      marginSeconds: settings.readMarginSeconds,
+      subscriptions: settings.subscriptions,
+      managementGroups: settings.managementGroups,
+      random: Math.random,
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { randomUUID } from 'node:crypto';
+import type { TokenCredential } from '@azure/core-auth';
+import { systemClock } from '../base/index.ts';
+import type { Ports } from '../monitoring/changes/index.ts';
+import { createChannels } from '../notifications/channels/index.ts';
+import type { OutboxPorts } from '../notifications/outbox/index.ts';
+import type { NotedPorts, PublishPorts } from '../notifications/publishing/index.ts';
+import { createTargets, targetNames } from '../notifications/publishing/index.ts';
+import { anomalyFacts, readersOf } from '../phi-access/anomalies/index.ts';
+import { accessQueries } from '../phi-access/collection/index.ts';
+import { createAzureWriter, createRemediationTasks } from '../platform/azure/index.ts';
+import type { Store } from '../platform/store/index.ts';
+import type { RemediationPorts } from '../response/remediation/index.ts';
+import type { Response, ResponsePorts, Step } from '../response/responses/index.ts';
+import { stepFacts } from '../response/responses/index.ts';
+import type { Settings } from './settings.ts';
+
+/** What answers to drifts work with, beside what judging works with. */
+export interface Answers {
+  readonly responses: Omit<ResponsePorts, 'log'>;
+  readonly outbox: Omit<OutboxPorts, 'log'>;
+  readonly publish: Pick<PublishPorts & NotedPorts, 'targets' | 'watermarks' | 'notedFor' | 'facts'>;
+}
+
+export interface AnswersOptions {
+  readonly settings: Settings;
+  readonly credential: TokenCredential;
+  /** Of another user-assigned identity, by its client id. */
+  readonly credentialOf: (clientId: string) => TokenCredential;
+  readonly store: Store;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+  readonly judging: Pick<Ports, 'policies' | 'catalogue' | 'reader' | 'records'>;
+}
+
+/** @throws Error naming the channel that cannot be made */
+export function buildAnswers(options: AnswersOptions): Answers {
+  const { settings, credential, store, environment, now } = options;
+  const { alerts } = settings;
+  const { outbox, due } = store;
+  const { pageAddress } = settings.remediation;
+  const responses = store.responses<Response, Step>();
+  const channels = createChannels(alerts, { credential, environment, now });
+  return {
+    responses: {
+      responses,
+      published: targetNames(settings.publish).map((target) => store.toPublish(target)),
+      due,
+      outbox,
+      alerts,
+      wake: store.queue('outbox'),
+      respond: store.queue('respond'),
+      changes: store.changes,
+      remediation: remediationPorts(options),
+      ...(pageAddress !== undefined && { pageAddress }),
+      ...(settings.access && {
+        readers: (id, from, to) => readersOf(id, from, to, { ...store, queries: accessQueries }),
+      }),
+      store: store.states,
+      journal: store.journal,
+      clock: systemClock,
+    },
+    outbox: { outbox, channels, clock: systemClock, newId: randomUUID },
+    publish: {
+      targets: createTargets(settings.publish, credential),
+      watermarks: store.watermarks,
+      notedFor: (target) => store.toPublish(target),
+      facts: { answer: stepFacts(responses), anomaly: anomalyFacts(store.anomalies()) },
+    },
+  };
+}
+
+/** What writes does so under an identity of its own; where none is named, nothing can be written. */
+function remediationPorts(options: AnswersOptions): RemediationPorts {
+  const { settings, store, judging } = options;
+  const { clientId } = settings.remediation;
+  const writing = clientId === undefined ? {} : writers(clientId, options);
+  const { policies, catalogue, reader, records } = judging;
+  return {
+    policies,
+    catalogue,
+    reader,
+    ...writing,
+    writes: store.writes,
+    modes: store.records('RemediationModes'),
+    stops: store.records('WriteStops'),
+    announcedChanges: records.announcedChanges,
+    settings: settings.remediation,
+    clock: systemClock,
+    newId: randomUUID,
+  };
+}
+
+function writers(
+  clientId: string,
+  { settings, credentialOf, judging, now }: AnswersOptions,
+): Pick<RemediationPorts, 'writer' | 'tasks' | 'identity'> {
+  const { resourceManager: endpoint, scope } = settings;
+  const credential = credentialOf(clientId);
+  return {
+    writer: createAzureWriter({ endpoint, scope, credential, types: judging.catalogue.types, now }),
+    tasks: createRemediationTasks({ endpoint, scope, credential, now }),
+    identity: clientId,
+  };
+}

@@ -1,0 +1,94 @@
+import type { RecordVersion } from '../../model/index.ts';
+import type {
+  About,
+  Agreement,
+  AnnouncedChange,
+  Attestation,
+  Deadline,
+  Decision,
+  Exemption,
+  Notice,
+} from '../../records/index.ts';
+import { daysAfter } from '../../records/index.ts';
+
+/** Days before the end at which people are told. */
+const warningDays = { exemption: [30, 15, 1], agreement: [90, 60, 30], proof: [30, 7] } as const;
+
+/** Exemptions begin, are warned of 30, 15 and 1 days ahead, and end. */
+export function exemptionDeadlines(
+  { id, version, recordedAt, value }: RecordVersion<Exemption>,
+  subscriptionId: string,
+): readonly Deadline[] {
+  const about: About = { record: 'exemption', id, version };
+  const once = (kind: 'began' | 'ended', at: string): Deadline => ({
+    id: noticeId(about, kind),
+    at,
+    notice: { kind, at, about, subscriptionId },
+  });
+  if (value.status === 'requested') return [];
+  // One that was never approved has covered nothing.
+  const began = value.source === 'azure' || value.approvedBy !== undefined;
+  if (value.status === 'revoked') return began ? [once('ended', recordedAt)] : [];
+  const { validFrom = recordedAt, expiresAt } = value;
+  return [
+    once('began', validFrom > recordedAt ? validFrom : recordedAt),
+    ...(expiresAt === undefined
+      ? []
+      : expiry(about, recordedAt, expiresAt, warningDays.exemption, { subscriptionId })),
+  ];
+}
+
+/** Warned of 90, 60 and 30 days ahead: a new contract takes its time. */
+export function agreementDeadlines(record: RecordVersion<Agreement>): readonly Deadline[] {
+  const { id, version, recordedAt, value } = record;
+  if (value.status === 'ended') return [];
+  const about: About = { record: 'agreement', id, version };
+  return expiry(about, recordedAt, value.expiresAt, warningDays.agreement);
+}
+
+/** Attestations, reviews and decisions are to be renewed. */
+export function proofDeadlines(
+  record: 'attestation' | 'review' | 'decision',
+  { id, version, recordedAt, value }: RecordVersion<Attestation | Decision>,
+): readonly Deadline[] {
+  if (value.status === 'revoked') return [];
+  return expiry({ record, id, version }, recordedAt, value.expiresAt, warningDays.proof);
+}
+
+/** When the window is over it is seen what is open still. */
+export function windowDeadline({
+  id,
+  version,
+  value,
+}: RecordVersion<AnnouncedChange>): { readonly id: string; readonly at: string; readonly about: About }[] {
+  if (value.status === 'withdrawn') return [];
+  const about: About = { record: 'announced-change', id, version };
+  return [{ id: noticeId(about, 'ended'), at: value.until, about }];
+}
+
+function expiry(
+  about: About,
+  recordedAt: string,
+  expiresAt: string,
+  daysAhead: readonly number[],
+  more: { readonly subscriptionId?: string } = {},
+): readonly Deadline[] {
+  const warnings = daysAhead.map((days): Deadline => {
+    const at = daysAfter(expiresAt, -days);
+    const notice: Notice = { kind: 'expires-soon', at, about, days, expiresAt, ...more };
+    return { id: noticeId(about, `${days}d`), at, until: expiresAt, notice };
+  });
+  return [
+    // What lay behind already when the record was made needs no warning.
+    ...warnings.filter(({ at }) => at >= recordedAt),
+    {
+      id: noticeId(about, 'expired'),
+      at: expiresAt,
+      notice: { kind: 'expired', at: expiresAt, about, ...more },
+    },
+  ];
+}
+
+function noticeId({ record, id, version }: About, what: string): string {
+  return `${record}|${id}|v${version}|${what}`;
+}

@@ -1,0 +1,3 @@
+/** What happens by the clock alone: warnings, expiry, the end of announced windows, alarms for what is not known. */
+export { keepDeadlines, runDeadlines } from './keep-deadlines.ts';
+export { createNoticeTeller } from './send-notices.ts';

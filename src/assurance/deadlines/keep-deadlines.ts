@@ -1,0 +1,100 @@
+import type { RecordVersion } from '../../model/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import { judgeAnew, listingOf } from '../../monitoring/changes/index.ts';
+import type { About, AnnouncedChange, Deadline, Exemption, Notice } from '../../records/index.ts';
+import { everyOwner, isNoted, noteOnce } from '../../records/index.ts';
+import { incidentDeadlines } from '../incidents/index.ts';
+import { agreementDeadlines, exemptionDeadlines, proofDeadlines, windowDeadline } from './deadline.ts';
+import { recordControls } from './record-control-changes.ts';
+import { alarmUnknowns } from './unknown-alarms.ts';
+
+type Needs = Pick<Ports, 'records' | 'store' | 'queue' | 'clock' | 'subscriptions' | 'marginSeconds' | 'log'>;
+
+/**
+ * Does what is due by the clock, and no event tells of: warns of what expires, judges anew what exemptions cover that have
+ * begun or ended, and says what announced work has left open. Everything is done before its notice is written, and once it
+ * is written never again; so it may be run at any time, and after a crash.
+ */
+export async function keepDeadlines(ports: Needs): Promise<{ readonly done: number }> {
+  const now = ports.clock.now().toISOString();
+  let done = 0;
+  const keep = async (deadline: Deadline, act: () => Promise<void> = async () => undefined) => {
+    if (deadline.at > now || (deadline.until ?? '~') <= now) return;
+    if (await isDone(deadline, ports)) return;
+    await act();
+    await noteOnce(deadline.id, deadline.notice, ports.records, now);
+    done += 1;
+  };
+  for (const subscription of ports.subscriptions) {
+    for (const exemption of await ports.records.exemptions.latest(subscription))
+      await keepExemption(exemption, subscription, keep, ports);
+    for (const change of await ports.records.announcedChanges.latest(subscription))
+      for (const { id, at, about } of windowDeadline(change)) {
+        if (at > now || (await isDone({ id, at }, ports))) continue;
+        await keep({ id, at, notice: await stillOpen(change, about, subscription, ports) });
+      }
+  }
+  for (const deadline of await peoplesDeadlines(ports)) await keep(deadline);
+  if (done > 0) ports.log.info('deadlines were kept', { count: done });
+  return { done };
+}
+
+async function keepExemption(
+  exemption: RecordVersion<Exemption>,
+  subscription: string,
+  keep: (deadline: Deadline, act?: () => Promise<void>) => Promise<void>,
+  ports: Needs,
+): Promise<void> {
+  for (const deadline of exemptionDeadlines(exemption, subscription)) {
+    const judges = deadline.notice.kind !== 'expires-soon';
+    await keep(deadline, judges ? () => judgeAnew(exemption, ports) : undefined);
+  }
+}
+
+async function peoplesDeadlines({ records }: Needs): Promise<readonly Deadline[]> {
+  const [agreements, attestations, reviews, decisions, incidents] = await Promise.all([
+    records.agreements.latest(everyOwner),
+    records.attestations.latest(everyOwner),
+    records.reviews.latest(everyOwner),
+    records.decisions.latest(everyOwner),
+    records.incidents.latest(everyOwner),
+  ]);
+  return [
+    ...agreements.flatMap(agreementDeadlines),
+    ...attestations.flatMap((each) => proofDeadlines('attestation', each)),
+    ...reviews.flatMap((each) => proofDeadlines('review', each)),
+    ...decisions.flatMap((each) => proofDeadlines('decision', each)),
+    ...incidents.flatMap(incidentDeadlines),
+  ];
+}
+
+async function isDone({ id, at }: Pick<Deadline, 'id' | 'at'>, { records }: Needs): Promise<boolean> {
+  return isNoted(id, at, records);
+}
+
+/** Everything that is to be done each hour, whether or not anything has happened. */
+export async function runDeadlines(ports: Ports): Promise<void> {
+  await keepDeadlines(ports);
+  await recordControls(ports);
+  await alarmUnknowns(ports);
+}
+
+/** A notice names so many; the count is of all. */
+const mostNamed = 100;
+
+/** What is to be said when the window of an announced change is over: which faults that came to be in it are there still. */
+export async function stillOpen(
+  { id, value }: RecordVersion<AnnouncedChange>,
+  about: About,
+  subscriptionId: string,
+  { store }: Pick<Ports, 'store'>,
+): Promise<Notice> {
+  const open: { resourceId: string; policy: string }[] = [];
+  for await (const { resourceId, states } of store.heads(listingOf(value.scope)))
+    for (const [policy, { state, announced }] of Object.entries(states))
+      if (announced === id && (state === 'NonCompliant' || state === 'Unknown'))
+        open.push({ resourceId, policy });
+  const common = { at: value.until, about, subscriptionId };
+  if (open.length === 0) return { kind: 'ended', ...common };
+  return { kind: 'announced-still-open', ...common, open: open.slice(0, mostNamed), count: open.length };
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { RecordVersion } from '../../model/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import { everyOwner, noteOnce } from '../../records/index.ts';
+import type { ControlRecord } from '../../records/index.ts';
+import type { Proof } from '../../rules/controls/index.ts';
+import { controlsView } from '../posture/index.ts';
+import type { ControlView } from '../posture/index.ts';
+
+type Needs = Pick<
+  Ports,
+  'records' | 'store' | 'clock' | 'subscriptions' | 'catalogue' | 'policies' | 'cloud'
+>;
+
+/**
+ * Puts on record how each control stands where that differs from the last time: the drifts of controls, which come of
+ * people's records expiring as well as of resources. One notice tells of all that changed, written first.
+ */
+export async function recordControls(ports: Needs): Promise<void> {
+  const now = ports.clock.now().toISOString();
+  const last = new Map((await ports.records.controls.latest(everyOwner)).map((each) => [each.id, each]));
+  const changed = (await controlsView(ports)).flatMap(
+    (view) => versionOf(view, last.get(view.id), now) ?? [],
+  );
+  const drifts = changed.filter(({ value }) => value.from !== null);
+  if (drifts.length > 0) {
+    const changes = drifts.map(({ id, value }) => {
+      const { from, to, cause } = value;
+      return { control: id, from: from ?? to, to, cause };
+    });
+    const content = JSON.stringify(drifts.map(({ id, version }) => [id, version]));
+    const id = `controls|${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
+    await noteOnce(id, { kind: 'controls', at: now, changes }, ports.records, now);
+  }
+  for (const version of changed) await ports.records.controls.add(everyOwner, version);
+}
+
+/** Undefined: it stands as it stood. */
+function versionOf(
+  { id, state, summary, open, proofs }: ControlView,
+  last: RecordVersion<ControlRecord> | undefined,
+  now: string,
+): [RecordVersion<ControlRecord>] | undefined {
+  if (last?.value.to === state) return undefined;
+  const known: Readonly<Record<string, string>> = last?.value.proofs ?? {};
+  const differing = Object.entries(proofs).flatMap(([proof, standing]) =>
+    known[proof] === standing ? [] : [proof as Proof],
+  );
+  const value: ControlRecord = {
+    from: last?.value.to ?? null,
+    to: state,
+    summary,
+    open,
+    proofs,
+    cause: last ? differing : ['baseline'],
+  };
+  return [{ id, version: (last?.version ?? 0) + 1, recordedAt: now, value }];
+}

@@ -1,0 +1,35 @@
+import { plusSeconds } from '../../base/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import { say } from '../../notifications/index.ts';
+import { noticesSince } from '../../records/index.ts';
+import type { ResponsePorts } from '../../response/responses/index.ts';
+import { incidentChannels } from '../incidents/index.ts';
+import { severityOfNotice, wordsOfNotice } from './notice-text.ts';
+
+/** A host that was away for longer has missed more than notices. */
+const lookBackSeconds = 48 * 3_600;
+
+/**
+ * Tells of notices on the channels. What this process has told already is passed over; after a restart it is said again, and is the
+ * same message.
+ */
+export function createNoticeTeller(): (ports: ResponsePorts & Pick<Ports, 'records'>) => Promise<number> {
+  const told = new Set<string>();
+  return async (ports) => {
+    const since = plusSeconds(ports.clock.now().toISOString(), -lookBackSeconds);
+    let count = 0;
+    for (const { id, value } of await noticesSince(since, ports)) {
+      if (told.has(id)) continue;
+      const content = wordsOfNotice(value);
+      const channels = await incidentChannels(value, ports);
+      const severity = severityOfNotice(value);
+      await say(
+        { id: `notice|${id}`, kind: 'notice', severity, content, ...(channels && { channels }) },
+        ports,
+      );
+      told.add(id);
+      count += 1;
+    }
+    return count;
+  };
+}

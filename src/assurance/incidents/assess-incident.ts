@@ -1,0 +1,32 @@
+import type { Caller } from '../../platform/auth/index.ts';
+import type { Kept } from '../../records/index.ts';
+import { checked } from '../../records/index.ts';
+import type { Needs } from './change-incident.ts';
+import { changeIncident } from './change-incident.ts';
+import { assessmentRequest } from './incident-requests.ts';
+import type { Incident } from './incident.ts';
+
+/**
+ * Puts on record what was found out: each part takes the place of what was said of it before. A decision that it was no breach rested
+ * on what was known then, and is to be made anew.
+ */
+export async function assessIncident(
+  id: string,
+  input: unknown,
+  caller: Caller,
+  ports: Needs,
+): Promise<Kept<Incident>> {
+  const request = checked(assessmentRequest, input);
+  if (request.kind === 'wrong') return request;
+  const { factors, concerned = [], ...found } = request.value;
+  return changeIncident(id, caller, ports, ({ decision, ...value }) => ({
+    kind: 'good',
+    value: {
+      ...value,
+      ...found,
+      ...(factors && { factors: { ...value.factors, ...factors } }),
+      concerned: [...new Set([...value.concerned, ...concerned])],
+      ...(decision?.outcome === 'breach' && { decision }),
+    },
+  }));
+}

@@ -1,0 +1,27 @@
+import type { Caller } from '../../platform/auth/index.ts';
+import { can } from '../../platform/auth/index.ts';
+import type { Changed, Kept } from '../../records/index.ts';
+import { everyOwner, keepChange } from '../../records/index.ts';
+import { isConcerned } from './incident-subjects.ts';
+import type { Incident } from './incident.ts';
+import type { IncidentPorts } from './ports.ts';
+
+export type Needs = Pick<IncidentPorts, 'records' | 'clock'>;
+
+/** Keeps what an incident is changed to by a Privacy Officer whom it does not concern. */
+export async function changeIncident(
+  id: string,
+  caller: Caller,
+  { records, clock }: Needs,
+  change: (value: Incident, now: string) => Changed<Incident>,
+): Promise<Kept<Incident>> {
+  const now = clock.now().toISOString();
+  return keepChange(records.incidents, everyOwner, id, now, ({ value }) => {
+    if (isConcerned(value, caller)) return { kind: 'missing' };
+    if (!can(caller, { roles: ['PrivacyOfficer'] }).allowed) return { kind: 'refused', why: 'role' };
+    if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+    const changed = change(value, now);
+    if (changed.kind !== 'good') return changed;
+    return { kind: 'good', value: { ...changed.value, changedBy: caller.objectId } };
+  });
+}

@@ -1,0 +1,43 @@
+import type { Caller } from '../../platform/auth/index.ts';
+import type { Kept } from '../../records/index.ts';
+import { checked } from '../../records/index.ts';
+import type { Needs } from './change-incident.ts';
+import { changeIncident } from './change-incident.ts';
+import { decisionRequest } from './incident-requests.ts';
+import type { Incident } from './incident.ts';
+
+type Outcome = NonNullable<Incident['decision']>['outcome'];
+
+const factors = ['nature', 'recipient', 'acquired', 'mitigation'] as const;
+
+/**
+ * Decides whether it was a breach; the caller signs. That it was one is presumed and needs no proof; that it was none needs all four
+ * factors, and what the outcome rests on. 45 CFR 164.402, 164.414(b).
+ */
+export async function decideIncident(
+  id: string,
+  input: unknown,
+  caller: Caller,
+  ports: Needs,
+): Promise<Kept<Incident>> {
+  const request = checked(decisionRequest, input);
+  if (request.kind === 'wrong') return request;
+  return changeIncident(id, caller, ports, (value, now) => {
+    const lacking = lacks(value, request.value.outcome);
+    if (lacking !== undefined) return { kind: 'conflict', why: lacking };
+    const decision = { ...request.value, signedBy: caller.objectId, signedAt: now };
+    return { kind: 'good', value: { ...value, decision } };
+  });
+}
+
+/** What must be on record first. */
+function lacks(incident: Incident, outcome: Outcome): string | undefined {
+  if (outcome === 'breach') return undefined;
+  const open = factors.filter((factor) => incident.factors?.[factor] === undefined);
+  if (open.length > 0) return `it is presumed a breach until all factors are assessed: ${open.join(', ')}`;
+  if (outcome === 'exception' && incident.exception === undefined)
+    return 'no exception is on record: 164.402, breach, (1)(i) to (iii)';
+  if (outcome === 'not-unsecured' && incident.phi?.state !== 'secured')
+    return 'it is not on record how the PHI was secured';
+  return undefined;
+}

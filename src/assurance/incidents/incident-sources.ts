@@ -1,0 +1,89 @@
+import type { Drift } from '../../model/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import type { Wrong } from '../../records/index.ts';
+import { everyOwner, wrong } from '../../records/index.ts';
+import type { Knowledge } from './discovery.ts';
+import type { Source } from './incident-requests.ts';
+import { isConcerned } from './incident-subjects.ts';
+import type { IncidentPorts } from './ports.ts';
+
+/** What the source of an incident says: since when it is known, whom it concerns, and what. */
+export interface Seen {
+  readonly kind: 'seen';
+  readonly known: readonly [Knowledge, ...Knowledge[]];
+  readonly concerned: readonly string[];
+  readonly resources: readonly string[];
+}
+
+/** Looks up what an incident is opened from. What concerns the caller is not there for them. */
+export async function seenIn(
+  source: Source,
+  caller: Caller,
+  now: string,
+  ports: IncidentPorts,
+): Promise<Seen | Wrong> {
+  const opened: Knowledge = { at: now, basis: 'report' };
+  const { knownAt } = source;
+  if (knownAt !== undefined && knownAt > now) return wrong('source.knownAt', 'must not lie ahead');
+  const knowledge: readonly Knowledge[] = knownAt === undefined ? [] : [{ at: knownAt, basis: 'knowledge' }];
+  switch (source.kind) {
+    case 'report':
+      return { kind: 'seen', known: [opened, ...knowledge], concerned: [], resources: [] };
+    case 'vendor':
+      return ofVendor(source, now, ports);
+    case 'anomaly': {
+      const anomaly = await ports.anomalies.find(source.id);
+      const concerned = anomaly?.principals.map((id) => id.toLowerCase()) ?? [];
+      if (!anomaly || isConcerned({ concerned }, caller))
+        return wrong('source.id', 'there is no such anomaly');
+      const alert: Knowledge = { at: anomaly.alertedAt, basis: 'alert' };
+      return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: anomaly.resources };
+    }
+    default: {
+      const drift = await driftOf(source, ports);
+      const concerned = drift ? actorsOf(drift) : [];
+      if (!drift || isConcerned({ concerned }, caller)) return wrong('source.id', 'there is no such drift');
+      const alert: Knowledge = { at: drift.recordedAt, basis: 'alert' };
+      return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: [drift.resourceId] };
+    }
+  }
+}
+
+/** What a vendor knows we know only where it is our agent under the federal common law of agency. 45 CFR 164.404(a)(2). */
+async function ofVendor(
+  { agreement, toldAt, knownAt }: Extract<Source, { readonly kind: 'vendor' }>,
+  now: string,
+  { records }: Pick<IncidentPorts, 'records'>,
+): Promise<Seen | Wrong> {
+  if (toldAt > now) return wrong('source.toldAt', 'must not lie ahead');
+  const last = (await records.agreements.history(everyOwner, agreement)).at(-1);
+  if (last?.value.direction !== 'downstream')
+    return wrong('source.agreement', 'there is no such agreement with a vendor');
+  const told: Knowledge = { at: toldAt, basis: 'report' };
+  const seen = { kind: 'seen', concerned: [], resources: [] } as const;
+  if (!last.value.agent) return { ...seen, known: [told] };
+  if (knownAt === undefined)
+    return wrong(
+      'source.knownAt',
+      'must be given: this vendor is an agent, and what it knows counts as known',
+    );
+  return { ...seen, known: [told, { at: knownAt, basis: 'knowledge' }] };
+}
+
+async function driftOf(
+  { id, recordedAt }: Extract<Source, { readonly kind: 'drift' }>,
+  { journal, subscriptions }: Pick<IncidentPorts, 'journal' | 'subscriptions'>,
+): Promise<Drift | undefined> {
+  for await (const drift of journal.since(subscriptions, recordedAt)) {
+    if (drift.id === id) return drift;
+    if (drift.recordedAt > recordedAt) return undefined;
+  }
+  return undefined;
+}
+
+/** All who may have made the change, not only one who is sure to. */
+function actorsOf({ actor, candidates }: Drift): readonly string[] {
+  return [actor, ...candidates.map((each) => each.actor)].flatMap((each) =>
+    each?.objectId === undefined ? [] : [each.objectId.toLowerCase()],
+  );
+}

@@ -1,0 +1,49 @@
+import type { RecordVersion } from '../../model/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import { everyOwner } from '../../records/index.ts';
+import { isConcerned } from './incident-subjects.ts';
+import type { Incident } from './incident.ts';
+import type { NoticeDue } from './notices-due.ts';
+import { noticesDue } from './notices-due.ts';
+import type { IncidentPorts } from './ports.ts';
+
+/** `presumed`: a breach until somebody decides. `breach`: notices are to be given. `done`: nothing is to be done any more. */
+export interface IncidentView extends RecordVersion<Incident> {
+  readonly status: 'presumed' | 'breach' | 'done';
+  readonly due: readonly NoticeDue[];
+}
+
+/** The incidents, the last version of each, what is due first in front; none that concerns the caller. */
+export async function listIncidents(
+  caller: Pick<Caller, 'objectId'>,
+  { records }: Pick<IncidentPorts, 'records'>,
+): Promise<readonly IncidentView[]> {
+  const all = await records.incidents.latest(everyOwner);
+  return all
+    .filter(({ value }) => !isConcerned(value, caller))
+    .map(viewOf)
+    .toSorted((one, other) => (nextDue(one) < nextDue(other) ? -1 : 1));
+}
+
+/** One with all its versions, oldest first; undefined: there is none, or none for this caller. */
+export async function showIncident(
+  id: string,
+  caller: Pick<Caller, 'objectId'>,
+  { records }: Pick<IncidentPorts, 'records'>,
+): Promise<(IncidentView & { readonly history: readonly RecordVersion<Incident>[] }) | undefined> {
+  const history = await records.incidents.history(everyOwner, id);
+  const last = history.at(-1);
+  if (!last || isConcerned(last.value, caller)) return undefined;
+  return { ...viewOf(last), history };
+}
+
+function viewOf(record: RecordVersion<Incident>): IncidentView {
+  const due = noticesDue(record.value);
+  const open = due.some(({ sentOn }) => sentOn === undefined);
+  const { decision } = record.value;
+  return { ...record, status: decision === undefined ? 'presumed' : open ? 'breach' : 'done', due };
+}
+
+function nextDue({ due }: IncidentView): string {
+  return due.flatMap(({ sentOn, by }) => (sentOn === undefined ? [by] : [])).toSorted()[0] ?? '~';
+}

@@ -1,0 +1,42 @@
+import type { z } from 'zod';
+import type {
+  AssessmentRequest,
+  decisionRequest,
+  delayRequest,
+  noticeRequest,
+  OpenRequest,
+} from './incident-requests.ts';
+
+/** From which day the clock runs, and why from that. 45 CFR 164.404(a)(2). */
+export interface Discovery {
+  readonly day: string;
+  /** `alert`: we told of it. `knowledge`: somebody knew. `report`: it was told to us. `moved`: two people say so. */
+  readonly basis: 'alert' | 'knowledge' | 'report' | 'moved';
+  readonly why?: string;
+  readonly askedBy?: string;
+  readonly approvedBy?: string;
+  readonly approvedAt?: string;
+}
+
+/** What may be a breach of PHI, and is presumed to be one until it is decided. All under one owner, `everyOwner`. */
+export type Incident = Omit<OpenRequest, 'concerned'> &
+  Pick<AssessmentRequest, 'phi' | 'exception' | 'factors' | 'affected'> & {
+    /** Ids of principals, lower case. They see nothing of it. */
+    readonly concerned: readonly string[];
+    readonly openedBy: string;
+    readonly openedAt: string;
+    /** Who made this version. */
+    readonly changedBy: string;
+    readonly discovery: Discovery;
+    /** Another day that somebody asks for. */
+    readonly discoveryAsked?: { readonly day: string; readonly why: string; readonly askedBy: string };
+    /** Of a business associate: within so many days the agreement wants the covered entity told. */
+    readonly noticeDays?: number;
+    /** 164.414(b): who decides carries the burden of proof. */
+    readonly decision?: z.infer<typeof decisionRequest> & {
+      readonly signedBy: string;
+      readonly signedAt: string;
+    };
+    readonly delay?: z.infer<typeof delayRequest>;
+    readonly notices: readonly (z.infer<typeof noticeRequest> & { readonly by: string })[];
+  };

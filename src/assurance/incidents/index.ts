@@ -1,0 +1,15 @@
+/** What may be a breach of PHI: its discovery, its assessment, what is decided, and which notices are due by when. 45 CFR 164.400-414. */
+export { assessIncident } from './assess-incident.ts';
+export { decideIncident } from './decide-incident.ts';
+export { incidentChannels } from './incident-channels.ts';
+export { incidentDeadlines } from './incident-deadlines.ts';
+export { noticesFor } from './incident-notices.ts';
+export { incidentReaders } from './incident-subjects.ts';
+export { listIncidents, showIncident } from './incident-view.ts';
+export type { IncidentView } from './incident-view.ts';
+export type { Incident } from './incident.ts';
+export { approveDiscovery, askDiscovery } from './move-discovery.ts';
+export { noticesDue } from './notices-due.ts';
+export { openIncident } from './open-incident.ts';
+export type { AnomalySeen, IncidentPorts } from './ports.ts';
+export { recordDelay, recordNotice } from './record-notice.ts';

@@ -1,0 +1,54 @@
+import { dayIn } from '../../base/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import type { Kept } from '../../records/index.ts';
+import { checked, wrong } from '../../records/index.ts';
+import type { Needs } from './change-incident.ts';
+import { changeIncident } from './change-incident.ts';
+import { delayRequest, noticeRequest } from './incident-requests.ts';
+import type { Incident } from './incident.ts';
+
+/** Puts on record that a notice was given. */
+export async function recordNotice(
+  id: string,
+  input: unknown,
+  caller: Caller,
+  ports: Needs,
+): Promise<Kept<Incident>> {
+  const request = checked(noticeRequest, input);
+  if (request.kind === 'wrong') return request;
+  const { to, sentOn } = request.value;
+  return changeIncident(id, caller, ports, (value, now) => {
+    const { capacity, discovery } = value;
+    if ((to === 'covered-entity') !== (capacity === 'business-associate'))
+      return wrong('to', `as a ${capacity.replace('-', ' ')} we do not tell these`);
+    if (sentOn > today(value, now)) return wrong('sentOn', 'must not lie ahead');
+    if (sentOn < discovery.day) return wrong('sentOn', 'must not lie before the discovery');
+    const notices = [...value.notices, { ...request.value, by: caller.objectId }];
+    return { kind: 'good', value: { ...value, notices } };
+  });
+}
+
+/** Puts on record that law enforcement wants notices delayed. A written statement takes the place of an oral one. */
+export async function recordDelay(
+  id: string,
+  input: unknown,
+  caller: Caller,
+  ports: Needs,
+): Promise<Kept<Incident>> {
+  const request = checked(delayRequest, input);
+  if (request.kind === 'wrong') return request;
+  const delay = request.value;
+  if (delay.statement === 'written' && delay.until <= delay.statedOn)
+    return wrong('until', 'must lie after the day of the statement');
+  return changeIncident(id, caller, ports, (value, now) => {
+    if (delay.statedOn > today(value, now)) return wrong('statedOn', 'must not lie ahead');
+    if (delay.statement === 'oral' && value.delay !== undefined)
+      return { kind: 'conflict', why: 'an oral statement delays once: more takes a written one' };
+    return { kind: 'good', value: { ...value, delay } };
+  });
+}
+
+/** Today; where it is not known where, the latest day that it is anywhere. */
+function today({ timeZone }: Pick<Incident, 'timeZone'>, now: string): string {
+  return dayIn(now, timeZone ?? 'Etc/GMT-14');
+}

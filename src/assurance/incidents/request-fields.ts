@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { text } from '../../records/index.ts';
+
+/** Shapes that numbers of patients, people and their birthdays have. What has no shape only who writes can leave out. */
+const shapesOfPhi = [
+  /\b\d{3}-\d{2}-\d{4}\b/,
+  /\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b/,
+  /\b(?:19\d{2}|20[01]\d)-\d{2}-\d{2}\b/,
+  /\b\d{1,2}[/.]\d{1,2}[/.](?:19\d{2}|20[01]\d)\b/,
+  /\b(?:mrn|ssn|dob)\b/i,
+];
+
+/** What is said of an incident in words. It is read by few, and still holds no PHI. */
+export const words = (most = 1000) =>
+  text(most).refine(
+    (value) => !shapesOfPhi.some((shape) => shape.test(value)),
+    'must hold no PHI: no name, number, address or birthday of a patient; say what happened to which systems',
+  );
+
+/** A day of the calendar. */
+export const day = z.iso.date({ error: 'must be a day as 2026-03-01' });
+
+export const timeZone = z.string().refine(isTimeZone, 'must be a time zone as America/Chicago');
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name }).format();
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,115 @@
+import { at, earliest } from '../../base/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import { latestScans } from '../../monitoring/full-scan/index.ts';
+import type { ScanRecord } from '../../platform/store/index.ts';
+import type { Counter } from '../../platform/telemetry/index.ts';
+import { isSeen } from './tally.ts';
+import type { Unknown } from './unknowns.ts';
+import { unknowns } from './unknowns.ts';
+
+export interface Health {
+  /** `degraded`: something waits for a person, or longer than it should. */
+  readonly status: 'ok' | 'degraded';
+  readonly subscriptions: readonly string[];
+  /** Messages on the queue, delayed ones included, and those that failed too often. */
+  readonly queue: { readonly waiting: number; readonly poisoned: number };
+  /** Events that could not be understood, ever. */
+  readonly rejected: number;
+  /** Since when the oldest drift has waited to be dispatched. */
+  readonly undispatchedSince?: string;
+  /** Since when the oldest state could not be confirmed. */
+  readonly staleSince?: string;
+  /** What is not known, or could not be confirmed: how much, and the oldest of it. */
+  readonly unknown: { readonly count: number; readonly oldest: readonly Unknown[] };
+  /** The latest full scan, and how many of its drifts no event has told of; absent: there was none in 30 days. */
+  readonly scan?: Pick<ScanRecord, 'id' | 'startedAt' | 'finishedAt' | 'missed'>;
+  /** Watched subscriptions of which nobody can say how they are. */
+  readonly unread: readonly UnreadSubscription[];
+  /** Subscriptions under the watched management groups that are not watched. */
+  readonly unwatched: readonly string[];
+  /** Since this process started. */
+  readonly counters: Readonly<Record<Counter, number>>;
+}
+
+const longestMinutes = { undispatched: 15, stale: 60, unknown: 24 * 60 };
+
+/** So many of what is not known are shown here; `GET /api/unknowns` has them all. */
+const mostShown = 10;
+
+/** How the app itself is. Reads every head: for a person or a probe every few minutes, not for each request. */
+export async function health(ports: Ports): Promise<Health> {
+  const { store, queue, rejected, clock, subscriptions, counters } = ports;
+  let undispatchedSince: string | undefined;
+  for await (const { recordedAt } of store.undispatched())
+    undispatchedSince = older(undispatchedSince, recordedAt);
+  const open = await unknowns(ports);
+  const staleSince = open.find(({ kind }) => kind === 'stale')?.since;
+  const unknownSince = open.find(({ kind }) => kind === 'unknown')?.since;
+  const depth = await queue.depth();
+  const scans = (await latestScans(ports)).map(({ value }) => value);
+  const [scan] = scans;
+  const unread = await unreadSubscriptions(scans, ports);
+  const unwatched = (await ports.scans.unwatched())?.subscriptions ?? [];
+  const overdue = (since: string | undefined, minutes: number) =>
+    since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
+  const degraded =
+    depth.poisoned > 0 ||
+    unwatched.length > 0 ||
+    unread.length > 0 ||
+    overdue(undispatchedSince, longestMinutes.undispatched) ||
+    overdue(staleSince, longestMinutes.stale) ||
+    overdue(unknownSince, longestMinutes.unknown);
+  return {
+    status: degraded ? 'degraded' : 'ok',
+    subscriptions,
+    queue: depth,
+    rejected: await rejected.count(),
+    ...(undispatchedSince !== undefined && { undispatchedSince }),
+    ...(staleSince !== undefined && { staleSince }),
+    unknown: { count: open.length, oldest: open.slice(0, mostShown) },
+    ...(scan && { scan: latestOf(scan) }),
+    unread,
+    unwatched: unwatched.map(({ subscriptionId }) => subscriptionId),
+    counters: counters.all(),
+  };
+}
+
+function latestOf({ id, startedAt, finishedAt, missed }: ScanRecord): NonNullable<Health['scan']> {
+  return { id, startedAt, ...(finishedAt !== undefined && { finishedAt }), ...(missed && { missed }) };
+}
+
+function older(one: string | undefined, other: string | undefined): string | undefined {
+  return one !== undefined && other !== undefined ? earliest(one, other) : (one ?? other);
+}
+
+/** A watched subscription of which nobody can say how it is. */
+export interface UnreadSubscription {
+  readonly subscriptionId: string;
+  readonly reason: 'nothing is known of it' | 'no full scan of the last 30 days has gone through it';
+}
+
+/**
+ * Watched subscriptions of which nothing is known but that it is not, or through which no full scan has gone: events tell of what
+ * changes alone.
+ * @param scans those of the last 30 days
+ */
+export async function unreadSubscriptions(
+  scans: readonly ScanRecord[],
+  { store, subscriptions }: Pick<Ports, 'store' | 'subscriptions'>,
+): Promise<readonly UnreadSubscription[]> {
+  const ended = scans.filter(({ finishedAt }) => finishedAt !== undefined);
+  const scanned = new Set(ended.flatMap(({ subscriptions: covered }) => covered));
+  const found: UnreadSubscription[] = [];
+  for (const subscriptionId of subscriptions) {
+    if (!(await isKnown(subscriptionId, store)))
+      found.push({ subscriptionId, reason: 'nothing is known of it' });
+    else if (!scanned.has(subscriptionId))
+      found.push({ subscriptionId, reason: 'no full scan of the last 30 days has gone through it' });
+  }
+  return found;
+}
+
+async function isKnown(subscriptionId: string, store: Ports['store']): Promise<boolean> {
+  for await (const head of store.heads(`/subscriptions/${subscriptionId}`)) if (isSeen(head)) return true;
+  return false;
+}

@@ -1,0 +1,8 @@
+export { controlsOfOrganisation, controlsView, coverageView } from './controls.ts';
+export type { ControlView } from './controls.ts';
+export { health } from './health.ts';
+export type { Health } from './health.ts';
+export { driftsSince, statesOf } from './state-queries.ts';
+export type { StatesView } from './state-queries.ts';
+export { unknowns } from './unknowns.ts';
+export type { Unknown } from './unknowns.ts';

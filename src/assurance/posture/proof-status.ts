@@ -1,0 +1,103 @@
+import type { RecordVersion } from '../../model/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import type { Agreement, Attestation, Decision } from '../../records/index.ts';
+import type { Control, Proof, ProofStanding } from '../../rules/controls/index.ts';
+import type { Coverage } from './baa-coverage.ts';
+
+/** The records that show controls met, the last version of each. */
+export interface ShownByPeople {
+  readonly attestations: readonly RecordVersion<Attestation>[];
+  readonly reviews: readonly RecordVersion<Attestation>[];
+  readonly decisions: readonly RecordVersion<Decision>[];
+  readonly agreements: readonly RecordVersion<Agreement>[];
+}
+
+type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStanding>;
+
+export interface Standing {
+  readonly proofs: Standings;
+  /** What was decided of an addressable specification, if that is in force. */
+  readonly decision?: Decision['choice'];
+}
+
+/** Contracts with everybody, Microsoft among them: 164.308(b) and 164.314(a). The others rest on Microsoft's alone. */
+const contracts = /^164\.(?:308\(b\)|314\(a\))/;
+
+/**
+ * How the proofs of a control that people give stand at a moment, for one organization (undefined: what belongs to none).
+ * A record that names an organization goes before one that holds for all.
+ */
+export function standingOf(
+  control: Pick<Control, 'id'>,
+  organisation: string | undefined,
+  shown: ShownByPeople,
+  coverage: Coverage,
+  cloud: Ports['cloud'],
+  now: string,
+): Standing {
+  const concerns = (value: { control: string; organisation?: string; status: string }) =>
+    value.status === 'given' && value.control === control.id && isFor(value, organisation);
+  const attestation = latest(shown.attestations, concerns, organisation)?.value;
+  // Who attests does not review: at what time, and for which organization, either was put on record makes no difference.
+  const byAnother = (value: Attestation) => concerns(value) && value.by !== attestation?.by;
+  const review = latest(shown.reviews, byAnother, organisation)?.value;
+  const decision = latest(shown.decisions, concerns, organisation)?.value;
+  const inherited = inheritedStanding(control, organisation, shown.agreements, coverage, cloud, now);
+  const proofs = new Map<Exclude<Proof, 'policies'>, ProofStanding>();
+  if (attestation) proofs.set('attestation', statementStanding(attestation, now));
+  if (review) proofs.set('review', statementStanding(review, now));
+  if (decision) proofs.set('decision', decision.expiresAt <= now ? 'expired' : 'current');
+  if (inherited) proofs.set('inherited', inherited);
+  const inForce = decision && decision.expiresAt > now ? decision.choice : undefined;
+  return { proofs, ...(inForce && { decision: inForce }) };
+}
+
+function statementStanding({ met, expiresAt }: Attestation, now: string): ProofStanding {
+  if (expiresAt <= now) return 'expired';
+  return met ? 'current' : 'failed';
+}
+
+/**
+ * Microsoft's part: its agreement for this cloud, and that it is about the services that hold PHI here. An agreement that has
+ * expired is a failure: PHI is handled without the assurances of 164.308(b)(1). None on record, or a service of which it is
+ * not known: not shown.
+ */
+function inheritedStanding(
+  { id }: Pick<Control, 'id'>,
+  organisation: string | undefined,
+  agreements: readonly RecordVersion<Agreement>[],
+  { uncovered, unlisted }: Coverage,
+  cloud: Ports['cloud'],
+  now: string,
+): ProofStanding | undefined {
+  const ours = agreements
+    .map(({ value }) => value)
+    .filter((value) => value.status === 'in-force' && isFor(value, organisation));
+  if (
+    contracts.test(id) &&
+    ours.some((value) => value.counterparty.kind === 'vendor' && value.expiresAt <= now)
+  )
+    return 'failed';
+  const microsoft = ours.filter(({ counterparty }) => counterparty.cloud === cloud);
+  const begun = microsoft.filter(({ validFrom }) => validFrom <= now);
+  const inForce = begun.filter(({ expiresAt }) => expiresAt > now);
+  if (begun.length > 0 && inForce.length === 0) return 'failed';
+  if (inForce.length === 0) return undefined;
+  if (uncovered.length > 0) return 'failed';
+  const compared = inForce.some(({ scopeComparedAt }) => scopeComparedAt !== undefined);
+  return compared && unlisted.length === 0 ? 'current' : undefined;
+}
+
+function isFor(value: { readonly organisation?: string }, organisation: string | undefined): boolean {
+  return value.organisation === undefined || value.organisation === organisation;
+}
+
+function latest<T extends { readonly organisation?: string }>(
+  all: readonly RecordVersion<T>[],
+  concerns: (value: T) => boolean,
+  organisation: string | undefined,
+): RecordVersion<T> | undefined {
+  const found = all.filter(({ value }) => concerns(value));
+  const own = found.filter(({ value }) => organisation !== undefined && value.organisation === organisation);
+  return (own.length > 0 ? own : found).toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))[0];
+}

@@ -1,0 +1,77 @@
+import type { DecidingField, Drift, Head, State } from '../../model/index.ts';
+import { parseResourceId } from '../../model/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import type { PolicySource } from '../../monitoring/evaluation/index.ts';
+
+/** What is known of a resource, for a reader. */
+export interface StatesView {
+  readonly resourceId: string;
+  readonly resourceType: string;
+  /** When the last read began. */
+  readonly readAt: string;
+  readonly gone?: true;
+  readonly staleSince?: string;
+  readonly staleReason?: string;
+  readonly states: readonly StateView[];
+}
+
+export interface StateView {
+  readonly policy: string;
+  readonly title: string;
+  readonly controls: readonly string[];
+  /** The state is Azure's own verdict, passed on. */
+  readonly relayed?: true;
+  readonly severity: string;
+  readonly state: State;
+  readonly since: string;
+  readonly reason?: string;
+  readonly fields?: readonly DecidingField[];
+  readonly staleSince?: string;
+}
+
+export function statesView(head: Head, policies: PolicySource): StatesView {
+  const { resourceId, resourceType, readStartedAt, gone, staleSince, staleReason } = head;
+  return {
+    resourceId,
+    resourceType,
+    readAt: readStartedAt,
+    ...(gone && { gone }),
+    ...(staleSince !== undefined && { staleSince }),
+    ...(staleReason !== undefined && { staleReason }),
+    states: Object.entries(head.states).map(([policy, { state, since, reason, fields, staleSince }]) => {
+      const entry = policies.policy(policy);
+      return {
+        policy,
+        title: entry?.title ?? policy,
+        controls: entry?.controls ?? [],
+        ...(entry?.relayed && { relayed: entry.relayed }),
+        severity: entry?.severity ?? 'low',
+        state,
+        since,
+        ...(reason !== undefined && { reason }),
+        ...(fields && { fields }),
+        ...(staleSince !== undefined && { staleSince }),
+      };
+    }),
+  };
+}
+
+/** The drifts recorded at or after a moment (ISO 8601), oldest first. */
+export async function driftsSince(
+  since: string,
+  { journal, subscriptions }: Pick<Ports, 'journal' | 'subscriptions'>,
+): Promise<readonly Drift[]> {
+  const drifts: Drift[] = [];
+  for await (const drift of journal.since(subscriptions, since)) drifts.push(drift);
+  return drifts;
+}
+
+/** What is known of one resource. */
+export async function statesOf(
+  resourceId: string,
+  { store, policies }: Pick<Ports, 'store' | 'policies'>,
+): Promise<StatesView | 'never seen' | 'no resource id'> {
+  if (!parseResourceId(resourceId)) return 'no resource id';
+  const record = await store.read(resourceId);
+  return record ? statesView(record.head, policies) : 'never seen';
+}

@@ -1,0 +1,64 @@
+import type { Head, State } from '../../model/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+
+export type Counts = Readonly<Record<State, number>>;
+
+/** What is counted of the resources of one organization. */
+export interface Tally {
+  resources: number;
+  readonly byPolicy: Map<string, Record<State, number>>;
+  /** Types of the resources that hold PHI. */
+  readonly phiTypes: Set<string>;
+}
+
+export interface Tallies {
+  /** By organization; undefined: what belongs to none. */
+  readonly byOrganisation: ReadonlyMap<string | undefined, Tally>;
+  /** Watched subscriptions of which nothing is known but that it is not: whatever lies in them is missing from the counts. */
+  readonly unseen: readonly string[];
+}
+
+/** Goes through all that is known. */
+export async function tally({
+  store,
+  subscriptions,
+}: Pick<Ports, 'store' | 'subscriptions'>): Promise<Tallies> {
+  const tallies = new Map<string | undefined, Tally>();
+  const unseen: string[] = [];
+  for (const subscription of subscriptions) {
+    let seen = false;
+    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
+      const one = tallies.get(head.organisation) ?? emptyTally();
+      tallies.set(head.organisation, one);
+      one.resources += 1;
+      seen ||= isSeen(head);
+      if (head.phi && !head.gone) one.phiTypes.add(head.resourceType);
+      for (const [policy, { state }] of Object.entries(head.states)) {
+        const counts = one.byPolicy.get(policy) ?? noCounts();
+        counts[state] += 1;
+        one.byPolicy.set(policy, counts);
+      }
+    }
+    if (!seen) unseen.push(subscription);
+  }
+  return { byOrganisation: tallies, unseen };
+}
+
+/** Whether it says anything of the resource but that it is not known. */
+export function isSeen({ states }: Head): boolean {
+  return Object.values(states).some(({ state }) => state !== 'Unknown');
+}
+
+export function emptyTally(): Tally {
+  return { resources: 0, byPolicy: new Map(), phiTypes: new Set() };
+}
+
+export function sumCounts(all: readonly Counts[]): Counts {
+  const total = noCounts();
+  for (const counts of all) for (const state of Object.keys(total) as State[]) total[state] += counts[state];
+  return total;
+}
+
+function noCounts(): Record<State, number> {
+  return { NonCompliant: 0, Unknown: 0, Exempt: 0, Compliant: 0, NotApplicable: 0 };
+}

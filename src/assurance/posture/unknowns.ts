@@ -1,0 +1,61 @@
+import type { Ports } from '../../monitoring/changes/index.ts';
+
+/** A state that is not known, or could not be confirmed. */
+export interface Unknown {
+  readonly resourceId: string;
+  /** Absent: the resource as a whole could not be confirmed. */
+  readonly policies: readonly string[];
+  readonly kind: 'unknown' | 'stale';
+  /** Since when, ISO 8601. */
+  readonly since: string;
+  readonly reason: string;
+  /** How many reads in a row have come to nothing. */
+  readonly tries: number;
+  /** Because something could not be read: then another read may help. */
+  readonly unread: boolean;
+}
+
+/** Everything that is not known, the longest first; policies of one resource and one reason together. */
+export async function unknowns({
+  store,
+  subscriptions,
+}: Pick<Ports, 'store' | 'subscriptions'>): Promise<readonly Unknown[]> {
+  const found = new Map<string, Unknown>();
+  const add = (unknown: Unknown) => {
+    const { resourceId, kind, reason } = unknown;
+    const key = JSON.stringify([resourceId.toLowerCase(), kind, reason]);
+    const known = found.get(key) ?? unknown;
+    found.set(key, {
+      ...known,
+      policies: [...new Set([...known.policies, ...unknown.policies])],
+      since: unknown.since < known.since ? unknown.since : known.since,
+      tries: Math.max(known.tries, unknown.tries),
+    });
+  };
+  for (const subscription of subscriptions) {
+    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
+      const { resourceId, staleSince, staleReason = '', staleTries = 1, gone } = head;
+      if (gone) continue;
+      if (staleSince !== undefined) add(stale(resourceId, [], staleSince, staleReason, staleTries));
+      for (const [policy, state] of Object.entries(head.states)) {
+        const { since, reason = '', tries = 1, unread = false } = state;
+        if (state.staleSince !== undefined)
+          add(stale(resourceId, [policy], state.staleSince, state.staleReason ?? '', tries));
+        else if (state.state === 'Unknown')
+          add({ resourceId, policies: [policy], kind: 'unknown', since, reason, tries, unread });
+      }
+    }
+  }
+  return [...found.values()].toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+}
+
+/** What stands while the reads that should confirm it fail. */
+function stale(
+  resourceId: string,
+  policies: readonly string[],
+  since: string,
+  reason: string,
+  tries: number,
+): Unknown {
+  return { resourceId, policies, kind: 'stale', since, reason, tries, unread: true };
+}

@@ -1,6 +1,0 @@
-/** The full scan: Resource Graph nominates, a GET decides; resumable, within the budgets, and loud about what it could not see. */
-export { beginScan } from './begin-scan.ts';
-export { runScan } from './run-scan.ts';
-export { latestScans, scansView } from './scans-view.ts';
-export type { ScansView, ScanView } from './scans-view.ts';
-export { lookForUnwatched, upkeepScans } from './upkeep.ts';

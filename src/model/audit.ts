@@ -1,0 +1,58 @@
+/** A call that changes or exports something, or that an Auditor makes. Never rewritten; people by object id alone. */
+export interface AuditEntry {
+  readonly id: string;
+  /** When the call came; of refusals of nobody in particular: the minute. */
+  readonly time: string;
+  /** The function that was called. */
+  readonly action: string;
+  readonly kind: 'change' | 'export' | 'read';
+  /** Id of what the call was about. */
+  readonly subject?: string;
+  /** Absent: the call brought no token that was accepted. */
+  readonly who?: { readonly objectId: string; readonly appId?: string };
+  /** Those in force at the time. */
+  readonly roles?: readonly string[];
+  readonly correlationId: string;
+  /** `begun`: a change of which no end was recorded; it may have been made or not. */
+  readonly outcome: 'begun' | 'done' | 'refused' | 'failed';
+  /** HTTP status of the answer. */
+  readonly status?: number;
+  readonly reason?: string;
+}
+
+/** Who called what. */
+export interface AuditTrail {
+  /** Adds an entry, or the end of one that was begun. What is there already stays as it is. */
+  add(entry: AuditEntry): Promise<void>;
+  /** From `since` (inclusive) to `until` (exclusive), ISO 8601, oldest first. One that was begun and ended is one entry. */
+  between(since: string, until?: string): AsyncIterable<AuditEntry>;
+}
+
+/** That someone may act as Auditor for a time. */
+export interface AuditorGrant {
+  readonly id: string;
+  /** Of the Auditor, lower case. */
+  readonly objectId: string;
+  /** ISO 8601; the end is exclusive. */
+  readonly startsAt: string;
+  readonly endsAt: string;
+  /** The engagement or ticket. */
+  readonly reference: string;
+  readonly grantedBy: string;
+  readonly grantedAt: string;
+  readonly revokedBy?: string;
+  readonly revokedAt?: string;
+}
+
+/** Rows are only added: a revocation lies beside its grant. */
+export interface AuditorGrants {
+  add(grant: AuditorGrant): Promise<void>;
+  /** The first revocation stands. */
+  revoke(
+    grant: Pick<AuditorGrant, 'objectId' | 'id'>,
+    by: Required<Pick<AuditorGrant, 'revokedBy' | 'revokedAt'>>,
+  ): Promise<void>;
+  /** Of one person, past ones included. */
+  of(objectId: string): Promise<readonly AuditorGrant[]>;
+  all(): AsyncIterable<AuditorGrant>;
+}

@@ -1,0 +1,24 @@
+export type { AuditEntry, AuditTrail, AuditorGrant, AuditorGrants } from './audit.ts';
+export { commonActor, mergeCandidates } from './candidates.ts';
+export { scanMessage, task } from './change.ts';
+export type { ResourceChange, Task } from './change.ts';
+export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
+export type { RecordVersion, Records } from './record.ts';
+export {
+  isContainer,
+  isSafeName,
+  namespaceOf,
+  parseResourceId,
+  resourceGroupOf,
+  resourceGroupType,
+  resourceTypeOf,
+  scopesAbove,
+  subscriptionIdOf,
+  subscriptionOf,
+  subscriptionType,
+} from './resource-id.ts';
+export type { Head, PolicyState, ScanGap } from './resource-state.ts';
+export type { DecidingField, Resource } from './resource.ts';
+export type { Severity } from './severity.ts';
+export { rollUp } from './states.ts';
+export type { State } from './states.ts';

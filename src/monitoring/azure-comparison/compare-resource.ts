@@ -1,0 +1,84 @@
+import type { Head, PolicyState } from '../../model/index.ts';
+import type { AzurePolicyState } from '../../platform/azure/index.ts';
+import type { Disagreement, Disagreements } from '../../platform/store/index.ts';
+import type { PolicySource } from '../evaluation/index.ts';
+import { assignedName } from '../tenant-policies/index.ts';
+import type { Outcome } from './compare-state.ts';
+import { setSideBySide } from './compare-state.ts';
+
+export interface Comparing {
+  readonly policies: Pick<PolicySource, 'policy'>;
+  readonly disagreements: Disagreements;
+  readonly now: () => Date;
+}
+
+/**
+ * Compares all that Azure says of a resource with its head, keeps each disagreement with both reasons, and ends those that
+ * are no more. Azure's verdict never changes ours.
+ */
+export async function compareResource(
+  head: Head,
+  azures: readonly AzurePolicyState[],
+  { policies, disagreements, now }: Comparing,
+): Promise<Readonly<Record<Outcome, number>>> {
+  const counts = { agree: 0, disagree: 0, older: 0, unmatched: 0 };
+  const seenAt = now().toISOString();
+  const known = new Map((await disagreements.of(head.resourceId)).map((each) => [each.policy, each]));
+  const settled = new Set(known.keys());
+  for (const state of azures) {
+    const name = assignedName(state.assignmentId, state.definitionId, state.referenceId);
+    const entry = policies.policy(name);
+    const ours = head.states[name];
+    const outcome = entry?.relayed ? 'unmatched' : setSideBySide(ours, head.readStartedAt, state);
+    counts[outcome] += 1;
+    // An older state says nothing of what we read since: what was found stands.
+    if (outcome === 'older' || outcome === 'disagree') settled.delete(name);
+    if (outcome !== 'disagree' || !ours) continue;
+    const before = known.get(name);
+    const open = before && before.endedAt === undefined ? before.firstSeenAt : seenAt;
+    await disagreements.record({
+      ...disagreementOf(head, name, entry?.title ?? name, ours, state),
+      firstSeenAt: open,
+      lastSeenAt: seenAt,
+    });
+  }
+  for (const name of settled) {
+    const ended = known.get(name);
+    if (ended && ended.endedAt === undefined) await disagreements.record({ ...ended, endedAt: seenAt });
+  }
+  return counts;
+}
+
+function disagreementOf(
+  head: Head,
+  policy: string,
+  title: string,
+  ours: PolicyState,
+  azures: AzurePolicyState,
+): Omit<Disagreement, 'firstSeenAt' | 'lastSeenAt'> {
+  const reason = reasonOf(ours);
+  return {
+    resourceId: head.resourceId,
+    policy,
+    title,
+    policyVersion: ours.policyVersion,
+    ours: { state: ours.state, ...(reason && { reason }), at: head.readStartedAt },
+    azures: {
+      state: azures.state,
+      ...(azures.reason !== undefined && { reason: azures.reason }),
+      at: azures.timestamp,
+    },
+  };
+}
+
+/** The reason as it stands, or what decided it; for Compliant, what was read. */
+function reasonOf({ reason, fields, values }: PolicyState): string {
+  if (reason) return reason;
+  if (fields?.length)
+    return fields
+      .map(({ path, actual, expected }) => `${path} is ${JSON.stringify(actual)}, expected ${expected}`)
+      .join('; ');
+  return Object.entries(values ?? {})
+    .map(([path, value]) => `${path} is ${JSON.stringify(value)}`)
+    .join('; ');
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { isBefore } from '../../base/index.ts';
+import { subscriptionIdOf } from '../../model/index.ts';
+import type { Task } from '../../model/index.ts';
+import type { AzurePolicyState, PolicyInsights } from '../../platform/azure/index.ts';
+import { failureReason } from '../../platform/azure/index.ts';
+import type { Ports } from '../changes/index.ts';
+import { assignedName } from '../tenant-policies/index.ts';
+import { compareResource } from './compare-resource.ts';
+import type { Verdicts } from './compare-subscription.ts';
+
+const text = z.string().min(1);
+
+/** https://learn.microsoft.com/azure/event-grid/event-schema-policy */
+const data = z.object({
+  timestamp: z.iso.datetime({ offset: true }),
+  policyAssignmentId: text,
+  policyDefinitionId: text,
+  policyDefinitionReferenceId: z.string().exactOptional(),
+  complianceState: z.string(),
+  complianceReasonCode: z.string().exactOptional(),
+});
+
+const kind = z.string().regex(/^Microsoft\.PolicyInsights\.PolicyState(Created|Changed|Deleted)$/i);
+
+const policyStateEvent = z.union([
+  z.object({ eventType: kind, subject: text, data }),
+  z
+    .object({ type: kind, subject: text, data })
+    .transform(({ type, ...rest }) => ({ ...rest, eventType: type })),
+]);
+
+export type EventOutcome = 'compared' | 'late' | 'noise' | 'rejected';
+
+type Needs = Omit<Verdicts, 'graph'> &
+  Pick<Ports, 'queue' | 'rejected' | 'subscriptions'> & { readonly insights: PolicyInsights };
+
+/**
+ * Azure Policy says something new of a resource. All that it says of the resource is read, for events come late, twice and
+ * in any order: of both, what has the later `data.timestamp` counts, and an event that is behind is ignored.
+ * Throws where Azure cannot be read now: the event is then delivered again.
+ */
+export async function policyStateChanged(event: unknown, needs: Needs): Promise<EventOutcome> {
+  const parsed = policyStateEvent.safeParse(event);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    await needs.rejected.add(event, `policy event: ${issue?.path.join('.')}: ${issue?.message}`);
+    return 'rejected';
+  }
+  const { subject: resourceId, eventType } = parsed.data;
+  const told = stateIn(parsed.data);
+  if (!needs.subscriptions.includes(subscriptionIdOf(resourceId)?.toLowerCase() ?? '')) return 'noise';
+  const read = await needs.insights.statesOf(resourceId);
+  if (read.kind !== 'read' && read.kind !== 'gone') throw new Error(`policy states: ${failureReason(read)}`);
+  const states = read.kind === 'read' ? read.value : [];
+  const listed = states.find((state) => nameOf(state) === nameOf(told));
+  if (listed && isBefore(told.timestamp, listed.timestamp)) return 'late';
+  const others = states.filter((state) => state !== listed);
+  const removed = /Deleted$/i.test(eventType);
+  const azures = removed ? others : [...others, { ...listed, ...told }];
+
+  const relayed = needs.policies.policy(nameOf(told))?.relayed;
+  if (relayed) await needs.queue.send(taskFor(resourceId, needs.now()));
+  const record = await needs.store.read(resourceId);
+  if (record && !record.head.gone) await compareResource(record.head, azures, needs);
+  return 'compared';
+}
+
+function stateIn({ subject, data }: z.infer<typeof policyStateEvent>): AzurePolicyState {
+  return {
+    resourceId: subject,
+    assignmentId: data.policyAssignmentId,
+    definitionId: data.policyDefinitionId,
+    ...(data.policyDefinitionReferenceId && { referenceId: data.policyDefinitionReferenceId }),
+    state: data.complianceState,
+    ...(data.complianceReasonCode && { reason: data.complianceReasonCode }),
+    timestamp: data.timestamp,
+  };
+}
+
+function nameOf({ assignmentId, definitionId, referenceId }: AzurePolicyState): string {
+  return assignedName(assignmentId, definitionId, referenceId);
+}
+
+/** What is relayed is taken over by judging the resource again. */
+function taskFor(resourceId: string, now: Date): Task {
+  const time = now.toISOString();
+  const change = {
+    eventId: `policy-state-${randomUUID()}`,
+    resourceId,
+    operation: 'scan' as const,
+    operationName: 'policy state',
+    time,
+  };
+  return { target: resourceId, change, attempt: 0, due: time };
+}

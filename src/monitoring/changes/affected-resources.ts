@@ -1,0 +1,79 @@
+import type { ResourceChange } from '../../model/index.ts';
+import { isContainer, resourceGroupOf, resourceTypeOf, scopesAbove } from '../../model/index.ts';
+import type { Catalogue } from '../../rules/controls/index.ts';
+import { relatedKey } from '../evaluation/index.ts';
+import type { Ports } from './ports.ts';
+
+/** What tells how a type is read and who judges it. */
+type Known = Pick<Ports, 'catalogue' | 'policies'>;
+
+/**
+ * The resource that changed and what it is a part of, as far as policies look at them.
+ */
+export function affectedAt({ resourceId }: ResourceChange, known: Known): readonly string[] {
+  return [resourceId, ...wholesOf(resourceId, known.catalogue)].filter((id) => isJudged(id, known));
+}
+
+/** Whoever read the resource that changed, or looked for one like it; and what was known below it, where it is deleted. */
+export async function affectedFrom(
+  { resourceId, operation }: ResourceChange,
+  { catalogue, policies, readBy, store }: Known & Pick<Ports, 'readBy' | 'store'>,
+): Promise<readonly string[]> {
+  const readers = await Promise.all(
+    keysOf(resourceId, { catalogue, policies }).map((key) => readBy.readers(key)),
+  );
+  const below = operation === 'delete' ? await knownBelow(resourceId, store) : [];
+  return Array.from(new Map([...below, ...readers.flat()].map((id) => [id.toLowerCase(), id])).values());
+}
+
+/**
+ * Whether policies look at a resource: one names its type, or one looks at any type and this is one that can be read.
+ * Mode Indexed looks only at types with tags and a location.
+ */
+export function isJudged(resourceId: string, { catalogue, policies }: Known): boolean {
+  const type = resourceTypeOf(resourceId).toLowerCase();
+  const known = catalogue.types.get(type);
+  return policies
+    .for(resourceId, type)
+    .some(({ policy }) =>
+      policy.resourceTypes
+        ? true
+        : known !== undefined && (known.indexed || policy.mode.toLowerCase() !== 'indexed'),
+    );
+}
+
+/** Parents of a child, what an extension extends. That a resource lies in a group does not make it a part of the group. */
+function wholesOf(id: string, catalogue: Catalogue): readonly string[] {
+  const extension = catalogue.types.get(resourceTypeOf(id).toLowerCase())?.kind === 'extension';
+  const [nearest, ...further] = scopesAbove(id);
+  return [...(nearest && extension ? [nearest] : []), ...[nearest, ...further].filter(isResource)];
+}
+
+function isResource(id: string | undefined): id is string {
+  return id !== undefined && !isContainer(id);
+}
+
+/** Under which whoever read this resource, or looked for one of its type where it lies, is noted. */
+function keysOf(id: string, { catalogue, policies }: Known): readonly string[] {
+  const type = resourceTypeOf(id).toLowerCase();
+  const wholes = wholesOf(id, catalogue);
+  const containers = [id, ...wholes].filter(isContainer).map((scope) => scope.toLowerCase());
+  // With a resource its children come and go.
+  const related = policies.relatedTypes.filter((other) => other === type || other.startsWith(`${type}/`));
+  return [
+    ...containers,
+    ...related.flatMap((other) => scopesAbove(id).map((scope) => relatedKey(other, scope))),
+  ];
+}
+
+/** Children and extensions of a deleted resource, and the resources of a deleted group. */
+async function knownBelow(id: string, store: Ports['store']): Promise<readonly string[]> {
+  const group = resourceGroupOf(id);
+  const beginning = `${id}/`.toLowerCase();
+  const below: string[] = [];
+  if (group === undefined) return below;
+  for await (const { resourceId, gone } of store.heads(group)) {
+    if (!gone && resourceId.toLowerCase().startsWith(beginning)) below.push(resourceId);
+  }
+  return below;
+}

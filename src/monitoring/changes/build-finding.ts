@@ -1,0 +1,102 @@
+import { latest } from '../../base/index.ts';
+import type { Head, RecordVersion, Resource, Task } from '../../model/index.ts';
+import { resourceTypeOf } from '../../model/index.ts';
+import type { AnnouncedChange, Exemption } from '../../records/index.ts';
+import type { CataloguePolicy } from '../../rules/controls/index.ts';
+import type { Judgement, Ownership } from '../evaluation/index.ts';
+import { judge, ownershipKnown, ownershipNow, unread, withExemptions } from '../evaluation/index.ts';
+import { withAnnouncements } from './announced-windows.ts';
+import type { Decision } from './interpret-read.ts';
+import type { Ports } from './ports.ts';
+import type { Comparison } from './transitions.ts';
+import { close, compare } from './transitions.ts';
+
+/** What people have agreed on that bears on a verdict or a drift. */
+export interface Agreed {
+  readonly exemptions: readonly RecordVersion<Exemption>[];
+  readonly changes: readonly RecordVersion<AnnouncedChange>[];
+}
+
+/** What a read found, compared with what was known. */
+export interface Finding {
+  readonly comparison: Comparison;
+  readonly readAt: string;
+  /** Keys of what was read besides the resource. */
+  readonly reads: readonly string[];
+  readonly resource?: Resource;
+  readonly gone: boolean;
+  readonly ownership: Ownership;
+  /** The full scan that asked for the read. */
+  readonly scan?: Head['scan'];
+  /** Something that a policy needs is to be read again, after so many seconds; 0: none were asked for. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * Undefined: the resource is gone and was never seen, so that there is nothing to record.
+ * @param agreed what people have agreed on in the subscription, whatever it is about
+ */
+export async function findOut(
+  decision: Exclude<Decision, { kind: 'wait' }>,
+  known: Head | undefined,
+  task: Task,
+  readAt: string,
+  agreed: Agreed,
+  ports: Ports,
+): Promise<Finding | undefined> {
+  const type = resourceTypeOf(task.target);
+  const policies = ports.policies.for(task.target, type);
+  const policyNamed = (name: string) => ports.policies.policy(name);
+  if (decision.kind === 'close') {
+    if (!known) return undefined;
+    const comparison = close(known, policies, decision.reason, readAt);
+    return { comparison, readAt, reads: [], gone: true, ownership: ownershipKnown(known, task, ports) };
+  }
+  if (decision.kind === 'unread') {
+    const comparison = compare(
+      known,
+      policies,
+      allUnread(known, policies, decision.reason),
+      readAt,
+      policyNamed,
+    );
+    const ownership = ownershipKnown(known, task, ports);
+    return { comparison, readAt, reads: known?.reads ?? [], gone: false, ownership };
+  }
+  const { resource } = decision;
+  const apiVersion = ports.catalogue.types.get(type.toLowerCase())?.apiVersion;
+  const context = { utcNow: readAt, ...(apiVersion !== undefined && { apiVersion }) };
+  const [{ judgements, reads }, ownership] = await Promise.all([
+    judge({ resource, resourceId: task.target, policies, context }, ports.reader),
+    ownershipNow(resource, task.target, ports),
+  ]);
+  // What began or ended by the clock of who said so, has begun or ended by every clock.
+  const at = task.change.operation === 'exemption' ? latest(readAt, task.change.time) : readAt;
+  const judged = withExemptions(judgements, policies, task.target, agreed.exemptions, at);
+  const compared = compare(known, policies, judged, readAt, policyNamed);
+  const comparison = withAnnouncements(compared, task, readAt, agreed.changes);
+  const waits = Array.from(judgements.values()).flatMap((each) =>
+    each.kind === 'stale' ? [each.retryAfterSeconds] : [],
+  );
+  const retry = waits.length > 0 && { retryAfterSeconds: Math.max(...waits) };
+  return { comparison, readAt, reads, resource, gone: false, ownership, ...retry };
+}
+
+/** Nothing can be said of any policy, but of those that had nothing to look at while the resource could be read. */
+function allUnread(
+  known: Head | undefined,
+  policies: readonly CataloguePolicy[],
+  reason: string,
+): ReadonlyMap<string, Judgement> {
+  return new Map(
+    policies.map(({ name }) => {
+      const previous = known?.states[name];
+      return [name, previous?.state === 'NotApplicable' ? notApplicable(previous.reason) : unread(reason)];
+    }),
+  );
+}
+
+function notApplicable(reason: string | undefined): Judgement {
+  const nothing = { fields: [], values: {}, unread: false };
+  return { kind: 'judged', state: 'NotApplicable', ...(reason !== undefined && { reason }), ...nothing };
+}

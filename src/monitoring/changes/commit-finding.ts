@@ -1,0 +1,133 @@
+import { latest } from '../../base/index.ts';
+import type { Candidate, Drift, Head, PolicyState, Task } from '../../model/index.ts';
+import { resourceTypeOf } from '../../model/index.ts';
+import type { HeadRecord, StateStore } from '../../platform/store/index.ts';
+import { toDrift } from './build-drift.ts';
+import type { Finding } from './build-finding.ts';
+import { dispatchDrifts } from './dispatch-drifts.ts';
+import { candidateOf, scanOf } from './late-candidates.ts';
+import type { Ports } from './ports.ts';
+
+/**
+ * Writes down what was found: first who reads what, then the head with its drifts, then the drifts in the journal.
+ * A crash between any two of them leaves more than is needed, never less.
+ */
+export async function recordFinding(
+  finding: Finding,
+  record: HeadRecord | undefined,
+  moved: Head | undefined,
+  task: Task,
+  ports: Ports,
+): Promise<readonly Drift[] | 'conflict'> {
+  const { store, readBy, clock } = ports;
+  const { comparison, readAt, reads, resource, ownership } = finding;
+  const stored = record?.head ?? firstHead(resource?.id ?? task.target);
+  const start = moved ? { ...stored, states: moved.states, movedFrom: moved.resourceId } : stored;
+  const candidate = candidateOf(task.change);
+  const facts = {
+    resourceId: start.resourceId,
+    resourceType: resource?.type ?? start.resourceType,
+    sequence: start.sequence,
+    candidates: candidate ? [candidate] : [],
+    ...(candidate && { eventTime: candidate.time }),
+    ...scanOf(task.change),
+    ...ownership,
+    readAt,
+    recordedAt: clock.now().toISOString(),
+  };
+  const drifts = comparison.transitions.map((transition, index) => toDrift(transition, index, facts));
+  const next = nextHead(start, finding, drifts);
+  const unknown = reads.filter((key) => !start.reads.includes(key));
+  if (unknown.length > 0) await readBy.add(unknown, start.resourceId);
+  const written = await commitInPortions(store, start, next, drifts, record?.etag);
+  if (written === 'conflict') return 'conflict';
+  if (drifts.length > 0) await dispatchDrifts(drifts, ports);
+  return drifts;
+}
+
+/** What goes into one transaction, beside the head. */
+const portionSize = 90;
+
+/**
+ * Writes a head and its drifts, in portions where they are many. Each portion is a head that agrees with the drifts
+ * written so far; the time of the read is set by the last alone, so that what a crash cuts off is read again.
+ * `start`: the head as it is stored, or as it is to begin with.
+ */
+export async function commitInPortions(
+  store: StateStore,
+  start: Head,
+  next: Head,
+  drifts: readonly Drift[],
+  etag: string | undefined,
+): Promise<'committed' | 'conflict'> {
+  let current = start;
+  let known = etag;
+  let rest = drifts;
+  do {
+    const portion = rest.slice(0, portionSize);
+    rest = rest.slice(portionSize);
+    current = rest.length === 0 ? next : afterPortion(current, next, portion);
+    const written = await store.commit(current, portion, known);
+    if (written.kind === 'conflict') return 'conflict';
+    known = written.etag;
+  } while (rest.length > 0);
+  return 'committed';
+}
+
+function afterPortion(current: Head, next: Head, portion: readonly Drift[]): Head {
+  const states: Record<string, PolicyState> = { ...current.states };
+  for (const { policy } of portion) {
+    const state = next.states[policy];
+    if (state) states[policy] = state;
+    else delete states[policy];
+  }
+  const { lastDrifts } = next;
+  return {
+    ...current,
+    states,
+    sequence: portion.at(-1)?.sequence ?? current.sequence,
+    ...(lastDrifts && { lastDrifts }),
+  };
+}
+
+/** Events that are remembered as named: more do not come within the margin of one read. */
+const mostNamed = 50;
+
+/** Before any read: an event of any time is later. */
+const never = new Date(0).toISOString();
+
+/** The head of a resource that was never stored. */
+export function firstHead(resourceId: string): Head {
+  const resourceType = resourceTypeOf(resourceId);
+  return { resourceId, resourceType, sequence: 0, readStartedAt: never, states: {}, reads: [] };
+}
+
+/** The head after a read. The resource as a whole is no longer stale; single policies may still be. */
+export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[]): Head {
+  const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
+  return {
+    ...kept,
+    resourceType: finding.resource?.type ?? start.resourceType,
+    sequence: drifts.at(-1)?.sequence ?? start.sequence,
+    readStartedAt: latest(start.readStartedAt, finding.readAt),
+    ...(start.readStartedAt !== never && { previousReadStartedAt: start.readStartedAt }),
+    states: finding.comparison.states,
+    reads: finding.reads,
+    ...finding.ownership,
+    ...(finding.scan && { scan: finding.scan }),
+    ...(finding.gone && { gone: true }),
+    ...(drifts[0] && { lastDrifts: lastDrifts(start, drifts, drifts[0].candidates) }),
+  };
+}
+
+function lastDrifts(start: Head, drifts: readonly Drift[], candidates: readonly Candidate[]) {
+  const from = start.readStartedAt;
+  const to = latest(from, drifts[0]?.readAt ?? from);
+  // A read that was cut off between portions has left drifts of the same window.
+  const earlier = start.lastDrifts?.from === from ? start.lastDrifts.drifts : [];
+  const named = [...(start.lastDrifts?.named ?? []), ...candidates.map(({ eventId }) => eventId)].slice(
+    -mostNamed,
+  );
+  const places = drifts.map(({ sequence, recordedAt }) => ({ sequence, recordedAt }));
+  return { from, to, drifts: [...earlier, ...places], named };
+}

@@ -1,0 +1,35 @@
+import { isBefore, plusSeconds } from '../../base/index.ts';
+import type { Candidate, Head, ResourceChange, Task } from '../../model/index.ts';
+import type { Ports } from './ports.ts';
+
+/** A change as what may have caused a drift; undefined where nothing happened to the resource. */
+export function candidateOf(change: ResourceChange): Candidate | undefined {
+  if (change.operation === 'scan' || change.operation === 'exemption') return undefined;
+  const { eventId, time, operationName, correlationId, actor } = change;
+  return {
+    eventId,
+    time,
+    operation: operationName,
+    ...(correlationId !== undefined && { correlationId }),
+    ...(actor && { actor }),
+  };
+}
+
+/** The full scan that led to a read, where no event did. */
+export function scanOf({ operation, eventId }: ResourceChange): { readonly scanId?: string } {
+  return operation === 'scan' ? { scanId: eventId.replace(/^scan-/, '') } : {};
+}
+
+/**
+ * An event that found nothing new may still be what caused the last drifts, or one of several: it is added to their
+ * candidates if its time lies between the two reads, give or take the margin. So a wrong actor is withdrawn.
+ */
+export async function noteLateCandidate({ change }: Task, head: Head, ports: Ports): Promise<void> {
+  const candidate = candidateOf(change);
+  const { lastDrifts } = head;
+  if (!candidate || !lastDrifts || lastDrifts.named?.includes(change.eventId)) return;
+  const { marginSeconds, store } = ports;
+  if (isBefore(change.time, plusSeconds(lastDrifts.from, -marginSeconds))) return;
+  if (isBefore(plusSeconds(lastDrifts.to, marginSeconds), change.time)) return;
+  await store.addCandidate(lastDrifts.drifts, head.resourceId, candidate);
+}

@@ -1,0 +1,174 @@
+import { z } from 'zod';
+import type { Actor, ResourceChange } from '../../model/index.ts';
+import { parseResourceId } from '../../model/index.ts';
+
+export type ParsedEvent =
+  | { readonly kind: 'change'; readonly change: ResourceChange }
+  /** Understood, and of no concern: an operation that failed, or one that changes no configuration. */
+  | { readonly kind: 'noise'; readonly reason: string }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+const text = z.string().min(1);
+
+const time = z.iso.datetime({ offset: true });
+
+const eventGridEvent = z.object({
+  id: text.max(500),
+  eventType: text,
+  eventTime: time,
+  subject: text.optional(),
+  data: z.unknown().optional(),
+});
+
+const cloudEvent = z
+  .object({
+    specversion: z.literal('1.0'),
+    id: text.max(500),
+    type: text,
+    time,
+    subject: text.optional(),
+    data: z.unknown().optional(),
+  })
+  .transform(({ type, time, ...rest }) => ({ ...rest, eventType: type, eventTime: time }));
+
+/** https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions */
+const managementData = z.object({
+  resourceUri: text.optional(),
+  operationName: text,
+  correlationId: text.optional(),
+  claims: z.unknown().optional(),
+  authorization: z.unknown().optional(),
+});
+
+/** https://learn.microsoft.com/azure/event-grid/event-schema-resources */
+const notificationData = z.object({
+  resourceInfo: z.object({ id: text }),
+  operationalInfo: z.object({ resourceEventTime: time.optional() }).optional(),
+});
+
+const managementType = /^Microsoft\.Resources\.Resource(Write|Delete|Action)(Success|Failure|Cancel)$/i;
+
+const notificationType = /^Microsoft\.ResourceNotifications\.Resources\.(CreatedOrUpdated|Deleted)$/i;
+
+/** Actions that answer a question or hand out a secret, and leave the configuration as it is. */
+const harmlessAction =
+  /\/(list|get|read|check|validate|query|search|export|download|preview|whatif|generate)[^/]*\/action$/i;
+
+/**
+ * Reads an event of Event Grid, in its own schema or as a CloudEvent. Ids, times and the operation are used; the rest
+ * of the payload cannot be trusted. Never throws.
+ */
+export function parseEvent(event: unknown): ParsedEvent {
+  const isCloudEvent = typeof event === 'object' && event !== null && 'specversion' in event;
+  const parsed = (isCloudEvent ? cloudEvent : eventGridEvent).safeParse(event);
+  if (!parsed.success) return rejected(isCloudEvent ? 'CloudEvent' : 'Event Grid event', parsed.error);
+  const { eventType } = parsed.data;
+  const management = managementType.exec(eventType);
+  if (management) return parseManagement(parsed.data, management[1] ?? '', management[2] ?? '');
+  const notification = notificationType.exec(eventType);
+  if (notification) return parseNotification(parsed.data, notification[1]?.toLowerCase() === 'deleted');
+  return { kind: 'rejected', reason: `event type ${eventType.slice(0, 100)} is not known` };
+}
+
+type Envelope = z.infer<typeof eventGridEvent>;
+
+function parseManagement(event: Envelope, verb: string, outcome: string): ParsedEvent {
+  if (outcome.toLowerCase() !== 'success')
+    return { kind: 'noise', reason: `the operation ended in ${outcome}` };
+  const data = managementData.safeParse(event.data);
+  if (!data.success) return rejected('data', data.error);
+  const { operationName, correlationId, claims, authorization } = data.data;
+  if (harmlessAction.test(operationName))
+    return { kind: 'noise', reason: 'the action changes no configuration' };
+  const actor = actorOf(claims, authorization);
+  return toChange(data.data.resourceUri ?? event.subject, {
+    eventId: event.id,
+    operation: /\/moveResources\/action$/i.test(operationName) ? 'move' : operationOf(verb),
+    operationName,
+    time: event.eventTime,
+    ...(actor && { actor }),
+    ...(correlationId && { correlationId }),
+  });
+}
+
+function parseNotification(event: Envelope, deleted: boolean): ParsedEvent {
+  const data = notificationData.safeParse(event.data);
+  if (!data.success) return rejected('data', data.error);
+  return toChange(data.data.resourceInfo.id, {
+    eventId: event.id,
+    operation: deleted ? 'delete' : 'write',
+    operationName: event.eventType,
+    time: data.data.operationalInfo?.resourceEventTime ?? event.eventTime,
+  });
+}
+
+function toChange(id: string | undefined, change: Omit<ResourceChange, 'resourceId'>): ParsedEvent {
+  const resourceId = id && changedId(id, change.operation);
+  if (!resourceId || !parseResourceId(resourceId)?.subscriptionId)
+    return { kind: 'rejected', reason: 'it names no resource of a subscription' };
+  return { kind: 'change', change: { ...change, resourceId } };
+}
+
+/** Tags are a part of what they lie on; a move is told of the group that it leaves. */
+function changedId(id: string, operation: ResourceChange['operation']): string {
+  const trimmed = id.replace(/\/+$/, '');
+  if (operation === 'move')
+    return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(trimmed)?.[0] ?? trimmed;
+  return trimmed.replace(/\/providers\/Microsoft\.Resources\/tags\/[^/]+$/i, '');
+}
+
+function operationOf(verb: string): 'write' | 'delete' | 'action' {
+  const lower = verb.toLowerCase();
+  return lower === 'delete' || lower === 'action' ? lower : 'write';
+}
+
+function rejected(what: string, error: z.ZodError): ParsedEvent {
+  const [issue] = error.issues;
+  return {
+    kind: 'rejected',
+    reason: [what, issue?.path.join('.'), issue?.message].filter(Boolean).join(': '),
+  };
+}
+
+const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
+
+const kinds: Readonly<Record<string, NonNullable<Actor['kind']>>> = {
+  user: 'User',
+  serviceprincipal: 'ServicePrincipal',
+  managedidentity: 'ManagedIdentity',
+};
+
+/**
+ * Who made a change, by ids alone: names, mail addresses and the like in the claims are never read.
+ * The evidence names the principal that the role was assigned to, which may be a group: the claim goes before it.
+ */
+export function actorOf(claims: unknown, authorization: unknown): Actor | undefined {
+  const claim = members(claims);
+  const evidence = members(members(authorization)['evidence']);
+  const type = typeof evidence['principalType'] === 'string' ? evidence['principalType'].toLowerCase() : '';
+  const objectId = guid(claim[objectIdClaim]) ?? (type in kinds ? guid(evidence['principalId']) : undefined);
+  const appId = guid(claim['appid']);
+  if (!objectId && !appId) return undefined;
+  return { ...(objectId && { objectId }), ...(appId && { appId }), kind: kinds[type] ?? 'Unknown' };
+}
+
+/** The members of an object, which may come as JSON text; none where it is something else. */
+function members(value: unknown): Readonly<Record<string, unknown>> {
+  const object = typeof value === 'string' ? parsed(value) : value;
+  return typeof object === 'object' && object !== null ? (object as Record<string, unknown>) : {};
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A GUID with dashes, lower case; events write some of them without. */
+function guid(value: unknown): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const hex = value.replaceAll('-', '').toLowerCase();
+  return /^[0-9a-f]{32}$/.test(hex) ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : undefined;
+}

@@ -1,0 +1,45 @@
+import { plusSeconds } from '../../base/index.ts';
+import type { RecordVersion, Task } from '../../model/index.ts';
+import { resourceGroupOf, subscriptionOf } from '../../model/index.ts';
+import type { Exemption } from '../../records/index.ts';
+import { covers } from '../../records/index.ts';
+import type { Ports } from './ports.ts';
+import { sendAll } from './task-queue.ts';
+
+type Needs = Pick<Ports, 'store' | 'queue' | 'clock' | 'marginSeconds'>;
+
+/**
+ * Puts on the queue all that an exemption covers, and of which its policies say something: it has begun, ended or been taken
+ * back. No event tells of that.
+ */
+export async function judgeAnew(
+  { id, version, value }: RecordVersion<Exemption>,
+  { store, queue, clock, marginSeconds }: Needs,
+): Promise<void> {
+  const time = clock.now().toISOString();
+  const tasks: Task[] = [];
+  for await (const head of store.heads(listingOf(value.scope))) {
+    if (head.gone || !covers(value.scope, head.resourceId)) continue;
+    const concerned = Object.entries(head.states).some(
+      ([name, state]) =>
+        // What it no longer names is still exempt by it until it is judged.
+        state.exemption === id || (value.policies.includes(name) && state.state !== 'NotApplicable'),
+    );
+    if (!concerned) continue;
+    const change = {
+      eventId: `exemption-${id}-${version}`,
+      resourceId: head.resourceId,
+      operation: 'exemption' as const,
+      operationName: 'exemption',
+      time,
+    };
+    // Nothing has changed in Azure: no replica has to catch up.
+    tasks.push({ target: head.resourceId, change, attempt: 0, due: plusSeconds(time, -marginSeconds) });
+  }
+  await sendAll(tasks, queue);
+}
+
+/** The resource group or subscription whose heads are gone through. */
+export function listingOf(scope: string): string {
+  return resourceGroupOf(scope) ?? subscriptionOf(scope) ?? scope;
+}

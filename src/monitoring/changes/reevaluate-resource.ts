@@ -1,0 +1,131 @@
+import { earliest, isBefore, plusSeconds } from '../../base/index.ts';
+import type { Drift, Head, ScanGap, Task } from '../../model/index.ts';
+import type { HeadRecord } from '../../platform/store/index.ts';
+import { ownerOf } from '../../records/index.ts';
+import { Gaps, notingGaps } from '../evaluation/index.ts';
+import { findOut } from './build-finding.ts';
+import { recordFinding } from './commit-finding.ts';
+import { dispatchDrifts } from './dispatch-drifts.ts';
+import { decide } from './interpret-read.ts';
+import { noteLateCandidate } from './late-candidates.ts';
+import type { Ports } from './ports.ts';
+import { knownBeforeMove } from './resource-moves.ts';
+import { fullScanOf, retryDelay, untilDue } from './task-queue.ts';
+
+export interface Outcome {
+  /** `skipped`: an earlier read has seen the change. `waiting`: nothing could be said yet. */
+  readonly kind: 'skipped' | 'evaluated' | 'waiting';
+  readonly drifts: readonly Drift[];
+  /** For a full scan: what it could not see. */
+  readonly gaps?: readonly ScanGap[];
+  /** The task as it has to run again. It is finished only where there is none. */
+  readonly again?: { readonly task: Task; readonly delaySeconds: number };
+}
+
+/** How often others may be first before the task is put back. */
+const mostConflicts = 5;
+
+/**
+ * Reads a resource, judges it, compares it with its head and records what changed.
+ * The head is read before the resource and written only if nobody wrote it since, so that an older read never overwrites
+ * a newer one. Throws where the store fails: the task is then to be run again, from the start.
+ */
+export async function evaluateResource(task: Task, ports: Ports): Promise<Outcome> {
+  for (let tries = 0; tries < mostConflicts; tries += 1) {
+    const outcome = await evaluateOnce(task, ports);
+    if (outcome !== 'conflict') return outcome;
+  }
+  return { kind: 'waiting', drifts: [], again: retry(task, ports, 0) };
+}
+
+async function evaluateOnce(task: Task, given: Ports): Promise<Outcome | 'conflict'> {
+  const scanId = fullScanOf(task.change);
+  const gaps = new Gaps();
+  const ports = scanId === undefined ? given : { ...given, reader: notingGaps(given.reader, gaps) };
+  const { store, reader, counters } = ports;
+  const record = await store.read(task.target);
+  if (record?.pending.length) await dispatchDrifts(record.pending, ports);
+  const anew = task.change.operation === 'exemption';
+  if (record && !anew && hasSeen(record.head, task, ports)) {
+    await noteLateCandidate(task, record.head, ports);
+    counters.add('skipped');
+    return { kind: 'skipped', drifts: [], gaps: record.head.scan?.gaps ?? [] };
+  }
+
+  const moved = await knownBeforeMove(task, record?.head, ports);
+  // All after the head was read, so that whoever writes it has seen the exemptions of that moment, or others.
+  const [read, exemptions, changes] = await Promise.all([
+    reader.get(task.target),
+    ports.records.exemptions.latest(ownerOf(task.target)),
+    ports.records.announcedChanges.latest(ownerOf(task.target)),
+  ]);
+  const due = task.due ?? dueOf(task, read.startedAt, ports);
+  const timed: Task = { ...task, due };
+  const decision = decide(read, task, due);
+  if (decision.kind === 'wait') {
+    await markStale(record, decision.reason, read.startedAt, ports);
+    return { kind: 'waiting', drifts: [], again: retry(timed, ports, decision.retryAfterSeconds) };
+  }
+
+  counters.add('evaluated');
+  const finding = await findOut(
+    decision,
+    moved ?? record?.head,
+    timed,
+    read.startedAt,
+    { exemptions, changes },
+    ports,
+  );
+  const seen = gaps.all();
+  const scan = scanId === undefined ? undefined : { id: scanId, ...(seen.length > 0 && { gaps: seen }) };
+  const drifts = finding
+    ? await recordFinding({ ...finding, ...(scan && { scan }) }, record, moved, timed, ports)
+    : [];
+  if (drifts === 'conflict') return 'conflict';
+  if (record && drifts.length === 0) await noteLateCandidate(task, record.head, ports);
+  counters.add('drifts', drifts.length);
+  const outcome = { kind: 'evaluated', drifts, gaps: seen } as const;
+  if (finding?.retryAfterSeconds !== undefined)
+    return { ...outcome, again: retry(timed, ports, finding.retryAfterSeconds) };
+  if (!isBefore(read.startedAt, due)) return outcome;
+  const again = { task: { ...timed, attempt: 0 }, delaySeconds: untilDue(read.startedAt, due) };
+  return { ...outcome, again };
+}
+
+/**
+ * Whether a read that has seen the change is recorded, for every policy: one that began when it was due. A scan is content with
+ * reads of its own alone, whenever they were: another may have been made before what the graph shows now.
+ */
+function hasSeen(head: Head, { change, due }: Task, { marginSeconds }: Ports): boolean {
+  if (Object.values(head.states).some(({ staleSince }) => staleSince)) return false;
+  const scanId = fullScanOf(change);
+  if (scanId !== undefined) return head.scan?.id === scanId && head.staleSince === undefined;
+  return !isBefore(head.readStartedAt, due ?? plusSeconds(change.time, marginSeconds));
+}
+
+/** From when on a read is known to see the change; `startedAt`: of the first read after it was told of. */
+function dueOf({ change }: Task, startedAt: string, { marginSeconds }: Ports): string {
+  // No event tells from when on it can be seen; and the time is a host's, whose clock may be wrong.
+  if (fullScanOf(change) !== undefined) return startedAt;
+  // The change was known before the read began: if its time is later, the clock that it came from is ahead.
+  return plusSeconds(earliest(change.time, startedAt), marginSeconds);
+}
+
+function retry(task: Task, { random, counters }: Ports, retryAfterSeconds: number) {
+  counters.add('retries');
+  const delaySeconds = retryDelay(task.attempt, retryAfterSeconds, random());
+  return { task: { ...task, attempt: task.attempt + 1 }, delaySeconds };
+}
+
+/** Says on the head since when it could not be confirmed, and how often that was tried. If another was first, it knows better. */
+async function markStale(
+  record: HeadRecord | undefined,
+  reason: string,
+  startedAt: string,
+  { store }: Ports,
+) {
+  if (!record || record.head.gone) return;
+  const { staleSince = startedAt, staleTries = 0 } = record.head;
+  const stale = { staleSince, staleReason: reason, staleTries: staleTries + 1 };
+  await store.commit({ ...record.head, ...stale }, [], record.etag);
+}

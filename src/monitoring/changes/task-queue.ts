@@ -1,0 +1,47 @@
+import { at } from '../../base/index.ts';
+import type { ResourceChange, Task } from '../../model/index.ts';
+import type { ChangesQueue } from '../../platform/store/index.ts';
+
+const atOnce = 32;
+
+/** Puts tasks on the queue, some at a time. Throws if one cannot be sent. */
+export async function sendAll(tasks: readonly Task[], queue: ChangesQueue): Promise<void> {
+  for (let start = 0; start < tasks.length; start += atOnce) {
+    await Promise.all(tasks.slice(start, start + atOnce).map((task) => queue.send(task)));
+  }
+}
+
+const longestBackOff = 300;
+
+/** A queue keeps no message out of sight for more than seven days. */
+const longestDelay = 7 * 24 * 3600 - 60;
+
+/** Re-reads of one resource fall on common moments: the first of them reads, the others find it done. */
+const slotSeconds = 10;
+
+/**
+ * Seconds until the next try. What a throttled answer asked for, to the second, and up to 3 more so that not all come back
+ * at once; where it asked for nothing (0), 5 seconds, doubling with each failure to 300, and up to a tenth more.
+ */
+export function retryDelay(attempt: number, retryAfterSeconds: number, random: number): number {
+  if (retryAfterSeconds > 0) return Math.min(Math.ceil(retryAfterSeconds + 3 * random), longestDelay);
+  return Math.ceil(Math.min(5 * 2 ** attempt, longestBackOff) * (1 + random / 10));
+}
+
+/** Seconds from `now` to the first common moment at or after `due`; both by the server's clock. */
+export function untilDue(now: string, due: string): number {
+  const slot = slotSeconds * 1000;
+  return Math.max(1, Math.ceil((Math.ceil(at(due) / slot) * slot - at(now)) / 1000));
+}
+
+const prefix = 'scan-';
+
+/** That a full scan wants a resource read: the graph shows it otherwise than it is known, or it is due. */
+export function scanChange(scanId: string, resourceId: string, time: string): ResourceChange {
+  return { eventId: `${prefix}${scanId}`, resourceId, operation: 'scan', operationName: 'scan', time };
+}
+
+/** The full scan that wants it; undefined where something else does. */
+export function fullScanOf({ operation, eventId }: ResourceChange): string | undefined {
+  return operation === 'scan' && eventId.startsWith(prefix) ? eventId.slice(prefix.length) : undefined;
+}

@@ -1,0 +1,113 @@
+import type { DecidingField, Resource, State } from '../../model/index.ts';
+import type { AzureReader, ReadFailure, Transient } from '../../platform/azure/index.ts';
+import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
+import { describeError } from '../../platform/telemetry/index.ts';
+import type { CataloguePolicy } from '../../rules/controls/index.ts';
+import type { EvaluationContext, RelatedQuery } from '../../rules/policy/index.ts';
+import { createRelatedReads } from './related-reads.ts';
+import type { RelatedReads } from './related-reads.ts';
+import { readScopes } from './scope-reads.ts';
+import type { ScopeReads } from './scope-reads.ts';
+
+/** What came of one policy. */
+export type Judgement =
+  | {
+      readonly kind: 'judged';
+      readonly state: State;
+      readonly reason?: string;
+      readonly fields: readonly DecidingField[];
+      readonly values: Readonly<Record<string, unknown>>;
+      /** Unknown because something could not be read, as against something read that cannot be judged. */
+      readonly unread: boolean;
+      /** For Exempt: id of the exemption, and what the rule says without it. */
+      readonly exemption?: string;
+      readonly underlying?: State;
+    }
+  /** A read that it needs fails for now: what was known stands. No wait was asked for: 0 seconds. */
+  | { readonly kind: 'stale'; readonly reason: string; readonly retryAfterSeconds: number };
+
+export interface Judged {
+  /** By name of the policy. */
+  readonly judgements: ReadonlyMap<string, Judgement>;
+  /** Keys of what was read besides the resource. */
+  readonly reads: readonly string[];
+}
+
+export interface Judging {
+  readonly resource: Resource;
+  readonly resourceId: string;
+  readonly policies: readonly CataloguePolicy[];
+  readonly context: EvaluationContext;
+}
+
+/** How often what was found may lead to further look-ups. */
+const mostRounds = 3;
+
+/** Judges a resource by its policies, reading what they relate to. A policy that throws is Unknown, alone. */
+export async function judge(judging: Judging, reader: AzureReader): Promise<Judged> {
+  const { resource, resourceId, policies } = judging;
+  const rules = policies.map(({ policy }) => policy);
+  const scopes = await readScopes(resource, resourceId, rules, reader);
+  const related = createRelatedReads(reader);
+  const judgements = new Map<string, Judgement>();
+  let open = policies;
+  for (let round = 0; open.length > 0; round += 1) {
+    const asked: RelatedQuery[] = [];
+    open = open.filter((entry) => {
+      const step = judgeOne(entry, judging, scopes, related);
+      if (step.kind !== 'pending') judgements.set(entry.name, step);
+      else if (round < mostRounds) asked.push(...step.queries);
+      else judgements.set(entry.name, unknown('its related resources lead on without end'));
+      return !judgements.has(entry.name);
+    });
+    await related.read(asked);
+  }
+  return { judgements, reads: [...scopes.keys, ...related.keys()] };
+}
+
+/** For what could not be read at all: Unknown, with why. */
+export function unread(reason: string): Judgement {
+  return { ...unknown(reason), unread: true };
+}
+
+function judgeOne(
+  { policy }: CataloguePolicy,
+  { resource, context }: Judging,
+  scopes: ScopeReads,
+  related: RelatedReads,
+): Judgement | { readonly kind: 'pending'; readonly queries: readonly RelatedQuery[] } {
+  const met: ReadFailure[] = scopes.failuresFor(policy);
+  const lookup = related.lookup(met);
+  const known = { ...context, ...scopes.context };
+  try {
+    const verdict = policy.evaluate(resource, known, lookup);
+    if (verdict.pending?.length) return { kind: 'pending', queries: verdict.pending };
+    const transient = met.filter(isTransient);
+    if (verdict.state === 'Unknown' && transient[0]) return stale(transient);
+    const refused = verdict.state === 'Unknown' ? met[0] : undefined;
+    const reason = refused ? failureReason(refused) : verdict.reason;
+    return {
+      kind: 'judged',
+      state: verdict.state,
+      ...(reason !== undefined && { reason }),
+      fields: verdict.fields,
+      values: verdict.state === 'NotApplicable' ? {} : policy.values(resource, known, lookup),
+      unread: refused !== undefined,
+    };
+  } catch (error) {
+    return unknown(`its evaluation failed (${describeError(error)})`);
+  }
+}
+
+function unknown(reason: string) {
+  return { kind: 'judged', state: 'Unknown', reason, fields: [], values: {}, unread: false } as const;
+}
+
+function stale(failures: readonly Transient[]): Judgement {
+  const reasons = new Set(failures.map(failureReason));
+  return {
+    kind: 'stale',
+    reason: [...reasons].join('; '),
+    retryAfterSeconds: Math.max(...failures.map(waitOf)),
+  };
+}

@@ -1,0 +1,10 @@
+export { withExemptions } from './apply-exemptions.ts';
+export { judge, unread } from './evaluate-policies.ts';
+export type { Judgement } from './evaluate-policies.ts';
+export { effectiveSeverity, ownershipKnown, ownershipNow } from './ownership.ts';
+export type { Ownership, OwnershipRules } from './ownership.ts';
+export { cataloguePolicies, relatedTypesOf } from './policy-source.ts';
+export type { PolicySource } from './policy-source.ts';
+export { Gaps, notingGaps } from './read-gaps.ts';
+export { relatedKey } from './related-reads.ts';
+export { ownershipOfSettings, ownershipSettings } from './settings.ts';

@@ -1,0 +1,104 @@
+import { isContainer, resourceTypeOf, scopesAbove, subscriptionIdOf } from '../../model/index.ts';
+import type { Head, Resource, Severity, Task } from '../../model/index.ts';
+import { covers } from '../../records/index.ts';
+import type { ResourceType } from '../../rules/controls/index.ts';
+import type { Ports } from '../changes/index.ts';
+
+/** How it is told which resources hold PHI, and whose they are. */
+export interface OwnershipRules {
+  /** Names of the tags that say it, lower case: the first that a resource has counts. */
+  readonly phiTags: readonly string[];
+  /** Subscriptions, resource groups and resources that hold PHI, whatever their tags say. */
+  readonly phiScopes: readonly string[];
+  /** Name of the tag that says to which organization a resource belongs, lower case. */
+  readonly organisationTag: string;
+  /** Organizations by subscription, lower-case GUIDs, for what has no such tag. */
+  readonly organisations: Readonly<Record<string, string>>;
+}
+
+export interface Ownership {
+  readonly phi: boolean;
+  /** Absent: nobody has said. */
+  readonly organisation?: string;
+}
+
+const yes = new Set(['true', 'yes', 'y', '1', 'phi', 'ephi']);
+
+const no = new Set(['false', 'no', 'n', '0', 'none', 'no-phi', 'non-phi', 'public']);
+
+/**
+ * Whose a resource is, and whether it holds PHI. The settings go before the tags; a child has what its parent has unless its
+ * own tags differ. A data store of which nobody has said anything clear counts as holding PHI: an account forgotten by who
+ * tags is the one to watch.
+ * @param above what is known of the resource that it is a part of
+ */
+export function ownershipOf(
+  tags: unknown,
+  resourceId: string,
+  rules: OwnershipRules,
+  types: ReadonlyMap<string, ResourceType>,
+  above?: Partial<Ownership>,
+): Ownership {
+  const named = tagsOf(tags);
+  const said = rules.phiTags.flatMap((name) => meaningOf(named.get(name)) ?? [])[0];
+  const phi = rules.phiScopes.some((scope) => covers(scope, resourceId))
+    ? true
+    : (said ?? above?.phi ?? isDataStore(resourceId, types));
+  const organisation =
+    named.get(rules.organisationTag)?.trim() ||
+    above?.organisation ||
+    rules.organisations[subscriptionIdOf(resourceId)?.toLowerCase() ?? ''];
+  return { phi, ...(organisation && { organisation }) };
+}
+
+/** One step up where PHI is concerned: the same fault is worse where it can harm patients. `critical` stays. */
+export function effectiveSeverity(severity: Severity, phi: boolean): Severity {
+  if (!phi) return severity;
+  const raised = { low: 'medium', medium: 'high', high: 'critical', critical: 'critical' } as const;
+  return raised[severity];
+}
+
+function tagsOf(tags: unknown): ReadonlyMap<string, string> {
+  const entries = typeof tags === 'object' && tags !== null ? Object.entries(tags) : [];
+  return new Map(
+    entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])),
+  );
+}
+
+/** Undefined: neither yes nor no. */
+function meaningOf(value: string | undefined): boolean | undefined {
+  const word = value?.trim().toLowerCase() ?? '';
+  if (yes.has(word)) return true;
+  return no.has(word) ? false : undefined;
+}
+
+/** Its type, or one that it lies under, holds data: `Microsoft.Storage/storageAccounts` for a container in one. */
+function isDataStore(resourceId: string, types: ReadonlyMap<string, ResourceType>): boolean {
+  const parts = resourceTypeOf(resourceId).toLowerCase().split('/');
+  return parts.some((_, n) => types.get(parts.slice(0, n + 1).join('/'))?.dataStore === true);
+}
+
+type Needs = Pick<Ports, 'store' | 'ownership' | 'catalogue'>;
+
+/** Whose a resource is that was just read; for a part of another, that one's head is read too. */
+export async function ownershipNow(resource: Resource, id: string, ports: Needs): Promise<Ownership> {
+  const [above] = scopesAbove(id);
+  const whole = above === undefined || isContainer(above) ? undefined : (await ports.store.read(above))?.head;
+  return ownershipOf(
+    resource['tags'],
+    id,
+    ports.ownership,
+    ports.catalogue.types,
+    whole && ownershipIn(whole),
+  );
+}
+
+/** Whose a resource was when it was last read; for one that never was, what its id alone says. */
+export function ownershipKnown(known: Head | undefined, { target }: Task, ports: Needs): Ownership {
+  const above = known && ownershipIn(known);
+  return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, above);
+}
+
+function ownershipIn({ phi, organisation }: Head): Partial<Ownership> {
+  return { ...(phi !== undefined && { phi }), ...(organisation !== undefined && { organisation }) };
+}

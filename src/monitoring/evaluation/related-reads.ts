@@ -1,0 +1,50 @@
+import type { AzureReader, ReadFailure } from '../../platform/azure/index.ts';
+import { failureReason } from '../../platform/azure/index.ts';
+import type { RelatedAnswer, RelatedLookup, RelatedQuery } from '../../rules/policy/index.ts';
+
+/** The related resources that an evaluation has read: each look-up once, however many policies ask for it. */
+export interface RelatedReads {
+  /** Asks what has not been asked yet, all at once. */
+  read(queries: readonly RelatedQuery[]): Promise<void>;
+  /** A look-up into what has been read; the failures that it runs into are put into `met`. */
+  lookup(met: ReadFailure[]): RelatedLookup;
+  /** Keys for `ReadBy` of all that was asked, found or not. */
+  keys(): readonly string[];
+}
+
+export function createRelatedReads(reader: AzureReader): RelatedReads {
+  const answers = new Map<string, RelatedAnswer | ReadFailure>();
+  const keys = new Set<string>();
+  return {
+    async read(queries) {
+      const open = new Map(queries.map((query) => [queryKey(query), query]));
+      await Promise.all(
+        Array.from(open, async ([key, query]) => {
+          if (answers.has(key)) return;
+          keys.add(relatedKey(query.type, query.under));
+          const outcome = await reader.related(query);
+          answers.set(key, outcome.kind === 'found' ? { resources: outcome.resources } : outcome);
+        }),
+      );
+    },
+    lookup: (met) => (query) => {
+      const answer = answers.get(queryKey(query));
+      if (!answer || !('kind' in answer)) return answer;
+      met.push(answer);
+      return { unknown: failureReason(answer) };
+    },
+    keys: () => [...keys],
+  };
+}
+
+function queryKey({ type, under, scope, name }: RelatedQuery): string {
+  return JSON.stringify([type, under, scope, name ?? null]).toLowerCase();
+}
+
+/**
+ * Under which a look-up of related resources is noted in `ReadBy`, whatever it found: a resource of that type that comes
+ * up anywhere under that scope has this key too, and so finds who asked.
+ */
+export function relatedKey(type: string, under: string): string {
+  return `${type}@${under}`.toLowerCase();
+}

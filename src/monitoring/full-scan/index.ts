@@ -1,0 +1,6 @@
+/** The full scan: Resource Graph nominates, a GET decides; resumable, within the budgets, and loud about what it could not see. */
+export { beginScan } from './begin-scan.ts';
+export { runScan } from './run-scan.ts';
+export { upkeepScans } from './scan-upkeep.ts';
+export { latestScans, scansView } from './scans-view.ts';
+export type { ScanView, ScansView } from './scans-view.ts';

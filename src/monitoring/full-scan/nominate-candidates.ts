@@ -1,0 +1,69 @@
+import { isBefore } from '../../base/index.ts';
+import type { Resource } from '../../model/index.ts';
+import type { CataloguePolicy } from '../../rules/controls/index.ts';
+import type { EvaluationContext } from '../../rules/policy/index.ts';
+import type { Known } from './known-resources.ts';
+
+/** Why a resource is to be read by a GET. */
+export type Nomination =
+  /** Never seen, or known as gone. */
+  | 'new'
+  /** What is known of it is Unknown or could not be confirmed. */
+  | 'open'
+  /** Other policies, or other versions of them, than when it was judged. */
+  | 'policies'
+  /** The graph shows something else than is known. */
+  | 'differs'
+  /** Policies look at what the graph does not hold, and it has not been read for long. */
+  | 'related';
+
+export interface Nominated {
+  readonly resource: Resource;
+  readonly known: Known | undefined;
+  readonly policies: readonly CataloguePolicy[];
+  readonly context: EvaluationContext;
+  /** What only Resource Manager knows is to be read again if it was read before this moment. */
+  readonly readBefore: string;
+}
+
+export interface Opinion {
+  /** Undefined: what is known still holds, as far as the graph can tell. */
+  readonly nomination?: Nomination;
+  /** The graph does not hold all that its policies look at. */
+  readonly needsRelated: boolean;
+}
+
+/**
+ * Judges a resource by what the graph shows of it and compares that with what is known. The graph lags behind and shows a part:
+ * this never makes a state, it only says where to look.
+ */
+export function nominate({ resource, known, policies, context, readBefore }: Nominated): Opinion {
+  const verdicts = policies.map((entry) => ({ entry, state: stateOf(entry, resource, context) }));
+  const needsRelated = verdicts.some(({ state }) => state === undefined);
+  const opinion = (nomination?: Nomination): Opinion => ({
+    needsRelated,
+    ...(nomination !== undefined && { nomination }),
+  });
+  if (!known) return opinion('new');
+  if (known.open) return opinion('open');
+  if (Object.keys(known.states).length !== policies.length) return opinion('policies');
+  for (const { entry, state } of verdicts) {
+    const before = known.states[entry.name];
+    if (before?.version !== entry.version) return opinion('policies');
+    if (state !== undefined && before.state !== undefined && state !== before.state)
+      return opinion('differs');
+  }
+  return opinion(needsRelated && isBefore(known.readStartedAt, readBefore) ? 'related' : undefined);
+}
+
+/** What the rule says by the resource alone; undefined where it needs more, or the graph shows too little. */
+function stateOf({ policy }: CataloguePolicy, resource: Resource, context: EvaluationContext) {
+  if (policy.needs.resourceGroup || policy.needs.subscription) return undefined;
+  try {
+    const { state, pending } = policy.evaluate(resource, context, () => undefined);
+    return state === 'Unknown' || pending?.length ? undefined : state;
+  } catch {
+    // The rule cannot be told by the graph; the GET that follows says why.
+    return undefined;
+  }
+}

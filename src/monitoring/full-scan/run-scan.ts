@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { at, concurrently, plusSeconds } from '../../base/index.ts';
+import type { ScanPart, Versioned } from '../../platform/store/index.ts';
+import type { Ports } from '../changes/index.ts';
+import { finishScan } from './finish-scan.ts';
+import type { Work } from './scan-part.ts';
+import { scanPart } from './scan-part.ts';
+
+/** Budgets are counted by subscription: so many are worked on at the same time. */
+const lanes = 4;
+
+/** How long nobody looks after a scan that is left for a while. */
+const longestRestSeconds = 300;
+
+/**
+ * Goes on with a scan for so long, and leaves the rest to a message on the queue. Several may do so at once, on one host or on many:
+ * each part is claimed by one. What a crash leaves is taken up when its claim has ended, from the beginning of that part.
+ */
+export async function runScan(scanId: string, ports: Ports, budgetMilliseconds: number): Promise<void> {
+  const { scans, clock, log } = ports;
+  const found = await scans.read(scanId);
+  if (!found || found.value.finishedAt !== undefined) return;
+  const until = clock.now().getTime() + budgetMilliseconds;
+  const record = { ...found.value, attendedUntil: new Date(until).toISOString() };
+  // Whoever else goes on with it has said as much.
+  const attended = await scans.save(record, found.etag);
+  const work: Work = { record, worker: randomUUID(), late: () => clock.now().getTime() >= until };
+  await concurrently(record.subscriptions, lanes, (subscriptionId) => runLane(subscriptionId, work, ports));
+  const rest = await restOf(scanId, ports);
+  if (rest === undefined) return finishScan(scanId, ports);
+  const delay = Math.min(longestRestSeconds, Math.max(1, Math.ceil((rest - clock.now().getTime()) / 1000)));
+  log.info('a scan rests', { scanId, seconds: delay });
+  await ports.queue.send({ scan: scanId }, delay);
+  if (attended !== 'conflict')
+    await scans.save(
+      { ...record, attendedUntil: plusSeconds(clock.now().toISOString(), delay) },
+      attended.etag,
+    );
+}
+
+/** Works on the parts of a subscription that are ready, one after the other, as long as there is time. */
+async function runLane(subscriptionId: string, work: Work, ports: Ports): Promise<void> {
+  const lost = new Set<string>();
+  while (!work.late()) {
+    const parts: Versioned<ScanPart>[] = [];
+    for await (const part of ports.scans.parts(work.record.id))
+      if (part.value.subscriptionId === subscriptionId && part.value.status !== 'done') parts.push(part);
+    const now = ports.clock.now().getTime();
+    const next = parts.find(({ value, etag }) => !lost.has(etag) && readyAt(value, now) <= now);
+    if (!next) return;
+    if ((await scanPart(next, work, ports)) === 'lost') lost.add(next.etag);
+  }
+}
+
+/** From when on a part can be taken up, in milliseconds since 1970. */
+function readyAt({ claim, notBefore }: ScanPart, now: number): number {
+  return Math.max(claim ? at(claim.until) : now, notBefore === undefined ? now : at(notBefore));
+}
+
+/** When there is something to do again; undefined: every part is done. */
+async function restOf(scanId: string, { scans, clock }: Ports): Promise<number | undefined> {
+  const now = clock.now().getTime();
+  let soonest: number | undefined;
+  for await (const { value } of scans.parts(scanId))
+    if (value.status !== 'done') soonest = Math.min(soonest ?? Infinity, readyAt(value, now));
+  return soonest;
+}

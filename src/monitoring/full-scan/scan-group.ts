@@ -1,0 +1,168 @@
+import { earliest, plusSeconds } from '../../base/index.ts';
+import type { Resource } from '../../model/index.ts';
+import { parseResourceId, resourceTypeOf } from '../../model/index.ts';
+import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
+import type { GraphPage } from '../../platform/azure/index.ts';
+import type { Ports } from '../changes/index.ts';
+import { isJudged } from '../changes/index.ts';
+import type { Confirming } from './confirm-candidates.ts';
+import { confirm } from './confirm-candidates.ts';
+import type { Known } from './known-resources.ts';
+import { knownOf } from './known-resources.ts';
+import type { Nomination } from './nominate-candidates.ts';
+import { nominate } from './nominate-candidates.ts';
+
+/** What only Resource Manager knows is read again after so many hours: at least once a day, with a scan each night. */
+const relatedHours = 20;
+
+/** How far a part is, while it is worked on. */
+export interface Progress {
+  listed: number;
+  judged: number;
+  nominated: number;
+  oldestRelatedRead?: string;
+}
+
+export interface GroupScan {
+  readonly subscriptionId: string;
+  readonly resourceGroup: string;
+  readonly state: Confirming;
+  readonly progress: Progress;
+  /** Called after each page: saves how far it is. Throws where the part belongs to somebody else by now. */
+  readonly saved: () => Promise<void>;
+  /** Whether the time is up. */
+  readonly late: () => boolean;
+}
+
+/** `wait`: the graph did not answer; `late`: to be gone on with. Both begin the group again, and find what is confirmed confirmed. */
+export type GroupOutcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'late' }
+  | { readonly kind: 'wait'; readonly seconds: number; readonly reason: string };
+
+/**
+ * Goes through a resource group page by page: what the graph shows otherwise than it is known, and what is known but not shown,
+ * is read. Nothing is concluded from the graph alone, least of all from its silence.
+ */
+export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOutcome> {
+  const { subscriptionId, resourceGroup, state, progress } = scan;
+  const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
+  const known = await knownIn(scope, state.scanId, ports);
+  for (const { confirmed, gaps = [] } of known.values()) {
+    if (confirmed) state.confirmed += 1;
+    state.gaps.addAll(gaps);
+  }
+  progress.nominated = state.confirmed;
+  for await (const page of ports.graph.resources(subscriptionId, resourceGroup)) {
+    if (page.kind !== 'page') {
+      if (isTransient(page)) return { kind: 'wait', seconds: waitOf(page), reason: failureReason(page) };
+      state.gaps.add('denied', scope, 1, failureReason(page));
+      break;
+    }
+    notePage(page, scope, scan);
+    const targets = nominees(page.resources, known, scan, ports);
+    progress.nominated += targets.length;
+    await confirm(targets, state, ports);
+    await scan.saved();
+    if (scan.late()) return { kind: 'late' };
+  }
+  return finish(scope, known, scan, ports);
+}
+
+async function knownIn(scope: string, scanId: string, ports: Ports): Promise<Map<string, Known>> {
+  const known = new Map<string, Known>();
+  for await (const head of ports.store.heads(scope))
+    if (!head.gone && isJudged(head.resourceId, ports))
+      known.set(head.resourceId.toLowerCase(), knownOf(head, scanId));
+  return known;
+}
+
+function notePage(page: Extract<GraphPage, { kind: 'page' }>, scope: string, { state, progress }: GroupScan) {
+  progress.listed += page.resources.length;
+  if (page.malformed > 0) state.gaps.add('malformed', scope, page.malformed);
+  if (page.truncated) state.gaps.add('truncated', scope);
+}
+
+/** Which of a page are to be read, those that are Unknown or stale first. What was listed is taken out of `known`. */
+function nominees(
+  resources: readonly Resource[],
+  known: Map<string, Known>,
+  { state, progress }: GroupScan,
+  ports: Ports,
+): readonly string[] {
+  const chosen: { readonly id: string; readonly nomination: Nomination }[] = [];
+  const readBefore = plusSeconds(state.startedAt, -relatedHours * 3600);
+  for (const resource of resources) {
+    const { id = '' } = resource;
+    const before = known.get(id.toLowerCase());
+    known.delete(id.toLowerCase());
+    if (!parseResourceId(id)) {
+      state.gaps.add('malformed', id);
+    } else if (!isJudged(id, ports)) {
+      const type = resourceTypeOf(id);
+      const isMapped = ports.catalogue.types.has(type.toLowerCase());
+      state.gaps.add(isMapped ? 'outside-event-filter' : 'unmapped', type);
+    } else {
+      progress.judged += 1;
+      if (before?.confirmed) continue;
+      const policies = ports.policies.for(id, resourceTypeOf(id));
+      const apiVersion = ports.catalogue.types.get(resourceTypeOf(id).toLowerCase())?.apiVersion;
+      const context = { utcNow: state.startedAt, ...(apiVersion !== undefined && { apiVersion }) };
+      const { nomination, needsRelated } = nominate({
+        resource,
+        known: before,
+        policies,
+        context,
+        readBefore,
+      });
+      if (nomination !== undefined) chosen.push({ id: before?.resourceId ?? id, nomination });
+      else if (needsRelated && before) noteRelatedRead(progress, before.readStartedAt);
+    }
+  }
+  const [first, rest] = [chosen.filter(isOpen), chosen.filter((each) => !isOpen(each))];
+  return [...first, ...rest].map(({ id }) => id);
+}
+
+function isOpen({ nomination }: { readonly nomination: Nomination }): boolean {
+  return nomination === 'open';
+}
+
+function noteRelatedRead(progress: Progress, readStartedAt: string): void {
+  const { oldestRelatedRead: oldest } = progress;
+  progress.oldestRelatedRead = oldest === undefined ? readStartedAt : earliest(oldest, readStartedAt);
+}
+
+/** What is known but was not shown, and the group itself, are read one by one. */
+async function finish(
+  scope: string,
+  known: ReadonlyMap<string, Known>,
+  scan: GroupScan,
+  ports: Ports,
+): Promise<GroupOutcome> {
+  const { state, progress } = scan;
+  const own = scope.toLowerCase();
+  const hidden = [...known.values()].filter(({ resourceId }) => resourceId.toLowerCase() !== own);
+  if (progress.listed === 0 && hidden.length > 0) {
+    state.gaps.add('empty', scope, hidden.length);
+    ports.log.warn('a resource group shows nothing of what was known in it', {
+      resourceId: scope,
+      count: hidden.length,
+    });
+  }
+  const isGroupJudged = isJudged(scope, ports);
+  const targets = [
+    ...(isGroupJudged && !known.get(own)?.confirmed ? [scope] : []),
+    ...hidden.filter(({ confirmed }) => !confirmed).map(({ resourceId }) => resourceId),
+  ];
+  progress.judged += hidden.length + (isGroupJudged ? 1 : 0);
+  progress.nominated += targets.length;
+  for (let start = 0; start < targets.length; start += portion) {
+    await confirm(targets.slice(start, start + portion), state, ports);
+    await scan.saved();
+    if (scan.late()) return { kind: 'late' };
+  }
+  return { kind: 'done' };
+}
+
+/** So many are read between two times of saving how far it is. */
+const portion = 500;

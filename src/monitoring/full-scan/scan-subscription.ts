@@ -1,0 +1,60 @@
+import { resourceGroupOf } from '../../model/index.ts';
+import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
+import type { ScanPart } from '../../platform/store/index.ts';
+import type { Ports } from '../changes/index.ts';
+import { isJudged } from '../changes/index.ts';
+import type { Confirming } from './confirm-candidates.ts';
+import { confirm } from './confirm-candidates.ts';
+import type { GroupOutcome, Progress } from './scan-group.ts';
+
+/**
+ * Takes a subscription apart: its resource groups become parts of their own, those that the graph shows and those in which something
+ * is known. What lies in none, and the subscription itself, is read at once.
+ */
+export async function scanSubscription(
+  part: ScanPart,
+  state: Confirming,
+  progress: Progress,
+  ports: Ports,
+): Promise<GroupOutcome> {
+  const scope = `/subscriptions/${part.subscriptionId}`;
+  const groups = new Map<string, string>();
+  for await (const page of ports.graph.resourceGroups(part.subscriptionId)) {
+    if (page.kind !== 'page') {
+      if (isTransient(page)) return { kind: 'wait', seconds: waitOf(page), reason: failureReason(page) };
+      state.gaps.add('denied', scope, 1, failureReason(page));
+      break;
+    }
+    progress.listed += page.resources.length;
+    if (page.truncated) state.gaps.add('truncated', scope);
+    for (const { id = '' } of page.resources) note(groups, id);
+  }
+  const targets = isJudged(scope, ports) ? [scope] : [];
+  for await (const { resourceId, gone } of ports.store.heads(scope)) {
+    if (gone) continue;
+    if (resourceGroupOf(resourceId) !== undefined) note(groups, resourceId);
+    else if (resourceId.toLowerCase() !== scope && isJudged(resourceId, ports)) targets.push(resourceId);
+  }
+  if (groups.size === 0) state.gaps.add('empty', scope, 0, 'no resource group is shown, and none is known');
+  await ports.scans.addParts(
+    Array.from(groups.values(), (resourceGroup) => ({
+      scanId: part.scanId,
+      subscriptionId: part.subscriptionId,
+      resourceGroup,
+      status: 'open',
+      attempts: 0,
+      figures: { listed: 0, judged: 0, nominated: 0, confirmed: 0 },
+      gaps: [],
+    })),
+  );
+  progress.judged = targets.length;
+  progress.nominated = targets.length;
+  await confirm(targets, state, ports);
+  return { kind: 'done' };
+}
+
+/** Names of resource groups compare without case; the first spelling is kept. */
+function note(groups: Map<string, string>, id: string): void {
+  const name = resourceGroupOf(id)?.split('/')[4];
+  if (name !== undefined && !groups.has(name.toLowerCase())) groups.set(name.toLowerCase(), name);
+}

@@ -1,0 +1,83 @@
+import { earliest, plusSeconds } from '../../base/index.ts';
+import type { ScanGap } from '../../model/index.ts';
+import type { BudgetReport } from '../../platform/azure/index.ts';
+import type { ScanFigures, ScanRecord, Unwatched, Versioned } from '../../platform/store/index.ts';
+import type { Ports } from '../changes/index.ts';
+import { Gaps } from '../evaluation/index.ts';
+
+/** Scans are shown for so many days. */
+const shownDays = 30;
+
+/** A scan as it stands. */
+export interface ScanView extends Omit<ScanRecord, 'attendedUntil' | 'gaps'> {
+  readonly status: 'running' | 'waiting' | 'finished';
+  /** Subscriptions and resource groups; more come up while it runs. */
+  readonly parts: { readonly total: number; readonly done: number; readonly waiting: number };
+  readonly figures: ScanFigures;
+  /** What it waits for, by part. */
+  readonly waitingFor: readonly string[];
+  readonly gaps: readonly ScanGap[];
+  /** When the longest unread of the resources whose related resources only Resource Manager knows was read last. */
+  readonly oldestRelatedRead?: string;
+}
+
+export interface ScansView {
+  /** The latest first. */
+  readonly scans: readonly ScanView[];
+  /** Undefined: no management group is watched, or nobody has looked yet. */
+  readonly unwatched?: Unwatched;
+  /** What this process spent of its budgets since it started. */
+  readonly budgets: readonly BudgetReport[];
+}
+
+/** Records of the scans of the last days, the latest first. */
+export async function latestScans({ scans, clock }: Ports): Promise<readonly Versioned<ScanRecord>[]> {
+  const latest: Versioned<ScanRecord>[] = [];
+  const since = plusSeconds(clock.now().toISOString(), -shownDays * 24 * 3600);
+  for await (const scan of scans.since(since)) latest.unshift(scan);
+  return latest;
+}
+
+/** The latest scans, what they found and could not see, and what the reading costs. */
+export async function scansView(ports: Ports, atMost = 10): Promise<ScansView> {
+  const latest = (await latestScans(ports)).slice(0, atMost);
+  const unwatched = await ports.scans.unwatched();
+  return {
+    scans: await Promise.all(latest.map(({ value }) => viewOf(value, ports))),
+    ...(unwatched && { unwatched }),
+    budgets: ports.budgets(),
+  };
+}
+
+async function viewOf(record: ScanRecord, { scans }: Ports): Promise<ScanView> {
+  const { attendedUntil: _attended, gaps: known, ...facts } = record;
+  const gaps = new Gaps();
+  const parts = { total: 0, done: 0, waiting: 0 };
+  const figures = { listed: 0, judged: 0, nominated: 0, confirmed: 0 };
+  const waitingFor = new Set<string>();
+  let oldest: string | undefined;
+  for await (const { value } of scans.parts(record.id)) {
+    parts.total += 1;
+    if (value.status === 'done') parts.done += 1;
+    if (value.status === 'waiting') parts.waiting += 1;
+    // A subscription lists its groups, a group its resources.
+    if (value.resourceGroup !== undefined) figures.listed += value.figures.listed;
+    figures.judged += value.figures.judged;
+    figures.nominated += value.figures.nominated;
+    figures.confirmed += value.figures.confirmed;
+    if (value.waitingFor !== undefined) waitingFor.add(value.waitingFor);
+    gaps.addAll(value.gaps);
+    const { oldestRelatedRead: read } = value;
+    if (read !== undefined) oldest = oldest === undefined ? read : earliest(oldest, read);
+  }
+  const isWaiting = parts.waiting > 0 && parts.waiting + parts.done === parts.total;
+  return {
+    ...facts,
+    status: record.finishedAt !== undefined ? 'finished' : isWaiting ? 'waiting' : 'running',
+    parts,
+    figures,
+    waitingFor: [...waitingFor],
+    gaps: record.finishedAt === undefined ? gaps.all() : known,
+    ...(oldest !== undefined && { oldestRelatedRead: oldest }),
+  };
+}

@@ -1,0 +1,1 @@
+export { handleEvent, handleMessage } from './handle-event.ts';

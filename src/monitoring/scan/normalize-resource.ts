@@ -1,0 +1,106 @@
+import type { Resource } from '../../model/index.ts';
+import { parseResourceId, resourceGroupType, subscriptionType } from '../../model/index.ts';
+
+/** A resource with the two things without which it can be neither named nor judged. */
+export type ExportedResource = Resource & { readonly id: string };
+
+/** What an element of an export turned out to be: a resource, or why it is none. */
+export type Item =
+  | { readonly kind: 'resource'; readonly resource: ExportedResource }
+  | { readonly kind: 'malformed'; readonly problem: string; readonly id?: string; readonly type?: string };
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
+
+/**
+ * The resources of one element: itself and what is nested under `resources`, which may be named relative to its parent as
+ * in ARM templates (`{type: 'blobServices', name: 'default'}`).
+ */
+export function* normalize(value: unknown, parent?: ExportedResource): Generator<Item> {
+  if (!isObject(value)) {
+    yield { kind: 'malformed', problem: `not a resource: expected an object, got ${describe(value)}` };
+    return;
+  }
+  const named = parent === undefined ? ofContainer(value) : ofChild(value, parent);
+  const { id, type } = named;
+  if (!isText(type) || !isText(id)) {
+    const missing = isText(type) ? 'id' : 'type';
+    const problem =
+      named[missing] === undefined
+        ? `the resource has no ${missing}`
+        : `the resource's ${missing} is not a text: ${describe(named[missing])}`;
+    yield { kind: 'malformed', problem, ...(isText(id) && { id }), ...(isText(type) && { type }) };
+    return;
+  }
+  const typeOfId = parseResourceId(id)?.type;
+  if (typeOfId?.toLowerCase() !== type.toLowerCase()) {
+    const problem = typeOfId === undefined ? 'the id names no resource' : `the id is that of a ${typeOfId}`;
+    yield { kind: 'malformed', problem, id, type };
+    return;
+  }
+  const resource: ExportedResource = { ...withoutBlanks(named), id, type };
+  yield { kind: 'resource', resource };
+  if (Array.isArray(value['resources']))
+    for (const child of value['resources']) yield* normalize(child, resource);
+}
+
+/** ARM's GET of a subscription has no type, and that of a resource group another one than policies know it by. */
+function ofContainer(value: Json): Json {
+  const { id, type } = value;
+  if (!isText(id)) return value;
+  if (type === undefined && /^\/subscriptions\/[^/]+\/?$/i.test(id) && isText(value['subscriptionId']))
+    return { ...value, type: subscriptionType };
+  if (isText(type) && /^microsoft\.resources\/(subscriptions\/)?resourcegroups$/i.test(type))
+    return { ...value, type: resourceGroupType };
+  return value;
+}
+
+function ofChild(child: Json, parent: ExportedResource): Json {
+  const { type, name } = child;
+  if (!isText(type) || !isText(name)) return child;
+  const inside = type.toLowerCase().startsWith(`${parent.type.toLowerCase()}/`)
+    ? type.slice(parent.type.length + 1)
+    : type;
+  // `Microsoft.Insights/diagnosticSettings` is whole: it extends the parent; `blobServices` lies in it.
+  const isExtension = inside === type && type.split('/', 1)[0]?.includes('.') === true;
+  const [namespace, ...types] = isExtension ? type.split('/') : [undefined, ...inside.split('/')];
+  const names = name.split('/').slice(-types.length);
+  if (names.length < types.length) return child;
+  const path = types.map((type, index) => `${type}/${names[index]}`).join('/');
+  return {
+    ...child,
+    id: child['id'] ?? `${parent.id}/${namespace === undefined ? '' : `providers/${namespace}/`}${path}`,
+    type: isExtension ? type : `${parent.type}/${inside}`,
+    name: names.at(-1),
+  };
+}
+
+/** Resource Graph gives every column, empty where ARM gives none. */
+function withoutBlanks(resource: Json): Json {
+  if (!('tenantId' in resource && 'resourceGroup' in resource)) return resource;
+  const columns = new Set([
+    'kind',
+    'managedBy',
+    'location',
+    'sku',
+    'plan',
+    'identity',
+    'zones',
+    'tags',
+    'extendedLocation',
+  ]);
+  return Object.fromEntries(
+    Object.entries(resource).filter(
+      ([name, value]) => !(columns.has(name) && (value === null || value === '')),
+    ),
+  );
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'an array' : `a ${typeof value}`;
+}

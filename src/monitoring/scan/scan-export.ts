@@ -1,0 +1,138 @@
+import type { Catalogue, CataloguePolicy } from '../../rules/controls/index.ts';
+import type { EvaluationContext, RelatedLookup, Verdict } from '../../rules/policy/index.ts';
+import type { ExportSource } from './export-file.ts';
+import { normalize } from './normalize-resource.ts';
+import type { ExportedResource } from './normalize-resource.ts';
+import { RelatedIndex } from './related-index.ts';
+import type { Finding } from './scan-finding.ts';
+import { aboutPolicy, malformedFinding } from './scan-finding.ts';
+
+export interface ScanParts {
+  readonly source: ExportSource;
+  readonly catalogue: Catalogue;
+  /** What `utcNow()` answers in policies. */
+  readonly now: () => Date;
+}
+
+export interface ScanOptions {
+  /** Which policies to judge by; default: every one of the catalogue. */
+  readonly policies?: readonly CataloguePolicy[];
+  /** Report NotApplicable too: one finding for every resource and policy. */
+  readonly all?: boolean;
+}
+
+/**
+ * Judges every resource of an export: one pass to learn what the file holds, one to judge, so that memory does not grow with
+ * its size. Findings come in the order of the file. Throws ExportError where the file is not one.
+ */
+export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncGenerator<Finding> {
+  const { source, catalogue } = parts;
+  const policies = options.policies ?? catalogue.policies;
+  const chosen = new Set(policies);
+  const index = await RelatedIndex.build(
+    source,
+    policies.flatMap(({ policy }) => policy.relatedTypes),
+  );
+  const utcNow = parts.now().toISOString();
+  let empty = true;
+  for await (const element of source.elements()) {
+    empty = false;
+    if (element.problem !== undefined) {
+      yield malformedFinding(element.place, element.problem);
+      continue;
+    }
+    for (const item of normalize(element.value)) {
+      if (item.kind === 'malformed') {
+        yield malformedFinding(element.place, item.problem, item.id, item.type);
+        continue;
+      }
+      const { resource } = item;
+      const candidates = options.all
+        ? policies
+        : catalogue.policiesFor(resource.type).filter((policy) => chosen.has(policy));
+      if (candidates.length === 0) continue;
+      const context = contextOf(resource, catalogue, index, utcNow);
+      const repeated = index.isRepeated(resource.id);
+      for (const policy of candidates) {
+        const verdict = judge(resource, policy, context, (query) => index.answer(query));
+        if (verdict.state === 'NotApplicable' && !options.all) continue;
+        yield toFinding(resource, policy, verdict, repeated);
+      }
+    }
+  }
+  if (empty) yield malformedFinding('the file', 'it holds no resource: nothing was judged');
+  if (source.partial)
+    yield malformedFinding('the file', 'one page of several: what is on the others was not judged');
+}
+
+function contextOf(
+  resource: ExportedResource,
+  catalogue: Catalogue,
+  index: RelatedIndex,
+  utcNow: string,
+): EvaluationContext {
+  const apiVersion = catalogue.types.get(resource.type.toLowerCase())?.apiVersion;
+  return { ...index.containers(resource.id), ...(apiVersion !== undefined && { apiVersion }), utcNow };
+}
+
+/**
+ * `az resource list` gives resources without their properties. A rule that reads them would take every one for absent, so
+ * nothing can be said.
+ */
+function judge(
+  resource: ExportedResource,
+  { policy }: CataloguePolicy,
+  context: EvaluationContext,
+  lookup: RelatedLookup,
+): Verdict {
+  const isWhole = typeof resource['properties'] === 'object' && resource['properties'] !== null;
+  if (isWhole || policy.resourceTypes?.includes(resource.type.toLowerCase()) === false)
+    return policy.evaluate(resource, context, lookup);
+  const { properties, wasAsked } = watchedProperties();
+  const verdict = policy.evaluate({ ...resource, properties }, context, lookup);
+  if (!wasAsked()) return verdict;
+  return {
+    state: 'Unknown',
+    reason: 'not exported: the resource stands there without its properties',
+    fields: [],
+  };
+}
+
+/** Properties of which there are none, and whether a rule has looked for any: what is absent decides some rules. */
+function watchedProperties() {
+  let asked = false;
+  const note = (): undefined => {
+    asked = true;
+  };
+  const properties = new Proxy(
+    {},
+    {
+      get: note,
+      getOwnPropertyDescriptor: note,
+      has: () => (note(), false),
+      ownKeys: () => (note(), []),
+    },
+  );
+  return { properties, wasAsked: () => asked };
+}
+
+function toFinding(
+  resource: ExportedResource,
+  policy: CataloguePolicy,
+  verdict: Verdict,
+  repeated: boolean,
+): Finding {
+  const reasons = [
+    verdict.reason,
+    repeated ? 'the file holds this id more than once; each is judged' : undefined,
+  ];
+  const reason = reasons.filter((text) => text !== undefined).join('; ');
+  return {
+    resourceId: resource.id,
+    resourceType: resource.type,
+    ...aboutPolicy(policy),
+    state: verdict.state,
+    ...(reason !== '' && { reason }),
+    ...(verdict.fields.length > 0 && { fields: verdict.fields }),
+  };
+}

@@ -1,0 +1,73 @@
+import type { DecidingField, Severity, State } from '../../model/index.ts';
+import type { CataloguePolicy } from '../../rules/controls/index.ts';
+
+/** The state of one (resource, policy) as a scan reports it. */
+export interface Finding {
+  readonly resourceId: string;
+  readonly resourceType: string;
+  readonly policy: string;
+  readonly title: string;
+  /** Citations of 45 CFR: `164.312(e)(1)`. */
+  readonly controls: readonly string[];
+  readonly severity: Severity;
+  readonly state: State;
+  readonly reason?: string;
+  readonly fields?: readonly DecidingField[];
+}
+
+export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
+
+/** Worst first: rolled up, a scope takes the first that is present. */
+export const STATES: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
+
+/** The name that findings about unreadable elements carry in place of a policy's. */
+export const READABLE = 'well-formed-resource';
+
+/** An element of the export that cannot be judged: Unknown, whatever the policies. */
+export function malformedFinding(place: string, problem: string, id?: string, type?: string): Finding {
+  return {
+    resourceId: id ?? place,
+    resourceType: type ?? '',
+    policy: READABLE,
+    title: 'The resource can be read',
+    controls: [],
+    severity: 'high',
+    state: 'Unknown',
+    reason: `${place}: ${problem}`,
+  };
+}
+
+/** The part of a finding that all findings of a policy share. */
+export const aboutPolicy = ({ name, title, controls, severity }: CataloguePolicy) => ({
+  policy: name,
+  title,
+  controls,
+  severity,
+});
+
+/** How many findings there are of each state. */
+export class Tally {
+  readonly counts: Record<State, number> = {
+    NonCompliant: 0,
+    Unknown: 0,
+    Exempt: 0,
+    Compliant: 0,
+    NotApplicable: 0,
+  };
+
+  add({ state }: Finding): void {
+    this.counts[state]++;
+  }
+
+  /** Findings that say something of the estate: all but NotApplicable. */
+  get applicable(): number {
+    const { NonCompliant, Unknown, Exempt, Compliant } = this.counts;
+    return NonCompliant + Unknown + Exempt + Compliant;
+  }
+
+  /** 2: something is NonCompliant; 3: nothing is, but something is Unknown; 0: neither. */
+  get exitCode(): 0 | 2 | 3 {
+    if (this.counts.NonCompliant > 0) return 2;
+    return this.counts.Unknown > 0 ? 3 : 0;
+  }
+}

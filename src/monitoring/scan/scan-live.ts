@@ -1,0 +1,182 @@
+import type { Clock } from '../../base/index.ts';
+import { concurrently } from '../../base/index.ts';
+import type { RecordVersion } from '../../model/index.ts';
+import { resourceTypeOf } from '../../model/index.ts';
+import type { Azure, GraphPage, ReadFailure } from '../../platform/azure/index.ts';
+import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
+import type { Exemption } from '../../records/index.ts';
+import type { Catalogue, CataloguePolicy } from '../../rules/controls/index.ts';
+import type { Judgement, PolicySource } from '../evaluation/index.ts';
+import { judge, unread, withExemptions } from '../evaluation/index.ts';
+import type { Finding } from './scan-finding.ts';
+import { aboutPolicy, malformedFinding } from './scan-finding.ts';
+
+export interface LiveParts {
+  readonly azure: Pick<Azure, 'graph' | 'sweepReader'>;
+  readonly catalogue: Pick<Catalogue, 'types'>;
+  readonly policies: Pick<PolicySource, 'for'>;
+  /** Under which a state is Exempt. */
+  readonly exemptions: readonly RecordVersion<Exemption>[];
+  readonly clock: Clock;
+  /** Says what the scan waits for, and what it does not look at. */
+  readonly say: (text: string) => void;
+}
+
+export interface LiveOptions {
+  readonly subscriptionId: string;
+  /** Which policies to judge by. */
+  readonly chosen: (policy: CataloguePolicy) => boolean;
+  /** Report NotApplicable too. */
+  readonly all: boolean;
+}
+
+const atOnce = 16;
+
+/** How often what fails for now is asked for again, and how long to wait where nobody says it. */
+const mostTries = 5;
+
+const usualPauseSeconds = 10;
+
+/**
+ * Judges a subscription as it is now, reading and nothing else: Resource Graph lists, Resource Manager is asked for each resource.
+ * What cannot be read is Unknown, with why: a resource, or a whole scope.
+ */
+export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGenerator<Finding> {
+  const { graph } = parts.azure;
+  const scope = `/subscriptions/${options.subscriptionId}`;
+  const unjudged = new Map<string, number>();
+  let shown = false;
+  yield* readAndJudge([scope], parts, options);
+  for await (const page of patiently(() => graph.resourceGroups(options.subscriptionId), parts)) {
+    yield* notSeen(scope, page);
+    shown ||= page.kind !== 'page' || page.resources.length > 0;
+    if (page.kind !== 'page') continue;
+    for (const { id: group = '' } of page.resources) {
+      yield* readAndJudge([group], parts, options);
+      const name = group.split('/')[4] ?? '';
+      for await (const listed of patiently(() => graph.resources(options.subscriptionId, name), parts)) {
+        yield* notSeen(group, listed);
+        if (listed.kind !== 'page') continue;
+        const ids = listed.resources.map(({ id = '' }) => id);
+        for (const type of ids.map(resourceTypeOf))
+          if (!parts.catalogue.types.has(type.toLowerCase()))
+            unjudged.set(type, (unjudged.get(type) ?? 0) + 1);
+        yield* readAndJudge(ids, parts, options);
+      }
+    }
+  }
+  if (!shown) yield* emptyOrHidden(scope, parts);
+  for (const [type, count] of unjudged)
+    parts.say(`${count} of type ${type} were not judged: no way to read them is known`);
+}
+
+/** Resource Graph shows nothing, without an error, of a subscription that the caller may not read. */
+async function* emptyOrHidden(scope: string, { azure, say }: LiveParts): AsyncGenerator<Finding> {
+  const read = await azure.sweepReader.get(scope);
+  if (read.kind === 'found') say(`${scope} has no resource groups`);
+  else {
+    const why = read.kind === 'gone' ? 'no such subscription' : failureReason(read);
+    yield malformedFinding(scope, `Resource Graph shows nothing: ${why}`, scope, resourceTypeOf(scope));
+  }
+}
+
+/** What a page leaves out, as findings about the scope: so a partly read scope never looks whole. */
+function* notSeen(scope: string, page: GraphPage): Generator<Finding> {
+  const unknown = (problem: string) => malformedFinding(scope, problem, scope, resourceTypeOf(scope));
+  if (page.kind !== 'page') yield unknown(failureReason(page));
+  else {
+    if (page.truncated) yield unknown('Resource Graph holds more than it gave');
+    if (page.malformed > 0) yield unknown(`${page.malformed} rows are no resources`);
+  }
+}
+
+/** Pages; where the graph asks for a pause before the first, after it. */
+async function* patiently(ask: () => AsyncIterable<GraphPage>, parts: LiveParts): AsyncGenerator<GraphPage> {
+  for (let tries = 1; ; tries += 1) {
+    let first = true;
+    let again: ReadFailure | undefined;
+    for await (const page of ask()) {
+      if (page.kind !== 'page' && first && isTransient(page) && tries < mostTries) again = page;
+      else yield page;
+      first = false;
+    }
+    if (!again) return;
+    await pause(again, 'Resource Graph', parts);
+  }
+}
+
+async function* readAndJudge(
+  ids: readonly string[],
+  parts: LiveParts,
+  options: LiveOptions,
+): AsyncGenerator<Finding> {
+  const findings = new Map<string, readonly Finding[]>();
+  await concurrently(ids, atOnce, async (id) => {
+    const type = resourceTypeOf(id);
+    const known = parts.catalogue.types.get(type.toLowerCase());
+    const applicable = parts.policies.for(id, type).filter(options.chosen);
+    const isAsked = applicable.some(({ policy }) => policy.resourceTypes !== undefined) || known?.indexed;
+    if (known && isAsked && applicable.length > 0)
+      findings.set(id, await judgeOne(id, applicable, parts, options));
+  });
+  for (const id of ids) yield* findings.get(id) ?? [];
+}
+
+async function judgeOne(
+  id: string,
+  policies: readonly CataloguePolicy[],
+  parts: LiveParts,
+  { all }: LiveOptions,
+): Promise<readonly Finding[]> {
+  const { sweepReader } = parts.azure;
+  for (let tries = 1; ; tries += 1) {
+    const read = await sweepReader.get(id);
+    if (read.kind === 'gone') return [];
+    const type = resourceTypeOf(id);
+    if (read.kind !== 'found') {
+      if (!isTransient(read) || tries === mostTries)
+        return policies.map((policy) => findingOf(id, type, policy, unread(failureReason(read))));
+      await pause(read, id, parts);
+      continue;
+    }
+    const apiVersion = parts.catalogue.types.get(type.toLowerCase())?.apiVersion;
+    const context = { utcNow: read.startedAt, ...(apiVersion !== undefined && { apiVersion }) };
+    const { judgements } = await judge(
+      { resource: read.resource, resourceId: id, policies, context },
+      sweepReader,
+    );
+    const waits = [...judgements.values()].flatMap((each) => (each.kind === 'stale' ? [each] : []));
+    if (waits[0] && tries < mostTries) {
+      const retryAfterSeconds = Math.max(...waits.map((each) => each.retryAfterSeconds));
+      await pause(
+        { kind: 'throttled', startedAt: read.startedAt, reason: waits[0].reason, retryAfterSeconds },
+        id,
+        parts,
+      );
+      continue;
+    }
+    const judged = withExemptions(judgements, policies, id, parts.exemptions, read.startedAt);
+    return policies
+      .map((policy) => findingOf(id, read.resource.type, policy, judged.get(policy.name)))
+      .filter(({ state }) => all || state !== 'NotApplicable');
+  }
+}
+
+async function pause(failure: ReadFailure, what: string, { clock, say }: LiveParts): Promise<void> {
+  const seconds = waitOf(failure) || usualPauseSeconds;
+  say(`waiting ${seconds} s for ${what}: ${failureReason(failure)}`);
+  await clock.after(seconds * 1000);
+}
+
+function findingOf(
+  resourceId: string,
+  resourceType: string,
+  policy: CataloguePolicy,
+  judgement: Judgement | undefined,
+): Finding {
+  const about = { resourceId, resourceType, ...aboutPolicy(policy) };
+  if (judgement?.kind !== 'judged')
+    return { ...about, state: 'Unknown', reason: judgement?.reason ?? 'not judged' };
+  const { state, reason, fields } = judgement;
+  return { ...about, state, ...(reason !== undefined && { reason }), ...(fields.length > 0 && { fields }) };
+}

@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import type { Caller } from '../../platform/auth/index.ts';
+import type { PolicyInsights } from '../../platform/azure/index.ts';
+import { failureReason } from '../../platform/azure/index.ts';
+import {
+  checked,
+  endTrouble,
+  link,
+  longestAttestationDays,
+  moment,
+  text,
+  wrong,
+} from '../../records/index.ts';
+import type { Wrong } from '../../records/index.ts';
+import type { TenantPolicies } from './tenant-policies.ts';
+
+/** What is asked for. Who attests comes from the token. */
+const policyAttestationRequest = z.strictObject({
+  /** Name of a manual policy, as states have it. */
+  policy: z.string().min(1),
+  /** Whether the policy is met. */
+  met: z.boolean(),
+  statement: text(),
+  evidence: link,
+  /** When it was looked at. */
+  date: moment,
+  expiresAt: moment,
+});
+
+export interface Attesting {
+  readonly policies: Pick<TenantPolicies, 'assigned'>;
+  readonly insights: Pick<PolicyInsights, 'attest'>;
+  readonly subscriptions: readonly string[];
+  /** Whether anything may be written to Azure: off unless somebody turned it on. */
+  readonly allowed: boolean;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+export type Attested =
+  | { readonly kind: 'attested'; readonly subscriptionId: string; readonly name: string }
+  | { readonly kind: 'off' }
+  /** Only a person stands for anything. */
+  | { readonly kind: 'refused'; readonly why: 'application' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  | Wrong;
+
+/**
+ * Writes an attestation of a manual policy to Azure, for the subscription that the policy is assigned to. One policy at a time,
+ * by its name: what somebody states of a safeguard is not what they state of each policy that counts for it.
+ */
+export async function attestInAzure(
+  input: unknown,
+  caller: Pick<Caller, 'objectId' | 'kind'>,
+  { policies, insights, subscriptions, allowed, now, newId }: Attesting,
+): Promise<Attested> {
+  if (!allowed) return { kind: 'off' };
+  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  const request = checked(policyAttestationRequest, input);
+  if (request.kind === 'wrong') return request;
+  const { policy, met, statement, evidence, date, expiresAt } = request.value;
+  const trouble = endTrouble('expiresAt', expiresAt, now().toISOString(), longestAttestationDays);
+  if (trouble) return trouble;
+  for (const subscriptionId of subscriptions) {
+    const found = policies
+      .assigned(subscriptionId)
+      .find(({ entry, standing }) => entry.name === policy && standing === 'manual');
+    if (!found) continue;
+    const name = newId();
+    const outcome = await insights.attest({
+      subscriptionId,
+      name,
+      assignmentId: found.assignmentId,
+      ...(found.referenceId !== undefined && { referenceId: found.referenceId }),
+      state: met ? 'Compliant' : 'NonCompliant',
+      expiresOn: expiresAt,
+      assessedOn: date,
+      owner: caller.objectId,
+      comments: statement,
+      evidenceUri: evidence,
+    });
+    if (outcome.kind === 'read') return { kind: 'attested', subscriptionId, name };
+    return { kind: 'failed', reason: outcome.kind === 'gone' ? 'not found' : failureReason(outcome) };
+  }
+  return wrong('policy', 'is no manual policy of a watched subscription');
+}

@@ -1,0 +1,200 @@
+import { createHash } from 'node:crypto';
+import type { PolicyAssignment } from '../../platform/azure/index.ts';
+import { describeError } from '../../platform/telemetry/index.ts';
+import type { Catalogue, CataloguePolicy, Crosswalk } from '../../rules/controls/index.ts';
+import type { AliasTable, Policy } from '../../rules/policy/index.ts';
+import { compilePolicy, parseAliases } from '../../rules/policy/index.ts';
+import { assignedName } from './assigned-name.ts';
+import { coverage, isManagementGroup } from './assignment-scope.ts';
+import { isRelayed, relayed } from './delegated-policy.ts';
+import { membersOf, versionFor } from './initiative-members.ts';
+import type { Member } from './initiative-members.ts';
+import { manual } from './manual-policies.ts';
+import { notApplicable, unjudged } from './not-evaluated.ts';
+import { overridesFor } from './overrides.ts';
+import { selectsResource, unsupportedSelector } from './resource-selectors.ts';
+import type { AssignedPolicy, Document, Snapshot, Standing } from './types.ts';
+import { documentKey } from './types.ts';
+
+export interface Compiling {
+  readonly catalogue: Pick<Catalogue, 'types'>;
+  readonly crosswalk: Crosswalk;
+  /** Compiled definitions by content: once per definition version and parameters. */
+  readonly cache: Map<string, Policy>;
+}
+
+interface WithAliases extends Compiling {
+  readonly aliases: AliasTable;
+  /** Differs where the aliases do. */
+  readonly aliasKey: string;
+}
+
+/** Every policy that a snapshot assigns. What cannot be read, compiled or applied is there too, as Unknown with the reason. */
+export function compileAssigned(snapshot: Snapshot, compiling: Compiling): readonly AssignedPolicy[] {
+  const aliases = parseAliases(snapshot.aliases);
+  const aliasKey = createHash('sha256').update(JSON.stringify(snapshot.aliases)).digest('hex');
+  return snapshot.assignments.flatMap((assignment) =>
+    membersOf(assignment, snapshot).map((member) =>
+      compileMember(member, assignment, snapshot, { ...compiling, aliases, aliasKey }),
+    ),
+  );
+}
+
+function compileMember(
+  member: Member,
+  assignment: PolicyAssignment,
+  snapshot: Snapshot,
+  compiling: WithAliases,
+): AssignedPolicy {
+  const { definitionId, referenceId } = member;
+  const { effect, unsupported } = overridesFor(assignment, referenceId ?? '');
+  const document = snapshot.documents[documentKey(definitionId, versionFor(member, assignment))];
+  const name = assignedName(assignment.id, definitionId, referenceId);
+  const place = {
+    assignmentId: assignment.id,
+    definitionId,
+    ...(referenceId !== undefined && { referenceId }),
+  };
+  const covers = coverage(assignment);
+  const controls = [...new Set(member.groups.flatMap(compiling.crosswalk))].toSorted();
+  const asUnknown = (reason: string, types?: readonly string[]): AssignedPolicy => ({
+    ...place,
+    covers,
+    standing: 'unknown',
+    reason,
+    entry: entryOf(name, member.title, controls, unjudged(name, reason, types), '0', undefined),
+  });
+  const trouble = member.trouble ?? troubleOf(document);
+  if (trouble !== undefined || !document || 'trouble' in document) return asUnknown(trouble ?? 'not read');
+  const selector = unsupportedSelector(assignment);
+  const compiled = compile(document, member, effect, compiling);
+  if (typeof compiled === 'string') return asUnknown(compiled);
+  const { policy, version } = compiled;
+  const unclear =
+    unsupported ??
+    (selector && `resource selectors of kind ${selector} are not supported`) ??
+    unknownScope(assignment);
+  if (unclear) return asUnknown(unclear, policy.resourceTypes);
+  const standing = standingOf(policy);
+  const selective = selecting(assignment, standingPolicy(policy, standing, place));
+  const isRelay = standing === 'relayed' || undefined;
+  return {
+    ...place,
+    covers,
+    standing,
+    entry: {
+      ...entryOf(name, policy.displayName, controls, { ...selective, name }, version, isRelay),
+      ...remedyBy(policy, place),
+    },
+  };
+}
+
+/** What deployIfNotExists deploys, Azure itself deploys, with the rights of the assignment. */
+function remedyBy(
+  { effect }: Policy,
+  { assignmentId, referenceId }: Pick<AssignedPolicy, 'assignmentId' | 'referenceId'>,
+): Pick<CataloguePolicy, 'remediation' | 'remedy'> | undefined {
+  if (effect === 'modify') return { remediation: 'modify', remedy: { kind: 'modify' } };
+  if (effect !== 'deployIfNotExists') return undefined;
+  const remedy = { kind: 'task', assignmentId, ...(referenceId !== undefined && { referenceId }) } as const;
+  return { remediation: 'task', remedy };
+}
+
+function compile(
+  document: Exclude<Document, { trouble: string }>,
+  member: Member,
+  effect: string | undefined,
+  { aliases, aliasKey, cache, catalogue }: WithAliases,
+): { readonly policy: Policy; readonly version: string } | string {
+  const content = JSON.stringify([document.json, member.parameters, effect ?? null]);
+  const hash = createHash('sha256').update(content).digest('hex');
+  const version = `${document.version || '0'}+${hash.slice(0, 8)}`;
+  const key = `${hash}|${aliasKey}`;
+  const known = cache.get(key);
+  if (known) return { policy: known, version };
+  try {
+    const policy = compilePolicy(effect === undefined ? document.json : withEffect(document.json, effect), {
+      aliases,
+      parameters: member.parameters,
+      name: member.definitionId,
+      indexed: (type) => catalogue.types.get(type)?.indexed,
+    });
+    cache.set(key, policy);
+    return { policy, version };
+  } catch (error) {
+    return `the definition cannot be compiled: ${describeError(error)}`;
+  }
+}
+
+/** A definition whose rule has another effect. */
+function withEffect(json: Readonly<Record<string, unknown>>, effect: string): unknown {
+  const { properties } = json as { properties: { policyRule: { then: object } } };
+  const { policyRule } = properties;
+  return {
+    ...json,
+    properties: { ...properties, policyRule: { ...policyRule, then: { ...policyRule.then, effect } } },
+  };
+}
+
+function standingOf(policy: Policy): Standing {
+  if (policy.effect === 'disabled') return 'disabled';
+  if (policy.effect === 'manual') return 'manual';
+  return isRelayed(policy) ? 'relayed' : 'evaluated';
+}
+
+function standingPolicy(
+  policy: Policy,
+  standing: Standing,
+  {
+    assignmentId,
+    definitionId,
+    referenceId,
+  }: Pick<AssignedPolicy, 'assignmentId' | 'definitionId' | 'referenceId'>,
+): Policy {
+  if (standing === 'relayed') return relayed(policy, assignmentId, definitionId, referenceId);
+  return standing === 'manual' ? manual(policy, assignmentId, referenceId) : policy;
+}
+
+function selecting(assignment: PolicyAssignment, policy: Policy): Policy {
+  if (assignment.resourceSelectors.length === 0) return policy;
+  return {
+    ...policy,
+    evaluate: (resource, context, lookup) =>
+      selectsResource(assignment, resource)
+        ? policy.evaluate(resource, context, lookup)
+        : notApplicable('the assignment does not select it'),
+  };
+}
+
+/** Of a management group that is left out it is not known here whether it holds the subscription. */
+function unknownScope({ notScopes }: PolicyAssignment): string | undefined {
+  const group = notScopes.find(isManagementGroup);
+  return group && `whether ${group}, which is left out, holds this subscription is not known`;
+}
+
+function troubleOf(document: Document | undefined): string | undefined {
+  if (!document) return 'the definition was not read';
+  return 'trouble' in document ? `the definition: ${document.trouble}` : undefined;
+}
+
+function entryOf(
+  name: string,
+  title: string,
+  controls: readonly string[],
+  policy: Policy,
+  version: string,
+  relayed: true | undefined,
+): CataloguePolicy {
+  return {
+    name,
+    title,
+    severity: 'medium',
+    controls,
+    why: '',
+    fix: '',
+    version,
+    remediation: 'none',
+    ...(relayed && { relayed }),
+    policy,
+  };
+}

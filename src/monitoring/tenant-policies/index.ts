@@ -1,0 +1,10 @@
+/** The tenant's own policies: what is assigned to the watched subscriptions, compiled and judged beside ours. */
+export { assignedName } from './assigned-name.ts';
+export { attestInAzure } from './attest-in-azure.ts';
+export type { Attesting } from './attest-in-azure.ts';
+export { azuresExemptions, mirrorExemptions } from './azure-exemptions.ts';
+export { withPolicyStates } from './policy-state-reader.ts';
+export { policyChangesIn, queueRenewals, renewPolicies, renewalIn } from './renew-policies.ts';
+export { createTenantPolicies } from './tenant-policies.ts';
+export type { TenantPolicies } from './tenant-policies.ts';
+export type { AssignedPolicy } from './types.ts';

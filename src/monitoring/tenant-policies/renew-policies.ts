@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
+import type { Head, Task } from '../../model/index.ts';
+import type { Ports } from '../changes/index.ts';
+import { judgeAnew, outOfScope, parseEvent, sendAll } from '../changes/index.ts';
+import { mirrorExemptions } from './azure-exemptions.ts';
+import type { TenantPolicies } from './tenant-policies.ts';
+
+type Needs = Pick<Ports, 'store' | 'queue' | 'clock' | 'log' | 'records' | 'marginSeconds' | 'subscriptions'>;
+
+/** A message of the queue `changes`: the policies of a subscription are to be read again. */
+const renewal = z.object({ renewPolicies: z.string() });
+
+export function renewalIn(message: unknown): string | undefined {
+  return renewal.safeParse(message).data?.renewPolicies;
+}
+
+/** What writes of these types mean: other policies, or other exemptions. */
+const policyTypes = /^microsoft\.authorization\/policy(assignments|definitions|setdefinitions|exemptions)$/i;
+
+/** Subscriptions whose policies an event tells to have changed: to be put on the queue, for reading them takes time. */
+export function policyChangesIn(event: unknown): readonly string[] {
+  const events = Array.isArray(event) ? (event as readonly unknown[]) : [event];
+  const ids = events.flatMap((each) => {
+    const parsed = parseEvent(each);
+    if (parsed.kind !== 'change' || !policyTypes.test(resourceTypeOf(parsed.change.resourceId))) return [];
+    return subscriptionIdOf(parsed.change.resourceId)?.toLowerCase() ?? [];
+  });
+  return [...new Set(ids)];
+}
+
+/** Queues that the policies of subscriptions are read again. */
+export async function queueRenewals(
+  subscriptionIds: readonly string[],
+  { queue, subscriptions }: Pick<Ports, 'queue' | 'subscriptions'>,
+): Promise<void> {
+  for (const renewPolicies of subscriptionIds)
+    if (subscriptions.includes(renewPolicies)) await queue.send({ renewPolicies });
+}
+
+/**
+ * Reads the policies of a subscription again, takes over Azure's exemptions, and puts on the queue every resource that other
+ * policies, or other versions, judge now.
+ */
+export async function renewPolicies(
+  subscriptionId: string,
+  tenant: TenantPolicies,
+  ports: Needs,
+): Promise<{ readonly queued: number; readonly trouble: readonly string[] }> {
+  const { log, records, clock } = ports;
+  const snapshot = await tenant.refresh(subscriptionId);
+  const added = await mirrorExemptions(snapshot, tenant.assigned(subscriptionId), {
+    exemptions: records.exemptions,
+    now: () => clock.now(),
+  });
+  for (const exemption of added) await judgeAnew(exemption, ports);
+  const queued = await judgeByOthers(subscriptionId, tenant, ports);
+  const facts = { subscriptionId, count: queued };
+  if (snapshot.trouble.length > 0)
+    log.error('policies of the tenant could not all be read', {
+      ...facts,
+      reason: snapshot.trouble.join('; '),
+    });
+  else log.info('policies of the tenant are read', facts);
+  return { queued, trouble: snapshot.trouble };
+}
+
+async function judgeByOthers(
+  subscriptionId: string,
+  tenant: TenantPolicies,
+  { store, queue, clock }: Needs,
+): Promise<number> {
+  const time = clock.now().toISOString();
+  const tasks: Task[] = [];
+  for await (const head of store.heads(`/subscriptions/${subscriptionId}`)) {
+    if (head.gone || !isJudgedByOthers(head, tenant)) continue;
+    const { resourceId } = head;
+    const change = {
+      eventId: `policies-${randomUUID()}`,
+      resourceId,
+      operation: 'scan' as const,
+      operationName: 'policies',
+      time,
+    };
+    // Nothing has changed in Azure: no replica has to catch up.
+    tasks.push({ target: resourceId, change, attempt: 0, due: time });
+  }
+  await sendAll(tasks, queue);
+  return tasks.length;
+}
+
+/** Whether a head was judged by other policies, or other versions of them, than would judge it now. */
+function isJudgedByOthers({ resourceId, resourceType, states }: Head, tenant: TenantPolicies): boolean {
+  const policies = tenant.for(resourceId, resourceType);
+  const names = new Set(policies.map(({ name }) => name));
+  return (
+    policies.some(
+      ({ name, version }) => states[name]?.policyVersion !== version || states[name].reason === outOfScope,
+    ) || Object.entries(states).some(([name, { state }]) => !names.has(name) && state !== 'NotApplicable')
+  );
+}

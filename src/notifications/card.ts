@@ -1,0 +1,66 @@
+import type { Words } from './message.ts';
+
+/** Teams refuses more. https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
+const largest = 28_000;
+
+const colours: Readonly<Record<string, string>> = {
+  critical: 'Attention',
+  high: 'Attention',
+  medium: 'Warning',
+  low: 'Default',
+};
+
+/**
+ * A message as an Adaptive Card in the envelope that a Workflows webhook takes. What would make it too large is left out at the
+ * end, and said.
+ */
+export function cardOf(words: Words): object {
+  for (let shown = words.lines.length; ; shown = Math.floor(shown / 2)) {
+    const left = words.lines.length - shown;
+    const lines = left > 0 ? [...words.lines.slice(0, shown), `and ${left} more lines`] : words.lines;
+    const card = envelope({ ...words, lines });
+    if (shown === 0 || Buffer.byteLength(JSON.stringify(card)) < largest) return card;
+  }
+}
+
+function envelope({ title, facts, lines, severity, link }: Words): object {
+  return {
+    type: 'message',
+    attachments: [
+      {
+        contentType: 'application/vnd.microsoft.card.adaptive',
+        contentUrl: null,
+        content: {
+          $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+          type: 'AdaptiveCard',
+          version: '1.4',
+          msteams: { width: 'Full' },
+          body: [
+            text(title, { weight: 'Bolder', size: 'Medium', color: colours[severity] ?? 'Default' }),
+            ...(facts.length === 0
+              ? []
+              : [
+                  {
+                    type: 'FactSet',
+                    facts: facts.map(([name, value]) => ({ title: name, value: plain(value) })),
+                  },
+                ]),
+            ...lines.map((line) => text(line)),
+          ],
+          ...(link !== undefined && {
+            actions: [{ type: 'Action.OpenUrl', title: 'Look and decide', url: link }],
+          }),
+        },
+      },
+    ],
+  };
+}
+
+function text(content: string, more: object = {}): object {
+  return { type: 'TextBlock', text: plain(content), wrap: true, ...more };
+}
+
+/** Cards understand a part of Markdown: names of resources are shown as they are. */
+function plain(text: string): string {
+  return text.replaceAll(/[\\`*_[\]]/g, String.raw`\$&`);
+}

@@ -1,0 +1,53 @@
+import type { TokenCredential } from '@azure/core-auth';
+import type { AlertSettings, ChannelSettings } from '../index.ts';
+import type { Channel } from '../outbox/index.ts';
+import { acsChannel } from './acs.ts';
+import { smtpChannel } from './smtp.ts';
+import { teamsChannel } from './teams.ts';
+import { webhookChannel } from './webhook.ts';
+
+export interface ChannelParts {
+  readonly credential: TokenCredential;
+  /** The app's environment: addresses with secrets are settings of their own. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly now: () => Date;
+}
+
+/** The channels that the settings name. @throws Error naming the channel and what is wrong, never the address */
+export function createChannels(
+  { channels, teamsHosts }: Pick<AlertSettings, 'channels' | 'teamsHosts'>,
+  parts: ChannelParts,
+): ReadonlyMap<string, Channel> {
+  return new Map(
+    Object.entries(channels).map(([name, settings]) => {
+      try {
+        return [name, createChannel(settings, teamsHosts, parts)] as const;
+      } catch (cause) {
+        const why = cause instanceof Error ? cause.message : 'it cannot be made';
+        throw new Error(`ALERT_CHANNELS: ${name}: ${why}`, { cause });
+      }
+    }),
+  );
+}
+
+function createChannel(
+  settings: ChannelSettings,
+  teamsHosts: readonly string[],
+  { credential, environment, now }: ChannelParts,
+): Channel {
+  const secret = (name: string): string => {
+    const value = environment[name];
+    if (!value) throw new Error(`the setting ${name} is missing`);
+    return value;
+  };
+  switch (settings.kind) {
+    case 'teams':
+      return teamsChannel(secret(settings.url), teamsHosts);
+    case 'smtp':
+      return smtpChannel(secret(settings.url), settings);
+    case 'acs':
+      return acsChannel(settings.endpoint, credential, settings);
+    default:
+      return webhookChannel(secret(settings.url), secret(settings.key), now);
+  }
+}

@@ -1,0 +1,2 @@
+export { createChannels } from './create-channels.ts';
+export { meaningOf } from './post-json.ts';

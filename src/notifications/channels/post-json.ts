@@ -1,0 +1,40 @@
+import type { Delivery } from '../outbox/index.ts';
+
+const timeoutMilliseconds = 20_000;
+
+/** Where a pause is asked for and not how long. */
+const usualSeconds = 60;
+
+/** Posts JSON, and says what the answer means. What it answers, and where it was sent, is in no reason. */
+export async function post(
+  url: URL,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Delivery> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(timeoutMilliseconds),
+    });
+    await response.arrayBuffer();
+    return meaningOf(response.status, response.headers.get('retry-after'));
+  } catch (error) {
+    return { kind: 'failed', reason: `no answer (${error instanceof Error ? error.name : 'unknown'})` };
+  }
+}
+
+/** What an HTTP status says of a message that was sent. */
+export function meaningOf(status: number, retryAfter: string | null): Delivery {
+  if (status >= 200 && status < 300) return { kind: 'sent' };
+  if (status === 429) {
+    const seconds = Number(retryAfter ?? usualSeconds);
+    return { kind: 'held', seconds: Number.isFinite(seconds) ? Math.max(1, seconds) : usualSeconds };
+  }
+  const reason = `HTTP ${status}`;
+  return status >= 400 && status < 500 && status !== 408
+    ? { kind: 'refused', reason }
+    : { kind: 'failed', reason };
+}

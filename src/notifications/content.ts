@@ -1,0 +1,89 @@
+import type { Drift } from '../model/index.ts';
+import type { AlertContent } from './types.ts';
+
+/** Values of settings are shown as far as so many characters. */
+const longest = 200;
+
+/** Settings whose values are secrets, or may hold them. */
+const secretive = /(secret|password|key(?!vault)|token|connectionstring|sas|credential)/i;
+
+export interface Said {
+  readonly why: string;
+  readonly next: string;
+  readonly dueAt?: string;
+  /** The drift ended then. */
+  readonly until?: string;
+  /** What would be written. */
+  readonly plan?: {
+    readonly changes: readonly {
+      readonly path: string;
+      readonly before?: unknown;
+      readonly after: unknown;
+    }[];
+    readonly caution?: string;
+  };
+  /** Who has read of it meanwhile, in words. */
+  readonly readBy?: string;
+  /** Where a decision can be made. */
+  readonly link?: string;
+}
+
+/** What is said of a drift. */
+export function contentOf(drift: Drift, { why, next, dueAt, until, plan, readBy, link }: Said): AlertContent {
+  const { resourceId, resourceType, policy, title, controls, from, to, actor, organisation } = drift;
+  const severity = drift.effectiveSeverity ?? drift.severity;
+  const who = actor?.objectId ?? actor?.appId;
+  return {
+    title: `${title}: ${nameOf(resourceId)}`,
+    severity,
+    phi: drift.phi === true,
+    ...(organisation !== undefined && { organisation }),
+    resourceId,
+    resourceType,
+    policy,
+    policyTitle: title,
+    controls,
+    from,
+    to,
+    changes: drift.after.map(({ path, value, expected }) => ({
+      path,
+      before: shown(path, drift.before.find((each) => each.path === path)?.value),
+      after: shown(path, value),
+      ...(expected !== undefined && { wanted: shown(path, expected) }),
+    })),
+    ...(who !== undefined && { actor: who }),
+    since: drift.eventTime ?? drift.readAt,
+    ...(until !== undefined && { until }),
+    why,
+    next,
+    ...(dueAt !== undefined && { dueAt }),
+    ...(plan && {
+      plan: plan.changes.map(({ path, before, after }) => ({
+        path,
+        before: shown(path, before),
+        after: shown(path, after),
+      })),
+      ...(plan.caution !== undefined && { caution: plan.caution }),
+    }),
+    ...(readBy !== undefined && { readBy }),
+    ...(link !== undefined && { link }),
+    responseId: drift.id,
+  };
+}
+
+/** The thread of a drift: a policy in a resource group. */
+export function threadOf({ policy, resourceId }: Pick<Drift, 'policy' | 'resourceId'>): string {
+  return [policy, ...resourceId.toLowerCase().split('/').slice(2, 5)].join('|');
+}
+
+/** The last name of an id. */
+export function nameOf(resourceId: string): string {
+  return resourceId.split('/').at(-1) ?? resourceId;
+}
+
+function shown(path: string, value: unknown): string {
+  if (value === undefined || value === null) return 'not set';
+  if (secretive.test(path)) return 'not shown';
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');
+  return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+}

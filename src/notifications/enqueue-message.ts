@@ -1,0 +1,35 @@
+import type { Clock } from '../base/index.ts';
+import type { MessageKind } from '../platform/store/index.ts';
+import type { ResponsePorts } from '../response/responses/index.ts';
+import { routeOf } from './route.ts';
+import type { NoticeContent } from './types.ts';
+
+export interface Saying {
+  /** The same each time that it is said. */
+  readonly id: string;
+  readonly kind: MessageKind;
+  readonly severity: string;
+  readonly content: NoticeContent;
+  /** Absent: those that its severity leads to. */
+  readonly channels?: readonly string[];
+}
+
+/** Says something that is about no single drift; the same id said twice is one message on each channel. */
+export async function say(
+  { id, kind, severity, content, channels }: Saying,
+  {
+    outbox,
+    wake,
+    alerts,
+    clock,
+  }: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts'> & { readonly clock: Pick<Clock, 'now'> },
+): Promise<void> {
+  const now = clock.now();
+  const routed = routeOf({ severity, phi: false }, alerts, now);
+  for (const lane of channels ?? routed.channels) {
+    const createdAt = now.toISOString();
+    const { notBefore } = routed;
+    await outbox.add({ id, lane, kind, severity, content, createdAt, notBefore });
+    await wake.send({ lane }, Math.max(0, (Date.parse(notBefore) - now.getTime()) / 1000));
+  }
+}

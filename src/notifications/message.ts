@@ -1,0 +1,116 @@
+import type { OutboxMessage } from '../platform/store/index.ts';
+import type { AlertContent, NoticeContent } from './types.ts';
+
+/** A message in words, for whatever form a channel gives it. */
+export interface Words {
+  readonly title: string;
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  readonly lines: readonly string[];
+  readonly severity: string;
+  /** To a page behind sign-in. */
+  readonly link?: string;
+}
+
+const prefixes: Readonly<Record<string, string>> = {
+  changed: 'Changed',
+  resolved: 'Resolved',
+  reminder: 'Reminder',
+  escalation: 'Escalation',
+  decision: 'Decision wanted',
+};
+
+/** Entries of a digest: the rest is counted. */
+const mostShown = 20;
+
+const worstFirst = ['critical', 'high', 'medium', 'low'];
+
+/** What a parcel says: one message, or a digest of several, of each subject the last. */
+export function wordsOf(messages: readonly OutboxMessage[], repeat: boolean): Words {
+  const [only, ...others] = messages;
+  if (!only) throw new Error('there is nothing to say');
+  const words = others.length === 0 ? one(only) : digest(messages);
+  const note = 'This may have been sent before.';
+  return repeat ? { ...words, lines: [note, ...words.lines] } : words;
+}
+
+function one({ kind, content, severity }: OutboxMessage): Words {
+  if (!isAlert(content)) {
+    const { title, lines } = content as NoticeContent;
+    return { title, facts: [], lines, severity };
+  }
+  const {
+    resourceId,
+    controls,
+    changes,
+    from,
+    to,
+    actor,
+    since,
+    until,
+    dueAt,
+    organisation,
+    phi,
+    plan,
+    readBy,
+    link,
+  } = content;
+  const prefix = prefixes[kind];
+  return {
+    title: prefix ? `${prefix}: ${content.title}` : content.title,
+    severity,
+    facts: [
+      ['Resource', resourceId],
+      ...(organisation === undefined ? [] : [['Organization', organisation] as const]),
+      ['PHI', phi ? 'it holds PHI, or may' : 'it is marked as holding none'],
+      ['State', `${from ?? 'not known'} -> ${to}`],
+      ...changes.map(
+        ({ path, before, after, wanted }) =>
+          [path, `${before} -> ${after}${wanted === undefined ? '' : ` (wanted: ${wanted})`}`] as const,
+      ),
+      ...(plan ?? []).map(
+        ({ path, before, after }) => [`Would be set: ${path}`, `${before} -> ${after}`] as const,
+      ),
+      ...(content.caution === undefined ? [] : [['Mind', content.caution] as const]),
+      ['Safeguards', controls.join(', ') || 'none named'],
+      ['Changed by', actor ?? 'not known, or not one alone'],
+      ['Since', until === undefined ? since : `${since} until ${until}`],
+      ['Who read it meanwhile', readBy ?? 'not known'],
+      ...(dueAt === undefined || kind === 'resolved' ? [] : [['Due', dueAt] as const]),
+    ],
+    lines: [content.why, content.next],
+    ...(link !== undefined && { link }),
+  };
+}
+
+function digest(messages: readonly OutboxMessage[]): Words {
+  const bySubject = Map.groupBy(messages, ({ subject, id }) => subject ?? id);
+  const last = [...bySubject.values()]
+    .map((each) => ({ message: each.at(-1), times: each.length }))
+    .flatMap(({ message, times }) => (message ? [{ message, times }] : []))
+    .toSorted(
+      (one, other) => worstFirst.indexOf(one.message.severity) - worstFirst.indexOf(other.message.severity),
+    );
+  const counts = worstFirst.flatMap((severity) => {
+    const count = last.filter(({ message }) => message.severity === severity).length;
+    return count > 0 ? [`${count} ${severity}`] : [];
+  });
+  const lines = last.slice(0, mostShown).map(({ message, times }) => {
+    const { title } = message.content as AlertContent | NoticeContent;
+    const prefix = prefixes[message.kind];
+    return `${prefix ? `${prefix}: ` : ''}${title} (${message.severity}${times > 1 ? `, ${times} times` : ''})`;
+  });
+  const more = last.length - lines.length;
+  const link = messages.map(({ content }) => (isAlert(content) ? content.link : undefined)).find(Boolean);
+  return {
+    title: `${messages.length} messages about ${last.length} findings: ${counts.join(', ')}`,
+    severity: last[0]?.message.severity ?? 'low',
+    facts: [],
+    lines: more > 0 ? [...lines, `and ${more} more: GET /api/responses has all`] : lines,
+    // The page without a response shows all of them.
+    ...(link !== undefined && { link: link.replace(/\?.*$/, '') }),
+  };
+}
+
+function isAlert(content: unknown): content is AlertContent {
+  return typeof content === 'object' && content !== null && 'responseId' in content;
+}

@@ -1,0 +1,124 @@
+import type { LaneState, Waiting } from '../../platform/store/index.ts';
+import type { RateLimit } from './types.ts';
+
+/** What leaves now, each list as one message, and when there is more to do. */
+export interface Folded {
+  readonly parcels: readonly (readonly Waiting[])[];
+  readonly nextAt?: string;
+}
+
+/** While a thread has been spoken in so lately, the rest of a burst waits. */
+const windowSeconds = 600;
+
+/** A thread that was spoken in so often within an hour flaps: then it is heard once an hour. */
+const flaps = 3;
+
+const hour = 3_600;
+
+/** More threads than that at once, or messages within a minute, are a storm: what else comes makes one digest. */
+const storm = 10;
+
+const stormSeconds = 60;
+
+/** Not held back by folding: somebody has to act. */
+const urgent = new Set(['escalation', 'decision', 'digest', 'canary', 'notice']);
+
+/**
+ * Decides what leaves a channel now: of each thread the first at once, the rest of a burst in one digest; of a storm of threads one
+ * digest over all; and nothing beyond the channel's limits. Pure: the same for the same state.
+ * @param due whose time has come, the earliest first
+ */
+export function fold(
+  state: Pick<LaneState, 'sentAt' | 'threads' | 'heldUntil'>,
+  due: readonly Waiting[],
+  now: string,
+  limits: readonly RateLimit[],
+): Folded {
+  if (due.length === 0) return { parcels: [] };
+  if (state.heldUntil !== undefined && state.heldUntil > now) return { parcels: [], nextAt: state.heldUntil };
+  const ready: (readonly Waiting[])[] = [];
+  let nextAt: string | undefined;
+  const later = (at: string): void => {
+    if (nextAt === undefined || at < nextAt) nextAt = at;
+  };
+  const threads = Map.groupBy(due, ({ message }) =>
+    urgent.has(message.kind) || message.thread === undefined ? `${message.id}!` : message.thread,
+  );
+  for (const [thread, members] of threads) {
+    const spoken = state.threads[thread] ?? [];
+    const last = spoken.at(-1);
+    if (last === undefined) {
+      const [first, ...rest] = members;
+      if (first) ready.push([first]);
+      if (rest.length > 0) later(plus(now, windowSeconds));
+      continue;
+    }
+    const until = plus(last, spoken.length >= flaps ? hour : windowSeconds);
+    if (until <= now) ready.push(members);
+    else later(until);
+  }
+  const lately = state.sentAt.filter((at) => plus(at, stormSeconds) > now);
+  const heard = lately.length >= storm ? ready.filter(isUrgent) : ready;
+  if (heard.length < ready.length) later(plus(lately[0] ?? now, stormSeconds));
+  const parcels = heard.length > storm ? [stormOf(heard, threads)] : heard;
+  const { allowed, nextAt: freeAt } = allowance(state.sentAt, now, limits);
+  if (parcels.length > allowed && freeAt !== undefined) later(freeAt);
+  return { parcels: parcels.slice(0, allowed), ...(nextAt !== undefined && { nextAt }) };
+}
+
+function isUrgent(parcel: readonly Waiting[]): boolean {
+  return parcel.every(({ message }) => urgent.has(message.kind));
+}
+
+/** All members of the threads that would be heard now, in the order in which they came. */
+function stormOf(
+  ready: readonly (readonly Waiting[])[],
+  threads: ReadonlyMap<string, readonly Waiting[]>,
+): readonly Waiting[] {
+  const heard = new Set(ready.flatMap((each) => each.map(({ key }) => key)));
+  return [...threads.values()]
+    .filter((members) => members.some(({ key }) => heard.has(key)))
+    .flat()
+    .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
+}
+
+/** How many may be sent now, and when the next may where none can be. */
+function allowance(
+  sentAt: readonly string[],
+  now: string,
+  limits: readonly RateLimit[],
+): { readonly allowed: number; readonly nextAt?: string } {
+  let allowed = Infinity;
+  let nextAt: string | undefined;
+  for (const { count, seconds } of limits) {
+    const recent = sentAt.filter((at) => plus(at, seconds) > now);
+    const left = Math.max(0, count - recent.length);
+    const oldest = recent[0];
+    if (left < allowed) allowed = left;
+    const free = plus(oldest ?? now, seconds);
+    if (nextAt === undefined || free > nextAt) nextAt = free;
+  }
+  return { allowed, ...(nextAt !== undefined && { nextAt }) };
+}
+
+/** The state of a lane once a parcel has left. What is older than an hour is forgotten. */
+export function afterSending(
+  state: LaneState,
+  parcel: readonly Waiting[],
+  now: string,
+): Pick<LaneState, 'sentAt' | 'threads'> {
+  const since = plus(now, -hour);
+  const recent = (times: readonly string[]) => times.filter((at) => at > since);
+  const spoken = new Set(parcel.flatMap(({ message }) => message.thread ?? []));
+  const threads = new Map(
+    Object.entries(state.threads)
+      .map(([thread, times]) => [thread, recent(times)] as const)
+      .filter(([, times]) => times.length > 0),
+  );
+  for (const thread of spoken) threads.set(thread, [...(threads.get(thread) ?? []), now]);
+  return { sentAt: [...recent(state.sentAt), now], threads: Object.fromEntries(threads) };
+}
+
+function plus(at: string, seconds: number): string {
+  return new Date(Date.parse(at) + seconds * 1000).toISOString();
+}

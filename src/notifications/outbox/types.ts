@@ -1,0 +1,41 @@
+import type { Clock } from '../../base/index.ts';
+import type { Outbox, OutboxMessage } from '../../platform/store/index.ts';
+import type { Log } from '../../platform/telemetry/index.ts';
+
+/** What came of sending. */
+export type Delivery =
+  | { readonly kind: 'sent' }
+  /** The channel asks for a pause. */
+  | { readonly kind: 'held'; readonly seconds: number }
+  /** It will not take this, however often it is sent: the address, the secret or the message is wrong. */
+  | { readonly kind: 'refused'; readonly reason: string }
+  /** It did not answer, or failed: another time it may work. */
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Messages that leave as one. */
+export interface Parcel {
+  readonly messages: readonly OutboxMessage[];
+  /** It may have been sent before: a crash came between sending and noting it. */
+  readonly repeat: boolean;
+}
+
+/** A way out. Reasons carry status codes, never addresses or what was sent. */
+export interface Channel {
+  readonly limits: readonly RateLimit[];
+  send(parcel: Parcel): Promise<Delivery>;
+}
+
+/** So many in any span of so many seconds. */
+export interface RateLimit {
+  readonly count: number;
+  readonly seconds: number;
+}
+
+export interface OutboxPorts {
+  readonly outbox: Outbox;
+  /** By name; what is sent to others waits. */
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly newId: () => string;
+}

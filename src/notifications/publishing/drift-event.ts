@@ -1,0 +1,33 @@
+import type { Drift } from '../../model/index.ts';
+import type { Fact } from './integration-event.ts';
+
+/** A drift as it is told: its states and which settings decided. Their values stay in the journal. */
+export function factOfDrift(drift: Drift): Fact {
+  const { resourceType, policy, policyVersion, title, controls, cause, sequence, from, to, actor, phi } =
+    drift;
+  return {
+    id: drift.id,
+    type: 'phiwatch.drift.recorded',
+    subject: drift.resourceId,
+    time: drift.recordedAt,
+    data: {
+      resourceType,
+      policy,
+      policyVersion,
+      title,
+      severity: drift.effectiveSeverity ?? drift.severity,
+      controls,
+      cause,
+      sequence,
+      from,
+      to,
+      phi: phi === true,
+      ...(drift.organisation !== undefined && { organisation: drift.organisation }),
+      ...(drift.reason !== undefined && { reason: drift.reason }),
+      settings: drift.after.map(({ path }) => path),
+      ...(actor && { actor }),
+      readAt: drift.readAt,
+      recordedAt: drift.recordedAt,
+    },
+  };
+}

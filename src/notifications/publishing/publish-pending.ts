@@ -1,0 +1,62 @@
+import type { Clock } from '../../base/index.ts';
+import { at } from '../../base/index.ts';
+import type { DueBook, DueEntry } from '../../platform/store/index.ts';
+import type { Log } from '../../platform/telemetry/index.ts';
+import type { Fact } from './integration-event.ts';
+import { together } from './publish-drifts.ts';
+import type { Target } from './types.ts';
+
+/** What waits to be published to a target: noted before it happens, so that it may be noted in vain, and is never missing. */
+export interface NotedPorts {
+  readonly targets: readonly Target[];
+  readonly notedFor: (target: string) => DueBook;
+  /** Where what was noted is found, by the word before the first `|` of its id; undefined: it has not happened. */
+  readonly facts: Readonly<Record<string, (id: string) => Promise<Fact | undefined>>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What has not happened so long after it was noted never will. */
+const vainSeconds = 900;
+
+/** In one run: the rest waits for the next. */
+const most = 5_000;
+
+/** Publishes what was noted, each to each target: what a target does not take stays noted. @returns how many were sent */
+export async function publishNoted(ports: NotedPorts): Promise<number> {
+  let count = 0;
+  for (const target of ports.targets) count += await publishTo(target, ports);
+  return count;
+}
+
+async function publishTo(target: Target, { notedFor, facts, clock, log }: NotedPorts): Promise<number> {
+  const book = notedFor(target.name);
+  const now = clock.now().toISOString();
+  let waiting: { readonly entry: DueEntry; readonly fact: Fact }[] = [];
+  let count = 0;
+  const flush = async (): Promise<boolean> => {
+    if (waiting.length === 0) return true;
+    // Of two who wanted to be first, both have noted it.
+    const once = new Map(waiting.map(({ fact }) => [fact.id, fact]));
+    const delivery = await target.send([...once.values()]);
+    if (delivery.kind !== 'sent') {
+      const reason = delivery.kind === 'held' ? `asked to wait ${delivery.seconds} s` : delivery.reason;
+      log.warn('what happened could not be published', { target: target.name, count: once.size, reason });
+      return false;
+    }
+    for (const { entry } of waiting) await book.remove(entry);
+    count += once.size;
+    waiting = [];
+    return true;
+  };
+  for await (const entry of book.until(now)) {
+    const [kind = ''] = entry.id.split('|', 1);
+    const fact = await facts[kind]?.(entry.id.slice(kind.length + 1));
+    if (fact) waiting.push({ entry, fact });
+    else if (at(now) - at(entry.at) > vainSeconds * 1000) await book.remove(entry);
+    if (waiting.length === together && !(await flush())) return count;
+    if (count >= most) return count;
+  }
+  await flush();
+  return count;
+}

@@ -1,0 +1,75 @@
+import type { AlertSettings, QuietHours } from './settings.ts';
+
+export interface Routed {
+  readonly channels: readonly string[];
+  /** ISO 8601. */
+  readonly notBefore: string;
+}
+
+/** Hours in which an answer is due, by severity. */
+const allowed: Readonly<Record<string, number>> = { critical: 4, high: 24, medium: 72, low: 168 };
+
+/** Hours allowed for an answer to a drift of this severity. */
+export function allowedHours(severity: string): number {
+  return allowed[severity] ?? 24;
+}
+
+/** Which channels hear of something, and from when on. In quiet hours, what is low waits for the morning. */
+export function routeOf(
+  about: { readonly severity: string; readonly phi: boolean; readonly organisation?: string | undefined },
+  { channels, routes, quietHours }: AlertSettings,
+  now: Date,
+): Routed {
+  const all = Object.keys(channels);
+  const chosen = routes
+    ? routes
+        .filter(
+          ({ severity, phi, organisation }) =>
+            (severity === undefined || severity.some((each) => each === about.severity)) &&
+            (phi === undefined || phi === about.phi) &&
+            (organisation === undefined || organisation === about.organisation),
+        )
+        .flatMap((route) => route.channels)
+    : all;
+  const waits = about.severity === 'low' && quietHours ? endOfQuiet(now, quietHours) : undefined;
+  return { channels: [...new Set(chosen)], notBefore: (waits ?? now).toISOString() };
+}
+
+const minute = 60_000;
+
+/** When the quiet hours end in which a moment lies, by the clock on the wall there; undefined: it lies in none. */
+export function endOfQuiet(now: Date, { from, to, timeZone }: QuietHours): Date | undefined {
+  const isQuiet = (at: Date): boolean => {
+    const minutes = minutesOfDay(at, timeZone);
+    return from <= to ? minutes >= from && minutes < to : minutes >= from || minutes < to;
+  };
+  if (!isQuiet(now)) return undefined;
+  // Minute by minute: a clock that is put forward or back on the way changes nothing in this.
+  let at = new Date(Math.floor(now.getTime() / minute) * minute);
+  while (isQuiet(at)) at = new Date(at.getTime() + minute);
+  return at;
+}
+
+function minutesOfDay(at: Date, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  })
+    .formatToParts(at)
+    .map(({ type, value }) => [type, Number(value)] as const);
+  const of = (wanted: string): number => parts.find(([type]) => type === wanted)?.[1] ?? 0;
+  return of('hour') * 60 + of('minute');
+}
+
+/** The Privacy Officer's channels on which something about these principals may be said: none of them reads it. */
+export function channelsFor(
+  principals: readonly string[],
+  { privacy = {} }: Pick<AlertSettings, 'privacy'>,
+): readonly string[] {
+  const concerned = new Set(principals.map((id) => id.toLowerCase()));
+  return Object.entries(privacy)
+    .filter(([, readers]) => !readers.some((reader) => concerned.has(reader)))
+    .map(([channel]) => channel);
+}

@@ -1,0 +1,145 @@
+import { z } from 'zod';
+
+/** JSON text of something. */
+function json<T extends z.ZodType>(schema: T, shape: string) {
+  return z
+    .string()
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue(`must be JSON: ${shape}`);
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}
+
+/** Name of a setting that holds an address with a secret in it: so that it stands nowhere else. */
+const secret = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of a setting, as OPS_TEAMS_URL');
+
+const addresses = z.array(z.email()).min(1);
+
+const channel = z.discriminatedUnion('kind', [
+  /** A Workflows webhook of Teams. */
+  z.strictObject({ kind: z.literal('teams'), url: secret }),
+  /** Mail by SMTP: `smtps://user:password@host:465`. */
+  z.strictObject({ kind: z.literal('smtp'), url: secret, from: z.email(), to: addresses }),
+  /** Mail by Azure Communication Services, under the managed identity. */
+  z.strictObject({
+    kind: z.literal('acs'),
+    endpoint: z.string().startsWith('https://', 'must be an https address'),
+    from: z.email(),
+    to: addresses,
+  }),
+  /** A pager or ticket system: JSON, signed. */
+  z.strictObject({ kind: z.literal('webhook'), url: secret, key: secret }),
+]);
+
+export type ChannelSettings = z.infer<typeof channel>;
+
+const severity = z.enum(['critical', 'high', 'medium', 'low']);
+
+const route = z.strictObject({
+  channels: z.array(z.string()).min(1),
+  /** Of these severities; absent: of all. */
+  severity: z.array(severity).min(1).exactOptional(),
+  /** Of what holds PHI, or does not. */
+  phi: z.boolean().exactOptional(),
+  organisation: z.string().exactOptional(),
+});
+
+export type Route = z.infer<typeof route>;
+
+/** Nobody is woken for what is low: told in the morning. */
+export interface QuietHours {
+  /** Minutes after midnight. */
+  readonly from: number;
+  readonly to: number;
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+const quietHours = z
+  .string()
+  .regex(/^\d{2}:\d{2}-\d{2}:\d{2} \S+$/, 'must be like "22:00-06:00 Europe/Berlin"')
+  .transform((text, context): QuietHours => {
+    const [span = '', timeZone = ''] = text.split(' ');
+    const [from = 0, to = 0] = span
+      .split('-')
+      .map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+    try {
+      new Intl.DateTimeFormat('en', { timeZone }).format();
+    } catch {
+      context.addIssue(`names no time zone: ${timeZone}`);
+    }
+    if (from >= 1440 || to >= 1440) context.addIssue('must be times from 00:00 to 23:59');
+    return { from, to, timeZone };
+  });
+
+/** `privacy=OBJECT-ID+OBJECT-ID,deputy=OBJECT-ID`: channels, each with who reads it. */
+const privacyChannels = z.string().transform((text, context) =>
+  Object.fromEntries(
+    text.split(',').map((each) => {
+      const [, name = '', readers = ''] = /^([a-z][a-z0-9-]*)=([0-9a-f+-]+)$/i.exec(each.trim()) ?? [];
+      const ids = readers.split('+').map((id) => id.toLowerCase());
+      if (!ids.every((id) => z.guid().safeParse(id).success))
+        context.addIssue(
+          'must be channels with the object ids of who reads each: privacy=OBJECT-ID+OBJECT-ID',
+        );
+      return [name, ids] as const;
+    }),
+  ),
+);
+
+export const alertSettings = {
+  ALERT_CHANNELS: json(
+    z
+      .record(z.string(), channel)
+      .refine(
+        (channels) => Object.keys(channels).every((name) => /^[a-z][a-z0-9-]{0,30}$/.test(name)),
+        'must have names of lower case letters, digits and hyphens',
+      ),
+    '{"ops": {"kind": "teams", "url": "OPS_TEAMS_URL"}}',
+  ).optional(),
+  ALERT_ROUTES: json(z.array(route), '[{"channels": ["ops"], "severity": ["critical", "high"]}]').optional(),
+  QUIET_HOURS: quietHours.optional(),
+  PRIVACY_CHANNELS: privacyChannels.optional(),
+  /** Hosts that a Teams webhook may have beside Microsoft's own: for local runs and proxies. */
+  TEAMS_HOSTS: z.string().optional(),
+};
+
+export interface AlertSettings {
+  readonly channels: Readonly<Record<string, ChannelSettings>>;
+  /** Absent: everything to every channel. */
+  readonly routes?: readonly Route[];
+  readonly quietHours?: QuietHours;
+  /** Channels that hear of what is about people, each with the object ids of who reads it. */
+  readonly privacy?: Readonly<Record<string, readonly string[]>>;
+  readonly teamsHosts: readonly string[];
+}
+
+export function alertsOfSettings(values: {
+  readonly ALERT_CHANNELS?: Readonly<Record<string, ChannelSettings>> | undefined;
+  readonly ALERT_ROUTES?: readonly Route[] | undefined;
+  readonly QUIET_HOURS?: QuietHours | undefined;
+  readonly PRIVACY_CHANNELS?: AlertSettings['privacy'] | undefined;
+  readonly TEAMS_HOSTS?: string | undefined;
+}): AlertSettings {
+  return {
+    channels: values.ALERT_CHANNELS ?? {},
+    ...(values.ALERT_ROUTES && { routes: values.ALERT_ROUTES }),
+    ...(values.QUIET_HOURS && { quietHours: values.QUIET_HOURS }),
+    ...(values.PRIVACY_CHANNELS && { privacy: values.PRIVACY_CHANNELS }),
+    teamsHosts: (values.TEAMS_HOSTS ?? '')
+      .split(',')
+      .map((host) => host.trim())
+      .filter(Boolean),
+  };
+}
+
+/** Channels that routes or the Privacy Officer's list name and that are none. */
+export function strayChannels({ channels, routes = [], privacy = {} }: AlertSettings): readonly string[] {
+  const named = [...routes.flatMap((each) => each.channels), ...Object.keys(privacy)];
+  return named.filter((name) => !(name in channels));
+}

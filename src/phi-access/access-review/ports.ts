@@ -1,0 +1,53 @@
+import type { Clock } from '../../base/index.ts';
+import type { Records } from '../../model/index.ts';
+import type { AlertSettings } from '../../notifications/index.ts';
+import type { LogSource } from '../../platform/azure/index.ts';
+import type {
+  Anomalies,
+  DueBook,
+  Outbox,
+  Profiles,
+  Watermarks,
+  WorkQueue,
+} from '../../platform/store/index.ts';
+import type { Log } from '../../platform/telemetry/index.ts';
+import type { AnomalySuppression } from '../anomalies/index.ts';
+import type { AccessQuery } from '../collection/index.ts';
+import type { KeptAnomaly, KeyPatient } from '../model/index.ts';
+import type { DirectoryFeed, Observe } from './observation.ts';
+
+/** What collecting works with. */
+export interface CollectPorts {
+  readonly queries: readonly AccessQuery[];
+  readonly logs: LogSource;
+  readonly profiles: Profiles;
+  readonly watermarks: Watermarks;
+  readonly keyed: KeyPatient;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+/** What judging what was collected works with. */
+export interface JudgePorts extends CollectPorts {
+  readonly anomalies: Anomalies<KeptAnomaly>;
+  /** Where each anomaly is noted before it is written: one for each target to which anomalies are published. */
+  readonly published: readonly DueBook[];
+  /** @throws where the feed cannot be read: nobody is judged without it */
+  readonly directory: () => Promise<DirectoryFeed>;
+  readonly observe: Observe;
+  readonly suppressions: Pick<Records<AnomalySuppression>, 'latest'>;
+  /** How many anomalies may be told on one day. */
+  readonly dailyBudget: number;
+}
+
+/** What telling people works with. */
+export interface TellPorts {
+  readonly anomalies: Anomalies<KeptAnomaly>;
+  readonly outbox: Outbox;
+  readonly wake: WorkQueue<{ readonly lane: string }>;
+  readonly alerts: AlertSettings;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly log: Log;
+}
+
+export type ReviewPorts = JudgePorts & TellPorts;

@@ -1,0 +1,47 @@
+import { day, minute, plus } from '../../base/index.ts';
+import type { Pace, Standing } from '../collection/index.ts';
+import { collect, usualPace } from '../collection/index.ts';
+import { tellAnomalies } from './notify-anomalies.ts';
+import type { CollectPorts, ReviewPorts } from './ports.ts';
+import type { Depth, Judged } from './run-detection.ts';
+import { historyDays, judge } from './run-detection.ts';
+
+export interface Review extends Judged {
+  readonly standings: ReadonlyMap<string, Standing>;
+  readonly told: number;
+}
+
+/** A function may run for ten minutes: what is left is for the next. */
+const longestCollecting = 6 * minute;
+
+/** Longer than the detectors look back, by what the longest window takes. */
+const keptDays = historyDays + 3;
+
+/**
+ * Looks at who reads PHI: brings the profiles up to the logs, judges the hours that changed, and tells of what is found. It is done again from
+ * where it stands, whatever ended the last run.
+ */
+export async function reviewAccess(
+  depth: Depth,
+  ports: ReviewPorts,
+  pace: Pace = { ...usualPace, until: plus(ports.clock.now().toISOString(), longestCollecting) },
+): Promise<Review> {
+  const standings = await collect(ports, pace);
+  // While the past is read for the first time, nothing is known of what is usual.
+  const reading = [...standings.values()].some(({ kind }) => kind === 'behind');
+  const judged = reading ? { findings: 0, changed: [] } : await judge(depth, standings, ports);
+  const told = await tellAnomalies(ports);
+  return { ...judged, standings, told };
+}
+
+/** Removes profiles that no baseline needs: they are PHI. Returns how many rows that were. */
+export async function purgeProfiles({
+  queries,
+  profiles,
+  clock,
+}: Pick<CollectPorts, 'queries' | 'profiles' | 'clock'>): Promise<number> {
+  const before = plus(clock.now().toISOString(), -keptDays * day);
+  let count = 0;
+  for (const { name } of queries) count += await profiles.purge(name, before);
+  return count;
+}

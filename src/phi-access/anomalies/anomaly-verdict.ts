@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Records } from '../../model/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import { can } from '../../platform/auth/index.ts';
+import type { Anomalies } from '../../platform/store/index.ts';
+import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
+import type { Kept } from '../../records/index.ts';
+import type { AnomalyKind, AnomalySeverity, KeptAnomaly } from '../model/index.ts';
+import { anomalyReaders, isConcerned, principalsOf } from './anomaly-subjects.ts';
+
+const verdictRequest = z.discriminatedUnion('verdict', [
+  z.strictObject({ verdict: z.literal('confirmed'), reason: text().optional() }),
+  z.strictObject({ verdict: z.literal('benign'), reason: text() }),
+]);
+
+/** What a person found an anomaly to be. Under the id of the anomaly; another verdict is a further version. */
+export interface AnomalyVerdict {
+  readonly verdict: 'confirmed' | 'benign';
+  readonly reason?: string;
+  readonly by: string;
+  /** As it stood then. */
+  readonly kinds: readonly AnomalyKind[];
+  readonly severity: AnomalySeverity;
+}
+
+export interface VerdictPorts {
+  readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'>;
+  readonly verdicts: Records<AnomalyVerdict>;
+  readonly clock: { now(): Date };
+}
+
+/** A person who is not concerned says what it was. To whom it concerns there is no such anomaly. */
+export async function giveVerdict(
+  id: string,
+  input: unknown,
+  caller: Caller,
+  { anomalies, verdicts, clock }: VerdictPorts,
+): Promise<Kept<AnomalyVerdict>> {
+  const request = checked(verdictRequest, input);
+  if (request.kind === 'wrong') return request;
+  const anomaly = (await anomalies.read(id))?.value;
+  if (!anomaly || isConcerned(anomaly, caller)) return { kind: 'missing' };
+  const permission = can(caller, { roles: anomalyReaders }, { owners: principalsOf(anomaly) });
+  if (!permission.allowed) return { kind: 'refused', why: permission.why };
+  const now = clock.now().toISOString();
+  const { verdict, reason } = request.value;
+  const { kinds, severity } = anomaly;
+  const value: AnomalyVerdict = {
+    verdict,
+    ...(reason !== undefined && { reason }),
+    by: caller.objectId,
+    kinds,
+    severity,
+  };
+  const changed = await keepChange(verdicts, everyOwner, id, now, () => ({ kind: 'good', value }));
+  return changed.kind === 'missing'
+    ? keepNew(verdicts, everyOwner, value, { now, newId: () => id })
+    : changed;
+}

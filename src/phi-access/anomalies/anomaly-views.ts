@@ -1,0 +1,37 @@
+import type { Records } from '../../model/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import type { Anomalies } from '../../platform/store/index.ts';
+import { everyOwner } from '../../records/index.ts';
+import type { KeptAnomaly } from '../model/index.ts';
+import { isConcerned } from './anomaly-subjects.ts';
+import type { AnomalyVerdict } from './anomaly-verdict.ts';
+
+/** The anomalies that ended at or after a moment, each with its verdict; those about the caller are left out. */
+export async function anomaliesSince(
+  since: string,
+  caller: Caller,
+  {
+    anomalies,
+    verdicts,
+  }: {
+    readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'since'>;
+    readonly verdicts: Pick<Records<AnomalyVerdict>, 'latest'>;
+  },
+) {
+  const given = new Map((await verdicts.latest(everyOwner)).map((each) => [each.id, each]));
+  const found = [];
+  for await (const { value } of anomalies.since(new Date(since).toISOString())) {
+    if (isConcerned(value, caller)) continue;
+    const verdict = given.get(value.id);
+    found.push({ ...value, ...(verdict && { verdict: { ...verdict.value, at: verdict.recordedAt } }) });
+  }
+  return found;
+}
+
+/** What an incident is opened from. Undefined: there is no such anomaly. */
+export async function findAnomaly(
+  id: string,
+  { anomalies }: { readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'> },
+): Promise<KeptAnomaly | undefined> {
+  return (await anomalies.read(id))?.value;
+}

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Records } from '../../model/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import { isOwn } from '../../platform/auth/index.ts';
+import { checked, endTrouble, everyOwner, keepChange, keepNew, moment, text } from '../../records/index.ts';
+import type { Keeping, Kept } from '../../records/index.ts';
+import { anomalyKinds } from '../model/index.ts';
+
+/** What is usual for somebody is looked at again after so long. */
+const longestDays = 180;
+
+const suppressionRequest = z.strictObject({
+  principal: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .transform((id) => id.toLowerCase()),
+  kinds: z.array(z.enum(anomalyKinds)).min(1, 'must name at least one kind'),
+  reason: text(),
+  until: moment,
+});
+
+/** That anomalies of some kinds of a principal are kept and not told, for a time. It is evidence itself: never rewritten. */
+export interface AnomalySuppression extends z.infer<typeof suppressionRequest> {
+  readonly owner: string;
+  readonly status: 'active' | 'withdrawn';
+}
+
+export interface SuppressionPorts {
+  readonly suppressions: Records<AnomalySuppression>;
+  readonly clock: { now(): Date };
+}
+
+/** Nobody suppresses what is about themselves; the caller answers for it. */
+export async function suppressAnomalies(
+  input: unknown,
+  caller: Caller,
+  { suppressions, clock }: SuppressionPorts,
+  newId: Keeping['newId'],
+): Promise<Kept<AnomalySuppression>> {
+  const request = checked(suppressionRequest, input);
+  if (request.kind === 'wrong') return request;
+  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  const { principal, until } = request.value;
+  if (isOwn(caller, { owners: [principal] })) return { kind: 'refused', why: 'own' };
+  const now = clock.now().toISOString();
+  const trouble = endTrouble('until', until, now, longestDays);
+  if (trouble) return trouble;
+  const value: AnomalySuppression = { ...request.value, owner: caller.objectId, status: 'active' };
+  return keepNew(suppressions, everyOwner, value, { now, newId });
+}
+
+/** Takes a suppression back; it stays on record. Nobody learns that there is one about themselves. */
+export async function withdrawSuppression(
+  id: string,
+  caller: Caller,
+  { suppressions, clock }: SuppressionPorts,
+): Promise<Kept<AnomalySuppression>> {
+  return keepChange(suppressions, everyOwner, id, clock.now().toISOString(), ({ value }) => {
+    if (isOwn(caller, { owners: [value.principal] })) return { kind: 'missing' };
+    return value.status === 'withdrawn'
+      ? { kind: 'conflict', why: 'it is withdrawn' }
+      : { kind: 'good', value: { ...value, status: 'withdrawn' } };
+  });
+}
+
+/** All of them but those about the caller. */
+export async function listSuppressions(
+  caller: Caller,
+  { suppressions }: Pick<SuppressionPorts, 'suppressions'>,
+) {
+  const all = await suppressions.latest(everyOwner);
+  return all.filter(({ value }) => !isOwn(caller, { owners: [value.principal] }));
+}
+
+/** Those that hold, as fusing takes them. */
+export async function suppressionsAt(
+  now: string,
+  { suppressions }: { readonly suppressions: Pick<Records<AnomalySuppression>, 'latest'> },
+) {
+  return (await suppressions.latest(everyOwner))
+    .filter(({ value }) => value.status === 'active' && value.until > now)
+    .map(({ id, value: { principal, kinds, owner, reason, until } }) => ({
+      id,
+      principal,
+      kinds,
+      owner,
+      reason,
+      expires: until,
+    }));
+}

@@ -1,0 +1,83 @@
+import type { Anomaly, AnomalyKind, Directory, Finding } from '../model/index.ts';
+import { collapseDepartments } from './departments.ts';
+import { groupFindings } from './finding-groups.ts';
+import { merged, worstFirst } from './merge-findings.ts';
+
+/** What an organization has looked at and does not want to be told of again, for a time. */
+export interface Suppression {
+  readonly principal: string;
+  /** Absent: all kinds. */
+  readonly kinds?: readonly AnomalyKind[];
+  /** Absent: all resources. */
+  readonly resource?: string;
+  readonly owner: string;
+  readonly reason: string;
+  /** ISO 8601: from then on it holds no longer. */
+  readonly expires: string;
+}
+
+export interface FuseSettings {
+  readonly directory: Directory;
+  /** Anomalies that were told already: what belongs to one of them is added to it. */
+  readonly known?: readonly Anomaly[];
+  readonly suppressions?: readonly Suppression[];
+  /** How many may be told on one day (UTC, by their start). What is critical is always told. */
+  readonly dailyBudget?: number;
+}
+
+export interface Fused {
+  /** New anomalies, and known ones to which something was added (with their ids). */
+  readonly tell: readonly Anomaly[];
+  /** Beyond the budget: kept, counted and reported, not told one by one. */
+  readonly overflow: readonly Anomaly[];
+  readonly suppressed: readonly { readonly anomaly: Anomaly; readonly by: Suppression }[];
+}
+
+/**
+ * One anomaly per principal and 48 hours, from all that was found of them; of a crowd, one for all. The same findings give the same
+ * anomalies and ids.
+ */
+export function fuse(findings: readonly Finding[], settings: FuseSettings): Fused {
+  const { directory, known = [], suppressions = [], dailyBudget = Infinity } = settings;
+  const fused = groupFindings(collapseDepartments(findings, known, directory), known).map(
+    ({ findings, anomaly }) => merged(findings, anomaly, directory),
+  );
+  const suppressed = fused.flatMap((anomaly) => {
+    const by = suppressions.find((each) => covers(each, anomaly));
+    return by ? [{ anomaly, by }] : [];
+  });
+  const hidden = new Set(suppressed.map(({ anomaly }) => anomaly));
+  const left = fused.filter((anomaly) => !hidden.has(anomaly)).toSorted(worstFirst);
+  return { ...withinBudget(left, known, dailyBudget), suppressed };
+}
+
+function covers({ principal, kinds, resource, expires }: Suppression, anomaly: Anomaly): boolean {
+  return (
+    principal.toLowerCase() === anomaly.principal &&
+    // Whatever comes of a kind that was not looked at is told with all of its evidence.
+    (kinds === undefined || anomaly.kinds.every((kind) => kinds.includes(kind))) &&
+    (resource === undefined || anomaly.resources.every((each) => each === resource.toLowerCase())) &&
+    anomaly.end < expires
+  );
+}
+
+function withinBudget(
+  anomalies: readonly Anomaly[],
+  known: readonly Anomaly[],
+  budget: number,
+): Pick<Fused, 'tell' | 'overflow'> {
+  const told = new Map<string, number>();
+  const ids = new Set(known.map(({ id }) => id));
+  for (const { start } of known) told.set(start.slice(0, 10), (told.get(start.slice(0, 10)) ?? 0) + 1);
+  const tell: Anomaly[] = [];
+  const overflow: Anomaly[] = [];
+  for (const anomaly of anomalies) {
+    const day = anomaly.start.slice(0, 10);
+    const count = told.get(day) ?? 0;
+    const isKnown = ids.has(anomaly.id);
+    if (isKnown || anomaly.severity === 'critical' || count < budget) tell.push(anomaly);
+    else overflow.push(anomaly);
+    if (!isKnown) told.set(day, count + 1);
+  }
+  return { tell, overflow };
+}

@@ -1,0 +1,157 @@
+import type {
+  AccessEvent,
+  AccessHour,
+  AnomalyKind,
+  AnomalySeverity,
+  Directory,
+  Finding,
+} from '../model/index.ts';
+import type { CareGroup } from './care-groups.ts';
+import { careGroups } from './care-groups.ts';
+import type { History, Hour, Person } from './history.ts';
+import type { Peers } from './peers.ts';
+import { peers } from './peers.ts';
+import type { Shift } from './shifts.ts';
+import { shiftKeeper } from './shifts.ts';
+import { zoneFinder } from './time-zones.ts';
+import type { Calendar } from './working-calendar.ts';
+import { calendar, hourMs } from './working-calendar.ts';
+
+/** What a detector is given: the history, and which part of it is to be judged. */
+export interface Scene {
+  readonly history: History;
+  readonly directory: Directory;
+  readonly calendar: Calendar;
+  readonly peers: Peers;
+  /** Hours since 1970: from inclusive, to exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Hours that have passed since the last time and were taken in from every log: in them, what did not happen says something. */
+  readonly passed: Span;
+  /** People with access in the window. */
+  readonly active: readonly Person[];
+  readonly events: readonly AccessEvent[];
+  zoneOf(person: Person): string;
+  /** Whom a person works with. */
+  readonly careGroup: CareGroup;
+  /** All shifts of a person until the end of the window, in order. */
+  shiftsOf(person: Person): readonly Shift[];
+  /** The shifts that reach into the window, as far as they have come, with those before them. */
+  current(person: Person): readonly { readonly shift: Shift; readonly before: readonly Shift[] }[];
+  /** Works something out once for this window. */
+  remember<T>(key: string, make: () => T): T;
+  /** Works something out once a day: what is usual does not change by the hour. `midnight` is the last one before the window, in UTC. */
+  daily<T>(key: string, make: (midnight: number) => T): T;
+  /** Hours in the window. */
+  partsOf(person: Person): readonly AccessHour[];
+}
+
+/** What is to be judged, ISO 8601: from inclusive, to exclusive. */
+export interface Window {
+  readonly from: string;
+  readonly to: string;
+  /** Which hours have passed; absent: those of the window. */
+  readonly passed?: { readonly from: string; readonly to: string };
+}
+
+/** Hours since 1970: from inclusive, to exclusive. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Detector = (scene: Scene) => readonly Finding[];
+
+/** Makes the scene of a window. What it keeps between windows is worked out from the history alone. */
+export function stage(history: History, directory: Directory): (window: Window) => Scene {
+  const days = calendar(directory.holidays, directory.onCall);
+  const zoneOf = zoneFinder(directory);
+  const shiftsOf = shiftKeeper(days, zoneOf);
+  const ofDay = { midnight: -1, values: new Map<string, unknown>() };
+  return ({ from, to, passed = { from, to } }) => {
+    const start = hourAt(from);
+    const end = Math.ceil(Date.parse(to) / hourMs);
+    const remembered = new Map<string, unknown>();
+    const midnight = Math.floor(start / 24) * 24;
+    const daily = <T>(key: string, make: (midnight: number) => T): T => {
+      if (ofDay.midnight !== midnight) Object.assign(ofDay, { midnight, values: new Map() });
+      return once(ofDay.values, key, () => make(midnight));
+    };
+    const active = [...history.people.values()].filter((person) => hoursIn(person, start, end).length > 0);
+    const upToNow = (person: Person): readonly Shift[] => {
+      const shifts = shiftsOf(person);
+      return (shifts.at(-1)?.from ?? 0) < end ? shifts : shifts.filter((shift) => shift.from < end);
+    };
+    const scene: Omit<Scene, 'peers'> = {
+      history,
+      directory,
+      calendar: days,
+      from: start,
+      to: end,
+      passed: { from: hourAt(passed.from), to: hourAt(passed.to) },
+      active,
+      events: history.events.filter(({ time }) => time >= from && time < to),
+      zoneOf,
+      careGroup: (person) => daily('care groups', () => careGroups(history, midnight))(person),
+      shiftsOf: upToNow,
+      current: (person) => reaching(upToNow(person), start),
+      remember: (key, make) => once(remembered, key, make),
+      daily,
+      partsOf: (person) => hoursIn(person, start, end).flatMap(({ parts }) => parts),
+    };
+    return { ...scene, peers: peers(scene) };
+  };
+}
+
+function hourAt(moment: string): number {
+  return Math.floor(Date.parse(moment) / hourMs);
+}
+
+function once<T>(values: Map<string, unknown>, key: string, make: () => T): T {
+  if (!values.has(key)) values.set(key, make());
+  return values.get(key) as T;
+}
+
+function reaching(shifts: readonly Shift[], start: number): { shift: Shift; before: readonly Shift[] }[] {
+  let place = shifts.length;
+  while (place > 0 && (shifts[place - 1]?.to ?? 0) >= start) place -= 1;
+  return shifts.slice(place).map((shift, step) => ({ shift, before: shifts.slice(0, place + step) }));
+}
+
+/** From the end, where what is judged lies. */
+function hoursIn({ hours }: Person, from: number, to: number): readonly Hour[] {
+  let first = hours.length;
+  while (first > 0 && (hours[first - 1]?.at ?? 0) >= from) first -= 1;
+  let last = first;
+  while (last < hours.length && (hours[last]?.at ?? 0) < to) last += 1;
+  return hours.slice(first, last);
+}
+
+/** A finding on some hours of one person. */
+export function finding(
+  kind: AnomalyKind,
+  person: { readonly id: string },
+  parts: readonly AccessHour[],
+  severity: AnomalySeverity,
+  score: number,
+  counts: Readonly<Record<string, number>>,
+  explanation: string,
+): Finding {
+  return {
+    kind,
+    principal: person.id,
+    start: parts.reduce((first, part) => (part.first < first ? part.first : first), parts[0]?.first ?? ''),
+    end: parts.reduce((last, part) => (part.last > last ? part.last : last), parts[0]?.last ?? ''),
+    severity,
+    score: Math.round(Math.min(1, Math.max(0, score)) * 100) / 100,
+    resources: [...new Set(parts.map(({ resource }) => resource))].toSorted().slice(0, 20),
+    counts: Object.fromEntries(
+      Object.entries(counts).map(([name, value]) => [name, Math.round(value * 100) / 100]),
+    ),
+    explanation,
+  };
+}
+
+export function sum(parts: readonly AccessHour[], count: (part: AccessHour) => number): number {
+  return parts.reduce((total, part) => total + count(part), 0);
+}

@@ -1,0 +1,130 @@
+import type { Habits, Hour, Person, Scene, Shift } from '../detection/index.ts';
+import { countStrangers, finding, habitsOf, strangerCounter, sum } from '../detection/index.ts';
+import type { Finding } from '../model/index.ts';
+
+/** An hour less probable than this is out of one's time. */
+const improbable = 0.02;
+
+/** What joins an hour that is at least as probable as `usual`, after it or before, is overtime or an early start: at least so probable. */
+const usual = 0.08;
+
+const overtime = { hours: 5, chance: 0.02 };
+
+const early = { hours: 2, chance: 0.01 };
+
+const leastShifts = 5;
+
+const leastReads = 6;
+
+/** Logarithm of how much better an intruder explains the reads than work does. */
+const limit = 4;
+
+/**
+ * So much may be said by whose records they are, and so much by each patient: the hour has its say whoever they are. Where no patient is
+ * named, as in SQL and storage, they may be anybody's.
+ */
+const byPatients = { least: -1, most: 6, each: 1, unnamed: 2 };
+
+/** How many of an intruder's patients are strangers. */
+const intruders = 0.9;
+
+/** An hour out of somebody's time, and how probable it is. */
+interface OddHour extends Hour {
+  readonly chance: number;
+}
+
+/**
+ * Somebody reads at an hour of their own clock at which neither they nor their colleagues work on such a day; or at which some do, the
+ * records of patients with whom the department has nothing to do. Who is on call works whenever they are called.
+ */
+export function afterHours(scene: Scene): Finding[] {
+  const habits = habitsOf(scene);
+  return scene.active.flatMap((person) =>
+    person.kind === 'human'
+      ? scene.current(person).flatMap(({ shift, before }) => {
+          if (before.length < leastShifts) return [];
+          const odd = blocks(shift.hours).flatMap((block) => oddHours(scene, habits, person, block));
+          return readsOf(odd) < leastReads ? [] : judged(scene, habits, person, odd, before);
+        })
+      : [],
+  );
+}
+
+/** Stretches without a pause of more than an hour or two: who comes back in the middle of the night does not stay late. */
+function blocks(hours: readonly Hour[]): readonly (readonly Hour[])[] {
+  const all: Hour[][] = [];
+  for (const hour of hours) {
+    const block = all.at(-1);
+    const last = block?.at(-1);
+    if (block && last && hour.at - last.at <= 2) block.push(hour);
+    else all.push([hour]);
+  }
+  return all;
+}
+
+function oddHours(scene: Scene, habits: Habits, person: Person, block: readonly Hour[]): OddHour[] {
+  const atWork = block.filter(({ at }) => habits.own(person, at) >= usual).map(({ at }) => at);
+  const joined = (at: number): number => {
+    if (atWork.some((each) => each <= at && at - each <= overtime.hours)) return overtime.chance;
+    return atWork.some((each) => each > at && each - at <= early.hours) ? early.chance : 0;
+  };
+  return block
+    .map((hour) => ({ ...hour, chance: Math.max(habits.chance(person, hour.at), joined(hour.at)) }))
+    .filter(({ at, chance }) => chance < improbable && !scene.calendar.isOnCall(person.id, at));
+}
+
+function judged(
+  scene: Scene,
+  habits: Habits,
+  person: Person,
+  odd: readonly OddHour[],
+  before: readonly Shift[],
+): Finding[] {
+  const [first, last] = [odd[0]?.at ?? 0, odd.at(-1)?.at ?? 0];
+  const patients = [...new Set(odd.flatMap(({ parts }) => parts.flatMap((part) => part.patients)))];
+  const strangersOf = strangerCounter(scene);
+  const strangers = countStrangers(scene, person, { from: first, to: last, patients }).count;
+  const rarity = odd.reduce((total, hour) => total + readsOf([hour]) * Math.log(improbable / hour.chance), 0);
+  const recent = before.slice(-10);
+  const known = recent.reduce((total, shift) => total + shift.patients.length, 0);
+  const unknown = recent.reduce((total, shift) => total + strangersOf(person, shift).count, 0);
+  const share = Math.min(0.85, (unknown + 1) / (known + 2));
+  const whose =
+    strangers * Math.log(intruders / share) +
+    (patients.length - strangers) * Math.log((1 - intruders) / (1 - share));
+  const said =
+    patients.length === 0
+      ? byPatients.unnamed
+      : Math.min(byPatients.most, patients.length * byPatients.each, Math.max(byPatients.least, whose));
+  const evidence = rarity / readsOf(odd) + said;
+  if (evidence < limit) return [];
+  return [told(person, odd, habits, { patients: patients.length, strangers, evidence })];
+}
+
+function readsOf(hours: readonly Hour[]): number {
+  return sum(
+    hours.flatMap(({ parts }) => parts),
+    (part) => part.reads,
+  );
+}
+
+function told(
+  person: Person,
+  odd: readonly OddHour[],
+  habits: Habits,
+  counts: { readonly patients: number; readonly strangers: number; readonly evidence: number },
+): Finding {
+  const parts = odd.flatMap((hour) => hour.parts);
+  const reads = readsOf(odd);
+  const chance = Math.min(...odd.map(({ at }) => habits.own(person, at)));
+  const peers = Math.min(...odd.map(({ at }) => habits.peers(person, at)));
+  return finding(
+    'after-hours',
+    person,
+    parts,
+    odd.length >= 2 && reads >= 10 ? 'medium' : 'low',
+    Math.min(1, 0.3 + reads / 100),
+    { reads, hours: odd.length, ownChance: chance, peersChance: peers, ...counts },
+    `${reads} successful reads, of ${counts.patients} patients (${counts.strangers} of them with nobody else of the department), in ${odd.length} hours at which this person works on ${(100 * chance).toFixed(0)}% of such days and colleagues on ${(100 * peers).toFixed(0)}%.`,
+  );
+}

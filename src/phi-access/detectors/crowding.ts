@@ -1,0 +1,141 @@
+import type { Company, Newcomers, Person, Scene, View } from '../detection/index.ts';
+import { evidenceOfCrowd, groupOf, hourMs, learnCompany, newcomers } from '../detection/index.ts';
+import type { Finding } from '../model/index.ts';
+
+const span = 24;
+
+/** Hours in which care goes on where it was care: then somebody of the department comes back to the patient. */
+const settles = 12;
+
+/** How much speaks for a crowd: at once, or once it has shown that nobody comes back. Of a known person less is enough. */
+const limits = {
+  vip: { people: 4, evidence: 7 },
+  atOnce: { people: 8, evidence: 20 },
+  settled: { people: 7, evidence: 11 },
+};
+
+interface Limit {
+  readonly people: number;
+  readonly evidence: number;
+}
+
+/** Many people look at one patient within a day who never had to do with them, and not in the way that care brings people. */
+export function crowding(scene: Scene): Finding[] {
+  const company = scene.daily('company', (midnight) => learnCompany(scene, midnight - span));
+  const { from, to, passed } = scene;
+  return [
+    ...touched(scene, from, to).flatMap(({ patient, ends }) => {
+      const limit = isVip(scene, patient) ? limits.vip : limits.atOnce;
+      return told(scene, patient, crowdOf(scene, patient, ends, limit, company, 0));
+    }),
+    // Also where rows that came late have changed an hour after it had settled.
+    ...touched(scene, Math.min(from, passed.from - settles), passed.to - settles).flatMap(
+      ({ patient, ends }) =>
+        isVip(scene, patient)
+          ? []
+          : told(scene, patient, crowdOf(scene, patient, ends, limits.settled, company, settles)),
+    ),
+  ];
+}
+
+interface Touched {
+  readonly patient: string;
+  /** Hours before which somebody looked. */
+  readonly ends: ReadonlySet<number>;
+}
+
+/** Patients at whom people looked between two hours. */
+function touched({ history }: Scene, from: number, to: number): readonly Touched[] {
+  const patients = new Map<string, Set<number>>();
+  for (const { kind, hours } of history.people.values()) {
+    if (kind !== 'human') continue;
+    for (let place = hours.length - 1; place >= 0; place -= 1) {
+      const hour = hours[place];
+      if (!hour || hour.at < from) break;
+      if (hour.at >= to) continue;
+      for (const patient of hour.parts.flatMap((part) => part.patients)) {
+        const ends = patients.get(patient);
+        if (ends) ends.add(hour.at + 1);
+        else patients.set(patient, new Set([hour.at + 1]));
+      }
+    }
+  }
+  return [...patients].map(([patient, ends]) => ({ patient, ends }));
+}
+
+function isVip({ directory }: Scene, patient: string): boolean {
+  return directory.vipPatients.has(patient);
+}
+
+interface Crowd {
+  readonly people: ReadonlySet<Person>;
+  readonly evidence: number;
+  readonly end: number;
+}
+
+/** The crowd of the days that end then for which most speaks; undefined: none for which enough does. */
+function crowdOf(
+  scene: Scene,
+  patient: string,
+  ends: ReadonlySet<number>,
+  limit: Limit,
+  company: Company,
+  later: number,
+): Crowd | undefined {
+  const views = scene.history.views.get(patient) ?? [];
+  if (views.length < limit.people) return undefined;
+  let most: Crowd | undefined;
+  for (const end of ends) {
+    const came = withoutCare(scene, newcomers(scene, views, end - span, end), views, end, end + later);
+    if (came.size < limit.people) continue;
+    const evidence = evidenceOfCrowd(scene, came, company);
+    if (evidence >= Math.max(limit.evidence, most?.evidence ?? 0))
+      most = { people: new Set(came.keys()), evidence, end };
+  }
+  return most;
+}
+
+/** Those of departments that come back afterwards are the new team of a patient who was admitted. */
+function withoutCare(
+  scene: Scene,
+  came: Newcomers,
+  views: readonly View[],
+  from: number,
+  to: number,
+): Newcomers {
+  const back = new Set(
+    views
+      .filter(({ at }) => at >= from && at < to)
+      .flatMap(({ person }) => scene.history.people.get(person) ?? [])
+      .filter(({ kind }) => kind === 'human')
+      .map((person) => groupOf(scene, person)),
+  );
+  return back.size === 0 ? came : new Map([...came].filter(([person]) => !back.has(groupOf(scene, person))));
+}
+
+function told(scene: Scene, patient: string, crowd: Crowd | undefined): Finding[] {
+  if (!crowd) return [];
+  const { people, evidence, end } = crowd;
+  const ids = new Set([...people].map(({ id }) => id));
+  const views = (scene.history.views.get(patient) ?? [])
+    .filter(({ person, at }) => at >= end - span && at < end && ids.has(person))
+    .toSorted((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
+  const [first, ...rest] = views;
+  if (!first) return [];
+  const departments = new Set([...people].map((person) => groupOf(scene, person))).size;
+  const vip = isVip(scene, patient);
+  return [
+    {
+      kind: 'patient-crowding',
+      principal: first.person,
+      principals: [...ids].toSorted(),
+      start: new Date(first.at * hourMs).toISOString(),
+      end: new Date(((rest.at(-1) ?? first).at + 1) * hourMs - 1).toISOString(),
+      severity: vip || evidence >= limits.atOnce.evidence ? 'high' : 'medium',
+      score: Math.min(1, Math.round((evidence / (2 * limits.atOnce.evidence)) * 100) / 100),
+      resources: [],
+      counts: { people: people.size, departments, evidence: Math.round(evidence * 10) / 10 },
+      explanation: `${people.size} people of ${departments} departments looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
+    },
+  ];
+}

@@ -1,0 +1,75 @@
+import type { Scene } from '../detection/index.ts';
+import { finding, sum } from '../detection/index.ts';
+import type { AccessHour, Finding } from '../model/index.ts';
+
+/** A person exports, or a service for which nobody approved it and which never did. */
+export function exported(scene: Scene): Finding[] {
+  return [...fromLogs(scene), ...fromResourceManager(scene)];
+}
+
+function fromLogs(scene: Scene): Finding[] {
+  return scene.active.flatMap((person) => {
+    if (mayExport(scene, person.id)) return [];
+    const parts = scene.partsOf(person).filter(isExport);
+    if (parts.length === 0) return [];
+    const days = new Set(
+      person.hours
+        .filter((hour) => hour.at < scene.from - 24 && hour.parts.some(isExport))
+        .map(({ at }) => Math.floor(at / 24)),
+    );
+    // A service that exports week by week and has no list of what it may do, does its work.
+    if (person.kind === 'service' && person.info?.approvedOperations === undefined && days.size >= 3)
+      return [];
+    const exports = sum(parts, (part) => part.exports);
+    const denied = sum(parts, (part) => part.denied);
+    const who =
+      person.kind === 'human'
+        ? 'A person'
+        : person.kind === 'unknown'
+          ? 'An unknown principal'
+          : `A ${person.kind}`;
+    return finding(
+      'export',
+      person,
+      parts,
+      exports > 0 ? 'critical' : 'medium',
+      exports > 0 ? 1 : 0.6,
+      { exports, denied, daysWithExportsBefore: days.size },
+      exports > 0
+        ? `${who} without approval for it started ${exports} exports; there were exports on ${days.size} days before.`
+        : `${who} tried to export and was refused.`,
+    );
+  });
+}
+
+/** A database or a disk that leaves whole passes by every log of reads. */
+function fromResourceManager(scene: Scene): Finding[] {
+  return scene.events
+    .filter(
+      ({ kind, actor, principal }) =>
+        kind === 'export' && !mayExport(scene, scene.history.resolve(actor ?? principal)),
+    )
+    .map(({ actor, principal, time, resource, operation, count }) => ({
+      kind: 'export',
+      principal: scene.history.resolve(actor ?? principal),
+      start: time,
+      end: time,
+      severity: 'critical',
+      score: 1,
+      resources: resource ? [resource] : [],
+      counts: { exports: count },
+      explanation: `Had a database or a disk given out whole by Resource Manager (${operation ?? 'not said how'}).`,
+    }));
+}
+
+function mayExport(scene: Scene, id: string): boolean {
+  return (
+    scene.directory.principals
+      .get(id)
+      ?.approvedOperations?.some((operation) => operation.includes('export')) ?? false
+  );
+}
+
+function isExport({ exports, denied, operations }: AccessHour): boolean {
+  return exports > 0 || (denied > 0 && operations.includes('export'));
+}

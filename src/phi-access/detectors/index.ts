@@ -1,0 +1,2 @@
+export { deterministic, statistical, watch } from './detect.ts';
+export type { Watch } from './detect.ts';

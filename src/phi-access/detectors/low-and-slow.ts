@@ -1,0 +1,127 @@
+import type { Person, Scene, Shift, Strangers } from '../detection/index.ts';
+import { finding, groupName, quantile, strangerCounter } from '../detection/index.ts';
+import type { Finding } from '../model/index.ts';
+
+/** Shifts that are added up; the usual is taken from those before them. */
+const watched = 14;
+
+const leastBefore = 5;
+
+/** What one shift may add: one large day is bulk, not slow. */
+const most = 6;
+
+/** Where the strangers of a shift are all in the care of one other department, it may be cover for colleagues. */
+const mostInCover = 2;
+
+const limit = 12;
+
+const leastShifts = 3;
+
+/**
+ * A little more every shift, none of which is much: the records of patients with whom the person's department has nothing to do are
+ * added up over shifts, as the logarithm of how much more likely they are if their number has risen than if it has not.
+ */
+export function lowAndSlow(scene: Scene): Finding[] {
+  const strangersOf = strangerCounter(scene);
+  return scene.active.flatMap((person) => {
+    if (person.kind !== 'human') return [];
+    const shifts = scene.shiftsOf(person).filter((shift) => shift.patientCount > 0);
+    const recent = shifts.slice(-watched);
+    const split = Math.max(leastBefore, shifts.length - watched);
+    const earlier = shifts.slice(0, split);
+    if (earlier.length < leastBefore) return [];
+    const counts = earlier.map((shift) => strangersOf(person, shift).count);
+    const usual = Math.max(0.8, quantile(counts, 0.8), usualOfPeers(scene, person, strangersOf));
+    const raised = 2.5 * usual + 1.5;
+    const ownLoad = quantile(
+      earlier.map((shift) => shift.patientCount - strangersOf(person, shift).count),
+      0.5,
+    );
+    const run = accumulate(
+      recent.slice(
+        shifts.length - watched < leastBefore ? leastBefore - Math.max(0, shifts.length - watched) : 0,
+      ),
+      (shift) => step(shift, strangersOf(person, shift), usual, raised, ownLoad),
+    );
+    return told(person, run, strangersOf, usual);
+  });
+}
+
+/** Where colleagues see strangers all day, so may somebody who has done other work for a while. */
+function usualOfPeers(
+  scene: Scene,
+  person: Person,
+  strangersOf: (person: Person, shift: Shift) => Strangers,
+): number {
+  const place = scene.careGroup(person);
+  const [role = [], department = []] = scene.peers.groups(person);
+  const group = role.length > 0 ? ['role', person.info?.role] : ['department', person.info?.department];
+  return scene.remember(`strangers of ${group[0]} ${groupName(group[1]) ?? ''} in ${place ?? ''}`, () => {
+    const peers = (role.length > 0 ? role : department).filter((peer) => scene.careGroup(peer) === place);
+    // With the person among them: one of four at least would have to collect to move the quantile.
+    if (peers.length < 4) return 0;
+    return quantile(
+      peers.flatMap((peer) =>
+        scene
+          .shiftsOf(peer)
+          .filter(({ to }) => to < scene.to - 48)
+          .map((shift) => strangersOf(peer, shift).count),
+      ),
+      0.75,
+    );
+  });
+}
+
+interface Run {
+  readonly sum: number;
+  /** Shifts that raised the sum. */
+  readonly shifts: readonly Shift[];
+}
+
+function accumulate(shifts: readonly Shift[], weight: (shift: Shift) => number): Run {
+  let sum = 0;
+  let raised: Shift[] = [];
+  for (const shift of shifts) {
+    const added = weight(shift);
+    sum = Math.max(0, sum + added);
+    if (sum === 0) raised = [];
+    else if (added > 0) raised.push(shift);
+  }
+  return { sum, shifts: raised };
+}
+
+function step(
+  shift: Shift,
+  { count, elsewhere }: Strangers,
+  usual: number,
+  raised: number,
+  ownLoad: number,
+): number {
+  const together = count >= 3 && elsewhere >= 0.7 * count;
+  // Who floats to another ward leaves their own.
+  if (together && shift.patientCount - count < 0.5 * ownLoad) return 0;
+  const likelihood = count * Math.log(raised / usual) - (raised - usual);
+  return Math.max(-most / 2, Math.min(likelihood, together ? mostInCover : most));
+}
+
+function told(
+  person: Person,
+  { sum, shifts }: Run,
+  strangersOf: (person: Person, shift: Shift) => Strangers,
+  usual: number,
+): Finding[] {
+  const last = shifts.at(-1);
+  if (!last || sum < limit || shifts.length < leastShifts) return [];
+  const strangers = shifts.reduce((total, shift) => total + strangersOf(person, shift).count, 0);
+  return [
+    finding(
+      'low-and-slow',
+      person,
+      last.parts.filter((part) => part.patientCount > 0),
+      sum >= 3 * limit ? 'high' : 'medium',
+      sum / (4 * limit),
+      { strangers, shifts: shifts.length, usualPerShift: usual, evidence: sum },
+      `${strangers} patients in ${shifts.length} shifts with whom nobody else of the department had to do, where up to ${usual.toFixed(0)} a shift are usual.`,
+    ),
+  ];
+}

@@ -1,0 +1,126 @@
+import {
+  finding,
+  isAddress,
+  neighbourhood,
+  networkFinder,
+  sum,
+  wideNeighbourhood,
+} from '../detection/index.ts';
+import type { Person, Scene } from '../detection/index.ts';
+import type { Directory, Finding } from '../model/index.ts';
+
+/** Days on which a place was used before it counts as usual for somebody: one day could be the first of an intruder. */
+const usualAfter = 3;
+
+const leastDays = 5;
+
+const roaming = 5;
+
+const finders = new WeakMap<Directory, ReturnType<typeof networkFinder>>();
+
+function finderOf(directory: Directory): ReturnType<typeof networkFinder> {
+  let finder = finders.get(directory);
+  if (!finder) finders.set(directory, (finder = networkFinder(directory.networks)));
+  return finder;
+}
+
+/** Access from outside the organization's networks, and of a service from where it never was. */
+export function newNetwork(scene: Scene): Finding[] {
+  const networkOf = finderOf(scene.directory);
+  const networks = scene.directory.networks.length > 0;
+  const isOutside = (address: string): boolean =>
+    networks ? networkOf(address) === undefined : !sharedPlaces(scene).has(wideNeighbourhood(address));
+  return scene.active.flatMap((person) => {
+    const parts = scene.partsOf(person).filter((part) => part.addresses.length > 0);
+    if (parts.length === 0) return [];
+    // People are at home in all networks of the organization: of them only what lies outside is asked about.
+    const addresses = new Set(parts.flatMap((part) => part.addresses));
+    if (networks && person.kind === 'human' && [...addresses].every((each) => networkOf(each) !== undefined))
+      return [];
+    const past = placesOf(person, Math.floor((scene.from - 24) / 24), networkOf, isOutside);
+    const isOdd = (address: string): boolean => {
+      // Some logs mask a part of an address: of such nothing can be said.
+      if (!isAddress(address)) return false;
+      if ((past.neighbourhoods.get(neighbourhood(address))?.size ?? 0) >= usualAfter) return false;
+      const network = networkOf(address);
+      if (person.kind === 'human' && roams(past)) return false;
+      if (networks && network === undefined) return true;
+      if (past.days.size < leastDays) return false;
+      if (person.kind === 'human') return !networks && isOutside(address);
+      // Within the organization a service may move between hosts of a network, not between networks.
+      return network === undefined
+        ? !past.neighbourhoods.has(neighbourhood(address))
+        : !past.networks.has(network) && !past.neighbourhoods.has(neighbourhood(address));
+    };
+    const odd = parts.filter((part) => part.addresses.some(isOdd));
+    if (odd.length === 0) return [];
+    const odds = new Set(odd.flatMap((part) => part.addresses.filter(isOdd)));
+    const outside = networks && [...odds].some((address) => networkOf(address) === undefined);
+    const reads = sum(odd, (part) => part.reads);
+    const where = outside ? 'outside the networks of the organization' : 'where it never was before';
+    return finding(
+      'new-network',
+      person,
+      odd,
+      person.kind === 'human' ? (reads > 0 ? 'medium' : 'low') : reads > 0 ? 'high' : 'medium',
+      person.kind === 'human' ? 0.6 : 0.8,
+      { addresses: odds.size, reads, daysOfHistory: past.days.size },
+      `${reads} successful reads from ${odds.size === 1 ? 'an address' : `${odds.size} addresses`} ${where}, in ${past.days.size} days of history not usual either.`,
+    );
+  });
+}
+
+/** Who works from a new place outside every few days is not told of for the next. */
+function roams({ days, outside }: Places): boolean {
+  return outside.size >= roaming && outside.size > days.size / 5;
+}
+
+/** Where several people work, which of an organization that has not named its networks tells something. */
+function sharedPlaces(scene: Scene): ReadonlySet<string> {
+  return scene.remember('shared places', () => {
+    const users = new Map<string, Set<string>>();
+    for (const { id, days } of scene.history.people.values())
+      for (const [day, { addresses }] of days)
+        if (day < Math.floor((scene.from - 24) / 24))
+          for (const address of addresses) {
+            const wide = wideNeighbourhood(address);
+            users.set(wide, (users.get(wide) ?? new Set()).add(id));
+          }
+    return new Set([...users].flatMap(([wide, ids]) => (ids.size >= 3 ? wide : [])));
+  });
+}
+
+interface Places {
+  readonly days: ReadonlySet<number>;
+  readonly networks: ReadonlySet<number>;
+  /** With the days on which they were used. */
+  readonly neighbourhoods: ReadonlyMap<string, ReadonlySet<number>>;
+  /** Those that are not the organization's. */
+  readonly outside: ReadonlySet<string>;
+}
+
+function placesOf(
+  person: Person,
+  before: number,
+  networkOf: (address: string) => number | undefined,
+  isOutside: (address: string) => boolean,
+): Places {
+  const days = new Set<number>();
+  const networks = new Set<number>();
+  const outside = new Set<string>();
+  const neighbourhoods = new Map<string, Set<number>>();
+  for (const [day, { addresses }] of person.days) {
+    if (day >= before) continue;
+    days.add(day);
+    for (const address of addresses) {
+      const network = networkOf(address);
+      if (network !== undefined) networks.add(network);
+      const near = neighbourhood(address);
+      if (isOutside(address)) outside.add(near);
+      const seen = neighbourhoods.get(near);
+      if (seen) seen.add(day);
+      else neighbourhoods.set(near, new Set([day]));
+    }
+  }
+  return { days, networks, neighbourhoods, outside };
+}

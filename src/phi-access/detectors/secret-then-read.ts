@@ -1,0 +1,110 @@
+import { finding, hourMs, isAddress, isWithin, neighbourhood, sum } from '../detection/index.ts';
+import type { Person, Scene } from '../detection/index.ts';
+import type { AccessEvent, AccessHour, Finding } from '../model/index.ts';
+
+const within = 24 * hourMs;
+
+/** A service or an account that was seen on fewer days is being put to work: its places are not known yet. */
+const leastDays = 5;
+
+/** Where signatures are handed out to whoever has a browser, a new place says nothing. */
+const mostPlaces = 30;
+
+/**
+ * Somebody adds a secret to a service, or lists the keys of a storage account, and within a day that service, or a key there, reads from
+ * where it never was: the reading is theirs, under a name that is not. Who renews a secret does not move the service.
+ */
+export function secretThenRead(scene: Scene): Finding[] {
+  const secrets = scene.history.events.filter(
+    (event) => isSecret(event) && isRecent(event, scene) && isByPerson(event, scene),
+  );
+  if (secrets.length === 0) return [];
+  return scene.active.flatMap((person) => {
+    if (person.kind === 'human') return [];
+    const hits = scene.partsOf(person).flatMap((part) => {
+      // The last one before: who took it has read.
+      const secret = secrets.findLast((each) => isAbout(each, person, part, scene) && isAfter(part, each));
+      const known = secret && placesBefore(scene, person, secret);
+      return known && isElsewhere(part, known) ? [{ secret, part }] : [];
+    });
+    return hits.length > 0 ? [told(person, hits, scene)] : [];
+  });
+}
+
+function isSecret({ kind, operation = '' }: AccessEvent): boolean {
+  return kind === 'credential' || (kind === 'privilege' && /listkeys|listaccountsas/.test(operation));
+}
+
+/** Pipelines renew secrets and list keys day by day. */
+function isByPerson({ actor }: AccessEvent, { history, directory }: Scene): boolean {
+  return actor !== undefined && directory.principals.get(history.resolve(actor))?.kind === 'human';
+}
+
+function isRecent({ time }: AccessEvent, { from, to }: Scene): boolean {
+  return Date.parse(time) > from * hourMs - within && Date.parse(time) < to * hourMs;
+}
+
+/** A secret of the service, or a key of the account that was read. */
+function isAbout(
+  { kind, principal, resource }: AccessEvent,
+  person: Person,
+  part: AccessHour,
+  { history }: Scene,
+): boolean {
+  if (kind === 'credential') return history.resolve(principal) === person.id;
+  return person.id.startsWith('key:') && resource !== undefined && isWithin(part.resource, resource);
+}
+
+function isAfter(part: AccessHour, { time }: AccessEvent): boolean {
+  return Date.parse(part.last) >= Date.parse(time) && Date.parse(part.first) <= Date.parse(time) + within;
+}
+
+function isElsewhere(part: AccessHour, known: ReadonlySet<string>): boolean {
+  return (
+    part.reads + part.exports > 0 &&
+    part.addresses.some((address) => isAddress(address) && !known.has(neighbourhood(address)))
+  );
+}
+
+/** From where a service, or whoever had a key of the account, came before; undefined: too little is known, or they come from everywhere. */
+function placesBefore(
+  scene: Scene,
+  person: Person,
+  { kind, resource = '', time }: AccessEvent,
+): ReadonlySet<string> | undefined {
+  const isKey = kind !== 'credential';
+  return scene.remember(`places before ${time} of ${isKey ? resource : person.id}`, () => {
+    const people = isKey ? [...scene.history.people.values()] : [person];
+    const parts = people
+      .flatMap(({ hours }) => hours.flatMap((hour) => hour.parts))
+      .filter((part) => part.last < time && (!isKey || isWithin(part.resource, resource)));
+    const places = new Set(parts.flatMap(({ addresses }) => addresses.map(neighbourhood)));
+    const days = new Set(parts.map(({ hour }) => hour.slice(0, 10))).size;
+    return days < leastDays || (isKey && places.size > mostPlaces) ? undefined : places;
+  });
+}
+
+interface Hit {
+  readonly secret: AccessEvent;
+  readonly part: AccessHour;
+}
+
+function told(person: Person, hits: readonly Hit[], { history }: Scene): Finding {
+  const parts = hits.map(({ part }) => part);
+  const [{ secret, part }] = hits as [Hit, ...Hit[]];
+  const reads = sum(parts, (each) => each.reads);
+  const what = secret.kind === 'credential' ? 'A secret was added to it' : 'Keys of the account were listed';
+  const hours = Math.max(0, (Date.parse(part.last) - Date.parse(secret.time)) / hourMs);
+  return {
+    ...finding(
+      'privilege-then-read',
+      person,
+      parts,
+      'critical',
+      1,
+      { reads, hoursAfter: hours },
+      `${what} by a person, and within ${Math.ceil(hours)} hours it made ${reads} successful reads from where it never was.`,
+    ),
+    actors: [...new Set(hits.map((hit) => history.resolve(hit.secret.actor ?? '')))].toSorted(),
+  };
+}

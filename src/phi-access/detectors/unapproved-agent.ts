@@ -1,0 +1,54 @@
+import type { Person, Scene } from '../detection/index.ts';
+import { finding, isIdentity, sum } from '../detection/index.ts';
+import type { AccessHour, Finding } from '../model/index.ts';
+
+/** An AI agent that nobody has approved, or a principal that nobody knows, reads PHI. */
+export function unapprovedAgent(scene: Scene): Finding[] {
+  const { approvedAgents, principals } = scene.directory;
+  const agents = new Set(
+    scene.history.events
+      .filter(({ kind }) => kind === 'agent-sign-in')
+      .map(({ principal }) => scene.history.resolve(principal)),
+  );
+  return scene.active.flatMap((person) => {
+    if (approvedAgents.has(person.id)) return [];
+    const isAgent = person.kind === 'agent' || agents.has(person.id);
+    const isUnknown =
+      person.kind === 'unknown' &&
+      principals.size > 0 &&
+      isIdentity(person.id) &&
+      !isEstablished(scene, person);
+    if (!isAgent && !isUnknown) return [];
+    const parts = scene
+      .partsOf(person)
+      .filter((part) => part.reads + part.searches + part.exports + part.denied > 0);
+    if (parts.length === 0) return [];
+    return told(person, parts, isAgent);
+  });
+}
+
+function told(person: Person, parts: readonly AccessHour[], isAgent: boolean): Finding {
+  const reads = sum(parts, (part) => part.reads);
+  const patients = sum(parts, (part) => part.patientCount);
+  const denied = sum(parts, (part) => part.denied);
+  const what = isAgent
+    ? 'An agent that is not among the approved ones'
+    : 'A principal that the directory does not know';
+  return finding(
+    'unapproved-agent',
+    person,
+    parts,
+    reads > 0 ? 'critical' : 'high',
+    reads > 0 ? 1 : 0.7,
+    { reads, patients, denied },
+    reads > 0
+      ? `${what} made ${reads} successful reads, of ${patients} patients where the request names one.`
+      : `${what} tried to read ${denied} times and was refused.`,
+  );
+}
+
+/** A login that the directory lacks but that has been there for a while is a gap of the directory; the coverage says so. */
+function isEstablished(scene: Scene, person: Person): boolean {
+  const before = [...person.days.keys()].filter((day) => day < Math.floor(scene.from / 24));
+  return before.length >= 3 && Math.min(...before) < Math.floor(scene.from / 24) - 7;
+}

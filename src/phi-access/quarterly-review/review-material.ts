@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto';
+import type { Anomaly, AnomalyKind, AnomalySeverity, Source } from '../model/index.ts';
+import { anomalyKinds } from '../model/index.ts';
+
+/** An anomaly as far as a review counts it. */
+export type ReviewedAnomaly = Pick<
+  Anomaly,
+  'id' | 'kinds' | 'severity' | 'start' | 'end' | 'principal' | 'principals' | 'actors'
+> & {
+  readonly verdict?: { readonly verdict: 'confirmed' | 'benign' };
+  /** It was kept and not told, because of a suppression or of the budget of its day. */
+  readonly suppressedBy?: string;
+  readonly overflow?: string;
+};
+
+/** A suppression that held in the quarter. */
+export interface ReviewedSuppression {
+  readonly id: string;
+  readonly kinds?: readonly AnomalyKind[];
+  readonly owner: string;
+  readonly reason: string;
+  readonly until: string;
+}
+
+/** How far a log was read. */
+export interface LogCoverage {
+  /** Of the query. */
+  readonly name: string;
+  readonly source: Source;
+  readonly table: string;
+  /** Everything ingested before; absent: it never was. */
+  readonly readUntil?: string;
+  /** When there was last no such table: nothing before it was there to be read. */
+  readonly absentUntil?: string;
+}
+
+export interface QuarterMaterial {
+  readonly anomalies: readonly ReviewedAnomaly[];
+  readonly suppressions: readonly ReviewedSuppression[];
+  readonly coverage: readonly LogCoverage[];
+  /** Incidents opened in the quarter, and what was decided of them so far. */
+  readonly incidents: readonly { readonly outcome?: string }[];
+}
+
+export interface Quarter {
+  /** `2026-Q1` */
+  readonly name: string;
+  /** ISO 8601, UTC: from inclusive, to exclusive. */
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What reading logs cannot show, with the feeds that there are. */
+const notSeen = [
+  'reads of co-workers, relatives and the deceased: no feed says who is whose',
+  'use of break-glass access: no feed says when it was declared',
+  'MedTech: it logs no access by principals',
+  'what was read through an application that calls in its own name and names nobody',
+];
+
+/** The quarter of a name like `2026-Q1`; undefined: it is none. */
+export function quarterOf(name: string): Quarter | undefined {
+  const [, year, number] = /^(\d{4})-Q([1-4])$/.exec(name) ?? [];
+  if (year === undefined || number === undefined) return undefined;
+  const start = (months: number) => new Date(Date.UTC(Number(year), months)).toISOString();
+  const first = (Number(number) - 1) * 3;
+  return { name, from: start(first), to: start(first + 3) };
+}
+
+/**
+ * The material for the review of a quarter, by counts alone: it names nobody. The same material has the same digest, by which a person signs
+ * what they have examined. 45 CFR 164.308(a)(1)(ii)(D).
+ */
+export function quarterlyReview(quarter: Quarter, material: QuarterMaterial) {
+  const { anomalies, suppressions, coverage, incidents } = material;
+  const document = {
+    quarter: quarter.name,
+    from: quarter.from,
+    to: quarter.to,
+    anomalies: {
+      ...standing(anomalies),
+      bySeverity: counts(anomalies.map(({ severity }): AnomalySeverity => severity)),
+      suppressed: anomalies.filter(({ suppressedBy }) => suppressedBy !== undefined).length,
+      beyondTheBudget: anomalies.filter(({ overflow }) => overflow !== undefined).length,
+      byKind: anomalyKinds.flatMap((kind) => {
+        const own = anomalies.filter(({ kinds }) => kinds.includes(kind));
+        return own.length > 0 ? [{ kind, ...standing(own) }] : [];
+      }),
+    },
+    suppressions: suppressions
+      .map(({ id, kinds = [], owner, reason, until }) => ({
+        id,
+        kinds,
+        owner,
+        reason,
+        until,
+        anomalies: anomalies.filter(({ suppressedBy }) => suppressedBy === id).length,
+      }))
+      .toSorted(byId),
+    incidents: {
+      opened: incidents.length,
+      byOutcome: counts(incidents.map(({ outcome = 'presumed a breach' }) => outcome)),
+    },
+    logs: coverage.map((each) => ofLog(each, anomalies, quarter)).toSorted(byName),
+    notSeen,
+  };
+  return { ...document, digest: createHash('sha256').update(JSON.stringify(document)).digest('hex') };
+}
+
+export type QuarterlyReview = ReturnType<typeof quarterlyReview>;
+
+/** How many, what people found them to be, and how many of those that they judged were something. */
+function standing(anomalies: readonly ReviewedAnomaly[]) {
+  const of = (wanted: 'confirmed' | 'benign') =>
+    anomalies.filter(({ verdict }) => verdict?.verdict === wanted).length;
+  const [confirmed, benign] = [of('confirmed'), of('benign')];
+  const judged = confirmed + benign;
+  return {
+    total: anomalies.length,
+    confirmed,
+    benign,
+    withoutVerdict: anomalies.length - judged,
+    ...(judged > 0 && { precision: Math.round((100 * confirmed) / judged) / 100 }),
+  };
+}
+
+/** A log counts as read only if all of the quarter was; silences are anomalies of the monitor itself. */
+function ofLog(
+  { name, source, table, readUntil, absentUntil = '' }: LogCoverage,
+  anomalies: readonly ReviewedAnomaly[],
+  { from, to }: Quarter,
+) {
+  const log = `log:${name.replace(/-hours$/, '')}`;
+  const silences = anomalies
+    .filter(({ principal, kinds }) => principal === log && kinds.includes('silent-table'))
+    .map(({ start, end }) => ({ from: start, to: end }))
+    .toSorted((one, other) => (one.from < other.from ? -1 : 1));
+  const common = { name, source, table, silences };
+  if (readUntil === undefined || readUntil <= from || absentUntil >= (readUntil < to ? readUntil : to))
+    return { ...common, read: 'never' as const };
+  const readFrom = absentUntil > from ? { readFrom: absentUntil } : {};
+  // What was read later is none of this quarter's, and changes nothing of it.
+  if (readUntil < to) return { ...common, read: 'in part' as const, ...readFrom, readUntil };
+  return { ...common, read: absentUntil > from ? ('in part' as const) : ('all of it' as const), ...readFrom };
+}
+
+function counts(values: readonly string[]): Readonly<Record<string, number>> {
+  const counted = [...Map.groupBy(values, (value) => value)].map(
+    ([value, all]) => [value, all.length] as const,
+  );
+  return Object.fromEntries(counted.toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function byId(one: { readonly id: string }, other: { readonly id: string }): number {
+  return one.id < other.id ? -1 : 1;
+}
+
+function byName(one: { readonly name: string }, other: { readonly name: string }): number {
+  return one.name < other.name ? -1 : 1;
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import type { AuditEntry, AuditTrail } from '../../model/index.ts';
+import type { Caller } from './types.ts';
+
+/** What is said of a call from its beginning on. */
+export type AuditedCall = Pick<AuditEntry, 'action' | 'kind' | 'subject' | 'correlationId'>;
+
+/** How a call ended, from the status that it is answered with. */
+export function outcomeOf(status: number): 'done' | 'refused' | 'failed' {
+  if (status >= 500) return 'failed';
+  return status >= 400 ? 'refused' : 'done';
+}
+
+/** The entry of a call of someone who is known. */
+export function entryOf(
+  call: AuditedCall,
+  caller: Caller,
+  { id, time }: Pick<AuditEntry, 'id' | 'time'>,
+): Omit<AuditEntry, 'outcome'> {
+  const { objectId, appId } = caller;
+  return { ...call, id, time, who: { objectId, ...(appId !== undefined && { appId }) }, roles: caller.roles };
+}
+
+/**
+ * The entry of a call that was refused before anyone was known. Such calls cost their sender nothing, so that there is one
+ * entry a minute for each action and reason: nobody can fill the table.
+ */
+export function entryOfNobody(call: AuditedCall, reason: string, now: Date): AuditEntry {
+  const { subject: _unbelieved, ...rest } = call;
+  const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000).toISOString();
+  const id = createHash('sha256').update(`${call.action}\n${reason}`).digest('hex').slice(0, 32);
+  return { ...rest, id, time: minute, outcome: 'refused', status: 401, reason };
+}
+
+/** Entries that an answer holds at most. */
+const mostEntries = 2_000;
+
+/**
+ * What was done from one moment (inclusive) to another (exclusive), oldest first. `next`: where to go on.
+ * Times are ISO 8601.
+ */
+export async function auditBetween(
+  { since, until }: { readonly since: string; readonly until?: string | undefined },
+  audit: AuditTrail,
+): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: string }> {
+  const entries: AuditEntry[] = [];
+  for await (const entry of audit.between(since, until)) {
+    if (entries.length >= mostEntries && entry.time !== entries.at(-1)?.time)
+      return { entries, next: entry.time };
+    entries.push(entry);
+  }
+  return { entries };
+}

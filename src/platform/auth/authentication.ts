@@ -1,0 +1,77 @@
+import { createRemoteJWKSet } from 'jose';
+import type { AuditorGrant, AuditorGrants, AuditTrail } from '../../model/index.ts';
+import { describeError } from '../telemetry/index.ts';
+import { isInForce } from './auditor-grants.ts';
+import type { TokenOutcome } from './token-validator.ts';
+import { createTokenValidator } from './token-validator.ts';
+
+/** `anonymous`: no token came with the call. */
+export type Authentication = TokenOutcome | { readonly kind: 'anonymous' };
+
+/** Says who calls, from the header `Authorization` alone: what a platform or a proxy adds is not looked at. */
+export type Authenticate = (authorization: string | null) => Promise<Authentication>;
+
+export interface AuthenticateParts {
+  readonly validate: (token: string) => Promise<TokenOutcome>;
+  readonly auditorGrants: Pick<AuditorGrants, 'of'>;
+  readonly now: () => Date;
+}
+
+/** A caller has the roles of the token; that of Auditor only while a grant is in force. */
+export function createAuthenticate({ validate, auditorGrants, now }: AuthenticateParts): Authenticate {
+  return async (authorization) => {
+    if (authorization === null || authorization.trim() === '') return { kind: 'anonymous' };
+    const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization.trim())?.[1];
+    if (token === undefined) return { kind: 'refused', why: 'the header is no bearer token' };
+    const outcome = await validate(token);
+    if (outcome.kind !== 'accepted' || !outcome.caller.auditor) return outcome;
+    const { caller } = outcome;
+    let grants: readonly AuditorGrant[];
+    try {
+      grants = await auditorGrants.of(caller.objectId);
+    } catch (error) {
+      return { kind: 'unavailable', why: `the grants of Auditors: ${describeError(error)}` };
+    }
+    if (isInForce(grants, now())) return outcome;
+    return {
+      kind: 'accepted',
+      caller: { ...caller, roles: caller.roles.filter((role) => role !== 'Auditor') },
+    };
+  };
+}
+
+/** All that guards the API: who calls, what they did, and who may act as Auditor. */
+export interface Access {
+  readonly authenticate: Authenticate;
+  /** What a refused call is told of how to come in, and why its token was not accepted. RFC 6750, section 3. */
+  readonly challenge: (why?: string) => string;
+  readonly audit: AuditTrail;
+  readonly auditorGrants: AuditorGrants;
+}
+
+export interface AccessOptions {
+  readonly tenantId: string;
+  readonly audiences: readonly string[];
+  /** Of Entra ID, without a last slash. Its keys are fetched when first needed, and again when a token names a new one. */
+  readonly authority: string;
+  readonly issuers: readonly string[];
+  readonly audit: AuditTrail;
+  readonly auditorGrants: AuditorGrants;
+  readonly now: () => Date;
+}
+
+/** Access by tokens of one tenant. */
+export function createAccess({ authority, audit, auditorGrants, now, ...token }: AccessOptions): Access {
+  const { tenantId } = token;
+  const keys = createRemoteJWKSet(new URL(`${authority}/${tenantId}/discovery/v2.0/keys`));
+  const validate = createTokenValidator({ ...token, keys, now });
+  return {
+    authenticate: createAuthenticate({ validate, auditorGrants, now }),
+    challenge(why) {
+      const where = `Bearer authorization_uri="${authority}/${tenantId}"`;
+      return why === undefined ? where : `${where}, error="invalid_token", error_description="${why}"`;
+    },
+    audit,
+    auditorGrants,
+  };
+}

@@ -1,0 +1,12 @@
+/** Who is calling, what they may do, and the audit of it. */
+export { auditBetween, entryOf, entryOfNobody, outcomeOf } from './audit.ts';
+export type { AuditedCall } from './audit.ts';
+export { auditorGrantsOf, grantAuditor, isInForce, revokeAuditor } from './auditor-grants.ts';
+export { createAccess, createAuthenticate } from './authentication.ts';
+export type { Access, Authentication } from './authentication.ts';
+export { can, isOwn } from './authorization.ts';
+export type { Permission } from './authorization.ts';
+export { createTokenValidator } from './token-validator.ts';
+export type { TokenOptions } from './token-validator.ts';
+export { roles } from './types.ts';
+export type { Caller, Role } from './types.ts';

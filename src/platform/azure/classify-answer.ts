@@ -1,0 +1,68 @@
+import { retryAfterSeconds } from '../../base/index.ts';
+import type { Answer } from './arm-client.ts';
+import type { ReadFailure } from './types.ts';
+
+/** An answer, understood: a body to look into, nothing there, or why not. */
+export type Understood =
+  | { readonly kind: 'body'; readonly startedAt: string; readonly body: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'gone'; readonly startedAt: string }
+  /** The provider is not registered in the subscription: it has nothing there. */
+  | { readonly kind: 'unregistered'; readonly startedAt: string; readonly reason: string }
+  | ReadFailure;
+
+/** Codes by which Resource Manager says that the api-version or the type is wrong, with 400 or 404. */
+const unknownToAzure = new Set([
+  'apiversionnotsupported',
+  'invalidapiversionparameter',
+  'invalidresourcenamespace',
+  'invalidresourcetype',
+  'missingapiversionparameter',
+  'noregisteredproviderfound',
+  'unsupportedapiversion',
+]);
+
+const unregistered = new Set(['missingsubscriptionregistration', 'subscriptionnotregistered']);
+
+/** Timeout, conflict, precondition, lock, dependency, too early: another time it may work. */
+const passing = new Set([408, 409, 412, 423, 424, 425]);
+
+/**
+ * Classifies an answer of Resource Manager. Reasons carry its status and code, never its message, in which names may stand.
+ * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
+ */
+export function understand(answer: Answer): Understood {
+  if (answer.kind === 'failed') return answer;
+  const { status, body, startedAt } = answer;
+  if (status === 200) {
+    if (isObject(body)) return { kind: 'body', startedAt, body };
+    return { kind: 'malformed', startedAt, reason: 'the answer is no JSON object' };
+  }
+  const code = codeIn(body);
+  const reason = code ? `HTTP ${status} ${code}` : `HTTP ${status}`;
+  const folded = code?.toLowerCase() ?? '';
+  if ((status === 404 || status === 400) && unknownToAzure.has(folded))
+    return { kind: 'unmapped', startedAt, reason };
+  if (status === 409 && unregistered.has(folded)) return { kind: 'unregistered', startedAt, reason };
+  // It is said of a subscription that has left, and of one that the caller may no longer see: nothing in it is known to be gone.
+  if (status === 404 && folded === 'subscriptionnotfound') return { kind: 'denied', startedAt, reason };
+  if (status === 404 || status === 410) return { kind: 'gone', startedAt };
+  if (status === 401 || status === 403) return { kind: 'denied', startedAt, reason };
+  if (status === 429) {
+    const seconds = retryAfterSeconds(answer.retryAfter, answer.date);
+    return { kind: 'throttled', startedAt, retryAfterSeconds: seconds, reason };
+  }
+  return { kind: status >= 500 || passing.has(status) ? 'failed' : 'malformed', startedAt, reason };
+}
+
+/** `{error: {code}}`, or `{code}` as some providers have it. */
+export function codeIn(body: unknown): string | undefined {
+  if (!isObject(body)) return undefined;
+  const error = body['error'];
+  const code = isObject(error) ? error['code'] : body['code'];
+  // A code is a word; anything longer could be a message.
+  return typeof code === 'string' && /^[A-Za-z][\w.-]{0,99}$/.test(code) ? code : undefined;
+}
+
+export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,118 @@
+import { PolicyInsightsClient } from '@azure/arm-policyinsights';
+import type { PolicyState } from '@azure/arm-policyinsights';
+import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { Attempt } from './attempt.ts';
+import { attempt } from './attempt.ts';
+import { reasonOf } from './policy-state-row.ts';
+import type { AzurePolicyState } from './types.ts';
+
+/** What somebody attests of a manual policy. */
+export interface PolicyAttestation {
+  /** A subscription, as manual policies of the built-in initiatives are about. */
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly assignmentId: string;
+  readonly referenceId?: string;
+  readonly state: 'Compliant' | 'NonCompliant';
+  readonly expiresOn: string;
+  readonly assessedOn: string;
+  /** Object id of who stands for it. */
+  readonly owner: string;
+  readonly comments: string;
+  readonly evidenceUri?: string;
+}
+
+/** Azure Policy's own results. Every expected trouble is a value. */
+export interface PolicyInsights {
+  /** The latest states of a resource. */
+  statesOf(resourceId: string): Promise<Attempt<readonly AzurePolicyState[]>>;
+  /** Has Azure begin to evaluate a resource group, which takes it minutes. Needs `policyStates/triggerEvaluation/action`. */
+  evaluate(subscriptionId: string, resourceGroup: string): Promise<Attempt<true>>;
+  /** Writes an attestation. Needs `Microsoft.PolicyInsights/attestations/write`. */
+  attest(attestation: PolicyAttestation): Promise<Attempt<true>>;
+}
+
+export interface PolicyInsightsOptions {
+  /** Of Azure Resource Manager. */
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  /** Scope to ask a token for. */
+  readonly scope: string;
+  readonly now: () => Date;
+  /** Keeps calls within the budgets of all others. */
+  readonly throttling?: PipelinePolicy;
+}
+
+/** Reads and triggers Azure Policy's evaluation through `@azure/arm-policyinsights`. */
+export function createPolicyInsights({
+  endpoint,
+  credential,
+  scope,
+  now,
+  throttling,
+}: PolicyInsightsOptions): PolicyInsights {
+  const clientFor = (subscriptionId: string) =>
+    new PolicyInsightsClient(credential, subscriptionId, {
+      endpoint,
+      credentialScopes: scope,
+      retryOptions: { maxRetries: 2 },
+      ...(throttling && { additionalPolicies: [{ policy: throttling, position: 'perCall' }] }),
+    });
+  return {
+    statesOf: (resourceId) =>
+      attempt(now, async () => {
+        const { policyStates } = clientFor(subscriptionOf(resourceId));
+        const states: AzurePolicyState[] = [];
+        // The client puts a slash before the id.
+        const pages = policyStates.listQueryResultsForResource('latest', resourceId.slice(1));
+        for await (const state of pages) states.push(stateOf(state));
+        return states;
+      }),
+
+    evaluate: (subscriptionId, resourceGroup) =>
+      attempt(now, async () => {
+        await clientFor(subscriptionId).policyStates.beginTriggerResourceGroupEvaluation(
+          subscriptionId,
+          resourceGroup,
+        );
+        return true as const;
+      }),
+
+    attest: ({ subscriptionId, name, state, expiresOn, assessedOn, evidenceUri, ...rest }) =>
+      attempt(now, async () => {
+        await clientFor(subscriptionId).attestations.beginCreateOrUpdateAtSubscriptionAndWait(name, {
+          policyAssignmentId: rest.assignmentId,
+          ...(rest.referenceId !== undefined && { policyDefinitionReferenceId: rest.referenceId }),
+          complianceState: state,
+          expiresOn: new Date(expiresOn),
+          assessmentDate: new Date(assessedOn),
+          owner: rest.owner,
+          comments: rest.comments,
+          ...(evidenceUri !== undefined && { evidence: [{ sourceUri: evidenceUri }] }),
+        });
+        return true as const;
+      }),
+  };
+}
+
+function subscriptionOf(id: string): string {
+  return id.split('/')[2] ?? '';
+}
+
+function stateOf(state: PolicyState): AzurePolicyState {
+  const { timestamp, policyDefinitionReferenceId: referenceId } = state;
+  const reason = reasonOf(
+    state['complianceReasonCode'],
+    state.policyEvaluationDetails?.evaluatedExpressions ?? [],
+  );
+  return {
+    resourceId: state.resourceId ?? '',
+    assignmentId: state.policyAssignmentId ?? '',
+    definitionId: state.policyDefinitionId ?? '',
+    ...(referenceId && { referenceId }),
+    state: state.complianceState ?? 'Unknown',
+    ...(reason && { reason }),
+    timestamp: timestamp?.toISOString() ?? '',
+  };
+}

@@ -1,0 +1,82 @@
+import { PolicyInsightsClient } from '@azure/arm-policyinsights';
+import type { Remediation } from '@azure/arm-policyinsights';
+import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { Attempt } from './attempt.ts';
+import { attempt } from './attempt.ts';
+
+/** A remediation task of Azure Policy. https://learn.microsoft.com/azure/governance/policy/how-to/remediate-resources */
+export interface RemediationTask {
+  readonly name: string;
+  readonly state: 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
+  readonly deployments: number;
+  readonly failed: number;
+  readonly correlationId?: string;
+}
+
+export interface RemediationTasks {
+  /** Has Azure deploy what the policy of an assignment says, for one resource. A name that exists is the same task. */
+  start(request: {
+    readonly resourceId: string;
+    readonly name: string;
+    readonly assignmentId: string;
+    readonly referenceId?: string;
+  }): Promise<Attempt<RemediationTask>>;
+  read(task: { readonly resourceId: string; readonly name: string }): Promise<Attempt<RemediationTask>>;
+}
+
+export interface RemediationTasksOptions {
+  /** Of Azure Resource Manager. */
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  readonly scope: string;
+  readonly now: () => Date;
+  readonly throttling?: PipelinePolicy;
+}
+
+/** Starts and follows remediation tasks. Needs `Microsoft.PolicyInsights/remediations/write` and `read`. */
+export function createRemediationTasks(options: RemediationTasksOptions): RemediationTasks {
+  const { endpoint, credential, scope, now, throttling } = options;
+  const clientFor = (resourceId: string) =>
+    new PolicyInsightsClient(credential, resourceId.split('/')[2] ?? '', {
+      endpoint,
+      credentialScopes: scope,
+      retryOptions: { maxRetries: 0 },
+      ...(throttling && { additionalPolicies: [{ policy: throttling, position: 'perCall' }] }),
+    });
+  return {
+    start: ({ resourceId, name, assignmentId, referenceId }) =>
+      attempt(now, async () =>
+        taskOf(
+          name,
+          await clientFor(resourceId).remediations.createOrUpdateAtResource(resourceId.slice(1), name, {
+            policyAssignmentId: assignmentId,
+            ...(referenceId !== undefined && { policyDefinitionReferenceId: referenceId }),
+            resourceDiscoveryMode: 'ExistingNonCompliant',
+          }),
+        ),
+      ),
+    read: ({ resourceId, name }) =>
+      attempt(now, async () =>
+        taskOf(name, await clientFor(resourceId).remediations.getAtResource(resourceId.slice(1), name)),
+      ),
+  };
+}
+
+function taskOf(
+  name: string,
+  { provisioningState, deploymentStatus, correlationId }: Remediation,
+): RemediationTask {
+  return {
+    name,
+    state: stateOf(provisioningState),
+    deployments: deploymentStatus?.totalDeployments ?? 0,
+    failed: deploymentStatus?.failedDeployments ?? 0,
+    ...(correlationId !== undefined && { correlationId }),
+  };
+}
+
+function stateOf(state: string | undefined): RemediationTask['state'] {
+  const known = (['Succeeded', 'Failed', 'Canceled'] as const).find((each) => each === state);
+  return known ?? 'Running';
+}

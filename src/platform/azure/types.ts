@@ -1,0 +1,144 @@
+import type { Resource } from '../../model/index.ts';
+import type { RelatedQuery } from '../../rules/policy/index.ts';
+
+/**
+ * What came of a read. `startedAt` (ISO 8601) is when the read began by the server's clock (its Date header less the
+ * call's duration), so that it can be compared with an event's time whatever this host's clock says.
+ */
+export type ReadFailure =
+  | { readonly kind: 'denied'; readonly startedAt: string; readonly reason: string }
+  /** 429, or a budget of ours used up: try again after so many seconds. */
+  | {
+      readonly kind: 'throttled';
+      readonly startedAt: string;
+      readonly retryAfterSeconds: number;
+      readonly reason: string;
+    }
+  /** 5xx, time-out, connection refused, token endpoint down: transient. */
+  | { readonly kind: 'failed'; readonly startedAt: string; readonly reason: string }
+  /** An answer that is not a resource: no object, no id or type, another id than asked for. */
+  | { readonly kind: 'malformed'; readonly startedAt: string; readonly reason: string }
+  /** No api-version is known for the type. */
+  | { readonly kind: 'unmapped'; readonly startedAt: string; readonly reason: string };
+
+export type ReadOutcome =
+  | { readonly kind: 'found'; readonly startedAt: string; readonly resource: Resource }
+  | { readonly kind: 'gone'; readonly startedAt: string }
+  | ReadFailure;
+
+export type RelatedOutcome =
+  | { readonly kind: 'found'; readonly startedAt: string; readonly resources: readonly Resource[] }
+  | ReadFailure;
+
+/** One page of a listing, or why it could not be read. */
+export type PageOutcome = { readonly kind: 'page'; readonly resources: readonly Resource[] } | ReadFailure;
+
+/** Reads the customer's Azure. Every expected trouble is a value, never an exception. */
+export interface AzureReader {
+  /** GET by id with the one pinned api-version of its type. Subscriptions and resource groups are resources too. */
+  get(resourceId: string): Promise<ReadOutcome>;
+  /** Answers a policy's question for related resources; a 404 is an empty answer. */
+  related(query: RelatedQuery): Promise<RelatedOutcome>;
+  /** Lists the subscription itself, its resource groups and its resources (ids and types; not whole). */
+  list(subscriptionId: string): AsyncIterable<PageOutcome>;
+}
+
+/** One page of what Resource Graph knows: an index that lags behind, and that leaves out what the caller may not read. */
+export type GraphPage =
+  | {
+      readonly kind: 'page';
+      readonly startedAt: string;
+      readonly resources: readonly Resource[];
+      /** Rows that are no resources: without an id or a type. */
+      readonly malformed: number;
+      /** The graph holds more than it gave, and offers no way to the rest. */
+      readonly truncated: boolean;
+    }
+  | ReadFailure;
+
+/** What Azure Policy says of one resource by one policy of an assignment. */
+export interface AzurePolicyState {
+  readonly resourceId: string;
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  /** Absent: the assignment is of a single definition. */
+  readonly referenceId?: string;
+  /** `Compliant`, `NonCompliant`, `Exempt`, `Unknown`, `Conflict`, `Protected`, `Error`: as Azure spells it. */
+  readonly state: string;
+  /** In Azure's words: the reason code, or what was compared. */
+  readonly reason?: string;
+  /** When Azure evaluated, ISO 8601. */
+  readonly timestamp: string;
+}
+
+/** One page of Azure's states; never one of which something is missing. */
+export type PolicyStatesPage =
+  { readonly kind: 'states'; readonly states: readonly AzurePolicyState[] } | ReadFailure;
+
+/** Reads Resource Graph. It nominates and never decides: what it shows is confirmed by a GET. */
+export interface AzureGraph {
+  /** Resource groups of a subscription, as resources. */
+  resourceGroups(subscriptionId: string): AsyncIterable<GraphPage>;
+  /** Resources of a resource group with their properties, by id. */
+  resources(subscriptionId: string, resourceGroup: string): AsyncIterable<GraphPage>;
+  /** Subscriptions anywhere under a management group, as resources. */
+  subscriptionsUnder(managementGroup: string): AsyncIterable<GraphPage>;
+  /** Azure Policy's latest states of a subscription, in bulk; ends after what could not be read. */
+  policyStates(subscriptionId: string): AsyncIterable<PolicyStatesPage>;
+}
+
+/** What calls were charged to one budget since the process started. */
+export interface BudgetReport {
+  /** `subscription|provider|region|kind`, with what does not apply left empty. */
+  readonly key: string;
+  readonly calls: number;
+  /** Seconds that calls waited for this budget. */
+  readonly waitedSeconds: number;
+  /** How often the service answered 429. */
+  readonly throttled: number;
+}
+
+/** A management lock. https://learn.microsoft.com/azure/azure-resource-manager/management/lock-resources */
+export interface Lock {
+  readonly id: string;
+  /** `ReadOnly`, `CanNotDelete`. */
+  readonly level: string;
+}
+
+interface WriteAnswer {
+  readonly status: number;
+  /** Azure's id of the call. */
+  readonly requestId?: string;
+}
+
+/** What came of a write. `uncertain`: it may have been done or not; only reading tells. */
+export type WriteOutcome =
+  | ({ readonly kind: 'done' } & WriteAnswer)
+  /** The resource is not as it was read: 412. `busy`: another operation is under way: 409. */
+  | ({ readonly kind: 'changed' | 'busy' | 'locked' | 'denied'; readonly why: string } & WriteAnswer)
+  | ({ readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly why: string } & WriteAnswer)
+  | ({ readonly kind: 'uncertain' | 'refused'; readonly why: string } & Partial<WriteAnswer>);
+
+/** Writes to single resources, and reads what it is about to write. Every expected trouble is a value. */
+export interface AzureWriter {
+  /** `etag` where the provider has one. */
+  read(id: string): Promise<
+    | {
+        readonly kind: 'found';
+        readonly startedAt: string;
+        readonly resource: Resource;
+        readonly etag?: string;
+      }
+    | { readonly kind: 'gone'; readonly startedAt: string }
+    | ReadFailure
+  >;
+  /** Locks at a scope; those above it may be among them. */
+  locks(scope: string): Promise<{ readonly kind: 'found'; readonly locks: readonly Lock[] } | ReadFailure>;
+  write(request: {
+    readonly id: string;
+    readonly method: 'PATCH' | 'PUT';
+    readonly body: Readonly<Record<string, unknown>>;
+    readonly ifMatch?: string;
+    readonly correlationId: string;
+  }): Promise<WriteOutcome>;
+}

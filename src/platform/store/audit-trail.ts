@@ -1,0 +1,57 @@
+import type { TableClient } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import type { AuditEntry, AuditTrail } from '../../model/index.ts';
+import { insertOnce } from './insert-once.ts';
+import { auditKeys, month, timestamp } from './keys.ts';
+import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
+import type { Row, Stored } from './row.ts';
+
+const entryJson = jsonProperty<AuditEntry>('entry');
+
+/** The audit in its table. Rows are only added: a change has one when it begins and one when it ended. */
+export function createAudit(table: TableClient): AuditTrail {
+  return {
+    async add(entry) {
+      const row = rowOf(entry);
+      requireSize([row], entry.action);
+      await insertOnce(table, row);
+    },
+
+    async *between(since, until) {
+      let begun: AuditEntry | undefined;
+      for await (const row of table.listEntities<Stored>({
+        queryOptions: { filter: filterOf(since, until) },
+      })) {
+        requireSchema(row);
+        const entry = entryJson.join(row);
+        if (begun !== undefined && begun.id !== entry.id) yield begun;
+        begun = entry.outcome === 'begun' ? entry : undefined;
+        if (begun === undefined) yield entry;
+      }
+      if (begun !== undefined) yield begun;
+    },
+  };
+}
+
+/** A refusal is one row; so is what ended without a beginning, as reads do. Both lie where an end would. */
+function rowOf(entry: AuditEntry): Row {
+  const { action, kind, outcome, correlationId, who, subject } = entry;
+  return {
+    ...auditKeys(entry, outcome !== 'begun'),
+    schema,
+    action,
+    kind,
+    outcome,
+    correlationId,
+    ...(who && { objectId: who.objectId }),
+    ...(subject !== undefined && { subject: subject.slice(0, 1_000) }),
+    ...entryJson.split(entry),
+  };
+}
+
+/** Rows begin with their time, so that one range runs through all months. */
+function filterOf(since: string, until: string | undefined): string {
+  const from = odata`PartitionKey ge ${month(since)} and RowKey ge ${timestamp(since)}`;
+  if (until === undefined) return from;
+  return `${from} and ${odata`PartitionKey le ${month(until)} and RowKey lt ${timestamp(until)}`}`;
+}

@@ -1,0 +1,49 @@
+import type { TableClient } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import type { AuditorGrant, AuditorGrants } from '../../model/index.ts';
+import { insertOnce } from './insert-once.ts';
+import { auditorGrantKeys } from './keys.ts';
+import { jsonProperty, requireSchema, schema } from './row.ts';
+import type { Stored } from './row.ts';
+
+type Revocation = Required<Pick<AuditorGrant, 'revokedBy' | 'revokedAt'>>;
+
+const grantJson = jsonProperty<AuditorGrant>('grant');
+
+const revocationJson = jsonProperty<Revocation>('revocation');
+
+/** Who may act as Auditor, and when, in its table. */
+export function createAuditorGrants(table: TableClient): AuditorGrants {
+  return {
+    add: (grant) =>
+      insertOnce(table, { ...auditorGrantKeys(grant, false), schema, ...grantJson.split(grant) }),
+
+    revoke: (grant, by) =>
+      insertOnce(table, { ...auditorGrantKeys(grant, true), schema, ...revocationJson.split(by) }),
+
+    async of(objectId) {
+      const { partitionKey } = auditorGrantKeys({ objectId, id: '' }, false);
+      const found: AuditorGrant[] = [];
+      for await (const grant of grants(table, odata`PartitionKey eq ${partitionKey}`)) found.push(grant);
+      return found;
+    },
+
+    all: () => grants(table),
+  };
+}
+
+async function* grants(table: TableClient, filter?: string): AsyncGenerator<AuditorGrant> {
+  let last: AuditorGrant | undefined;
+  const queryOptions = filter === undefined ? {} : { filter };
+  for await (const row of table.listEntities<Stored>({ queryOptions })) {
+    requireSchema(row);
+    if ('revocation0' in row) {
+      if (last) yield { ...last, ...revocationJson.join(row) };
+      last = undefined;
+    } else {
+      if (last) yield last;
+      last = grantJson.join(row);
+    }
+  }
+  if (last) yield last;
+}

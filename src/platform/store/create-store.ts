@@ -1,0 +1,181 @@
+import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
+import { isTokenCredential } from '@azure/core-auth';
+import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
+import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
+import type { AuditorGrants, AuditTrail, Records } from '../../model/index.ts';
+import { createAnomalies } from './anomalies.ts';
+import { createAudit } from './audit-trail.ts';
+import { createAuditorGrants } from './auditor-grant-rows.ts';
+import { createAbsent } from './create-absent.ts';
+import { createDisagreements } from './disagreements.ts';
+import { createJournal } from './journal.ts';
+import { createOutbox } from './outbox-tables.ts';
+import type { Outbox } from './outbox-types.ts';
+import type { Anomalies, AnomalyLike, Profiles } from './phi-access-types.ts';
+import { createProfiles } from './profiles.ts';
+import { createReadBy } from './read-by.ts';
+import { createRecords } from './record-tables.ts';
+import { createRejected } from './rejected-events.ts';
+import { duePartitions } from './response-keys.ts';
+import { createResponses } from './response-tables.ts';
+import type { DueBook, ResponseLike, Responses, StepLike } from './response-types.ts';
+import type { Scans } from './scan-types.ts';
+import { createScans } from './scans.ts';
+import { createDueBook } from './schedule.ts';
+import { createSnapshots } from './snapshots.ts';
+import { createStateStore } from './state-store.ts';
+import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
+import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore, WorkQueue } from './types.ts';
+import type { Watermarks } from './watermarks.ts';
+import { createWatermarks } from './watermarks.ts';
+import { createWorkQueue } from './work-queue.ts';
+import type { Writes } from './write-types.ts';
+import { createWrites } from './writes.ts';
+
+export interface StoreOptions {
+  /** `https://ACCOUNT.table.core.windows.net` */
+  readonly tableServiceUri: string;
+  /** `https://ACCOUNT.queue.core.windows.net` */
+  readonly queueServiceUri: string;
+  /** An account key (`{name, key}`) serves where no identity is at hand; only with one may the addresses be http. */
+  readonly credential: TokenCredential | NamedKeyCredential;
+  readonly now: () => Date;
+}
+
+export interface Store {
+  readonly states: StateStore;
+  readonly journal: Journal;
+  readonly readBy: ReadBy;
+  readonly changes: ChangesQueue;
+  readonly rejected: Rejected;
+  readonly scans: Scans;
+  readonly audit: AuditTrail;
+  readonly auditorGrants: AuditorGrants;
+  /** What the tenant has assigned, by subscription. */
+  readonly snapshots: Snapshots;
+  /** Where Azure's verdict differs from ours. */
+  readonly disagreements: Disagreements;
+  /** Answers to drifts. */
+  responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
+  /** When responses are to be looked at again. */
+  readonly due: DueBook;
+  /** What is to be published to a target. */
+  toPublish(target: string): DueBook;
+  /** What was written to the estate. */
+  readonly writes: Writes;
+  /** What is to leave, and what became of it. */
+  readonly outbox: Outbox;
+  /** Up to where something has been done. */
+  readonly watermarks: Watermarks;
+  /** What principals did with PHI, by hour. */
+  readonly profiles: Profiles;
+  anomalies<T extends AnomalyLike>(): Anomalies<T>;
+  queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
+  /** What people put on record, by kind. */
+  records<T>(table: RecordTable): Records<T>;
+  /** Makes the tables and queues that are absent; to be called once at the start. */
+  create(): Promise<void>;
+}
+
+/** Names of the tables and queues, for those who grant access to them. */
+export const tableNames = [
+  'Current',
+  'Journal',
+  'ReadBy',
+  'Rejected',
+  'Scans',
+  'Audit',
+  'AuditorGrants',
+  'TenantPolicies',
+  'Disagreements',
+  'Responses',
+  'Due',
+  'Outbox',
+  'Watermarks',
+  'Writes',
+  'Profiles',
+  'Anomalies',
+] as const;
+
+/** Tables of what people put on record. */
+export const recordTableNames = [
+  'Exemptions',
+  'AnnouncedChanges',
+  'Attestations',
+  'Reviews',
+  'Decisions',
+  'Agreements',
+  'Incidents',
+  'ControlStates',
+  'Notices',
+  'RemediationModes',
+  'WriteStops',
+  'AnomalyVerdicts',
+  'AnomalySuppressions',
+] as const;
+
+export type RecordTable = (typeof recordTableNames)[number];
+
+const queues = ['changes', 'respond', 'outbox'] as const;
+
+export const queueNames = queues.flatMap((name) => [name, `${name}-poison`] as const);
+
+/** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
+export function createStore({ tableServiceUri, queueServiceUri, credential, now }: StoreOptions): Store {
+  const tableOf = tableOpener(tableServiceUri, credential);
+  const [current, journal, readBy, rejected, audit, auditorGrants] = [
+    tableOf('Current'),
+    tableOf('Journal'),
+    tableOf('ReadBy'),
+    tableOf('Rejected'),
+    tableOf('Audit'),
+    tableOf('AuditorGrants'),
+  ];
+  const queueService = new QueueServiceClient(
+    queueServiceUri,
+    isTokenCredential(credential)
+      ? credential
+      : new StorageSharedKeyCredential(credential.name, credential.key),
+  );
+  const queueOf = <T>(name: (typeof queues)[number]): WorkQueue<T> =>
+    createWorkQueue({
+      queue: queueService.getQueueClient(name),
+      poison: queueService.getQueueClient(`${name}-poison`),
+    });
+  return {
+    states: createStateStore({ current, journal }),
+    journal: createJournal(journal),
+    readBy: createReadBy(readBy),
+    changes: queueOf('changes'),
+    rejected: createRejected({ table: rejected, now }),
+    scans: createScans(tableOf('Scans')),
+    audit: createAudit(audit),
+    auditorGrants: createAuditorGrants(auditorGrants),
+    snapshots: createSnapshots(tableOf('TenantPolicies')),
+    disagreements: createDisagreements(tableOf('Disagreements')),
+    responses: () => createResponses(tableOf('Responses')),
+    due: createDueBook(tableOf('Due'), duePartitions.responses),
+    toPublish: (target) => createDueBook(tableOf('Due'), duePartitions.published(target)),
+    outbox: createOutbox(tableOf('Outbox')),
+    writes: createWrites(tableOf('Writes')),
+    watermarks: createWatermarks(tableOf('Watermarks')),
+    profiles: createProfiles(tableOf('Profiles')),
+    anomalies: () => createAnomalies(tableOf('Anomalies')),
+    queue: (name) => queueOf(name),
+    records: (table) => createRecords(tableOf(table)),
+    create: () =>
+      createAbsent(
+        [...tableNames, ...recordTableNames].map(tableOf),
+        queueNames.map((name) => queueService.getQueueClient(name)),
+      ),
+  };
+}
+
+type TableName = (typeof tableNames)[number] | RecordTable;
+
+function tableOpener(uri: string, credential: StoreOptions['credential']): (name: TableName) => TableClient {
+  if (isTokenCredential(credential)) return (name) => new TableClient(uri, name, credential);
+  const named = new AzureNamedKeyCredential(credential.name, credential.key);
+  const options = { allowInsecureConnection: uri.startsWith('http:') };
+  return (name) => new TableClient(uri, name, named, options);
+}

@@ -1,0 +1,69 @@
+import type { TableClient } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import { escapeName, hash, subscriptionOf } from './keys.ts';
+import { jsonProperty, requireSchema, schema } from './row.ts';
+import type { Stored } from './row.ts';
+import { isMissing } from './storage-errors.ts';
+import type { Agreement, Disagreement, Disagreements } from './tenant-policy-types.ts';
+
+const json = jsonProperty<Disagreement>('disagreement');
+
+const agreementJson = jsonProperty<Agreement>('agreement');
+
+const agreementRow = 'agreement';
+
+/** Disagreements by subscription; rows of one resource lie together, and the last comparison beside them. */
+export function createDisagreements(table: TableClient): Disagreements {
+  async function* rows(filter: string): AsyncGenerator<Disagreement> {
+    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
+      requireSchema(row);
+      if (row.rowKey !== agreementRow) yield json.join(row);
+    }
+  }
+  return {
+    async record(disagreement) {
+      const { resourceId, policy } = disagreement;
+      await table.upsertEntity(
+        {
+          partitionKey: escapeName(subscriptionOf(resourceId)),
+          rowKey: `${hash(resourceId)}|${hash(policy)}`,
+          schema,
+          resourceId,
+          policy,
+          ...json.split(disagreement),
+        },
+        'Replace',
+      );
+    },
+
+    async of(resourceId) {
+      const partition = escapeName(subscriptionOf(resourceId));
+      const [from, to] = [`${hash(resourceId)}|`, `${hash(resourceId)}}`];
+      const found: Disagreement[] = [];
+      const filter = odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`;
+      for await (const each of rows(filter)) found.push(each);
+      return found;
+    },
+
+    all: (subscriptionId) => rows(odata`PartitionKey eq ${escapeName(subscriptionId)}`),
+
+    async agreement(subscriptionId) {
+      try {
+        const row = await table.getEntity<Stored>(escapeName(subscriptionId), agreementRow);
+        requireSchema(row);
+        return agreementJson.join(row);
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw error;
+      }
+    },
+
+    async setAgreement(agreement) {
+      const partitionKey = escapeName(agreement.subscriptionId);
+      await table.upsertEntity(
+        { partitionKey, rowKey: agreementRow, schema, ...agreementJson.split(agreement) },
+        'Replace',
+      );
+    },
+  };
+}

@@ -1,0 +1,23 @@
+export { createStore } from './create-store.ts';
+export type { Store } from './create-store.ts';
+export { driftId } from './keys.ts';
+export type { LaneState, MessageKind, Outbox, OutboxBatch, OutboxMessage, Waiting } from './outbox-types.ts';
+export type { Anomalies, Profiles } from './phi-access-types.ts';
+export type { DueBook, DueEntry, Responses } from './response-types.ts';
+export { jsonProperty, requireSize } from './row.ts';
+export type { Row, Stored } from './row.ts';
+export type {
+  MissedEvents,
+  ScanFigures,
+  ScanPart,
+  ScanRecord,
+  Scans,
+  Unwatched,
+  Versioned,
+} from './scan-types.ts';
+export { scanIdAt } from './scans.ts';
+export { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
+export type { Agreement, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
+export type { ChangesQueue, HeadRecord, Journal, ReadBy, Rejected, StateStore, WorkQueue } from './types.ts';
+export type { Watermarks } from './watermarks.ts';
+export type { WriteEnd, WriteIntent, WriteLease, WriteRecord, Writes } from './write-types.ts';

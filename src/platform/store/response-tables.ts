@@ -1,0 +1,90 @@
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import { responseKeys, responseRows, responseStepKeys, responseStepRows } from './response-keys.ts';
+import type { ResponseLike, Responses, StepLike } from './response-types.ts';
+import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
+import type { Row, Stored } from './row.ts';
+import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
+
+/** Answers to drifts: a partition for each resource, in it a row for each response and one for each of its steps. */
+export function createResponses<T extends ResponseLike, S extends StepLike>(
+  table: TableClient,
+): Responses<T, S> {
+  const valueJson = jsonProperty<T>('response');
+  const stepJson = jsonProperty<S>('step');
+
+  const responseRow = (response: T): Row => ({
+    ...responseKeys(response.id),
+    schema,
+    status: response.status,
+    open: response.status !== 'closed',
+    ...valueJson.split(response),
+  });
+  const stepRow = ({ id }: T, step: S): Row => ({
+    ...responseStepKeys(id, step.n),
+    schema,
+    ...stepJson.split(step),
+  });
+  const submit = async (response: T, step: S, action: (row: Row) => TransactionAction) => {
+    const rows = [responseRow(response), stepRow(response, step)] as const;
+    requireSize(rows, `response ${response.id}`);
+    return table.submitTransaction([action(rows[0]), ['create', rows[1]]]);
+  };
+  async function* rowsOf(filter: string): AsyncGenerator<Stored & { readonly etag: string }> {
+    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
+      requireSchema(row);
+      yield row;
+    }
+  }
+  const found = async (id: string) => {
+    const { partitionKey, rowKey } = responseKeys(id);
+    for await (const row of rowsOf(odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`))
+      return { value: valueJson.join(row), etag: row.etag };
+    return undefined;
+  };
+
+  return {
+    async claim(response, step) {
+      try {
+        await submit(response, step, (row) => ['create', row]);
+        return 'claimed';
+      } catch (error) {
+        if (isAlreadyThere(error)) return 'taken';
+        throw error;
+      }
+    },
+
+    read: found,
+
+    async save(response, step, etag) {
+      try {
+        const { subResponses } = await submit(response, step, (row) => ['update', row, 'Replace', { etag }]);
+        const written = subResponses[0]?.etag;
+        if (!written) throw new Error(`response ${response.id} was written without an ETag`);
+        return { etag: written };
+      } catch (error) {
+        // A step that is there already was added by whoever replaced the response.
+        if (isChanged(error) || isMissing(error) || isAlreadyThere(error)) return 'conflict';
+        throw error;
+      }
+    },
+
+    async openBeside(id) {
+      const { partitionKey } = responseKeys(id);
+      const { from, to } = responseRows;
+      const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to} and open eq true`;
+      const open = [];
+      for await (const row of rowsOf(filter)) open.push({ value: valueJson.join(row), etag: row.etag });
+      return open;
+    },
+
+    async steps(id) {
+      const { partitionKey } = responseKeys(id);
+      const { from, to } = responseStepRows(id);
+      const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
+      const steps: S[] = [];
+      for await (const row of rowsOf(filter)) steps.push(stepJson.join(row));
+      return steps;
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import type { ScanGap } from '../../model/index.ts';
+
+/** What was done; sums over the parts of a scan. */
+export interface ScanFigures {
+  /** Resources that the graph listed. */
+  readonly listed: number;
+  /** Of those, and of those known from before, how many a policy looks at. */
+  readonly judged: number;
+  /** Nominated, to be confirmed by a GET. */
+  readonly nominated: number;
+  /** Read and judged by this scan. */
+  readonly confirmed: number;
+}
+
+/** A part of a scan: a subscription, whose resource groups are to be found, or one resource group. */
+export interface ScanPart {
+  readonly scanId: string;
+  /** GUID, lower case. */
+  readonly subscriptionId: string;
+  /** Name of the resource group; absent: the subscription itself. */
+  readonly resourceGroup?: string;
+  readonly status: 'open' | 'waiting' | 'done';
+  /** Who works on it, and until when nobody else does. */
+  readonly claim?: { readonly by: string; readonly until: string };
+  /** For `waiting`: when it can go on, and why it waits. */
+  readonly notBefore?: string;
+  readonly waitingFor?: string;
+  /** How often it was taken up. */
+  readonly attempts: number;
+  readonly figures: ScanFigures;
+  readonly gaps: readonly ScanGap[];
+  /** When the longest unread of the resources whose related resources only Resource Manager knows was read last. */
+  readonly oldestRelatedRead?: string;
+}
+
+/** Drifts that no event told of. */
+export interface MissedEvents {
+  readonly drifts: number;
+  readonly resources: number;
+  /** When they were counted. */
+  readonly asOf: string;
+  /** 24 hours have passed since the scan ended: no event will take any of them off. */
+  readonly final: boolean;
+}
+
+/** A full scan. */
+export interface ScanRecord {
+  /** Sorts by time. */
+  readonly id: string;
+  readonly startedAt: string;
+  readonly trigger: 'timer' | 'request';
+  /** Lower-case ids of the subscriptions that it covers. */
+  readonly subscriptions: readonly string[];
+  /** Of what concerns no single part. */
+  readonly gaps: readonly ScanGap[];
+  /** Until when somebody is sure to be about it. */
+  readonly attendedUntil: string;
+  readonly finishedAt?: string;
+  /** Drifts that it recorded, those of first sight included. */
+  readonly drifts?: number;
+  readonly missed?: MissedEvents;
+}
+
+/** Subscriptions under the watched management groups that are not watched. */
+export interface Unwatched {
+  readonly asOf: string;
+  readonly subscriptions: readonly { readonly subscriptionId: string; readonly managementGroup: string }[];
+  /** Why a management group could not be read: then there may be more. */
+  readonly trouble?: string;
+}
+
+/** What was read, with what is needed to replace it. */
+export interface Versioned<T> {
+  readonly value: T;
+  readonly etag: string;
+}
+
+/** Scans and how far they are. A part is written only by who knows its latest version: a claim that was lost shows. */
+export interface Scans {
+  /** Makes the record and a part for each subscription. Idempotent. */
+  begin(record: ScanRecord): Promise<void>;
+  read(id: string): Promise<Versioned<ScanRecord> | undefined>;
+  /** Those begun at or after a moment (ISO 8601), oldest first. */
+  since(startedAt: string): AsyncIterable<Versioned<ScanRecord>>;
+  /** The new ETag; `conflict`: somebody else wrote it since. */
+  save(record: ScanRecord, etag: string): Promise<{ readonly etag: string } | 'conflict'>;
+  /** Adds parts; those that are there already stay as they are. */
+  addParts(parts: readonly ScanPart[]): Promise<void>;
+  parts(scanId: string): AsyncIterable<Versioned<ScanPart>>;
+  savePart(part: ScanPart, etag: string): Promise<{ readonly etag: string } | 'conflict'>;
+  /** What was found last; undefined: nobody has looked yet. */
+  unwatched(): Promise<Unwatched | undefined>;
+  setUnwatched(unwatched: Unwatched): Promise<void>;
+}

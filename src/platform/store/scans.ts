@@ -1,0 +1,107 @@
+import type { TableClient } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import { concurrently } from '../../base/index.ts';
+import { scanKeys, scanPartKeys, unwatchedKeys } from './keys.ts';
+import type { RowKeys } from './keys.ts';
+import { jsonProperty, requireSchema, schema } from './row.ts';
+import type { Row, Stored } from './row.ts';
+import type { ScanPart, ScanRecord, Scans, Unwatched, Versioned } from './scan-types.ts';
+import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
+
+const recordJson = jsonProperty<ScanRecord>('scan');
+
+const partJson = jsonProperty<ScanPart>('part');
+
+const unwatchedJson = jsonProperty<Unwatched>('unwatched');
+
+const atOnce = 16;
+
+/** Parts of a scan that has only begun. */
+export function firstParts({ id, subscriptions }: ScanRecord): readonly ScanPart[] {
+  return subscriptions.map((subscriptionId) => ({
+    scanId: id,
+    subscriptionId,
+    status: 'open',
+    attempts: 0,
+    figures: { listed: 0, judged: 0, nominated: 0, confirmed: 0 },
+    gaps: [],
+  }));
+}
+
+/** Scans in the table of that name: their records in one partition, the parts of each in one of its own. */
+export function createScans(table: TableClient): Scans {
+  const create = async (row: Row): Promise<void> => {
+    try {
+      await table.createEntity(row);
+    } catch (error) {
+      if (!isAlreadyThere(error)) throw error;
+    }
+  };
+  const replace = async (row: Row, etag: string): Promise<{ readonly etag: string } | 'conflict'> => {
+    try {
+      const written = (await table.updateEntity(row, 'Replace', { etag })).etag;
+      if (!written) throw new Error(`Row ${row.rowKey} of a scan was written without an ETag`);
+      return { etag: written };
+    } catch (error) {
+      if (isChanged(error) || isMissing(error)) return 'conflict';
+      throw error;
+    }
+  };
+  async function* rows<T>(filter: string, join: (row: Stored) => T): AsyncGenerator<Versioned<T>> {
+    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
+      requireSchema(row);
+      yield { value: join(row), etag: row.etag };
+    }
+  }
+  const addParts = (parts: readonly ScanPart[]): Promise<void> =>
+    concurrently(parts, atOnce, (part) => create(partRow(part)));
+
+  return {
+    async begin(record) {
+      await addParts(firstParts(record));
+      await create(recordRow(record));
+    },
+    async read(id) {
+      const { partitionKey, rowKey } = scanKeys(id);
+      const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
+      for await (const found of rows(filter, (row) => recordJson.join(row))) return found;
+      return undefined;
+    },
+    since(startedAt) {
+      const { partitionKey, rowKey } = scanKeys(scanIdAt(startedAt));
+      return rows(odata`PartitionKey eq ${partitionKey} and RowKey ge ${rowKey}`, (row) =>
+        recordJson.join(row),
+      );
+    },
+    save: (record, etag) => replace(recordRow(record), etag),
+    addParts,
+    parts(scanId) {
+      const { partitionKey } = scanPartKeys({ scanId, subscriptionId: '' });
+      return rows(odata`PartitionKey eq ${partitionKey}`, (row) => partJson.join(row));
+    },
+    savePart: (part, etag) => replace(partRow(part), etag),
+    async unwatched() {
+      const filter = odata`PartitionKey eq ${unwatchedKeys.partitionKey} and RowKey eq ${unwatchedKeys.rowKey}`;
+      for await (const { value } of rows(filter, (row) => unwatchedJson.join(row))) return value;
+      return undefined;
+    },
+    async setUnwatched(unwatched) {
+      await table.upsertEntity({ ...unwatchedKeys, schema, ...unwatchedJson.split(unwatched) }, 'Replace');
+    },
+  };
+}
+
+/** Id of a scan that begins at a moment (ISO 8601): sorts by time; `suffix` keeps those of one moment apart. */
+export function scanIdAt(startedAt: string, suffix?: string): string {
+  const time = new Date(startedAt).toISOString().replaceAll(/[-:.]/g, '').toLowerCase();
+  return suffix === undefined ? time : `${time}-${suffix}`;
+}
+
+function recordRow(record: ScanRecord): Row {
+  return { ...scanKeys(record.id), schema, ...recordJson.split(record) };
+}
+
+function partRow(part: ScanPart): Row {
+  const keys: RowKeys = scanPartKeys(part);
+  return { ...keys, schema, status: part.status, ...partJson.split(part) };
+}

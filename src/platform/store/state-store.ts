@@ -1,0 +1,102 @@
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import type { Drift } from '../../model/index.ts';
+import {
+  candidateToRow,
+  driftFromRow,
+  driftToJournalRow,
+  driftToPendingRow,
+  journalKeys,
+} from './drift-row.ts';
+import { currentPartition, currentPartitions, headRow, pendingRow, pendingRows } from './keys.ts';
+import type { Stored } from './row.ts';
+import { requireSize } from './row.ts';
+import { headFromRow, headToRow } from './state-row.ts';
+import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
+import { deleteAll, upsertAll } from './transactions.ts';
+import type { HeadRecord, StateStore } from './types.ts';
+
+/** Leaves room for the head within the 100 operations of a transaction. */
+const mostDrifts = 90;
+
+export interface StateTables {
+  readonly current: TableClient;
+  readonly journal: TableClient;
+}
+
+/** The heads and their undispatched drifts in `Current`; dispatched ones go to `Journal`. */
+export function createStateStore({ current, journal }: StateTables): StateStore {
+  return {
+    async read(resourceId) {
+      let head: Omit<HeadRecord, 'pending'> | undefined;
+      const pending: Drift[] = [];
+      const filter = odata`PartitionKey eq ${currentPartition(resourceId)}`;
+      for await (const row of current.listEntities<Stored>({ queryOptions: { filter } })) {
+        if (row.rowKey === headRow) head = { head: headFromRow(row), etag: row.etag };
+        else pending.push(driftFromRow(row));
+      }
+      return head && { ...head, pending };
+    },
+
+    async commit(head, drifts, etag) {
+      requireTogether(head.resourceId, drifts);
+      const row = headToRow(head);
+      const beside = drifts.map(driftToPendingRow);
+      requireSize([row, ...beside], head.resourceId);
+      const actions: TransactionAction[] = [
+        etag === undefined ? ['create', row] : ['update', row, 'Replace', { etag }],
+        ...beside.map((drift): TransactionAction => ['create', drift]),
+      ];
+      try {
+        const written = (await current.submitTransaction(actions)).subResponses[0]?.etag;
+        if (!written) throw new Error(`The head of ${head.resourceId} was written without an ETag`);
+        return { kind: 'committed', etag: written };
+      } catch (error) {
+        if (isChanged(error) || isAlreadyThere(error) || isMissing(error)) return { kind: 'conflict' };
+        throw error;
+      }
+    },
+
+    async dispatch(drifts) {
+      // In this order: what a crash leaves in both tables is dispatched again, to the same place.
+      await upsertAll(journal, drifts.map(driftToJournalRow));
+      await deleteAll(
+        current,
+        drifts.map(({ resourceId, sequence }) => ({
+          partitionKey: currentPartition(resourceId),
+          rowKey: pendingRow(sequence),
+        })),
+      );
+    },
+
+    async *undispatched() {
+      const filter = odata`RowKey ge ${pendingRows.from} and RowKey lt ${pendingRows.to}`;
+      for await (const row of current.listEntities<Stored>({ queryOptions: { filter } }))
+        yield driftFromRow(row);
+    },
+
+    // A candidate may lie in the journal before its drift is dispatched.
+    async addCandidate(drifts, resourceId, candidate) {
+      await upsertAll(
+        journal,
+        drifts.map((drift) => candidateToRow(journalKeys({ ...drift, resourceId }), candidate)),
+      );
+    },
+
+    async *heads(scope) {
+      const { from, to } = currentPartitions(scope);
+      const filter = odata`PartitionKey ge ${from} and PartitionKey lt ${to} and RowKey eq ${headRow}`;
+      for await (const row of current.listEntities<Stored>({ queryOptions: { filter } }))
+        yield headFromRow(row);
+    },
+  };
+}
+
+function requireTogether(resourceId: string, drifts: readonly Drift[]): void {
+  if (drifts.length > mostDrifts) {
+    throw new RangeError(`${drifts.length} drifts of ${resourceId} in one commit, at most ${mostDrifts} fit`);
+  }
+  const partition = currentPartition(resourceId);
+  const stray = drifts.find((drift) => currentPartition(drift.resourceId) !== partition);
+  if (stray) throw new Error(`Drift ${stray.id} belongs to ${stray.resourceId}, not to ${resourceId}`);
+}

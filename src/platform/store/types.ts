@@ -1,0 +1,64 @@
+import type { Candidate, Drift, DriftPlace, Head } from '../../model/index.ts';
+
+/** A head with what is needed to replace it, and the drifts beside it that are not dispatched yet. */
+export interface HeadRecord {
+  readonly head: Head;
+  readonly etag: string;
+  readonly pending: readonly Drift[];
+}
+
+/** The working record: heads and, in the same partition, undispatched drifts. */
+export interface StateStore {
+  /** One range query. Undefined: never seen. */
+  read(resourceId: string): Promise<HeadRecord | undefined>;
+  /**
+   * Writes the head and its drifts (at most 90) in one transaction, conditional on `etag` (undefined: must not exist).
+   * `conflict`: another evaluation was first; read both again.
+   */
+  commit(
+    head: Head,
+    drifts: readonly Drift[],
+    etag: string | undefined,
+  ): Promise<{ readonly kind: 'committed'; readonly etag: string } | { readonly kind: 'conflict' }>;
+  /** Copies drifts to the journal and removes them from beside the head. Idempotent. */
+  dispatch(drifts: readonly Drift[]): Promise<void>;
+  /** Drifts that a crash left undispatched, over all resources. */
+  undispatched(): AsyncIterable<Drift>;
+  /** An event that came after the drift it may have caused. Idempotent. */
+  addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate): Promise<void>;
+  /** Heads of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
+  heads(scope: string): AsyncIterable<Head>;
+}
+
+/** The drifts that were dispatched, oldest first. */
+export interface Journal {
+  /** One drift by its place; undefined: it is not dispatched yet. */
+  find(place: DriftPlace & Pick<Drift, 'resourceId'>): Promise<Drift | undefined>;
+  /** `since`: ISO 8601, inclusive, by `recordedAt`. Late candidates are merged in, and an actor in doubt is withdrawn. */
+  since(subscriptionIds: readonly string[], since: string): AsyncIterable<Drift>;
+}
+
+/** Who read what: reverse of `Head.reads`. Written before the head, so that no reader is ever missed. */
+export interface ReadBy {
+  add(keys: readonly string[], readerId: string): Promise<void>;
+  /** Ids of the resources whose last evaluation read `key`. */
+  readers(key: string): Promise<readonly string[]>;
+}
+
+/** A queue of the app: messages are plain JSON. */
+export interface WorkQueue<T> {
+  send(message: T, delaySeconds?: number): Promise<void>;
+  /** Approximate number of messages waiting, delayed ones included, and of poisoned ones. */
+  depth(): Promise<{ readonly waiting: number; readonly poisoned: number }>;
+  /** Puts poisoned messages back; returns how many. */
+  redrive(): Promise<number>;
+}
+
+/** The queue `changes`. The `change` of a task is the plain JSON of a ResourceChange. */
+export type ChangesQueue = WorkQueue<unknown>;
+
+/** Events that could not be understood, with the reason: kept, never thrown away. */
+export interface Rejected {
+  add(event: unknown, reason: string): Promise<void>;
+  count(): Promise<number>;
+}

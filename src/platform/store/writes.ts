@@ -1,0 +1,85 @@
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import { odata } from '@azure/data-tables';
+import { insertOnce } from './insert-once.ts';
+import { subscriptionOf } from './keys.ts';
+import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
+import type { Stored } from './row.ts';
+import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
+import { countedPartition, writeKeys } from './write-keys.ts';
+import { createWriteLeases, leaseRow } from './write-leases.ts';
+import type { WriteCheck, WriteEnd, WriteIntent, WriteRecord, Writes } from './write-types.ts';
+
+type Part = 'intent' | 'end' | 'check';
+
+type Mutable = { -readonly [Name in keyof WriteRecord]?: WriteRecord[Name] };
+
+/** The journal of our own writes. */
+export function createWrites(table: TableClient): Writes {
+  const json = jsonProperty<WriteIntent | WriteEnd | WriteCheck>('value');
+  const rowOf = (part: Part, intent: WriteIntent, value: WriteIntent | WriteEnd | WriteCheck) => ({
+    ...writeKeys.row(part, intent),
+    schema,
+    part,
+    attempt: intent.attempt,
+    ...json.split(value),
+  });
+
+  return {
+    ...createWriteLeases(table),
+
+    async begin(intent, lease) {
+      const row = rowOf('intent', intent, intent);
+      requireSize([row], `a write to ${intent.target}`);
+      const actions: TransactionAction[] = [
+        // The lease comes first: who has lost it writes nothing.
+        ['update', leaseRow(lease), 'Replace', { etag: lease.etag }],
+        ['create', row],
+      ];
+      try {
+        const { subResponses } = await table.submitTransaction(actions);
+        const etag = subResponses[0]?.etag;
+        if (!etag) throw new Error(`the lease of ${intent.resourceId} was written without an ETag`);
+        return { ...lease, etag };
+      } catch (error) {
+        if (isChanged(error) || isMissing(error)) return 'lost';
+        if (isAlreadyThere(error)) return 'taken';
+        throw error;
+      }
+    },
+
+    end: (intent, end) => insertOnce(table, rowOf('end', intent, end)),
+
+    check: (intent, check) => insertOnce(table, rowOf('check', intent, check)),
+
+    async of(resourceId) {
+      const { from, to } = writeKeys.rows;
+      const filter = odata`PartitionKey eq ${writeKeys.partition(resourceId)} and RowKey ge ${from} and RowKey lt ${to}`;
+      const records = new Map<string, Mutable>();
+      for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
+        requireSchema(row);
+        const part = String(row['part']) as Part;
+        const key = String(row['rowKey']);
+        const place = key.slice(0, key.lastIndexOf('|'));
+        records.set(place, { ...records.get(place), [part]: json.join(row) });
+      }
+      return [...records.values()]
+        .flatMap(({ intent, ...rest }) => (intent ? [{ intent, ...rest }] : []))
+        .toSorted((one, other) => (one.intent.at < other.intent.at ? -1 : 1));
+    },
+
+    async count(intent) {
+      const keys = writeKeys.counted(subscriptionOf(intent.resourceId), intent.at, intent);
+      await insertOnce(table, { ...keys, schema, resourceId: intent.resourceId });
+    },
+
+    async countedSince(subscriptionId, since) {
+      const filter = odata`PartitionKey eq ${countedPartition(subscriptionId)} and RowKey ge ${writeKeys.countedSince(since)}`;
+      const found: string[] = [];
+      for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
+        requireSchema(row);
+        found.push(String(row['resourceId']));
+      }
+      return found;
+    },
+  };
+}

@@ -1,0 +1,5 @@
+/** Logs without personal data, and counts. */
+export { createCounters } from './counters.ts';
+export type { Counter, Counters } from './counters.ts';
+export { createLog, describeError, withoutMail } from './log.ts';
+export type { Log } from './log.ts';

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { Ports } from '../monitoring/changes/index.ts';
+import type { Caller } from '../platform/auth/index.ts';
+import { checked, link, moment, organisation, text, wrong } from './fields.ts';
+import { everyOwner } from './record-book.ts';
+import type { Keeping, Kept } from './versioned-record.ts';
+import { keepChange, keepNew } from './versioned-record.ts';
+
+/**
+ * A business associate agreement: 45 CFR 164.308(b), 164.314(a), 164.504(e).
+ * https://www.ecfr.gov/current/title-45/section-164.314
+ */
+export const agreementRequest = z
+  .strictObject({
+    /** Microsoft's is part of its Product Terms, for each cloud by itself. */
+    counterparty: z.strictObject({
+      kind: z.enum(['microsoft', 'vendor']),
+      /** An organization's name, no person's. */
+      name: text(200),
+      /** Of Microsoft's alone. */
+      cloud: z.enum(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']).exactOptional(),
+    }),
+    organisation: organisation.exactOptional(),
+    /** `downstream`: the other handles PHI for us. `upstream`: we handle it for the other. */
+    direction: z.enum(['downstream', 'upstream']),
+    /** Whether the other acts as our agent under federal common law: then what it knows, we know (164.404(a)(2)). */
+    agent: z.boolean(),
+    /** Within so many days an incident must be told of. */
+    noticeDays: z.int().min(0).max(60, 'must be at most 60: 164.410(b)'),
+    /** Whether the other may hand PHI on, and those to whom it does. */
+    subcontractors: z.strictObject({ allowed: z.boolean(), names: z.array(text(200)).max(100) }),
+    validFrom: moment,
+    expiresAt: moment,
+    /**
+     * Of Microsoft's alone: when somebody last compared the services in use with those that Microsoft publishes as in scope.
+     * https://learn.microsoft.com/azure/compliance/offerings/cloud-services-in-audit-scope
+     */
+    scopeComparedAt: moment.exactOptional(),
+    /** Where the signed document lies. */
+    document: link,
+  })
+  .superRefine(({ counterparty: { kind, cloud }, validFrom, expiresAt }, context) => {
+    if ((kind === 'microsoft') !== (cloud !== undefined))
+      context.addIssue({
+        code: 'custom',
+        path: ['counterparty', 'cloud'],
+        message: 'must be given for Microsoft, and for nobody else',
+      });
+    if (expiresAt <= validFrom)
+      context.addIssue({ code: 'custom', path: ['expiresAt'], message: 'must lie after validFrom' });
+  });
+
+export type AgreementRequest = z.infer<typeof agreementRequest>;
+
+/** `ended`: both have no more to do with each other, so that nothing depends on it. */
+export type Agreement = AgreementRequest & {
+  readonly status: 'in-force' | 'ended';
+  readonly recordedBy: string;
+  readonly endedBy?: string;
+};
+
+type Needs = Pick<Ports, 'records' | 'clock'>;
+
+/** Puts a business associate agreement on record. */
+export async function recordAgreement(
+  input: unknown,
+  caller: Pick<Caller, 'objectId'>,
+  { records, clock }: Needs,
+  newId: Keeping['newId'],
+): Promise<Kept<Agreement>> {
+  const request = checked(agreementRequest, input);
+  if (request.kind === 'wrong') return request;
+  const now = clock.now().toISOString();
+  if (request.value.expiresAt <= now) return wrong('expiresAt', 'must lie ahead');
+  const value: Agreement = { ...request.value, status: 'in-force', recordedBy: caller.objectId };
+  return keepNew(records.agreements, everyOwner, value, { now, newId });
+}
+
+/** Prolongs or corrects an agreement: the former version stays on record. */
+export async function changeAgreement(
+  id: string,
+  input: unknown,
+  caller: Pick<Caller, 'objectId'>,
+  { records, clock }: Needs,
+): Promise<Kept<Agreement>> {
+  const request = checked(agreementRequest, input);
+  if (request.kind === 'wrong') return request;
+  const now = clock.now().toISOString();
+  return keepChange(records.agreements, everyOwner, id, now, () => ({
+    kind: 'good',
+    value: { ...request.value, status: 'in-force', recordedBy: caller.objectId },
+  }));
+}
+
+/** Says that nothing depends on an agreement any more: the two have parted. */
+export async function endAgreement(
+  id: string,
+  caller: Pick<Caller, 'objectId'>,
+  { records, clock }: Needs,
+): Promise<Kept<Agreement>> {
+  const now = clock.now().toISOString();
+  return keepChange(records.agreements, everyOwner, id, now, ({ value }) =>
+    value.status === 'ended'
+      ? { kind: 'conflict', why: 'it is ended' }
+      : { kind: 'good', value: { ...value, status: 'ended', endedBy: caller.objectId } },
+  );
+}

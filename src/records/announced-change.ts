@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { Ports } from '../monitoring/changes/index.ts';
+import type { Caller } from '../platform/auth/index.ts';
+import { checked, daysAfter, moment, scope, text, ticket, wrong } from './fields.ts';
+import { ownerOf } from './record-book.ts';
+import type { Keeping, Kept } from './versioned-record.ts';
+import { keepChange, keepNew } from './versioned-record.ts';
+
+/** A window of work is short: what lasts longer needs an exemption. */
+export const longestWindowDays = 14;
+
+export const announcementRequest = z
+  .strictObject({ ticket, scope, what: text(), from: moment, until: moment })
+  .superRefine(({ from, until }, context) => {
+    if (until <= from)
+      context.addIssue({ code: 'custom', path: ['until'], message: 'must lie after the beginning' });
+  });
+
+export type AnnouncementRequest = z.infer<typeof announcementRequest>;
+
+/** A change that somebody said beforehand would be made. Kept by subscription (lower-case GUID). */
+export interface AnnouncedChange extends AnnouncementRequest {
+  readonly status: 'announced' | 'withdrawn';
+  readonly by: string;
+}
+
+/** Puts on record that a change will be made. Nothing is announced after the fact. */
+export async function announceChange(
+  input: unknown,
+  caller: Pick<Caller, 'objectId'>,
+  { records, clock, subscriptions }: Pick<Ports, 'records' | 'clock' | 'subscriptions'>,
+  newId: Keeping['newId'],
+): Promise<Kept<AnnouncedChange>> {
+  const request = checked(announcementRequest, input);
+  if (request.kind === 'wrong') return request;
+  const now = clock.now().toISOString();
+  const { scope, from, until } = request.value;
+  if (from < now) return wrong('from', 'must not lie in the past');
+  if (until > daysAfter(from, longestWindowDays))
+    return wrong('until', `must lie at most ${longestWindowDays} days after the beginning`);
+  const owner = ownerOf(scope);
+  if (!subscriptions.includes(owner)) return wrong('scope', 'lies in no subscription that is watched');
+  const value: AnnouncedChange = { ...request.value, status: 'announced', by: caller.objectId };
+  return keepNew(records.announcedChanges, owner, value, { now, newId });
+}
+
+/** Says that an announced change will not be made. */
+export async function withdrawChange(
+  subscription: string,
+  id: string,
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+): Promise<Kept<AnnouncedChange>> {
+  const now = clock.now().toISOString();
+  return keepChange(records.announcedChanges, subscription, id, now, ({ value }) =>
+    value.status === 'withdrawn'
+      ? { kind: 'conflict', why: 'it is withdrawn' }
+      : { kind: 'good', value: { ...value, status: 'withdrawn' } },
+  );
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { Records, RecordVersion } from '../model/index.ts';
+import type { Ports } from '../monitoring/changes/index.ts';
+import type { Caller } from '../platform/auth/index.ts';
+import { isOwn } from '../platform/auth/index.ts';
+import {
+  checked,
+  citation,
+  daysAfter,
+  endTrouble,
+  link,
+  moment,
+  organisation,
+  person,
+  text,
+  wrong,
+} from './fields.ts';
+import { everyOwner } from './record-book.ts';
+import type { Keeping, Kept } from './versioned-record.ts';
+import { keepChange, keepNew } from './versioned-record.ts';
+
+/** An attestation or a review is good for two years at most. 164.316(b)(2)(iii) wants documentation reviewed periodically. */
+export const longestAttestationDays = 730;
+
+/** What somebody who knows states, or who examined finds, of a control. Who comes from the token. */
+export const attestationRequest = z.strictObject({
+  control: citation,
+  organisation: organisation.exactOptional(),
+  /** What was looked at. */
+  examined: text(),
+  statement: text(),
+  /** Whether the control is met. */
+  met: z.boolean(),
+  evidence: link,
+  /** When it was looked at. */
+  date: moment,
+  expiresAt: moment,
+});
+
+export type AttestationRequest = z.infer<typeof attestationRequest>;
+
+/** A person stands for a control being met or not. Reviews have the same shape: somebody else has examined it. */
+export interface Attestation extends AttestationRequest {
+  readonly status: 'given' | 'revoked';
+  readonly by: string;
+  readonly revokedBy?: z.infer<typeof person>;
+}
+
+type Needs = Pick<Ports, 'records' | 'catalogue' | 'clock'>;
+
+export type Statement = 'attestation' | 'review';
+
+/**
+ * Puts on record that the caller stands for a control (`attestation`), or has examined it (`review`). Only what the control
+ * needs is taken; where it needs both, they come from two people: NIST SP 800-53 AC-5.
+ */
+export async function attest(
+  kind: Statement,
+  input: unknown,
+  caller: Pick<Caller, 'objectId' | 'kind'>,
+  { records, catalogue, clock }: Needs,
+  newId: Keeping['newId'],
+): Promise<Kept<Attestation>> {
+  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  const request = checked(attestationRequest, input);
+  if (request.kind === 'wrong') return request;
+  const now = clock.now().toISOString();
+  const { control, organisation, date, expiresAt } = request.value;
+  const needed = catalogue.control(control);
+  if (!needed?.proofs.includes(kind))
+    return wrong('control', `there is no control ${control} that needs this`);
+  if (date > now) return wrong('date', 'must not lie ahead');
+  const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
+  if (trouble) return trouble;
+  const most = kind === 'review' ? needed.reviewDays : undefined;
+  if (most !== undefined && expiresAt > daysAfter(date, most))
+    return wrong('expiresAt', `must lie at most ${most} days after the date of the review`);
+  const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
+  const counterparts = standing(others, control, organisation, now);
+  if (counterparts.some(({ by }) => isOwn(caller, { owners: [by] }))) return { kind: 'refused', why: 'own' };
+  const value: Attestation = { ...request.value, status: 'given', by: caller.objectId };
+  return keepNew(tableOf(kind, records), everyOwner, value, { now, newId });
+}
+
+/** Takes an attestation or a review back. */
+export async function revokeAttestation(
+  kind: Statement,
+  id: string,
+  caller: Pick<Caller, 'objectId'>,
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+): Promise<Kept<Attestation>> {
+  const now = clock.now().toISOString();
+  return keepChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
+    value.status === 'revoked'
+      ? { kind: 'conflict', why: 'it is revoked' }
+      : { kind: 'good', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
+  );
+}
+
+function tableOf(kind: Statement, records: Ports['records']): Records<Attestation> {
+  return kind === 'review' ? records.reviews : records.attestations;
+}
+
+/** Of the other kind, all that count now and may be looked at together with this one. */
+function standing(
+  all: readonly RecordVersion<Attestation>[],
+  control: string,
+  organisation: string | undefined,
+  now: string,
+): readonly Attestation[] {
+  return all
+    .map(({ value }) => value)
+    .filter(
+      (value) =>
+        value.control === control &&
+        value.status === 'given' &&
+        value.expiresAt > now &&
+        (value.organisation === undefined ||
+          organisation === undefined ||
+          value.organisation === organisation),
+    );
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Ports } from '../monitoring/changes/index.ts';
+import type { Caller } from '../platform/auth/index.ts';
+import { checked, citation, endTrouble, moment, organisation, text, wrong } from './fields.ts';
+import { everyOwner } from './record-book.ts';
+import type { Keeping, Kept } from './versioned-record.ts';
+import { keepChange, keepNew } from './versioned-record.ts';
+
+export const longestDecisionDays = 730;
+
+/**
+ * What was decided of an addressable specification: it is implemented; an equivalent alternative is; or neither is
+ * reasonable and appropriate. 45 CFR 164.306(d)(3).
+ */
+export const decisionRequest = z.strictObject({
+  control: citation,
+  organisation: organisation.exactOptional(),
+  choice: z.enum(['implemented', 'alternative', 'not-reasonable']),
+  /** Why, and for an alternative which: what 164.306(d)(3)(ii)(B) wants documented. */
+  why: text(5000),
+  date: moment,
+  expiresAt: moment,
+});
+
+export type DecisionRequest = z.infer<typeof decisionRequest>;
+
+export interface Decision extends DecisionRequest {
+  readonly status: 'given' | 'revoked';
+  readonly signedBy: string;
+  readonly revokedBy?: string;
+}
+
+/** Puts on record what was decided of an addressable specification; the caller signs it. 45 CFR 164.306(d)(3). */
+export async function recordDecision(
+  input: unknown,
+  caller: Pick<Caller, 'objectId' | 'kind'>,
+  { records, catalogue, clock }: Pick<Ports, 'records' | 'catalogue' | 'clock'>,
+  newId: Keeping['newId'],
+): Promise<Kept<Decision>> {
+  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  const request = checked(decisionRequest, input);
+  if (request.kind === 'wrong') return request;
+  const now = clock.now().toISOString();
+  const { control, date, expiresAt } = request.value;
+  if (catalogue.control(control)?.designation !== 'addressable')
+    return wrong('control', `${control} is no addressable specification`);
+  if (date > now) return wrong('date', 'must not lie ahead');
+  const trouble = endTrouble('expiresAt', expiresAt, now, longestDecisionDays);
+  if (trouble) return trouble;
+  const value: Decision = { ...request.value, status: 'given', signedBy: caller.objectId };
+  return keepNew(records.decisions, everyOwner, value, { now, newId });
+}
+
+/** Takes a decision back: the control is Unknown until there is another. */
+export async function revokeDecision(
+  id: string,
+  caller: Pick<Caller, 'objectId'>,
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+): Promise<Kept<Decision>> {
+  const now = clock.now().toISOString();
+  return keepChange(records.decisions, everyOwner, id, now, ({ value }) =>
+    value.status === 'revoked'
+      ? { kind: 'conflict', why: 'it is revoked' }
+      : { kind: 'good', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
+  );
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { withoutMail } from '../platform/telemetry/index.ts';
+
+/** What the records of people are made of. Texts hold no mail addresses: people are named by object id. */
+
+export const moment = z.iso
+  .datetime({ offset: true, error: 'must be a time as 2026-03-01T08:00:00Z' })
+  .transform((time) => new Date(time).toISOString());
+
+/** A principal, by its object id in Entra. */
+export const person = z.guid('must be an object id, a GUID').transform((id) => id.toLowerCase());
+
+export const text = (most = 2000) =>
+  z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(most, `must have at most ${most} characters`)
+    .refine((value) => withoutMail(value) === value, 'must name people by object id, not by mail address');
+
+export const ticket = text(100);
+
+/** A citation of the Security Rule: `164.312(e)(1)`. */
+export const citation = z
+  .string()
+  .regex(/^164\.3(?:08|10|12|14|16)(?:\([A-Za-z0-9]+\))+$/, 'must be a citation as 164.312(e)(1)');
+
+/** A subscription, a resource group, a resource. */
+export const scope = z
+  .string()
+  .regex(
+    /^\/subscriptions\/[0-9a-f-]{36}(\/[^?#]*[^/?#])?$/i,
+    'must be the id of a subscription, a resource group or a resource',
+  );
+
+export const link = z
+  .url({ protocol: /^https$/, error: 'must be an https address' })
+  .max(2000, 'must have at most 2000 characters');
+
+/** A hospital or clinic; absent on a record that holds for all of them. */
+export const organisation = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i, 'must be a short name');
+
+/** What is wrong with input: the field that it is about, and why. */
+export interface Wrong {
+  readonly kind: 'wrong';
+  readonly field: string;
+  readonly why: string;
+}
+
+export function wrong(field: string, why: string): Wrong {
+  return { kind: 'wrong', field, why };
+}
+
+/** Checks input against the schema of a record. */
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  input: unknown,
+): { readonly kind: 'good'; readonly value: z.infer<Schema> } | Wrong {
+  const result = schema.safeParse(input);
+  if (result.success) return { kind: 'good', value: result.data };
+  const [issue] = result.error.issues;
+  const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
+  return wrong([...(issue?.path ?? []), ...keys].join('.'), issue?.message ?? 'is not valid');
+}
+
+const dayMilliseconds = 24 * 3600 * 1000;
+
+export function daysAfter(time: string, days: number): string {
+  return new Date(Date.parse(time) + days * dayMilliseconds).toISOString();
+}
+
+/** Why an end is not acceptable: it must lie ahead, and by at most so many days. */
+export function endTrouble(field: string, end: string, now: string, mostDays: number): Wrong | undefined {
+  if (end <= now) return wrong(field, 'must lie ahead');
+  return end > daysAfter(now, mostDays) ? wrong(field, `must lie at most ${mostDays} days ahead`) : undefined;
+}

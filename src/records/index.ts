@@ -1,0 +1,34 @@
+/** The records that people keep: exemptions, attestations, reviews, decisions, agreements, announced changes, incidents, notices. */
+export { changeAgreement, endAgreement, recordAgreement } from './agreement.ts';
+export type { Agreement } from './agreement.ts';
+export { announceChange, withdrawChange } from './announced-change.ts';
+export type { AnnouncedChange } from './announced-change.ts';
+export { attest, longestAttestationDays, revokeAttestation } from './attestation.ts';
+export type { Attestation } from './attestation.ts';
+export type { ControlRecord } from './control-record.ts';
+export type { Deadline } from './deadline.ts';
+export { recordDecision, revokeDecision } from './decision.ts';
+export type { Decision } from './decision.ts';
+export { covers, exemptionFor } from './exemption-scope.ts';
+export { exemptionRequest, longestExemptionDays } from './exemption.ts';
+export type { Exemption } from './exemption.ts';
+export {
+  checked,
+  daysAfter,
+  endTrouble,
+  link,
+  moment,
+  organisation,
+  person,
+  scope,
+  text,
+  wrong,
+} from './fields.ts';
+export type { Wrong } from './fields.ts';
+export { controlDrifts, listRecords } from './list-records.ts';
+export { isNoted, noteOnce, noticesSince } from './notice.ts';
+export type { About, Notice } from './notice.ts';
+export { everyOwner, openRecords, ownerOf } from './record-book.ts';
+export type { RecordBook } from './record-book.ts';
+export { keepChange, keepNew } from './versioned-record.ts';
+export type { Changed, Keeping, Kept } from './versioned-record.ts';

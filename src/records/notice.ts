@@ -1,0 +1,111 @@
+import type { Cause, RecordVersion, State } from '../model/index.ts';
+import type { Ports } from '../monitoring/changes/index.ts';
+
+/** A record that a notice is about. */
+export interface About {
+  readonly record:
+    'exemption' | 'attestation' | 'review' | 'decision' | 'agreement' | 'announced-change' | 'incident';
+  readonly id: string;
+  readonly version: number;
+}
+
+/** Something that people are to be told of once. Never rewritten; channels come later. Kept by month of `at`. */
+export type Notice = {
+  /** When it was due. */
+  readonly at: string;
+  readonly subscriptionId?: string;
+} & (
+  | {
+      readonly kind: 'expires-soon';
+      readonly about: About;
+      readonly days: number;
+      readonly expiresAt: string;
+    }
+  | { readonly kind: 'expired' | 'began' | 'ended'; readonly about: About }
+  | {
+      /** A window of announced work is over, and what it opened is open still. */
+      readonly kind: 'announced-still-open';
+      readonly about: About;
+      readonly open: readonly { readonly resourceId: string; readonly policy: string }[];
+      readonly count: number;
+    }
+  | {
+      /** A notice that an incident wants given by a day (`2026-04-30`), so many days ahead of it; `overdue`: it is past. */
+      readonly kind: 'notice-due' | 'notice-overdue';
+      readonly about: About;
+      readonly to: string;
+      readonly by: string;
+      readonly days: number;
+    }
+  | {
+      /** Drifts that nobody made by changing a resource: one notice for all of a group. */
+      readonly kind: 'drifts';
+      readonly cause: Exclude<Cause, 'resource'>;
+      readonly group: string;
+    }
+  | {
+      /** Controls that stand otherwise than before. */
+      readonly kind: 'controls';
+      readonly changes: readonly {
+        readonly control: string;
+        readonly from: State;
+        readonly to: State;
+        readonly cause: readonly string[];
+      }[];
+    }
+  | {
+      /** States that have been Unknown, or unconfirmed, for too long. */
+      readonly kind: 'not-known';
+      readonly reason: string;
+      readonly count: number;
+      readonly since: string;
+    }
+);
+
+/** Notes something that people are to be told of, unless it is noted already. */
+export async function noteOnce(
+  id: string,
+  notice: Notice,
+  { notices }: Pick<Ports['records'], 'notices'>,
+  recordedAt: string,
+): Promise<void> {
+  if (await isNoted(id, notice.at, { notices })) return;
+  await notices.add(monthOf(notice.at), { id, version: 1, recordedAt, value: notice });
+}
+
+/** `at`: when it was due. */
+export async function isNoted(
+  id: string,
+  at: string,
+  { notices }: Pick<Ports['records'], 'notices'>,
+): Promise<boolean> {
+  return (await notices.history(monthOf(at), id)).length > 0;
+}
+
+/** The notices recorded at or after a moment (ISO 8601), oldest first; those that were due long before it are left out. */
+export async function noticesSince(
+  since: string,
+  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+): Promise<readonly RecordVersion<Notice>[]> {
+  const found: RecordVersion<Notice>[] = [];
+  for (const month of monthsBetween(since, clock.now().toISOString()))
+    found.push(...(await records.notices.latest(month)));
+  return found
+    .filter(({ recordedAt }) => recordedAt >= since)
+    .toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1));
+}
+
+/** From the month before the first moment to that of the last, as `2026-03`. */
+function monthsBetween(from: string, to: string): readonly string[] {
+  const months: string[] = [];
+  const [year = 0, month = 1] = from.split('-').map(Number);
+  for (let n = -1; ; n += 1) {
+    const start = new Date(Date.UTC(year, month - 1 + n)).toISOString();
+    if (start > to) return months;
+    months.push(monthOf(start));
+  }
+}
+
+function monthOf(time: string): string {
+  return time.slice(0, 7);
+}

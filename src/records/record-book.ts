@@ -1,0 +1,59 @@
+import type { Incident } from '../assurance/incidents/index.ts';
+import type { Records } from '../model/index.ts';
+import type { Agreement } from './agreement.ts';
+import type { AnnouncedChange } from './announced-change.ts';
+import type { Attestation } from './attestation.ts';
+import type { ControlRecord } from './control-record.ts';
+import type { Decision } from './decision.ts';
+import type { Exemption } from './exemption.ts';
+import type { Notice } from './notice.ts';
+
+type Table =
+  | 'Exemptions'
+  | 'AnnouncedChanges'
+  | 'Attestations'
+  | 'Reviews'
+  | 'Decisions'
+  | 'Agreements'
+  | 'Incidents'
+  | 'ControlStates'
+  | 'Notices';
+
+/** The records, each kind in its table. */
+export function openRecords(open: <T>(table: Table) => Records<T>): RecordBook {
+  return {
+    exemptions: open('Exemptions'),
+    announcedChanges: open('AnnouncedChanges'),
+    attestations: open('Attestations'),
+    reviews: open('Reviews'),
+    decisions: open('Decisions'),
+    agreements: open('Agreements'),
+    incidents: open('Incidents'),
+    controls: open('ControlStates'),
+    notices: open('Notices'),
+  };
+}
+
+/** What people have put on record, and what they were told. */
+export interface RecordBook {
+  /** By subscription, as announced changes: lower-case GUIDs. */
+  readonly exemptions: Records<Exemption>;
+  readonly announcedChanges: Records<AnnouncedChange>;
+  /** All under one owner, `everyOwner`. */
+  readonly attestations: Records<Attestation>;
+  readonly reviews: Records<Attestation>;
+  readonly decisions: Records<Decision>;
+  readonly agreements: Records<Agreement>;
+  readonly incidents: Records<Incident>;
+  /** By organization: how each control stood; the id is its citation. */
+  readonly controls: Records<ControlRecord>;
+  /** By month: `2026-03`. */
+  readonly notices: Records<Notice>;
+}
+
+export const everyOwner = 'all';
+
+/** Under which what belongs to a resource, or to a scope, is kept: its subscription. */
+export function ownerOf(id: string): string {
+  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() ?? '-';
+}

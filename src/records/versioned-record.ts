@@ -1,0 +1,57 @@
+import type { Records, RecordVersion } from '../model/index.ts';
+import type { Wrong } from './fields.ts';
+
+/** Why a record is not kept. */
+export type Refusal =
+  | Wrong
+  /** There is no record of that id. */
+  | { readonly kind: 'missing' }
+  /** It is no longer, or not yet, in a state in which this can be done; or somebody else was first. */
+  | { readonly kind: 'conflict'; readonly why: string }
+  /** It is the caller's own, or needs a person. */
+  | { readonly kind: 'refused'; readonly why: 'own' | 'application' | 'role' };
+
+export type Kept<T> = { readonly kind: 'kept'; readonly record: RecordVersion<T> } | Refusal;
+
+/** What a record is changed to, or why it is not. */
+export type Changed<T> = { readonly kind: 'good'; readonly value: T } | Refusal;
+
+/** When and under which id something is kept. */
+export interface Keeping {
+  readonly now: string;
+  readonly newId: () => string;
+}
+
+/** Keeps a new record. */
+export async function keepNew<T>(
+  records: Records<T>,
+  owner: string,
+  value: T,
+  { now, newId }: Keeping,
+): Promise<Kept<T>> {
+  return keep(records, owner, { id: newId(), version: 1, recordedAt: now, value });
+}
+
+/**
+ * Keeps a further version of a record, made from the last one; what was there stays.
+ * @param change gives the new value, or why there is none
+ */
+export async function keepChange<T extends object>(
+  records: Records<T>,
+  owner: string,
+  id: string,
+  now: string,
+  change: (last: RecordVersion<T>) => Changed<T>,
+): Promise<Kept<T>> {
+  const last = (await records.history(owner, id)).at(-1);
+  if (!last) return { kind: 'missing' };
+  const changed = change(last);
+  if (changed.kind !== 'good') return changed;
+  const version = last.version + 1;
+  return keep(records, owner, { id, version, recordedAt: now, value: changed.value });
+}
+
+async function keep<T>(records: Records<T>, owner: string, record: RecordVersion<T>): Promise<Kept<T>> {
+  const added = await records.add(owner, record);
+  return added === 'added' ? { kind: 'kept', record } : { kind: 'conflict', why: 'somebody else was first' };
+}

@@ -1,0 +1,76 @@
+import { plusSeconds } from '../../base/index.ts';
+import { carryOut } from '../remediation/index.ts';
+import type { CarriedOut } from '../remediation/index.ts';
+import type { Change, Response, ResponsePorts } from '../responses/index.ts';
+import { advance, decisionOf, stillOpen } from '../responses/index.ts';
+import { tellBlocked } from './escalate-blocked.ts';
+import { resumeSeconds } from './propose-plan.ts';
+import { judgeAnew } from './request-reevaluation.ts';
+
+/** What a run of a decision comes to; a short wait is waited for, a long one is data. */
+export type Turn = { readonly kind: 'next' | 'end' } | { readonly kind: 'wait'; readonly until: string };
+
+/** Carries out the decision of a response. Done again, it comes to the same, and writes nothing twice. */
+export async function carryDecision(
+  { id, decision }: { readonly id: string; readonly decision: string },
+  ports: ResponsePorts,
+): Promise<Turn> {
+  const response = await current(id, decision, ports);
+  if (!response?.decision) return { kind: 'end' };
+  if (response.remediation?.status !== 'decided') return { kind: 'next' };
+  const outcome = await carryOut(response.decision, response.drift, ports.remediation);
+  const advanced = await advance(id, ports, (now, at) =>
+    now.decision?.id === decision && now.remediation?.status === 'decided'
+      ? changeBy(outcome, now, at)
+      : undefined,
+  );
+  if (advanced.kind === 'missing') return { kind: 'end' };
+  if (outcome.kind === 'wait') return { kind: 'wait', until: outcome.until };
+  if (outcome.kind === 'written') return { kind: 'next' };
+  // Nothing of it is under way any more: what has been put right meanwhile is at its end.
+  const after = await stillOpen(id, ports);
+  if (after && outcome.kind === 'blocked') await tellBlocked(after, ports);
+  if (after && outcome.kind === 'needless') await judgeAnew(after, ports);
+  if (after && outcome.kind === 'void') await ports.respond.send({ goOn: id });
+  return { kind: 'end' };
+}
+
+/** The response, as long as the decision is what counts in it; what has ended by itself needs none. */
+export async function current(
+  id: string,
+  decision: string,
+  ports: ResponsePorts,
+): Promise<Response | undefined> {
+  const found = await ports.responses.read(id);
+  const response = found?.value.decision?.kind === 'revert' ? found.value : await stillOpen(id, ports);
+  return decisionOf(response) === decision ? response : undefined;
+}
+
+function changeBy(outcome: CarriedOut, { remediation }: Response, now: string): Change {
+  const mode = remediation?.mode ?? 'ask';
+  const askedBy = remediation?.askedBy === undefined ? {} : { askedBy: remediation.askedBy };
+  const to = (status: NonNullable<Response['remediation']>['status'], nextAt?: string) => ({
+    remediation: {
+      mode,
+      status,
+      ...('why' in outcome && { why: outcome.why }),
+      ...('fought' in outcome && { fought: true as const }),
+      ...(nextAt !== undefined && { nextAt }),
+      ...askedBy,
+    },
+  });
+  const why = 'why' in outcome ? { why: outcome.why } : {};
+  switch (outcome.kind) {
+    case 'written':
+      return { set: to('written', plusSeconds(now, resumeSeconds)), step: { what: 'written' } };
+    case 'wait':
+      // Whoever waits may be killed: then it is taken up a little later.
+      return { set: to('decided', plusSeconds(outcome.until, 60)), step: { what: 'held-back', ...why } };
+    case 'void':
+      return { set: { ...to('waiting', now), request: undefined }, step: { what: 'held-back', ...why } };
+    case 'needless':
+      return { set: to('none'), step: { what: 'held-back', ...why } };
+    default:
+      return { set: to('blocked'), step: { what: 'blocked', ...why } };
+  }
+}

@@ -1,0 +1,66 @@
+import { plusSeconds } from '../../base/index.ts';
+import { confirm } from '../remediation/index.ts';
+import type { Response, ResponsePorts } from '../responses/index.ts';
+import { advance, close, tell } from '../responses/index.ts';
+import type { Turn } from './apply-decision.ts';
+import { current } from './apply-decision.ts';
+import { resumeSeconds } from './propose-plan.ts';
+import { judgeAnew } from './request-reevaluation.ts';
+
+/** How long it is left alone where what was written did not hold; then it is weighed again. */
+const againSeconds = 60;
+
+/** Reads back what a decision has written, and ends the response where it holds. @param readings how many there were before */
+export async function checkDecision(
+  { id, decision, readings }: { readonly id: string; readonly decision: string; readonly readings: number },
+  ports: ResponsePorts,
+): Promise<Turn> {
+  const response = await current(id, decision, ports);
+  if (!response?.decision || response.remediation?.status === 'decided') return { kind: 'end' };
+  if (response.remediation?.status === 'verified') return finish(response, ports);
+  const confirmed = await confirm(response.decision, response.drift, readings, ports.remediation);
+  if (confirmed.kind === 'wait')
+    return { kind: 'wait', until: plusSeconds(ports.clock.now().toISOString(), confirmed.seconds) };
+  const isRevert = response.decision.kind === 'revert';
+  if (isRevert && confirmed.kind === 'verified') await tellReverted(response, ports);
+  const advanced = await advance(id, ports, (now, at) => {
+    if (now.decision?.id !== decision || now.remediation?.status !== 'written') return undefined;
+    const { mode, askedBy } = now.remediation;
+    const kept = { mode, ...(askedBy !== undefined && { askedBy }) };
+    if (confirmed.kind === 'not-held') {
+      // People have decided once; where that did not hold, they decide again.
+      const nextAt = plusSeconds(at, againSeconds);
+      const status = isRevert ? 'blocked' : 'waiting';
+      const remediation = { ...kept, status, why: confirmed.why, ...(!isRevert && { nextAt }) } as const;
+      return { set: { remediation, request: undefined }, step: { what: 'not-held', why: confirmed.why } };
+    }
+    // If what follows is lost, the next look at what is due goes on with it.
+    const remediation = isRevert
+      ? { ...kept, status: 'reverted' as const }
+      : { ...kept, status: 'verified' as const, nextAt: plusSeconds(at, resumeSeconds) };
+    const applied = isRevert ? undefined : now.decision.plan;
+    return { set: { remediation, applied, request: undefined }, step: { what: 'verified' } };
+  });
+  return advanced.kind === 'missing' ? { kind: 'end' } : finish(advanced.response, ports);
+}
+
+/** The states follow by themselves, but later; who was told is told at once. */
+async function finish(response: Response, ports: ResponsePorts): Promise<Turn> {
+  await judgeAnew(response, ports);
+  if (response.remediation?.status === 'verified') await close(response.id, 'put-back', ports);
+  return { kind: 'end' };
+}
+
+function tellReverted(response: Response, ports: ResponsePorts): Promise<void> {
+  const { id, decision } = response;
+  return tell(
+    'changed',
+    `${id}|reverted|${decision?.id ?? ''}`,
+    response,
+    {
+      why: 'What was put back has been taken back, as two people decided.',
+      next: 'The finding counts again; it is put back no more unless people decide so.',
+    },
+    ports,
+  );
+}

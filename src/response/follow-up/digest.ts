@@ -1,0 +1,81 @@
+import { plusSeconds } from '../../base/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import { say } from '../../notifications/index.ts';
+import type { OutboxPorts } from '../../notifications/outbox/index.ts';
+import { undelivered } from '../../notifications/outbox/index.ts';
+import { listRecords, noticesSince } from '../../records/index.ts';
+import type { ResponsePorts } from '../responses/index.ts';
+import { openResponses } from '../responses/index.ts';
+
+type Needs = ResponsePorts & Pick<Ports, 'records' | 'subscriptions'> & Pick<OutboxPorts, 'channels'>;
+
+const day = 86_400;
+
+const mostShown = 10;
+
+/** Once a day, on every channel: what is new, overdue, ending soon, and which decisions wait. Nothing of it is said twice on a day. */
+export async function tellMorning(ports: Needs): Promise<void> {
+  const now = ports.clock.now().toISOString();
+  const yesterday = plusSeconds(now, -day);
+  const open = await openResponses(ports);
+  const overdue = open.filter(({ dueAt }) => dueAt <= now);
+  const fresh = open.filter(({ openedAt }) => openedAt > yesterday);
+  const ending = (await noticesSince(yesterday, ports)).filter(({ value }) => value.kind === 'expires-soon');
+  const asked = (await listRecords('exemptions', ports)).filter(({ value }) => value.status === 'requested');
+  const kept = await undelivered(ports);
+  const named = (all: typeof open): readonly string[] => {
+    const shown = all
+      .slice(0, mostShown)
+      .map(({ severity, title, resourceId }) => `${severity}: ${title}: ${resourceId}`);
+    return all.length > mostShown ? [...shown, `and ${all.length - mostShown} more`] : shown;
+  };
+  const content = {
+    title: `Today: ${open.length} open, ${overdue.length} overdue, ${fresh.length} new`,
+    lines: [
+      ...(overdue.length > 0 ? ['Overdue:', ...named(overdue)] : []),
+      ...(fresh.length > 0 ? ['New since yesterday:', ...named(fresh)] : []),
+      `${ending.length} records were warned of as ending; ${asked.length} exemptions wait for an approver.`,
+      ...kept.map(
+        ({ channel, messages, reason }) => `${channel} has not taken ${messages} messages: ${reason}`,
+      ),
+    ],
+  };
+  const channels = Object.keys(ports.alerts.channels);
+  await say(
+    { id: `digest|${now.slice(0, 10)}`, kind: 'digest', severity: 'medium', content, channels },
+    ports,
+  );
+}
+
+/** Once a month, on every channel: that it works. What does not arrive is told of elsewhere. */
+export async function tellCanary(ports: ResponsePorts): Promise<void> {
+  const month = ports.clock.now().toISOString().slice(0, 7);
+  const content = {
+    title: `This channel works (${month})`,
+    lines: ['phiwatch says so once a month. Where this does not come, the channel is broken.'],
+  };
+  const channels = Object.keys(ports.alerts.channels);
+  await say({ id: `canary|${month}`, kind: 'canary', severity: 'medium', content, channels }, ports);
+}
+
+/** What a channel has not taken for a day is told of on the others, once. */
+export async function tellUndelivered(ports: ResponsePorts & Pick<OutboxPorts, 'channels'>): Promise<void> {
+  const since = plusSeconds(ports.clock.now().toISOString(), -day);
+  const all = Object.keys(ports.alerts.channels);
+  for (const { channel, messages, reason, since: firstTriedAt } of await undelivered(ports)) {
+    if (firstTriedAt > since) continue;
+    await say(
+      {
+        id: `undelivered|${channel}|${firstTriedAt}`,
+        kind: 'escalation',
+        severity: 'high',
+        content: {
+          title: `The channel ${channel} has not taken ${messages} messages since ${firstTriedAt}`,
+          lines: [`The reason: ${reason}. They are kept, and tried again.`],
+        },
+        channels: all.filter((each) => each !== channel),
+      },
+      ports,
+    );
+  }
+}

@@ -1,0 +1,139 @@
+import { plusSeconds } from '../../base/index.ts';
+import type { Drift } from '../../model/index.ts';
+import type { WriteIntent, WriteLease } from '../../platform/store/index.ts';
+import type { Considered } from './consider-plan.ts';
+import { consider, unread } from './consider-plan.ts';
+import { guardPlan } from './guard-facts.ts';
+import { bodyOf, sideOf } from './plan.ts';
+import { insteadOf, leaseSeconds, recover } from './recover-write.ts';
+import { send } from './send-write.ts';
+import type { Plan, RemediationPorts } from './types.ts';
+import { rehearse } from './what-if.ts';
+
+/** What was decided: by a mode, or by people who approved this plan and no other. */
+export interface Decided {
+  readonly id: string;
+  readonly kind: 'apply' | 'revert';
+  readonly plan: Plan;
+  /** Object ids; `auto` where a mode did. */
+  readonly by: readonly string[] | 'auto';
+}
+
+export type CarriedOut =
+  /** It is in Azure: now it is to be read back. */
+  | { readonly kind: 'written' }
+  | { readonly kind: 'wait'; readonly until: string; readonly why: string }
+  /** What was decided on is no longer so: plan anew. */
+  | { readonly kind: 'void'; readonly why: string }
+  /** The setting has been put right by others. */
+  | { readonly kind: 'needless'; readonly why: string }
+  /** People have to look at it. */
+  | { readonly kind: 'blocked'; readonly why: string; readonly fought?: true };
+
+/** How often one decision may be sent in vain; Azure's asking to wait does not count. */
+const mostSendings = 8;
+
+export type Writing = RemediationPorts & { readonly writer: NonNullable<RemediationPorts['writer']> };
+
+/**
+ * Carries a decision out: reads, plans again, asks the guards, puts the intent on record, writes. Done again after a crash, it
+ * finds out from the journal and from Azure what has been done, and writes nothing twice.
+ */
+export async function carryOut(decided: Decided, drift: Drift, ports: RemediationPorts): Promise<CarriedOut> {
+  const { writer, writes, clock, newId } = ports;
+  if (!writer) return { kind: 'blocked', why: 'this deployment has no identity that may write' };
+  const now = clock.now().toISOString();
+  const { resourceId } = drift;
+  const lease = await writes.lease(resourceId, newId(), now, plusSeconds(now, leaseSeconds));
+  if ('heldUntil' in lease) return { kind: 'wait', until: lease.heldUntil, why: 'it is being written to' };
+  try {
+    return await underLease(decided, drift, lease, { ...ports, writer });
+  } finally {
+    await writes.release(lease);
+  }
+}
+
+async function underLease(
+  decided: Decided,
+  drift: Drift,
+  lease: WriteLease,
+  ports: Writing,
+): Promise<CarriedOut> {
+  const mine = (await ports.writes.of(drift.resourceId)).filter(
+    ({ intent }) => intent.decision === decided.id,
+  );
+  const known = await recover(mine.at(-1), ports);
+  if (known) return known;
+  const inVain = mine.filter(({ end }) => end?.status !== 429).length;
+  if (inVain >= mostSendings) return { kind: 'blocked', why: `it was sent ${inVain} times in vain` };
+  const found = await lookAgain(decided, drift, ports);
+  if (found.kind !== 'plan') return insteadOf(found, ports);
+  const { plan, resource, target } = found;
+  if (plan.hash !== decided.plan.hash)
+    return { kind: 'void', why: 'the resource is not as it was planned for' };
+  const guarded = await guardPlan(plan, resource, decided.by === 'auto' ? 'auto' : 'people', ports);
+  if (guarded.kind === 'wait') return guarded;
+  if (guarded.kind === 'stop')
+    return { kind: 'blocked', why: guarded.why, ...(guarded.fought && { fought: true as const }) };
+  const trouble = plan.kind === 'revert' || plan.kind === 'task' ? undefined : await troubleOf(found, ports);
+  if (trouble !== undefined) return { kind: 'blocked', why: trouble };
+  const intent: WriteIntent = {
+    decision: decided.id,
+    attempt: (mine.at(-1)?.intent.attempt ?? 0) + 1,
+    kind: decided.kind,
+    resourceId: drift.resourceId,
+    policy: drift.policy,
+    target: plan.target,
+    method: plan.method,
+    planHash: plan.hash,
+    changes: plan.changes,
+    ...(target.etag !== undefined && { ifMatch: target.etag }),
+    ...(ports.identity !== undefined && { identity: ports.identity }),
+    correlationId: ports.newId(),
+    approvedBy: decided.by === 'auto' ? ['auto'] : decided.by,
+    token: lease.token,
+    at: ports.clock.now().toISOString(),
+  };
+  // A decision counts once, however often it is sent.
+  if (mine.length === 0) await ports.writes.count(intent);
+  const begun = await ports.writes.begin(intent, lease);
+  if (begun === 'lost' || begun === 'taken')
+    return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is at it' };
+  try {
+    return await send(intent, plan, bodyOf(plan, target.resource), ports);
+  } finally {
+    // Beginning has given the lease another ETag.
+    await ports.writes.release(begun);
+  }
+}
+
+/** The finding as it is now, and its plan; that of a revert is the one that was asked for. */
+async function lookAgain({ plan, kind }: Decided, drift: Drift, ports: Writing): Promise<Considered> {
+  if (kind === 'apply') return consider(drift, (id) => ports.writer.read(id), ports);
+  const [resource, target] = [
+    await ports.writer.read(drift.resourceId),
+    await ports.writer.read(plan.target),
+  ];
+  if (resource.kind !== 'found') return unread(resource);
+  if (target.kind !== 'found') return unread(target);
+  const side = sideOf(target.resource, plan.changes);
+  if (side === 'after') return { kind: 'needless', mode: 'ask', why: 'it is as it was before' };
+  if (side === 'neither') return { kind: 'none', mode: 'ask', why: 'others have changed it since' };
+  return {
+    kind: 'plan',
+    mode: 'ask',
+    plan,
+    target,
+    resource: { ...resource.resource, id: drift.resourceId },
+  };
+}
+
+/** What speaks against a plan when it is judged as if it were carried out. */
+async function troubleOf(
+  { plan, resource }: Extract<Considered, { kind: 'plan' }>,
+  ports: Writing,
+): Promise<string | undefined> {
+  const { state, worse } = await rehearse(plan, resource, ports);
+  if (worse.length > 0) return `it would no longer comply with ${worse.join(', ')}`;
+  return state === 'Compliant' ? undefined : `the policy would still find it ${state}`;
+}

@@ -1,0 +1,63 @@
+import type { Drift, Resource } from '../../model/index.ts';
+import type { ReadFailure } from '../../platform/azure/index.ts';
+import { isTransient, unsettledState, waitOf } from '../../platform/azure/index.ts';
+import { everyOwner } from '../../records/index.ts';
+import { modeFor } from './modes.ts';
+import { planFor, targetOf } from './plan.ts';
+import type { Mode, Plan, RemediationPorts } from './types.ts';
+
+type Found = { readonly kind: 'found'; readonly resource: Resource; readonly etag?: string };
+
+/** Reads one resource: with the eyes of whoever is to act on it. */
+export type Look = (id: string) => Promise<Found | { readonly kind: 'gone' } | ReadFailure>;
+
+/** A finding as it is now, and what would be done about it. */
+export type Considered =
+  | {
+      readonly kind: 'plan';
+      readonly mode: Mode;
+      readonly plan: Plan;
+      readonly resource: Resource & { readonly id: string };
+      readonly target: Found;
+    }
+  /** `needless`: it has been put right meanwhile. */
+  | { readonly kind: 'none' | 'needless'; readonly mode: Mode; readonly why: string }
+  | { readonly kind: 'wait'; readonly seconds: number; readonly why: string };
+
+/** Reads a resource that has drifted and plans how it is put back. */
+export async function consider(
+  drift: Pick<Drift, 'resourceId' | 'policy' | 'severity' | 'effectiveSeverity'>,
+  look: Look,
+  ports: Pick<RemediationPorts, 'policies' | 'modes' | 'clock'>,
+): Promise<Considered> {
+  const entry = ports.policies.policy(drift.policy);
+  if (!entry?.remedy) return { kind: 'none', mode: 'off', why: 'the policy has no remedy' };
+  const read = await look(drift.resourceId);
+  if (read.kind !== 'found') return unread(read);
+  const resource = { ...read.resource, id: drift.resourceId };
+  const rules = await ports.modes.latest(everyOwner);
+  const severity = drift.effectiveSeverity ?? drift.severity;
+  const mode = modeFor({ policy: drift.policy, severity, tags: tagsOf(resource) }, rules);
+  const unsettled = unsettledState(resource);
+  if (unsettled) return { kind: 'wait', seconds: 30, why: `it is ${unsettled}` };
+  const id = targetOf(entry.remedy, drift.resourceId);
+  const target = id === drift.resourceId ? read : await look(id);
+  if (target.kind !== 'found' && target.kind !== 'gone') return unread(target);
+  const now = ports.clock.now().toISOString();
+  const found = target.kind === 'found' ? target : undefined;
+  const planned = planFor(entry, resource, found?.resource, now);
+  if (planned.kind !== 'plan') return { ...planned, mode };
+  return { kind: 'plan', mode, plan: planned.plan, resource, target: found ?? read };
+}
+
+export function tagsOf(resource: Resource): Readonly<Record<string, unknown>> {
+  const { tags } = resource;
+  return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>) : {};
+}
+
+/** What cannot be read is waited for, or left to people. */
+export function unread(read: { readonly kind: 'gone' } | ReadFailure): Exclude<Considered, { kind: 'plan' }> {
+  if (read.kind === 'gone') return { kind: 'needless', mode: 'off', why: 'it is gone' };
+  if (isTransient(read)) return { kind: 'wait', seconds: Math.max(waitOf(read), 30), why: read.reason };
+  return { kind: 'none', mode: 'off', why: `it cannot be read: ${read.reason}` };
+}

@@ -1,0 +1,97 @@
+import { plusSeconds } from '../../base/index.ts';
+import type { Resource } from '../../model/index.ts';
+import { resourceTypeOf } from '../../model/index.ts';
+import { announcedFor } from '../../monitoring/changes/index.ts';
+import { failureReason, isTransient } from '../../platform/azure/index.ts';
+import { ownerOf } from '../../records/index.ts';
+import { tagsOf } from './consider-plan.ts';
+import { directionOfAll } from './direction.ts';
+import type { Guarded } from './guards.ts';
+import { guard } from './guards.ts';
+import { isStopped } from './kill-switch.ts';
+import { tagOf } from './modes.ts';
+import type { Plan, RemediationPorts } from './types.ts';
+
+const hourSeconds = 3600;
+
+/**
+ * Asks all guards whether a plan may be carried out now.
+ * @param by whether a mode decided on it, or people did
+ */
+export async function guardPlan(
+  plan: Plan,
+  resource: Resource & { readonly id: string },
+  by: 'auto' | 'people',
+  ports: RemediationPorts,
+): Promise<Guarded> {
+  const now = ports.clock.now().toISOString();
+  const subscriptionId = ownerOf(resource.id);
+  const group = resource.id.split('/').slice(0, 5).join('/');
+  const [stopped, groupTags, writes, hourly, changes] = await Promise.all([
+    isStopped(ports),
+    tagsOfGroup(group, ports),
+    ports.writes.of(resource.id),
+    ports.writes.countedSince(subscriptionId, plusSeconds(now, -hourSeconds)),
+    ports.announcedChanges.latest(subscriptionId),
+  ]);
+  // Whether a group opts out must be known before anything in it is written.
+  if ('why' in groupTags) {
+    const why = `the tags of its resource group cannot be read: ${groupTags.why}`;
+    return groupTags.passes ? { kind: 'wait', until: plusSeconds(now, 60), why } : { kind: 'stop', why };
+  }
+  const { optOutTag, freezes } = ports.settings;
+  const optedOut = [tagsOf(resource), groupTags.tags].some(
+    (tags) => tagOf(tags, optOutTag)?.toLowerCase() === 'off',
+  );
+  const locked = await lockOf(
+    [group.split('/').slice(0, 3).join('/'), group, resource.id, plan.target],
+    ports,
+  );
+  if (locked.kind === 'unread')
+    return { kind: 'wait', until: plusSeconds(now, 60), why: `its locks cannot be read: ${locked.why}` };
+  const announced = announcedFor(changes, resource.id, now)?.value.until;
+  return guard({
+    now,
+    by,
+    policy: plan.policy,
+    stopped,
+    optedOut,
+    ...(locked.lock !== undefined && { lock: locked.lock }),
+    freezes,
+    ...(announced !== undefined && { announcedUntil: announced }),
+    // People who take a change back know that it opens what it has closed.
+    direction: plan.kind === 'revert' ? 'narrows' : directionOf(plan),
+    writes,
+    hourly,
+    resourceGroup: group,
+  });
+}
+
+/** What a policy of the tenant deploys is the tenant's own: Azure carries it out, within the rights of the assignment. */
+function directionOf({ kind, changes, target }: Plan) {
+  return kind === 'task' ? 'narrows' : directionOfAll(changes, resourceTypeOf(target));
+}
+
+async function tagsOfGroup(group: string, { reader }: RemediationPorts) {
+  const read = await reader.get(group);
+  if (read.kind === 'found') return { tags: tagsOf(read.resource) };
+  if (read.kind === 'gone') return { why: 'it is gone', passes: false };
+  return { why: failureReason(read), passes: isTransient(read) };
+}
+
+/** Only a lock against any change stands in the way: nothing is ever deleted. */
+async function lockOf(
+  scopes: readonly string[],
+  { writer }: RemediationPorts,
+): Promise<
+  { readonly kind: 'read'; readonly lock?: string } | { readonly kind: 'unread'; readonly why: string }
+> {
+  if (!writer) return { kind: 'read' };
+  for (const scope of new Set(scopes)) {
+    const found = await writer.locks(scope);
+    if (found.kind !== 'found') return { kind: 'unread', why: found.reason };
+    const lock = found.locks.find(({ level }) => level.toLowerCase() === 'readonly');
+    if (lock) return { kind: 'read', lock: lock.id };
+  }
+  return { kind: 'read' };
+}

@@ -1,0 +1,120 @@
+import { at, plusSeconds } from '../../base/index.ts';
+import type { Drift } from '../../model/index.ts';
+import type { WriteRecord } from '../../platform/store/index.ts';
+import { isSame } from './setting-paths.ts';
+import type { FreezeWindow } from './types.ts';
+
+/** No more writes for one policy to one resource within a day: something keeps turning it back. */
+export const mostAttempts = 3;
+
+const attemptsSeconds = 24 * 3600;
+
+/** Between two of them. */
+export const coolDownSeconds = 600;
+
+/** In an hour. What goes on beyond that is looked at by people first. */
+export const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
+
+/** How long to wait where nothing says when a guard ends. */
+const lookAgainSeconds = 300;
+
+/** What guards look at. Everything that happened before is from our own journal, nothing from what an event claims. */
+export interface GuardFacts {
+  readonly now: string;
+  readonly by: 'auto' | 'people';
+  readonly policy: string;
+  readonly stopped: boolean;
+  readonly optedOut: boolean;
+  /** A lock that forbids the write. */
+  readonly lock?: string;
+  readonly freezes: readonly FreezeWindow[];
+  /** Until when a change is announced on the resource: somebody works on it. */
+  readonly announcedUntil?: string;
+  readonly direction: 'narrows' | 'widens' | 'unknown';
+  /** Our writes to the resource, oldest first. */
+  readonly writes: readonly WriteRecord[];
+  /** What was written to in the subscription in the last hour. */
+  readonly hourly: readonly string[];
+  readonly resourceGroup: string;
+}
+
+/** `wait`: it may go on later by itself. `stop`: people have to look at it; `fought`: because something turns it back. */
+export type Guarded =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'wait'; readonly until: string; readonly why: string }
+  | { readonly kind: 'stop'; readonly why: string; readonly fought?: true };
+
+/** Whether a plan may be carried out now. */
+export function guard(facts: GuardFacts): Guarded {
+  const { by, optedOut, lock, direction } = facts;
+  if (optedOut) return stop('a tag opts it out of being put back');
+  if (direction === 'widens') return stop('it would open the resource further');
+  if (by === 'auto' && direction === 'unknown')
+    return stop('it is not known whether it opens the resource further: people must decide');
+  if (lock !== undefined) return stop(`the lock ${lock} forbids it`);
+  const fought = fightOf(facts);
+  if (fought) return fought;
+  const until = waitOf(facts);
+  return until ? { kind: 'wait', ...until } : { kind: 'go' };
+}
+
+/** Several of ours for the one policy in a day: whatever turns it back is not beaten by one more. */
+function fightOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
+  const since = at(now) - attemptsSeconds * 1000;
+  const recent = attemptsOf(writes, policy).filter(({ intent }) => at(intent.at) > since);
+  return recent.length >= mostAttempts
+    ? {
+        ...stop(`it was put back ${recent.length} times within a day, and was turned back each time`),
+        fought: true,
+      }
+    : undefined;
+}
+
+function waitOf(facts: GuardFacts): { readonly until: string; readonly why: string } | undefined {
+  const { now, by, policy, stopped, freezes, announcedUntil, writes, hourly, resourceGroup } = facts;
+  if (stopped) return { until: plusSeconds(now, lookAgainSeconds), why: 'all writes are stopped' };
+  const frozen = freezes.find(({ from, until }) => at(from) <= at(now) && at(now) < at(until));
+  if (frozen) return { until: frozen.until, why: 'nothing is written in a freeze window' };
+  if (announcedUntil !== undefined && by === 'auto' && at(now) < at(announcedUntil))
+    return { until: announcedUntil, why: 'somebody has announced a change of it' };
+  const last = attemptsOf(writes, policy).at(-1)?.intent.at;
+  const cooled = last === undefined ? now : plusSeconds(last, coolDownSeconds);
+  if (at(cooled) > at(now)) return { until: cooled, why: 'it was written to a short time ago' };
+  const ofGroup = hourly.filter((id) => id.toLowerCase().startsWith(`${resourceGroup.toLowerCase()}/`));
+  if (hourly.length >= hourlyCaps.subscription || ofGroup.length >= hourlyCaps.resourceGroup)
+    return {
+      until: plusSeconds(now, lookAgainSeconds),
+      why: 'as many writes as are allowed were made this hour',
+    };
+  return undefined;
+}
+
+/** What reached Azure, or may have. */
+function attemptsOf(writes: readonly WriteRecord[], policy: string): readonly WriteRecord[] {
+  return writes.filter(
+    ({ intent, end }) =>
+      intent.kind === 'apply' && intent.policy === policy && (end === undefined || end.result === 'applied'),
+  );
+}
+
+/** Whether a drift is what a write of ours led to: it shows values that we have written before it. */
+export function isOwnChange(drift: Drift, writes: readonly WriteRecord[]): boolean {
+  return writes.some(
+    ({ intent, end }) =>
+      end?.result === 'applied' &&
+      at(end.at) <= at(drift.recordedAt) &&
+      drift.after.some(({ path, value }) =>
+        intent.changes.some((change) => change.path === path && isSame(change.after, value)),
+      ),
+  );
+}
+
+/** Whether people have taken back what was written for a policy: then only people may have it written again. */
+export function wasReverted(writes: readonly WriteRecord[], policy: string): boolean {
+  const applied = writes.filter(({ intent, end }) => intent.policy === policy && end?.result === 'applied');
+  return applied.at(-1)?.intent.kind === 'revert';
+}
+
+function stop(why: string) {
+  return { kind: 'stop', why } as const;
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Caller } from '../../platform/auth/index.ts';
+import { can } from '../../platform/auth/index.ts';
+import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
+import type { Kept } from '../../records/index.ts';
+import type { RemediationPorts } from './types.ts';
+
+/** The one switch: while it is thrown, nothing is written to the estate. */
+export interface WriteStop {
+  readonly stopped: boolean;
+  readonly by: string;
+  readonly why: string;
+  /** Who wants to have it taken back; another must agree. */
+  readonly restartAskedBy?: string;
+}
+
+const request = z.strictObject({ why: text() });
+
+const id = 'writes';
+
+type Needs = Pick<RemediationPorts, 'stops' | 'clock'>;
+
+/** Whether writes are stopped. What cannot be read throws: nothing is written then either. */
+export async function isStopped({ stops }: Pick<Needs, 'stops'>): Promise<boolean> {
+  return (await stopNow({ stops }))?.value.stopped === true;
+}
+
+export async function stopNow({ stops }: Pick<Needs, 'stops'>) {
+  return (await stops.latest(everyOwner)).find((each) => each.id === id);
+}
+
+/** Stops all writes, at once. */
+export async function stopWrites(
+  input: unknown,
+  { objectId: by }: Pick<Caller, 'objectId'>,
+  ports: Needs,
+): Promise<Kept<WriteStop>> {
+  const asked = checked(request, input);
+  if (asked.kind === 'wrong') return asked;
+  const now = ports.clock.now().toISOString();
+  const value: WriteStop = { stopped: true, by, why: asked.value.why };
+  const changed = await keepChange(ports.stops, everyOwner, id, now, ({ value: last }) =>
+    last.stopped && last.restartAskedBy === undefined
+      ? { kind: 'conflict', why: 'writes are stopped' }
+      : { kind: 'good', value },
+  );
+  return changed.kind === 'missing'
+    ? keepNew(ports.stops, everyOwner, value, { now, newId: () => id })
+    : changed;
+}
+
+/** Asks to take the switch back. */
+export async function askRestart(
+  input: unknown,
+  { objectId }: Pick<Caller, 'objectId'>,
+  ports: Needs,
+): Promise<Kept<WriteStop>> {
+  const asked = checked(request, input);
+  if (asked.kind === 'wrong') return asked;
+  const now = ports.clock.now().toISOString();
+  return keepChange(ports.stops, everyOwner, id, now, ({ value }) =>
+    value.stopped
+      ? { kind: 'good', value: { ...value, why: asked.value.why, restartAskedBy: objectId } }
+      : { kind: 'conflict', why: 'writes are not stopped' },
+  );
+}
+
+/** Lets writes go on: by somebody other than who asks for it. */
+export async function approveRestart(caller: Caller, ports: Needs): Promise<Kept<WriteStop>> {
+  const now = ports.clock.now().toISOString();
+  return keepChange(ports.stops, everyOwner, id, now, ({ value }) => {
+    if (!value.stopped || value.restartAskedBy === undefined)
+      return { kind: 'conflict', why: 'nobody has asked for it' };
+    const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.restartAskedBy] });
+    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    return { kind: 'good', value: { stopped: false, by: caller.objectId, why: value.why } };
+  });
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import type { RecordVersion } from '../../model/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import { can } from '../../platform/auth/index.ts';
+import { checked, everyOwner, keepChange, keepNew, text, wrong } from '../../records/index.ts';
+import type { Kept } from '../../records/index.ts';
+import { modes } from './types.ts';
+import type { Mode, RemediationPorts } from './types.ts';
+
+const modeRequest = z.strictObject({
+  mode: z.enum(modes),
+  /** Name of a policy. */
+  policy: z.string().min(1).exactOptional(),
+  severity: z.enum(['critical', 'high', 'medium', 'low']).exactOptional(),
+  /** Of the resource. */
+  tag: z.strictObject({ name: z.string().min(1), value: z.string() }).exactOptional(),
+  why: text(),
+});
+
+/** For what findings a mode holds: all that it names must fit. Counts once enough others have approved it. */
+export interface RemediationMode extends z.infer<typeof modeRequest> {
+  readonly status: 'requested' | 'approved' | 'withdrawn';
+  readonly requestedBy: string;
+  /** Object ids. */
+  readonly approvals: readonly string[];
+  readonly withdrawnBy?: string;
+}
+
+type Needs = Pick<RemediationPorts, 'modes' | 'policies' | 'clock' | 'newId'>;
+
+/** How many others must approve a mode: what only takes away needs nobody. */
+export function approversNeeded(mode: Mode): number {
+  if (mode === 'auto') return 2;
+  return mode === 'ask' ? 1 : 0;
+}
+
+/** Asks for a mode. `off` and `observe` hold at once; whoever would have more written must be joined by others. */
+export async function requestMode(
+  input: unknown,
+  caller: Pick<Caller, 'objectId'>,
+  ports: Needs,
+): Promise<Kept<RemediationMode>> {
+  const request = checked(modeRequest, input);
+  if (request.kind === 'wrong') return request;
+  const { mode, policy } = request.value;
+  if (mode === 'auto' && policy === undefined) return wrong('policy', 'auto is for one policy at a time');
+  if (policy !== undefined && !ports.policies.policy(policy))
+    return wrong('policy', `there is no policy ${policy}`);
+  const now = ports.clock.now().toISOString();
+  const value: RemediationMode = {
+    ...request.value,
+    status: approversNeeded(mode) === 0 ? 'approved' : 'requested',
+    requestedBy: caller.objectId,
+    approvals: [],
+  };
+  return keepNew(ports.modes, everyOwner, value, { now, newId: ports.newId });
+}
+
+/** Approves a mode that somebody else has asked for; it holds once all that it takes have. */
+export async function approveMode(id: string, caller: Caller, ports: Needs): Promise<Kept<RemediationMode>> {
+  const now = ports.clock.now().toISOString();
+  return keepChange(ports.modes, everyOwner, id, now, ({ value }) => {
+    if (value.status !== 'requested') return { kind: 'conflict', why: `it is ${value.status}` };
+    const owners = [value.requestedBy] as const;
+    const permission = can(caller, { roles: ['RemediationApprover'] }, { owners });
+    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    if (value.approvals.includes(caller.objectId)) return { kind: 'conflict', why: 'you have approved it' };
+    const approvals = [...value.approvals, caller.objectId];
+    const status = approvals.length >= approversNeeded(value.mode) ? 'approved' : 'requested';
+    return { kind: 'good', value: { ...value, approvals, status } };
+  });
+}
+
+/** Takes a mode, or the request for one, back. What it would have stopped, others may now allow: that of `off` takes a second person. */
+export async function withdrawMode(id: string, caller: Caller, ports: Needs): Promise<Kept<RemediationMode>> {
+  const now = ports.clock.now().toISOString();
+  return keepChange(ports.modes, everyOwner, id, now, ({ value }) => {
+    if (value.status === 'withdrawn') return { kind: 'conflict', why: 'it is withdrawn' };
+    if (value.mode === 'off' || value.mode === 'observe') {
+      const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.requestedBy] });
+      if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    }
+    return { kind: 'good', value: { ...value, status: 'withdrawn', withdrawnBy: caller.objectId } };
+  });
+}
+
+export interface About {
+  readonly policy: string;
+  readonly severity: string;
+  readonly tags: Readonly<Record<string, unknown>>;
+}
+
+/** The mode that holds for a finding: the most particular one; of those alike, the most careful. `off` holds wherever it fits. */
+export function modeFor(about: About, rules: readonly RecordVersion<RemediationMode>[]): Mode {
+  const fitting = rules
+    .map(({ value }) => value)
+    .filter((rule) => rule.status === 'approved' && fits(rule, about));
+  if (fitting.some(({ mode }) => mode === 'off')) return 'off';
+  const [first] = fitting.toSorted(
+    (one, other) => weight(other) - weight(one) || modes.indexOf(one.mode) - modes.indexOf(other.mode),
+  );
+  return first?.mode ?? 'observe';
+}
+
+function fits({ policy, severity, tag }: RemediationMode, about: About): boolean {
+  return (
+    (policy === undefined || policy === about.policy) &&
+    (severity === undefined || severity === about.severity) &&
+    (tag === undefined || tagOf(about.tags, tag.name)?.toLowerCase() === tag.value.toLowerCase())
+  );
+}
+
+function weight({ policy, severity, tag }: RemediationMode): number {
+  return (policy === undefined ? 0 : 4) + (tag === undefined ? 0 : 2) + (severity === undefined ? 0 : 1);
+}
+
+/** The value of a tag; names of tags are without case. */
+export function tagOf(tags: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const found = Object.entries(tags).find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
+  return typeof found === 'string' ? found : undefined;
+}

@@ -1,0 +1,71 @@
+import { at, plusSeconds } from '../../base/index.ts';
+import type { WriteIntent, WriteRecord } from '../../platform/store/index.ts';
+import type { CarriedOut, Writing } from './apply-plan.ts';
+import { unread } from './consider-plan.ts';
+import type { Considered } from './consider-plan.ts';
+import { sideOf } from './plan.ts';
+import { taskNameOf } from './send-write.ts';
+
+/** Longer than a write may take: who holds the lease and died is outlived soon. */
+export const leaseSeconds = 90;
+
+/** What became of the last sending, where that is not on record or is the end of it; undefined: it is to be sent. */
+export async function recover(
+  last: WriteRecord | undefined,
+  ports: Writing,
+): Promise<CarriedOut | undefined> {
+  if (!last) return undefined;
+  const { intent, end } = last;
+  if (end?.result === 'applied') return { kind: 'written' };
+  if (end) return undefined;
+  const now = ports.clock.now().toISOString();
+  if (intent.method === 'TASK') return recoverTask(intent, now, ports);
+  const read = await ports.writer.read(intent.target);
+  if (read.kind !== 'found') return insteadOf(unread(read), ports);
+  const side = sideOf(read.resource, intent.changes);
+  if (side === 'after') {
+    await ports.writes.end(intent, { result: 'applied', found: true, at: now });
+    return { kind: 'written' };
+  }
+  if (side === 'before') {
+    // A call that is still on its way would now be refused by If-Match, where the provider has it; others take no longer than this.
+    const settled = plusSeconds(intent.at, leaseSeconds);
+    if (intent.ifMatch === undefined && at(settled) > at(now))
+      return { kind: 'wait', until: settled, why: 'it is not known yet what became of the last call' };
+    await ports.writes.end(intent, { result: 'withdrawn', why: 'it has not reached Azure', at: now });
+    return undefined;
+  }
+  await ports.writes.end(intent, { result: 'changed', why: 'others have changed it', at: now });
+  return { kind: 'void', why: 'others have changed it' };
+}
+
+/** A task is named for its decision: if it is there, it was started. */
+async function recoverTask(
+  intent: WriteIntent,
+  now: string,
+  { tasks, writes }: Writing,
+): Promise<CarriedOut | undefined> {
+  const task = await tasks?.read({ resourceId: intent.resourceId, name: taskNameOf(intent) });
+  if (task?.kind === 'read') {
+    await writes.end(intent, { result: 'applied', found: true, at: now });
+    return { kind: 'written' };
+  }
+  if (task?.kind !== 'gone')
+    return {
+      kind: 'wait',
+      until: plusSeconds(now, 30),
+      why: 'it is not known yet whether its task was started',
+    };
+  await writes.end(intent, { result: 'withdrawn', why: 'it has not reached Azure', at: now });
+  return undefined;
+}
+
+/** What comes of it where there is no plan. */
+export function insteadOf(
+  found: Exclude<Considered, { kind: 'plan' }>,
+  { clock }: Pick<Writing, 'clock'>,
+): CarriedOut {
+  if (found.kind === 'wait')
+    return { kind: 'wait', until: plusSeconds(clock.now().toISOString(), found.seconds), why: found.why };
+  return { kind: found.kind === 'needless' ? 'needless' : 'blocked', why: found.why };
+}

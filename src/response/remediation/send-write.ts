@@ -1,0 +1,90 @@
+import { plusSeconds } from '../../base/index.ts';
+import type { WriteEnd, WriteIntent } from '../../platform/store/index.ts';
+import type { CarriedOut, Writing } from './apply-plan.ts';
+import type { Plan } from './types.ts';
+
+/** Seconds after which another operation on the resource may have ended, or Azure may answer again. */
+const laterSeconds = 30;
+
+/** Sends what is on record as an intent, and puts on record what came of it. */
+export async function send(
+  intent: WriteIntent,
+  plan: Plan,
+  body: Readonly<Record<string, unknown>>,
+  ports: Writing,
+): Promise<CarriedOut> {
+  const { writer, writes, clock } = ports;
+  if (intent.method === 'TASK') return startTask(intent, plan, ports);
+  const outcome = await writer.write({
+    id: intent.target,
+    method: intent.method,
+    body,
+    ...(intent.ifMatch !== undefined && { ifMatch: intent.ifMatch }),
+    correlationId: intent.correlationId,
+  });
+  const now = clock.now().toISOString();
+  const end = (result: WriteEnd['result'], why?: string) =>
+    writes.end(intent, {
+      result,
+      ...(outcome.status !== undefined && { status: outcome.status }),
+      ...(outcome.requestId !== undefined && { requestId: outcome.requestId }),
+      ...(why !== undefined && { why }),
+      at: now,
+    });
+  switch (outcome.kind) {
+    case 'done':
+      await end('applied');
+      return { kind: 'written' };
+    case 'changed':
+      await end('changed', outcome.why);
+      return { kind: 'wait', until: plusSeconds(now, 2), why: 'it was changed while it was written to' };
+    case 'throttled':
+      await end('refused', outcome.why);
+      return { kind: 'wait', until: plusSeconds(now, outcome.retryAfterSeconds), why: outcome.why };
+    case 'busy':
+      await end('refused', outcome.why);
+      return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: outcome.why };
+    case 'uncertain':
+      // No end: the next run reads what became of it.
+      return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: outcome.why };
+    case 'denied':
+      await end('refused', outcome.why);
+      return { kind: 'blocked', why: `the identity that writes may not: ${outcome.why}` };
+    case 'locked':
+      await end('refused', outcome.why);
+      return { kind: 'blocked', why: `a lock forbids it: ${outcome.why}` };
+    default:
+      await end('refused', outcome.why);
+      return { kind: 'blocked', why: `Azure refuses it: ${outcome.why}` };
+  }
+}
+
+/** The name of the remediation task of a decision. */
+export function taskNameOf({ decision }: Pick<WriteIntent, 'decision'>): string {
+  return `phiwatch-${decision.slice(-24)}`.toLowerCase().replaceAll(/[^a-z0-9-]/g, '-');
+}
+
+async function startTask(
+  intent: WriteIntent,
+  plan: Plan,
+  { tasks, writes, clock }: Writing,
+): Promise<CarriedOut> {
+  if (!tasks || !plan.task) return { kind: 'blocked', why: 'this deployment starts no remediation tasks' };
+  const { resourceId } = intent;
+  const started = await tasks.start({ resourceId, name: taskNameOf(intent), ...plan.task });
+  const now = clock.now().toISOString();
+  switch (started.kind) {
+    case 'read':
+      await writes.end(intent, { result: 'applied', at: now });
+      return { kind: 'written' };
+    case 'throttled':
+      return { kind: 'wait', until: plusSeconds(now, started.retryAfterSeconds), why: started.reason };
+    case 'failed':
+      return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: started.reason };
+    default: {
+      const why = started.kind === 'gone' ? 'the assignment is gone' : started.reason;
+      await writes.end(intent, { result: 'refused', why, at: now });
+      return { kind: 'blocked', why: `Azure starts no remediation task: ${why}` };
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import type { Resource, State } from '../../model/index.ts';
+import { judge } from '../../monitoring/evaluation/index.ts';
+import type { AzureReader } from '../../platform/azure/index.ts';
+import { changed } from './plan.ts';
+import type { Plan, RemediationPorts } from './types.ts';
+
+export interface Rehearsal {
+  /** What the policy would say then. */
+  readonly state: State;
+  /** Policies that the resource would no longer comply with. */
+  readonly worse: readonly string[];
+}
+
+/** Judges a resource as it would be once a plan is carried out, by all that applies to it: nothing is written. */
+export async function rehearse(
+  plan: Plan,
+  resource: Resource & { readonly id: string },
+  ports: Pick<RemediationPorts, 'policies' | 'catalogue' | 'reader' | 'clock'>,
+): Promise<Rehearsal> {
+  const onItself = plan.target.toLowerCase() === resource.id.toLowerCase();
+  const after = onItself ? { ...changed(resource, plan.changes), id: resource.id } : resource;
+  const [now, then] = await Promise.all([
+    statesOf(resource, ports, ports.reader),
+    statesOf(after, ports, onItself ? ports.reader : overlaid(ports.reader, plan)),
+  ]);
+  const worse = [...then].flatMap(([policy, state]) =>
+    state === 'NonCompliant' && now.get(policy) === 'Compliant' ? [policy] : [],
+  );
+  return { state: then.get(plan.policy) ?? 'NotApplicable', worse };
+}
+
+/** What every policy says of a resource, by its name. */
+export async function statesOf(
+  resource: Resource & { readonly id: string },
+  { policies, catalogue, clock }: Pick<RemediationPorts, 'policies' | 'catalogue' | 'clock'>,
+  reader: AzureReader,
+): Promise<ReadonlyMap<string, State>> {
+  const apiVersion = catalogue.types.get(resource.type.toLowerCase())?.apiVersion;
+  const context = {
+    utcNow: clock.now().toISOString(),
+    ...(apiVersion !== undefined && { apiVersion }),
+  };
+  const judging = {
+    resource,
+    resourceId: resource.id,
+    policies: policies.for(resource.id, resource.type),
+    context,
+  };
+  const { judgements } = await judge(judging, reader);
+  return new Map(
+    Array.from(judgements, ([name, judgement]) => [
+      name,
+      judgement.kind === 'judged' ? judgement.state : 'Unknown',
+    ]),
+  );
+}
+
+/** Shows a child as it would be. */
+function overlaid(reader: AzureReader, { target, changes }: Plan): AzureReader {
+  return {
+    ...reader,
+    async related(query) {
+      const found = await reader.related(query);
+      if (found.kind !== 'found') return found;
+      const resources = found.resources.map((each) =>
+        each.id?.toLowerCase() === target.toLowerCase() ? changed(each, changes) : each,
+      );
+      return { ...found, resources };
+    },
+  };
+}

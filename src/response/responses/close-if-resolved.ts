@@ -1,0 +1,36 @@
+import { close } from './close-response.ts';
+import { isUnderWay } from './pending-decision.ts';
+import { endOf } from './resolution.ts';
+import type { Closure, Response, ResponsePorts } from './response.ts';
+
+/** The response as it is; undefined where it is closed, or is closed now because what it answers has come to an end. */
+export async function stillOpen(id: string, ports: ResponsePorts): Promise<Response | undefined> {
+  const found = await ports.responses.read(id);
+  if (!found || found.value.status === 'closed') return undefined;
+  const { drift } = found.value;
+  const end = endOf(drift, (await ports.store.read(drift.resourceId))?.head);
+  if (!end) return found.value;
+  return (await closeByState(found.value, end, ports)) ? undefined : found.value;
+}
+
+/**
+ * Closes a response because of the state that is there now. One that was put right by a write of ours is closed by whoever reads that
+ * back: only so is it on record as put back, and can be taken back.
+ * @returns whether it is closed
+ */
+export async function closeByState(
+  response: Response,
+  closure: Closure,
+  ports: ResponsePorts,
+): Promise<boolean> {
+  if (closure === 'resolved' && isUnderWay(response) && (await isWritten(response, ports))) return false;
+  await close(response.id, closure, ports);
+  return true;
+}
+
+/** Whether the decision has reached Azure, or may have. */
+async function isWritten({ drift, decision }: Response, { remediation }: ResponsePorts): Promise<boolean> {
+  return (await remediation.writes.of(drift.resourceId)).some(
+    ({ intent, end }) => intent.decision === decision?.id && (end === undefined || end.result === 'applied'),
+  );
+}

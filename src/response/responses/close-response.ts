@@ -1,0 +1,46 @@
+import { tell } from './notify-responders.ts';
+import { advance } from './response-transition.ts';
+import type { Closure, Response, ResponsePorts } from './response.ts';
+
+const endings: Readonly<Record<Closure, string>> = {
+  resolved: 'The setting is as the policy wants it.',
+  'put-back': 'phiwatch has put the setting back, read it back and judged it anew.',
+  superseded: 'A newer drift of the same policy is answered instead.',
+  exempt: 'The resource is exempted from the policy.',
+  'not-applicable': 'The policy is no longer about the resource, or the resource is gone.',
+};
+
+/**
+ * Ends a response; closing again changes nothing. Who was told of the drift is told that it ended, but of one that is superseded:
+ * the newer one goes on with the same thread.
+ */
+export async function close(id: string, closure: Closure, ports: ResponsePorts): Promise<void> {
+  const found = (await ports.responses.read(id))?.value;
+  if (!found || found.status === 'closed') return;
+  const closedAt = ports.clock.now().toISOString();
+  // Said before it is noted: what a crash has said again is one message, as its id is the same.
+  if (closure !== 'superseded' && (found.told || found.continues))
+    await tell(
+      'resolved',
+      `${id}|resolved`,
+      { ...found, closedAt },
+      { why: endings[closure], next: 'Nothing more is to be done.' },
+      ports,
+    );
+  await advance(id, ports, ({ status, remediation }) =>
+    status === 'closed'
+      ? undefined
+      : {
+          set: { status: 'closed', closure, closedAt, ...settled(remediation) },
+          step: { what: 'closed', why: closure },
+        },
+  );
+}
+
+/** What was still to be decided or done is so no more. */
+function settled(remediation: Response['remediation']): Pick<Response, 'remediation'> | undefined {
+  if (!remediation) return undefined;
+  const { nextAt: _nextAt, ...rest } = remediation;
+  if (rest.status === 'verified') return { remediation: rest };
+  return { remediation: { mode: remediation.mode, status: 'none', why: 'the drift has come to an end' } };
+}

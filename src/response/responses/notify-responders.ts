@@ -1,0 +1,75 @@
+import { contentOf, routeOf, threadOf } from '../../notifications/index.ts';
+import { describeError } from '../../platform/telemetry/index.ts';
+import type { Plan } from '../remediation/index.ts';
+import type { Occasion, Response, ResponsePorts } from './response.ts';
+
+export interface Telling {
+  readonly why: string;
+  readonly next: string;
+  /** What would be, or was to be, written. */
+  readonly plan?: Plan;
+}
+
+/**
+ * Says something about a response on the channels that its severity, PHI and organization lead to. Said twice with one id, it is one
+ * message on each.
+ */
+export async function tell(
+  occasion: Occasion,
+  id: string,
+  response: Response,
+  words: Telling,
+  ports: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'log'>,
+): Promise<void> {
+  const { outbox, wake, alerts, clock, pageAddress } = ports;
+  const { drift, dueAt, closedAt } = response;
+  const readBy = await readersMeanwhile(occasion, response, ports);
+  const content = contentOf(drift, {
+    ...words,
+    dueAt,
+    readBy,
+    ...(closedAt !== undefined && { until: closedAt }),
+    ...(pageAddress !== undefined && { link: `${pageAddress}?response=${drift.id}` }),
+  });
+  const now = clock.now();
+  const { channels, notBefore } = routeOf(content, alerts, now);
+  for (const lane of channels) {
+    await outbox.add({
+      id: `response|${id}`,
+      lane,
+      kind: occasion,
+      thread: threadOf(drift),
+      subject: `${drift.policy}|${drift.resourceId.toLowerCase()}`,
+      severity: content.severity,
+      content,
+      createdAt: now.toISOString(),
+      notBefore,
+    });
+    await wake.send({ lane }, Math.max(0, (Date.parse(notBefore) - now.getTime()) / 1000));
+  }
+}
+
+/** In words. Logs come minutes after what they tell of; what cannot be read holds no message up. */
+async function readersMeanwhile(
+  occasion: Occasion,
+  { drift, closedAt }: Response,
+  { readers, clock, log }: Pick<ResponsePorts, 'readers' | 'clock' | 'log'>,
+): Promise<string> {
+  if (!readers) return 'not known: no access logs are watched';
+  if (occasion === 'first' || occasion === 'changed') return 'not known yet: logs come some minutes later';
+  const from = drift.eventTime ?? drift.readAt;
+  try {
+    const found = await readers(drift.resourceId, from, closedAt ?? clock.now().toISOString());
+    if (!found) return 'not known: no access log tells of this resource';
+    const { principals, reads, since, until } = found;
+    const known = `since ${since}, by what its logs told until ${until}`;
+    const people = principals === 1 ? 'one principal' : `${principals} principals`;
+    return principals === 0 ? `nobody ${known}` : `${reads} reads by ${people} ${known}`;
+  } catch (error) {
+    log.warn('who has read a resource could not be looked up', {
+      target: drift.id,
+      reason: describeError(error),
+    });
+    return 'not known: it could not be looked up';
+  }
+}

@@ -1,0 +1,37 @@
+import { requestExemption } from '../../monitoring/changes/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import type { Exemption, Kept } from '../../records/index.ts';
+import { advance } from './response-transition.ts';
+import type { ResponsePorts } from './response.ts';
+
+/**
+ * Asks for an exemption of the resource of a response from its policy. It counts, and closes the response, once another person has
+ * approved it.
+ * @param input the request without scope and policies
+ */
+export async function askExemption(
+  id: string,
+  input: unknown,
+  caller: Pick<Caller, 'objectId'>,
+  ports: ResponsePorts & Parameters<typeof requestExemption>[2],
+  newId: () => string,
+): Promise<Kept<Exemption>> {
+  const found = await ports.responses.read(id);
+  if (!found) return { kind: 'missing' };
+  if (found.value.status === 'closed') return { kind: 'conflict', why: 'it is closed' };
+  const { resourceId, policy } = found.value.drift;
+  const given = typeof input === 'object' && input !== null ? input : {};
+  const kept = await requestExemption(
+    { ...given, scope: resourceId, policies: [policy] },
+    caller,
+    ports,
+    newId,
+  );
+  if (kept.kind === 'kept')
+    await advance(id, ports, ({ status }) =>
+      status === 'closed'
+        ? undefined
+        : { set: {}, step: { what: 'exemption-requested', who: caller.objectId, why: kept.record.id } },
+    );
+  return kept;
+}

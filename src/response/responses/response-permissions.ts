@@ -1,0 +1,39 @@
+import type { Caller, Role } from '../../platform/auth/index.ts';
+import { can } from '../../platform/auth/index.ts';
+import type { ResponseView } from './response-views.ts';
+
+const responders: readonly Role[] = ['Responder', 'PrivacyOfficer', 'Operator'];
+
+const approvers: readonly Role[] = ['RemediationApprover'];
+
+/** Who may do what about a response. Whether it can be done as it stands, and by whose change it is, is another matter. */
+export const decisionRoles = {
+  acknowledge: responders,
+  snooze: responders,
+  dispute: responders,
+  undispute: responders,
+  exemption: responders,
+  case: responders,
+  approve: approvers,
+  reject: approvers,
+  ask: [...responders, ...approvers],
+  revert: [...responders, ...approvers],
+} as const satisfies Readonly<Record<string, readonly Role[]>>;
+
+export type DecisionName = keyof typeof decisionRoles;
+
+/** A response as somebody sees it: with what their roles let them do about it. */
+export type ResponseAnswer = ResponseView & { readonly may: readonly DecisionName[] };
+
+/** @param policy of the finding; absent where it is not known any more */
+export function mayDecide(
+  caller: Caller,
+  policy: { readonly exemptable?: boolean } | undefined,
+): readonly DecisionName[] {
+  const names = Object.keys(decisionRoles) as DecisionName[];
+  return names.filter(
+    (name) =>
+      can(caller, { roles: decisionRoles[name] }).allowed &&
+      (name !== 'exemption' || (policy !== undefined && policy.exemptable !== false)),
+  );
+}

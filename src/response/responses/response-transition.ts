@@ -1,0 +1,117 @@
+import { at, plusSeconds } from '../../base/index.ts';
+import type { Response, ResponsePorts, Step } from './response.ts';
+import { noteStep } from './step-events.ts';
+
+/** What a response becomes, and the step that says so. `undefined` takes a property away. */
+export interface Change {
+  readonly set: { readonly [Name in keyof Response]?: Response[Name] | undefined };
+  readonly step: Omit<Step, 'n' | 'at'>;
+}
+
+/** `unchanged`: there is nothing to change any more. */
+export type Advanced =
+  | { readonly kind: 'advanced'; readonly response: Response }
+  | { readonly kind: 'unchanged'; readonly response: Response }
+  | { readonly kind: 'missing' };
+
+/** How often others may be first. */
+const mostConflicts = 10;
+
+/**
+ * Moves a response on by one step, from what it is at that moment: `decide` is asked again where somebody else was first.
+ * When it is to be looked at again is written down before, so that no response is ever forgotten.
+ * @param decide undefined: nothing is to be changed
+ */
+export async function advance(
+  id: string,
+  { responses, due, clock, published }: Pick<ResponsePorts, 'responses' | 'due' | 'clock' | 'published'>,
+  decide: (response: Response, now: string) => Change | undefined,
+): Promise<Advanced> {
+  for (let tries = 0; tries < mostConflicts; tries += 1) {
+    const found = await responses.read(id);
+    if (!found) return { kind: 'missing' };
+    const now = clock.now().toISOString();
+    const change = decide(found.value, now);
+    if (!change) return { kind: 'unchanged', response: found.value };
+    const response = changed(found.value, change, now);
+    const { nextAt } = response;
+    const { nextAt: before } = found.value;
+    if (nextAt !== undefined && nextAt !== before) await due.add({ id, at: nextAt });
+    const step: Step = { n: response.step, at: now, ...change.step };
+    await noteStep(id, step, published);
+    if ((await responses.save(response, step, found.etag)) === 'conflict') continue;
+    if (before !== undefined && nextAt !== before) await due.remove({ id, at: before });
+    return { kind: 'advanced', response };
+  }
+  throw new Error(`response ${id} was changed by others ${mostConflicts} times in a row`);
+}
+
+function changed(response: Response, { set }: Change, now: string): Response {
+  const whole = { ...response, ...set, step: response.step + 1 } as Response;
+  const { nextAt: _before, ...rest } = whole;
+  const nextAt = nextCall(whole, now)?.at;
+  const entries = Object.entries({ ...rest, ...(nextAt !== undefined && { nextAt }) });
+  return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as Response;
+}
+
+/** A response of which nobody has been told by then was left by a crash. */
+export const leftBehindSeconds = 300;
+
+/** What is overdue is called to mind so often. */
+const remindHours = 24;
+
+type Timed = Pick<
+  Response,
+  | 'status'
+  | 'openedAt'
+  | 'dueAt'
+  | 'snoozedUntil'
+  | 'remindedAt'
+  | 'acknowledgedBy'
+  | 'remediation'
+  | 'request'
+>;
+
+/** What the clock asks for: going on with it, a reminder, telling others that the time is over, or that nobody has decided. */
+export type Call = 'resume' | 'remind' | 'overdue' | 'expire';
+
+/** When something is next to be done about a response, and what. Undefined: it is closed. */
+export function nextCall(
+  response: Timed,
+  now: string,
+): { readonly at: string; readonly call: Call } | undefined {
+  const { status, dueAt, snoozedUntil } = response;
+  const putting = ofRemediation(response);
+  // What was closed may still be taken back.
+  if (status === 'closed') return putting;
+  if (status === 'open') return { at: plusSeconds(now, leftBehindSeconds), call: 'resume' };
+  const calls = [
+    reminder(response),
+    // Who is told that time is over is told once; a snooze does not stop it.
+    ...(status === 'waiting' ? [{ at: dueAt, call: 'overdue' as const }] : []),
+    ...(putting ? [putting] : []),
+  ].map((each) =>
+    each.call === 'remind' && snoozedUntil !== undefined && at(each.at) < at(snoozedUntil)
+      ? { ...each, at: snoozedUntil }
+      : each,
+  );
+  return calls.toSorted((one, other) => at(one.at) - at(other.at))[0];
+}
+
+/** What goes on by itself, and what nobody has decided in time. */
+function ofRemediation({ remediation, request }: Timed) {
+  const nextAt = remediation?.nextAt;
+  if (nextAt !== undefined) return { at: nextAt, call: 'resume' as const };
+  return remediation?.status === 'asked' && request
+    ? { at: request.expiresAt, call: 'expire' as const }
+    : undefined;
+}
+
+/** Half-way to the end of the time allowed, unless somebody said that they look after it; after the end, every day. */
+function reminder({ openedAt, dueAt, remindedAt, acknowledgedBy }: Timed) {
+  const call = 'remind' as const;
+  if (remindedAt === undefined && acknowledgedBy === undefined)
+    return { at: new Date((at(openedAt) + at(dueAt)) / 2).toISOString(), call };
+  const last = remindedAt !== undefined && at(remindedAt) > at(dueAt) ? remindedAt : dueAt;
+  return { at: plusSeconds(last, remindHours * 3600), call };
+}

@@ -1,0 +1,61 @@
+import type { WriteRecord } from '../../platform/store/index.ts';
+import type { Response, ResponsePorts, Step } from './response.ts';
+
+/** A response in a list. */
+export type ResponseSummary = Omit<Response, 'drift' | 'step'> & {
+  readonly resourceId: string;
+  readonly policy: string;
+  readonly title: string;
+  readonly severity: string;
+  readonly phi: boolean;
+  readonly organisation?: string;
+};
+
+/** Everything that is open, what is due first in front. */
+export async function openResponses({
+  responses,
+  due,
+}: Pick<ResponsePorts, 'responses' | 'due'>): Promise<readonly ResponseSummary[]> {
+  const found = new Map<string, ResponseSummary>();
+  for await (const { id } of due.until()) {
+    if (found.has(id)) continue;
+    const response = (await responses.read(id))?.value;
+    if (response && response.status !== 'closed') found.set(id, summaryOf(response));
+  }
+  return [...found.values()].toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+}
+
+/** One response with all that happened to it, and all that was written because of it. */
+export interface ResponseView {
+  readonly response: Response;
+  readonly steps: readonly Step[];
+  readonly writes: readonly WriteRecord[];
+}
+
+export async function responseView(
+  id: string,
+  { responses, remediation }: Pick<ResponsePorts, 'responses' | 'remediation'>,
+): Promise<ResponseView | undefined> {
+  const found = await responses.read(id);
+  if (!found) return undefined;
+  const { value: response } = found;
+  const [steps, writes] = await Promise.all([
+    responses.steps(id),
+    remediation.writes.of(response.drift.resourceId),
+  ]);
+  const own = writes.filter(({ intent }) => intent.decision.startsWith(`${id}.`));
+  return { response, steps, writes: own };
+}
+
+function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {
+  const { resourceId, policy, title, organisation } = drift;
+  return {
+    ...rest,
+    resourceId,
+    policy,
+    title,
+    severity: drift.effectiveSeverity ?? drift.severity,
+    phi: drift.phi === true,
+    ...(organisation !== undefined && { organisation }),
+  };
+}

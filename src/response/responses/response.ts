@@ -1,0 +1,160 @@
+import * as z from 'zod';
+import type { Drift } from '../../model/index.ts';
+import type { Ports } from '../../monitoring/changes/index.ts';
+import type { AlertSettings } from '../../notifications/index.ts';
+import type { Readers } from '../../phi-access/anomalies/index.ts';
+import type { ChangesQueue, DueBook, Outbox, Responses, WorkQueue } from '../../platform/store/index.ts';
+import type { Decided, Mode, Plan, RemediationPorts } from '../remediation/index.ts';
+
+/**
+ * `open`: taken up, and nobody has been told yet. `waiting`: for people. `escalated`: the time allowed is over, and others were told.
+ * `disputed`: somebody says that the finding is wrong; it stays open. `closed`.
+ */
+export type Status = 'open' | 'waiting' | 'escalated' | 'disputed' | 'closed';
+
+/** How a response ended. `put-back`: phiwatch did it, read it back and judged it. `superseded`: a newer drift of the same resource and policy is answered instead. */
+export type Closure = 'resolved' | 'put-back' | 'superseded' | 'exempt' | 'not-applicable';
+
+/** The answer to one drift, from when it was taken up until it is closed. */
+export interface Response {
+  /** That of the drift. */
+  readonly id: string;
+  readonly drift: Drift;
+  readonly status: Status;
+  /** Number of its last step. */
+  readonly step: number;
+  readonly openedAt: string;
+  /** When the time allowed is over. */
+  readonly dueAt: string;
+  /** When it is to be looked at again; absent once it is closed. */
+  readonly nextAt?: string;
+  /** Whether people have been told of it. */
+  readonly told?: boolean;
+  /** Another response of the same resource and policy, that people were told of, went over into this one. */
+  readonly continues?: true;
+  readonly remindedAt?: string;
+  /** No reminder before it. */
+  readonly snoozedUntil?: string;
+  /** Object id of who looks after it. */
+  readonly acknowledgedBy?: string;
+  readonly escalations: number;
+  readonly closure?: Closure;
+  readonly closedAt?: string;
+  /** How it would be put back, as far as is known. */
+  readonly plan?: Plan;
+  readonly remediation?: Remediation;
+  /** What people are asked to approve. */
+  readonly request?: ApprovalRequest;
+  /** The last decision to write, by people or by a mode. */
+  readonly decision?: Decided & { readonly at: string };
+  /** The plan that was carried out last, and held. */
+  readonly applied?: Plan;
+}
+
+/**
+ * Where putting it back stands. `none`: there is no safe way. `observed`: planned, and nobody is asked. `waiting`: to be weighed
+ * (again) at `nextAt`. `decided`: to be written. `written`: to be read back. `blocked`: people have to see to it.
+ */
+export interface Remediation {
+  readonly mode: Mode;
+  readonly status:
+    | 'none'
+    | 'observed'
+    | 'waiting'
+    | 'asked'
+    | 'decided'
+    | 'written'
+    | 'verified'
+    | 'reverted'
+    | 'rejected'
+    | 'expired'
+    | 'blocked';
+  readonly why?: string;
+  /** Something turns back what was put back. */
+  readonly fought?: true;
+  /** When it goes on by itself. */
+  readonly nextAt?: string;
+  /** Object id of who asked for a decision where the mode alone would not have. */
+  readonly askedBy?: string;
+}
+
+export interface ApprovalRequest {
+  readonly kind: 'apply' | 'revert';
+  readonly planHash: string;
+  readonly askedAt: string;
+  readonly expiresAt: string;
+  /** How many people must approve; one where it is known whose change it is. */
+  readonly needed: 1 | 2;
+  readonly approvals: readonly { readonly who: string; readonly at: string }[];
+}
+
+/** Something that happened to a response. Never rewritten. */
+export interface Step {
+  readonly n: number;
+  readonly at: string;
+  readonly what:
+    | 'claimed'
+    | 'told'
+    | 'acknowledged'
+    | 'snoozed'
+    | 'disputed'
+    | 'undisputed'
+    | 'exemption-requested'
+    | 'reminded'
+    | 'resumed'
+    | 'escalated'
+    | 'planned'
+    | 'requested'
+    | 'asked'
+    | 'approved'
+    | 'rejected'
+    | 'expired'
+    | 'decided'
+    | 'held-back'
+    | 'written'
+    | 'verified'
+    | 'not-held'
+    | 'blocked'
+    | 'revert-requested'
+    | 'closed';
+  /** Object id of the person; absent where the system did it. */
+  readonly who?: string;
+  readonly why?: string;
+}
+
+/** What people are told of a response. */
+export type Occasion = 'first' | 'changed' | 'resolved' | 'reminder' | 'escalation' | 'decision';
+
+/** Where a drift that is to be answered stands in the journal: a message of the queue `respond`. */
+export const driftWork = z.object({
+  resourceId: z.string().min(1),
+  sequence: z.int().min(1),
+  recordedAt: z.iso.datetime(),
+});
+
+export type DriftWork = z.infer<typeof driftWork>;
+
+/** A message of the queue `respond`: a drift to be taken up, or a response to go on with. */
+export const respondWork = z.union([driftWork, z.object({ goOn: z.string() })]);
+
+export type RespondWork = z.infer<typeof respondWork>;
+
+export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock' | 'log'> {
+  readonly responses: Responses<Response, Step>;
+  readonly due: DueBook;
+  readonly outbox: Outbox;
+  /** Wakes who drains a channel. */
+  readonly wake: WorkQueue<{ readonly lane: string }>;
+  readonly alerts: AlertSettings;
+  /** The queue `respond`. */
+  readonly respond: WorkQueue<RespondWork>;
+  /** Where each step is noted before it is taken: one for each target to which answers are published. */
+  readonly published: readonly DueBook[];
+  /** Has resources judged anew. */
+  readonly changes: ChangesQueue;
+  readonly remediation: RemediationPorts;
+  /** Who has read of a resource meanwhile, where access to PHI is watched. */
+  readonly readers?: (resourceId: string, from: string, to: string) => Promise<Readers | undefined>;
+  /** Where the page of a response is: `https://HOST/api/page`. */
+  readonly pageAddress?: string;
+}

@@ -1,0 +1,41 @@
+import type { Fact } from '../../notifications/publishing/index.ts';
+import type { DueBook } from '../../platform/store/index.ts';
+import type { Response, ResponsePorts, Step } from './response.ts';
+
+/** Notes a step before it is taken, for each target to which answers are published. */
+export async function noteStep(
+  id: string,
+  { n, at }: Pick<Step, 'n' | 'at'>,
+  published: readonly DueBook[],
+): Promise<void> {
+  for (const book of published) await book.add({ id: `answer|${id}|${n}`, at });
+}
+
+/** Finds a step that was noted: what was done, and where the answer stands now. What people wrote is not told on. */
+export function stepFacts(responses: ResponsePorts['responses']) {
+  return async (noted: string): Promise<Fact | undefined> => {
+    const [id = '', n] = noted.split('|');
+    const [found, all] = await Promise.all([responses.read(id), responses.steps(id)]);
+    const step = all.find((each) => each.n === Number(n));
+    return found && step ? factOf(found.value, step) : undefined;
+  };
+}
+
+function factOf({ id, drift, status, closure, remediation }: Response, { n, at, what, who }: Step): Fact {
+  return {
+    id: `${id}|${n}`,
+    type: `phiwatch.answer.${what}`,
+    subject: drift.resourceId,
+    time: at,
+    data: {
+      driftId: id,
+      policy: drift.policy,
+      controls: drift.controls,
+      severity: drift.effectiveSeverity ?? drift.severity,
+      status,
+      ...(closure !== undefined && { closure }),
+      ...(remediation && { remediation: remediation.status }),
+      ...(who !== undefined && { by: who }),
+    },
+  };
+}

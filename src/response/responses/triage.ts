@@ -1,0 +1,83 @@
+import * as z from 'zod';
+import { plusSeconds } from '../../base/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import { advance } from './response-transition.ts';
+import type { Change } from './response-transition.ts';
+import type { Response, ResponsePorts } from './response.ts';
+
+/** What a person does about a response. */
+export type Decision = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
+
+/** Why somebody decides as they do. */
+export const decisionText = z.string().trim().min(3, 'say why').max(1_000);
+
+const why = decisionText;
+
+const inputs = {
+  acknowledge: z.strictObject({}),
+  snooze: z.strictObject({ until: z.iso.datetime({ offset: true }), why }),
+  dispute: z.strictObject({ why }),
+  undispute: z.strictObject({ why }),
+} as const;
+
+/** For so many hours at the most may reminders rest, by severity. What is overdue is told of all the same. */
+const longestSnooze: Readonly<Record<string, number>> = { critical: 4, high: 24, medium: 72, low: 168 };
+
+export type Decided =
+  | { readonly kind: 'done'; readonly response: Response }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'wrong'; readonly field: string; readonly why: string }
+  /** It is closed, or was done already. */
+  | { readonly kind: 'conflict'; readonly why: string };
+
+/** Carries a person's decision out. None of them ends a finding: that takes the setting, or an exemption that two people agree on. */
+export async function decide(
+  id: string,
+  decision: Decision,
+  input: unknown,
+  { objectId: who }: Pick<Caller, 'objectId'>,
+  ports: ResponsePorts,
+): Promise<Decided> {
+  const parsed = inputs[decision].safeParse(input);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
+  }
+  const given = parsed.data as { readonly why?: string; readonly until?: string };
+  let trouble: Decided | undefined;
+  const advanced = await advance(id, ports, (response, now) => {
+    const outcome = changeBy(decision, response, given, who, now);
+    trouble = 'kind' in outcome ? outcome : undefined;
+    return 'kind' in outcome ? undefined : outcome;
+  });
+  if (advanced.kind === 'missing') return { kind: 'missing' };
+  return trouble ?? { kind: 'done', response: advanced.response };
+}
+
+function changeBy(
+  decision: Decision,
+  { status, drift }: Response,
+  { why: reason, until }: { readonly why?: string; readonly until?: string },
+  who: string,
+  now: string,
+): Change | Extract<Decided, { kind: 'wrong' | 'conflict' }> {
+  if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
+  const said = { who, ...(reason !== undefined && { why: reason }) };
+  switch (decision) {
+    case 'acknowledge':
+      return { set: { acknowledgedBy: who }, step: { what: 'acknowledged', ...said } };
+    case 'snooze': {
+      const hours = longestSnooze[drift.effectiveSeverity ?? drift.severity] ?? 24;
+      const moment = new Date(until ?? now).toISOString();
+      if (moment <= now || moment > plusSeconds(now, hours * 3600))
+        return { kind: 'wrong', field: 'until', why: `must lie ahead, and within ${hours} hours` };
+      return { set: { snoozedUntil: moment }, step: { what: 'snoozed', ...said } };
+    }
+    case 'dispute':
+      if (status === 'disputed') return { kind: 'conflict', why: 'it is disputed' };
+      return { set: { status: 'disputed' }, step: { what: 'disputed', ...said } };
+    default:
+      if (status !== 'disputed') return { kind: 'conflict', why: 'it is not disputed' };
+      return { set: { status: 'waiting' }, step: { what: 'undisputed', ...said } };
+  }
+}

@@ -1,0 +1,105 @@
+import { appRoot } from '../../base/index.ts';
+import type { CompileOptions, Policy } from '../policy/index.ts';
+import { compilePolicy, PolicyError } from '../policy/index.ts';
+import { readAliases } from './alias-file.ts';
+import { readBaaServices } from './baa-services.ts';
+import { CatalogueError } from './catalogue-error.ts';
+import { readControls } from './control-file.ts';
+import { openDataFolder } from './data-folder.ts';
+import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
+import { readPolicyFiles } from './policy-file.ts';
+import type { PolicyFile } from './policy-file.ts';
+import { readResourceTypes } from './resource-types.ts';
+import type { BaaServices, Catalogue, CataloguePolicy, Control, ResourceType } from './types.ts';
+
+export interface CatalogueOptions {
+  /** The folder `controls/`. Default: the one beside `src/`, and beside the bundle, which keeps that order. */
+  readonly directory?: string | URL;
+  /** Values for the policies' parameters: policy name -> parameter name -> value. */
+  readonly parameters?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+/**
+ * Reads and checks the safeguards, the resource types, the aliases and every policy, and compiles the policies.
+ * Throws `CatalogueError`, naming file and field, at the first thing that does not hold together.
+ */
+export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
+  const folder = openDataFolder(options.directory ?? new URL('controls/', appRoot));
+  const parameters = options.parameters ?? {};
+  const controls = readControls(folder);
+  const byId = new Map(controls.map((control) => [control.id, control]));
+  const types = readResourceTypes(folder);
+  const aliases = readAliases(folder);
+  const files = readPolicyFiles(folder);
+  checkParameters(files, parameters);
+  const indexed = (type: string): boolean | undefined => types.get(type)?.indexed;
+  const policies = files.map((file) => {
+    checkCitations(file, byId);
+    const policy = compile(file, { aliases, indexed }, parameters[file.definition.name]);
+    checkReadable(file, policy, types, aliases);
+    return describe(file, policy);
+  });
+  return catalogue(controls, policies, types, readBaaServices(folder));
+}
+
+function compile(
+  { file, definition }: PolicyFile,
+  known: Pick<CompileOptions, 'aliases' | 'indexed'>,
+  parameters = {},
+): Policy {
+  try {
+    return compilePolicy(definition, { ...known, parameters, name: definition.name });
+  } catch (cause) {
+    if (!(cause instanceof PolicyError)) throw cause;
+    throw new CatalogueError(file, cause.path, cause.message.replace(`${cause.path}: `, ''), { cause });
+  }
+}
+
+function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
+  const { displayName, metadata } = definition.properties;
+  const { severity, controls, why, fix, version, remediation, exemptable } = metadata;
+  return {
+    name: definition.name,
+    title: displayName,
+    severity,
+    controls,
+    why,
+    fix,
+    version,
+    remediation: remediation?.kind ?? 'none',
+    ...(remediation && { remedy: remediation }),
+    ...(exemptable !== undefined && { exemptable }),
+    policy,
+  };
+}
+
+function catalogue(
+  controls: readonly Omit<Control, 'policies'>[],
+  policies: readonly CataloguePolicy[],
+  types: ReadonlyMap<string, ResourceType>,
+  baaServices: BaaServices,
+): Catalogue {
+  const whole = controls.map((control) => ({
+    ...control,
+    policies: policies.filter(({ controls }) => controls.includes(control.id)).map(({ name }) => name),
+  }));
+  const byId = new Map(whole.map((control) => [control.id, control]));
+  const byName = new Map(policies.map((policy) => [policy.name, policy]));
+  const anyType = policies.filter(({ policy }) => policy.resourceTypes === undefined);
+  const named = new Set(policies.flatMap(({ policy }) => policy.resourceTypes ?? []));
+  const byType = new Map(
+    Array.from(named, (type) => [
+      type,
+      policies.filter(({ policy }) => policy.resourceTypes?.includes(type) ?? true),
+    ]),
+  );
+  return {
+    controls: whole,
+    policies,
+    types,
+    baaServices,
+    policiesFor: (resourceType) => byType.get(resourceType.toLowerCase()) ?? anyType,
+    policy: (name) => byName.get(name),
+    control: (id) => byId.get(id),
+  };
+}

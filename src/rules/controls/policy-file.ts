@@ -1,0 +1,85 @@
+import * as z from 'zod';
+import { CatalogueError } from './catalogue-error.ts';
+import type { DataFolder } from './data-folder.ts';
+
+/** Single values alone: lists and the like could take something away that somebody has put there. */
+type Settings = { [name: string]: string | number | boolean | Settings };
+
+const settings: z.ZodType<Settings> = z.lazy(() =>
+  z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), settings])),
+);
+
+/** What is set where a finding is put back. */
+const remedy = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('patch'),
+    /** What to set, under `properties`. */
+    properties: settings,
+    /** A child of the resource that has the settings; absent: the resource itself. */
+    on: z.strictObject({ type: z.string(), name: z.string() }).exactOptional(),
+    /** PUT where the provider takes no PATCH: the whole is sent as it was read, with the settings in it. */
+    method: z.enum(['PATCH', 'PUT']).default('PATCH'),
+    /** What may stop working. Who approves is told. */
+    caution: z.string().min(1).exactOptional(),
+  }),
+  /** By the policy's own `modify` operations. */
+  z.strictObject({ kind: z.literal('modify'), caution: z.string().min(1).exactOptional() }),
+]);
+
+export type PolicyRemedy = z.infer<typeof remedy>;
+
+const definition = z.strictObject({
+  name: z.string().regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, 'must be in kebab case'),
+  properties: z.strictObject({
+    displayName: z.string().min(1),
+    description: z.string().min(1),
+    mode: z.string().min(1),
+    metadata: z.strictObject({
+      category: z.string().min(1).exactOptional(),
+      severity: z.enum(['critical', 'high', 'medium', 'low']),
+      controls: z.array(z.string()).min(1),
+      why: z.string().min(1),
+      fix: z.string().min(1),
+      /** False where no reason is good enough to be excepted: then no exemption is taken. */
+      exemptable: z.boolean().exactOptional(),
+      version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version as 1.0.0'),
+      /** How the finding may be put back, where that is safe. */
+      remediation: remedy.exactOptional(),
+    }),
+    parameters: z.record(z.string(), z.unknown()).default({}),
+    policyRule: z.record(z.string(), z.unknown()),
+  }),
+});
+
+/** An ARM policy definition with the metadata that this catalogue adds. */
+export type PolicyDefinition = z.infer<typeof definition>;
+
+export interface PolicyFile {
+  /** `policies/<service>/<name>/policy.json` */
+  readonly file: string;
+  readonly definition: PolicyDefinition;
+}
+
+/** Reads every policy folder, in the order of the names. A folder is named for its policy. */
+export function readPolicyFiles(folder: DataFolder): readonly PolicyFile[] {
+  const files = folder
+    .folders('policies')
+    .flatMap((service) =>
+      folder.folders(`policies/${service}`).map((name) => readPolicy(folder, service, name)),
+    )
+    .toSorted((a, b) => (a.definition.name < b.definition.name ? -1 : 1));
+  for (const [index, { file, definition }] of files.entries()) {
+    const previous = files[index - 1];
+    if (previous?.definition.name === definition.name) {
+      throw new CatalogueError(file, 'name', `${definition.name} is taken by ${previous.file}`);
+    }
+  }
+  return files;
+}
+
+function readPolicy(folder: DataFolder, service: string, name: string): PolicyFile {
+  const file = `policies/${service}/${name}/policy.json`;
+  const policy = folder.read(file, definition);
+  if (policy.name !== name) throw new CatalogueError(file, 'name', `must be ${name}, as its folder`);
+  return { file, definition: policy };
+}

@@ -1,0 +1,83 @@
+import type { Severity } from '../../model/index.ts';
+import type { Policy } from '../policy/index.ts';
+import type { PolicyRemedy } from './policy-file.ts';
+
+/** What shows a control met. `docs/architecture.md` has the words. */
+export type Proof = 'policies' | 'attestation' | 'review' | 'drill' | 'inherited' | 'decision';
+
+/** A safeguard of 45 CFR 164.308-316 with the proofs that it needs. */
+export interface Control {
+  /** Citation without the title: `164.312(e)(1)`. */
+  readonly id: string;
+  /** Short title in our own words. */
+  readonly title: string;
+  readonly family: 'administrative' | 'physical' | 'technical' | 'organizational' | 'documentation';
+  readonly designation: 'standard' | 'required' | 'addressable';
+  readonly proofs: readonly Proof[];
+  /** Names of the policies that count for it. Filled from the policies' own metadata, never written by hand. */
+  readonly policies: readonly string[];
+  /** What an auditor is shown, in words. */
+  readonly evidence: readonly string[];
+  /** Related controls of NIST SP 800-53 revision 5, after the crosswalk of SP 800-66 revision 2. */
+  readonly nist80053: readonly string[];
+  /** Days for which a review of it is good at most, where the rule wants it regularly; absent: as long as any. */
+  readonly reviewDays?: number;
+}
+
+/** `task`: Azure deploys what a policy of the tenant says. */
+export type Remedy =
+  PolicyRemedy | { readonly kind: 'task'; readonly assignmentId: string; readonly referenceId?: string };
+
+/** One policy of the catalogue: the compiled rule and what people need to know about it. */
+export interface CataloguePolicy {
+  readonly name: string;
+  readonly title: string;
+  readonly severity: Severity;
+  readonly controls: readonly string[];
+  readonly why: string;
+  readonly fix: string;
+  readonly version: string;
+  readonly remediation: 'none' | Remedy['kind'];
+  /** How a finding of it may be put back. */
+  readonly remedy?: Remedy;
+  /** False: nobody may except anything from it. */
+  readonly exemptable?: boolean;
+  /** The state is Azure's own verdict, passed on: nothing here has judged it. */
+  readonly relayed?: true;
+  readonly policy: Policy;
+}
+
+/** How a resource type is read. Keys of the table are lower case. */
+export interface ResourceType {
+  /** Spelling of Azure: `Microsoft.Storage/storageAccounts`. */
+  readonly type: string;
+  /** The one api-version that it is read with. */
+  readonly apiVersion: string;
+  /** `tracked`: has an own lifecycle in a resource group; `child`: lies under a parent; `extension`: lies under any resource. */
+  readonly kind: 'tracked' | 'child' | 'extension' | 'container';
+  /** Has tags and a location: what mode Indexed looks at. */
+  readonly indexed: boolean;
+  /** Holds data that may be PHI, unless a tag says otherwise. */
+  readonly dataStore?: boolean;
+}
+
+/** What Microsoft publishes of the services that its HIPAA business associate agreement is about. */
+export interface BaaServices {
+  readonly source: string;
+  /** Day on which the list was last compared with its source; absent: not since it was written. */
+  readonly compared?: string;
+  /** The service that a type belongs to, by itself or with what it lies under; undefined: the list has none. */
+  serviceOf(resourceType: string): { readonly name: string; readonly inScope: boolean } | undefined;
+}
+
+export interface Catalogue {
+  readonly controls: readonly Control[];
+  readonly policies: readonly CataloguePolicy[];
+  /** By lower-case type. */
+  readonly types: ReadonlyMap<string, ResourceType>;
+  readonly baaServices: BaaServices;
+  /** Policies that can apply to a type, any-type policies included. */
+  policiesFor(resourceType: string): readonly CataloguePolicy[];
+  policy(name: string): CataloguePolicy | undefined;
+  control(id: string): Control | undefined;
+}

@@ -1,0 +1,74 @@
+import type { Step } from './field-path.ts';
+import { isEvery, parsePath, startsWith } from './field-path.ts';
+import type { CountScope, Frame } from './frame.ts';
+import { Undecidable } from './policy-error.ts';
+import type { IndexedVisitor, Visitor } from './steps.ts';
+import { compileIndexedWalk, compileSteps, compileWalk } from './steps.ts';
+
+/** The evaluated resource, or the related one whose existenceCondition is tested. */
+export type Root = 'resource' | 'related';
+
+export interface Access {
+  /** The value where nothing spreads. Undefined: absent. */
+  readonly read: (frame: Frame) => unknown;
+  /** Visits each member; stops when the visitor returns false. */
+  readonly each: (frame: Frame, visit: Visitor) => void;
+  /** Visits each member with its indices, for explanations. */
+  readonly eachIndexed: (frame: Frame, visit: IndexedVisitor) => void;
+}
+
+/** A path as it is read: from the resource, or from the current member of a count. */
+export interface Binding {
+  /** From where the reading starts. */
+  readonly steps: readonly Step[];
+  /** From the resource. */
+  readonly full: readonly Step[];
+  readonly access: Access;
+}
+
+interface Surroundings {
+  /** The count that the name of the field belongs to. */
+  readonly scope: CountScope | undefined;
+  readonly scopes: readonly CountScope[];
+  readonly from: Root;
+  readonly members?: boolean;
+}
+
+/** Compiles a path to readers. @throws Undecidable where the text is no path */
+export function bindPath(path: string, around: Surroundings): Binding {
+  const parsed = parsePath(path);
+  if (!parsed) throw new Undecidable(`"${path}" is not a path`);
+  const full = around.members ? parsed.slice(0, parsed.findLastIndex(isEvery) + 1) : parsed;
+  const { scope, from } = around;
+  if (scope) {
+    const cut = nthStar(full, scope.name.split('[*]').length - 1);
+    return bound((frame) => frame.slots[scope.slot], full.slice(cut + 1), full);
+  }
+  // An alias may lie under the counted array without showing it: in `where` there is the one current member.
+  const hidden = around.scopes.findLast((each) => each.from === from && startsWith(full, each.path));
+  if (hidden?.path) return bound((frame) => frame.slots[hidden.slot], full.slice(hidden.path.length), full);
+  return from === 'related'
+    ? bound((frame) => frame.related, full, full)
+    : bound((frame) => frame.resource, full, full);
+}
+
+function bound(root: (frame: Frame) => unknown, steps: readonly Step[], full: readonly Step[]): Binding {
+  const get = compileSteps(steps);
+  const walk = compileWalk(steps);
+  const indexed = compileIndexedWalk(steps);
+  return {
+    steps,
+    full,
+    access: {
+      read: (frame) => get(root(frame)),
+      each: (frame, visit) => void walk(root(frame), visit),
+      eachIndexed: (frame, visit) => indexed(root(frame), visit),
+    },
+  };
+}
+
+function nthStar(steps: readonly Step[], n: number): number {
+  let seen = 0;
+  const at = steps.findIndex((step) => isEvery(step) && ++seen === n);
+  return at < 0 ? steps.length - 1 : at;
+}

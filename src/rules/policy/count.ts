@@ -1,0 +1,155 @@
+import type { Condition } from './condition.ts';
+import { decide, MOST_MEMBERS, OPEN } from './condition.ts';
+import { expectation } from './expectation.ts';
+import { compileValue } from './expression/compile-expression.ts';
+import { valueOf } from './expression/expression-value.ts';
+import { isExpression } from './expression/parse-expression.ts';
+import type { Place } from './expression/place.ts';
+import { isEvery, parsePath } from './field-path.ts';
+import { compileField, pathOfField } from './field.ts';
+import type { CountScope, Frame } from './frame.ts';
+import type { Operator } from './operators.ts';
+import { PolicyError, Undecidable } from './policy-error.ts';
+import { isAbsent, isObject, TRUE, UNKNOWN } from './value.ts';
+
+/** The members that a count goes through, and how to name them. */
+interface Members {
+  readonly each: (frame: Frame, visit: (member: unknown) => void) => void;
+  readonly path: (frame: Frame) => string;
+  readonly scope: Omit<CountScope, 'slot'>;
+}
+
+/**
+ * Compiles `count`: the members of an array, of the resource or of a value, that satisfy `where`.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#count
+ */
+export function compileCount(
+  json: unknown,
+  operator: Operator,
+  place: Place,
+  compileWhere: (json: unknown, place: Place) => Condition,
+): Condition {
+  if (!isObject(json)) throw new PolicyError(place.path, 'expected an object with field or value');
+  const part = Object.fromEntries(Object.entries(json).map(([key, value]) => [key.toLowerCase(), value]));
+  const unknown = Object.keys(part).filter((key) => !['field', 'value', 'name', 'where'].includes(key));
+  if (unknown.length > 0) throw new PolicyError(place.path, `unknown members: ${unknown.join(', ')}`);
+  if ('field' in part === 'value' in part)
+    throw new PolicyError(place.path, 'expected either field or value');
+  const members = 'field' in part ? fieldMembers(part, place) : valueMembers(part, place);
+  const slot = place.environment.scopes.length;
+  place.compiler.slots = Math.max(place.compiler.slots, slot + 1);
+  const scopes = [...place.environment.scopes, { ...members.scope, slot }];
+  const where =
+    part['where'] === undefined
+      ? undefined
+      : compileWhere(part['where'], {
+          ...place,
+          environment: { ...place.environment, scopes },
+          path: `${place.path}.where`,
+        });
+
+  const tally = (frame: Frame, onMatch?: () => void): Tally =>
+    countMembers(members, where, slot, frame, onMatch);
+  if (place.environment.scopes.length === 0) {
+    place.compiler.observed.push({
+      section: place.environment.section === 'existence' ? 'existence' : 'if',
+      path: (frame) => `count of ${members.path(frame)}`,
+      read: (frame) => tally(frame).matching,
+    });
+  }
+  return {
+    test: decide((frame) => outcomeOf(tally(frame), operator, frame)),
+    explain: (frame, found) => {
+      let explained = 0;
+      const { matching } = tally(frame, () => {
+        if (where && explained++ < MOST_MEMBERS) where.explain(frame, found);
+      });
+      const expected = expectation(operator, frame, operator.test(matching, frame));
+      found.push({ path: `count of ${members.path(frame)}`, actual: matching, expected });
+    },
+    scope: OPEN,
+  };
+}
+
+interface Tally {
+  readonly matching: number;
+  /** Members that could not be judged. */
+  readonly undecided: number;
+}
+
+/** Decided where the members that could not be judged make no difference, however they would come out. */
+function outcomeOf({ matching, undecided }: Tally, operator: Operator, frame: Frame): boolean {
+  const outcome = operator.test(matching, frame);
+  for (let more = 1; more <= undecided; more += 1) {
+    if (operator.test(matching + more, frame) !== outcome) {
+      throw new Undecidable(frame.reason ?? 'a member of the count cannot be judged');
+    }
+  }
+  return outcome;
+}
+
+/** Counts the members that match, telling of each while it is the current one. */
+function countMembers(
+  members: Members,
+  where: Condition | undefined,
+  slot: number,
+  frame: Frame,
+  onMatch: (() => void) | undefined,
+): Tally {
+  let matching = 0;
+  let undecided = 0;
+  members.each(frame, (member) => {
+    frame.slots[slot] = member;
+    const outcome = where ? where.test(frame) : TRUE;
+    if (outcome === UNKNOWN) undecided += 1;
+    if (outcome !== TRUE) return;
+    matching += 1;
+    onMatch?.();
+  });
+  return { matching, undecided };
+}
+
+function fieldMembers(part: Readonly<Record<string, unknown>>, place: Place): Members {
+  const name = part['field'];
+  if ('name' in part) throw new PolicyError(`${place.path}.name`, 'a name belongs to a count of a value');
+  if (typeof name !== 'string' || isExpression(name) || !name.includes('[*]')) {
+    throw new PolicyError(`${place.path}.field`, 'expected the name of an array, with [*]');
+  }
+  const from = place.environment.section === 'existence' ? ('related' as const) : ('resource' as const);
+  const { aliases, relatedType } = place.compiler;
+  const options = { aliases, environment: place.environment, from, relatedType, members: true };
+  const reader = compileField(name, options);
+  const steps = parsePath(pathOfField(name, options) ?? '');
+  return {
+    each: reader.each,
+    path: (frame) => reader.path(frame),
+    scope: {
+      kind: 'field',
+      name: name.slice(0, name.lastIndexOf('[*]') + 3).toLowerCase(),
+      alias: name,
+      path: steps?.slice(0, steps.findLastIndex(isEvery) + 1),
+      from,
+    },
+  };
+}
+
+function valueMembers(part: Readonly<Record<string, unknown>>, place: Place): Members {
+  const { name } = part;
+  if (name !== undefined && (typeof name !== 'string' || name === '' || isExpression(name))) {
+    throw new PolicyError(`${place.path}.name`, 'expected a name (a string)');
+  }
+  const value = compileValue(part['value'], { ...place, path: `${place.path}.value` });
+  if (value.constant && !Array.isArray(value.value) && !isAbsent(value.value)) {
+    throw new PolicyError(`${place.path}.value`, 'expected an array');
+  }
+  return {
+    each: (frame, visit) => {
+      const array = valueOf(value, frame);
+      if (isAbsent(array) || array === '') return;
+      if (!Array.isArray(array)) throw new Undecidable('count: expected an array');
+      for (const member of array) visit(member);
+    },
+    path: () => (typeof part['value'] === 'string' ? part['value'] : (name ?? 'values')),
+    scope: { kind: 'value', name: name ?? 'default' },
+  };
+}

@@ -1,0 +1,100 @@
+import { Undecidable } from '../../policy-error.ts';
+import { fold } from '../../text.ts';
+import { isAbsent, kindOf } from '../../value.ts';
+import { define, integer, list, MANY, text } from './arguments.ts';
+import { format, shown } from './format.ts';
+
+function pad(value: unknown, width: unknown, filler: unknown): string {
+  return shown(value).padStart(integer(width, 'padLeft'), isAbsent(filler) ? ' ' : text(filler, 'padLeft'));
+}
+
+function split(value: unknown, delimiter: unknown): string[] {
+  const delimiters = (Array.isArray(delimiter) ? delimiter : [delimiter]).map((d) => text(d, 'split'));
+  let parts = [text(value, 'split')];
+  for (const mark of delimiters) if (mark) parts = parts.flatMap((part) => part.split(mark));
+  return parts;
+}
+
+function substring(value: string, start: number, length = value.length - start): string {
+  if (start < 0 || length < 0 || start + length > value.length) {
+    throw new Undecidable(`substring: ${start}, ${length} lies outside a string of ${value.length}`);
+  }
+  return value.slice(start, start + length);
+}
+
+function concat(...args: readonly unknown[]): unknown {
+  if (!args.some(Array.isArray)) return args.map(shown).join('');
+  return args.flatMap((arg) => list(arg, 'concat'));
+}
+
+const DATA_URI = /^data:([^,;]*(?:;[^,;=]+=[^,;]+)*)(;base64)?,(.*)$/s;
+
+function fromDataUri(uri: string): string {
+  const match = DATA_URI.exec(uri);
+  if (!match) throw new Undecidable('dataUriToString: not a data URI');
+  const body = decodeURIComponent(match[3] ?? '');
+  return match[2] ? Buffer.from(body, 'base64').toString('utf8') : body;
+}
+
+function fromBase64(value: string): string {
+  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) throw new Undecidable('not base64');
+  return Buffer.from(value, 'base64').toString('utf8');
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value) as unknown;
+  } catch {
+    throw new Undecidable('json: not valid JSON');
+  }
+}
+
+/** https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string */
+export const strings = {
+  concat: define(0, MANY, concat),
+  toLower: define(1, 1, (value) => text(value, 'toLower').toLowerCase()),
+  toUpper: define(1, 1, (value) => text(value, 'toUpper').toUpperCase()),
+  trim: define(1, 1, (value) => text(value, 'trim').trim()),
+  replace: define(3, 3, (value, from, to) =>
+    text(from, 'replace') === ''
+      ? text(value, 'replace')
+      : text(value, 'replace').replaceAll(text(from, 'replace'), () => text(to, 'replace')),
+  ),
+  split: define(2, 2, split),
+  join: define(2, 2, (values, mark) => list(values, 'join').map(shown).join(text(mark, 'join'))),
+  substring: define(2, 3, (value, start, length) =>
+    substring(
+      text(value, 'substring'),
+      integer(start, 'substring'),
+      length === undefined ? undefined : integer(length, 'substring'),
+    ),
+  ),
+  startsWith: define(2, 2, (value, start) =>
+    fold(text(value, 'startsWith')).startsWith(fold(text(start, 'startsWith'))),
+  ),
+  endsWith: define(2, 2, (value, end) => fold(text(value, 'endsWith')).endsWith(fold(text(end, 'endsWith')))),
+  padLeft: define(2, 3, pad),
+  format: define(1, MANY, (pattern, ...values) => format(text(pattern, 'format'), values)),
+  string: define(1, 1, (value) => (isAbsent(value) ? 'null' : shown(value))),
+  base64: define(1, 1, (value) => Buffer.from(text(value, 'base64'), 'utf8').toString('base64')),
+  base64ToString: define(1, 1, (value) => fromBase64(text(value, 'base64ToString'))),
+  base64ToJson: define(1, 1, (value) => parseJson(fromBase64(text(value, 'base64ToJson')))),
+  json: define(1, 1, (value) => parseJson(text(value, 'json'))),
+  uriComponent: define(1, 1, (value) => encodeURIComponent(text(value, 'uriComponent'))),
+  uriComponentToString: define(1, 1, (value) => decodeURIComponent(text(value, 'uriComponentToString'))),
+  uri: define(2, 2, (base, relative) => new URL(text(relative, 'uri'), text(base, 'uri')).href),
+  dataUri: define(
+    1,
+    1,
+    (value) => `data:text/plain;charset=utf8;base64,${Buffer.from(shown(value), 'utf8').toString('base64')}`,
+  ),
+  dataUriToString: define(1, 1, (value) => fromDataUri(text(value, 'dataUriToString'))),
+  indexOf: define(2, 2, (where, what) => position(where, what, 'indexOf')),
+  lastIndexOf: define(2, 2, (where, what) => position(where, what, 'lastIndexOf')),
+};
+
+function position(where: unknown, what: unknown, name: 'indexOf' | 'lastIndexOf'): number {
+  if (Array.isArray(where)) return where[name](what);
+  if (typeof where !== 'string') throw new Undecidable(`${name}: expected a string, found ${kindOf(where)}`);
+  return fold(where)[name](fold(text(what, name)));
+}

@@ -1,0 +1,42 @@
+import type { Resource } from '../../model/index.ts';
+import { isExtensionType } from './extension-types.ts';
+import { fold } from './text.ts';
+import type { RelatedQuery } from './types.ts';
+import { textOf } from './value.ts';
+
+/**
+ * The resources of a flat list that answer a query. One without an id counts as lying under the evaluated resource.
+ */
+export function findRelated(resources: Iterable<Resource>, query: RelatedQuery): Resource[] {
+  return [...resources].filter((resource) => answers(resource, query));
+}
+
+export function answers(resource: Resource, query: RelatedQuery): boolean {
+  if (fold(textOf(resource.type)) !== fold(query.type)) return false;
+  if (typeof resource.id !== 'string') return fits(textOf(resource.name), query.name);
+  const id = fold(resource.id);
+  // Of a resource that has no id, nothing tells where it lies: the type and the name must do.
+  if (query.under === '') return fits(nameIn(id.slice(1)), query.name);
+  const under = `${fold(query.under)}/`;
+  if (!id.startsWith(under)) return false;
+  const rest = id.slice(under.length);
+  // The extension of a resource in a group is not one of the group.
+  if (isExtensionType(query.type) && rest.lastIndexOf('providers/') !== 0) return false;
+  return fits(nameIn(rest), query.name);
+}
+
+/** `providers/microsoft.sql/servers/s/databases/d` and `databases/d` have the names `s/d` and `d`. */
+function nameIn(rest: string): string {
+  const provider = rest.lastIndexOf('providers/');
+  const segments = rest.slice(provider < 0 ? 0 : provider + 'providers/'.length).split('/');
+  return segments.filter((_, i) => (provider < 0 ? i % 2 === 1 : i > 1 && i % 2 === 0)).join('/');
+}
+
+/** The name as written, or its last parts where one side also names the parents. `?` stands for any part. */
+function fits(name: string, wanted: string | undefined): boolean {
+  if (!wanted) return true;
+  const given = fold(name).split('/').toReversed();
+  const parts = fold(wanted).split('/').toReversed();
+  const shared = Math.min(given.length, parts.length);
+  return parts.slice(0, shared).every((part, i) => part === '?' || part === given[i]);
+}

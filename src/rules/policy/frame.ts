@@ -1,0 +1,55 @@
+import type { Resource } from '../../model/index.ts';
+import type { Step } from './field-path.ts';
+import type { EvaluationContext } from './types.ts';
+import { textOf } from './value.ts';
+
+/** What one evaluation works on. Mutable only in `slots` and `reason`; never shared between evaluations. */
+export interface Frame {
+  readonly resource: Resource;
+  /** Lower-case type of the resource. */
+  readonly type: string;
+  readonly context: EvaluationContext;
+  /** The related resource while its existenceCondition is tested. */
+  related: Resource | undefined;
+  /** The current member of each `count` that encloses the expression, by the slot given when compiling. */
+  readonly slots: unknown[];
+  /** The first reason for which a condition came out Unknown. */
+  reason: string | undefined;
+}
+
+/** @param type lower-case type, where it is at hand */
+export function frameFor(resource: Resource, context: EvaluationContext, type?: string): Frame {
+  return {
+    resource,
+    type: type ?? textOf(resource.type).toLowerCase(),
+    context,
+    related: undefined,
+    slots: [],
+    reason: undefined,
+  };
+}
+
+/** The api-version that the request, or the reading of the resource, used. */
+export function apiVersionOf({ context }: Frame): string | undefined {
+  const stated = context.requestContext?.['apiVersion'] ?? context.apiVersion;
+  return typeof stated === 'string' ? stated : undefined;
+}
+
+/** A `count` around an expression while it is compiled. */
+export interface CountScope {
+  readonly kind: 'field' | 'value';
+  /** Lower-case alias up to its last `[*]`, or the name of a value count. */
+  readonly name: string;
+  /** The alias as the count names it: what `current()` without a name means. */
+  readonly alias?: string;
+  /** Where the members of a field count lie, and in which resource; absent where that depends on the resource. */
+  readonly path?: readonly Step[] | undefined;
+  readonly from?: 'resource' | 'related';
+  readonly slot: number;
+}
+
+/** What the compiler knows about the place of an expression. */
+export interface Environment {
+  readonly section: 'if' | 'existence' | 'details';
+  readonly scopes: readonly CountScope[];
+}

@@ -1,0 +1,17 @@
+/** The Azure Policy language: definitions in, verdicts out. Knows nothing of HIPAA and does no I/O. */
+export { findPath, parseAliases } from './aliases.ts';
+export type { AliasTable } from './aliases.ts';
+export { compilePolicy } from './compile-policy.ts';
+export type { CompileOptions } from './compile-policy.ts';
+export { findRelated } from './find-related.ts';
+export { resolveInitiative } from './initiative.ts';
+export type { InitiativeMember } from './initiative.ts';
+export { PolicyError } from './policy-error.ts';
+export type {
+  EvaluationContext,
+  Policy,
+  RelatedAnswer,
+  RelatedLookup,
+  RelatedQuery,
+  Verdict,
+} from './types.ts';

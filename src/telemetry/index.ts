@@ -1,5 +1,0 @@
-/** Logs without personal data, and counts. */
-export { createCounters } from './counters.ts';
-export type { Counter, Counters } from './counters.ts';
-export { createLog, describeError, withoutMail } from './log.ts';
-export type { Fields, Level, Log, Sink } from './log.ts';

@@ -1,0 +1,189 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../../src/app/settings.ts';
+
+const id = '11111111-1111-4111-8111-111111111111';
+const least = {
+  STORAGE__tableServiceUri: 'https://a.table.core.windows.net',
+  STORAGE__queueServiceUri: 'https://a.queue.core.windows.net',
+  SUBSCRIPTIONS: id,
+  ENTRA_TENANT_ID: id,
+  API_AUDIENCE: 'api://phiwatch',
+};
+
+test('the least that must be given', () => {
+  expect(readSettings(least)).toEqual({
+    tableServiceUri: least.STORAGE__tableServiceUri,
+    queueServiceUri: least.STORAGE__queueServiceUri,
+    subscriptions: [id],
+    managementGroups: [],
+    resourceManager: 'https://management.azure.com',
+    scope: 'https://management.azure.com/.default',
+    entra: {
+      tenantId: id,
+      audiences: ['api://phiwatch'],
+      authority: 'https://login.microsoftonline.com',
+      issuers: [`https://sts.windows.net/${id}/`, `https://login.microsoftonline.com/${id}/v2.0`],
+    },
+    readMarginSeconds: 60,
+    writeAttestations: false,
+    policyParameters: {},
+    ownership: {
+      phiTags: ['phi', 'dataclassification'],
+      phiScopes: [],
+      organisationTag: 'organization',
+      organisations: {},
+    },
+    alerts: { channels: {}, teamsHosts: [] },
+    publish: {},
+    remediation: { optOutTag: 'phiwatch-remediation', freezes: [] },
+    cloud: 'AzureCloud',
+  });
+});
+
+test('everything that can be given', () => {
+  const settings = readSettings({
+    ...least,
+    SUBSCRIPTIONS: ` ${id.replaceAll('1', 'A')}, ${id} `,
+    MANAGEMENT_GROUPS: 'hospitals , clinics.east',
+    AZURE_CLOUD: 'AzureUSGovernment',
+    AZURE_RESOURCE_MANAGER_ENDPOINT: 'https://127.0.0.1:8443',
+    AZURE_CLIENT_ID: id,
+    ENTRA_TENANT_ID: id.replaceAll('1', 'A'),
+    API_AUDIENCE: `api://${id}, ${id}`,
+    ENTRA_AUTHORITY: 'https://127.0.0.1:8443/',
+    READ_MARGIN_SECONDS: '5',
+    POLICY_PARAMETERS: '{"allowed-regions": {"regions": ["eastus"]}}',
+    CONTROLS_DIRECTORY: 'controls',
+    PHI_TAGS: 'PHI, class',
+    PHI_SCOPES: `/subscriptions/${id}`,
+    ORGANISATION_TAG: 'Owner',
+    ORGANISATIONS: `${id}=north-clinic`,
+    PAGE_ADDRESS: 'https://phiwatch.example/api/page/',
+    PAGE_CLIENT_ID: id,
+  });
+  expect(settings).toMatchObject({
+    subscriptions: [id.replaceAll('1', 'a'), id],
+    managementGroups: ['hospitals', 'clinics.east'],
+    resourceManager: 'https://127.0.0.1:8443',
+    scope: 'https://management.usgovcloudapi.net/.default',
+    clientId: id,
+    entra: {
+      tenantId: id.replaceAll('1', 'a'),
+      audiences: [`api://${id}`, id],
+      authority: 'https://127.0.0.1:8443',
+      issuers: [
+        `https://sts.windows.net/${id.replaceAll('1', 'a')}/`,
+        `https://127.0.0.1:8443/${id.replaceAll('1', 'a')}/v2.0`,
+      ],
+    },
+    readMarginSeconds: 5,
+    policyParameters: { 'allowed-regions': { regions: ['eastus'] } },
+    controlsDirectory: 'controls',
+    ownership: {
+      phiTags: ['phi', 'class'],
+      phiScopes: [`/subscriptions/${id}`],
+      organisationTag: 'owner',
+      organisations: { [id]: 'north-clinic' },
+    },
+    remediation: { pageAddress: 'https://phiwatch.example/api/page', pageClientId: id },
+    cloud: 'AzureUSGovernment',
+  });
+});
+
+test('all that is wrong is said at once, each by its name', () => {
+  const wrong = {
+    STORAGE__queueServiceUri: 'somewhere',
+    SUBSCRIPTIONS: 'production',
+    MANAGEMENT_GROUPS: 'hospitals,,clinics',
+    AZURE_CLOUD: 'Mars',
+    AZURE_RESOURCE_MANAGER_ENDPOINT: 'http://management.azure.com',
+    ENTRA_TENANT_ID: 'contoso.example',
+    API_AUDIENCE: 'api://one,,',
+    ENTRA_AUTHORITY: 'http://login.microsoftonline.com',
+    READ_MARGIN_SECONDS: '-1',
+    POLICY_PARAMETERS: '{',
+    PHI_SCOPES: 'everything',
+    ORGANISATIONS: 'north-clinic',
+    PAGE_ADDRESS: 'phiwatch.example',
+    PAGE_CLIENT_ID: 'page',
+  };
+  expect(() => readSettings(wrong)).toThrow(SettingsError);
+  expect(() => readSettings(wrong)).toThrow('STORAGE__tableServiceUri is missing');
+  for (const name of Object.keys(wrong)) expect(() => readSettings(wrong)).toThrow(`${name} must be`);
+});
+
+test('the sample has every setting, and says what it is', () => {
+  const sample = JSON.parse(
+    readFileSync(new URL('../../local.settings.sample.json', import.meta.url), 'utf8'),
+  ) as {
+    Values: Record<string, string>;
+  };
+  const optional = [
+    'MANAGEMENT_GROUPS',
+    'AZURE_CLOUD',
+    'AZURE_RESOURCE_MANAGER_ENDPOINT',
+    'AZURE_CLIENT_ID',
+    'ENTRA_AUTHORITY',
+    'READ_MARGIN_SECONDS',
+    'POLICY_PARAMETERS',
+    'CONTROLS_DIRECTORY',
+    'PHI_TAGS',
+    'PHI_SCOPES',
+    'ORGANISATION_TAG',
+    'ORGANISATIONS',
+    'PAGE_ADDRESS',
+    'PAGE_CLIENT_ID',
+  ];
+  for (const name of [...Object.keys(least), ...optional]) {
+    expect(sample.Values).toHaveProperty(name);
+    expect(sample.Values[`//${name}`]).toMatch(/\w+/);
+  }
+  // As it stands it is valid: what is empty counts as not given.
+  expect(readSettings(sample.Values)).toMatchObject({ readMarginSeconds: 60 });
+});
+
+test.each([
+  ['ALERT_CHANNELS', 'ops', 'must be JSON'],
+  [
+    'ALERT_CHANNELS',
+    '{"ops": {"kind": "teams", "url": "https://x.logic.azure.com"}}',
+    'must be the name of a setting',
+  ],
+  ['ALERT_CHANNELS', '{"Ops": {"kind": "teams", "url": "OPS_URL"}}', 'lower case'],
+  ['ALERT_ROUTES', '[{"channels": ["nobody"]}]', 'nobody'],
+  ['QUIET_HOURS', '22-6', 'must be like'],
+  ['EVENT_TOPIC_ENDPOINT', 'http://topic', 'must be an https address'],
+  ['LOGS_INGESTION_RULE', 'dcr-0a1b', 'go together'],
+  ['QUIET_HOURS', '22:00-06:00 Mars/Base', 'names no time zone'],
+])('%s of %s is refused, naming it', (name, value, why) => {
+  expect(() => readSettings({ ...least, [name]: value })).toThrow(new RegExp(`${name}.*${why}`));
+});
+
+test('watching access needs a key for hashes of patients, of some length', () => {
+  const LOG_WORKSPACES = `${id}, ${id.toUpperCase()}`;
+  expect(() => readSettings({ ...least, LOG_WORKSPACES })).toThrow(/LOG_WORKSPACES needs PATIENT_HASH_KEY/);
+  expect(() => readSettings({ ...least, LOG_WORKSPACES, PATIENT_HASH_KEY: 'short' })).toThrow(
+    /PATIENT_HASH_KEY must have at least 32/,
+  );
+  expect(() => readSettings({ ...least, LOG_WORKSPACES: 'hospital' })).toThrow(/LOG_WORKSPACES must be ids/);
+  const key = 'k'.repeat(32);
+  const LOG_ANALYTICS_ENDPOINT = 'https://127.0.0.1:8443/v1/';
+  expect(
+    readSettings({ ...least, LOG_WORKSPACES, LOG_ANALYTICS_ENDPOINT, PATIENT_HASH_KEY: key }).access,
+  ).toEqual({
+    workspaces: [id],
+    endpoint: 'https://127.0.0.1:8443',
+    patientHashKey: key,
+    dailyBudget: 20,
+  });
+});
+
+test('privacy channels are channels, with who reads them', () => {
+  const ALERT_CHANNELS = '{"privacy": {"kind": "teams", "url": "URL"}}';
+  const read = (PRIVACY_CHANNELS: string) =>
+    readSettings({ ...least, ALERT_CHANNELS, PRIVACY_CHANNELS }).alerts.privacy;
+  expect(read(`privacy=${id.toUpperCase()}+${id}`)).toEqual({ privacy: [id, id] });
+  expect(() => read('privacy')).toThrow(/PRIVACY_CHANNELS must be channels/);
+  expect(() => read(`other=${id}`)).toThrow(/PRIVACY_CHANNELS names channels that ALERT_CHANNELS has not/);
+});

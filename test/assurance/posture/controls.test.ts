@@ -1,0 +1,403 @@
+import { describe, expect, test } from 'vitest';
+import { keepDeadlines, runDeadlines } from '../../../src/assurance/deadlines/index.ts';
+import { controlsOfOrganisation, controlsView, coverageView } from '../../../src/assurance/posture/index.ts';
+import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
+import {
+  attest,
+  changeAgreement,
+  endAgreement,
+  noticesSince,
+  recordAgreement,
+  recordDecision,
+  revokeAttestation,
+  revokeDecision,
+} from '../../../src/records/index.ts';
+import type { Control } from '../../../src/rules/controls/types.ts';
+import {
+  account,
+  accountId,
+  budget,
+  createWorld,
+  drain,
+  eventOf,
+  group,
+  subscriptionId,
+} from '../../support/fakes.ts';
+import { alice, bob, carol, dan, kept, newId } from '../../support/people.ts';
+
+const day = 86_400;
+
+function control(id: string, proofs: Control['proofs'], more: Partial<Control> = {}): Control {
+  return {
+    id,
+    title: id,
+    family: 'administrative',
+    designation: proofs.includes('decision') ? 'addressable' : 'required',
+    proofs,
+    policies: proofs.includes('policies') ? ['secure-transfer'] : [],
+    evidence: ['it'],
+    nist80053: [],
+    ...more,
+  };
+}
+
+const contracts = '164.308(b)(3)';
+const facility = '164.310(a)(1)';
+const examined = '164.308(a)(6)(ii)';
+const regular = '164.308(a)(1)(ii)(D)';
+const encryption = '164.312(e)(2)(ii)';
+
+/** A world that knows an account, with secure transfer or without, and these controls. */
+async function hospital(secure = true, tags?: Record<string, string>) {
+  const world = createWorld();
+  const controls = [
+    control(contracts, ['attestation', 'inherited']),
+    control(facility, ['inherited']),
+    control(examined, ['attestation', 'review']),
+    control(regular, ['review'], { reviewDays: 137 }),
+    control(encryption, ['policies', 'decision']),
+  ];
+  const catalogue = {
+    ...world.ports.catalogue,
+    controls,
+    control: (id: string) => controls.find((each) => each.id === id),
+  };
+  const ports = { ...world.ports, catalogue };
+  const see = async (name: string, more: Record<string, unknown> = {}) => {
+    const id = `${group}/providers/Microsoft.Storage/storageAccounts/${name}`;
+    world.azure.put({ ...account(secure, id), ...more });
+    await handleEvent(eventOf(id, world.clock.iso()), ports, budget);
+    await drain({ ...world, ports });
+  };
+  await see('imaging', tags ? { tags } : {});
+  const viewsOf = async (organisation: string | undefined) => {
+    if (organisation === undefined) return controlsView(ports);
+    const views = await controlsOfOrganisation(organisation, ports);
+    if ('kind' in views) throw new Error(views.kind);
+    return views;
+  };
+  const view = async (id: string, organisation?: string) =>
+    (await viewsOf(organisation)).find((each) => each.id === id);
+  const statement = (id: string, more: Record<string, unknown> = {}) => ({
+    control: id,
+    examined: 'the register of contracts',
+    statement: 'complete',
+    met: true,
+    evidence: 'https://evidence.example.org/1',
+    date: world.clock.iso(-day),
+    expiresAt: world.clock.iso(90 * day),
+    ...more,
+  });
+  const decision = (choice: string, more: Record<string, unknown> = {}) => ({
+    control: encryption,
+    choice,
+    why: 'a leased line without any other party',
+    date: world.clock.iso(-day),
+    expiresAt: world.clock.iso(90 * day),
+    ...more,
+  });
+  /** As JSON brings it: what is undefined is not there. */
+  const agreement = (kind: 'microsoft' | 'vendor', days: number, more: Record<string, unknown> = {}) =>
+    JSON.parse(
+      JSON.stringify({
+        counterparty: { kind, name: 'A company', ...(kind === 'microsoft' && { cloud: 'AzureCloud' }) },
+        direction: 'downstream',
+        agent: false,
+        noticeDays: 30,
+        subcontractors: { allowed: false, names: [] },
+        validFrom: world.clock.iso(-day),
+        expiresAt: world.clock.iso(days * day),
+        ...(kind === 'microsoft' && { scopeComparedAt: world.clock.iso(-day) }),
+        document: 'https://contracts.example.org/1',
+        ...more,
+      }),
+    ) as unknown;
+  return { ...world, ports, see, view, statement, decision, agreement };
+}
+
+describe('agreements', () => {
+  test('without any, what rests on them is Unknown; Microsoft’s shows it, and its end fails it, with a drift', async () => {
+    const { ports, view, agreement, clock } = await hospital();
+    expect(await view(facility)).toMatchObject({ state: 'Unknown', proofs: { inherited: 'missing' } });
+    await runDeadlines(ports);
+    const { id } = kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
+    expect(await view(facility)).toMatchObject({ state: 'Compliant', proofs: { inherited: 'current' } });
+    await runDeadlines(ports);
+    clock.advance(40 * day);
+    await runDeadlines(ports);
+    await runDeadlines(ports);
+    expect(await view(facility)).toMatchObject({ state: 'NonCompliant', proofs: { inherited: 'failed' } });
+    const history = await ports.records.controls.history('all', facility);
+    expect(history.map(({ value: { from, to, cause } }) => [from, to, cause])).toEqual([
+      [null, 'Unknown', ['baseline']],
+      ['Unknown', 'Compliant', ['inherited']],
+      ['Compliant', 'NonCompliant', ['inherited']],
+    ]);
+    const changes = (await noticesSince('2026-01-01', ports)).flatMap(({ value }) =>
+      value.kind === 'controls' ? [value.changes.map(({ control: each, to }) => [each, to])] : [],
+    );
+    expect(changes).toEqual([
+      [[facility, 'Compliant']],
+      [
+        [contracts, 'NonCompliant'],
+        [facility, 'NonCompliant'],
+      ],
+    ]);
+    kept(await changeAgreement(id, agreement('microsoft', 365), alice, ports));
+    expect((await view(facility))?.state).toBe('Compliant');
+  });
+
+  test('of a vendor fails the contracts alone, until they are renewed or the two have parted', async () => {
+    const { ports, view, agreement, statement, clock } = await hospital();
+    kept(await recordAgreement(agreement('microsoft', 300), alice, ports, newId));
+    const { id } = kept(await recordAgreement(agreement('vendor', 10), alice, ports, newId));
+    kept(await attest('attestation', statement(contracts), alice, ports, newId));
+    expect((await view(contracts))?.state).toBe('Compliant');
+    clock.advance(10 * day);
+    expect((await view(contracts))?.state).toBe('NonCompliant');
+    expect((await view(facility))?.state).toBe('Compliant');
+    kept(await endAgreement(id, bob, ports));
+    expect((await view(contracts))?.state).toBe('Compliant');
+    await keepDeadlines(ports);
+    expect((await noticesSince('2026-01-01', ports)).map(({ value }) => value.kind)).toEqual(['drifts']);
+  });
+
+  test('of another cloud, of later, or never compared with the list of services show nothing', async () => {
+    for (const more of [
+      { counterparty: { kind: 'microsoft', name: 'Microsoft', cloud: 'AzureUSGovernment' } },
+      { validFrom: '2026-03-02T08:00:00Z' },
+      { scopeComparedAt: undefined },
+    ]) {
+      const { ports, view, agreement } = await hospital();
+      kept(await recordAgreement(agreement('microsoft', 40, more), alice, ports, newId));
+      expect((await view(facility))?.state).toBe('Unknown');
+    }
+  });
+
+  test('show nothing while a watched subscription is unseen: what lies there may be out of their scope', async () => {
+    const { ports, agreement } = await hospital();
+    kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
+    const subscriptions = [...ports.subscriptions, '99999999-9999-4999-8999-999999999999'];
+    const all = await controlsView({ ...ports, subscriptions });
+    expect(all.find(({ id }) => id === facility)?.state).toBe('Unknown');
+  });
+
+  test('are about the services that hold PHI: one out of scope fails them, one that is not listed leaves them Unknown', async () => {
+    const { ports, agreement } = await hospital(true, { phi: 'yes' });
+    kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
+    const stateWhere = async (service: { name: string; inScope: boolean } | undefined) => {
+      const baaServices = { source: 'https://example.org', serviceOf: () => service };
+      const catalogue = { ...ports.catalogue, baaServices };
+      const all = await controlsView({ ...ports, catalogue });
+      const { uncovered } = await coverageView({ ...ports, catalogue });
+      return [all.find(({ id }) => id === facility)?.state, uncovered];
+    };
+    expect(await stateWhere({ name: 'Azure Storage', inScope: true })).toEqual(['Compliant', []]);
+    expect(await stateWhere({ name: 'Azure Storage', inScope: false })).toEqual([
+      'NonCompliant',
+      ['Azure Storage'],
+    ]);
+    expect(await stateWhere(undefined)).toEqual(['Unknown', []]);
+  });
+
+  test.each([
+    ['counterparty.cloud', { counterparty: { kind: 'vendor', name: 'A', cloud: 'AzureCloud' } }],
+    ['counterparty.cloud', { counterparty: { kind: 'microsoft', name: 'Microsoft' } }],
+    ['noticeDays', { noticeDays: 61 }],
+    ['document', { document: 'http://contracts.example.org/1' }],
+    ['expiresAt', { expiresAt: '2026-01-01T00:00:00Z' }],
+    ['agent', { agent: undefined }],
+  ])('want a sound %s', async (field, more) => {
+    const { ports, agreement } = await hospital();
+    expect(await recordAgreement(agreement('vendor', 30, more), alice, ports, newId)).toMatchObject({
+      kind: 'wrong',
+      field,
+    });
+  });
+});
+
+describe('attestations and reviews', () => {
+  test('show a control while they are in force, and come from two people', async () => {
+    const { ports, view, statement, clock } = await hospital();
+    kept(await attest('attestation', statement(examined), alice, ports, newId));
+    expect(await view(examined)).toMatchObject({ state: 'Unknown', open: ['review'] });
+    expect(await attest('review', statement(examined), alice, ports, newId)).toEqual({
+      kind: 'refused',
+      why: 'own',
+    });
+    const review = kept(await attest('review', statement(examined), bob, ports, newId));
+    expect((await view(examined))?.state).toBe('Compliant');
+    expect(await attest('attestation', statement(examined), bob, ports, newId)).toMatchObject({ why: 'own' });
+    kept(await revokeAttestation('review', review.id, bob, ports));
+    expect((await view(examined))?.open).toEqual(['review']);
+    kept(await attest('review', statement(examined, { met: false }), bob, ports, newId));
+    expect(await view(examined)).toMatchObject({ state: 'NonCompliant', open: ['review'] });
+    clock.advance(90 * day);
+    expect(await view(examined)).toMatchObject({
+      state: 'Unknown',
+      proofs: { attestation: 'expired', review: 'expired' },
+    });
+  });
+
+  test('of what the rule wants regularly are good until the next', async () => {
+    const { ports, statement, clock } = await hospital();
+    const review = (control: string, days: number, ago = 0) => {
+      const now = clock.now().getTime();
+      const [date, expiresAt] = [now - ago * 86_400_000, now + days * 86_400_000].map((time) =>
+        new Date(time).toISOString(),
+      );
+      return attest('review', statement(control, { date, expiresAt }), carol, ports, newId);
+    };
+    const late = {
+      kind: 'wrong',
+      field: 'expiresAt',
+      why: 'must lie at most 137 days after the date of the review',
+    };
+    expect(await review(regular, 138)).toMatchObject(late);
+    expect(await review(regular, 30, 120)).toMatchObject(late);
+    kept(await review(regular, 137));
+    kept(await review(examined, 138));
+  });
+
+  test('are by two people whoever else attests meanwhile, for one organization or for all', async () => {
+    const { ports, view, statement } = await hospital(true, { organization: 'north' });
+    const give = (kind: 'attestation' | 'review', who: typeof alice, more?: Record<string, unknown>) =>
+      attest(kind, statement(examined, more), who, ports, newId);
+    kept(await give('attestation', alice, { organisation: 'north' }));
+    const taken = kept(await give('attestation', bob));
+    // The attestation of the organization goes before the one for all.
+    expect(await give('review', alice)).toEqual({ kind: 'refused', why: 'own' });
+    kept(await give('review', carol));
+    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+    kept(await give('attestation', dan));
+    kept(await revokeAttestation('attestation', taken.id, alice, ports));
+    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+  });
+
+  test('of one person alone show no review, however they came to be on record', async () => {
+    const { ports, view, statement } = await hospital();
+    const { value } = kept(await attest('attestation', statement(examined), alice, ports, newId));
+    const record = { id: newId(), version: 1, recordedAt: '2026-03-01T08:00:00.000Z', value };
+    await ports.records.reviews.add('all', record);
+    expect(await view(examined)).toMatchObject({ state: 'Unknown', open: ['review'] });
+  });
+
+  test('of one organization show nothing of another', async () => {
+    const { ports, view, statement, see } = await hospital(true, { Organization: 'north' });
+    await see('south', { tags: { organization: 'south' } });
+    for (const [kind, who] of [
+      ['attestation', alice],
+      ['review', bob],
+    ] as const)
+      kept(await attest(kind, statement(examined, { organisation: 'north' }), who, ports, newId));
+    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+    expect((await view(examined, 'south'))?.state).toBe('Unknown');
+    expect(await view(examined)).toMatchObject({
+      state: 'Unknown',
+      organisations: { north: 'Compliant', south: 'Unknown' },
+    });
+  });
+
+  test('an organization that no tag and no setting names is not known; one of the settings alone is not seen yet', async () => {
+    const { ports } = await hospital(true, { organization: 'north' });
+    const ownership = { ...ports.ownership, organisations: { [subscriptionId]: 'west' } };
+    expect(await controlsOfOrganisation('nroth', { ...ports, ownership })).toEqual({
+      kind: 'unknown organisation',
+      known: ['north', 'west'],
+    });
+    const west = await controlsOfOrganisation('west', { ...ports, ownership });
+    expect('kind' in west || west.map(({ state }) => state)).toEqual(Array(5).fill('Unknown'));
+  });
+
+  test('what belongs to no organization can be asked for by the name that it is shown under', async () => {
+    const { ports, see, view } = await hospital(true, { organization: 'north' });
+    await see('ownerless');
+    expect((await view(encryption))?.organisations).toHaveProperty('unassigned');
+    const views = await controlsOfOrganisation('unassigned', ports);
+    const one = 'kind' in views ? undefined : views.find(({ id }) => id === encryption);
+    expect(one?.counts.Compliant).toBe(1);
+  });
+
+  test.each([
+    ['control', { control: '164.312(e)(2)(ii)' }],
+    ['control', { control: 'encryption' }],
+    ['evidence', { evidence: 'http://evidence.example.org' }],
+    ['date', { date: '2026-03-02T08:00:00Z' }],
+    ['expiresAt', { expiresAt: '2029-01-01T00:00:00Z' }],
+    ['statement', { statement: 'seen by nurse@example.org' }],
+  ])('want a sound %s', async (field, more) => {
+    const { ports, statement } = await hospital();
+    const outcome = await attest('attestation', statement(examined, more), alice, ports, newId);
+    expect(outcome).toMatchObject({ kind: 'wrong', field });
+  });
+
+  test('are not given by applications', async () => {
+    const { ports, statement } = await hospital();
+    const machine = { ...alice, kind: 'application' } as const;
+    const refused = { kind: 'refused', why: 'application' };
+    expect(await attest('attestation', statement(examined), machine, ports, newId)).toEqual(refused);
+  });
+});
+
+describe('decisions', () => {
+  test('an addressable specification is Unknown without one that is in force', async () => {
+    const { ports, view, decision, clock } = await hospital();
+    expect(await view(encryption)).toMatchObject({
+      state: 'Unknown',
+      summary: 'configured, operation not shown',
+      open: ['decision'],
+    });
+    const { id } = kept(await recordDecision(decision('implemented'), alice, ports, newId));
+    expect(await view(encryption)).toMatchObject({ state: 'Compliant', decision: 'implemented' });
+    kept(await revokeDecision(id, alice, ports));
+    expect((await view(encryption))?.state).toBe('Unknown');
+    kept(await recordDecision(decision('implemented'), alice, ports, newId));
+    clock.advance(90 * day);
+    expect(await view(encryption)).toMatchObject({ state: 'Unknown', proofs: { decision: 'expired' } });
+  });
+
+  test('configuration is not known as long as nothing is known of a watched subscription', async () => {
+    const { ports, azure, decision, clock, ...world } = await hospital();
+    kept(await recordDecision(decision('implemented'), alice, ports, newId));
+    const other = '22222222-2222-4222-8222-222222222222';
+    const both = { ...ports, subscriptions: [...ports.subscriptions, other] };
+    const view = async () => (await controlsView(both)).find((each) => each.id === encryption);
+    expect(await view()).toMatchObject({
+      state: 'Unknown',
+      summary: 'configuration not known',
+      open: ['policies'],
+    });
+    const id = accountId.replace(subscriptionId, other);
+    azure.put(account(true, id));
+    await handleEvent(eventOf(id, clock.iso()), both, budget);
+    await drain({ ...world, azure, clock, ports: both });
+    expect((await view())?.state).toBe('Compliant');
+  });
+
+  test('an alternative stands in for policies that are not met, what is not reasonable is Exempt; both say so', async () => {
+    const { ports, view, decision, clock } = await hospital(false);
+    kept(await recordDecision(decision('implemented'), alice, ports, newId));
+    expect((await view(encryption))?.state).toBe('NonCompliant');
+    clock.advance(1);
+    kept(await recordDecision(decision('alternative'), alice, ports, newId));
+    expect(await view(encryption)).toMatchObject({
+      state: 'Compliant',
+      decision: 'alternative',
+      summary: 'met by a documented alternative (164.306(d)(3))',
+      counts: { NonCompliant: 1 },
+    });
+    clock.advance(1);
+    kept(await recordDecision(decision('not-reasonable'), alice, ports, newId));
+    expect(await view(encryption)).toMatchObject({
+      state: 'Exempt',
+      decision: 'not-reasonable',
+      summary: 'not implemented: documented as not reasonable (164.306(d)(3))',
+    });
+  });
+
+  test('are for addressable specifications alone', async () => {
+    const { ports, decision } = await hospital();
+    const outcome = await recordDecision(decision('alternative', { control: facility }), alice, ports, newId);
+    expect(outcome).toMatchObject({ kind: 'wrong', field: 'control' });
+  });
+});

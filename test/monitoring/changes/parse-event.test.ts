@@ -1,0 +1,175 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseEvent } from '../../../src/monitoring/changes/index.ts';
+import { accountId, eventOf, group } from '../../support/fakes.ts';
+
+const time = '2026-03-01T08:00:00.1234567Z';
+const oid = 'aaaaaaaa-0000-4000-8000-000000000001';
+
+const management = (
+  more: Parameters<typeof eventOf>[2] = {},
+  data: Record<string, unknown> = {},
+  id = accountId,
+) => {
+  const event = eventOf(id, time, { id: 'e', correlationId: 'c', ...more });
+  return { ...event, data: { ...event.data, ...data } };
+};
+
+/** The same event as a CloudEvent. */
+const asCloudEvent = ({ id, eventType, eventTime, subject, topic, data }: ReturnType<typeof eventOf>) => ({
+  specversion: '1.0',
+  id,
+  type: eventType,
+  time: eventTime,
+  subject,
+  source: topic,
+  data,
+});
+
+describe('an event of the resource manager', () => {
+  test('reads alike in both schemas', () => {
+    const event = management({ oid });
+    const change = {
+      eventId: 'e',
+      resourceId: accountId,
+      operation: 'write',
+      operationName: 'Microsoft.Storage/storageAccounts/write',
+      time,
+      actor: { objectId: oid, kind: 'Unknown' },
+      correlationId: 'c',
+    };
+    expect(parseEvent(event)).toEqual({ kind: 'change', change });
+    expect(parseEvent(asCloudEvent(event))).toEqual({ kind: 'change', change });
+  });
+
+  test.each([
+    ['Microsoft.Resources.ResourceDeleteSuccess', 'Microsoft.Storage/storageAccounts/delete', 'delete'],
+    ['Microsoft.Resources.ResourceActionSuccess', 'Microsoft.Web/sites/restart/action', 'action'],
+  ])('%s of %s is a %s', (type, operation, expected) => {
+    expect(parseEvent(management({ type, operation }))).toMatchObject({ change: { operation: expected } });
+  });
+
+  test.each([
+    ['Microsoft.Resources.ResourceWriteFailure', 'Microsoft.Storage/storageAccounts/write'],
+    ['Microsoft.Resources.ResourceDeleteCancel', 'Microsoft.Storage/storageAccounts/delete'],
+    ['Microsoft.Resources.ResourceActionSuccess', 'Microsoft.Storage/storageAccounts/listKeys/action'],
+    ['Microsoft.Resources.ResourceActionSuccess', 'Microsoft.Storage/storageAccounts/ListAccountSas/action'],
+    ['Microsoft.Resources.ResourceActionSuccess', 'Microsoft.Web/sites/config/list/action'],
+  ])('%s of %s is noise', (type, operation) => {
+    expect(parseEvent(management({ type, operation }))).toMatchObject({ kind: 'noise' });
+  });
+
+  test('tags are a change of what they lie on', () => {
+    const id = `${group}/providers/Microsoft.Resources/tags/default`;
+    expect(parseEvent(management({}, {}, id))).toMatchObject({ change: { resourceId: group } });
+  });
+
+  test('a move is told of the group that is left', () => {
+    const operation = 'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action';
+    const type = 'Microsoft.Resources.ResourceActionSuccess';
+    const change = { operation: 'move', resourceId: group };
+    expect(parseEvent(management({ operation, type }, {}, group))).toMatchObject({ change });
+  });
+});
+
+describe('a resource notification', () => {
+  const notification = (type: string) => ({
+    specversion: '1.0',
+    id: 'n',
+    type,
+    time,
+    source: '/subscriptions/s',
+    data: {
+      resourceInfo: {
+        id: accountId,
+        name: 'imaging',
+        type: 'x',
+        properties: { supportsHttpsTrafficOnly: 1 },
+      },
+      operationalInfo: { resourceEventTime: '2026-03-01T07:59:59Z' },
+      apiVersion: '2024-01-01',
+    },
+  });
+
+  test.each([
+    ['Microsoft.ResourceNotifications.Resources.CreatedOrUpdated', 'write'],
+    ['Microsoft.ResourceNotifications.Resources.Deleted', 'delete'],
+  ])('%s', (type, operation) => {
+    expect(parseEvent(notification(type))).toEqual({
+      kind: 'change',
+      change: {
+        eventId: 'n',
+        resourceId: accountId,
+        operation,
+        operationName: type,
+        time: '2026-03-01T07:59:59Z',
+      },
+    });
+  });
+});
+
+describe('who it was', () => {
+  const claim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
+  const actorOf = (data: Record<string, unknown>) => {
+    const parsed = parseEvent(management({}, data));
+    return parsed.kind === 'change' ? parsed.change.actor : undefined;
+  };
+
+  test('is known by ids alone', () => {
+    const claims = {
+      [claim]: oid,
+      appid: oid,
+      name: 'Alice Adams',
+      upn: 'alice@clinic.example',
+      ipaddr: '192.0.2.1',
+    };
+    const authorization = { evidence: { principalType: 'User', principalId: oid.replaceAll('-', '') } };
+    expect(actorOf({ claims, authorization })).toEqual({ objectId: oid, appId: oid, kind: 'User' });
+    expect(JSON.stringify(parseEvent(management({}, { claims })))).not.toMatch(/Alice|example|192\.0/);
+  });
+
+  test('comes from the evidence where there is no claim, written without dashes', () => {
+    const evidence = {
+      principalType: 'ServicePrincipal',
+      principalId: oid.replaceAll('-', '').toUpperCase(),
+    };
+    expect(actorOf({ authorization: { evidence } })).toEqual({ objectId: oid, kind: 'ServicePrincipal' });
+    expect(actorOf({ authorization: JSON.stringify({ evidence }) })).toEqual({
+      objectId: oid,
+      kind: 'ServicePrincipal',
+    });
+  });
+
+  test('is not the group by which somebody had the role', () => {
+    expect(
+      actorOf({ authorization: { evidence: { principalType: 'Group', principalId: oid } } }),
+    ).toBeUndefined();
+  });
+
+  test('is not known from what is no id', () => {
+    expect(actorOf({ claims: { [claim]: 'alice@clinic.example' }, authorization: '{' })).toBeUndefined();
+  });
+});
+
+describe('what cannot be understood', () => {
+  test.each([
+    ['nothing', undefined, 'Event Grid event: Invalid input'],
+    ['no time', { ...management(), eventTime: 'yesterday' }, 'Event Grid event: eventTime'],
+    ['a CloudEvent without an id', { ...asCloudEvent(management()), id: undefined }, 'CloudEvent: id'],
+    ['an unknown type', management({ type: 'Contoso.Thing' }), 'event type Contoso.Thing is not known'],
+    ['no operation', { ...management(), data: {} }, 'data: operationName'],
+    ['no resource', management({}, { resourceUri: 'https://elsewhere.example' }), 'it names no resource'],
+    ['a way out', management({}, { resourceUri: `${accountId}/../../x/y` }), 'it names no resource'],
+  ])('%s: rejected with a reason', (_, event, reason) => {
+    expect(parseEvent(event)).toMatchObject({ kind: 'rejected', reason: expect.stringContaining(reason) });
+  });
+
+  test('never throws', () => {
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), (event, data) => {
+        expect(parseEvent(event).kind).toBe('rejected');
+        expect(['rejected', 'change', 'noise']).toContain(parseEvent({ ...management(), data }).kind);
+      }),
+    );
+  });
+});

@@ -1,0 +1,289 @@
+import { expect, test } from 'vitest';
+import { controlsView, statesOf } from '../../../src/assurance/posture/index.ts';
+import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
+import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
+import type { AssignedPolicy, Attesting } from '../../../src/monitoring/tenant-policies/index.ts';
+import {
+  attestInAzure,
+  createTenantPolicies,
+  policyChangesIn,
+  queueRenewals,
+  renewalIn,
+  renewPolicies,
+} from '../../../src/monitoring/tenant-policies/index.ts';
+import type { Attempt } from '../../../src/platform/azure/attempt.ts';
+import type { PolicyAttestation } from '../../../src/platform/azure/policy-insights.ts';
+import type {
+  PolicyAssignment,
+  PolicyExemption,
+  PolicyReader,
+} from '../../../src/platform/azure/policy-types.ts';
+import {
+  account,
+  accountId,
+  budget,
+  createWorld,
+  drain,
+  eventOf,
+  group,
+  subscription,
+  subscriptionId,
+} from '../../support/fakes.ts';
+import { memorySnapshots } from '../../support/tenant.ts';
+
+const storage = 'Microsoft.Storage/storageAccounts';
+const assignmentId = `${subscription}/providers/Microsoft.Authorization/policyAssignments/https`;
+const definitionId = `${subscription}/providers/Microsoft.Authorization/policyDefinitions/https`;
+const assigned: PolicyAssignment = {
+  id: assignmentId,
+  scope: subscription,
+  notScopes: [],
+  definitionId,
+  parameters: {},
+  overrides: [],
+  resourceSelectors: [],
+};
+
+/** A tenant that assigns a policy of its own to the subscription of the account. */
+async function tenantWorld(first: Partial<PolicyAssignment> = {}) {
+  const world = createWorld();
+  const tenantHas = {
+    assignments: [{ ...assigned, ...first }] as PolicyAssignment[],
+    exemptions: [] as PolicyExemption[],
+    wanted: true,
+    version: '1.0.0',
+  };
+  const read = <T>(value: T): Promise<Attempt<T>> =>
+    Promise.resolve({ kind: 'read', startedAt: world.clock.iso(), value });
+  const reader: PolicyReader = {
+    assignments: () => read(tenantHas.assignments),
+    exemptions: () => read(tenantHas.exemptions),
+    document: (id) =>
+      read({
+        id,
+        builtIn: false,
+        version: tenantHas.version,
+        json: {
+          name: 'https',
+          properties: {
+            displayName: 'The tenant wants https',
+            mode: 'Indexed',
+            parameters: { wanted: { type: 'Boolean', defaultValue: tenantHas.wanted } },
+            policyRule: {
+              if: {
+                allOf: [
+                  { field: 'type', equals: storage },
+                  { field: `${storage}/supportsHttpsTrafficOnly`, notEquals: "[parameters('wanted')]" },
+                ],
+              },
+              then: { effect: 'audit' },
+            },
+          },
+        },
+      }),
+    providers: () =>
+      read([
+        {
+          namespace: 'Microsoft.Storage',
+          resourceTypes: [
+            {
+              resourceType: 'storageAccounts',
+              aliases: [
+                {
+                  name: `${storage}/supportsHttpsTrafficOnly`,
+                  defaultPath: 'properties.supportsHttpsTrafficOnly',
+                },
+              ],
+            },
+          ],
+        },
+      ]),
+  };
+  const tenant = createTenantPolicies({
+    ours: cataloguePolicies(world.ports.catalogue),
+    catalogue: world.ports.catalogue,
+    crosswalk: () => [],
+    reader,
+    snapshots: memorySnapshots(),
+    subscriptions: [subscriptionId],
+    types: new Map(world.ports.catalogue.types),
+    now: () => world.clock.now(),
+    ask: () => Promise.resolve(),
+  });
+  const ports = { ...world.ports, policies: tenant };
+  const renew = async () => {
+    world.clock.advance(3600);
+    const renewed = await renewPolicies(subscriptionId, tenant, ports);
+    await drain({ ...world, ports });
+    return renewed;
+  };
+  world.azure.put(account(true));
+  await renew();
+  await handleEvent(eventOf(accountId, world.clock.iso(-3600)), ports, budget);
+  await drain({ ...world, ports });
+  const drifts = () =>
+    world.store
+      .journal()
+      .filter(({ policy }) => policy.endsWith('/https'))
+      .map(({ cause, from, to }) => `${cause}: ${from} -> ${to}`);
+  return { ...world, ports, tenant, tenantHas, renew, drifts };
+}
+
+test("the tenant's policy is judged beside ours, and its definition's version is on the state", async () => {
+  const { ports, drifts, store } = await tenantWorld();
+  expect(drifts()).toEqual(['baseline: null -> Compliant']);
+  expect(store.journal().at(-1)?.policyVersion).toMatch(/^1\.0\.0\+[0-9a-f]{8}$/);
+  const view = await statesOf(accountId, ports);
+  expect(view).toMatchObject({
+    states: [{ policy: 'secure-transfer' }, { title: 'The tenant wants https', state: 'Compliant' }],
+  });
+});
+
+test('a changed parameter gives a drift of cause policy, and only what it judges is judged anew', async () => {
+  const { tenantHas, renew, drifts } = await tenantWorld();
+  tenantHas.assignments = [{ ...assigned, parameters: { wanted: { value: false } } }];
+  expect(await renew()).toMatchObject({ queued: 1 });
+  expect(drifts()).toEqual(['baseline: null -> Compliant', 'policy: Compliant -> NonCompliant']);
+  expect(await renew()).toMatchObject({ queued: 0 });
+});
+
+test('a scope that is left out and taken in again gives drifts of cause scope', async () => {
+  const { tenantHas, renew, drifts } = await tenantWorld();
+  tenantHas.assignments = [{ ...assigned, notScopes: [group] }];
+  await renew();
+  tenantHas.assignments = [assigned];
+  await renew();
+  expect(drifts()).toEqual([
+    'baseline: null -> Compliant',
+    'scope: Compliant -> NotApplicable',
+    'scope: NotApplicable -> Compliant',
+  ]);
+});
+
+test('an assignment that is taken away ends its states, cause policy', async () => {
+  const { tenantHas, renew, drifts } = await tenantWorld();
+  tenantHas.assignments = [];
+  await renew();
+  expect(drifts().at(-1)).toBe('policy: Compliant -> NotApplicable');
+});
+
+test("an exemption of Azure's makes the state Exempt, and its end makes it what it is", async () => {
+  const { tenantHas, renew, drifts } = await tenantWorld();
+  tenantHas.assignments = [{ ...assigned, parameters: { wanted: { value: false } } }];
+  await renew();
+  tenantHas.exemptions = [
+    {
+      id: `${group}/providers/Microsoft.Authorization/policyExemptions/x`,
+      scope: group,
+      assignmentId,
+      referenceIds: [],
+      category: 'Waiver',
+      selective: false,
+    },
+  ];
+  await renew();
+  tenantHas.exemptions = [];
+  await renew();
+  expect(drifts().slice(2)).toEqual([
+    'exemption: NonCompliant -> Exempt',
+    'exemption: Exempt -> NonCompliant',
+  ]);
+});
+
+test('what the tenant assigns counts for the safeguards that its groups stand for', async () => {
+  const { ports, tenant } = await tenantWorld();
+  const [own] = tenant.assigned(subscriptionId);
+  const counted = { ...own!.entry, controls: ['164.312(e)(1)'] };
+  const policies = {
+    ...tenant,
+    relatedTypes: [],
+    policy: (name: string) => (name === counted.name ? counted : undefined),
+  };
+  const control = {
+    id: '164.312(e)(1)',
+    title: '',
+    family: 'technical',
+    designation: 'standard',
+    proofs: ['policies'],
+    policies: [],
+    evidence: [],
+    nist80053: [],
+  } as const;
+  const catalogue = { ...ports.catalogue, controls: [control] };
+  expect(await controlsView({ ...ports, catalogue, policies })).toMatchObject([
+    { state: 'Compliant', counts: { Compliant: 1 } },
+  ]);
+});
+
+test('writes of assignments, definitions and exemptions ask for the policies of their subscription', async () => {
+  const { ports, queue } = createWorld();
+  const written = eventOf(assignmentId, '2026-03-01T08:00:00Z', {
+    operation: 'Microsoft.Authorization/policyAssignments/write',
+  });
+  expect(policyChangesIn([written, eventOf(accountId, '2026-03-01T08:00:00Z'), 'nonsense'])).toEqual([
+    subscriptionId,
+  ]);
+  await queueRenewals([subscriptionId, 'not-watched'], ports);
+  expect(queue.messages).toHaveLength(1);
+  expect(renewalIn(queue.next())).toBe(subscriptionId);
+  expect(renewalIn({ target: accountId })).toBeUndefined();
+});
+
+const manual = { assignmentId, referenceId: 'asked', standing: 'manual', entry: { name: 'guid/asked' } };
+const statement = {
+  policy: 'guid/asked',
+  met: true,
+  statement: 'The plan was rehearsed',
+  evidence: 'https://evidence.example/1',
+  date: '2026-02-01T00:00:00Z',
+  expiresAt: '2026-12-01T00:00:00Z',
+};
+
+/** What comes of attesting, and what was written. */
+async function attesting(
+  input: unknown,
+  more: Partial<Attesting> = {},
+  kind: 'user' | 'application' = 'user',
+) {
+  const written: PolicyAttestation[] = [];
+  const attested = await attestInAzure(
+    input,
+    { objectId: 'someone', kind },
+    {
+      policies: { assigned: () => [manual as unknown as AssignedPolicy] },
+      insights: {
+        attest: (each) => {
+          written.push(each);
+          return Promise.resolve({ kind: 'read', startedAt: '', value: true });
+        },
+      },
+      subscriptions: [subscriptionId],
+      allowed: true,
+      now: () => new Date('2026-03-01T08:00:00Z'),
+      newId: () => 'new',
+      ...more,
+    },
+  );
+  return { attested, written };
+}
+
+test('an attestation of a manual policy is written to Azure in the name of the caller, where that is turned on', async () => {
+  const { attested, written } = await attesting(statement);
+  expect(attested).toEqual({ kind: 'attested', subscriptionId, name: 'new' });
+  expect(written).toMatchObject([
+    { assignmentId, referenceId: 'asked', state: 'Compliant', owner: 'someone' },
+  ]);
+  expect(await attesting(statement, { allowed: false })).toEqual({ attested: { kind: 'off' }, written: [] });
+  const refused = { kind: 'refused', why: 'application' };
+  expect(await attesting(statement, {}, 'application')).toEqual({ attested: refused, written: [] });
+});
+
+test.each([
+  ['policy', { ...statement, policy: 'storage-requires-tls-1-2' }],
+  ['expiresAt', { ...statement, expiresAt: '2026-01-01T00:00:00Z' }],
+  ['evidence', { ...statement, evidence: 'file:///x' }],
+])('an attestation whose %s is wrong is not written', async (field, input) => {
+  const { attested, written } = await attesting(input);
+  expect(attested).toMatchObject({ kind: 'wrong', field });
+  expect(written).toEqual([]);
+});

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { cardOf } from '../../src/notifications/card.ts';
+import { createChannels } from '../../src/notifications/channels/index.ts';
+import { contentOf } from '../../src/notifications/content.ts';
+import { mailOf } from '../../src/notifications/mail.ts';
+import { wordsOf } from '../../src/notifications/message.ts';
+import { endOfQuiet, routeOf } from '../../src/notifications/route.ts';
+import type { OutboxMessage } from '../../src/platform/store/outbox-types.ts';
+import { driftOf } from '../platform/store/samples.ts';
+import { alerts } from '../response/world.ts';
+
+const drift = driftOf(
+  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/clinic/providers/Microsoft.Storage/storageAccounts/<b>imaging',
+  1,
+);
+const message = (n: number, more: Partial<OutboxMessage> = {}): OutboxMessage => ({
+  id: `m${n}`,
+  lane: 'ops',
+  kind: 'first',
+  subject: `s${n}`,
+  severity: 'high',
+  content: contentOf(drift, { why: 'It is off.', next: 'Put it right.' }),
+  createdAt: '2026-03-01T08:00:00.000Z',
+  notBefore: '2026-03-01T08:00:00.000Z',
+  ...more,
+});
+
+describe('a card', () => {
+  test('is in the envelope of a Workflows webhook, and only shows', () => {
+    const card = cardOf(wordsOf([message(1)], false));
+    expect(card).toMatchObject({
+      type: 'message',
+      attachments: [
+        { contentType: 'application/vnd.microsoft.card.adaptive', content: { type: 'AdaptiveCard' } },
+      ],
+    });
+    expect(JSON.stringify(card)).not.toContain('Action.');
+  });
+
+  test('leads to the page, where there is one; a digest leads to all that is open', () => {
+    const page = 'https://phiwatch.example/api/page';
+    const linked = (n: number) =>
+      message(n, {
+        content: contentOf(drift, { why: 'Off.', next: 'On.', link: `${page}?response=${n}` }),
+      });
+    const action = (url: string) => [{ type: 'Action.OpenUrl', title: 'Look and decide', url }];
+    expect(cardOf(wordsOf([linked(1)], false))).toMatchObject({
+      attachments: [{ content: { actions: action(`${page}?response=1`) } }],
+    });
+    expect(cardOf(wordsOf([message(1), linked(2)], false))).toMatchObject({
+      attachments: [{ content: { actions: action(page) } }],
+    });
+  });
+
+  test('stays below 28 KB, and says what it left out', () => {
+    const words = {
+      title: 't',
+      facts: [],
+      severity: 'low',
+      lines: Array.from({ length: 500 }, (_, n) => `${n} ${'x'.repeat(300)}`),
+    };
+    const text = JSON.stringify(cardOf(words));
+    expect(Buffer.byteLength(text)).toBeLessThan(28_000);
+    expect(text).toMatch(/and \d+ more lines/);
+  });
+
+  test('says that it may be a repeat', () => {
+    expect(JSON.stringify(cardOf(wordsOf([message(1)], true)))).toContain('may have been sent before');
+  });
+});
+
+test('a digest shows each subject once, the worst first, and counts the rest', () => {
+  const many = Array.from({ length: 60 }, (_, n) => message(n, { severity: n === 59 ? 'critical' : 'low' }));
+  const again = [...many, message(100, { subject: 's3', kind: 'resolved' })];
+  const { title, lines, link } = wordsOf(again, false);
+  expect(link).toBeUndefined();
+  expect(title).toBe('61 messages about 60 findings: 1 critical, 1 high, 58 low');
+  expect(lines[0]).toContain('critical');
+  expect(lines.at(-1)).toContain('and 40 more');
+});
+
+test('a mail is escaped, and no name begins a header', () => {
+  const { html, subject } = mailOf({ ...wordsOf([message(1)], false), title: 'a\r\nBcc: b@example.org' });
+  expect(subject).not.toMatch(/[\r\n]/);
+  expect(html).not.toContain('<b>');
+  expect(html).toContain('&lt;b&gt;imaging');
+});
+
+test('values of secrets are not shown, and long ones are cut', () => {
+  const path = 'properties.adminPassword';
+  const secret = {
+    ...drift,
+    before: [{ path, value: 'old' }],
+    after: [
+      { path, value: 'new' },
+      { path: 'a', value: 'x'.repeat(900) },
+    ],
+  };
+  const { changes } = contentOf(secret, { why: '', next: '' });
+  expect(changes[0]).toMatchObject({ before: 'not shown', after: 'not shown' });
+  expect(changes[1]?.after).toHaveLength(200);
+});
+
+describe('quiet hours', () => {
+  const berlin = { from: 22 * 60, to: 6 * 60, timeZone: 'Europe/Berlin' };
+  test.each([
+    ['2026-01-10T22:30:00Z', '2026-01-11T05:00:00.000Z'],
+    // Clocks go forward in the night, and back in another: six in the morning is six in the morning.
+    ['2026-03-28T22:30:00Z', '2026-03-29T04:00:00.000Z'],
+    ['2026-10-24T21:30:00Z', '2026-10-25T05:00:00.000Z'],
+  ])('from %s end at %s', (now, end) => {
+    expect(endOfQuiet(new Date(now), berlin)?.toISOString()).toBe(end);
+  });
+
+  test('hold back what is low alone', () => {
+    const settings = { ...alerts, quietHours: berlin };
+    const now = new Date('2026-01-10T22:30:00Z');
+    const low = routeOf({ severity: 'low', phi: false }, settings, now);
+    expect(low.notBefore).toBe('2026-01-11T05:00:00.000Z');
+    expect(routeOf({ severity: 'high', phi: false }, settings, now).notBefore).toBe(now.toISOString());
+    expect(endOfQuiet(new Date('2026-01-10T12:00:00Z'), berlin)).toBeUndefined();
+  });
+});
+
+test('routes lead by severity, PHI and organization', () => {
+  const routes = [
+    { channels: ['ops'], severity: ['critical' as const, 'high' as const] },
+    { channels: ['privacy'], phi: true },
+  ];
+  const to = (severity: string, phi: boolean) =>
+    routeOf({ severity, phi }, { ...alerts, routes }, new Date()).channels;
+  expect(to('high', true)).toEqual(['ops', 'privacy']);
+  expect(to('low', true)).toEqual(['privacy']);
+  expect(to('low', false)).toEqual([]);
+});
+
+describe('channels', () => {
+  const parts = (environment: Record<string, string>) => ({
+    credential: { getToken: async () => Promise.resolve(null) },
+    environment,
+    now: () => new Date(),
+  });
+  const teams = { channels: { ops: { kind: 'teams' as const, url: 'OPS_TEAMS_URL' } }, teamsHosts: [] };
+
+  test.each([
+    'https://prod-1.westus.logic.azure.com/workflows/1?sig=s3cret',
+    'https://x.06.environment.api.powerplatform.com/w?sig=s3cret',
+  ])('of Teams are taken at %s', (url) => {
+    expect([...createChannels(teams, parts({ OPS_TEAMS_URL: url })).keys()]).toEqual(['ops']);
+  });
+
+  test.each([
+    'https://evil.example/?sig=s3cret',
+    'http://a.logic.azure.com/?sig=s3cret',
+    'https://logic.azure.com.evil.example',
+  ])('of Teams are refused elsewhere, without telling the address: %s', (url) => {
+    expect(() => createChannels(teams, parts({ OPS_TEAMS_URL: url }))).toThrow(/^ALERT_CHANNELS: ops: /);
+    expect(() => createChannels(teams, parts({ OPS_TEAMS_URL: url }))).not.toThrow(/s3cret|evil/);
+  });
+
+  test('say which setting is missing', () => {
+    expect(() => createChannels(teams, parts({}))).toThrow('the setting OPS_TEAMS_URL is missing');
+  });
+});

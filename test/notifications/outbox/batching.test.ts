@@ -1,0 +1,120 @@
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { afterSending, fold } from '../../../src/notifications/outbox/batching.ts';
+import type { LaneState, MessageKind, Waiting } from '../../../src/platform/store/outbox-types.ts';
+
+const start = Date.parse('2026-03-01T08:00:00.000Z');
+const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
+const idle: LaneState = { holder: 'a', until: at(0), sentAt: [], threads: {} };
+const waiting = (n: number, thread: string, kind: MessageKind = 'first', seconds = 0): Waiting => ({
+  key: `k${n}`,
+  message: {
+    id: `m${n}`,
+    lane: 'ops',
+    kind,
+    thread,
+    severity: 'high',
+    content: {},
+    createdAt: at(seconds),
+    notBefore: at(seconds),
+  },
+});
+const keysOf = (parcels: readonly (readonly Waiting[])[]) =>
+  parcels.map((each) => each.map(({ key }) => key));
+
+describe('of a thread', () => {
+  test('the first leaves at once, the rest of a burst in one digest ten minutes later', () => {
+    const burst = [1, 2, 3].map((n) => waiting(n, 't'));
+    const first = fold(idle, burst, at(0), []);
+    expect(keysOf(first.parcels)).toEqual([['k1']]);
+    expect(first.nextAt).toBe(at(600));
+    const spoken = { ...idle, ...afterSending(idle, [burst[0]!], at(0)) };
+    expect(fold(spoken, burst.slice(1), at(599), [])).toEqual({ parcels: [], nextAt: at(600) });
+    expect(keysOf(fold(spoken, burst.slice(1), at(600), []).parcels)).toEqual([['k2', 'k3']]);
+  });
+
+  test('one that flaps is heard once an hour', () => {
+    const threads = { t: [at(0), at(700), at(1_400)] };
+    expect(fold({ ...idle, threads }, [waiting(1, 't')], at(2_100), [])).toEqual({
+      parcels: [],
+      nextAt: at(1_400 + 3_600),
+    });
+  });
+
+  test('an escalation is not held back', () => {
+    const spoken = { ...idle, threads: { t: [at(0)] } };
+    expect(keysOf(fold(spoken, [waiting(1, 't', 'escalation')], at(1), []).parcels)).toEqual([['k1']]);
+  });
+});
+
+test('a storm of threads is one digest over all of them', () => {
+  const many = Array.from({ length: 60 }, (_, n) => waiting(n, `t${n % 20}`));
+  const { parcels } = fold(idle, many, at(0), []);
+  expect(parcels).toHaveLength(1);
+  expect(new Set(parcels[0]?.map(({ key }) => key)).size).toBe(60);
+});
+
+test('in a storm of threads that come one by one, what comes after the tenth within a minute waits for it', () => {
+  const sentAt = Array.from({ length: 10 }, (_, n) => at(n));
+  const held = fold({ ...idle, sentAt }, [waiting(1, 't'), waiting(2, 'u', 'escalation')], at(10), []);
+  expect(keysOf(held.parcels)).toEqual([['k2']]);
+  expect(held.nextAt).toBe(at(60));
+});
+
+test('a channel that asked for a pause has it', () => {
+  expect(fold({ ...idle, heldUntil: at(372) }, [waiting(1, 't')], at(0), [])).toEqual({
+    parcels: [],
+    nextAt: at(372),
+  });
+});
+
+test('nothing is lost or said twice, limits hold in any span, and it comes to an end', () => {
+  const limits = [
+    { count: 3, seconds: 60 },
+    { count: 10, seconds: 3_600 },
+  ];
+  const arrivals = fc.array(
+    fc.record({
+      thread: fc.integer({ min: 0, max: 15 }).map(String),
+      kind: fc.constantFrom<MessageKind>('first', 'resolved', 'escalation'),
+      seconds: fc.integer({ min: 0, max: 4_000 }),
+    }),
+    { minLength: 1, maxLength: 80 },
+  );
+  fc.assert(
+    fc.property(arrivals, (given) => {
+      let left = given
+        .map(({ thread, kind, seconds }, n) => waiting(n, thread, kind, seconds))
+        .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
+      let state = idle;
+      const sent: { readonly keys: readonly string[]; readonly time: number }[] = [];
+      for (let time = 0, rounds = 0; left.length > 0; rounds += 1) {
+        expect(rounds).toBeLessThan(2_000);
+        const due = left.filter(({ message }) => message.notBefore <= at(time));
+        const { parcels, nextAt } = fold(state, due, at(time), limits);
+        const [parcel] = parcels;
+        if (parcel) {
+          sent.push({ keys: parcel.map(({ key }) => key), time });
+          state = Object.assign({}, state, afterSending(state, parcel, at(time)));
+          left = left.filter(({ key }) => !parcel.some((each) => each.key === key));
+          continue;
+        }
+        const arrives = left.find(({ message }) => message.notBefore > at(time))?.message.notBefore;
+        const next = [nextAt, arrives]
+          .filter((each) => each !== undefined)
+          .toSorted((a, b) => (a < b ? -1 : 1))[0];
+        expect(next).toBeDefined();
+        time = Math.max(time + 1, Math.ceil((Date.parse(next ?? '') - start) / 1000));
+      }
+      const keys = sent.flatMap((each) => each.keys);
+      expect(keys).toHaveLength(given.length);
+      expect(new Set(keys).size).toBe(given.length);
+      for (const { count, seconds } of limits)
+        for (const { time } of sent)
+          expect(
+            sent.filter((each) => each.time > time - seconds && each.time <= time).length,
+          ).toBeLessThanOrEqual(count);
+    }),
+    { numRuns: 200 },
+  );
+});

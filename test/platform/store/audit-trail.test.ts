@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry, AuditorGrant } from '../../../src/model/audit.ts';
+import { useStore } from './azurite.ts';
+import { all } from './samples.ts';
+
+const test = useStore();
+const oid = '9b1d7c30-52e4-4f6a-8a1c-3e07d2b45f18';
+
+function entry(id: string, time: string, more: Partial<AuditEntry> = {}): AuditEntry {
+  return {
+    id,
+    time,
+    action: 'things-change',
+    kind: 'change',
+    correlationId: `correlation of ${id}`,
+    who: { objectId: oid },
+    roles: ['Operator'],
+    outcome: 'done',
+    status: 200,
+    ...more,
+  };
+}
+
+describe('the audit', () => {
+  const { status: _status, ...begun } = entry('a', '2026-01-31T23:59:59.999Z', { outcome: 'begun' });
+  const ended = entry('a', begun.time, { status: 201 });
+  const { status: _unended, ...crashed } = entry('b', begun.time, { outcome: 'begun' });
+  const refused = entry('c', '2026-02-01T00:00:00.000Z', { outcome: 'refused', status: 401 });
+  const late = entry('d', '2026-12-01T00:00:00.000Z', { kind: 'export' });
+
+  it('gives what happened in the order of time, over months, one entry a call', async () => {
+    for (const each of [late, begun, crashed, refused, ended]) await test.store.audit.add(each);
+    expect(await all(test.store.audit.between('2026-01-01'))).toEqual([ended, crashed, refused, late]);
+  });
+
+  it('begins with a moment and ends before another', async () => {
+    const between = (since: string, until?: string) => all(test.store.audit.between(since, until));
+    expect(await between('2026-02-01T00:00:00Z')).toEqual([refused, late]);
+    expect(await between('2026-01-31T23:59:59.999Z', '2026-02-01T00:00:00Z')).toEqual([ended, crashed]);
+    expect(await between('2026-02-01T01:00:00+01:00', '2026-12-01')).toEqual([refused]);
+    expect(await between('2027-01-01')).toEqual([]);
+  });
+
+  it('keeps what is there', async () => {
+    await test.store.audit.add({ ...refused, reason: 'another' });
+    await test.store.audit.add({ ...ended, outcome: 'failed' });
+    expect(await all(test.store.audit.between('2026-01-01', '2026-03-01'))).toEqual([
+      ended,
+      crashed,
+      refused,
+    ]);
+    expect(await all(test.table('Audit').listEntities())).toHaveLength(5);
+  });
+});
+
+describe('who may act as Auditor', () => {
+  const grant: AuditorGrant = {
+    id: 'g1',
+    objectId: oid,
+    startsAt: '2026-03-02T00:00:00.000Z',
+    endsAt: '2026-03-31T00:00:00.000Z',
+    reference: 'AUD-17',
+    grantedBy: '1d4e6f80-7a2b-4c93-b5d6-e8f9a0b1c2d3',
+    grantedAt: '2026-03-01T00:00:00.000Z',
+  };
+  const others = [
+    { ...grant, id: 'g2' },
+    { ...grant, id: 'g1', objectId: grant.grantedBy },
+  ];
+  const by = { revokedBy: grant.grantedBy, revokedAt: '2026-03-05T00:00:00.000Z' };
+
+  it('is kept with its revocation beside it; the first stands', async () => {
+    const { auditorGrants } = test.store;
+    for (const each of [grant, ...others]) await auditorGrants.add(each);
+    expect(await auditorGrants.of(oid)).toEqual([grant, others[0]]);
+    await auditorGrants.revoke(grant, by);
+    await auditorGrants.revoke(grant, { ...by, revokedAt: '2026-03-06T00:00:00.000Z' });
+    expect(await auditorGrants.of(oid)).toEqual([{ ...grant, ...by }, others[0]]);
+    expect(await auditorGrants.of('nobody')).toEqual([]);
+    expect(await all(auditorGrants.all())).toHaveLength(3);
+  });
+});

@@ -1,0 +1,60 @@
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { SignJWT } from 'jose';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startAzurite } from '../../../local/azurite.ts';
+import type { Azurite } from '../../../local/azurite.ts';
+import { createCertificate } from '../../../local/tls.ts';
+import { createStore } from '../../../src/platform/store/create-store.ts';
+import { headOf, resourceIn } from './samples.ts';
+
+const trusted = getCACertificates('default');
+let azurite: Azurite;
+
+beforeAll(async () => {
+  const certificate = await createCertificate();
+  setDefaultCACertificates([...trusted, certificate.cert]);
+  azurite = await startAzurite({ tls: certificate });
+});
+
+afterAll(async () => {
+  setDefaultCACertificates(trusted);
+  await azurite.stop();
+});
+
+function storeFor(audience: string) {
+  return createStore({
+    tableServiceUri: azurite.tableUrl,
+    queueServiceUri: azurite.queueUrl,
+    credential: {
+      getToken: async () => ({
+        token: await new SignJWT({})
+          .setProtectedHeader({ alg: 'HS256' })
+          .setIssuer('https://sts.windows.net/00000000-0000-0000-0000-000000000001/')
+          .setAudience(audience)
+          .setIssuedAt()
+          .setNotBefore('0s')
+          .setExpirationTime('1h')
+          .sign(new TextEncoder().encode('a key that nobody checks')),
+        expiresOnTimestamp: Date.now() + 3_600_000,
+      }),
+    },
+    now: () => new Date(),
+  });
+}
+
+it('works over https with a token, and makes tables and queues from several hosts at once', async () => {
+  const store = storeFor('https://storage.azure.com');
+  await Promise.all([store.create(), storeFor('https://storage.azure.com').create(), store.create()]);
+  await store.create();
+  const head = headOf(resourceIn('g'));
+  await store.states.commit(head, [], undefined);
+  expect((await store.states.read(head.resourceId))?.head).toEqual(head);
+  await store.changes.send({ n: 1 });
+  expect(await store.changes.depth()).toEqual({ waiting: 1, poisoned: 0 });
+});
+
+it('throws what the service refuses', async () => {
+  const store = storeFor('https://elsewhere.example');
+  await expect(store.states.read(resourceIn('g'))).rejects.toThrow();
+  await expect(store.changes.send({})).rejects.toThrow();
+});

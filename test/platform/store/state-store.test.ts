@@ -1,0 +1,243 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Drift } from '../../../src/model/drift.ts';
+import { TooLargeError } from '../../../src/platform/store/row.ts';
+import { createStateStore } from '../../../src/platform/store/state-store.ts';
+import { useStore } from './azurite.ts';
+import { all, candidateOf, driftOf, headOf, resourceIn, stateOf, subscription } from './samples.ts';
+
+const test = useStore();
+
+function tables() {
+  return { current: test.table('Current'), journal: test.table('Journal') };
+}
+
+async function committed(...args: Parameters<typeof test.store.states.commit>): Promise<string> {
+  const outcome = await test.store.states.commit(...args);
+  if (outcome.kind !== 'committed') throw new Error('conflict');
+  return outcome.etag;
+}
+
+async function rowsOf(id: string) {
+  return all(test.table('Current').listEntities({ queryOptions: { filter: `resourceId eq '${id}'` } }));
+}
+
+async function idsIn(scope: string): Promise<string[]> {
+  return (await all(test.store.states.heads(scope))).map(({ resourceId }) => resourceId).toSorted();
+}
+
+async function dispatchedSinceJune(): Promise<Drift[]> {
+  return all(test.store.journal.since([subscription], '2026-06-01T00:00:00Z'));
+}
+
+describe('heads', () => {
+  it('come back whole with many states, by an id in any case', async () => {
+    const id = resourceIn('many');
+    const states = Object.fromEntries(
+      Array.from({ length: 250 }, (_, n) => [`policy-${n}`, stateOf({ reason: `${n} ⚕🩻 `.repeat(60) })]),
+    );
+    const head = headOf(id, {
+      states,
+      reads: Array.from({ length: 500 }, (_, n) => resourceIn('many', `r${n}`)),
+    });
+    const etag = await committed(head, [], undefined);
+    expect(await test.store.states.read(id.toUpperCase())).toEqual({ head, etag, pending: [] });
+  });
+
+  it('shrink without leaving parts of the former ones behind', async () => {
+    const id = resourceIn('shrinking');
+    const etag = await committed(
+      headOf(id, { states: { a: stateOf({ reason: 'x'.repeat(100_000) }) } }),
+      [],
+      undefined,
+    );
+    await committed(headOf(id), [], etag);
+    expect((await test.store.states.read(id))?.head.states).toEqual({});
+  });
+
+  it('never seen are undefined', async () => {
+    expect(await test.store.states.read(resourceIn('unseen'))).toBeUndefined();
+  });
+
+  it('of another version are refused, not misread', async () => {
+    const id = resourceIn('newer');
+    await committed(headOf(id), [], undefined);
+    for (const row of await rowsOf(id)) {
+      await test
+        .table('Current')
+        .updateEntity({ partitionKey: row.partitionKey!, rowKey: row.rowKey!, schema: 2 });
+    }
+    await expect(test.store.states.read(id)).rejects.toThrow('schema 2');
+    await test.table('Current').deleteEntity((await rowsOf(id))[0]!.partitionKey!, 'head');
+  });
+});
+
+describe('commit', () => {
+  it('lets one of two evaluations win', async () => {
+    const id = resourceIn('conflict');
+    const etag = await committed(headOf(id), [], undefined);
+    expect(await test.store.states.commit(headOf(id), [], undefined)).toEqual({ kind: 'conflict' });
+    const outcomes = await Promise.all(
+      ['a', 'b'].map((reason) => test.store.states.commit(headOf(id, { staleReason: reason }), [], etag)),
+    );
+    expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['committed', 'conflict']);
+  });
+
+  it('is a conflict where the head is gone', async () => {
+    const id = resourceIn('vanished');
+    const etag = await committed(headOf(id), [], undefined);
+    for (const row of await rowsOf(id)) {
+      await test.table('Current').deleteEntity(row.partitionKey!, row.rowKey!);
+    }
+    expect(await test.store.states.commit(headOf(id), [], etag)).toEqual({ kind: 'conflict' });
+  });
+
+  it('takes 90 drifts with the head, and no more', async () => {
+    const id = resourceIn('ninety');
+    const drifts = Array.from({ length: 91 }, (_, n) => driftOf(id, n + 1, { reason: 'x'.repeat(500) }));
+    await expect(test.store.states.commit(headOf(id), drifts, undefined)).rejects.toThrow(
+      `91 drifts of ${id}`,
+    );
+    const etag = await committed(headOf(id, { sequence: 90 }), drifts.slice(0, 90), undefined);
+    const record = await test.store.states.read(id);
+    expect(record).toEqual({ head: headOf(id, { sequence: 90 }), etag, pending: drifts.slice(0, 90) });
+    await test.store.states.dispatch(drifts.slice(0, 90));
+    expect((await test.store.states.read(id))?.pending).toEqual([]);
+  });
+
+  it('writes the head and the drifts together or not at all', async () => {
+    const id = resourceIn('atomic');
+    const etag = await committed(headOf(id, { sequence: 1 }), [driftOf(id, 1)], undefined);
+    const outcome = await test.store.states.commit(
+      headOf(id, { sequence: 2 }),
+      [driftOf(id, 2), driftOf(id, 1)],
+      etag,
+    );
+    expect(outcome.kind).toBe('conflict');
+    const stale = await test.store.states.commit(headOf(id, { sequence: 2 }), [driftOf(id, 2)], 'W/"other"');
+    expect(stale.kind).toBe('conflict');
+    expect(await test.store.states.read(id)).toEqual({
+      head: headOf(id, { sequence: 1 }),
+      etag,
+      pending: [driftOf(id, 1)],
+    });
+    await test.store.states.dispatch([driftOf(id, 1)]);
+  });
+
+  it('refuses what would not fit, and drifts of another resource', async () => {
+    const id = resourceIn('large');
+    const large = headOf(id, { states: { a: stateOf({ reason: 'x'.repeat(600_000) }) } });
+    await expect(test.store.states.commit(large, [], undefined)).rejects.toThrow(TooLargeError);
+    const many = Array.from({ length: 50 }, (_, n) => driftOf(id, n + 1, { reason: 'x'.repeat(90_000) }));
+    await expect(test.store.states.commit(headOf(id), many, undefined)).rejects.toThrow(id);
+    const stray = driftOf(resourceIn('elsewhere'), 1);
+    await expect(test.store.states.commit(headOf(id), [stray], undefined)).rejects.toThrow('not to');
+    expect(await test.store.states.read(id)).toBeUndefined();
+  });
+
+  it('throws where the table itself is missing', async () => {
+    const elsewhere = createStateStore({ ...tables(), current: test.table('Nowhere') });
+    await expect(elsewhere.commit(headOf(resourceIn('x')), [], 'W/"1"')).rejects.toThrow();
+    await expect(elsewhere.commit(headOf(resourceIn('x')), [], undefined)).rejects.toThrow();
+  });
+});
+
+describe('dispatch', () => {
+  const june = { recordedAt: '2026-06-02T00:00:00.000Z' };
+
+  it('moves drifts to the journal, once however often it is done', async () => {
+    const id = resourceIn('dispatch');
+    const drifts = [driftOf(id, 1, june), driftOf(id, 2, june)];
+    await committed(headOf(id, { sequence: 2 }), drifts, undefined);
+    expect(await all(test.store.states.undispatched())).toEqual(drifts);
+    await test.store.states.dispatch([...drifts, drifts[0]!]);
+    await Promise.all([test.store.states.dispatch(drifts), test.store.states.dispatch(drifts.slice(1))]);
+    expect(await all(test.store.states.undispatched())).toEqual([]);
+    expect(await dispatchedSinceJune()).toEqual(drifts);
+    expect((await test.store.states.read(id))?.pending).toEqual([]);
+  });
+
+  it('loses nothing where it dies between its steps', async () => {
+    const id = resourceIn('crash');
+    const drifts = [driftOf(id, 1, june), driftOf(id, 2, june), driftOf(id, 3, june)];
+    const before = await dispatchedSinceJune();
+    await committed(headOf(id, { sequence: 3 }), drifts, undefined);
+    const dying = tables();
+    vi.spyOn(dying.current, 'submitTransaction').mockRejectedValue(new Error('killed'));
+    await expect(createStateStore(dying).dispatch(drifts)).rejects.toThrow('killed');
+    expect(await all(test.store.states.undispatched())).toEqual(drifts);
+    // Another process deletes one of them; the sweep takes the rest.
+    await test.store.states.dispatch(drifts.slice(0, 1));
+    await test.store.states.dispatch(drifts);
+    expect(await all(test.store.states.undispatched())).toEqual([]);
+    expect(await dispatchedSinceJune()).toHaveLength(before.length + 3);
+  });
+
+  it('keeps late candidates, whether they come before it or after', async () => {
+    const id = resourceIn('late');
+    const drift = driftOf(id, 1, {
+      ...june,
+      actor: { objectId: 'alice' },
+      candidates: [candidateOf('1', 'alice')],
+    });
+    await committed(headOf(id, { sequence: 1 }), [drift], undefined);
+    const find = async () =>
+      (await all(test.store.journal.since([subscription], june.recordedAt))).find(
+        (found) => found.id === drift.id,
+      );
+    await test.store.states.addCandidate([drift], id, candidateOf('2', 'alice'));
+    expect(await find()).toBeUndefined();
+    await test.store.states.dispatch([drift]);
+    expect(await find()).toMatchObject({
+      actor: { objectId: 'alice' },
+      candidates: [{ eventId: '1' }, { eventId: '2' }],
+    });
+    await test.store.states.addCandidate([drift], id.toUpperCase(), candidateOf('3', 'bob'));
+    await test.store.states.addCandidate([drift], id, candidateOf('3', 'bob'));
+    await test.store.states.dispatch([drift]);
+    const merged = await find();
+    expect(merged?.candidates.map(({ eventId }) => eventId)).toEqual(['1', '2', '3']);
+    expect(merged).not.toHaveProperty('actor');
+  });
+});
+
+describe('heads of a scope', () => {
+  const other = '99999999-2222-3333-4444-555555555555';
+  const ids = {
+    atSubscription: `/subscriptions/${other}/providers/Microsoft.Authorization/policyAssignments/a`,
+    subscription: `/subscriptions/${other}`,
+    group: `/subscriptions/${other}/resourceGroups/rg`,
+    rg: resourceIn('rg', 'a', other),
+    rg1: resourceIn('rg1', 'a', other),
+    upper: resourceIn('RG', 'B', other.toUpperCase()),
+    accents: resourceIn('Clínica (süd)_1', 'a', other),
+    dash: resourceIn('-', 'a', other),
+    dotted: resourceIn('rg.x', 'a', other),
+  };
+
+  it('are those of the resource group alone, or of the whole subscription', async () => {
+    for (const id of Object.values(ids))
+      await committed(headOf(id, { sequence: 1 }), [driftOf(id, 1)], undefined);
+    const scope = `/subscriptions/${other}`;
+    expect(await idsIn(`${scope}/resourceGroups/rg`)).toEqual([ids.group, ids.rg, ids.upper].toSorted());
+    expect(await idsIn(`${scope}/RESOURCEGROUPS/Rg`)).toEqual([ids.group, ids.rg, ids.upper].toSorted());
+    expect(await idsIn(`${scope}/resourceGroups/rg1`)).toEqual([ids.rg1]);
+    expect(await idsIn(`${scope}/resourceGroups/-`)).toEqual([ids.dash]);
+    expect(await idsIn(`${scope}/resourceGroups/clínica (Süd)_1`)).toEqual([ids.accents]);
+    expect(await idsIn(`${scope}/resourceGroups/r`)).toEqual([]);
+    expect(await idsIn(scope)).toEqual(Object.values(ids).toSorted());
+    await expect(idsIn(`${scope}/resourceGroups/rg/providers/x`)).rejects.toThrow('neither');
+  });
+
+  it('are more than a page', async () => {
+    const many = '88888888-2222-3333-4444-555555555555';
+    const names = Array.from({ length: 1_050 }, (_, n) => `account${n}`);
+    for (let start = 0; start < names.length; start += 50) {
+      await Promise.all(
+        names
+          .slice(start, start + 50)
+          .map((name) => committed(headOf(resourceIn('g', name, many)), [], undefined)),
+      );
+    }
+    expect(await all(test.store.states.heads(`/subscriptions/${many}/resourceGroups/g`))).toHaveLength(1_050);
+  });
+});

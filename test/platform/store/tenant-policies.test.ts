@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import type { Disagreement } from '../../../src/platform/store/tenant-policy-types.ts';
+import { useStore } from './azurite.ts';
+import { all } from './samples.ts';
+
+const test = useStore();
+const subscriptionId = '11111111-1111-4111-8111-111111111111';
+const resourceId = `/subscriptions/${subscriptionId}/resourceGroups/Clinic/providers/Microsoft.Storage/storageAccounts/imaging`;
+
+describe('snapshots', () => {
+  it('come back whole, however large, and say by their ETag that they have changed', async () => {
+    const { snapshots } = test.store;
+    expect(await snapshots.etag(subscriptionId)).toBeUndefined();
+    expect(await snapshots.read(subscriptionId)).toBeUndefined();
+    const value = { text: randomBytes(60_000).toString('hex'), repeated: 'definition '.repeat(200_000) };
+    const first = await snapshots.write(subscriptionId, value);
+    expect(await snapshots.read(subscriptionId)).toEqual({ etag: first, value });
+    expect(await snapshots.etag(subscriptionId)).toBe(first);
+    const second = await snapshots.write(subscriptionId, { small: true });
+    expect(second).not.toBe(first);
+    expect(await snapshots.read(subscriptionId)).toEqual({ etag: second, value: { small: true } });
+  });
+});
+
+describe('disagreements', () => {
+  const disagreement: Disagreement = {
+    resourceId,
+    policy: 'assigned/https',
+    title: 'Accounts want https',
+    policyVersion: '1.0.0',
+    ours: { state: 'NonCompliant', reason: 'it is off', at: '2026-03-01T08:00:00.000Z' },
+    azures: { state: 'Compliant', at: '2026-03-01T08:20:00.000Z' },
+    firstSeenAt: '2026-03-01T08:30:00.000Z',
+    lastSeenAt: '2026-03-01T08:30:00.000Z',
+  };
+
+  it('are one row per resource and policy, found by resource and by subscription', async () => {
+    const { disagreements } = test.store;
+    await disagreements.record(disagreement);
+    await disagreements.record({ ...disagreement, lastSeenAt: '2026-03-01T09:30:00.000Z' });
+    await disagreements.record({ ...disagreement, policy: 'assigned/other' });
+    await disagreements.record({ ...disagreement, resourceId: `${resourceId}2` });
+    const found = await disagreements.of(resourceId.toUpperCase());
+    expect(found.map(({ policy, lastSeenAt }) => `${policy} ${lastSeenAt}`).toSorted()).toEqual([
+      'assigned/https 2026-03-01T09:30:00.000Z',
+      'assigned/other 2026-03-01T08:30:00.000Z',
+    ]);
+    expect(await all(disagreements.all(subscriptionId.toUpperCase()))).toHaveLength(3);
+    expect(await all(disagreements.all('other'))).toEqual([]);
+  });
+
+  it('stand beside the last comparison, which is none of them', async () => {
+    const { disagreements } = test.store;
+    expect(await disagreements.agreement(subscriptionId)).toBeUndefined();
+    const agreement = {
+      subscriptionId,
+      comparedAt: '2026-03-01T09:00:00.000Z',
+      compared: 4,
+      agreed: 3,
+      older: 2,
+      unmatched: 1,
+    };
+    await disagreements.setAgreement(agreement);
+    expect(await disagreements.agreement(subscriptionId)).toEqual(agreement);
+    expect(await all(disagreements.all(subscriptionId))).toHaveLength(3);
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest';
+import type { Drift } from '../../../src/model/drift.ts';
+import type { WriteRecord } from '../../../src/platform/store/write-types.ts';
+import { directionOf } from '../../../src/response/remediation/direction.ts';
+import {
+  coolDownSeconds,
+  guard,
+  hourlyCaps,
+  isOwnChange,
+  wasReverted,
+} from '../../../src/response/remediation/guards.ts';
+import type { GuardFacts } from '../../../src/response/remediation/guards.ts';
+
+const now = '2026-03-01T08:00:00.000Z';
+const before = (seconds: number): string => new Date(Date.parse(now) - seconds * 1000).toISOString();
+const group = '/subscriptions/s/resourceGroups/clinic';
+
+const facts: GuardFacts = {
+  now,
+  by: 'auto',
+  policy: 'secure-transfer',
+  stopped: false,
+  optedOut: false,
+  freezes: [],
+  direction: 'narrows',
+  writes: [],
+  hourly: [],
+  resourceGroup: group,
+};
+
+function write(
+  secondsAgo: number,
+  more: { policy?: string; result?: 'applied' | 'refused'; kind?: 'apply' | 'revert' } = {},
+): WriteRecord {
+  const { policy = 'secure-transfer', result = 'applied', kind = 'apply' } = more;
+  const at = before(secondsAgo);
+  return {
+    intent: {
+      decision: `d${secondsAgo}`,
+      attempt: 1,
+      kind,
+      resourceId: `${group}/x`,
+      policy,
+      target: `${group}/x`,
+      method: 'PATCH',
+      planHash: '',
+      changes: [{ path: 'properties.on', before: false, after: true }],
+      correlationId: '',
+      approvedBy: ['auto'],
+      token: 1,
+      at,
+    },
+    end: { result, at },
+  };
+}
+
+test('nothing in the way: it goes', () => expect(guard(facts)).toEqual({ kind: 'go' }));
+
+describe('people must look at it', () => {
+  test.each<[string, Partial<GuardFacts>, string]>([
+    ['a tag', { optedOut: true }, 'tag'],
+    ['a lock', { lock: '/locks/audit' }, '/locks/audit'],
+    ['it widens', { direction: 'widens' }, 'open'],
+    ['nobody knows whether it widens', { direction: 'unknown' }, 'not known'],
+  ])('%s', (_name, more, why) => {
+    const guarded = guard({ ...facts, ...more });
+    expect(guarded).toMatchObject({ kind: 'stop' });
+    expect('why' in guarded ? guarded.why : '').toContain(why);
+  });
+
+  test('what people approved may have an unknown direction, but never a widening one', () => {
+    expect(guard({ ...facts, by: 'people', direction: 'unknown' })).toEqual({ kind: 'go' });
+    expect(guard({ ...facts, by: 'people', direction: 'widens' })).toMatchObject({ kind: 'stop' });
+  });
+
+  test('three times within a day; what was refused or is of another policy does not count', () => {
+    const three = [write(80_000), write(40_000), write(20_000)];
+    expect(guard({ ...facts, writes: three })).toMatchObject({ kind: 'stop', fought: true });
+    expect(guard({ ...facts, writes: [write(90_000), ...three.slice(1)] })).toEqual({ kind: 'go' });
+    expect(guard({ ...facts, writes: [write(700, { result: 'refused' }), ...three.slice(1)] })).toEqual({
+      kind: 'go',
+    });
+    expect(guard({ ...facts, writes: [write(700, { policy: 'tls' }), ...three.slice(1)] })).toEqual({
+      kind: 'go',
+    });
+    // One of which no end is known may have reached Azure.
+    const [first] = three;
+    expect(guard({ ...facts, writes: [{ intent: first!.intent }, ...three.slice(1)] })).toMatchObject({
+      fought: true,
+    });
+  });
+});
+
+describe('it waits', () => {
+  test.each<[string, Partial<GuardFacts>, string]>([
+    ['while writes are stopped', { stopped: true }, before(-300)],
+    ['for the end of a freeze', { freezes: [{ from: before(60), until: before(-3600) }] }, before(-3600)],
+    ['for the end of an announced change', { announcedUntil: before(-900) }, before(-900)],
+    ['for the cool-down', { writes: [write(100)] }, before(100 - coolDownSeconds)],
+    [
+      'for the cap of the subscription',
+      { hourly: Array<string>(hourlyCaps.subscription).fill('/x') },
+      before(-300),
+    ],
+    [
+      'for the cap of the group',
+      { hourly: Array<string>(hourlyCaps.resourceGroup).fill(`${group.toUpperCase()}/x`) },
+      before(-300),
+    ],
+  ])('%s', (_name, more, until) => {
+    expect(guard({ ...facts, ...more })).toMatchObject({ kind: 'wait', until });
+  });
+
+  test('not for windows that are over, or that people know of', () => {
+    expect(guard({ ...facts, freezes: [{ from: before(60), until: now }] })).toEqual({ kind: 'go' });
+    expect(guard({ ...facts, announcedUntil: before(1) })).toEqual({ kind: 'go' });
+    expect(guard({ ...facts, by: 'people', announcedUntil: before(-900) })).toEqual({ kind: 'go' });
+  });
+});
+
+test('a drift is our own where it shows what our journal says was written before', () => {
+  const drift = (value: unknown, secondsAgo = 0) =>
+    ({
+      policy: 'other',
+      recordedAt: before(secondsAgo),
+      after: [{ path: 'properties.on', value }],
+    }) as unknown as Drift;
+  expect(isOwnChange(drift(true), [write(10)])).toBe(true);
+  expect(isOwnChange(drift(false), [write(10)])).toBe(false);
+  expect(isOwnChange(drift(true, 20), [write(10)])).toBe(false);
+  expect(isOwnChange(drift(true), [write(10, { result: 'refused' })])).toBe(false);
+});
+
+test('what was reverted last is reverted', () => {
+  expect(wasReverted([write(20), write(10, { kind: 'revert' })], 'secure-transfer')).toBe(true);
+  expect(wasReverted([write(20, { kind: 'revert' }), write(10)], 'secure-transfer')).toBe(false);
+  expect(wasReverted([], 'secure-transfer')).toBe(false);
+});
+
+test.each([
+  ['properties.publicNetworkAccess', 'Enabled', 'Disabled', 'narrows'],
+  ['properties.publicNetworkAccess', 'Disabled', 'Enabled', 'widens'],
+  ['properties.allowBlobPublicAccess', false, true, 'widens'],
+  ['properties.minimumTlsVersion', 'TLS1_3', 'TLS1_2', 'widens'],
+  ['properties.minimumTlsVersion', undefined, 'TLS1_2', 'narrows'],
+  ['properties.networkAcls.defaultAction', 'Other', 'Deny', 'narrows'],
+  ['properties.ftpsState', 'Odd', 'FtpsOnly', 'unknown'],
+  ['properties.state', 'Disabled', 'Enabled', 'unknown'],
+  ['tags.owner', undefined, 'x', 'unknown'],
+])('%s from %s to %s %s', (path, from, after, direction) => {
+  const change = { path, ...(from !== undefined && { before: from }), after };
+  expect(directionOf(change, 'Microsoft.Storage/storageAccounts')).toBe(direction);
+});

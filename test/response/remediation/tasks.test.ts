@@ -1,0 +1,123 @@
+import { expect, test } from 'vitest';
+import { imagingArchiveId, subscriptionId } from '../../../local/estate/index.ts';
+import { systemClock } from '../../../src/base/clock.ts';
+import { createAzureWriter } from '../../../src/platform/azure/azure-writer.ts';
+import { createAzureReader } from '../../../src/platform/azure/create-azure.ts';
+import { createRemediationTasks } from '../../../src/platform/azure/remediation-tasks.ts';
+import { carryOut, confirm, consider } from '../../../src/response/remediation/index.ts';
+import type { Decided, RemediationPorts } from '../../../src/response/remediation/index.ts';
+import { loadCatalogue } from '../../../src/rules/controls/index.ts';
+import { writer } from '../../local/azure/start.ts';
+import { driftOf } from '../../platform/store/samples.ts';
+import { MemoryWrites } from '../../support/fake-answers.ts';
+import { memoryRecords, MemoryRecords } from '../../support/memory-records.ts';
+import { assignment, definition, startTenant } from '../../support/tenant.ts';
+
+const setting = `${imagingArchiveId}/providers/Microsoft.Insights/diagnosticSettings/to-siem`;
+const deploys = definition('deploy-logging', {
+  displayName: 'Deploy logging',
+  policyRule: {
+    if: {
+      allOf: [
+        { field: 'type', equals: 'Microsoft.Storage/storageAccounts' },
+        { field: 'name', equals: imagingArchiveId.split('/').at(-1) },
+      ],
+    },
+    then: {
+      effect: 'deployIfNotExists',
+      details: { type: 'Microsoft.Insights/diagnosticSettings', name: 'to-siem', roleDefinitionIds: [] },
+    },
+  },
+});
+const assigned = assignment('logging', deploys.id);
+
+/** The finding of a policy of the tenant, and what putting it back works with, over the real clients. */
+async function found() {
+  const tenant = await startTenant([deploys, assigned], {
+    policy: {
+      deployments: [
+        {
+          assignmentId: assigned.id,
+          on: () => ({
+            id: setting,
+            name: 'to-siem',
+            type: 'Microsoft.Insights/diagnosticSettings',
+            properties: { storageAccountId: imagingArchiveId, logs: [] },
+          }),
+        },
+      ],
+    },
+  });
+  const { azure, connection, policies, types } = tenant;
+  await policies.refresh(subscriptionId);
+  const entry = policies
+    .for(imagingArchiveId, 'Microsoft.Storage/storageAccounts')
+    .find(({ name }) => name.includes('/'));
+  if (!entry) throw new Error('nothing is assigned');
+  const writing = {
+    ...connection,
+    credential: {
+      getToken: async () => {
+        const resource = 'https://management.azure.com';
+        const { token } = await azure.simulation.tokens.issue({ oid: writer, resource });
+        return { token, expiresOnTimestamp: Date.now() + 3_600_000 };
+      },
+    },
+  };
+  let ids = 0;
+  const ports: RemediationPorts = {
+    policies,
+    catalogue: { ...loadCatalogue(), types },
+    reader: createAzureReader({ ...connection, types }),
+    writer: createAzureWriter({ ...writing, types }),
+    tasks: createRemediationTasks(writing),
+    writes: new MemoryWrites(),
+    modes: new MemoryRecords(),
+    stops: new MemoryRecords(),
+    announcedChanges: memoryRecords().announcedChanges,
+    settings: { optOutTag: 'phiwatch-remediation', freezes: [] },
+    clock: { ...systemClock, now: connection.now },
+    newId: () => `id-${(ids += 1)}`,
+  };
+  const drift = driftOf(imagingArchiveId, 1, { policy: entry.name, from: 'Compliant', to: 'NonCompliant' });
+  const considered = await consider(drift, (id) => ports.reader.get(id), ports);
+  if (considered.kind !== 'plan') throw new Error(considered.why);
+  const decided: Decided = { id: 'decision-1', kind: 'apply', plan: considered.plan, by: ['ada', 'ben'] };
+  const deployed = () => azure.simulation.changes.filter(({ id }) => id === setting).length;
+  return { ...tenant, ports, drift, decided, deployed, own: `${entry.name.split('/')[1]}` };
+}
+
+test('what deployIfNotExists would deploy, a remediation task of Azure deploys, once for a decision', async () => {
+  const { ports, drift, decided, deployed, judged, own } = await found();
+  expect(decided.plan).toMatchObject({ kind: 'task', method: 'TASK', task: { assignmentId: assigned.id } });
+  expect((await judged(imagingArchiveId))[own]).toMatchObject({ state: 'NonCompliant' });
+  expect(await carryOut(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(await carryOut(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(deployed()).toBe(1);
+  expect(await confirm(decided, drift, 0, ports)).toEqual({ kind: 'verified' });
+  expect(await ports.writes.of(imagingArchiveId)).toMatchObject([
+    {
+      intent: { method: 'TASK', approvedBy: ['ada', 'ben'] },
+      end: { result: 'applied' },
+      check: { verified: true },
+    },
+  ]);
+});
+
+test('a crash between the task and its record starts no second one', async () => {
+  const { ports, drift, decided, deployed } = await found();
+  const end = ports.writes.end.bind(ports.writes);
+  ports.writes.end = () => Promise.reject(new Error('killed'));
+  await expect(carryOut(decided, drift, ports)).rejects.toThrow('killed');
+  ports.writes.end = end;
+  expect(deployed()).toBe(1);
+  expect(await carryOut(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(deployed()).toBe(1);
+});
+
+test('an assignment that is gone is for people to look at', async () => {
+  const { azure, ports, drift, decided, deployed } = await found();
+  azure.simulation.change({ method: 'DELETE', id: assigned.id, actor: { oid: writer, type: 'User' } });
+  expect(await carryOut(decided, drift, ports)).toMatchObject({ kind: 'blocked' });
+  expect(deployed()).toBe(0);
+});

@@ -1,0 +1,218 @@
+import { describe, expect, test } from 'vitest';
+import { keepTime } from '../../../src/response/follow-up/index.ts';
+import {
+  announce,
+  decide,
+  disputedCase,
+  openResponses,
+  responseView,
+  takeUp,
+} from '../../../src/response/responses/index.ts';
+import { accountId, Crash } from '../../support/fakes.ts';
+import { alerts, answering } from '../world.ts';
+
+const who = { objectId: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d' };
+
+describe('a drift', () => {
+  test('is claimed once whatever comes twice, told on each channel, and its end is told', async () => {
+    const world = await answering();
+    await world.turn(false);
+    const places = world.work();
+    await world.answer([...places, ...places]);
+    expect(world.all()).toMatchObject([{ status: 'waiting', told: true, escalations: 0 }]);
+    expect(world.said()).toEqual(['first first']);
+    expect(world.said('privacy')).toEqual(['first first']);
+    expect(world.outbox.added[0]?.content).toMatchObject({ to: 'NonCompliant', from: 'Compliant' });
+    await world.turn(true);
+    await world.answer();
+    expect(world.all()).toMatchObject([{ status: 'closed', closure: 'resolved' }]);
+    expect(world.said()).toEqual(['first first', 'resolved resolved']);
+    expect(world.due.entries).toEqual([]);
+  });
+
+  test('whose end is taken up before it is not told at all', async () => {
+    const world = await answering();
+    await world.turn(false);
+    await world.turn(true);
+    await world.answer(world.work().toReversed());
+    expect(world.all()).toMatchObject([{ status: 'closed', closure: 'resolved' }]);
+    expect(world.said()).toEqual([]);
+  });
+
+  test('that follows another is answered in its place, in whatever order they come', async () => {
+    for (const order of [
+      [0, 2],
+      [2, 0],
+    ]) {
+      const world = await answering();
+      await world.turn(false);
+      await world.turn(true);
+      await world.turn(false);
+      const places = world.places();
+      for (const n of order) await takeUp(places[n]!, world.answerPorts);
+      const open = world.all().filter(({ status }) => status !== 'closed');
+      expect(open).toMatchObject([{ drift: { sequence: places[2]?.sequence } }]);
+    }
+  });
+
+  test('is answered without any channel too', async () => {
+    const world = await answering({ ...alerts, channels: {} });
+    await world.turn(false);
+    await world.answer();
+    expect(await openResponses(world.answerPorts)).toMatchObject([{ status: 'waiting', severity: 'high' }]);
+    expect(world.outbox.added).toEqual([]);
+  });
+});
+
+describe('by the clock', () => {
+  test('people are reminded half-way, then told that time is over, then reminded every day', async () => {
+    const world = await answering();
+    await world.turn(false);
+    await world.answer();
+    const [answer] = world.all();
+    expect(Date.parse(answer?.dueAt ?? '') - Date.parse(answer?.openedAt ?? '')).toBe(24 * 3_600_000);
+    for (let hours = 0; hours < 72; hours += 1) {
+      world.clock.advance(3_600);
+      await keepTime(world.answerPorts);
+    }
+    expect(world.said().map((each) => each.split(' ')[0])).toEqual([
+      'first',
+      'reminder',
+      'escalation',
+      'reminder',
+      'reminder',
+    ]);
+    expect(world.all()).toMatchObject([{ status: 'escalated', escalations: 1 }]);
+    expect(world.due.entries).toHaveLength(1);
+  });
+
+  test('a snooze stops reminders, not the end of the time allowed; who looks after it is not reminded before', async () => {
+    const world = await answering();
+    await world.turn(false);
+    await world.answer();
+    const id = world.all()[0]?.id ?? '';
+    const until = world.clock.iso(20 * 3_600);
+    expect(
+      await decide(id, 'snooze', { until, why: 'the vendor is called' }, who, world.answerPorts),
+    ).toMatchObject({
+      kind: 'done',
+    });
+    await decide(id, 'acknowledge', {}, who, world.answerPorts);
+    for (let hours = 0; hours < 25; hours += 1) {
+      world.clock.advance(3_600);
+      await keepTime(world.answerPorts);
+    }
+    expect(world.said().map((each) => each.split(' ')[0])).toEqual(['first', 'escalation']);
+  });
+});
+
+describe('what people decide', () => {
+  test('is refused with the field that is wrong, and never closes a finding', async () => {
+    const world = await answering();
+    await world.turn(false);
+    await world.answer();
+    const id = world.all()[0]?.id ?? '';
+    const ask = (decision: Parameters<typeof decide>[1], input: unknown) =>
+      decide(id, decision, input, who, world.answerPorts);
+    expect(await ask('snooze', { until: world.clock.iso(30 * 3_600), why: 'later' })).toMatchObject({
+      kind: 'wrong',
+      field: 'until',
+    });
+    expect(await ask('dispute', { why: '' })).toMatchObject({ kind: 'wrong', field: 'why' });
+    expect(await ask('undispute', { why: 'it is right' })).toMatchObject({ kind: 'conflict' });
+    expect(await ask('dispute', { why: 'the proxy ends TLS' })).toMatchObject({
+      kind: 'done',
+      response: { status: 'disputed' },
+    });
+    expect(await openResponses(world.answerPorts)).toHaveLength(1);
+    const view = await responseView(id, world.answerPorts);
+    expect(view?.steps.map(({ n, what, who: by }) => [n, what, by])).toEqual([
+      [1, 'claimed', undefined],
+      [2, 'told', undefined],
+      [3, 'planned', undefined],
+      [4, 'disputed', who.objectId],
+    ]);
+    const other = `${'0'.repeat(64)}-1`;
+    expect(await decide(other, 'acknowledge', {}, who, world.answerPorts)).toEqual({ kind: 'missing' });
+  });
+});
+
+test('killed at any step, every drift is answered and told once', async () => {
+  for (let at = 1; ; at += 1) {
+    const world = await answering();
+    await world.turn(false);
+    const places = world.work();
+    const crash = new Crash(at);
+    for (const part of [world.responses, world.due, world.outbox]) part.hook = crash.hook;
+    let died = false;
+    try {
+      await world.answer(places);
+    } catch {
+      died = true;
+    }
+    for (const part of [world.responses, world.due, world.outbox]) part.hook = () => undefined;
+    // The message comes again; or, had it been lost, the clock does.
+    if (at % 2 === 0) await world.answer(places);
+    world.clock.advance(400);
+    await keepTime(world.answerPorts);
+    if (at % 2 === 1) await world.answer(places);
+    expect(world.all(), `at ${at}`).toMatchObject([{ status: 'waiting', told: true }]);
+    expect(world.said(), `at ${at}`).toEqual(['first first']);
+    expect(new Set(world.due.entries.map(({ id }) => id)).size, `at ${at}`).toBe(1);
+    if (!died) return;
+  }
+});
+
+test('a disputed finding is a failing case of its policy', async () => {
+  const world = await answering();
+  await world.turn(false);
+  await world.answer();
+  const id = world.all()[0]?.id ?? '';
+  expect(await disputedCase(id, world.answerPorts)).toEqual({ kind: 'conflict', why: 'it is not disputed' });
+  await decide(
+    id,
+    'dispute',
+    { why: 'the account is behind a gateway that encrypts' },
+    who,
+    world.answerPorts,
+  );
+  const found = await disputedCase(id, world.answerPorts);
+  if (found.kind !== 'found') throw new Error(found.kind);
+  expect(found.case).toMatchObject({
+    resource: { id: accountId, properties: { supportsHttpsTrafficOnly: false } },
+    state: 'Compliant',
+    because: 'the account is behind a gateway that encrypts',
+  });
+  const verdict = world.remediation.policies
+    .policy('secure-transfer')
+    ?.policy.evaluate(found.case.resource, {});
+  expect(verdict?.state).toBe('NonCompliant');
+  await world.turn(true);
+  expect(await disputedCase(id, world.answerPorts)).toMatchObject({ kind: 'conflict' });
+});
+
+test('who has read it meanwhile is told with its end, in numbers', async () => {
+  const world = await answering();
+  const asked: string[][] = [];
+  const readers = async (...about: string[]) => {
+    asked.push(about);
+    return Promise.resolve({
+      principals: 2,
+      reads: 31,
+      since: '2026-03-01T08:00:00.000Z',
+      until: '2026-03-01T09:50:00.000Z',
+    });
+  };
+  const ports = { ...world.answerPorts, readers };
+  await world.turn(false);
+  for (const place of world.places()) await announce((await takeUp(place, ports)) ?? '', ports);
+  await world.turn(true);
+  for (const place of world.places()) await takeUp(place, ports);
+  expect(asked).toHaveLength(1);
+  const [first, , resolved] = world.outbox.added.map(({ content }) => content);
+  expect(first).toMatchObject({ readBy: expect.stringContaining('not known yet') });
+  expect(resolved).toMatchObject({
+    readBy:
+      '31 reads by 2 principals since 2026-03-01T08:00:00.000Z, by what its logs told until 2026-03-01T09:50:00.000Z',
+  });
+});

@@ -1,0 +1,192 @@
+import { handleEvent } from '../../src/monitoring/ingestion/index.ts';
+import type { AlertSettings } from '../../src/notifications/settings.ts';
+import { carryDecision, checkDecision, weigh } from '../../src/response/approval/index.ts';
+import type { Turn } from '../../src/response/approval/index.ts';
+import { goOn } from '../../src/response/follow-up/index.ts';
+import type { Next } from '../../src/response/follow-up/index.ts';
+import type {
+  FreezeWindow,
+  Mode,
+  RemediationMode,
+  RemediationPorts,
+  WriteStop,
+} from '../../src/response/remediation/index.ts';
+import { announce, respondWork } from '../../src/response/responses/index.ts';
+import type {
+  DriftWork,
+  RespondWork,
+  Response,
+  ResponsePorts,
+  Step,
+} from '../../src/response/responses/index.ts';
+import type { CataloguePolicy } from '../../src/rules/controls/types.ts';
+import { MemoryDue, MemoryOutbox, MemoryResponses, MemoryWrites } from '../support/fake-answers.ts';
+import { FakeWriter } from '../support/fake-writer.ts';
+import {
+  account,
+  accountId,
+  budget,
+  createWorld,
+  drain,
+  eventOf,
+  group,
+  MemoryQueue,
+  secureTransfer,
+} from '../support/fakes.ts';
+import { MemoryRecords } from '../support/memory-records.ts';
+
+export const alerts: AlertSettings = {
+  channels: {
+    ops: { kind: 'teams', url: 'OPS_TEAMS_URL' },
+    privacy: { kind: 'smtp', url: 'SMTP_URL', from: 'phiwatch@example.org', to: ['privacy@example.org'] },
+  },
+  teamsHosts: [],
+};
+
+/** Who makes the changes, and two who may approve. */
+export const people = {
+  author: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d',
+  ada: '0a1f4b92-3c6e-4a08-b5d7-91e2c8f06a01',
+  ben: '0b1f4b92-3c6e-4a08-b5d7-91e2c8f06a02',
+} as const;
+
+const putBack: CataloguePolicy = {
+  ...secureTransfer,
+  remediation: 'patch',
+  remedy: { kind: 'patch', properties: { supportsHttpsTrafficOnly: true }, method: 'PATCH' },
+};
+
+/** An account that was seen as compliant, and the answers to what becomes of it. */
+export async function answering(settings: AlertSettings = alerts, policies = [putBack]) {
+  const world = createWorld(policies);
+  const responses = new MemoryResponses<Response, Step>();
+  const due = new MemoryDue();
+  const published = new MemoryDue();
+  const outbox = new MemoryOutbox();
+  const wake = new MemoryQueue(world.clock);
+  const writes = new MemoryWrites();
+  const writer = new FakeWriter(world.azure);
+  let ids = 0;
+  const freezes: FreezeWindow[] = [];
+  const modes = new MemoryRecords<RemediationMode>();
+  const remediation: RemediationPorts = {
+    ...world.ports,
+    writer,
+    writes,
+    modes,
+    stops: new MemoryRecords<WriteStop>(),
+    announcedChanges: world.ports.records.announcedChanges,
+    settings: { optOutTag: 'phiwatch-remediation', freezes },
+    newId: () => `id-${(ids += 1)}`,
+  };
+  const ports: ResponsePorts = {
+    responses,
+    due,
+    published: [published],
+    outbox,
+    wake,
+    respond: world.respond,
+    changes: world.queue,
+    remediation,
+    alerts: settings,
+    store: world.store,
+    journal: world.store,
+    clock: world.clock,
+    log: world.ports.log,
+  };
+  world.azure.put({ id: group, name: 'clinic', type: 'Microsoft.Resources/subscriptions/resourceGroups' });
+  /** Changes the account, tells of it, and leaves what is to be answered on the queue. */
+  const turn = async (secure: boolean, id = accountId, by: string | null = people.author) => {
+    world.clock.advance(120);
+    world.azure.put(account(secure, id));
+    await handleEvent(userEvent(id, world.clock.iso(-90), by), world.ports, budget);
+  };
+  const work = (): RespondWork[] =>
+    world.respond.messages.splice(0).map(({ body }) => respondWork.parse(body));
+  /** The drifts among it. */
+  const places = (): DriftWork[] => work().filter((each) => 'sequence' in each);
+  /** Does what a workflow does. Short waits go by at once. */
+  const run = async (next: Next) => {
+    if (next.kind === 'respond') {
+      await announce(next.id, ports);
+      return weigh(next.id, ports);
+    }
+    const { id, decision } = next;
+    for (let turnOf: Turn; ; world.clock.advance(secondsUntil(turnOf))) {
+      turnOf = await carryDecision({ id, decision }, ports);
+      if (turnOf.kind !== 'wait') break;
+      if (secondsUntil(turnOf) > 900) return;
+    }
+    for (let readings = 0; ; readings += 1) {
+      const checked = await checkDecision({ id, decision, readings }, ports);
+      if (checked.kind !== 'wait') return;
+      world.clock.advance(secondsUntil(checked));
+    }
+  };
+  const secondsUntil = (turnOf: Turn): number =>
+    turnOf.kind === 'wait' ? Math.max(0, (Date.parse(turnOf.until) - world.clock.now().getTime()) / 1000) : 0;
+  /** Does all that is to be answered, and what comes of it. */
+  const answer = async (messages = work()) => {
+    for (let left = messages; left.length > 0; left = work())
+      for (const message of left) {
+        const next = await goOn(message, ports);
+        if (next) await run(next);
+      }
+  };
+  /** Judges anew what was written, and answers what comes of that. */
+  const settle = async () => {
+    await drain({ ...world }, 100);
+    await answer();
+  };
+  const mode = async (wanted: Mode, id = 'mode') => {
+    const rule: RemediationMode = {
+      mode: wanted,
+      policy: putBack.name,
+      why: 'as agreed',
+      status: 'approved',
+      requestedBy: people.ada,
+      approvals: [],
+    };
+    await modes.add('all', { id, version: 1, recordedAt: world.clock.iso(), value: rule });
+  };
+  await turn(true);
+  await answer();
+  const said = (lane = 'ops') =>
+    outbox.added
+      .filter((each) => each.lane === lane)
+      .map(({ kind, id }) => `${kind} ${id.split('|').at(-1)}`);
+  const kinds = () => outbox.added.filter(({ lane }) => lane === 'ops').map(({ kind }) => kind);
+  const all = () => [...responses.kept.values()].map(({ value }) => value);
+  const parts = [responses, due, outbox, writes, writer];
+  return {
+    ...world,
+    responses,
+    due,
+    published,
+    outbox,
+    wake,
+    writes,
+    writer,
+    remediation,
+    freezes,
+    answerPorts: ports,
+    turn,
+    work,
+    places,
+    run,
+    answer,
+    settle,
+    mode,
+    said,
+    kinds,
+    all,
+    parts,
+  };
+}
+
+/** An event that names a person, as those of people do. */
+function userEvent(id: string, time: string, oid: string | null) {
+  const event = eventOf(id, time, oid === null ? {} : { oid });
+  const authorization = { evidence: { principalType: 'User', principalId: oid } };
+  return oid === null ? event : { ...event, data: { ...event.data, authorization } };
+}
