@@ -7,7 +7,7 @@ responding.storageQueue('outbox', {
   queueName: 'outbox',
   connection: 'STORAGE',
   handler: async (message, context) => {
-    const { sending, answering } = await appFor(context);
-    await drainAndCome(message, answering.wake, sending);
+    const { sending } = await appFor(context);
+    await drainAndCome(message, sending);
   },
 });

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { systemClock } from '../base/index.ts';
 import type { Ports } from '../monitoring/changes/index.ts';
 import { createChannels } from '../notifications/channels/index.ts';
-import type { OutboxPorts } from '../notifications/outbox/index.ts';
+import type { ComePorts, Wake } from '../notifications/outbox/index.ts';
 import type { NotedPorts, PublishPorts } from '../notifications/publishing/index.ts';
 import { createTargets, targetNames } from '../notifications/publishing/index.ts';
 import { anomalyFacts, readersOf } from '../phi-access/anomalies/index.ts';
@@ -18,7 +18,7 @@ import type { Settings } from './settings.ts';
 /** What answers to drifts work with, beside what judging works with. */
 export interface Answers {
   readonly responses: Omit<ResponsePorts, 'log'>;
-  readonly outbox: Omit<OutboxPorts, 'log'>;
+  readonly outbox: Omit<ComePorts, 'log'>;
   readonly publish: Pick<PublishPorts & NotedPorts, 'targets' | 'watermarks' | 'notedFor' | 'facts'>;
 }
 
@@ -40,6 +40,7 @@ export function buildAnswers(options: AnswersOptions): Answers {
   const { outbox, due } = store;
   const { pageAddress } = settings.remediation;
   const responses = store.responses<Response, Step>();
+  const wake = store.queue<Wake>('outbox');
   const channels = createChannels(alerts, { credential, environment, now });
   return {
     responses: {
@@ -48,7 +49,7 @@ export function buildAnswers(options: AnswersOptions): Answers {
       due,
       outbox,
       alerts,
-      wake: store.queue('outbox'),
+      wake,
       respond: store.queue('respond'),
       changes: store.changes,
       remediation: remediationPorts(options),
@@ -60,7 +61,7 @@ export function buildAnswers(options: AnswersOptions): Answers {
       journal: store.journal,
       clock: systemClock,
     },
-    outbox: { outbox, channels, clock: systemClock, newId: randomUUID },
+    outbox: { outbox, channels, wake, watermarks: store.watermarks, clock: systemClock, newId: randomUUID },
     publish: {
       targets: createTargets(settings.publish, credential),
       watermarks: store.watermarks,

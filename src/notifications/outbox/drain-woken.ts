@@ -1,22 +1,75 @@
 import * as z from 'zod';
-import type { WorkQueue } from '../../platform/store/index.ts';
+import type { Watermarks, WorkQueue } from '../../platform/store/index.ts';
 import { drain } from './drain-channel.ts';
 import type { OutboxPorts } from './types.ts';
 
-const wakeMessage = z.object({ lane: z.string() });
+/** `at`: it was sent to come then, and not because there is a new message. */
+const wakeMessage = z.object({ lane: z.string(), at: z.string().optional() });
+
+export type Wake = z.infer<typeof wakeMessage>;
 
 /** Further ahead, the timer of every minute comes by. */
 const soonSeconds = 600;
 
-/** Sends what is due on the channel that a message names, and comes back when there is more to do. */
-export async function drainAndCome(
-  message: unknown,
-  wake: Pick<WorkQueue<{ readonly lane: string }>, 'send'>,
-  ports: OutboxPorts,
+/** So long after a look at a channel what has come since is looked at together. */
+const gapSeconds = 2;
+
+const attempts = 3;
+
+export interface ComePorts extends OutboxPorts {
+  readonly wake: Pick<WorkQueue<Wake>, 'send'>;
+  readonly watermarks: Watermarks;
+}
+
+/**
+ * Sends what is due on the channel that a message names, and comes back when there is more to do. In a storm each message calls: all of
+ * them together look once in a while, and one of them comes back. What is lost by a crash the timer of every minute finds.
+ */
+export async function drainAndCome(message: unknown, ports: ComePorts): Promise<void> {
+  const { lane, at } = wakeMessage.parse(message);
+  const { watermarks, clock } = ports;
+  const [looked, soon, next] = await Promise.all(marksOf(lane).map((name) => watermarks.read(name)));
+  const now = clock.now().toISOString();
+  const isExpected = at !== undefined && (at === soon?.value || at === next?.value);
+  const isCovered = [soon, next].some(
+    (mark) => mark && mark.value > now && mark.value <= plus(now, gapSeconds),
+  );
+  if (!isExpected && isCovered) return;
+  if (!isExpected && looked && looked.value > plus(now, -gapSeconds))
+    return comeAt('soon', lane, plus(looked.value, gapSeconds), ports);
+  // Who was first looks now, perhaps not at what this one was called for.
+  const [lookedAt] = marksOf(lane);
+  if ((await watermarks.write(lookedAt, now, looked?.etag)) === 'conflict')
+    return comeAt('soon', lane, plus(now, gapSeconds), ports);
+  const more = await drain(lane, ports);
+  if (more !== undefined && more <= plus(clock.now().toISOString(), soonSeconds))
+    await comeAt('next', lane, more, ports);
+}
+
+/** Comes at a time, unless somebody does before it: together with what came after a look (`soon`), or for what waits its time (`next`). */
+async function comeAt(
+  why: 'soon' | 'next',
+  lane: string,
+  wanted: string,
+  { watermarks, wake, clock }: ComePorts,
 ): Promise<void> {
-  const { lane } = wakeMessage.parse(message);
-  const nextAt = await drain(lane, ports);
-  if (nextAt === undefined) return;
-  const seconds = Math.max(1, (Date.parse(nextAt) - ports.clock.now().getTime()) / 1000);
-  if (seconds <= soonSeconds) await wake.send({ lane }, seconds);
+  const [, soon, next] = marksOf(lane);
+  const name = why === 'soon' ? soon : next;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const mark = await watermarks.read(name);
+    const now = clock.now().toISOString();
+    const at = wanted > plus(now, 1) ? wanted : plus(now, 1);
+    if (mark && mark.value > now && mark.value <= at) return;
+    if ((await watermarks.write(name, at, mark?.etag)) === 'conflict') continue;
+    return wake.send({ lane, at }, (Date.parse(at) - Date.parse(now)) / 1000);
+  }
+}
+
+/** When a channel was looked at last, and when somebody comes to look again. */
+function marksOf(lane: string): readonly [string, string, string] {
+  return [`outbox|${lane}|looked`, `outbox|${lane}|soon`, `outbox|${lane}|next`];
+}
+
+function plus(at: string, seconds: number): string {
+  return new Date(Date.parse(at) + seconds * 1000).toISOString();
 }

@@ -1,5 +1,6 @@
 /** Everything that leaves: written first, sent once, folded where it comes in bursts, kept until it is taken. */
 export { drain } from './drain-channel.ts';
 export { drainAndCome } from './drain-woken.ts';
+export type { ComePorts, Wake } from './drain-woken.ts';
 export type { Channel, Delivery, OutboxPorts, Parcel, RateLimit } from './types.ts';
 export { undelivered } from './undelivered.ts';
