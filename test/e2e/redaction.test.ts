@@ -86,7 +86,7 @@ describe.skipIf(given)('who made a change', () => {
     expect(kept).toContain(change.actor.oid);
     expect(Object.values(marks).filter((mark) => kept.includes(mark))).toEqual([]);
     expect(anyMark.exec(kept)?.[0]).toBeUndefined();
-    expect(world.output()).toContain('an event was rejected');
+    expect(world.output()).toContain('An event was rejected');
     expect(anyMark.exec(world.output())?.[0]).toBeUndefined();
   });
 });

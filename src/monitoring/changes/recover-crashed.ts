@@ -28,6 +28,6 @@ export async function sweep(ports: Pick<Ports, 'store' | 'queue' | 'log' | 'reco
   }
   if (batch.length > 0) await dispatch();
   const redriven = (await queue.redrive()) + (await ports.respond.redrive());
-  if (dispatched + redriven > 0) log.warn('a sweep finished what was left', { drifts: dispatched, redriven });
+  if (dispatched + redriven > 0) log.warn('A sweep finished what was left', { drifts: dispatched, redriven });
   return { dispatched, redriven, ...(oldest !== undefined && { oldest }) };
 }

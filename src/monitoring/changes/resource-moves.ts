@@ -23,7 +23,7 @@ export async function expandMove(task: Task, ports: Ports): Promise<void> {
   }
   const listing = await find(left, task.target, ports);
   if (listing.kind === 'trouble') {
-    ports.log.warn('a listing after a move failed', { reason: listing.reason, attempt: task.attempt });
+    ports.log.warn('A listing after a move failed', { reason: listing.reason, attempt: task.attempt });
     counters.add('retries');
     return queue.send(
       { ...task, attempt: task.attempt + 1 },

@@ -27,6 +27,6 @@ export async function beginScan(
     attendedUntil: plusSeconds(startedAt, attendedSeconds),
   });
   await queue.send({ scan: id });
-  log.info('a scan begins', { scanId: id, count: subscriptions.length });
+  log.info('A scan begins', { scanId: id, count: subscriptions.length });
   return { id, begun: true };
 }

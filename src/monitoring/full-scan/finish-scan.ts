@@ -24,8 +24,8 @@ export async function finishScan(scanId: string, ports: Ports): Promise<void> {
   if ((await scans.save(record, found.etag)) === 'conflict') return;
   const facts = { scanId, drifts, missedEvents: missed.drifts, gaps: record.gaps.length };
   if (record.gaps.some(({ kind }) => kind !== 'outside-event-filter'))
-    log.warn('a scan ended, but did not see everything', facts);
-  else log.info('a scan ended', facts);
+    log.warn('A scan ended, but did not see everything', facts);
+  else log.info('A scan ended', facts);
 }
 
 /** Counts again, for scans of which an event may have come since: once that is over, the count stands for good. */

@@ -29,7 +29,7 @@ export async function runScan(scanId: string, ports: Ports, budgetMilliseconds: 
   const rest = await restOf(scanId, ports);
   if (rest === undefined) return finishScan(scanId, ports);
   const delay = Math.min(longestRestSeconds, Math.max(1, Math.ceil((rest - clock.now().getTime()) / 1000)));
-  log.info('a scan rests', { scanId, seconds: delay });
+  log.info('A scan rests', { scanId, seconds: delay });
   await ports.queue.send({ scan: scanId }, delay);
   if (attended !== 'conflict')
     await scans.save(

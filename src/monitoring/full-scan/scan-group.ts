@@ -144,7 +144,7 @@ async function finish(
   const hidden = [...known.values()].filter(({ resourceId }) => resourceId.toLowerCase() !== own);
   if (progress.listed === 0 && hidden.length > 0) {
     state.gaps.add('empty', scope, hidden.length);
-    ports.log.warn('a resource group shows nothing of what was known in it', {
+    ports.log.warn('A resource group shows nothing of what was known in it', {
       resourceId: scope,
       count: hidden.length,
     });

@@ -19,7 +19,7 @@ export async function upkeepScans(ports: Ports): Promise<void> {
   for (const { value, etag } of await latestScans(ports)) {
     if (value.finishedAt === undefined) {
       if (!isBefore(plusSeconds(value.attendedUntil, graceSeconds), now)) continue;
-      ports.log.warn('a scan was left behind and goes on', { scanId: value.id });
+      ports.log.warn('A scan was left behind and goes on', { scanId: value.id });
       const attended = await ports.scans.save({ ...value, attendedUntil: now }, etag);
       if (attended !== 'conflict') await ports.queue.send({ scan: value.id });
     } else if (!value.missed || isBefore(plusSeconds(value.missed.asOf, countAgainSeconds), now)) {
@@ -58,6 +58,6 @@ export async function lookForUnwatched(ports: Ports): Promise<void> {
     ...trouble,
   });
   for (const subscriptionId of unwatched.keys())
-    log.error('a subscription is not watched', { subscriptionId });
-  if (trouble) log.error('a management group could not be read', { reason: trouble.trouble });
+    log.error('A subscription is not watched', { subscriptionId });
+  if (trouble) log.error('A management group could not be read', { reason: trouble.trouble });
 }

@@ -31,7 +31,7 @@ export async function handleEvent(event: unknown, ports: Ports, budgetMillisecon
   switch (parsed.kind) {
     case 'rejected':
       counters.add('rejected');
-      log.warn('an event was rejected', { reason: parsed.reason });
+      log.warn('An event was rejected', { reason: parsed.reason });
       return rejected.add(event, parsed.reason);
     case 'noise':
       return counters.add('noise');
@@ -94,7 +94,7 @@ async function runOrQueue(task: Task, ports: Ports, budgetMilliseconds: number):
     const outcome = await Promise.race([runTask(task, ports), late]);
     if (outcome === 'late') await queue.send(task);
   } catch (error) {
-    log.warn('a task failed and goes to the queue', { target: task.target, error: describeError(error) });
+    log.warn('A task failed and goes to the queue', { target: task.target, error: describeError(error) });
     await queue.send({ ...task, attempt: task.attempt + 1 }, retryDelay(task.attempt, 0, random()));
   } finally {
     timer.abort();
@@ -108,7 +108,7 @@ async function runTask(task: Task, ports: Ports): Promise<void> {
   const { kind, again, drifts } = await evaluateResource(task, { ...ports, reader });
   if (again) await ports.queue.send(again.task, again.delaySeconds);
   for (const { id, policy, cause } of drifts)
-    ports.log.info('a drift was recorded', { driftId: id, policy, cause, resourceId: task.target });
+    ports.log.info('A drift was recorded', { driftId: id, policy, cause, resourceId: task.target });
   if (task.movedFrom === undefined || kind === 'waiting') return;
   const { movedFrom: target, ...rest } = task;
   await runTask({ ...rest, target }, ports);

@@ -58,11 +58,11 @@ export async function renewPolicies(
   const queued = await judgeByOthers(subscriptionId, tenant, ports);
   const facts = { subscriptionId, count: queued };
   if (snapshot.trouble.length > 0)
-    log.error('policies of the tenant could not all be read', {
+    log.error('Policies of the tenant could not all be read', {
       ...facts,
       reason: snapshot.trouble.join('; '),
     });
-  else log.info('policies of the tenant are read', facts);
+  else log.info('Policies of the tenant are read', facts);
   return { queued, trouble: snapshot.trouble };
 }
 

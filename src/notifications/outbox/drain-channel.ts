@@ -129,7 +129,7 @@ class Worker {
       reason,
       ...(refused && { refused }),
     });
-    log.warn('a message could not be sent', { channel: this.#lane, reason, count: parcel.length });
+    log.warn('A message could not be sent', { channel: this.#lane, reason, count: parcel.length });
     // Others would fare no better: the channel rests.
     return this.#keep({
       heldUntil: new Date(Date.parse(at) + Math.min(seconds, longestPause) * 1000).toISOString(),

@@ -64,7 +64,7 @@ async function publishTo(target: Target, sent: Set<string>, ports: PublishPorts)
     const delivery = await target.send(batch.map(factOfDrift));
     if (delivery.kind !== 'sent') {
       const reason = delivery.kind === 'held' ? `asked to wait ${delivery.seconds} s` : delivery.reason;
-      log.warn('drifts could not be published', { target: target.name, count: batch.length, reason });
+      log.warn('Drifts could not be published', { target: target.name, count: batch.length, reason });
       return false;
     }
     for (const { id } of batch) sent.add(id);

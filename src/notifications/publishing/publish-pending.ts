@@ -41,7 +41,7 @@ async function publishTo(target: Target, { notedFor, facts, clock, log }: NotedP
     const delivery = await target.send([...once.values()]);
     if (delivery.kind !== 'sent') {
       const reason = delivery.kind === 'held' ? `asked to wait ${delivery.seconds} s` : delivery.reason;
-      log.warn('what happened could not be published', { target: target.name, count: once.size, reason });
+      log.warn('What happened could not be published', { target: target.name, count: once.size, reason });
       return false;
     }
     for (const { entry } of waiting) await book.remove(entry);

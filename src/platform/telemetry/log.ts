@@ -1,7 +1,13 @@
-/** Fields that may appear in a log line: ids, counts, codes and times. Everything else is left out. */
-const allowed = new Set([
+/**
+ * Fields that may appear in a log line: ids, names from the settings, counts, codes and times. The type of a log is made of this
+ * list, so that a field that would be left out does not compile.
+ */
+const allowed = [
+  'agreed',
   'attempt',
   'cause',
+  'channel',
+  'compared',
   'count',
   'delaySeconds',
   'drifts',
@@ -25,20 +31,28 @@ const allowed = new Set([
   'target',
   'targets',
   'type',
-]);
+] as const;
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
-export type Fields = Readonly<Record<string, unknown>>;
+export type Field = (typeof allowed)[number];
+
+export type Fields = Readonly<Partial<Record<Field, string | number | boolean | undefined>>>;
+
+/** Fields without any that is not on the list: an object that comes in a variable may else have more than its type says. */
+type OnlyFields<T extends Fields> = T & Readonly<Record<Exclude<keyof T, Field>, never>>;
 
 /** Where lines go: the console, or the invocation's own log. */
 export type Sink = (level: Level, line: string) => void;
 
-export type Log = Readonly<Record<Level, (message: string, fields?: Fields) => void>>;
+/** A message is a sentence that begins with a capital letter and has no full stop. */
+export type Log = Readonly<
+  Record<Level, <T extends Fields>(message: Capitalize<string>, fields?: OnlyFields<T>) => void>
+>;
 
 /**
- * A log of one JSON line per message. Redaction is by allow-list of field names; strings are cut at 500 characters and
- * mail addresses in them are removed, so that no principal is ever named but by id.
+ * A log of one JSON line per message. Redaction is by allow-list of field names, also at run time; strings are cut at 500
+ * characters and mail addresses in them are removed, so that no principal is ever named but by id.
  */
 export function createLog(sink: Sink): Log {
   const at =
@@ -54,8 +68,10 @@ export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
-function redact(fields: Fields): Fields {
-  const kept = Object.entries(fields).filter(([name]) => allowed.has(name));
+const names: ReadonlySet<string> = new Set(allowed);
+
+function redact(fields: Fields): Readonly<Record<string, unknown>> {
+  const kept = Object.entries(fields).filter(([name]) => names.has(name));
   return Object.fromEntries(kept.map(([name, value]) => [name, simple(value)]));
 }
 

@@ -71,6 +71,14 @@ test('what is refused, fails or is asked to wait is kept, tried again with pause
   expect(parcels.map(({ repeat }) => repeat)).toEqual([false, false, false, false]);
   expect(await undelivered(ports)).toEqual([]);
   expect(lines.join('\n')).not.toContain('secret');
+  expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
+    ['HTTP 500', 'asked to wait 372 s', 'HTTP 404'].map((reason) => ({
+      message: 'A message could not be sent',
+      channel: 'ops',
+      reason,
+      count: 1,
+    })),
+  );
 });
 
 test('a worker that holds the lane is not disturbed, and one that died is followed', async () => {
