@@ -1,16 +1,14 @@
-import { createPublisher, publishNoted } from '../../src/notifications/publishing/index.ts';
+import { createPublishRun } from '../../src/notifications/publishing/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 
-const publish = createPublisher();
+const publish = createPublishRun();
 
 /** Every minute: drifts, and what became of them, for others to build on, where the settings name somewhere to send them. */
 responding.timer('publish', {
   schedule: '30 * * * * *',
   handler: async (_timer, context) => {
     const { answers, ports } = await appFor(context);
-    const publishing = { ...answers.publish, ...ports };
-    await publish(publishing);
-    await publishNoted(publishing);
+    await publish({ ...answers.publish, ...ports });
   },
 });

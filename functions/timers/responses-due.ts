@@ -1,6 +1,5 @@
 import { createNoticeTeller } from '../../src/assurance/deadlines/index.ts';
-import { drain } from '../../src/notifications/outbox/index.ts';
-import { keepTime, tellUndelivered } from '../../src/response/follow-up/index.ts';
+import { runDue } from '../../src/response/follow-up/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 
@@ -11,9 +10,6 @@ responding.timer('responses-due', {
   schedule: '0 * * * * *',
   handler: async (_timer, context) => {
     const { answering, sending, ports } = await appFor(context);
-    await keepTime(answering);
-    await tellNotices({ ...answering, records: ports.records });
-    await tellUndelivered({ ...answering, channels: sending.channels });
-    for (const lane of sending.channels.keys()) await drain(lane, sending);
+    await runDue({ ...answering, records: ports.records }, sending, tellNotices);
   },
 });

@@ -1,5 +1,6 @@
 import { compareSubscription } from '../../src/monitoring/azure-comparison/index.ts';
 import { queueRenewals } from '../../src/monitoring/tenant-policies/index.ts';
+import { Tries } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 
@@ -17,15 +18,15 @@ judging.timer('azure-verdict', {
   schedule: '0 50 */6 * * *',
   handler: async (_timer, context) => {
     const { ports, tenant } = await appFor(context);
-    for (const subscriptionId of ports.subscriptions) {
-      const { compared, agreed, trouble } = await compareSubscription(subscriptionId, {
-        ...ports,
-        ...tenant,
-        now: () => ports.clock.now(),
+    const verdicts = { ...ports, ...tenant, now: () => ports.clock.now() };
+    const tries = new Tries(ports.log);
+    for (const subscriptionId of ports.subscriptions)
+      await tries.run(subscriptionId, async () => {
+        const { compared, agreed, trouble } = await compareSubscription(subscriptionId, verdicts);
+        if (trouble !== undefined)
+          ports.log.error("Azure's verdict is not known", { subscriptionId, reason: trouble });
+        else ports.log.info("Azure's verdict is compared", { subscriptionId, compared, agreed });
       });
-      if (trouble !== undefined)
-        ports.log.error("Azure's verdict is not known", { subscriptionId, reason: trouble });
-      else ports.log.info("Azure's verdict is compared", { subscriptionId, compared, agreed });
-    }
+    tries.end();
   },
 });

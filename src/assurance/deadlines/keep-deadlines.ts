@@ -1,6 +1,7 @@
 import type { RecordVersion } from '../../model/index.ts';
 import type { Ports } from '../../monitoring/changes/index.ts';
 import { judgeAnew, listingOf } from '../../monitoring/changes/index.ts';
+import { Tries } from '../../platform/telemetry/index.ts';
 import type { About, AnnouncedChange, Deadline, Exemption, Notice } from '../../records/index.ts';
 import { everyOwner, isNoted, noteOnce } from '../../records/index.ts';
 import { incidentDeadlines } from '../incidents/index.ts';
@@ -13,29 +14,37 @@ type Needs = Pick<Ports, 'records' | 'store' | 'queue' | 'clock' | 'subscription
 /**
  * Does what is due by the clock, and no event tells of: warns of what expires, judges anew what exemptions cover that have
  * begun or ended, and says what announced work has left open. Everything is done before its notice is written, and once it
- * is written never again; so it may be run at any time, and after a crash.
+ * is written never again; so it may be run at any time, and after a crash. One that fails holds up no other; throws in the end if
+ * any did.
  */
 export async function keepDeadlines(ports: Needs): Promise<{ readonly done: number }> {
   const now = ports.clock.now().toISOString();
   let done = 0;
+  const tries = new Tries(ports.log);
   const keep = async (deadline: Deadline, act: () => Promise<void> = async () => undefined) => {
     if (deadline.at > now || (deadline.until ?? '~') <= now) return;
-    if (await isDone(deadline, ports)) return;
-    await act();
-    await noteOnce(deadline.id, deadline.notice, ports.records, now);
-    done += 1;
+    await tries.run(deadline.id, async () => {
+      if (await isDone(deadline, ports)) return;
+      await act();
+      await noteOnce(deadline.id, deadline.notice, ports.records, now);
+      done += 1;
+    });
   };
   for (const subscription of ports.subscriptions) {
     for (const exemption of await ports.records.exemptions.latest(subscription))
       await keepExemption(exemption, subscription, keep, ports);
     for (const change of await ports.records.announcedChanges.latest(subscription))
       for (const { id, at, about } of windowDeadline(change)) {
-        if (at > now || (await isDone({ id, at }, ports))) continue;
-        await keep({ id, at, notice: await stillOpen(change, about, subscription, ports) });
+        if (at > now) continue;
+        await tries.run(id, async () => {
+          if (await isDone({ id, at }, ports)) return;
+          await keep({ id, at, notice: await stillOpen(change, about, subscription, ports) });
+        });
       }
   }
   for (const deadline of await peoplesDeadlines(ports)) await keep(deadline);
   if (done > 0) ports.log.info('Deadlines were kept', { count: done });
+  tries.end();
   return { done };
 }
 
@@ -72,11 +81,16 @@ async function isDone({ id, at }: Pick<Deadline, 'id' | 'at'>, { records }: Need
   return isNoted(id, at, records);
 }
 
-/** Everything that is to be done each hour, whether or not anything has happened. */
+/**
+ * Everything that is to be done each hour, whether or not anything has happened. One that fails holds up no other; throws in the end
+ * if any did.
+ */
 export async function runDeadlines(ports: Ports): Promise<void> {
-  await keepDeadlines(ports);
-  await recordControls(ports);
-  await alarmUnknowns(ports);
+  const tries = new Tries(ports.log);
+  await tries.run('deadlines', () => keepDeadlines(ports));
+  await tries.run('control states', () => recordControls(ports));
+  await tries.run('unknowns', () => alarmUnknowns(ports));
+  tries.end();
 }
 
 /** A notice names so many; the count is of all. */

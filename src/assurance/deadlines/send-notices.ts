@@ -1,7 +1,9 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { Ports } from '../../monitoring/changes/index.ts';
 import { say } from '../../notifications/index.ts';
+import { Tries } from '../../platform/telemetry/index.ts';
 import { noticesSince } from '../../records/index.ts';
+import type { Notice } from '../../records/index.ts';
 import type { ResponsePorts } from '../../response/responses/index.ts';
 import { incidentChannels } from '../incidents/index.ts';
 import { severityOfNotice, wordsOfNotice } from './notice-text.ts';
@@ -11,25 +13,34 @@ const lookBackSeconds = 48 * 3_600;
 
 /**
  * Tells of notices on the channels. What this process has told already is passed over; after a restart it is said again, and is the
- * same message.
+ * same message. One that fails holds up no other; throws in the end if any did.
  */
 export function createNoticeTeller(): (ports: ResponsePorts & Pick<Ports, 'records'>) => Promise<number> {
   const told = new Set<string>();
   return async (ports) => {
     const since = plusSeconds(ports.clock.now().toISOString(), -lookBackSeconds);
+    const tries = new Tries(ports.log);
     let count = 0;
     for (const { id, value } of await noticesSince(since, ports)) {
       if (told.has(id)) continue;
-      const content = wordsOfNotice(value);
-      const channels = await incidentChannels(value, ports);
-      const severity = severityOfNotice(value);
-      await say(
-        { id: `notice|${id}`, kind: 'notice', severity, content, ...(channels && { channels }) },
-        ports,
-      );
-      told.add(id);
-      count += 1;
+      await tries.run(id, async () => {
+        await tellNotice(id, value, ports);
+        told.add(id);
+        count += 1;
+      });
     }
+    tries.end();
     return count;
   };
+}
+
+async function tellNotice(
+  id: string,
+  notice: Notice,
+  ports: ResponsePorts & Pick<Ports, 'records'>,
+): Promise<void> {
+  const content = wordsOfNotice(notice);
+  const channels = await incidentChannels(notice, ports);
+  const severity = severityOfNotice(notice);
+  await say({ id: `notice|${id}`, kind: 'notice', severity, content, ...(channels && { channels }) }, ports);
 }

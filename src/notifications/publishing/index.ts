@@ -3,6 +3,7 @@ export type { Fact } from './integration-event.ts';
 export { createPublisher, publishFrom } from './publish-drifts.ts';
 export { publishNoted } from './publish-pending.ts';
 export type { NotedPorts } from './publish-pending.ts';
+export { createPublishRun } from './run-publishing.ts';
 export { createTargets, targetNames } from './targets.ts';
 export type { PublishSettings } from './targets.ts';
 export type { PublishPorts } from './types.ts';

@@ -3,3 +3,4 @@ export { createCounters } from './counters.ts';
 export type { Counter, Counters } from './counters.ts';
 export { createLog, describeError, withoutMail } from './log.ts';
 export type { Log } from './log.ts';
+export { Tries } from './tries.ts';

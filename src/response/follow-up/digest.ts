@@ -3,6 +3,7 @@ import type { Ports } from '../../monitoring/changes/index.ts';
 import { say } from '../../notifications/index.ts';
 import type { OutboxPorts } from '../../notifications/outbox/index.ts';
 import { undelivered } from '../../notifications/outbox/index.ts';
+import { Tries } from '../../platform/telemetry/index.ts';
 import { listRecords, noticesSince } from '../../records/index.ts';
 import type { ResponsePorts } from '../responses/index.ts';
 import { openResponses } from '../responses/index.ts';
@@ -58,24 +59,25 @@ export async function tellCanary(ports: ResponsePorts): Promise<void> {
   await say({ id: `canary|${month}`, kind: 'canary', severity: 'medium', content, channels }, ports);
 }
 
-/** What a channel has not taken for a day is told of on the others, once. */
+/** What a channel has not taken for a day is told of on the others, once. Throws in the end if that failed for one. */
 export async function tellUndelivered(ports: ResponsePorts & Pick<OutboxPorts, 'channels'>): Promise<void> {
   const since = plusSeconds(ports.clock.now().toISOString(), -day);
   const all = Object.keys(ports.alerts.channels);
+  const tries = new Tries(ports.log);
   for (const { channel, messages, reason, since: firstTriedAt } of await undelivered(ports)) {
     if (firstTriedAt > since) continue;
-    await say(
-      {
-        id: `undelivered|${channel}|${firstTriedAt}`,
-        kind: 'escalation',
-        severity: 'high',
-        content: {
-          title: `The channel ${channel} has not taken ${messages} messages since ${firstTriedAt}`,
-          lines: [`The reason: ${reason}. They are kept, and tried again.`],
-        },
-        channels: all.filter((each) => each !== channel),
-      },
-      ports,
-    );
+    const content = {
+      title: `The channel ${channel} has not taken ${messages} messages since ${firstTriedAt}`,
+      lines: [`The reason: ${reason}. They are kept, and tried again.`],
+    };
+    const saying = {
+      id: `undelivered|${channel}|${firstTriedAt}`,
+      kind: 'escalation',
+      severity: 'high',
+      content,
+      channels: all.filter((each) => each !== channel),
+    } as const;
+    await tries.run(channel, () => say(saying, ports));
   }
+  tries.end();
 }

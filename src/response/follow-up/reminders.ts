@@ -1,5 +1,6 @@
 import { at, plusSeconds } from '../../base/index.ts';
 import type { DueEntry } from '../../platform/store/index.ts';
+import { Tries } from '../../platform/telemetry/index.ts';
 import { expireRequest } from '../approval/index.ts';
 import type { Remediation, Response, ResponsePorts } from '../responses/index.ts';
 import { advance, leftBehindSeconds, nextCall, stillOpen, tell } from '../responses/index.ts';
@@ -7,14 +8,19 @@ import { advance, leftBehindSeconds, nextCall, stillOpen, tell } from '../respon
 /** Looked at in one run; the rest waits for the next. */
 const most = 500;
 
-/** Does what is due by the clock: goes on with what a crash left, reminds, and tells others what is overdue. */
+/**
+ * Does what is due by the clock: goes on with what a crash left, reminds, and tells others what is overdue. One response that fails
+ * holds up no other, and stays due; throws in the end if any did.
+ */
 export async function keepTime(ports: ResponsePorts): Promise<number> {
+  const tries = new Tries(ports.log);
   let done = 0;
   for await (const entry of ports.due.until(ports.clock.now().toISOString())) {
-    await look(entry, ports);
-    done += 1;
+    // What fails does not count, or else much of it would leave no turn to what is due after it.
+    if (await tries.run(entry.id, () => look(entry, ports))) done += 1;
     if (done === most) break;
   }
+  tries.end();
   return done;
 }
 

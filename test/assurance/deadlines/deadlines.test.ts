@@ -100,12 +100,13 @@ describe('warnings', () => {
           history: (owner: string, id: string) => notices.history(owner, id),
           add: async (...args: Parameters<(typeof notices)['add']>) => {
             adds += 1;
-            if (adds === crashAt) throw new Error('crash');
+            if (adds >= crashAt) throw new Error('crash');
             return notices.add(...args);
           },
         },
       };
-      if (crashAt <= 3) await expect(keepDeadlines({ ...world.ports, records })).rejects.toThrow('crash');
+      if (crashAt <= 3)
+        await expect(keepDeadlines({ ...world.ports, records })).rejects.toThrow('parts of a run');
       await keepDeadlines(world.ports);
       await keepDeadlines(world.ports);
       world.clock.advance(20 * day);
@@ -249,6 +250,33 @@ describe('what is not known', () => {
       { resourceId: accountId, kind: 'stale', tries: 1 },
     ]);
   });
+});
+
+test('one deadline that always fails holds up no other, nor what else is due each hour', async () => {
+  const world = createWorld();
+  world.azure.put(account(true));
+  world.azure.instead.set(accountId.toLowerCase(), (startedAt) => ({
+    kind: 'denied',
+    startedAt,
+    reason: '403',
+  }));
+  await told(world);
+  const ids: string[] = [];
+  for (let n = 0; n < 2; n += 1) {
+    const { id } = kept(await recordAgreement(agreement(world, 1), alice, world.ports, newId));
+    ids.push(id);
+  }
+  world.clock.advance(2 * day);
+  const { notices } = world.ports.records;
+  const add = notices.add.bind(notices);
+  notices.add = (owner, version) =>
+    version.id.includes(ids[0] ?? '') ? Promise.reject(new TypeError('a defect')) : add(owner, version);
+  await expect(runDeadlines(world.ports)).rejects.toThrow('parts of a run that failed: 1');
+  const about = (await noticesSince('2026-01-01', world.ports)).flatMap(({ value }) =>
+    value.kind === 'expired' ? [value.about.id] : [],
+  );
+  expect(about).toEqual([ids[1]]);
+  expect(world.queue.messages).toHaveLength(1);
 });
 
 test('a baseline makes one notice however many drifts it has', async () => {

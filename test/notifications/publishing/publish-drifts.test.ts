@@ -10,6 +10,7 @@ import type { Delivery } from '../../../src/notifications/outbox/index.ts';
 import { factOfDrift } from '../../../src/notifications/publishing/drift-event.ts';
 import {
   createPublisher,
+  createPublishRun,
   createTargets,
   publishFrom,
   publishNoted,
@@ -72,6 +73,21 @@ test('drifts are sent once, in batches, from where the last run ended', async ()
   await publish(ports);
   expect(ids().at(-1)).toBe(254);
   expect(new Set(ids()).size).toBe(ids().length);
+});
+
+test('what was noted is published also where drifts cannot be, and the run fails in the end', async () => {
+  const { clock, ports, sent } = world();
+  const book = new MemoryDue();
+  await book.add({ id: 'answer|r|1', at: clock.iso() });
+  const fact = { id: 'r|1', type: 'phiwatch.answer.told', subject: 's', time: clock.iso(), data: {} };
+  const run = createPublishRun()({
+    ...ports,
+    watermarks: { ...ports.watermarks, read: () => Promise.reject(new TypeError('a defect')) },
+    notedFor: () => book,
+    facts: { answer: () => Promise.resolve(fact) },
+  });
+  await expect(run).rejects.toThrow('parts of a run that failed: 1');
+  expect(sent).toEqual([[fact]]);
 });
 
 test('a target that is down loses nothing', async () => {

@@ -1,8 +1,15 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createNoticeTeller } from '../../../src/assurance/deadlines/index.ts';
 import type { NoticeContent } from '../../../src/notifications/index.ts';
 import type { Channel } from '../../../src/notifications/outbox/index.ts';
-import { keepTime, tellCanary, tellMorning, tellUndelivered } from '../../../src/response/follow-up/index.ts';
+import { noteOnce } from '../../../src/records/notice.ts';
+import {
+  keepTime,
+  runDue,
+  tellCanary,
+  tellMorning,
+  tellUndelivered,
+} from '../../../src/response/follow-up/index.ts';
 import { answering } from '../world.ts';
 
 const channels = new Map<string, Channel>(
@@ -82,4 +89,97 @@ test('what a channel has not taken for a day is told of on the others, once', as
     { title: expect.stringContaining('ops has not taken 1') },
   ]);
   expect(contents('escalation', 'ops')).toEqual([]);
+});
+
+describe('what always throws holds up nothing else', () => {
+  const defect = () => Promise.reject(new TypeError('a defect'));
+
+  test('one response, however many: the others are called to mind, and the run fails in the end', async () => {
+    const { answerPorts, responses, turn, answer, due, clock, said, lines } = await world();
+    await turn(false);
+    await answer();
+    const [open] = due.entries;
+    // More than are done in one run, and due before it.
+    for (let n = 0; n < 600; n += 1) await due.add({ id: `bad-${n}`, at: clock.iso() });
+    const read = responses.read.bind(responses);
+    responses.read = (id) => (id.startsWith('bad') ? defect() : read(id));
+    clock.advance(12.5 * 3_600);
+    await expect(keepTime(answerPorts)).rejects.toThrow('parts of a run that failed: 600');
+    expect(said().at(-1)).toMatch(/^reminder/);
+    expect(due.entries.find(({ id }) => id === open?.id)?.at).not.toBe(open?.at);
+    // What failed is tried again.
+    expect(due.entries).toHaveLength(601);
+    expect(lines.join('\n')).toContain('"target":"bad-599","error":"TypeError: a defect"');
+  });
+
+  test('one notice', async () => {
+    const { needs, outbox, contents, clock } = await world();
+    const about = { record: 'agreement', version: 1 } as const;
+    for (const id of ['bad', 'good'])
+      await noteOnce(
+        id,
+        { kind: 'expired', at: clock.iso(), about: { ...about, id } },
+        needs.records,
+        clock.iso(),
+      );
+    const add = outbox.add.bind(outbox);
+    outbox.add = (message) => (message.id === 'notice|bad' ? defect() : add(message));
+    const tellNotices = createNoticeTeller();
+    await expect(tellNotices(needs)).rejects.toThrow('parts of a run that failed: 1');
+    expect(contents('notice').map(({ title }) => title)).toContainEqual(expect.stringContaining('good'));
+    outbox.add = add;
+    // What failed alone is told again.
+    expect(await tellNotices(needs)).toBe(1);
+    expect(contents('notice').map(({ title }) => title)).toContainEqual(expect.stringContaining('bad'));
+  });
+
+  test('one channel of which something is to be told', async () => {
+    const { needs, outbox, contents, clock } = await world();
+    const firstTriedAt = clock.iso(-2 * 86_400);
+    for (const lane of ['ops', 'privacy'])
+      await outbox.putBatch(lane, {
+        id: lane,
+        keys: ['k'],
+        tries: 9,
+        notBefore: clock.iso(),
+        firstTriedAt,
+        reason: 'HTTP 404',
+      });
+    const add = outbox.add.bind(outbox);
+    outbox.add = (message) => (message.id.startsWith('undelivered|ops') ? defect() : add(message));
+    await expect(tellUndelivered(needs)).rejects.toThrow('parts of a run that failed: 1');
+    expect(contents('escalation', 'ops')).toMatchObject([{ title: expect.stringContaining('privacy') }]);
+  });
+
+  test('reminders, notices, what is not taken, or one channel', async () => {
+    const { needs, due, outbox, contents, clock, lines } = await world();
+    const sent: string[] = [];
+    const channel: Channel = {
+      limits: [],
+      send: async ({ messages }) => (sent.push(...messages.map(({ id }) => id)), { kind: 'sent' }),
+    };
+    const sending = {
+      outbox,
+      clock,
+      log: needs.log,
+      newId: () => 'n',
+      channels: new Map([
+        ['ops', channel],
+        ['privacy', channel],
+      ]),
+    };
+    due.until = () => {
+      throw new TypeError('a defect');
+    };
+    const lane = outbox.lane.bind(outbox);
+    outbox.lane = (name) => (name === 'ops' ? defect() : lane(name));
+    await expect(runDue(needs, sending, createNoticeTeller())).rejects.toThrow(
+      'parts of a run that failed: 2',
+    );
+    expect(contents('notice', 'privacy')).toHaveLength(1);
+    expect(sent).toHaveLength(1);
+    const text = lines.join('\n');
+    expect(text).toContain('"target":"reminders"');
+    expect(text).toContain('"target":"channel ops"');
+  });
 });

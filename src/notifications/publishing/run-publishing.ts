@@ -1,0 +1,16 @@
+import { Tries } from '../../platform/telemetry/index.ts';
+import { createPublisher } from './publish-drifts.ts';
+import type { NotedPorts } from './publish-pending.ts';
+import { publishNoted } from './publish-pending.ts';
+import type { PublishPorts } from './types.ts';
+
+/** What is done each minute: drifts, then what was noted. If one fails, the other is done all the same, and the run fails in the end. */
+export function createPublishRun(): (ports: PublishPorts & NotedPorts) => Promise<void> {
+  const publish = createPublisher();
+  return async (ports) => {
+    const tries = new Tries(ports.log);
+    await tries.run('drifts', () => publish(ports));
+    await tries.run('noted', () => publishNoted(ports));
+    tries.end();
+  };
+}
