@@ -6,6 +6,7 @@ import { handleEvent, handleMessage } from '../src/monitoring/ingestion/index.ts
 import { createAzure } from '../src/platform/azure/index.ts';
 import { createCounters } from '../src/platform/telemetry/index.ts';
 import { loadCatalogue } from '../src/rules/controls/index.ts';
+import { noTenant } from '../test/support/fakes.ts';
 import { memoryRecords } from '../test/support/memory-records.ts';
 import { Remote } from './remote.ts';
 import type { Reply } from './remote.ts';
@@ -77,7 +78,7 @@ async function run(ask: Ask): Promise<void> {
       const next = later.shift();
       if (!next) return;
       await wait(Math.max(0, next.at - now().getTime()));
-      await handleMessage(next.body, ports, 240_000);
+      await handleMessage(next.body, { ...ports, policies: { ...ports.policies, ...noTenant } }, 240_000);
     }
   };
   for (const event of ask.events) await handleEvent(event, ports, 20_000);

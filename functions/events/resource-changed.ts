@@ -1,5 +1,4 @@
 import { handleEvent } from '../../src/monitoring/ingestion/index.ts';
-import { policyChangesIn, queueRenewals } from '../../src/monitoring/tenant-policies/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
 
@@ -10,7 +9,6 @@ const budgetMilliseconds = 20_000;
 judging.eventGrid('resource-changed', {
   handler: async (event, context) => {
     const { ports } = await appFor(context);
-    await queueRenewals(policyChangesIn(event), ports);
     await handleEvent(event, ports, budgetMilliseconds);
   },
 });

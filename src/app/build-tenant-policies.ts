@@ -1,4 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
+import type { ChangesMessage } from '../model/index.ts';
 import { cataloguePolicies } from '../monitoring/evaluation/index.ts';
 import type { TenantPolicies } from '../monitoring/tenant-policies/index.ts';
 import { createTenantPolicies } from '../monitoring/tenant-policies/index.ts';
@@ -41,7 +42,8 @@ export function buildTenant(options: TenantOptions): Tenant {
       subscriptions: settings.subscriptions,
       types,
       now,
-      ask: (renewPolicies) => store.changes.send({ renewPolicies }),
+      ask: (subscriptionId) =>
+        store.changes.send({ kind: 'renewal', subscriptionId } satisfies ChangesMessage),
     }),
     insights: createPolicyInsights(connection),
     disagreements: store.disagreements,

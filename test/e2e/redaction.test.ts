@@ -60,7 +60,7 @@ describe.skipIf(given)('who made a change', () => {
     expect(await app.post([{ ...event, eventType: 'Contoso.Order' }])).toBeLessThan(300);
     expect(await app.post([{ nothing: randomUUID(), claims, note: marks.mail }])).toBeLessThan(300);
     await app.enqueue({ ...event, data: { claims, caller: marks.mail } });
-    await app.enqueue({ target: 'no id', change: event });
+    await app.enqueue({ kind: 'task', task: { target: 'no id', change: event } });
     await until('all four to be rejected', async () =>
       (await app.health()).rejected === rejected + 4 ? true : undefined,
     );

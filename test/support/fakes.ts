@@ -6,9 +6,10 @@ import type { Candidate, Drift, DriftPlace } from '../../src/model/drift.ts';
 import { resourceTypeOf } from '../../src/model/resource-id.ts';
 import type { Head } from '../../src/model/resource-state.ts';
 import type { Resource } from '../../src/model/resource.ts';
-import type { Ports } from '../../src/monitoring/changes/index.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
+import type { MessagePorts } from '../../src/monitoring/ingestion/index.ts';
+import type { RenewablePolicies } from '../../src/monitoring/tenant-policies/index.ts';
 import type {
   AzureReader,
   PageOutcome,
@@ -419,6 +420,12 @@ export const secureTransfer = propertyPolicy(
   true,
 );
 
+/** A tenant that assigns no policies of its own. */
+export const noTenant: Pick<RenewablePolicies, 'refresh' | 'assigned'> = {
+  refresh: () => Promise.reject(new Error('no tenant is watched')),
+  assigned: () => [],
+};
+
 /** Everything that the path of a change works with, in memory. */
 export function createWorld(policies: readonly CataloguePolicy[] = [secureTransfer]) {
   const clock = new FakeClock();
@@ -433,7 +440,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const catalogue = catalogueOf(policies);
   const ports = {
     catalogue,
-    policies: cataloguePolicies(catalogue),
+    policies: { ...cataloguePolicies(catalogue), ...noTenant },
     reader: azure,
     sweepReader: azure,
     graph,
@@ -455,7 +462,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     subscriptions: [subscriptionId],
     managementGroups: [] as string[],
     random: () => 0,
-  } satisfies Ports;
+  } satisfies MessagePorts;
   const crashAt = (crash: Crash) => {
     store.hook = crash.hook;
     queue.hook = crash.hook;

@@ -61,7 +61,7 @@ export async function policyStateChanged(event: unknown, needs: Needs): Promise<
   const azures = removed ? others : [...others, { ...listed, ...told }];
 
   const relayed = needs.policies.policy(nameOf(told))?.relayed;
-  if (relayed) await needs.queue.send(taskFor(resourceId, needs.now()));
+  if (relayed) await needs.queue.send({ kind: 'task', task: taskFor(resourceId, needs.now()) });
   const record = await needs.store.read(resourceId);
   if (record && !record.head.gone) await compareResource(record.head, azures, needs);
   return 'compared';

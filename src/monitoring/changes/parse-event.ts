@@ -1,6 +1,13 @@
 import { z } from 'zod';
 import type { Actor, ResourceChange } from '../../model/index.ts';
-import { parseResourceId } from '../../model/index.ts';
+import {
+  correlationId,
+  eventId,
+  longestResourceId,
+  operationName,
+  parseResourceId,
+  time,
+} from '../../model/index.ts';
 
 export type ParsedEvent =
   | { readonly kind: 'change'; readonly change: ResourceChange }
@@ -8,41 +15,41 @@ export type ParsedEvent =
   | { readonly kind: 'noise'; readonly reason: string }
   | { readonly kind: 'rejected'; readonly reason: string };
 
-const text = z.string().min(1);
+const id = z.string().min(1).max(longestResourceId);
 
-const time = z.iso.datetime({ offset: true });
+const eventType = z.string().min(1).max(200);
 
 const eventGridEvent = z.object({
-  id: text.max(500),
-  eventType: text,
+  id: eventId,
+  eventType,
   eventTime: time,
-  subject: text.optional(),
+  subject: id.optional(),
   data: z.unknown().optional(),
 });
 
 const cloudEvent = z
   .object({
     specversion: z.literal('1.0'),
-    id: text.max(500),
-    type: text,
+    id: eventId,
+    type: eventType,
     time,
-    subject: text.optional(),
+    subject: id.optional(),
     data: z.unknown().optional(),
   })
   .transform(({ type, time, ...rest }) => ({ ...rest, eventType: type, eventTime: time }));
 
 /** https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions */
 const managementData = z.object({
-  resourceUri: text.optional(),
-  operationName: text,
-  correlationId: text.optional(),
+  resourceUri: id.optional(),
+  operationName,
+  correlationId: correlationId.optional(),
   claims: z.unknown().optional(),
   authorization: z.unknown().optional(),
 });
 
 /** https://learn.microsoft.com/azure/event-grid/event-schema-resources */
 const notificationData = z.object({
-  resourceInfo: z.object({ id: text }),
+  resourceInfo: z.object({ id }),
   operationalInfo: z.object({ resourceEventTime: time.optional() }).optional(),
 });
 

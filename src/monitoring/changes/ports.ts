@@ -1,15 +1,7 @@
 import type { Clock } from '../../base/index.ts';
-import type { Drift, DriftPlace } from '../../model/index.ts';
+import type { ChangesMessage, Drift, DriftPlace } from '../../model/index.ts';
 import type { AzureGraph, AzureReader, BudgetReport } from '../../platform/azure/index.ts';
-import type {
-  ChangesQueue,
-  Journal,
-  ReadBy,
-  Rejected,
-  Scans,
-  StateStore,
-  WorkQueue,
-} from '../../platform/store/index.ts';
+import type { Journal, ReadBy, Rejected, Scans, StateStore, WorkQueue } from '../../platform/store/index.ts';
 import type { Counters, Log } from '../../platform/telemetry/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
@@ -29,7 +21,8 @@ export interface Ports {
   readonly store: StateStore;
   readonly journal: Journal;
   readonly readBy: ReadBy;
-  readonly queue: ChangesQueue;
+  /** The queue `changes`. */
+  readonly queue: WorkQueue<ChangesMessage>;
   readonly rejected: Rejected;
   /** The queue `respond`: where drifts that are to be answered stand in the journal. */
   readonly respond: WorkQueue<DriftPlace & Pick<Drift, 'resourceId'>>;

@@ -26,14 +26,14 @@ export async function expandMove(task: Task, ports: Ports): Promise<void> {
     ports.log.warn('A listing after a move failed', { reason: listing.reason, attempt: task.attempt });
     counters.add('retries');
     return queue.send(
-      { ...task, attempt: task.attempt + 1 },
+      { kind: 'task', task: { ...task, attempt: task.attempt + 1 } },
       retryDelay(task.attempt, listing.retryAfterSeconds, random()),
     );
   }
   const isLast = task.due !== undefined;
   if (!isLast)
     await queue.send(
-      { ...task, attempt: 0, due: plusSeconds(task.change.time, marginSeconds) },
+      { kind: 'task', task: { ...task, attempt: 0, due: plusSeconds(task.change.time, marginSeconds) } },
       marginSeconds,
     );
   const tasks = Array.from(left).flatMap(([name, id]): Task[] => {

@@ -26,7 +26,7 @@ export async function beginScan(
     gaps: [],
     attendedUntil: plusSeconds(startedAt, attendedSeconds),
   });
-  await queue.send({ scan: id });
+  await queue.send({ kind: 'scan', scanId: id });
   log.info('A scan begins', { scanId: id, count: subscriptions.length });
   return { id, begun: true };
 }

@@ -39,7 +39,8 @@ export async function confirm(targets: readonly string[], state: Confirming, por
     if (outcome.kind !== 'waiting') {
       state.confirmed += 1;
       state.gaps.addAll(outcome.gaps ?? []);
-      if (outcome.again) await ports.queue.send(outcome.again.task, outcome.again.delaySeconds);
+      const { again } = outcome;
+      if (again) await ports.queue.send({ kind: 'task', task: again.task }, again.delaySeconds);
       return;
     }
     const seconds = outcome.again?.delaySeconds ?? 0;
@@ -51,7 +52,7 @@ export async function confirm(targets: readonly string[], state: Confirming, por
 /** Counts what could not be confirmed now; at the last try, the queue takes it over, which never gives up. */
 async function putAside(task: Task, seconds: number, state: Confirming, ports: Ports): Promise<void> {
   if (state.last) {
-    await ports.queue.send(task, Math.max(seconds, state.waiting.seconds));
+    await ports.queue.send({ kind: 'task', task }, Math.max(seconds, state.waiting.seconds));
     state.gaps.add('unconfirmed', resourceGroupOf(task.target) ?? task.target, 1, state.waiting.reason);
     return;
   }

@@ -30,7 +30,7 @@ export async function runScan(scanId: string, ports: Ports, budgetMilliseconds: 
   if (rest === undefined) return finishScan(scanId, ports);
   const delay = Math.min(longestRestSeconds, Math.max(1, Math.ceil((rest - clock.now().getTime()) / 1000)));
   log.info('A scan rests', { scanId, seconds: delay });
-  await ports.queue.send({ scan: scanId }, delay);
+  await ports.queue.send({ kind: 'scan', scanId }, delay);
   if (attended !== 'conflict')
     await scans.save(
       { ...record, attendedUntil: plusSeconds(clock.now().toISOString(), delay) },

@@ -21,7 +21,7 @@ export async function upkeepScans(ports: Ports): Promise<void> {
       if (!isBefore(plusSeconds(value.attendedUntil, graceSeconds), now)) continue;
       ports.log.warn('A scan was left behind and goes on', { scanId: value.id });
       const attended = await ports.scans.save({ ...value, attendedUntil: now }, etag);
-      if (attended !== 'conflict') await ports.queue.send({ scan: value.id });
+      if (attended !== 'conflict') await ports.queue.send({ kind: 'scan', scanId: value.id });
     } else if (!value.missed || isBefore(plusSeconds(value.missed.asOf, countAgainSeconds), now)) {
       await recountMissed(value, etag, ports);
     }

@@ -1,5 +1,5 @@
-import { scanMessage, subscriptionIdOf, task as taskSchema } from '../../model/index.ts';
 import type { ResourceChange, Task } from '../../model/index.ts';
+import { subscriptionIdOf } from '../../model/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { Ports } from '../changes/index.ts';
 import {
@@ -8,54 +8,83 @@ import {
   evaluateResource,
   expandMove,
   isMoveOfGroup,
-  parseEvent,
   retryDelay,
   sendAll,
 } from '../changes/index.ts';
+import type { PolicySource } from '../evaluation/index.ts';
 import { runScan } from '../full-scan/index.ts';
+import type { RenewablePolicies } from '../tenant-policies/index.ts';
+import { policyChangesIn, queueRenewals, renewPolicies } from '../tenant-policies/index.ts';
+import { parseDelivery, parseMessage } from './parse-message.ts';
+import type { ReceivedEvent } from './parse-message.ts';
 
 /** If a change concerns more others than this, they are left to the queue. */
 const handful = 20;
 
-/**
- * Takes an event of Event Grid (one, or an array) through to its drifts. What is not finished within the budget, or fails,
- * goes to the queue; once this returns, the event may be forgotten. Throws where not even that could be done.
- */
-export async function handleEvent(event: unknown, ports: Ports, budgetMilliseconds: number): Promise<void> {
-  const { counters, rejected, log } = ports;
-  if (Array.isArray(event)) {
-    for (const each of event) await handleEvent(each, ports, budgetMilliseconds);
-    return;
-  }
-  const parsed = parseEvent(event);
-  switch (parsed.kind) {
-    case 'rejected':
-      counters.add('rejected');
-      log.warn('An event was rejected', { reason: parsed.reason });
-      return rejected.add(event, parsed.reason);
-    case 'noise':
-      return counters.add('noise');
-    case 'change':
-      counters.add('parsed');
-      return handleChange(parsed.change, ports, budgetMilliseconds);
-  }
+/** What messages of the queue `changes` are handled with: the policies of the tenant are read again where they have changed. */
+export interface MessagePorts extends Ports {
+  readonly policies: PolicySource & RenewablePolicies;
 }
 
-/** Takes a message of the queue `changes`: a task, a scan to go on with, or an event that was delivered straight to the queue. */
-export async function handleMessage(
-  message: unknown,
+/**
+ * Takes what Event Grid delivers (an event, or an array) through to its drifts. What is not finished within the budget, or fails,
+ * goes to the queue; once this returns, the delivery may be forgotten. Throws where not even that could be done.
+ */
+export async function handleEvent(
+  delivery: unknown,
   ports: Ports,
   budgetMilliseconds: number,
 ): Promise<void> {
-  const scan = scanMessage.safeParse(message);
-  if (scan.success) return runScan(scan.data.scan, ports, budgetMilliseconds);
-  if (typeof message !== 'object' || message === null || !('target' in message && 'change' in message))
-    return handleEvent(message, ports, budgetMilliseconds);
-  const parsed = taskSchema.safeParse(message);
-  if (parsed.success) return runTask(parsed.data, ports);
-  ports.counters.add('rejected');
-  const [issue] = parsed.error.issues;
-  return ports.rejected.add(message, `task: ${issue?.path.join('.')}: ${issue?.message}`);
+  const parsed = parseDelivery(delivery);
+  if (parsed.kind === 'rejected') return reject(delivery, parsed.reason, ports);
+  return handleEvents(parsed.events, ports, budgetMilliseconds);
+}
+
+/** Takes a message of the queue `changes`. Throws where it is to be delivered again. */
+export async function handleMessage(
+  message: unknown,
+  ports: MessagePorts,
+  budgetMilliseconds: number,
+): Promise<void> {
+  const parsed = parseMessage(message);
+  switch (parsed.kind) {
+    case 'task':
+      return runTask(parsed.task, ports);
+    case 'scan':
+      return runScan(parsed.scanId, ports, budgetMilliseconds);
+    case 'renewal':
+      if (!ports.subscriptions.includes(parsed.subscriptionId)) return ports.counters.add('noise');
+      await renewPolicies(parsed.subscriptionId, ports.policies, ports);
+      return undefined;
+    case 'event':
+      return handleEvents(parsed.events, ports, budgetMilliseconds);
+    case 'rejected':
+      return reject(message, parsed.reason, ports);
+  }
+}
+
+async function handleEvents(
+  events: readonly ReceivedEvent[],
+  ports: Ports,
+  budgetMilliseconds: number,
+): Promise<void> {
+  const changes = events.flatMap(({ parsed }) => (parsed.kind === 'change' ? [parsed.change] : []));
+  await queueRenewals(policyChangesIn(changes), ports);
+  for (const { raw, parsed } of events) {
+    if (parsed.kind === 'rejected') await reject(raw, parsed.reason, ports);
+    else if (parsed.kind === 'noise') ports.counters.add('noise');
+    else {
+      ports.counters.add('parsed');
+      await handleChange(parsed.change, ports, budgetMilliseconds);
+    }
+  }
+}
+
+/** Keeps what cannot be understood, with the reason. */
+async function reject(message: unknown, reason: string, { counters, rejected, log }: Ports): Promise<void> {
+  counters.add('rejected');
+  log.warn('An event was rejected', { reason });
+  await rejected.add(message, reason);
 }
 
 async function handleChange(change: ResourceChange, ports: Ports, budgetMilliseconds: number): Promise<void> {
@@ -92,10 +121,13 @@ async function runOrQueue(task: Task, ports: Ports, budgetMilliseconds: number):
   try {
     const late = clock.after(budgetMilliseconds, timer.signal).then(() => 'late' as const);
     const outcome = await Promise.race([runTask(task, ports), late]);
-    if (outcome === 'late') await queue.send(task);
+    if (outcome === 'late') await queue.send({ kind: 'task', task });
   } catch (error) {
     log.warn('A task failed and goes to the queue', { target: task.target, error: describeError(error) });
-    await queue.send({ ...task, attempt: task.attempt + 1 }, retryDelay(task.attempt, 0, random()));
+    await queue.send(
+      { kind: 'task', task: { ...task, attempt: task.attempt + 1 } },
+      retryDelay(task.attempt, 0, random()),
+    );
   } finally {
     timer.abort();
   }
@@ -106,7 +138,7 @@ async function runTask(task: Task, ports: Ports): Promise<void> {
   if (isMoveOfGroup(task)) return expandMove(task, ports);
   const reader = task.change.operation === 'scan' ? ports.sweepReader : ports.reader;
   const { kind, again, drifts } = await evaluateResource(task, { ...ports, reader });
-  if (again) await ports.queue.send(again.task, again.delaySeconds);
+  if (again) await ports.queue.send({ kind: 'task', task: again.task }, again.delaySeconds);
   for (const { id, policy, cause } of drifts)
     ports.log.info('A drift was recorded', { driftId: id, policy, cause, resourceId: task.target });
   if (task.movedFrom === undefined || kind === 'waiting') return;

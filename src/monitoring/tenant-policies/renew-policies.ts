@@ -1,32 +1,24 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import type { Head, ResourceChange, Task } from '../../model/index.ts';
 import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
-import type { Head, Task } from '../../model/index.ts';
 import type { Ports } from '../changes/index.ts';
-import { judgeAnew, outOfScope, parseEvent, sendAll } from '../changes/index.ts';
+import { judgeAnew, outOfScope, sendAll } from '../changes/index.ts';
 import { mirrorExemptions } from './azure-exemptions.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
+/** The policies of a tenant as far as they are read again. */
+export type RenewablePolicies = Pick<TenantPolicies, 'for' | 'refresh' | 'assigned'>;
+
 type Needs = Pick<Ports, 'store' | 'queue' | 'clock' | 'log' | 'records' | 'marginSeconds' | 'subscriptions'>;
-
-/** A message of the queue `changes`: the policies of a subscription are to be read again. */
-const renewal = z.object({ renewPolicies: z.string() });
-
-export function renewalIn(message: unknown): string | undefined {
-  return renewal.safeParse(message).data?.renewPolicies;
-}
 
 /** What writes of these types mean: other policies, or other exemptions. */
 const policyTypes = /^microsoft\.authorization\/policy(assignments|definitions|setdefinitions|exemptions)$/i;
 
-/** Subscriptions whose policies an event tells to have changed: to be put on the queue, for reading them takes time. */
-export function policyChangesIn(event: unknown): readonly string[] {
-  const events = Array.isArray(event) ? (event as readonly unknown[]) : [event];
-  const ids = events.flatMap((each) => {
-    const parsed = parseEvent(each);
-    if (parsed.kind !== 'change' || !policyTypes.test(resourceTypeOf(parsed.change.resourceId))) return [];
-    return subscriptionIdOf(parsed.change.resourceId)?.toLowerCase() ?? [];
-  });
+/** Subscriptions whose policies have changed: to be put on the queue, for reading them takes time. */
+export function policyChangesIn(changes: readonly ResourceChange[]): readonly string[] {
+  const ids = changes.flatMap(({ resourceId }) =>
+    policyTypes.test(resourceTypeOf(resourceId)) ? (subscriptionIdOf(resourceId)?.toLowerCase() ?? []) : [],
+  );
   return [...new Set(ids)];
 }
 
@@ -35,8 +27,8 @@ export async function queueRenewals(
   subscriptionIds: readonly string[],
   { queue, subscriptions }: Pick<Ports, 'queue' | 'subscriptions'>,
 ): Promise<void> {
-  for (const renewPolicies of subscriptionIds)
-    if (subscriptions.includes(renewPolicies)) await queue.send({ renewPolicies });
+  for (const subscriptionId of subscriptionIds)
+    if (subscriptions.includes(subscriptionId)) await queue.send({ kind: 'renewal', subscriptionId });
 }
 
 /**
@@ -45,7 +37,7 @@ export async function queueRenewals(
  */
 export async function renewPolicies(
   subscriptionId: string,
-  tenant: TenantPolicies,
+  tenant: RenewablePolicies,
   ports: Needs,
 ): Promise<{ readonly queued: number; readonly trouble: readonly string[] }> {
   const { log, records, clock } = ports;
@@ -68,7 +60,7 @@ export async function renewPolicies(
 
 async function judgeByOthers(
   subscriptionId: string,
-  tenant: TenantPolicies,
+  tenant: RenewablePolicies,
   { store, queue, clock }: Needs,
 ): Promise<number> {
   const time = clock.now().toISOString();
@@ -91,7 +83,7 @@ async function judgeByOthers(
 }
 
 /** Whether a head was judged by other policies, or other versions of them, than would judge it now. */
-function isJudgedByOthers({ resourceId, resourceType, states }: Head, tenant: TenantPolicies): boolean {
+function isJudgedByOthers({ resourceId, resourceType, states }: Head, tenant: RenewablePolicies): boolean {
   const policies = tenant.for(resourceId, resourceType);
   const names = new Set(policies.map(({ name }) => name));
   return (

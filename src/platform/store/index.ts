@@ -18,6 +18,6 @@ export type {
 export { scanIdAt } from './scans.ts';
 export { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
 export type { Agreement, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
-export type { ChangesQueue, HeadRecord, Journal, ReadBy, Rejected, StateStore, WorkQueue } from './types.ts';
+export type { HeadRecord, Journal, ReadBy, Rejected, StateStore, WorkQueue } from './types.ts';
 export type { Watermarks } from './watermarks.ts';
 export type { WriteEnd, WriteIntent, WriteLease, WriteRecord, Writes } from './write-types.ts';

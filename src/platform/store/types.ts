@@ -54,7 +54,7 @@ export interface WorkQueue<T> {
   redrive(): Promise<number>;
 }
 
-/** The queue `changes`. The `change` of a task is the plain JSON of a ResourceChange. */
+/** The queue `changes`: what its messages are is known to who sends them. */
 export type ChangesQueue = WorkQueue<unknown>;
 
 /** Events that could not be understood, with the reason: kept, never thrown away. */

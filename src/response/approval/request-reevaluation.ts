@@ -13,5 +13,5 @@ export async function judgeAnew(
     operationName: 'phiwatch/putBack',
     time: clock.now().toISOString(),
   };
-  await changes.send({ target: drift.resourceId, change, attempt: 0 });
+  await changes.send({ kind: 'task', task: { target: drift.resourceId, change, attempt: 0 } });
 }

@@ -1,9 +1,9 @@
 import * as z from 'zod';
-import type { Drift } from '../../model/index.ts';
+import type { ChangesMessage, Drift } from '../../model/index.ts';
 import type { Ports } from '../../monitoring/changes/index.ts';
 import type { AlertSettings } from '../../notifications/index.ts';
 import type { Readers } from '../../phi-access/anomalies/index.ts';
-import type { ChangesQueue, DueBook, Outbox, Responses, WorkQueue } from '../../platform/store/index.ts';
+import type { DueBook, Outbox, Responses, WorkQueue } from '../../platform/store/index.ts';
 import type { Decided, Mode, Plan, RemediationPorts } from '../remediation/index.ts';
 
 /**
@@ -151,7 +151,7 @@ export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock'
   /** Where each step is noted before it is taken: one for each target to which answers are published. */
   readonly published: readonly DueBook[];
   /** Has resources judged anew. */
-  readonly changes: ChangesQueue;
+  readonly changes: WorkQueue<ChangesMessage>;
   readonly remediation: RemediationPorts;
   /** Who has read of a resource meanwhile, where access to PHI is watched. */
   readonly readers?: (resourceId: string, from: string, to: string) => Promise<Readers | undefined>;

@@ -6,7 +6,7 @@ import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
 import { beginScan } from '../../../src/monitoring/full-scan/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
-import { account, accountId, budget, createWorld, drain, eventOf } from '../../support/fakes.ts';
+import { account, accountId, budget, createWorld, drain, eventOf, noTenant } from '../../support/fakes.ts';
 
 /** The shipped catalogue over the sample hospital. */
 async function hospital() {
@@ -15,7 +15,7 @@ async function hospital() {
   const ports = {
     ...world.ports,
     catalogue,
-    policies: cataloguePolicies(catalogue),
+    policies: { ...cataloguePolicies(catalogue), ...noTenant },
     subscriptions: [subscriptionId],
   };
   for (const resource of estate()) if (resource.id) world.azure.put({ ...resource, id: resource.id });

@@ -157,6 +157,12 @@ describe('what cannot be understood', () => {
     ['no time', { ...management(), eventTime: 'yesterday' }, 'Event Grid event: eventTime'],
     ['a CloudEvent without an id', { ...asCloudEvent(management()), id: undefined }, 'CloudEvent: id'],
     ['an unknown type', management({ type: 'Contoso.Thing' }), 'event type Contoso.Thing is not known'],
+    [
+      'an endless id',
+      management({}, {}, `${group}/providers/a/b/${'c'.repeat(3_000)}`),
+      'Event Grid event: subject',
+    ],
+    ['an endless operation', management({ operation: 'o'.repeat(501) }), 'data: operationName'],
     ['no operation', { ...management(), data: {} }, 'data: operationName'],
     ['no resource', management({}, { resourceUri: 'https://elsewhere.example' }), 'it names no resource'],
     ['a way out', management({}, { resourceUri: `${accountId}/../../x/y` }), 'it names no resource'],

@@ -99,7 +99,7 @@ test('a listing that fails is tried again', async () => {
     { kind: 'throttled', startedAt: world.clock.iso(), retryAfterSeconds: 90, reason: 'HTTP 429' },
   ];
   await handleEvent(eventOf(group, world.clock.iso(), move), world.ports, budget);
-  expect(world.queue.messages).toMatchObject([{ delaySeconds: 90, body: { attempt: 1 } }]);
+  expect(world.queue.messages).toMatchObject([{ delaySeconds: 90, body: { task: { attempt: 1 } } }]);
   world.azure.pages = undefined;
   await drain(world);
   expect(world.store.head(movedId)).toMatchObject({ movedFrom: accountId });

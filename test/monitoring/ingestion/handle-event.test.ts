@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { beginScan } from '../../../src/monitoring/full-scan/index.ts';
 import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
+import { parseMessage } from '../../../src/monitoring/ingestion/parse-message.ts';
 import {
   account,
   accountId,
@@ -24,6 +26,15 @@ const denied = (startedAt: string) =>
 /** Delivers an event as of now. */
 const tell = (world: World, more: Parameters<typeof eventOf>[2] = {}, id = accountId) =>
   handleEvent(eventOf(id, world.clock.iso(), more), world.ports, budget);
+
+const sampleChange = () => ({
+  eventId: 'e',
+  resourceId: accountId,
+  operation: 'write',
+  operationName: 'Microsoft.Storage/storageAccounts/write',
+  time: '2026-03-01T08:00:00Z',
+});
+const sampleTask = () => ({ target: accountId, change: sampleChange(), attempt: 0 });
 
 /** A world in which the account is known, with secure transfer on, and its baseline is an hour old. */
 async function knownWorld(policies = [secureTransfer]) {
@@ -504,7 +515,9 @@ describe('an event', () => {
       if (step === 'before commit') throw new Error('no storage');
     };
     await tell(world);
-    expect(world.queue.messages).toMatchObject([{ delaySeconds: 5, body: { attempt: 1 } }]);
+    expect(world.queue.messages).toMatchObject([
+      { delaySeconds: 5, body: { kind: 'task', task: { attempt: 1 } } },
+    ]);
     world.queue.hook = () => {
       throw new Error('no queue');
     };
@@ -520,10 +533,57 @@ describe('a message of the queue', () => {
     expect(world.store.journal()).toHaveLength(2);
   });
 
-  test('that is no task is kept with its reason', async () => {
+  test('of our own says what kind it is; an event may come in either schema, or several together', async () => {
+    const event = eventOf(accountId, '2026-03-01T08:00:00Z');
+    const { id, eventType: type, eventTime, data } = event;
+    const cloud = { specversion: '1.0', id, type, time: eventTime, data, kind: 'task' };
+    const task = { target: accountId, change: sampleChange(), attempt: 0 };
+    expect(parseMessage({ kind: 'task', task })).toEqual({ kind: 'task', task });
+    expect(parseMessage({ kind: 'scan', scanId: 's' })).toEqual({ kind: 'scan', scanId: 's' });
+    const renewal = { kind: 'renewal', subscriptionId: 's' };
+    expect(parseMessage(renewal)).toEqual(renewal);
+    for (const each of [event, cloud, { ...event, kind: 'scan' }])
+      expect(parseMessage(each)).toMatchObject({
+        kind: 'event',
+        events: [{ raw: each, parsed: { kind: 'change' } }],
+      });
+    expect(parseMessage([event, cloud, 'text'])).toMatchObject({
+      events: [{}, {}, { raw: 'text', parsed: { kind: 'rejected' } }],
+    });
+  });
+
+  test.each([
+    [
+      'a task whose change has no time',
+      { kind: 'task', task: { ...sampleTask(), change: {} } },
+      /^message: task\.change\./,
+    ],
+    ['a task in a form of its own', sampleTask(), /^Event Grid event: id/],
+    ['a kind of which nobody knows', { kind: 'sweep' }, /^message: kind/],
+    ['a scan with an endless id', { kind: 'scan', scanId: 's'.repeat(101) }, /^message: scanId/],
+    [
+      'a target with an endless id',
+      { kind: 'task', task: { ...sampleTask(), target: `/subscriptions/${'s'.repeat(3_000)}` } },
+      /^message: task\.target/,
+    ],
+    ['no event', [], /no event/],
+    ['events without end', Array.from({ length: 5_001 }, () => 'text'), /more than 5000 events/],
+    ['events in events', [[eventOf(accountId, '2026-03-01T08:00:00Z')]], /^Event Grid event/],
+    ['nothing', null, /^Event Grid event/],
+  ])('that is %s is kept with its reason', async (_, message, reason) => {
     const world = createWorld();
-    await handleMessage({ target: accountId, change: { time: 'now' } }, world.ports, budget);
-    expect(world.rejected.all).toMatchObject([{ reason: expect.stringMatching(/^task: change\./) }]);
+    await handleMessage(message, world.ports, budget);
+    expect(world.rejected.all).toMatchObject([{ reason: expect.stringMatching(reason) }]);
+    expect(world.queue.messages).toEqual([]);
+    expect(world.ports.counters.all().rejected).toBe(1);
+  });
+
+  test('is of no other form where we send it ourselves', async () => {
+    const world = await knownWorld();
+    await tell(world);
+    await beginScan('request', world.ports);
+    const kinds = world.queue.messages.map(({ body }) => parseMessage(body).kind);
+    expect(kinds).toEqual(['task', 'scan']);
   });
 
   test('that fails is left to the host to deliver again', async () => {
@@ -552,7 +612,9 @@ test('conflicts without end put the task back', async () => {
   const commit = world.store.commit.bind(world.store);
   world.store.commit = () => Promise.resolve({ kind: 'conflict' });
   await tell(world);
-  expect(world.queue.messages).toMatchObject([{ delaySeconds: 5, body: { target: accountId, attempt: 1 } }]);
+  expect(world.queue.messages).toMatchObject([
+    { delaySeconds: 5, body: { task: { target: accountId, attempt: 1 } } },
+  ]);
   world.store.commit = commit;
   await drain(world);
   expect(world.store.journal()).toHaveLength(2);

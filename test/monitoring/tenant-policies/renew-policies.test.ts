@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import { controlsView, statesOf } from '../../../src/assurance/posture/index.ts';
 import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
-import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
+import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
 import type { AssignedPolicy, Attesting } from '../../../src/monitoring/tenant-policies/index.ts';
 import {
   attestInAzure,
   createTenantPolicies,
-  policyChangesIn,
   queueRenewals,
-  renewalIn,
   renewPolicies,
 } from '../../../src/monitoring/tenant-policies/index.ts';
 import type { Attempt } from '../../../src/platform/azure/attempt.ts';
@@ -216,17 +214,34 @@ test('what the tenant assigns counts for the safeguards that its groups stand fo
 });
 
 test('writes of assignments, definitions and exemptions ask for the policies of their subscription', async () => {
-  const { ports, queue } = createWorld();
-  const written = eventOf(assignmentId, '2026-03-01T08:00:00Z', {
-    operation: 'Microsoft.Authorization/policyAssignments/write',
-  });
-  expect(policyChangesIn([written, eventOf(accountId, '2026-03-01T08:00:00Z'), 'nonsense'])).toEqual([
-    subscriptionId,
-  ]);
+  const { ports, queue, rejected } = createWorld();
+  const written = (id: string) =>
+    eventOf(id, '2026-03-01T08:00:00Z', { operation: 'Microsoft.Authorization/policyAssignments/write' });
+  const elsewhere = assignmentId.replace(subscriptionId, 'ffffffff-0000-4000-8000-000000000000');
+  const events = [assignmentId, assignmentId, elsewhere].map(written);
+  await handleEvent([...events, eventOf(accountId, '2026-03-01T08:00:00Z'), 'nonsense'], ports, budget);
+  const renewals = () =>
+    queue.messages.flatMap(({ body }) => (JSON.stringify(body).includes('"renewal"') ? [body] : []));
+  expect(renewals()).toEqual([{ kind: 'renewal', subscriptionId }]);
+  // Each is parsed once, so that it is counted and kept once.
+  expect(ports.counters.all()).toMatchObject({ parsed: 4, rejected: 1 });
+  expect(rejected.all).toHaveLength(1);
   await queueRenewals([subscriptionId, 'not-watched'], ports);
-  expect(queue.messages).toHaveLength(1);
-  expect(renewalIn(queue.next())).toBe(subscriptionId);
-  expect(renewalIn({ target: accountId })).toBeUndefined();
+  expect(renewals()).toHaveLength(2);
+});
+
+test('a renewal on the queue has the policies read again, of a watched subscription alone', async () => {
+  const { ports, tenant, queue } = await tenantWorld();
+  const read: string[] = [];
+  const policies = {
+    ...ports.policies,
+    relatedTypes: [],
+    refresh: (id: string) => (read.push(id), tenant.refresh(id)),
+  };
+  for (const id of [subscriptionId, 'not-watched'])
+    await handleMessage({ kind: 'renewal', subscriptionId: id }, { ...ports, policies }, budget);
+  expect(read).toEqual([subscriptionId]);
+  expect(queue.messages).toEqual([]);
 });
 
 const manual = { assignmentId, referenceId: 'asked', standing: 'manual', entry: { name: 'guid/asked' } };

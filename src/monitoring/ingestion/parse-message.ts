@@ -1,0 +1,48 @@
+import type { z } from 'zod';
+import type { ChangesMessage } from '../../model/index.ts';
+import { changesMessage } from '../../model/index.ts';
+import type { ParsedEvent } from '../changes/index.ts';
+import { parseEvent } from '../changes/index.ts';
+
+/** An event as it came, and what it says. */
+export interface ReceivedEvent {
+  readonly raw: unknown;
+  readonly parsed: ParsedEvent;
+}
+
+/** Events of one delivery, each parsed once. */
+export type Delivery =
+  | { readonly kind: 'event'; readonly events: readonly ReceivedEvent[] }
+  | { readonly kind: 'rejected'; readonly reason: string };
+
+/** A message of the queue `changes`. */
+export type Message = ChangesMessage | Delivery;
+
+/** Event Grid delivers no more at once. https://learn.microsoft.com/azure/event-grid/delivery-and-retry#output-batching */
+const mostEvents = 5_000;
+
+/** Tells what a message of the queue `changes` is: one of ours by its `kind`, else events in either schema. Never throws. */
+export function parseMessage(message: unknown): Message {
+  if (!isOurs(message)) return parseDelivery(message);
+  const parsed = changesMessage.safeParse(message);
+  return parsed.success ? parsed.data : { kind: 'rejected', reason: reasonOf(parsed.error) };
+}
+
+/** Parses what Event Grid delivers: one event or an array of them. */
+export function parseDelivery(delivery: unknown): Delivery {
+  const events = Array.isArray(delivery) ? (delivery as readonly unknown[]) : [delivery];
+  if (events.length === 0) return { kind: 'rejected', reason: 'it holds no event' };
+  if (events.length > mostEvents)
+    return { kind: 'rejected', reason: `it holds more than ${mostEvents} events` };
+  return { kind: 'event', events: events.map((raw) => ({ raw, parsed: parseEvent(raw) })) };
+}
+
+/** An event may have an attribute named `kind`, too. */
+function isOurs(message: unknown): boolean {
+  if (typeof message !== 'object' || message === null || !('kind' in message)) return false;
+  return !('eventType' in message || 'specversion' in message);
+}
+
+function reasonOf({ issues: [issue] }: z.ZodError): string {
+  return ['message', issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+}
