@@ -19,18 +19,16 @@ const resourceId = z
 
 const principal = z.string().max(100);
 
-/**
- * That something happened to a resource. It says when to look, never what is there.
- * `scan`: no event at all; a listing found the resource, and nobody is a candidate for what is found.
- * `exemption`: no event either; an exemption that covers the resource began or ended, so that it is judged anew.
- */
-export const resourceChange = z.object({
+/** Of what this app has made: scans, records, drifts, decisions. */
+const ownId = z.string().min(1).max(300);
+
+/** Something happened to a resource, and Azure told of it: this alone may have caused a drift, and names who did it. */
+const eventTrigger = z.object({
+  kind: z.literal('event'),
   eventId,
-  resourceId,
-  operation: z.enum(['write', 'delete', 'action', 'move', 'scan', 'exemption']),
+  operation: z.enum(['write', 'delete', 'action', 'move']),
   /** As Azure names it: `Microsoft.Storage/storageAccounts/write`. */
   operationName,
-  time,
   actor: z
     .object({
       objectId: principal.exactOptional(),
@@ -41,7 +39,41 @@ export const resourceChange = z.object({
   correlationId: correlationId.exactOptional(),
 });
 
+export type EventTrigger = z.infer<typeof eventTrigger>;
+
+/** Why a resource is looked at. */
+const trigger = z.discriminatedUnion('kind', [
+  eventTrigger,
+  /** A full scan: the graph shows it otherwise than it is known, or it is due. */
+  z.object({ kind: z.literal('scan'), scanId: ownId }),
+  /** An exemption that covers it began, ended or was taken back. */
+  z.object({ kind: z.literal('exemption'), exemptionId: ownId, version: z.int().min(1) }),
+  /** Other policies of the tenant, or other versions of them, judge it. */
+  z.object({ kind: z.literal('policies') }),
+  /** Azure Policy says something new of it, which a relayed policy takes over. */
+  z.object({ kind: z.literal('policy-state') }),
+  /** It could not be read, and may be readable again. */
+  z.object({ kind: z.literal('retry') }),
+  /** phiwatch has written to it because of a drift; absent: no decision led to that. */
+  z.object({ kind: z.literal('remediation'), driftId: ownId, decisionId: ownId.exactOptional() }),
+]);
+
+export type Trigger = z.infer<typeof trigger>;
+
+/** That a resource is to be looked at, and why. It says when to look, never what is there. */
+export const resourceChange = z.object({
+  resourceId,
+  /** When it happened; where nothing did, when it was asked for. */
+  time,
+  trigger,
+});
+
 export type ResourceChange = z.infer<typeof resourceChange>;
+
+/** What was done to the resource; undefined where no event led here. */
+export function operationOf({ trigger: why }: ResourceChange): EventTrigger['operation'] | undefined {
+  return why.kind === 'event' ? why.operation : undefined;
+}
 
 /** One resource to evaluate because of a change. */
 export const task = z.object({
@@ -61,9 +93,9 @@ export type Task = z.infer<typeof task>;
 export const changesMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('task'), task }),
   /** A scan to go on with. */
-  z.object({ kind: z.literal('scan'), scanId: z.string().min(1).max(100) }),
+  z.object({ kind: z.literal('scan'), scanId: ownId }),
   /** The policies of a subscription are to be read again. */
-  z.object({ kind: z.literal('renewal'), subscriptionId: z.string().min(1).max(100) }),
+  z.object({ kind: z.literal('renewal'), subscriptionId: ownId }),
 ]);
 
 export type ChangesMessage = z.infer<typeof changesMessage>;

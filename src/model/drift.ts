@@ -56,11 +56,11 @@ export interface Drift {
   /** Named only where all candidates have the same one. */
   readonly actor?: Actor;
   readonly correlationId?: string;
-  /** Time of the event that led to the read; absent for a sweep. */
+  /** Time of the event that led to the read; absent where something else did. */
   readonly eventTime?: string;
   readonly readAt: string;
   readonly recordedAt: string;
-  /** Found by a full scan, not after an event; and by which one. */
-  readonly foundBy?: 'sweep';
+  /** Found by a full scan; and by which one. */
+  readonly foundBy?: 'full-scan';
   readonly scanId?: string;
 }

@@ -1,7 +1,15 @@
 export type { AuditEntry, AuditTrail, AuditorGrant, AuditorGrants } from './audit.ts';
 export { commonActor, mergeCandidates } from './candidates.ts';
-export { changesMessage, correlationId, eventId, longestResourceId, operationName, time } from './change.ts';
-export type { ChangesMessage, ResourceChange, Task } from './change.ts';
+export {
+  changesMessage,
+  correlationId,
+  eventId,
+  longestResourceId,
+  operationName,
+  operationOf,
+  time,
+} from './change.ts';
+export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {

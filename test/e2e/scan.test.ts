@@ -38,7 +38,7 @@ describe.skipIf(given)('a full scan', () => {
     expect(new Set(drifts.map(({ resourceId, policy }) => `${resourceId} ${policy}`)).size).toBe(
       drifts.length,
     );
-    expect(drifts.every(({ cause, foundBy }) => cause === 'baseline' && foundBy === 'sweep')).toBe(true);
+    expect(drifts.every(({ cause, foundBy }) => cause === 'baseline' && foundBy === 'full-scan')).toBe(true);
 
     // A day later the timer begins one by itself.
     world.moveTime(86_400_000);
@@ -57,7 +57,7 @@ describe.skipIf(given)('a full scan', () => {
     expect(await latestScan(app)).toMatchObject({ status: 'finished', missed: { drifts: 1, resources: 1 } });
     expect((await app.drifts(imagingArchiveId)).at(-1)).toMatchObject({
       to: 'NonCompliant',
-      foundBy: 'sweep',
+      foundBy: 'full-scan',
       candidates: [],
     });
   }, 180_000);

@@ -483,6 +483,12 @@ export async function drain({ queue, ports }: World, atMost = 1000): Promise<voi
   }
 }
 
+/** What a drift says of what led to it. */
+export function originOf(drift: Drift | undefined) {
+  const { foundBy, scanId, eventTime, candidates } = drift ?? {};
+  return { foundBy, scanId, eventTime, candidates };
+}
+
 /** All that an async iterable gives. */
 export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { plusSeconds } from '../../base/index.ts';
 import { subscriptionIdOf } from '../../model/index.ts';
 import type { Task } from '../../model/index.ts';
@@ -51,7 +50,6 @@ function retriesOf(
   );
   return [...targets].slice(0, mostRetried).map((target): Task => {
     const time = plusSeconds(now, -marginSeconds);
-    const change = { resourceId: target, operation: 'scan', operationName: 'scan', time } as const;
-    return { target, change: { ...change, eventId: `retry-${randomUUID()}` }, attempt: 0 };
+    return { target, change: { resourceId: target, time, trigger: { kind: 'retry' } }, attempt: 0 };
   });
 }

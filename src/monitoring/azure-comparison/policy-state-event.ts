@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { isBefore } from '../../base/index.ts';
 import { subscriptionIdOf } from '../../model/index.ts';
@@ -86,12 +85,6 @@ function nameOf({ assignmentId, definitionId, referenceId }: AzurePolicyState): 
 /** What is relayed is taken over by judging the resource again. */
 function taskFor(resourceId: string, now: Date): Task {
   const time = now.toISOString();
-  const change = {
-    eventId: `policy-state-${randomUUID()}`,
-    resourceId,
-    operation: 'scan' as const,
-    operationName: 'policy state',
-    time,
-  };
-  return { target: resourceId, change, attempt: 0, due: time };
+  const trigger = { kind: 'policy-state' } as const;
+  return { target: resourceId, change: { resourceId, time, trigger }, attempt: 0, due: time };
 }

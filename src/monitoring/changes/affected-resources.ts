@@ -1,5 +1,5 @@
 import type { ResourceChange } from '../../model/index.ts';
-import { isContainer, resourceGroupOf, resourceTypeOf, scopesAbove } from '../../model/index.ts';
+import { isContainer, operationOf, resourceGroupOf, resourceTypeOf, scopesAbove } from '../../model/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 import { relatedKey } from '../evaluation/index.ts';
 import type { Ports } from './ports.ts';
@@ -16,13 +16,14 @@ export function affectedAt({ resourceId }: ResourceChange, known: Known): readon
 
 /** Whoever read the resource that changed, or looked for one like it; and what was known below it, where it is deleted. */
 export async function affectedFrom(
-  { resourceId, operation }: ResourceChange,
+  change: ResourceChange,
   { catalogue, policies, readBy, store }: Known & Pick<Ports, 'readBy' | 'store'>,
 ): Promise<readonly string[]> {
+  const { resourceId } = change;
   const readers = await Promise.all(
     keysOf(resourceId, { catalogue, policies }).map((key) => readBy.readers(key)),
   );
-  const below = operation === 'delete' ? await knownBelow(resourceId, store) : [];
+  const below = operationOf(change) === 'delete' ? await knownBelow(resourceId, store) : [];
   return Array.from(new Map([...below, ...readers.flat()].map((id) => [id.toLowerCase(), id])).values());
 }
 

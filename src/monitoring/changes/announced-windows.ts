@@ -14,7 +14,7 @@ export function withAnnouncements(
   changes: readonly RecordVersion<AnnouncedChange>[],
 ): Comparison {
   if (!comparison.transitions.some(isFault)) return comparison;
-  const happenedAt = change.operation === 'scan' ? readAt : change.time;
+  const happenedAt = change.trigger.kind === 'event' ? change.time : readAt;
   const announced = announcedFor(changes, target, happenedAt);
   if (!announced) return comparison;
   const transitions = comparison.transitions.map((each) =>

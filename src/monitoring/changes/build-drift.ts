@@ -11,7 +11,7 @@ export interface DriftFacts {
   readonly resourceType: string;
   /** Sequence of the resource's last drift. */
   readonly sequence: number;
-  /** The events since the previous read; none where a listing led to the read. */
+  /** The events since the previous read; none where something else led to it. */
   readonly candidates: readonly Candidate[];
   readonly eventTime?: string;
   /** The full scan that found them. */
@@ -46,7 +46,7 @@ export function toDrift(transition: Transition, index: number, facts: DriftFacts
     ...(cause === 'exemption' && exemptionOf(previous, next)),
     ...(next.announced !== undefined && { announced: next.announced }),
     ...beforeAndAfter(previous, next),
-    ...(scanId !== undefined && { foundBy: 'sweep', scanId }),
+    ...(scanId !== undefined && { foundBy: 'full-scan', scanId }),
     ...(actor && { actor }),
     ...(correlationId !== undefined && { correlationId }),
   };

@@ -71,7 +71,7 @@ export async function findOut(
     ownershipNow(resource, task.target, ports),
   ]);
   // What began or ended by the clock of who said so, has begun or ended by every clock.
-  const at = task.change.operation === 'exemption' ? latest(readAt, task.change.time) : readAt;
+  const at = task.change.trigger.kind === 'exemption' ? latest(readAt, task.change.time) : readAt;
   const judged = withExemptions(judgements, policies, task.target, agreed.exemptions, at);
   const compared = compare(known, policies, judged, readAt, policyNamed);
   const comparison = withAnnouncements(compared, task, readAt, agreed.changes);

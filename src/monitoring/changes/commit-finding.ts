@@ -5,8 +5,9 @@ import type { HeadRecord, StateStore } from '../../platform/store/index.ts';
 import { toDrift } from './build-drift.ts';
 import type { Finding } from './build-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
-import { candidateOf, scanOf } from './late-candidates.ts';
+import { candidateOf } from './late-candidates.ts';
 import type { Ports } from './ports.ts';
+import { fullScanOf } from './task-queue.ts';
 
 /**
  * Writes down what was found: first who reads what, then the head with its drifts, then the drifts in the journal.
@@ -24,13 +25,14 @@ export async function recordFinding(
   const stored = record?.head ?? firstHead(resource?.id ?? task.target);
   const start = moved ? { ...stored, states: moved.states, movedFrom: moved.resourceId } : stored;
   const candidate = candidateOf(task.change);
+  const scanId = fullScanOf(task.change);
   const facts = {
     resourceId: start.resourceId,
     resourceType: resource?.type ?? start.resourceType,
     sequence: start.sequence,
     candidates: candidate ? [candidate] : [],
     ...(candidate && { eventTime: candidate.time }),
-    ...scanOf(task.change),
+    ...(scanId !== undefined && { scanId }),
     ...ownership,
     readAt,
     recordedAt: clock.now().toISOString(),

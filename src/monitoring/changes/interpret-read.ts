@@ -1,5 +1,6 @@
 import { isBefore, plusSeconds } from '../../base/index.ts';
 import type { Resource, Task } from '../../model/index.ts';
+import { operationOf } from '../../model/index.ts';
 import type { ReadOutcome } from '../../platform/azure/index.ts';
 import { failureReason, isTransient, unsettledState, waitOf } from '../../platform/azure/index.ts';
 
@@ -27,7 +28,7 @@ export function decide(read: ReadOutcome, task: Task, due: string): Decision {
     case 'gone':
       if (isBefore(read.startedAt, due) && !removes(task))
         return { kind: 'wait', reason: 'not found so soon after a change', retryAfterSeconds: 0 };
-      return { kind: 'close', reason: task.change.operation === 'move' ? 'moved' : 'deleted' };
+      return { kind: 'close', reason: operationOf(task.change) === 'move' ? 'moved' : 'deleted' };
     default:
       return isTransient(read)
         ? { kind: 'wait', reason: failureReason(read), retryAfterSeconds: waitOf(read) }
@@ -37,7 +38,8 @@ export function decide(read: ReadOutcome, task: Task, due: string): Decision {
 
 /** Whether the change takes the target away: then its absence needs no second look to be believed. */
 function removes({ target, change, movedFrom }: Task): boolean {
-  if (change.operation === 'move') return movedFrom === undefined;
+  const operation = operationOf(change);
+  if (operation === 'move') return movedFrom === undefined;
   const [id, deleted] = [target.toLowerCase(), change.resourceId.toLowerCase()];
-  return change.operation === 'delete' && (id === deleted || id.startsWith(`${deleted}/`));
+  return operation === 'delete' && (id === deleted || id.startsWith(`${deleted}/`));
 }

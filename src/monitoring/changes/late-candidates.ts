@@ -3,9 +3,9 @@ import type { Candidate, Head, ResourceChange, Task } from '../../model/index.ts
 import type { Ports } from './ports.ts';
 
 /** A change as what may have caused a drift; undefined where nothing happened to the resource. */
-export function candidateOf(change: ResourceChange): Candidate | undefined {
-  if (change.operation === 'scan' || change.operation === 'exemption') return undefined;
-  const { eventId, time, operationName, correlationId, actor } = change;
+export function candidateOf({ time, trigger }: ResourceChange): Candidate | undefined {
+  if (trigger.kind !== 'event') return undefined;
+  const { eventId, operationName, correlationId, actor } = trigger;
   return {
     eventId,
     time,
@@ -15,11 +15,6 @@ export function candidateOf(change: ResourceChange): Candidate | undefined {
   };
 }
 
-/** The full scan that led to a read, where no event did. */
-export function scanOf({ operation, eventId }: ResourceChange): { readonly scanId?: string } {
-  return operation === 'scan' ? { scanId: eventId.replace(/^scan-/, '') } : {};
-}
-
 /**
  * An event that found nothing new may still be what caused the last drifts, or one of several: it is added to their
  * candidates if its time lies between the two reads, give or take the margin. So a wrong actor is withdrawn.
@@ -27,7 +22,7 @@ export function scanOf({ operation, eventId }: ResourceChange): { readonly scanI
 export async function noteLateCandidate({ change }: Task, head: Head, ports: Ports): Promise<void> {
   const candidate = candidateOf(change);
   const { lastDrifts } = head;
-  if (!candidate || !lastDrifts || lastDrifts.named?.includes(change.eventId)) return;
+  if (!candidate || !lastDrifts || lastDrifts.named?.includes(candidate.eventId)) return;
   const { marginSeconds, store } = ports;
   if (isBefore(change.time, plusSeconds(lastDrifts.from, -marginSeconds))) return;
   if (isBefore(plusSeconds(lastDrifts.to, marginSeconds), change.time)) return;

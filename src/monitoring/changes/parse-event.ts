@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Actor, ResourceChange } from '../../model/index.ts';
+import type { Actor, EventTrigger, ResourceChange } from '../../model/index.ts';
 import {
   correlationId,
   eventId,
@@ -88,11 +88,11 @@ function parseManagement(event: Envelope, verb: string, outcome: string): Parsed
   if (harmlessAction.test(operationName))
     return { kind: 'noise', reason: 'the action changes no configuration' };
   const actor = actorOf(claims, authorization);
-  return toChange(data.data.resourceUri ?? event.subject, {
+  return toChange(data.data.resourceUri ?? event.subject, event.eventTime, {
+    kind: 'event',
     eventId: event.id,
     operation: /\/moveResources\/action$/i.test(operationName) ? 'move' : operationOf(verb),
     operationName,
-    time: event.eventTime,
     ...(actor && { actor }),
     ...(correlationId && { correlationId }),
   });
@@ -101,23 +101,27 @@ function parseManagement(event: Envelope, verb: string, outcome: string): Parsed
 function parseNotification(event: Envelope, deleted: boolean): ParsedEvent {
   const data = notificationData.safeParse(event.data);
   if (!data.success) return rejected('data', data.error);
-  return toChange(data.data.resourceInfo.id, {
-    eventId: event.id,
-    operation: deleted ? 'delete' : 'write',
-    operationName: event.eventType,
-    time: data.data.operationalInfo?.resourceEventTime ?? event.eventTime,
-  });
+  return toChange(
+    data.data.resourceInfo.id,
+    data.data.operationalInfo?.resourceEventTime ?? event.eventTime,
+    {
+      kind: 'event',
+      eventId: event.id,
+      operation: deleted ? 'delete' : 'write',
+      operationName: event.eventType,
+    },
+  );
 }
 
-function toChange(id: string | undefined, change: Omit<ResourceChange, 'resourceId'>): ParsedEvent {
-  const resourceId = id && changedId(id, change.operation);
+function toChange(id: string | undefined, time: string, trigger: EventTrigger): ParsedEvent {
+  const resourceId = id && changedId(id, trigger.operation);
   if (!resourceId || !parseResourceId(resourceId)?.subscriptionId)
     return { kind: 'rejected', reason: 'it names no resource of a subscription' };
-  return { kind: 'change', change: { ...change, resourceId } };
+  return { kind: 'change', change: { resourceId, time, trigger } };
 }
 
 /** Tags are a part of what they lie on; a move is told of the group that it leaves. */
-function changedId(id: string, operation: ResourceChange['operation']): string {
+function changedId(id: string, operation: EventTrigger['operation']): string {
   const trimmed = id.replace(/\/+$/, '');
   if (operation === 'move')
     return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(trimmed)?.[0] ?? trimmed;

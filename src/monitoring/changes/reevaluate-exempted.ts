@@ -26,13 +26,8 @@ export async function judgeAnew(
         state.exemption === id || (value.policies.includes(name) && state.state !== 'NotApplicable'),
     );
     if (!concerned) continue;
-    const change = {
-      eventId: `exemption-${id}-${version}`,
-      resourceId: head.resourceId,
-      operation: 'exemption' as const,
-      operationName: 'exemption',
-      time,
-    };
+    const trigger = { kind: 'exemption', exemptionId: id, version } as const;
+    const change = { resourceId: head.resourceId, time, trigger };
     // Nothing has changed in Azure: no replica has to catch up.
     tasks.push({ target: head.resourceId, change, attempt: 0, due: plusSeconds(time, -marginSeconds) });
   }

@@ -45,7 +45,7 @@ async function evaluateOnce(task: Task, given: Ports): Promise<Outcome | 'confli
   const { store, reader, counters } = ports;
   const record = await store.read(task.target);
   if (record?.pending.length) await dispatchDrifts(record.pending, ports);
-  const anew = task.change.operation === 'exemption';
+  const anew = task.change.trigger.kind === 'exemption';
   if (record && !anew && hasSeen(record.head, task, ports)) {
     await noteLateCandidate(task, record.head, ports);
     counters.add('skipped');

@@ -1,13 +1,13 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { Head, Task } from '../../model/index.ts';
-import { resourceGroupOf } from '../../model/index.ts';
+import { operationOf, resourceGroupOf } from '../../model/index.ts';
 import { failureReason, waitOf } from '../../platform/azure/index.ts';
 import type { Ports } from './ports.ts';
 import { retryDelay, sendAll } from './task-queue.ts';
 
 /** A move is told of the resource group that is left, whatever of it was moved and wherever to. */
 export function isMoveOfGroup({ target, change, movedFrom }: Task): boolean {
-  return change.operation === 'move' && target === change.resourceId && movedFrom === undefined;
+  return operationOf(change) === 'move' && target === change.resourceId && movedFrom === undefined;
 }
 
 /**

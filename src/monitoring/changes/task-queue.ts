@@ -34,14 +34,12 @@ export function untilDue(now: string, due: string): number {
   return Math.max(1, Math.ceil((Math.ceil(at(due) / slot) * slot - at(now)) / 1000));
 }
 
-const prefix = 'scan-';
-
 /** That a full scan wants a resource read: the graph shows it otherwise than it is known, or it is due. */
 export function scanChange(scanId: string, resourceId: string, time: string): ResourceChange {
-  return { eventId: `${prefix}${scanId}`, resourceId, operation: 'scan', operationName: 'scan', time };
+  return { resourceId, time, trigger: { kind: 'scan', scanId } };
 }
 
 /** The full scan that wants it; undefined where something else does. */
-export function fullScanOf({ operation, eventId }: ResourceChange): string | undefined {
-  return operation === 'scan' && eventId.startsWith(prefix) ? eventId.slice(prefix.length) : undefined;
+export function fullScanOf({ trigger }: ResourceChange): string | undefined {
+  return trigger.kind === 'scan' ? trigger.scanId : undefined;
 }

@@ -1,5 +1,5 @@
 import type { ResourceChange, Task } from '../../model/index.ts';
-import { subscriptionIdOf } from '../../model/index.ts';
+import { operationOf, subscriptionIdOf } from '../../model/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { Ports } from '../changes/index.ts';
 import {
@@ -93,7 +93,7 @@ async function handleChange(change: ResourceChange, ports: Ports, budgetMillisec
   const run = (target: string) => runOrQueue(toTask(target), ports, budgetMilliseconds);
   if (!subscriptions.includes(subscriptionIdOf(change.resourceId)?.toLowerCase() ?? ''))
     return counters.add('noise');
-  if (change.operation === 'move') return run(change.resourceId);
+  if (operationOf(change) === 'move') return run(change.resourceId);
 
   const at = affectedAt(change, ports);
   const known = new Set(at.map((id) => id.toLowerCase()));
@@ -136,7 +136,9 @@ async function runOrQueue(task: Task, ports: Ports, budgetMilliseconds: number):
 /** Runs a task and queues what it leaves to do. Throws where the store or the queue fails: it can be run again. */
 async function runTask(task: Task, ports: Ports): Promise<void> {
   if (isMoveOfGroup(task)) return expandMove(task, ports);
-  const reader = task.change.operation === 'scan' ? ports.sweepReader : ports.reader;
+  const { kind: why } = task.change.trigger;
+  // Nobody waits for the others: they leave a part of every budget.
+  const reader = why === 'event' || why === 'exemption' ? ports.reader : ports.sweepReader;
   const { kind, again, drifts } = await evaluateResource(task, { ...ports, reader });
   if (again) await ports.queue.send({ kind: 'task', task: again.task }, again.delaySeconds);
   for (const { id, policy, cause } of drifts)

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { Head, ResourceChange, Task } from '../../model/index.ts';
 import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
 import type { Ports } from '../changes/index.ts';
@@ -68,13 +67,7 @@ async function judgeByOthers(
   for await (const head of store.heads(`/subscriptions/${subscriptionId}`)) {
     if (head.gone || !isJudgedByOthers(head, tenant)) continue;
     const { resourceId } = head;
-    const change = {
-      eventId: `policies-${randomUUID()}`,
-      resourceId,
-      operation: 'scan' as const,
-      operationName: 'policies',
-      time,
-    };
+    const change: ResourceChange = { resourceId, time, trigger: { kind: 'policies' } };
     // Nothing has changed in Azure: no replica has to catch up.
     tasks.push({ target: resourceId, change, attempt: 0, due: time });
   }

@@ -7,11 +7,9 @@ export async function judgeAnew(
   { changes, clock }: Pick<ResponsePorts, 'changes' | 'clock'>,
 ): Promise<void> {
   const change: ResourceChange = {
-    eventId: `written|${decision?.id ?? drift.id}`,
     resourceId: drift.resourceId,
-    operation: 'scan',
-    operationName: 'phiwatch/putBack',
     time: clock.now().toISOString(),
+    trigger: { kind: 'remediation', driftId: drift.id, ...(decision && { decisionId: decision.id }) },
   };
   await changes.send({ kind: 'task', task: { target: drift.resourceId, change, attempt: 0 } });
 }

@@ -17,6 +17,7 @@ import {
   drain,
   eventOf,
   group,
+  originOf,
   subscriptionId,
 } from '../../support/fakes.ts';
 import type { World } from '../../support/fakes.ts';
@@ -225,6 +226,7 @@ describe('what is not known', () => {
     await runDeadlines(world.ports);
     await drain(world);
     expect(await unknowns(world.ports)).toEqual([]);
+    expect(originOf(world.store.journal().at(-1))).toEqual({ candidates: [] });
   });
 
   test('a state that stands while its reads fail is stale, the oldest first', async () => {

@@ -29,15 +29,15 @@ const asCloudEvent = ({ id, eventType, eventTime, subject, topic, data }: Return
 describe('an event of the resource manager', () => {
   test('reads alike in both schemas', () => {
     const event = management({ oid });
-    const change = {
+    const trigger = {
+      kind: 'event',
       eventId: 'e',
-      resourceId: accountId,
       operation: 'write',
       operationName: 'Microsoft.Storage/storageAccounts/write',
-      time,
       actor: { objectId: oid, kind: 'Unknown' },
       correlationId: 'c',
     };
+    const change = { resourceId: accountId, time, trigger };
     expect(parseEvent(event)).toEqual({ kind: 'change', change });
     expect(parseEvent(asCloudEvent(event))).toEqual({ kind: 'change', change });
   });
@@ -46,7 +46,9 @@ describe('an event of the resource manager', () => {
     ['Microsoft.Resources.ResourceDeleteSuccess', 'Microsoft.Storage/storageAccounts/delete', 'delete'],
     ['Microsoft.Resources.ResourceActionSuccess', 'Microsoft.Web/sites/restart/action', 'action'],
   ])('%s of %s is a %s', (type, operation, expected) => {
-    expect(parseEvent(management({ type, operation }))).toMatchObject({ change: { operation: expected } });
+    expect(parseEvent(management({ type, operation }))).toMatchObject({
+      change: { trigger: { kind: 'event', operation: expected } },
+    });
   });
 
   test.each([
@@ -67,7 +69,7 @@ describe('an event of the resource manager', () => {
   test('a move is told of the group that is left', () => {
     const operation = 'Microsoft.Resources/subscriptions/resourceGroups/moveResources/action';
     const type = 'Microsoft.Resources.ResourceActionSuccess';
-    const change = { operation: 'move', resourceId: group };
+    const change = { trigger: { operation: 'move' }, resourceId: group };
     expect(parseEvent(management({ operation, type }, {}, group))).toMatchObject({ change });
   });
 });
@@ -98,11 +100,9 @@ describe('a resource notification', () => {
     expect(parseEvent(notification(type))).toEqual({
       kind: 'change',
       change: {
-        eventId: 'n',
         resourceId: accountId,
-        operation,
-        operationName: type,
         time: '2026-03-01T07:59:59Z',
+        trigger: { kind: 'event', eventId: 'n', operation, operationName: type },
       },
     });
   });
@@ -112,7 +112,8 @@ describe('who it was', () => {
   const claim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
   const actorOf = (data: Record<string, unknown>) => {
     const parsed = parseEvent(management({}, data));
-    return parsed.kind === 'change' ? parsed.change.actor : undefined;
+    if (parsed.kind !== 'change' || parsed.change.trigger.kind !== 'event') return undefined;
+    return parsed.change.trigger.actor;
   };
 
   test('is known by ids alone', () => {

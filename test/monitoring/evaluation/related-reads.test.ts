@@ -199,11 +199,9 @@ describe('the resource group', () => {
 describe('affected', () => {
   const change = (resourceId: string) =>
     ({
-      eventId: 'e',
       resourceId,
-      operation: 'write',
-      operationName: '',
       time: '2026-03-01T08:00:00Z',
+      trigger: { kind: 'event', eventId: 'e', operation: 'write', operationName: 'write' },
     }) as const;
 
   test('by a child or extension: what it is a part of, up to the resource in the group', () => {

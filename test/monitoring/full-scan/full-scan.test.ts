@@ -65,7 +65,12 @@ describe('a full scan', () => {
     const drifts = world.store.journal();
     expect(drifts).toHaveLength(100);
     for (const drift of drifts) {
-      expect(drift).toMatchObject({ cause: 'baseline', candidates: [], foundBy: 'sweep', scanId: view.id });
+      expect(drift).toMatchObject({
+        cause: 'baseline',
+        candidates: [],
+        foundBy: 'full-scan',
+        scanId: view.id,
+      });
       expect(drift).not.toHaveProperty('actor');
       expect(drift).not.toHaveProperty('eventTime');
     }
@@ -91,7 +96,7 @@ describe('a full scan', () => {
         from: 'Compliant',
         to: 'NonCompliant',
         cause: 'resource',
-        foundBy: 'sweep',
+        foundBy: 'full-scan',
         scanId: view.id,
         candidates: [],
       });

@@ -28,11 +28,9 @@ const tell = (world: World, more: Parameters<typeof eventOf>[2] = {}, id = accou
   handleEvent(eventOf(id, world.clock.iso(), more), world.ports, budget);
 
 const sampleChange = () => ({
-  eventId: 'e',
   resourceId: accountId,
-  operation: 'write',
-  operationName: 'Microsoft.Storage/storageAccounts/write',
   time: '2026-03-01T08:00:00Z',
+  trigger: { kind: 'event', eventId: 'e', operation: 'write', operationName: 'write' },
 });
 const sampleTask = () => ({ target: accountId, change: sampleChange(), attempt: 0 });
 
@@ -444,6 +442,15 @@ describe('who it was', () => {
 });
 
 describe('an event', () => {
+  test('is a candidate, and no scan, whatever its id is', async () => {
+    const world = await knownWorld();
+    world.azure.put(account(false));
+    await tell(world, { id: 'scan-2026', oid: alice });
+    const drift = world.store.journal().at(-1);
+    expect(drift?.candidates).toMatchObject([{ eventId: 'scan-2026', actor: { objectId: alice } }]);
+    expect([drift?.foundBy, drift?.scanId]).toEqual([undefined, undefined]);
+  });
+
   test('that comes twice makes one drift', async () => {
     const world = await knownWorld();
     world.azure.put(account(false));
@@ -559,8 +566,8 @@ describe('a message of the queue', () => {
       /^message: task\.change\./,
     ],
     ['a task in a form of its own', sampleTask(), /^Event Grid event: id/],
-    ['a kind of which nobody knows', { kind: 'sweep' }, /^message: kind/],
-    ['a scan with an endless id', { kind: 'scan', scanId: 's'.repeat(101) }, /^message: scanId/],
+    ['a kind of which nobody knows', { kind: 'other' }, /^message: kind/],
+    ['a scan with an endless id', { kind: 'scan', scanId: 's'.repeat(301) }, /^message: scanId/],
     [
       'a target with an endless id',
       { kind: 'task', task: { ...sampleTask(), target: `/subscriptions/${'s'.repeat(3_000)}` } },

@@ -24,6 +24,7 @@ import {
   drain,
   eventOf,
   group,
+  originOf,
   subscription,
   subscriptionId,
 } from '../../support/fakes.ts';
@@ -138,10 +139,12 @@ test("the tenant's policy is judged beside ours, and its definition's version is
 });
 
 test('a changed parameter gives a drift of cause policy, and only what it judges is judged anew', async () => {
-  const { tenantHas, renew, drifts } = await tenantWorld();
+  const { tenantHas, renew, drifts, store } = await tenantWorld();
   tenantHas.assignments = [{ ...assigned, parameters: { wanted: { value: false } } }];
   expect(await renew()).toMatchObject({ queued: 1 });
   expect(drifts()).toEqual(['baseline: null -> Compliant', 'policy: Compliant -> NonCompliant']);
+  // Nobody changed the resource, and no scan found it.
+  expect(originOf(store.journal().at(-1))).toEqual({ candidates: [] });
   expect(await renew()).toMatchObject({ queued: 0 });
 });
 

@@ -6,7 +6,7 @@ import { approvePlan, askForPlan, askRevert, rejectPlan } from '../../../src/res
 import { goOn, keepTime } from '../../../src/response/follow-up/index.ts';
 import { stopWrites } from '../../../src/response/remediation/index.ts';
 import { decide, stepFacts } from '../../../src/response/responses/index.ts';
-import { account, accountId, budget, Crash, eventOf, group } from '../../support/fakes.ts';
+import { account, accountId, budget, Crash, eventOf, group, originOf } from '../../support/fakes.ts';
 import { answering, people } from '../world.ts';
 
 const as = (objectId: string, roles: readonly Role[] = ['RemediationApprover']): Caller => ({
@@ -73,6 +73,7 @@ describe('where people are asked', () => {
     ]);
     await world.settle();
     expect(world.store.head(accountId)?.states['secure-transfer']?.state).toBe('Compliant');
+    expect(originOf(world.store.journal().at(-1))).toEqual({ candidates: [] });
     expect(world.due.entries).toEqual([]);
   });
 
