@@ -41,4 +41,3 @@ import './timers/scan-upkeep.ts';
 import './timers/sweep.ts';
 import './timers/tenant-policies.ts';
 import './workflows/apply.ts';
-import './workflows/respond.ts';

@@ -2,22 +2,17 @@ import { RetryOptions } from 'durable-functions';
 import type { OrchestrationHandler } from 'durable-functions';
 import { carryDecision, checkDecision } from '../../src/response/approval/index.ts';
 import type { Turn } from '../../src/response/approval/index.ts';
+import type { DecisionWork } from '../../src/response/responses/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 import { retries } from './retries.ts';
-
-export interface Decision {
-  /** Of the response. */
-  readonly id: string;
-  readonly decision: string;
-}
 
 /** What waits for longer is data, looked at again when it is due. */
 const longestWaitMilliseconds = 15 * 60_000;
 
 /** Carries out one decision: writes, reads back until what was written has settled, and closes or escalates. */
 const apply: OrchestrationHandler = function* (context) {
-  const input = context.df.getInput<Decision>();
+  const input = context.df.getInput<DecisionWork>();
   const retry = new RetryOptions(retries.firstMilliseconds, retries.attempts);
   retry.backoffCoefficient = retries.backoff;
   for (;;) {
@@ -37,10 +32,11 @@ const apply: OrchestrationHandler = function* (context) {
 responding.orchestration('apply-v1', apply);
 
 responding.activity('apply-write', {
-  handler: async (decision: Decision, context) => carryDecision(decision, (await appFor(context)).answering),
+  handler: async (decision: DecisionWork, context) =>
+    carryDecision(decision, (await appFor(context)).answering),
 });
 
 responding.activity('apply-verify', {
-  handler: async (decision: Decision & { readonly readings: number }, context) =>
+  handler: async (decision: DecisionWork & { readonly readings: number }, context) =>
     checkDecision(decision, (await appFor(context)).answering),
 });

@@ -1,9 +1,8 @@
 import { handleEvent } from '../../src/monitoring/ingestion/index.ts';
 import type { AlertSettings } from '../../src/notifications/settings.ts';
-import { carryDecision, checkDecision, weigh } from '../../src/response/approval/index.ts';
+import { carryDecision, checkDecision } from '../../src/response/approval/index.ts';
 import type { Turn } from '../../src/response/approval/index.ts';
-import { goOn } from '../../src/response/follow-up/index.ts';
-import type { Next } from '../../src/response/follow-up/index.ts';
+import { answerMessage } from '../../src/response/follow-up/index.ts';
 import type {
   FreezeWindow,
   Mode,
@@ -11,8 +10,9 @@ import type {
   RemediationPorts,
   WriteStop,
 } from '../../src/response/remediation/index.ts';
-import { announce, respondWork } from '../../src/response/responses/index.ts';
+import { respondWork } from '../../src/response/responses/index.ts';
 import type {
+  DecisionWork,
   DriftWork,
   RespondWork,
   Response,
@@ -106,12 +106,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   /** The drifts among it. */
   const places = (): DriftWork[] => work().filter((each) => 'sequence' in each);
   /** Does what a workflow does. Short waits go by at once. */
-  const run = async (next: Next) => {
-    if (next.kind === 'respond') {
-      await announce(next.id, ports);
-      return weigh(next.id, ports);
-    }
-    const { id, decision } = next;
+  const run = async ({ id, decision }: DecisionWork) => {
     for (let turnOf: Turn; ; world.clock.advance(secondsUntil(turnOf))) {
       turnOf = await carryDecision({ id, decision }, ports);
       if (turnOf.kind !== 'wait') break;
@@ -128,10 +123,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   /** Does all that is to be answered, and what comes of it. */
   const answer = async (messages = work()) => {
     for (let left = messages; left.length > 0; left = work())
-      for (const message of left) {
-        const next = await goOn(message, ports);
-        if (next) await run(next);
-      }
+      for (const message of left) await answerMessage(message, ports, run);
   };
   /** Judges anew what was written, and answers what comes of that. */
   const settle = async () => {

@@ -9,11 +9,14 @@ import { tellBlocked } from './escalate-blocked.ts';
 
 /**
  * Weighs what is to be done about a drift: plans how it is put back, and, as its mode has it, shows the plan, asks people, or
- * decides. Once it is decided, nothing is weighed again until that has come to an end. What is decided is put on the queue.
+ * decides. Once it is decided, nothing is weighed again until that has come to an end. What is decided is put on the queue. Done again,
+ * it comes to the same.
  */
 export async function weigh(id: string, ports: ResponsePorts): Promise<void> {
   const response = await stillOpen(id, ports);
-  if (!response || !isToBeWeighed(response)) return;
+  if (!response) return;
+  // It may have failed after that was noted and before it was told.
+  if (!isToBeWeighed(response)) return follow(response, ports);
   const { drift } = response;
   const considered = await consider(
     drift,
@@ -24,9 +27,13 @@ export async function weigh(id: string, ports: ResponsePorts): Promise<void> {
   const advanced = await advance(id, ports, (current, now) =>
     current.status === 'closed' || !isToBeWeighed(current) ? undefined : outcome(now),
   );
-  if (advanced.kind === 'missing') return;
-  await tellOf(advanced.response, ports);
-  if (decisionOf(advanced.response) !== undefined) await ports.respond.send({ goOn: id });
+  if (advanced.kind !== 'missing') await follow(advanced.response, ports);
+}
+
+/** What follows from how it was weighed. */
+async function follow(response: Response, ports: ResponsePorts): Promise<void> {
+  await tellOf(response, ports);
+  if (decisionOf(response) !== undefined) await ports.respond.send({ goOn: response.id });
 }
 
 function isToBeWeighed({ remediation }: Response): boolean {

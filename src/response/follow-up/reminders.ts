@@ -84,7 +84,7 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
 
 /** Goes on with what waits for nobody, and with what a crash left. */
 async function resume({ id, nextAt }: Response, ports: ResponsePorts): Promise<void> {
-  await ports.respond.send({ goOn: id });
+  await ports.respond.send({ goOn: id, resumed: true });
   await advance(id, ports, ({ nextAt: current, remediation }, now) =>
     current === nextAt
       ? {

@@ -16,6 +16,7 @@ export type { ResponseSummary, ResponseView } from './response-views.ts';
 export { respondWork } from './response.ts';
 export type {
   ApprovalRequest,
+  DecisionWork,
   DriftWork,
   Remediation,
   RespondWork,

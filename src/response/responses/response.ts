@@ -135,9 +135,23 @@ export const driftWork = z.object({
 export type DriftWork = z.infer<typeof driftWork>;
 
 /** A message of the queue `respond`: a drift to be taken up, or a response to go on with. */
-export const respondWork = z.union([driftWork, z.object({ goOn: z.string() })]);
+export const respondWork = z.union([
+  driftWork,
+  z.object({
+    goOn: z.string().min(1).max(300),
+    /** The clock sent it, and will again: it needs no second delivery. */
+    resumed: z.literal(true).exactOptional(),
+  }),
+]);
 
 export type RespondWork = z.infer<typeof respondWork>;
+
+/** A decision of a response that is to be carried out. */
+export interface DecisionWork {
+  /** Of the response. */
+  readonly id: string;
+  readonly decision: string;
+}
 
 export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock' | 'log'> {
   readonly responses: Responses<Response, Step>;

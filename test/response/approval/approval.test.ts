@@ -3,7 +3,7 @@ import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import type { Caller, Role } from '../../../src/platform/auth/index.ts';
 import type { WriteOutcome } from '../../../src/platform/azure/types.ts';
 import { approvePlan, askForPlan, askRevert, rejectPlan } from '../../../src/response/approval/index.ts';
-import { goOn, keepTime } from '../../../src/response/follow-up/index.ts';
+import { answerMessage, keepTime } from '../../../src/response/follow-up/index.ts';
 import { stopWrites } from '../../../src/response/remediation/index.ts';
 import { decide, stepFacts } from '../../../src/response/responses/index.ts';
 import { account, accountId, budget, Crash, eventOf, group, originOf } from '../../support/fakes.ts';
@@ -298,7 +298,8 @@ test('whose event is quicker than reading it back, it was put back all the same'
     world.writer.hook = () => undefined;
     world.clock.advance(1);
     await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
-    for (const work of world.work()) await goOn(work, world.answerPorts);
+    for (const work of world.work())
+      await answerMessage(work, world.answerPorts, () => Promise.reject(new Error('nothing to apply')));
   };
   await world.answer();
   expect(last(world)).toMatchObject({ closure: 'put-back', applied: { policy: 'secure-transfer' } });

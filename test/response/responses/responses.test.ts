@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { keepTime } from '../../../src/response/follow-up/index.ts';
+import { answerMessage, keepTime } from '../../../src/response/follow-up/index.ts';
 import {
-  announce,
   decide,
   disputedCase,
   openResponses,
@@ -12,6 +11,8 @@ import { accountId, Crash } from '../../support/fakes.ts';
 import { alerts, answering } from '../world.ts';
 
 const who = { objectId: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d' };
+
+const noWrite = () => Promise.reject(new Error('nothing is to be written'));
 
 describe('a drift', () => {
   test('is claimed once whatever comes twice, told on each channel, and its end is told', async () => {
@@ -137,6 +138,58 @@ describe('what people decide', () => {
   });
 });
 
+describe('a message', () => {
+  test('that fails at any call is delivered again, and then all is done once; so are two at once', async () => {
+    for (let at = 1; ; at += 1) {
+      const world = await answering();
+      await world.mode('ask');
+      await world.turn(false);
+      const [message] = world.places();
+      const deliver = () => answerMessage(message, world.answerPorts, noWrite);
+      const crash = new Crash(at);
+      for (const part of world.parts) part.hook = crash.hook;
+      const failed = await deliver().then(
+        () => false,
+        () => true,
+      );
+      for (const part of world.parts) part.hook = () => undefined;
+      // The host gives it back, and another host may have it still.
+      await Promise.all([deliver(), deliver()]);
+      expect(world.kinds(), `at ${at}`).toEqual(['first', 'decision']);
+      expect(world.all(), `at ${at}`).toMatchObject([
+        { status: 'waiting', remediation: { status: 'asked' } },
+      ]);
+      const steps = await world.responses.steps(world.all()[0]?.id ?? '');
+      expect(
+        steps.map(({ what }) => what),
+        `at ${at}`,
+      ).toEqual(['claimed', 'told', 'asked']);
+      if (!failed) return;
+    }
+  });
+
+  test('of the clock that fails is not delivered again: the clock sends another as long as it is due', async () => {
+    const world = await answering();
+    await world.turn(false);
+    const [message] = world.places();
+    world.outbox.hook = () => {
+      throw new TypeError('a defect');
+    };
+    await expect(answerMessage(message, world.answerPorts, noWrite)).rejects.toThrow('a defect');
+    for (let minutes = 0; minutes < 60; minutes += 1) {
+      world.clock.advance(60);
+      await keepTime(world.answerPorts);
+      for (const work of world.work()) await answerMessage(work, world.answerPorts, noWrite);
+    }
+    expect(world.lines.filter((line) => line.includes('could not be resumed')).length).toBeGreaterThan(8);
+    world.outbox.hook = () => undefined;
+    world.clock.advance(301);
+    await keepTime(world.answerPorts);
+    await world.answer();
+    expect(world.said()).toEqual(['first first']);
+  });
+});
+
 test('killed at any step, every drift is answered and told once', async () => {
   for (let at = 1; ; at += 1) {
     const world = await answering();
@@ -205,7 +258,7 @@ test('who has read it meanwhile is told with its end, in numbers', async () => {
   };
   const ports = { ...world.answerPorts, readers };
   await world.turn(false);
-  for (const place of world.places()) await announce((await takeUp(place, ports)) ?? '', ports);
+  for (const place of world.places()) await answerMessage(place, ports, noWrite);
   await world.turn(true);
   for (const place of world.places()) await takeUp(place, ports);
   expect(asked).toHaveLength(1);
