@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import Table from 'cli-table3';
 import { estate } from '../local/estate/index.ts';
+import { loadCatalogue } from '../src/rules/controls/index.ts';
 import { builtinsFolder, readBuiltins } from './builtin-states/shared.ts';
 import { compileAll, judgeWithin, statesOf } from './builtin-states/states.ts';
 
@@ -11,7 +12,7 @@ if (!existsSync(builtinsFolder)) {
 }
 const { definitions, aliases } = readBuiltins();
 const resources = estate();
-const judge = judgeWithin(resources, new Date().toISOString());
+const judge = judgeWithin(resources, new Date().toISOString(), loadCatalogue().types);
 const rows = compileAll(definitions, aliases).map((each) => statesOf(each, resources, judge));
 
 const states = ['NonCompliant', 'Unknown', 'Compliant', 'NotApplicable'] as const;

@@ -112,6 +112,35 @@ describe('the runner tells right from wrong', () => {
   });
 });
 
+describe('a case that names no api-version', () => {
+  const since = (version: string) => ({
+    policyRule: {
+      if: { value: '[requestContext().apiVersion]', greaterOrEquals: version },
+      then: { effect: 'audit' },
+    },
+  });
+
+  test('has the newest that is known for its type', () => {
+    for (const type of [STORAGE, STORAGE.toUpperCase(), `${STORAGE}/blobServices`]) {
+      expect(
+        passed({ definition: since('2000-01-01'), resource: { type }, expect: { effect: 'audit' } }),
+      ).toBe(true);
+      expect(passed({ definition: since('9999-01-01'), resource: { type }, expect: { effect: null } })).toBe(
+        true,
+      );
+    }
+    const old = { definition: since('2000-01-01'), resource: { type: STORAGE }, apiVersion: '1999-01-01' };
+    expect(passed({ ...old, expect: { effect: null } })).toBe(true);
+  });
+
+  test('is Unknown where none is known', () => {
+    const resource = { type: 'Microsoft.Test/things' };
+    expect(passed({ definition: since('2000-01-01'), resource, expect: { unknown: true } })).toBe(true);
+    const field = { policyRule: { if: { field: 'apiVersion', exists: false }, then: { effect: 'audit' } } };
+    expect(passed({ definition: field, resource, expect: { unknown: true } })).toBe(true);
+  });
+});
+
 function unknown() {
   return { policyRule: { if: { value: "[int('x')]", equals: 1 }, then: { effect: 'audit' } } };
 }

@@ -46,8 +46,15 @@ export function compileAll(
 /** Judges a resource of an estate with what else the estate holds. */
 export type Judge = (policy: Policy, resource: Resource) => Verdict;
 
-/** @param utcNow what `utcNow()` answers, ISO 8601 */
-export function judgeWithin(resources: readonly Resource[], utcNow: string): Judge {
+/**
+ * @param utcNow what `utcNow()` answers, ISO 8601
+ * @param types the api-version of each type, by its lower-case name
+ */
+export function judgeWithin(
+  resources: readonly Resource[],
+  utcNow: string,
+  types: ReadonlyMap<string, { readonly apiVersion: string }> = new Map(),
+): Judge {
   const byId = new Map(resources.map((each) => [String(each.id).toLowerCase(), each]));
   const byType = Map.groupBy(resources, (each) => each.type.toLowerCase());
   const lookup: RelatedLookup = (query) => {
@@ -56,7 +63,16 @@ export function judgeWithin(resources: readonly Resource[], utcNow: string): Jud
       ? { resources: findRelated(candidates, query) }
       : { unknown: `${query.type}: none is known` };
   };
-  return (policy, resource) => policy.evaluate(resource, contextOf(resource, byId, utcNow), lookup);
+  return (policy, resource) => {
+    // A malformed resource may have no type.
+    const { type }: { readonly type: unknown } = resource;
+    const latestApiVersion = types.get(String(type).toLowerCase())?.apiVersion;
+    const context = {
+      ...contextOf(resource, byId, utcNow),
+      ...(latestApiVersion !== undefined && { latestApiVersion }),
+    };
+    return policy.evaluate(resource, context, lookup);
+  };
 }
 
 function contextOf(

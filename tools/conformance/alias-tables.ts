@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseAliases } from '../../src/rules/policy/index.ts';
 import type { AliasTable } from '../../src/rules/policy/index.ts';
 import type { AliasTableName } from './case.ts';
+import { newestVersions } from './newest-versions.ts';
+import type { NewestVersions } from './newest-versions.ts';
 
 const FILES: Record<AliasTableName, string> = {
   test: 'conformance/azure-policy/aliases.test.json',
@@ -10,16 +12,26 @@ const FILES: Record<AliasTableName, string> = {
   builtin: 'builtin-policies/aliases.json',
 };
 
+/** Where aliases point, and which api-version a case is judged with that names none. */
+export interface CaseTable extends AliasTable {
+  readonly newest: NewestVersions;
+}
+
+const TYPES = join(import.meta.dirname, '../../controls/types.json');
+
 /**
  * The alias tables that cases name, read from `shared` when first asked for. Names that a table does not hold follow the plain
  * convention, which holds for conformance cases alone. Throws where a table is named that is not there.
  */
-export function aliasTables(shared: string): (name: string | undefined) => AliasTable {
-  const tables = new Map<string | undefined, AliasTable>();
+export function aliasTables(shared: string): (name: string | undefined) => CaseTable {
+  const tables = new Map<string | undefined, CaseTable>();
+  const pinned = pinnedVersions();
   return (name) => {
     const known = tables.get(name);
     if (known !== undefined) return known;
-    const table = parseAliases(name === undefined ? {} : readTable(shared, name), { fallback: 'convention' });
+    const json = name === undefined ? {} : readTable(shared, name);
+    const newest = newestVersions(json, pinned);
+    const table = { ...parseAliases(json, { fallback: 'convention' }), newest };
     tables.set(name, table);
     return table;
   };
@@ -31,4 +43,10 @@ function readTable(shared: string, name: string): unknown {
   const path = join(shared, FILES[name as AliasTableName]);
   if (!existsSync(path)) throw new Error(`${path} is missing: --shared DIR names the folder that holds it`);
   return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/** What the catalogue reads each type with. */
+function pinnedVersions(): NewestVersions {
+  const types = JSON.parse(readFileSync(TYPES, 'utf8')) as Record<string, { readonly apiVersion: string }>;
+  return new Map(Object.entries(types).map(([type, { apiVersion }]) => [type, apiVersion]));
 }

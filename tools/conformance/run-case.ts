@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Resource } from '../../src/model/index.ts';
 import { compilePolicy, findRelated, PolicyError } from '../../src/rules/policy/index.ts';
-import type { AliasTable, EvaluationContext, RelatedLookup } from '../../src/rules/policy/index.ts';
+import type { EvaluationContext, RelatedLookup } from '../../src/rules/policy/index.ts';
+import type { CaseTable } from './alias-tables.ts';
 import type { ConformanceCase } from './case.ts';
+import { newestOf } from './newest-versions.ts';
 
 export interface Outcome {
   readonly passed: boolean;
@@ -23,7 +25,7 @@ const DEFAULT_CONTEXT: EvaluationContext = {
 };
 
 /** Compiles and evaluates one case and compares. An exception that is no PolicyError is a defect, and passes through. */
-export function runCase(one: ConformanceCase, aliases: AliasTable, now: Date): Outcome {
+export function runCase(one: ConformanceCase, aliases: CaseTable, now: Date): Outcome {
   const got = evaluate(one, aliases, now);
   const { expect, expectDetails } = one;
   const detailsFit = expectDetails === undefined || covers(got.details, expectDetails);
@@ -43,7 +45,7 @@ interface Got {
   readonly state?: string;
 }
 
-function evaluate(one: ConformanceCase, aliases: AliasTable, now: Date): Got {
+function evaluate(one: ConformanceCase, aliases: CaseTable, now: Date): Got {
   const { parameters = {}, resource = { type: '' } } = one;
   let definition: unknown;
   try {
@@ -53,7 +55,7 @@ function evaluate(one: ConformanceCase, aliases: AliasTable, now: Date): Got {
   }
   try {
     const policy = compilePolicy(definition, { aliases, parameters, name: one.id });
-    const context = contextOf(one, now);
+    const context = contextOf(one, newestOf(resource.type, aliases.newest), now);
     const { effect, unknown, details } = policy.decide(resource, context, lookupOf(one));
     const verdict = policy.evaluate(resource, context, lookupOf(one));
     const state = verdict.reason === undefined ? verdict.state : `${verdict.state} (${verdict.reason})`;
@@ -69,10 +71,15 @@ function evaluate(one: ConformanceCase, aliases: AliasTable, now: Date): Got {
   }
 }
 
-function contextOf({ apiVersion, requestContext, context }: ConformanceCase, now: Date): EvaluationContext {
+function contextOf(
+  { apiVersion, requestContext, context }: ConformanceCase,
+  latest: string | undefined,
+  now: Date,
+): EvaluationContext {
   return {
     ...DEFAULT_CONTEXT,
     utcNow: now.toISOString(),
+    ...(latest !== undefined && { latestApiVersion: latest }),
     ...context,
     ...(apiVersion !== undefined && { apiVersion }),
     ...(requestContext !== undefined && { requestContext }),

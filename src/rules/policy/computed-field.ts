@@ -1,18 +1,25 @@
 import type { Frame } from './frame.ts';
-import { apiVersionOf } from './frame.ts';
+import { knownApiVersion } from './frame.ts';
+import { Undecidable } from './policy-error.ts';
 import { property, textOf } from './value.ts';
 
 type Compute = (subject: Readonly<Record<string, unknown>>, frame: Frame) => unknown;
 
 /** Fields that are worked out instead of read, by lower-case name. */
 const COMPUTED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
-  ['apiversion', (_subject, frame) => apiVersionOf(frame)],
+  ['apiversion', apiVersion],
   ['fullname', fullName],
 ]);
 
 /** How to work a field out; undefined: it is read as it stands. */
 export function computedField(name: string): Compute | undefined {
   return COMPUTED.get(name.toLowerCase());
+}
+
+/** The context has the version of the `if` resource alone. */
+function apiVersion(subject: Readonly<Record<string, unknown>>, frame: Frame): unknown {
+  if (subject === frame.resource) return knownApiVersion(frame);
+  throw new Undecidable('the api-version of the related resource is not known');
 }
 
 /** The name with those of its parents: `server/database`. */

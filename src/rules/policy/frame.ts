@@ -1,7 +1,8 @@
 import type { Resource } from '../../model/index.ts';
 import type { Step } from './field-path.ts';
+import { Undecidable } from './policy-error.ts';
 import type { EvaluationContext } from './types.ts';
-import { textOf } from './value.ts';
+import { isAbsent, property, textOf } from './value.ts';
 
 /** What one evaluation works on. Mutable only in `slots` and `reason`; never shared between evaluations. */
 export interface Frame {
@@ -29,10 +30,17 @@ export function frameFor(resource: Resource, context: EvaluationContext, type?: 
   };
 }
 
-/** The api-version that the request, or the reading of the resource, used. */
+/** The api-version that the request, or the reading of the resource, used; undefined: it is not known. */
 export function apiVersionOf({ context }: Frame): string | undefined {
-  const stated = context.requestContext?.['apiVersion'] ?? context.apiVersion;
-  return typeof stated === 'string' ? stated : undefined;
+  const stated = property(context.requestContext, 'apiVersion');
+  return textOf(isAbsent(stated) ? context.apiVersion : stated) || undefined;
+}
+
+/** For a rule that asks for the api-version itself: what is absent would read as "", which is less than every version. @throws Undecidable */
+export function knownApiVersion(frame: Frame): string {
+  const known = apiVersionOf(frame) ?? textOf(frame.context.latestApiVersion);
+  if (known === '') throw new Undecidable('the api-version is not known');
+  return known;
 }
 
 /** A `count` around an expression while it is compiled. */

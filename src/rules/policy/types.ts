@@ -44,6 +44,8 @@ export interface EvaluationContext {
   /** What `requestContext()` answers; `apiVersion` stands in for its member of that name. */
   readonly requestContext?: Readonly<Record<string, unknown>>;
   readonly apiVersion?: string;
+  /** The newest api-version of the type: told to a rule that asks where no other is known. Aliases keep their default paths. */
+  readonly latestApiVersion?: string;
   /** What `policy()` answers. */
   readonly policy?: Readonly<Record<string, unknown>>;
   /** What `utcNow()` answers, ISO 8601. */
