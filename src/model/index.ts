@@ -25,6 +25,7 @@ export {
   subscriptionOf,
   subscriptionType,
 } from './resource-id.ts';
+export type { ResourceId } from './resource-id.ts';
 export type { Head, PolicyState, ScanGap } from './resource-state.ts';
 export type { DecidingField, Resource } from './resource.ts';
 export type { Severity } from './severity.ts';

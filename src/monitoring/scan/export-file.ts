@@ -1,11 +1,13 @@
 import { readSync } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
+import { mayBeCutOff, withCutOffs } from './cut-off.ts';
 import type { Layout } from './file-layout.ts';
 import { detectLayout, HEAD_BYTES } from './file-layout.ts';
 import { JsonSplitter, JsonSyntaxError } from './json-splitter.ts';
 import type { Slice } from './json-splitter.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { EXPECTED, shapeOf } from './shapes.ts';
 
 /** One top-level element of an export: what stands there, or why it cannot be read. */
 export interface ExportElement {
@@ -72,10 +74,25 @@ export class ExportFile implements ExportSource {
     await this.#handle.close();
   }
 
-  /** Throws ExportError at the first byte that is not JSON; of JSON lines, where no line at all is. */
+  /**
+   * Throws ExportError at the first byte that is not JSON; of JSON lines, where no line at all is; and where all that the file
+   * holds is something that is no export.
+   */
   async *elements(): AsyncGenerator<ExportElement> {
+    let first: ExportElement | undefined;
+    let count = 0;
     try {
-      yield* this.#layout === 'lines' ? this.#lines() : this.#document();
+      for await (const element of this.#layout === 'lines' ? this.#lines() : this.#document()) {
+        count++;
+        // It may be one of many that cannot be read, or the whole file: that shows when the next one comes.
+        if (count === 1 && shapeOf(element.value) !== undefined) first = element;
+        else {
+          if (first !== undefined) yield first;
+          first = undefined;
+          yield element;
+        }
+      }
+      if (first !== undefined) throw new ExportError(`${this.#path}: ${shapeOf(first.value)}; ${EXPECTED}`);
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
       const inFile = new JsonSyntaxError(error.message, error.offset + this.#skip, { cause: error });
@@ -86,7 +103,7 @@ export class ExportFile implements ExportSource {
   read(start: number, length: number): unknown {
     if (this.#scratch.length < length) this.#scratch = Buffer.alloc(length);
     readSync(this.#handle.fd, this.#scratch, 0, length, start + this.#skip);
-    return JSON.parse(this.#scratch.toString('utf8', 0, length));
+    return valueOf(this.#scratch.toString('utf8', 0, length));
   }
 
   async *#document(): AsyncGenerator<ExportElement> {
@@ -134,9 +151,14 @@ export class ExportFile implements ExportSource {
   }
 }
 
+function valueOf(text: string): unknown {
+  const value: unknown = JSON.parse(text);
+  return mayBeCutOff(text) ? withCutOffs(value) : value;
+}
+
 function parse(slice: Slice): unknown {
   try {
-    return JSON.parse(slice.text);
+    return valueOf(slice.text);
   } catch (cause) {
     const message = (cause as SyntaxError).message;
     const at = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
@@ -151,12 +173,15 @@ function parse(slice: Slice): unknown {
  * then its counts alone tell (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
  */
 function saysPartial(envelope: unknown): boolean {
-  const rest = envelope as Record<string, unknown>;
-  const total = rest['total_records'] ?? rest['totalRecords'];
+  // In lower case: PowerShell writes `SkipToken`.
+  const rest = Object.fromEntries(
+    Object.entries(envelope as object).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
+  const total = rest['total_records'] ?? rest['totalrecords'];
   const { count } = rest;
   if (typeof total === 'number' && typeof count === 'number' && total > count) return true;
-  if (String(rest['resultTruncated']).toLowerCase() === 'true') return true;
-  return ['skip_token', 'skipToken', '$skipToken', 'nextLink'].some((name) => {
+  if (String(rest['resulttruncated']).toLowerCase() === 'true') return true;
+  return ['skip_token', 'skiptoken', '$skiptoken', 'nextlink'].some((name) => {
     const value = rest[name];
     return typeof value === 'string' && value !== '';
   });

@@ -20,7 +20,8 @@ const parses = (text: string): boolean => {
  * A damaged first line does not make lines a document. Throws JsonSyntaxError where the file is neither.
  */
 export function detectLayout(head: Buffer, path: string): Layout {
-  if ((head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff))
+  // A zero byte beside the first character is that of a text of two bytes each, without a mark.
+  if (isMarkedUtf16(head) || (head.length > 1 && (head[0] === 0) !== (head[1] === 0)))
     throw new JsonSyntaxError('the file is UTF-16: save it as UTF-8', 0);
   if (/\.(jsonl|ndjson)$/i.test(path)) return 'lines';
   const text = head.toString().replace(/^\uFEFF/, '');
@@ -35,6 +36,10 @@ export function detectLayout(head: Buffer, path: string): Layout {
   }
   if (entersEnvelope(text)) return 'document';
   return parses(first) || second?.startsWith('{') === true ? 'lines' : 'document';
+}
+
+function isMarkedUtf16(head: Buffer): boolean {
+  return (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff);
 }
 
 function entersEnvelope(text: string): boolean {

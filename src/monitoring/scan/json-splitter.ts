@@ -32,6 +32,11 @@ const OPEN_OBJECT = 0x7b;
 
 const CLOSE_OBJECT = 0x7d;
 
+/** PowerShell writes them with capitals. */
+const RESOURCE_KEYS = new Set(['type', 'id', 'resourcetype', 'resourceid']);
+
+const LIST_KEYS = new Set(['data', 'value']);
+
 const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
 
 /**
@@ -102,7 +107,7 @@ export class JsonSplitter {
         yield this.#complete(chunk, from, i);
         this.#begin(byte, this.#offset + i);
       } else if (byte === COLON && this.#home === 0 && this.#depth === 1) {
-        this.#isResource ||= this.#string === 'type' || this.#string === 'id';
+        this.#isResource ||= RESOURCE_KEYS.has(this.#string.toLowerCase());
       }
     }
     if (this.#open) this.#parts.push(Buffer.from(chunk.subarray(from)));
@@ -180,7 +185,7 @@ export class JsonSplitter {
       this.#depth === 1 &&
       this.#prefix === undefined &&
       !this.#isResource &&
-      (this.#string === 'data' || this.#string === 'value')
+      LIST_KEYS.has(this.#string.toLowerCase())
     );
   }
 

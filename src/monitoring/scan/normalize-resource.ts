@@ -1,5 +1,8 @@
-import type { Resource } from '../../model/index.ts';
+import type { Resource, ResourceId } from '../../model/index.ts';
 import { parseResourceId, resourceGroupType, subscriptionType } from '../../model/index.ts';
+import { CUT_OFF, isCutOff } from './cut-off.ts';
+import { namedAsInArm } from './member-names.ts';
+import { shapeOf } from './shapes.ts';
 
 /** A resource with the two things without which it can be neither named nor judged. */
 export type ExportedResource = Resource & { readonly id: string };
@@ -20,38 +23,55 @@ const isText = (value: unknown): value is string => typeof value === 'string' &&
  * The resources of one element: itself and what is nested under `resources`, which may be named relative to its parent as
  * in ARM templates (`{type: 'blobServices', name: 'default'}`).
  */
-export function* normalize(value: unknown, parent?: ExportedResource): Generator<Item> {
-  if (!isObject(value)) {
-    yield { kind: 'malformed', problem: `not a resource: expected an object, got ${describe(value)}` };
+export function* normalize(given: unknown, parent?: ExportedResource): Generator<Item> {
+  if (!isObject(given)) {
+    const problem =
+      typeof given === 'string' && isCutOff(given)
+        ? CUT_OFF
+        : `not a resource: expected an object, got ${describe(given)}`;
+    yield { kind: 'malformed', problem };
     return;
   }
+  const value = namedAsInArm(given);
   const named = parent === undefined ? ofContainer(value) : ofChild(value, parent);
   const { id, type } = named;
   if (!isText(type) || !isText(id)) {
     const missing = isText(type) ? 'id' : 'type';
     const problem =
       named[missing] === undefined
-        ? `the resource has no ${missing}`
+        ? (shapeOf(value) ?? `the resource has no ${missing}`)
         : `the resource's ${missing} is not a text: ${describe(named[missing])}`;
     yield { kind: 'malformed', problem, ...(isText(id) && { id }), ...(isText(type) && { type }) };
     return;
   }
-  const typeOfId = parseResourceId(id)?.type;
+  const parsed = parseResourceId(id);
+  const typeOfId = parsed?.type;
   if (typeOfId?.toLowerCase() !== type.toLowerCase()) {
     const problem = typeOfId === undefined ? 'the id names no resource' : `the id is that of a ${typeOfId}`;
     yield { kind: 'malformed', problem, id, type };
     return;
   }
-  const resource: ExportedResource = { ...withoutBlanks(named), id, type };
+  const resource: ExportedResource = { ...withoutBlanks(named), ...ownName(named, parsed), id, type };
   yield { kind: 'resource', resource };
   if (Array.isArray(value['resources']))
     for (const child of value['resources']) yield* normalize(child, resource);
 }
 
-/** ARM's GET of a subscription has no type, and that of a resource group another one than policies know it by. */
+/** `az resource list` and Get-AzResource name a child with its parents, `server/database`; to a policy its name is the last part. */
+function ownName({ name }: Json, parsed: ResourceId | undefined): { readonly name?: string } {
+  if (!isText(name) || !name.includes('/') || name.toLowerCase() !== parsed?.name.toLowerCase()) return {};
+  return { name: name.slice(name.lastIndexOf('/') + 1) };
+}
+
+/**
+ * ARM's GET of a subscription has no type, and that of a resource group another one than policies know it by; Get-AzResourceGroup
+ * gives no type, and another member for the name.
+ */
 function ofContainer(value: Json): Json {
-  const { id, type } = value;
+  const { id, type, ResourceGroupName: groupName } = value;
   if (!isText(id)) return value;
+  if (type === undefined && isText(groupName) && parseResourceId(id)?.type === resourceGroupType)
+    return { ...value, name: groupName, type: resourceGroupType };
   if (type === undefined && /^\/subscriptions\/[^/]+\/?$/i.test(id) && isText(value['subscriptionId']))
     return { ...value, type: subscriptionType };
   if (isText(type) && /^microsoft\.resources\/(subscriptions\/)?resourcegroups$/i.test(type))

@@ -1,5 +1,7 @@
 import type { Catalogue, CataloguePolicy } from '../../rules/controls/index.ts';
 import type { EvaluationContext, RelatedLookup, Verdict } from '../../rules/policy/index.ts';
+import { Undecidable } from '../../rules/policy/index.ts';
+import { CUT_OFF, holdsCutOff } from './cut-off.ts';
 import type { ExportSource } from './export-file.ts';
 import { normalize } from './normalize-resource.ts';
 import type { ExportedResource } from './normalize-resource.ts';
@@ -127,12 +129,24 @@ function toFinding(
     repeated ? 'the file holds this id more than once; each is judged' : undefined,
   ];
   const reason = reasons.filter((text) => text !== undefined).join('; ');
+  const fields = fieldsOf(verdict);
   return {
     resourceId: resource.id,
     resourceType: resource.type,
     ...aboutPolicy(policy),
     state: verdict.state,
     ...(reason !== '' && { reason }),
-    ...(verdict.fields.length > 0 && { fields: verdict.fields }),
+    ...(fields.length > 0 && { fields }),
   };
+}
+
+/** What decided, with what was cut off told as such. */
+function fieldsOf(verdict: Verdict): Verdict['fields'] {
+  try {
+    return verdict.fields.map((field) => (holdsCutOff(field.actual) ? { ...field, actual: CUT_OFF } : field));
+  } catch (error) {
+    // The state stands; what it was compared with was cut off.
+    if (error instanceof Undecidable) return [];
+    throw error;
+  }
 }

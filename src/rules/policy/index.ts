@@ -6,7 +6,7 @@ export type { CompileOptions } from './compile-policy.ts';
 export { findRelated } from './find-related.ts';
 export { resolveInitiative } from './initiative.ts';
 export type { InitiativeMember } from './initiative.ts';
-export { PolicyError } from './policy-error.ts';
+export { PolicyError, Undecidable } from './policy-error.ts';
 export type {
   EvaluationContext,
   Policy,
@@ -15,3 +15,4 @@ export type {
   RelatedQuery,
   Verdict,
 } from './types.ts';
+export { unreadable, whyUnreadable } from './unreadable.ts';

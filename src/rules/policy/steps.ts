@@ -2,6 +2,7 @@ import type { Step } from './field-path.ts';
 import { isEvery } from './field-path.ts';
 import { Undecidable } from './policy-error.ts';
 import { fold } from './text.ts';
+import { readable } from './unreadable.ts';
 import { chosenProperty, isAbsent, isObject, kindOf, property } from './value.ts';
 
 /** Called with each member; false stops the walk. */
@@ -27,11 +28,16 @@ export function compileSteps(steps: readonly Step[]): Get {
 }
 
 function compileStep(step: Step, position: number, steps: readonly Step[]): Get {
+  const get = compilePlainStep(step, steps[position - 1]);
+  // Further steps into what cannot be read fail by themselves.
+  return position < steps.length - 1 ? get : (value) => readable(get(value));
+}
+
+function compilePlainStep(step: Step, before: Step | undefined): Get {
   if ('index' in step) return (value) => membersOf(value)[step.index] ?? undefined;
   if (!('key' in step)) return (value) => value;
   const { key } = step;
   const folded = fold(key);
-  const before = steps[position - 1];
   const isTag = before !== undefined && 'key' in before && fold(before.key) === 'tags';
   if (isTag) return (value) => chosenProperty(value, key, folded) ?? nothingIn(value, key);
   return (value) => property(value, key, folded) ?? nothingIn(value, key);
@@ -105,5 +111,5 @@ const NO_MEMBERS: readonly unknown[] = [];
 function membersOf(array: unknown): readonly unknown[] {
   if (Array.isArray(array)) return array;
   if (isAbsent(array) || array === '') return NO_MEMBERS;
-  throw new Undecidable(`expected an array, found ${kindOf(array)}`);
+  throw new Undecidable(`expected an array, found ${kindOf(readable(array))}`);
 }

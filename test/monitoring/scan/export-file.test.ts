@@ -48,6 +48,7 @@ test.each([
     'a Resource Graph answer over lines',
     '{\n "data": [\n{"a":1},\n{"b":"ü"},\n{"c":3}\n], "total_records": 3\n}',
   ],
+  ['what Search-AzGraph gives', '{"SkipToken":null,"Data":[{"a":1},{"b":"ü"},{"c":3}]}'],
   ['JSON lines', '{"a":1}\n{"b":"ü"}\r\n\n{"c":3}'],
   ['objects over lines, one after the other', '{\n"a":1\n}\n{\n"b":"ü"\n}\n{\n"c":3\n}\n'],
 ])('reads %s', async (_, content) => {
@@ -60,6 +61,7 @@ test.each([
   '{"count":1,"data":[{"a":1}],"skip_token":null,"total_records":2}',
   '{"totalRecords":2,"count":1,"data":[{"a":1}]}',
   '{"totalRecords":1,"count":1,"data":[{"a":1}],"resultTruncated":"true"}',
+  '{"SkipToken":"x","Data":[{"a":1}]}',
 ])('sees that there are more pages: %s', async (content) => {
   expect((await read(content)).partial).toBe(true);
 });
@@ -96,8 +98,23 @@ test('refuses lines of which none is JSON', async () => {
   );
 });
 
+test.each<[string, object]>([
+  ['an error that Azure answered (AuthorizationFailed)', { error: { code: 'AuthorizationFailed' } }],
+  ['a table', { count: 1, data: { columns: [{ name: 'id' }], rows: [['x']] } }],
+])('refuses a file that is nothing but %s, and says what it expected', async (shape, value) => {
+  for (const text of [JSON.stringify(value), JSON.stringify(value, null, 1), JSON.stringify([value])]) {
+    const message = await failure(text);
+    expect(message).toContain(shape);
+    expect(message).toContain('expected a JSON array of resources, a Resource Graph answer');
+  }
+  // Beside other elements it is one that cannot be read.
+  expect((await read(`${JSON.stringify(value)}\n{"c":3}\n`)).told).toEqual([value, { c: 3 }]);
+});
+
 test('refuses UTF-16, a folder and what is not there', async () => {
   expect(await failure(Buffer.from('\uFEFF[]', 'utf16le'))).toContain('UTF-16');
+  expect(await failure(Buffer.from('[]', 'utf16le'))).toContain('UTF-16');
+  expect(await failure(Buffer.from('[]', 'utf16le').swap16())).toContain('UTF-16');
   await expect(ExportFile.open(folder)).rejects.toThrow('not a file');
   await expect(ExportFile.open(join(folder, 'none.json'))).rejects.toThrow('none.json: no such file');
 });

@@ -81,3 +81,48 @@ test('leaves out the columns that Resource Graph gives empty', () => {
   const [item] = normalize({ ...row, kind: '', managedBy: '', identity: null, properties: { a: null } });
   expect(item).toEqual({ kind: 'resource', resource: { ...row, properties: { a: null } } });
 });
+
+test('names members as ARM does, whatever their case; what is named so already wins', () => {
+  const properties = { A: 1 };
+  const written = {
+    Name: 'st1',
+    ResourceId: account.id,
+    ResourceType: storage,
+    Properties: properties,
+    TAGS: null,
+  };
+  const [item] = normalize(written);
+  expect(item).toMatchObject({
+    kind: 'resource',
+    resource: { ...account, type: storage, properties, tags: null },
+  });
+  expect(item).not.toHaveProperty('resource.Properties');
+  const twice = { ...account, type: storage, properties, Properties: { A: 2 }, ResourceType: 'x', Id: 'y' };
+  expect([...normalize(twice)]).toMatchObject([{ resource: { ...account, type: storage, properties } }]);
+});
+
+test('names a child by its last part, as policies do, where it is listed with its parents', () => {
+  const id = `${group}/providers/Microsoft.Sql/servers/srv1/databases/master`;
+  const child = { id, type: 'Microsoft.Sql/servers/databases' };
+  expect(named({ ...child, name: 'srv1/Master' })[0]?.[2]).toBe('Master');
+  // What is named otherwise keeps its name: nobody knows what it means.
+  expect(named({ ...child, name: 'other/master' })[0]?.[2]).toBe('other/master');
+});
+
+test('knows a resource group of Get-AzResourceGroup, which names no type', () => {
+  expect(named({ ResourceGroupName: 'rg-imaging', ResourceId: group, Location: 'eastus' })).toEqual([
+    ['Microsoft.Resources/subscriptions/resourceGroups', group, 'rg-imaging'],
+  ]);
+});
+
+test.each<[string, object]>([
+  ['an error that Azure answered (AuthorizationFailed)', { error: { code: 'AuthorizationFailed' } }],
+  [
+    'a template',
+    { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#' },
+  ],
+  ['in the format of a table', { data: { columns: [], rows: [] } }],
+  ['the answer to a batch request', { responses: [{ httpStatusCode: 200 }] }],
+])('says that it is %s', (shape, value) => {
+  expect(named(value)).toEqual([expect.stringContaining(shape)]);
+});
