@@ -70,7 +70,7 @@ async function follow(
   if (found.kind === 'problem') return refuse(found, signing);
   const { response } = found.value;
   if (response.step !== step) {
-    say('It has gone on.');
+    say('Updated.');
     render(found.value, id, api, signing);
   }
   if (passing.has(response.remediation?.status ?? '')) await follow(found.value, id, api, signing);
@@ -96,7 +96,7 @@ function render(view: ResponseAnswer, id: string, api: Api, signing: SignInConfi
       ? []
       : [
           section(
-            'Answer otherwise',
+            'Other actions',
             ...others.map((action) => el('details', {}, el('summary', {}, action.title), act(action))),
           ),
         ]),

@@ -31,9 +31,9 @@ export function listOf(responses: readonly ResponseSummary[]): HTMLElement {
   return el(
     'section',
     {},
-    el('h1', {}, 'What is open'),
+    el('h1', {}, 'Open findings'),
     responses.length === 0
-      ? el('p', {}, 'Nothing is.')
+      ? el('p', {}, 'No open findings.')
       : el('ul', { class: 'open' }, ...responses.map(entryOf)),
   );
 }
@@ -138,7 +138,7 @@ function factsOf({ drift, dueAt, acknowledgedBy, snoozedUntil }: Response): HTML
     ['State', `${from ?? 'not known'} → ${to}${reason === undefined ? '' : ` (${reason})`}`],
     ['Policy', policy],
     ['Safeguards', controls.join(', ') || 'none named'],
-    ['Changed by', actor?.objectId ?? actor?.appId ?? 'not known, or not one alone'],
+    ['Changed by', actor?.objectId ?? actor?.appId ?? 'unknown or several actors'],
     ['Since', timeOf(eventTime ?? readAt)],
     ['Due', timeOf(dueAt)],
     ['Looked after by', acknowledgedBy],

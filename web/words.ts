@@ -13,7 +13,7 @@ export function nextOf({ status, closure, remediation, request, dueAt }: Respons
     case 'written':
       return 'It is written, and being read back.';
     case 'waiting':
-      return `How to put it back is weighed at ${timeOf(remediation.nextAt)}${why}.`;
+      return `The remediation plan is reconsidered at ${timeOf(remediation.nextAt)}${why}.`;
     case 'verified':
       return 'It was put back, and read back: it holds.';
     case 'reverted':

@@ -72,7 +72,7 @@ function one({ kind, content, severity }: OutboxMessage): Words {
       ),
       ...(content.caution === undefined ? [] : [['Mind', content.caution] as const]),
       ['Safeguards', controls.join(', ') || 'none named'],
-      ['Changed by', actor ?? 'not known, or not one alone'],
+      ['Changed by', actor ?? 'unknown or several actors'],
       ['Since', until === undefined ? since : `${since} until ${until}`],
       ['Who read it meanwhile', readBy ?? 'not known'],
       ...(dueAt === undefined || kind === 'resolved' ? [] : [['Due', dueAt] as const]),

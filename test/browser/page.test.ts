@@ -228,7 +228,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
   test('who may only look is offered nothing to do, and everything open is listed', async () => {
     const { link } = await finding('look');
     await open(link.split('?')[0] ?? link, 'Reader');
-    await page.getByRole('heading', { name: 'What is open' }).waitFor();
+    await page.getByRole('heading', { name: 'Open findings' }).waitFor();
     await shot('open-desktop');
     const { response } = await view(link);
     await page.locator(`a[href$="${response.id}"]`).click();
@@ -240,6 +240,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     // Nobody is exempted from secure transfer.
     await open(link, 'Responder');
     await page.getByRole('form', { name: 'Ask for a decision' }).waitFor();
+    await page.getByRole('heading', { name: 'Other actions' }).waitFor();
     expect(await page.locator('summary').allTextContents()).toEqual([
       'I look after it',
       'No reminder for a while',

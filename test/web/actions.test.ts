@@ -64,6 +64,10 @@ test('what is next is said of every standing', () => {
   expect(nextOf(response(undefined, { status: 'closed', closure: 'exempt' }))).toBe(
     'Nothing: it is closed (exempt).',
   );
+  const nextAt = '2026-03-01T12:00:00.000Z';
+  expect(nextOf(response('waiting', { remediation: { mode: 'ask', status: 'waiting', nextAt } }))).toMatch(
+    /^The remediation plan is reconsidered at .*2026/,
+  );
   expect(valueOf({ a: [1] })).toBe('{"a":[1]}');
   expect(valueOf(null)).toBe('not set');
 });
