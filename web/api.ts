@@ -12,6 +12,8 @@ export interface Api {
   open(): Promise<Answered<{ readonly responses: readonly ResponseSummary[] }>>;
   /** @param path below `responses/ID/` */
   decide(id: string, path: string, body: object): Promise<Answered<unknown>>;
+  /** Forgets the token. Nothing is asked any more, and what is still asked is never answered. */
+  forget(): void;
 }
 
 /** `.../api/page` lies in `.../api/`. */
@@ -21,17 +23,38 @@ export function config(): Promise<Answered<SignInConfig>> {
   return ask('page/config', {});
 }
 
+interface Init {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** What nobody waits for any more. */
+function never(): Promise<never> {
+  return new Promise(() => undefined);
+}
+
 export function createApi(token: string): Api {
-  const headers = { authorization: `Bearer ${token}` };
+  let held: string | undefined = token;
+  const asHolder = async <T>(path: string, init: Init = {}): Promise<Answered<T>> => {
+    if (held === undefined) return never();
+    const headers = { ...init.headers, authorization: `Bearer ${held}` };
+    const answered = await ask<T>(path, { ...init, headers });
+    return isForgotten() ? never() : answered;
+  };
+  const isForgotten = () => held === undefined;
   return {
-    response: (id) => ask(addressOf(id), { headers }),
-    open: () => ask('responses', { headers }),
+    response: (id) => asHolder(addressOf(id)),
+    open: () => asHolder('responses'),
     decide: (id, path, body) =>
-      ask(`${addressOf(id)}/${path}`, {
+      asHolder(`${addressOf(id)}/${path}`, {
         method: 'POST',
-        headers: { ...headers, 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       }),
+    forget: () => {
+      held = undefined;
+    },
   };
 }
 

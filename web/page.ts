@@ -8,6 +8,7 @@ import { formOf } from './form.ts';
 import { historyOf } from './history.ts';
 import { signIn, tokenOfReturn } from './sign-in.ts';
 import type { SignInConfig } from './sign-in.ts';
+import { endSignedOut, isSignedOut, signOut } from './sign-out.ts';
 import { findingOf, listOf } from './view.ts';
 
 /** How often it is looked again at what goes on by itself. */
@@ -21,13 +22,16 @@ await begin();
 async function begin(): Promise<void> {
   const found = await config();
   if (found.kind === 'problem') return fail(found.text);
+  if (isSignedOut()) return showSignedOut(found.value);
   try {
     const token = await tokenOfReturn(found.value);
     if (token === undefined) {
       say('You are taken to sign in …');
       return await signIn(found.value);
     }
-    await show(createApi(token), found.value);
+    const api = createApi(token);
+    offerSignOut(api, found.value);
+    await show(api, found.value);
   } catch (error) {
     fail(`You are not signed in: ${error instanceof Error ? error.message : String(error)}`);
     offerSignIn(found.value);
@@ -120,7 +124,7 @@ async function send(
   body: object,
   { id, api, signing }: { readonly id: string; readonly api: Api; readonly signing: SignInConfig },
 ): Promise<void> {
-  const buttons = document.querySelectorAll('button');
+  const buttons = document.querySelectorAll<HTMLButtonElement>('main button');
   for (const button of buttons) button.disabled = true;
   fail('');
   say('Sending …');
@@ -140,6 +144,36 @@ function refuse(
   fail(what === undefined ? text : `${what} - ${text}`);
   if (what !== undefined) byId('trouble').focus();
   if (status === 401) offerSignIn(signing);
+}
+
+/** Nothing of what was shown outlasts the sign-out, not even while Entra takes its time to answer. */
+function offerSignOut(api: Api, signing: SignInConfig): void {
+  const button = byId('sign-out');
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    api.forget();
+    button.hidden = true;
+    fail('');
+    say('You are taken to sign out …');
+    document.title = 'phiwatch';
+    byId('content').replaceChildren();
+    delete byId('content').dataset['step'];
+    signOut(signing);
+  });
+}
+
+function showSignedOut(signing: SignInConfig): void {
+  const button = el('button', { type: 'button' }, 'Sign in');
+  button.addEventListener('click', () => {
+    endSignedOut();
+    void signIn(signing);
+  });
+  say('');
+  byId('content').replaceChildren(
+    el('h1', {}, 'You are signed out'),
+    el('p', {}, 'Close the browser if others use this computer.'),
+    el('p', {}, button),
+  );
 }
 
 function offerSignIn(signing: SignInConfig): void {

@@ -71,7 +71,8 @@ export async function signIn(config: SignInConfig): Promise<void> {
   location.assign(url);
 }
 
-function redirectUri(): string {
+/** The address of the page, as it is registered with Entra. */
+export function redirectUri(): string {
   return `${location.origin}${location.pathname}`;
 }
 

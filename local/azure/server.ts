@@ -86,7 +86,13 @@ export class SimulationServer {
     if (url.pathname.startsWith('/_sim/')) return this.#control(request, response, url, body);
     const entra = await this.#simulation.userTokens.document(url.pathname, url.origin);
     if (entra !== undefined) return this.#send(request, response, { status: 200, headers: {}, body: entra });
-    const signedIn = await this.#simulation.signIn.answer(method, url, body, request.headers.origin);
+    const signedIn = await this.#simulation.signIn.answer(
+      method,
+      url,
+      body,
+      request.headers.origin,
+      request.headers.cookie,
+    );
     if (signedIn) {
       response.writeHead(signedIn.status, { 'Cache-Control': 'no-store', ...signedIn.headers });
       response.end(signedIn.body);

@@ -30,6 +30,9 @@ interface Issued {
 
 const scope = `${apiAudience}/user_impersonation`;
 const codeLifeMs = 600_000;
+/** Sessions in browsers that are remembered; the oldest goes first. */
+const mostSessions = 1000;
+const sessionCookie = 'ESTSAUTH';
 
 /**
  * Signing in to a page, as Entra ID has it for single-page apps: authorization code with PKCE. Who signs in is chosen instead of typed.
@@ -43,6 +46,8 @@ export class SignIn {
     readonly now: () => number;
   };
   readonly #codes = new Map<string, Issued>();
+  /** Who is signed in, by what the cookie of their browser says. */
+  readonly #sessions = new Map<string, Person>();
 
   constructor(parts: {
     readonly tenantId: string;
@@ -59,17 +64,24 @@ export class SignIn {
     url: URL,
     body: string,
     origin: string | undefined,
+    cookies = '',
   ): Promise<SignInAnswer | undefined> {
     const at = `/${this.#parts.tenantId}/oauth2/v2.0/`;
     if (url.pathname === `${at}authorize` && (method === 'GET' || method === 'POST'))
-      return this.#authorize(url, method === 'POST' ? new URLSearchParams(body).get('person') : null);
+      return this.#authorize(
+        url,
+        method === 'POST' ? new URLSearchParams(body).get('person') : null,
+        cookies,
+      );
+    if (url.pathname === `${at}logout` && (method === 'GET' || method === 'POST'))
+      return this.#logout(method === 'POST' ? new URLSearchParams(body) : url.searchParams, cookies);
     if (url.pathname === `${at}token` && method === 'POST')
       return this.#redeem(new URLSearchParams(body), origin, url.origin);
     return undefined;
   }
 
   /** @param oid who has been chosen; null: nobody yet */
-  #authorize({ searchParams: asked }: URL, oid: string | null): SignInAnswer {
+  #authorize({ searchParams: asked }: URL, oid: string | null, cookies: string): SignInAnswer {
     const redirectUri = asked.get('redirect_uri') ?? '';
     // Where the address to return to is in doubt, nobody is sent there.
     if (asked.get('client_id') !== pageClientId)
@@ -80,7 +92,11 @@ export class SignIn {
     if (wrong) return back(redirectUri, { ...wrong, state: asked.get('state') ?? '' });
     const { people, now } = this.#parts;
     const person = people.find((each) => each.oid === oid);
-    if (!person) return { status: 200, headers: html, body: choicePage(people) };
+    const session = sessionIn(cookies);
+    if (!person) {
+      const body = choicePage(people, this.#sessions.get(session)?.name);
+      return { status: 200, headers: html, body };
+    }
     const code = randomBytes(32).toString('base64url');
     this.#codes.set(code, {
       person,
@@ -89,7 +105,36 @@ export class SignIn {
       scope,
       until: now() + codeLifeMs,
     });
-    return back(redirectUri, { code, state: asked.get('state') ?? '' });
+    const answer = back(redirectUri, { code, state: asked.get('state') ?? '' });
+    return { ...answer, headers: { ...answer.headers, 'Set-Cookie': this.#begin(person, session) } };
+  }
+
+  /** Another session takes the place of the one that the browser had. */
+  #begin(person: Person, former: string): string {
+    this.#sessions.delete(former);
+    const [oldest = ''] = this.#sessions.keys();
+    if (this.#sessions.size >= mostSessions) this.#sessions.delete(oldest);
+    const session = randomBytes(32).toString('base64url');
+    this.#sessions.set(session, person);
+    return cookieOf(session);
+  }
+
+  /**
+   * Ends the session, and goes back to an address that is registered, to no other.
+   * https://learn.microsoft.com/entra/identity-platform/v2-protocols-oidc#send-a-sign-out-request
+   */
+  #logout(asked: URLSearchParams, cookies: string): SignInAnswer {
+    this.#sessions.delete(sessionIn(cookies));
+    const ended = { 'Set-Cookie': cookieOf('', '; Max-Age=0') };
+    const returnTo = asked.get('post_logout_redirect_uri') ?? '';
+    if (!isRegistered(returnTo))
+      return {
+        ...page(200, 'You signed out of your account. Close all browser windows.'),
+        headers: { ...plain, ...ended },
+      };
+    const state = asked.get('state');
+    const query = state === null ? '' : `?${new URLSearchParams({ state }).toString()}`;
+    return { status: 302, headers: { Location: `${returnTo}${query}`, ...ended } };
   }
 
   async #redeem(
@@ -131,13 +176,23 @@ export class SignIn {
 }
 
 const html = { 'Content-Type': 'text/html; charset=utf-8' };
+const plain = { 'Content-Type': 'text/plain; charset=utf-8' };
+
+/** The session that a browser says it has; empty: none. */
+function sessionIn(cookies: string): string {
+  const pairs = cookies.split(';').map((each) => each.trim());
+  return pairs.find((each) => each.startsWith(`${sessionCookie}=`))?.slice(sessionCookie.length + 1) ?? '';
+}
+
+function cookieOf(session: string, more = ''): string {
+  return `${sessionCookie}=${session}; Path=/; Secure; HttpOnly; SameSite=Lax${more}`;
+}
 
 /** Entra takes any port on loopback. */
 function isRegistered(redirectUri: string): boolean {
-  const { hostname, pathname, search, hash } = URL.parse(redirectUri) ?? {};
-  return (
-    (hostname === '127.0.0.1' || hostname === 'localhost') && pathname === '/api/page' && !search && !hash
-  );
+  const { protocol, username, hostname, pathname, search, hash } = URL.parse(redirectUri) ?? {};
+  const isLoopback = protocol === 'http:' && (hostname === '127.0.0.1' || hostname === 'localhost');
+  return isLoopback && pathname === '/api/page' && !username && !search && !hash;
 }
 
 function troubleOf(asked: URLSearchParams): { error: string; error_description: string } | undefined {
@@ -168,7 +223,7 @@ function back(redirectUri: string, answer: Readonly<Record<string, string>>): Si
 }
 
 function page(status: number, text: string): SignInAnswer {
-  return { status, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body: text };
+  return { status, headers: plain, body: text };
 }
 
 function json(status: number, body: object, origin: string | undefined): SignInAnswer {

@@ -92,7 +92,12 @@ export class UserTokens {
       case 'discovery/v2.0/keys':
         return { keys: [(await this.#key).publicJwk] };
       case 'v2.0/.well-known/openid-configuration':
-        return { issuer, jwks_uri: keys, id_token_signing_alg_values_supported: ['RS256'] };
+        return {
+          issuer,
+          jwks_uri: keys,
+          end_session_endpoint: `${authority}/${tenant}/oauth2/v2.0/logout`,
+          id_token_signing_alg_values_supported: ['RS256'],
+        };
       default:
         return undefined;
     }

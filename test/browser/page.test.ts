@@ -248,6 +248,65 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     ]);
   });
 
+  test('who signs out is signed out of Entra too, and until they sign in nothing is asked', async () => {
+    const address = it.world.environment['PAGE_ADDRESS'] ?? '';
+    await open(address, 'Reader');
+    await page.getByRole('heading', { name: 'Open findings' }).waitFor();
+    await shot('sign-out-desktop');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    await shot('signed-out-desktop');
+    const [logout] = asked;
+    expect(logout).toContain('/oauth2/v2.0/logout?');
+    expect(new URL(logout ?? '').searchParams.get('post_logout_redirect_uri')).toBe(address);
+    expect(page.url()).toBe(address);
+
+    // Neither another look nor the way back brings it on again.
+    await page.reload();
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
+    expect(asked.filter((url) => url.includes('/api/responses') || url.includes('/authorize'))).toEqual([]);
+
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await page.getByRole('button', { name: 'Reader', exact: true }).waitFor();
+    expect(await page.getByText('is signed in').count()).toBe(0);
+    await page.getByRole('button', { name: 'Reader', exact: true }).click();
+    await page.getByRole('heading', { name: 'Open findings' }).waitFor();
+    expect(await page.evaluate('JSON.stringify([sessionStorage, localStorage])')).toBe('[{},{}]');
+    // Whose session it is, Entra says when it is asked again: signing out has ended the other one.
+    await page.reload();
+    await page.getByText('Reader is signed in.').waitFor();
+  });
+
+  test('what is answered after the sign-out is not shown', async () => {
+    const { link } = await finding('late', oldTls);
+    await open(link, 'Responder');
+    const held: (() => Promise<void>)[] = [];
+    await page.context().route('**/acknowledgement', async (route) => {
+      const answer = await route.fetch();
+      held.push(() => route.fulfill({ response: answer }));
+    });
+    // An answer without content leaves the browser where it is.
+    await page.context().route('**/logout?*', (route) => route.fulfill({ status: 204 }));
+    await page.locator('summary', { hasText: 'I look after it' }).click();
+    await page.getByRole('form', { name: 'I look after it' }).getByRole('button').click();
+    await until('the answer that is held', () => held[0]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('You are taken to sign out').waitFor();
+    expect(await page.title()).toBe('phiwatch');
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const answered = page.waitForResponse('**/acknowledgement');
+    await held[0]?.();
+    await (await answered).finished();
+    // By the time that another answer is there, the page has long gone on with the first.
+    await page.evaluate(`fetch('page/config').then((answer) => answer.text())`);
+    expect(await page.locator('#content *').count()).toBe(0);
+    expect(asked.filter((url) => url.includes('/api/responses'))).toEqual([]);
+  });
+
   test('a sign-in that was not begun here gets no token', async () => {
     const { link } = await finding('forged');
     const context = await browser.newContext({ ignoreHTTPSErrors: true });

@@ -104,3 +104,50 @@ test('until somebody is chosen, there is a choice', async () => {
   expect(answer.status).toBe(200);
   expect(answer.body).toContain('Ada');
 });
+
+const cookieOf = (answer: SignInAnswer | undefined) => answer?.headers['Set-Cookie']?.split(';')[0] ?? '';
+const logout = (parameters: Record<string, string>, cookies?: string, method = 'GET') => {
+  const asked = new URLSearchParams(parameters).toString();
+  const url = new URL(`${at}/logout${method === 'GET' ? `?${asked}` : ''}`);
+  return signIn.answer(method, url, method === 'GET' ? '' : asked, undefined, cookies);
+};
+const choice = async (cookies: string) => {
+  const url = new URL(`${at}/authorize?${new URLSearchParams(asked).toString()}`);
+  return (await signIn.answer('GET', url, '', undefined, cookies))?.body ?? '';
+};
+
+test.each(['GET', 'POST'])('signing out by %s ends the session and goes back to the page', async (method) => {
+  const cookie = cookieOf(await authorize());
+  expect(cookie).toMatch(/^ESTSAUTH=.{43}$/);
+  expect(await choice(`other=1; ${cookie}`)).toContain('Ada is signed in.');
+  const answer = await logout({ post_logout_redirect_uri: redirectUri, state: 'a b' }, cookie, method);
+  expect(answer).toMatchObject({ status: 302, headers: { Location: `${redirectUri}?state=a+b` } });
+  expect(answer?.headers['Set-Cookie']).toMatch(/^ESTSAUTH=; .*Max-Age=0/);
+  expect(await choice(cookie)).not.toContain('is signed in');
+});
+
+test('another sign-in of the browser takes the place of its session', async () => {
+  const cookie = cookieOf(await authorize());
+  const url = new URL(`${at}/authorize?${new URLSearchParams(asked).toString()}`);
+  const next = await signIn.answer('POST', url, `person=${ada.oid}`, undefined, cookie);
+  expect(await choice(cookie)).not.toContain('is signed in');
+  expect(await choice(cookieOf(next))).toContain('Ada is signed in.');
+});
+
+test.each([
+  undefined,
+  'https://evil.example/api/page',
+  'http://127.0.0.1.evil.example/api/page',
+  'http://user@127.0.0.1:7071/api/page',
+  'https://127.0.0.1:7071/api/page',
+  'http://127.0.0.1:7071/api/page?to=x',
+  'http://127.0.0.1:7071/api/page/',
+  '//127.0.0.1/api/page',
+  'javascript:alert(1)',
+])('who signs out is not sent to %s, and signed out all the same', async (address) => {
+  const cookie = cookieOf(await authorize());
+  const answer = await logout(address === undefined ? {} : { post_logout_redirect_uri: address }, cookie);
+  expect(answer).toMatchObject({ status: 200, body: expect.stringContaining('You signed out') as string });
+  expect(answer?.headers).not.toHaveProperty('Location');
+  expect(await choice(cookie)).not.toContain('is signed in');
+});
