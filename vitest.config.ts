@@ -7,7 +7,7 @@ const { BASE_URL } = process.env;
 export default defineConfig({
   test: {
     env: BASE_URL?.startsWith('http') ? { APP_URL: BASE_URL } : {},
-    include: ['test/**/*.test.ts'],
+    include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
     pool: 'forks',
     // Much of the suite waits for processes that it has started: one worker would leave a core idle.
     maxWorkers: 2,

@@ -1,10 +1,10 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
-import { startAzure } from '../local/azure/index.ts';
-import type { Azure } from '../local/azure/index.ts';
-import { azuriteAccount, startAzurite } from '../local/azurite.ts';
-import { estate, imagingArchiveId, subscriptionId } from '../local/estate/index.ts';
-import { createCertificate } from '../local/tls.ts';
+import { startAzure } from '@phiwatch/azure-simulator';
+import type { Azure } from '@phiwatch/azure-simulator';
+import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
+import { azuriteAccount, startAzurite } from '../dev/azurite.ts';
+import { createCertificate } from '../dev/tls.ts';
 import { systemClock } from '../src/base/index.ts';
 import type { Ports } from '../src/monitoring/changes/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';

@@ -1,5 +1,5 @@
 import { TableClient } from '@azure/data-tables';
-import { startDurable } from '../test/local/host/durable/start-durable.ts';
+import { startDurable } from '@phiwatch/functions-dev-host/testing';
 import { report } from './measure.ts';
 
 const count = 1_000;

@@ -1,4 +1,4 @@
-import { scale } from '../local/estate/index.ts';
+import { scale } from '@phiwatch/sample-hospital';
 import type { Resource } from '../src/model/index.ts';
 import { loadCatalogue } from '../src/rules/controls/index.ts';
 import type { CataloguePolicy } from '../src/rules/controls/index.ts';

@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openLogFolder } from '../local/logs/folder.ts';
+import { openLogFolder } from '@phiwatch/kql-runner';
 import { report } from './measure.ts';
 
 const ROWS = 1_000_000;

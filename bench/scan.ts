@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { scale } from '../local/estate/index.ts';
+import { scale } from '@phiwatch/sample-hospital';
 import { report } from './measure.ts';
 
 const root = join(import.meta.dirname, '..');

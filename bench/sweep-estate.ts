@@ -1,4 +1,4 @@
-import { estate, scale } from '../local/estate/index.ts';
+import { estate, scale } from '@phiwatch/sample-hospital';
 import type { Resource } from '../src/model/index.ts';
 
 /** Two of them have one name. */

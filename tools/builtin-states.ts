@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
+import { estate } from '@phiwatch/sample-hospital';
 import Table from 'cli-table3';
-import { estate } from '../local/estate/index.ts';
 import { loadCatalogue } from '../src/rules/controls/index.ts';
 import { builtinsFolder, readBuiltins } from './builtin-states/shared.ts';
 import { compileAll, judgeWithin, statesOf } from './builtin-states/states.ts';

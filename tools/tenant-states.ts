@@ -1,5 +1,5 @@
-import { readBuiltIns } from '../local/azure/policy/index.ts';
-import { estate, subscriptionId } from '../local/estate/index.ts';
+import { readBuiltIns } from '@phiwatch/azure-simulator';
+import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import { printDisagreement, printSpecial, specialAssignment } from './tenant-states/cases.ts';
 import { scope, startTenant } from './tenant-states/start.ts';
 

@@ -1,10 +1,10 @@
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { pageLinks } from '../../local/console/page-links.ts';
-import { imagingArchiveId } from '../../local/estate/index.ts';
-import { people } from '../../local/people.ts';
-import { writerIdentity } from '../../local/world.ts';
+import { pageLinks } from '../../dev/console/page-links.ts';
+import { people } from '../../dev/people.ts';
+import { writerIdentity } from '../../dev/world.ts';
 import type { ResponseView } from '../../src/response/responses/index.ts';
 import { given } from '../e2e/support/connection.ts';
 import { useWorld } from '../e2e/support/setup.ts';

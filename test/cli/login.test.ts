@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { apiAudience, startAzure } from '@phiwatch/azure-simulator';
+import type { Azure } from '@phiwatch/azure-simulator';
 import { createLocalJWKSet, decodeJwt } from 'jose';
 import type { JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { apiAudience, startAzure } from '../../local/azure/index.ts';
-import type { Azure } from '../../local/azure/index.ts';
-import { createCertificate } from '../../local/tls.ts';
+import { createCertificate } from '../../dev/tls.ts';
 import { createTokenValidator } from '../../src/platform/auth/index.ts';
 
 interface Run {

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startAzure } from '@phiwatch/azure-simulator';
+import type { Grant } from '@phiwatch/azure-simulator';
+import { estate, groups, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { expect, onTestFinished, test } from 'vitest';
-import { startAzure } from '../../local/azure/index.ts';
-import type { Grant } from '../../local/azure/index.ts';
-import { estate, groups, imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
-import { createCertificate } from '../../local/tls.ts';
+import { createCertificate } from '../../dev/tls.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import type { Finding } from '../../src/monitoring/scan/index.ts';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
-import type { Arrived } from '../../local/sinks/index.ts';
+import type { Arrived } from '../../dev/sinks/index.ts';
 import type { ResponseSummary } from '../../src/response/responses/index.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';

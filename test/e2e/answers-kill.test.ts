@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
 import type { Response, Step } from '../../src/response/responses/index.ts';
 import { App } from './support/app.ts';
 import { eventFor } from './support/azure.ts';

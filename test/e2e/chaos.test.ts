@@ -1,8 +1,7 @@
+import { eventOf } from '@phiwatch/azure-simulator';
+import type { Event, Fault } from '@phiwatch/azure-simulator';
+import { estate, tenantId } from '@phiwatch/sample-hospital';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Event } from '../../local/azure/events.ts';
-import { eventOf } from '../../local/azure/events.ts';
-import type { Fault } from '../../local/azure/index.ts';
-import { estate, tenantId } from '../../local/estate/index.ts';
 import type { Drift } from '../../src/model/drift.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';

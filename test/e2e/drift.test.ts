@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { groups, imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { groups, imagingArchiveId } from '../../local/estate/index.ts';
 import { administrator, eventFor, groupId } from './support/azure.ts';
 import { useApp } from './support/setup.ts';
 import { until } from './support/until.ts';

@@ -1,5 +1,5 @@
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
 import type { RecordVersion } from '../../src/model/record.ts';
 import type { ControlRecord, Notice } from '../../src/records/index.ts';
 import { given } from './support/connection.ts';

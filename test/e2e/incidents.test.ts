@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
 import type { IncidentView } from '../../src/assurance/incidents/index.ts';
 import type { AuditEntry } from '../../src/model/index.ts';
 import { useApp } from './support/setup.ts';

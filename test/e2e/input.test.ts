@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
 import { given } from './support/connection.ts';
 import { useApp } from './support/setup.ts';
 import { until } from './support/until.ts';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import type { HostProcess } from '@phiwatch/functions-dev-host';
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
-import type { HostProcess } from '../../local/host/index.ts';
-import type { Trap } from '../../local/proxy.ts';
+import type { Trap } from '../../dev/proxy.ts';
 import type { Drift } from '../../src/model/drift.ts';
 import { App } from './support/app.ts';
 import { eventFor } from './support/azure.ts';

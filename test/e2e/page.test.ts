@@ -1,6 +1,6 @@
 import { TableClient, TableServiceClient } from '@azure/data-tables';
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
 import { httpFunctions } from '../../tools/access/http-functions.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';

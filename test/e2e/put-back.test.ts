@@ -1,6 +1,6 @@
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
-import { writerIdentity } from '../../local/world.ts';
+import { writerIdentity } from '../../dev/world.ts';
 import type { WriteRecord } from '../../src/platform/store/write-types.ts';
 import type { Response as Answer, Step } from '../../src/response/responses/index.ts';
 import { administrator } from './support/azure.ts';

@@ -1,6 +1,6 @@
+import { estate, groups, subscriptionId } from '@phiwatch/sample-hospital';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { estate, groups, subscriptionId } from '../../local/estate/index.ts';
-import { appIdentity } from '../../local/world.ts';
+import { appIdentity } from '../../dev/world.ts';
 import type { ScanView } from '../../src/monitoring/full-scan/index.ts';
 import { groupId } from './support/azure.ts';
 import { given } from './support/connection.ts';

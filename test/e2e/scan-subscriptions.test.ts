@@ -1,6 +1,6 @@
+import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { estate, imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
-import { appIdentity } from '../../local/world.ts';
+import { appIdentity } from '../../dev/world.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { given } from './support/connection.ts';
 import { knownStates } from './support/known.ts';

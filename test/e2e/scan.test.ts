@@ -1,5 +1,5 @@
+import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId } from '../../local/estate/index.ts';
 import { App } from './support/app.ts';
 import { connectionTo, given } from './support/connection.ts';
 import { drain } from './support/drain.ts';

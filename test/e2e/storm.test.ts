@@ -1,6 +1,6 @@
+import type { ChangeRequest } from '@phiwatch/azure-simulator';
+import { estate, imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import type { ChangeRequest } from '../../local/azure/index.ts';
-import { estate, imagingArchiveId } from '../../local/estate/index.ts';
 import type { ResponseSummary } from '../../src/response/responses/index.ts';
 import { administrator } from './support/azure.ts';
 import { given } from './support/connection.ts';

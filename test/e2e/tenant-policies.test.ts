@@ -1,5 +1,5 @@
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { expect, test } from 'vitest';
-import { imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
 import { useApp } from './support/setup.ts';
 import { until } from './support/until.ts';
 

@@ -1,6 +1,6 @@
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
-import { appIdentity } from '../../local/world.ts';
+import { appIdentity } from '../../dev/world.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';

@@ -1,7 +1,7 @@
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import { installCoreModule } from '@phiwatch/functions-dev-host';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { installCoreModule } from '../../local/host/core-module.ts';
 import { readSettings } from '../../src/app/settings.ts';
 
 const id = '11111111-1111-4111-8111-111111111111';

@@ -1,4 +1,4 @@
-import { installCoreModule } from '../../local/host/core-module.ts';
+import { installCoreModule } from '@phiwatch/functions-dev-host';
 
 /** Prints triggers and names of what the app registers under the environment that it is given: one app a process. */
 const core = installCoreModule(() => undefined);

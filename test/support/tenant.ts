@@ -1,5 +1,6 @@
-import type { AzureOptions } from '../../local/azure/index.ts';
-import { estate, subscriptionId } from '../../local/estate/index.ts';
+import type { AzureOptions } from '@phiwatch/azure-simulator';
+import { reader, startTestAzure } from '@phiwatch/azure-simulator/testing';
+import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import type { Resource } from '../../src/model/resource.ts';
 import { judge } from '../../src/monitoring/evaluation/evaluate-policies.ts';
 import type { Judgement } from '../../src/monitoring/evaluation/evaluate-policies.ts';
@@ -15,7 +16,6 @@ import type {
   Snapshots,
 } from '../../src/platform/store/tenant-policy-types.ts';
 import { loadCatalogue, loadCrosswalk } from '../../src/rules/controls/index.ts';
-import { reader, startTestAzure } from '../local/azure/start.ts';
 
 export const scope = `/subscriptions/${subscriptionId}`;
 

@@ -1,4 +1,4 @@
-import type { IncidentKind, Label } from '../../local/estate/logs/index.ts';
+import type { IncidentKind, Label } from '@phiwatch/sample-hospital/logs';
 
 /** An alert of whichever rules, as far as it is compared with labels. */
 export interface Alert {

@@ -1,5 +1,5 @@
-import { tenantId } from '../../local/estate/index.ts';
-import type { Row } from '../../local/estate/logs/index.ts';
+import { tenantId } from '@phiwatch/sample-hospital';
+import type { Row } from '@phiwatch/sample-hospital/logs';
 
 /** What one principal did in one hour, as far as public rules count it. */
 export interface Hour {

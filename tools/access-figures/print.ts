@@ -1,6 +1,6 @@
+import { incidentKinds } from '@phiwatch/sample-hospital/logs';
+import type { IncidentKind } from '@phiwatch/sample-hospital/logs';
 import Table from 'cli-table3';
-import { incidentKinds } from '../../local/estate/logs/index.ts';
-import type { IncidentKind } from '../../local/estate/logs/index.ts';
 import type { Count, Measured } from './measured.ts';
 
 /** The figures of some rules at one strength. */

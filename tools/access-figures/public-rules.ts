@@ -1,4 +1,4 @@
-import { offsetOf } from '../../local/estate/logs/time.ts';
+import { offsetOf } from '@phiwatch/sample-hospital/logs';
 import type { Alert } from './measured.ts';
 import type { Hour, Observed } from './observed.ts';
 

@@ -1,6 +1,6 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
-import type { UserTokenRequest } from '../../local/azure/index.ts';
+import type { UserTokenRequest } from '@phiwatch/azure-simulator';
 import { roles } from '../../src/platform/auth/index.ts';
 import type { Role } from '../../src/platform/auth/index.ts';
 

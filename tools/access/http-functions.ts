@@ -1,4 +1,4 @@
-import { installCoreModule } from '../../local/host/core-module.ts';
+import { installCoreModule } from '@phiwatch/functions-dev-host';
 import type { Role } from '../../src/platform/auth/index.ts';
 
 /** A function with an HTTP trigger, as the app registers it. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { subscriptionId } from '../../local/estate/index.ts';
+import { subscriptionId } from '@phiwatch/sample-hospital';
 import type { Role } from '../../src/platform/auth/index.ts';
 import type { CallerParts } from './callers.ts';
 

@@ -1,4 +1,4 @@
-import { estate, imagingArchiveId } from '../../local/estate/index.ts';
+import { estate, imagingArchiveId } from '@phiwatch/sample-hospital';
 import type { RecordVersion } from '../../src/model/index.ts';
 import { compareResource } from '../../src/monitoring/azure-comparison/index.ts';
 import { withExemptions } from '../../src/monitoring/evaluation/index.ts';

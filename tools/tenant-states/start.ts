@@ -1,9 +1,8 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { startAzure } from '../../local/azure/index.ts';
-import type { Azure } from '../../local/azure/index.ts';
-import type { BuiltIns } from '../../local/azure/policy/index.ts';
-import { estate, subscriptionId } from '../../local/estate/index.ts';
-import { createCertificate } from '../../local/tls.ts';
+import { startAzure } from '@phiwatch/azure-simulator';
+import type { Azure, BuiltIns } from '@phiwatch/azure-simulator';
+import { estate, subscriptionId } from '@phiwatch/sample-hospital';
+import { createCertificate } from '../../dev/tls.ts';
 import type { Resource } from '../../src/model/index.ts';
 import { cataloguePolicies, judge } from '../../src/monitoring/evaluation/index.ts';
 import type { Judgement } from '../../src/monitoring/evaluation/index.ts';

@@ -1,4 +1,4 @@
-import type { ChangeRequest } from '../../../local/azure/index.ts';
+import type { ChangeRequest } from '@phiwatch/azure-simulator';
 import type { Resource } from '../../../src/model/resource.ts';
 import { administrator } from '../support/azure.ts';
 import { pick } from '../support/random.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { QueueClient } from '@azure/storage-queue';
-import type { Change, Event, EventOptions } from '../../../local/azure/events.ts';
+import type { Change, Event, EventOptions } from '@phiwatch/azure-simulator';
 import type { Health, StatesView } from '../../../src/assurance/posture/index.ts';
 import type { Drift } from '../../../src/model/drift.ts';
 import type { State } from '../../../src/model/states.ts';

@@ -1,9 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { eventOf } from '../../../local/azure/events.ts';
-import type { Change, Event, EventOptions } from '../../../local/azure/events.ts';
-import { secretHeader } from '../../../local/azure/index.ts';
-import type { ChangeRequest, Fault, Grant, UserTokenRequest } from '../../../local/azure/index.ts';
-import { subscriptionId, tenantId } from '../../../local/estate/index.ts';
+import { eventOf, secretHeader } from '@phiwatch/azure-simulator';
+import type {
+  Change,
+  ChangeRequest,
+  Event,
+  EventOptions,
+  Fault,
+  Grant,
+  UserTokenRequest,
+} from '@phiwatch/azure-simulator';
+import { subscriptionId, tenantId } from '@phiwatch/sample-hospital';
 import type { Resource } from '../../../src/model/resource.ts';
 import type { Connection } from './connection.ts';
 

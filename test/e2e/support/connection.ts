@@ -1,4 +1,4 @@
-import type { World } from '../../../local/world.ts';
+import type { World } from '../../../dev/world.ts';
 
 /** Where the app and what surrounds it are reached: all that the suite knows of them. */
 export interface Connection {

@@ -3,10 +3,10 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import { afterAll, beforeAll } from 'vitest';
-import { estate, subscriptionId } from '../../../local/estate/index.ts';
-import { startWorld } from '../../../local/world.ts';
-import type { World, WorldOptions } from '../../../local/world.ts';
+import { startWorld } from '../../../dev/world.ts';
+import type { World, WorldOptions } from '../../../dev/world.ts';
 import { App } from './app.ts';
 import { connectionTo, given, givenConnection } from './connection.ts';
 

@@ -1,5 +1,5 @@
+import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { expect, test } from 'vitest';
-import { estate, imagingArchiveId, subscriptionId } from '../../../local/estate/index.ts';
 import { controlsView, health, statesOf } from '../../../src/assurance/posture/index.ts';
 import type { Resource } from '../../../src/model/resource.ts';
 import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';

@@ -1,10 +1,10 @@
+import { readBuiltIns } from '@phiwatch/azure-simulator';
+import { reader } from '@phiwatch/azure-simulator/testing';
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { expect, test } from 'vitest';
-import { readBuiltIns } from '../../../local/azure/policy/index.ts';
-import { imagingArchiveId, subscriptionId } from '../../../local/estate/index.ts';
 import type { RecordVersion } from '../../../src/model/record.ts';
 import { mirrorExemptions } from '../../../src/monitoring/tenant-policies/azure-exemptions.ts';
 import type { Exemption } from '../../../src/records/index.ts';
-import { reader } from '../../local/azure/start.ts';
 import { assignment, definition, initiative, scope, startTenant } from '../../support/tenant.ts';
 
 const storage = 'Microsoft.Storage/storageAccounts';

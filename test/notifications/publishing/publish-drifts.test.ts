@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { createCertificate } from '../../../local/tls.ts';
+import { createCertificate } from '../../../dev/tls.ts';
 import type { Drift } from '../../../src/model/drift.ts';
 import type { Delivery } from '../../../src/notifications/outbox/index.ts';
 import { factOfDrift } from '../../../src/notifications/publishing/drift-event.ts';

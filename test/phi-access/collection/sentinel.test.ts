@@ -1,11 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAnalyzer, openLogFolder, shippedTables } from '@phiwatch/kql-runner';
 import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createAnalyzer } from '../../../local/logs/analyzer.ts';
-import { openLogFolder } from '../../../local/logs/folder.ts';
-import { shippedTables } from '../../../local/logs/tables.ts';
 import { accessQueries } from '../../../src/phi-access/collection/index.ts';
 import { rules } from '../../../tools/sentinel/rules.ts';
 import { queryOf, sentinelTemplate } from '../../../tools/sentinel/template.ts';

@@ -4,7 +4,7 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { createCertificate } from '../../../local/tls.ts';
+import { createCertificate } from '../../../dev/tls.ts';
 import { createAzureReader } from '../../../src/platform/azure/create-azure.ts';
 import type { AzureReaderOptions } from '../../../src/platform/azure/create-azure.ts';
 import type { AzureReader } from '../../../src/platform/azure/types.ts';

@@ -2,11 +2,11 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Azure, PolicyStateRecord } from '@phiwatch/azure-simulator';
+import { reader, startTestAzure, writer } from '@phiwatch/azure-simulator/testing';
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Azure, PolicyStateRecord } from '../../../local/azure/index.ts';
-import { imagingArchiveId, subscriptionId } from '../../../local/estate/index.ts';
 import { createPolicyInsights } from '../../../src/platform/azure/policy-insights.ts';
-import { reader, startTestAzure, writer } from '../../local/azure/start.ts';
 
 const assignmentId = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/policyAssignments/a`;
 const state = (n: number, complianceState = 'NonCompliant'): PolicyStateRecord => ({

@@ -1,8 +1,8 @@
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueClient } from '@azure/storage-queue';
 import { afterAll, beforeAll } from 'vitest';
-import { azuriteAccount, startAzurite } from '../../../local/azurite.ts';
-import type { Azurite } from '../../../local/azurite.ts';
+import { azuriteAccount, startAzurite } from '../../../dev/azurite.ts';
+import type { Azurite } from '../../../dev/azurite.ts';
 import { createStore } from '../../../src/platform/store/create-store.ts';
 import type { Store } from '../../../src/platform/store/create-store.ts';
 

@@ -1,9 +1,9 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startAzurite } from '../../../local/azurite.ts';
-import type { Azurite } from '../../../local/azurite.ts';
-import { createCertificate } from '../../../local/tls.ts';
+import { startAzurite } from '../../../dev/azurite.ts';
+import type { Azurite } from '../../../dev/azurite.ts';
+import { createCertificate } from '../../../dev/tls.ts';
 import { createStore } from '../../../src/platform/store/create-store.ts';
 import { headOf, resourceIn } from './samples.ts';
 

@@ -1,5 +1,6 @@
+import { writer } from '@phiwatch/azure-simulator/testing';
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { expect, test } from 'vitest';
-import { imagingArchiveId, subscriptionId } from '../../../local/estate/index.ts';
 import { systemClock } from '../../../src/base/clock.ts';
 import { createAzureWriter } from '../../../src/platform/azure/azure-writer.ts';
 import { createAzureReader } from '../../../src/platform/azure/create-azure.ts';
@@ -7,7 +8,6 @@ import { createRemediationTasks } from '../../../src/platform/azure/remediation-
 import { carryOut, confirm, consider } from '../../../src/response/remediation/index.ts';
 import type { Decided, RemediationPorts } from '../../../src/response/remediation/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
-import { writer } from '../../local/azure/start.ts';
 import { driftOf } from '../../platform/store/samples.ts';
 import { MemoryWrites } from '../../support/fake-answers.ts';
 import { memoryRecords, MemoryRecords } from '../../support/memory-records.ts';

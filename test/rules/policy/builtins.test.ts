@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
+import { estate } from '@phiwatch/sample-hospital';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { estate } from '../../../local/estate/index.ts';
 import type { Resource } from '../../../src/model/index.ts';
 import { compilePolicy, resolveInitiative } from '../../../src/rules/policy/index.ts';
 import type { Verdict } from '../../../src/rules/policy/index.ts';

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { createAnalyzer } from '@phiwatch/kql-runner';
 import { describe, expect, it } from 'vitest';
-import { createAnalyzer } from '../../../../local/logs/analyzer.ts';
 import {
   accessQueries,
   bounded,

@@ -1,5 +1,5 @@
+import { openLogFolder } from '@phiwatch/kql-runner';
 import { expect, it } from 'vitest';
-import { openLogFolder } from '../../../../local/logs/folder.ts';
 import { dirtyHoursQuery } from '../../../../src/phi-access/collection/access-queries.ts';
 import { folderOf } from './ask.ts';
 import type { Row } from './ask.ts';

@@ -1,0 +1,197 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { parseArgs, styleText } from 'node:util';
+import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
+import type { Drift } from '../src/model/index.ts';
+import { Client } from './console/client.ts';
+import { driftView } from './console/drift-view.ts';
+import { pageLinks } from './console/page-links.ts';
+import { putBack } from './console/put-back.ts';
+import { runFile } from './console/run-file.ts';
+import { summaryView } from './console/summary-view.ts';
+import { endWithNpm } from './end-with-npm.ts';
+import { administrator } from './people.ts';
+import { writeForFunc } from './without-host.ts';
+import { startWorld } from './world.ts';
+import type { World } from './world.ts';
+
+endWithNpm();
+
+const root = join(import.meta.dirname, '..');
+
+const { values: options } = parseArgs({
+  options: {
+    once: { type: 'boolean' },
+    verbose: { type: 'boolean' },
+    'without-host': { type: 'boolean' },
+    port: { type: 'string', default: '7071' },
+  },
+});
+
+// A run that ends by itself leaves one that stays alone.
+const folder = join(root, '.phiwatch', ...(options.once ? ['once'] : []));
+
+const say = (text: string): void => console.log(text);
+const resources = estate();
+
+if (!options.once && !(await isFree(Number(options.port)))) {
+  console.error(
+    `error: port ${options.port} is taken, by another npm start it may be: --port N takes another`,
+  );
+  process.exit(1);
+}
+say(
+  `Bringing up a simulated Azure with a sample hospital (${resources.length} resources), Azurite and the app ...`,
+);
+const world = await startWorld({
+  folder,
+  app: join(root, 'dist'),
+  resources,
+  subscriptionId,
+  hosts: options['without-host'] ? 0 : 1,
+  // The suite expects what it changes to be settled.
+  settleMs: options['without-host'] ? 0 : 200,
+  port: options.once ? 0 : Number(options.port),
+  settings: { READ_MARGIN_SECONDS: '5' },
+  channels: true,
+  writer: true,
+  page: true,
+  onOutput: (text) => {
+    if (options.verbose) process.stderr.write(text);
+  },
+});
+try {
+  if (options['without-host']) await stayWithoutHost(world);
+  else await runWithHost(world);
+} finally {
+  if (!options.once) await rm(runFile, { force: true });
+  await world.stop();
+}
+
+/** Whether nobody listens there. */
+function isFree(port: number): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  const server = createServer()
+    .once('error', () => resolve(false))
+    .once('listening', () => server.close(() => resolve(true)));
+  server.listen(port, '127.0.0.1');
+  return promise;
+}
+
+async function runWithHost(world: World): Promise<void> {
+  const [host] = world.hosts;
+  if (!host) throw new Error('the host did not start');
+  const client = new Client(host, world.azure);
+  await baseline(client);
+  say(summaryView(await client.controls()));
+  const drift = await scriptedChange(world, client);
+  // Whoever stays decides on the page.
+  if (options.once) await scriptedAnswer(client, drift);
+  else await stay(world, client, host.url);
+}
+
+/** Leaves the app to another host, such as `func start`, until the process is told to end. */
+async function stayWithoutHost(world: World): Promise<void> {
+  const files = await writeForFunc(world, join(root, 'dist'), folder);
+  say(`Settings of the app are in ${files.settingsFile}, what test/e2e needs is in ${files.suiteFile}.`);
+  say('docs/testing.md says how to go on. Ctrl+C ends it.');
+  await ended().promise;
+  await files.remove();
+}
+
+/** Resolves, and aborts its signal, when the process is told to end. */
+function ended(): { readonly promise: Promise<void>; readonly signal: AbortSignal } {
+  const end = new AbortController();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      end.abort();
+      resolve();
+    });
+  return { promise, signal: end.signal };
+}
+
+/** Has every resource evaluated for the first time, telling how far it is. */
+async function baseline(client: Client): Promise<void> {
+  say('Evaluating every resource for the first time ...');
+  await client.run('full-scan');
+  let before = '';
+  for (;;) {
+    await wait(500);
+    const [scan] = await client.scans();
+    if (!scan) continue;
+    const { parts, figures, status } = scan;
+    const now = `  ${figures.confirmed} resources evaluated; ${parts.done} of ${parts.total} scopes done`;
+    if (now !== before) say(now);
+    if (status === 'finished') return;
+    before = now;
+  }
+}
+
+/** Someone turns off secure transfer on the account that holds the imaging archive. */
+async function scriptedChange({ azure, sinks }: World, client: Client): Promise<Drift> {
+  say(`\n${styleText('bold', 'A change:')} secure transfer is turned off on the imaging archive.`);
+  const since = new Date().toISOString();
+  azure.simulation.change({
+    method: 'PATCH',
+    id: imagingArchiveId,
+    body: { properties: { supportsHttpsTrafficOnly: false } },
+    actor: { oid: administrator, type: 'User' },
+  });
+  let drift: Drift | undefined;
+  for (; !drift; await wait(100)) [drift] = await client.drifts(since);
+  say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
+  const name = imagingArchiveId.split('/').at(-1) ?? '';
+  const told = () => new Set(sinks.arrived.flatMap(({ sink, body }) => (body.includes(name) ? [sink] : [])));
+  while (told().size < 3) await wait(100);
+  say(`${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`);
+  for (const link of pageLinks(sinks.arrived)) say(`The card leads to ${link}`);
+  return drift;
+}
+
+/** Somebody asks for it to be put back, and another approves the plan: phiwatch sets it, reads it back and judges it anew. */
+async function scriptedAnswer(client: Client, { id }: Drift): Promise<void> {
+  const { applied, decision, closure } = await putBack(client, id);
+  const set = applied?.changes.map(
+    ({ path, before, after }) => `${path}: ${String(before)} -> ${String(after)}`,
+  );
+  say(`${styleText('bold', 'Put back:')} ${set?.join(', ') ?? 'nothing'}`);
+  say(
+    `    approved by ${String(decision?.by)}, who has not made the change; read back; closed as ${closure}`,
+  );
+}
+
+/** Shows each drift as it comes, until the process is told to end. */
+async function stay(world: World, client: Client, url: string): Promise<void> {
+  await writeFile(
+    runFile,
+    JSON.stringify({
+      url,
+      simUrl: world.azure.simUrl,
+      simSecret: world.azure.simSecret,
+      certificate: join(folder, 'loopback.pem'),
+    }),
+    { mode: 0o600 },
+  );
+  say(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
+  say('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
+  say('The page of a card asks who you want to be; the certificate of this run is not known to a browser.');
+  let cards = pageLinks(world.sinks.arrived).length;
+  const { signal } = ended();
+  const told = new Set<string>();
+  const since = new Date().toISOString();
+  while (!signal.aborted) {
+    const fresh = (await client.drifts(since)).filter((drift: Drift) => !told.has(drift.id));
+    for (const drift of fresh) {
+      told.add(drift.id);
+      say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
+    }
+    const links = pageLinks(world.sinks.arrived);
+    for (const link of links.slice(cards)) say(`A card leads to ${link}`);
+    cards = links.length;
+    await wait(500, undefined, { signal }).catch(() => undefined);
+  }
+  say('Ending ...');
+}

@@ -1,0 +1,214 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import role from '../infra/remediation-role.json' with { type: 'json' };
+import { apiAudience, pageClientId, startAzure } from '@phiwatch/azure-simulator';
+import type { Azure, Grant } from '@phiwatch/azure-simulator';
+import { startHostProcess } from '@phiwatch/functions-dev-host';
+import type { HostProcess } from '@phiwatch/functions-dev-host';
+import type { Resource } from '../src/model/index.ts';
+import { startAzurite } from './azurite.ts';
+import type { Azurite } from './azurite.ts';
+import { people } from './people.ts';
+import { createProxy } from './proxy.ts';
+import type { Proxy } from './proxy.ts';
+import { startSinks } from './sinks/index.ts';
+import type { Sinks } from './sinks/index.ts';
+import { createLocalTime } from './time/index.ts';
+import { createCertificate } from './tls.ts';
+
+/** The managed identity under which the app reads the simulated Azure. */
+export const appIdentity = {
+  oid: '5b0e3c8a-7f5d-4c1e-9a63-0d2f4b8e6c71',
+  appid: 'c4d9a2f7-1b36-4e58-8f0a-7e3d5c9b2a14',
+};
+
+/** The managed identity under which the app puts things back. */
+export const writerIdentity = {
+  oid: '2e9f6b41-0c7d-4b58-a1e3-6f8d2c5b9a07',
+  appid: '91c3e5d7-4a2b-4f60-8d1e-b7a9c0f2e436',
+};
+
+export interface WorldOptions {
+  /** Where keys and the certificate are written. */
+  readonly folder: string;
+  /** The built app: a folder with package.json and host.json. */
+  readonly app: string;
+  readonly resources: Iterable<Resource>;
+  readonly subscriptionId: string;
+  /** How many hosts run the app on the one store; default 1. With 0 the app is for others to run, by `environment`. */
+  readonly hosts?: number;
+  readonly port?: number;
+  /** Default: Reader on the subscription, and nothing else. */
+  readonly roles?: readonly Grant[];
+  /** Folder of tables that the workspaces of Log Analytics serve; default: there is no Log Analytics. */
+  readonly logs?: string;
+  /** How long the providers of the simulated Azure work on a write, in milliseconds. */
+  readonly settleMs?: number;
+  /** Settings of the app beside those that the world gives it. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Whether the simulated Event Grid delivers to the first host; default true. */
+  readonly deliver?: boolean;
+  /** Whether the app may write to the simulated Azure, by an identity of its own; default false. */
+  readonly writer?: boolean;
+  /** Whether the app has channels for messages, that arrive at the world's sinks; default false. */
+  readonly channels?: boolean;
+  /** Whether people can sign in to the page, and messages lead there; default false. */
+  readonly page?: boolean;
+  /** Whether the hosts reach storage through a proxy that can hold and drop calls; default false. */
+  readonly proxy?: boolean;
+  /** Seconds after which a killed host's queue messages come again; default 2. Longer where time is moved in steps. */
+  readonly messageLease?: number;
+  readonly onOutput?: (text: string) => void;
+}
+
+/** Everything that a local run consists of: storage, a simulated Azure, and the app on one or more hosts. */
+export interface World {
+  readonly azure: Azure;
+  readonly azurite: Azurite;
+  /** Where messages arrive. */
+  readonly sinks: Sinks;
+  readonly hosts: readonly HostProcess[];
+  /** Where the app finds all of it: its settings, and what its process needs. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** PEM, of everything that speaks https. */
+  readonly certificate: string;
+  /** Before storage, where one was asked for. */
+  readonly proxy?: Proxy;
+  /** Milliseconds since 1970, as the app, Azurite and the simulated Azure see it. */
+  readonly now: () => number;
+  /** Moves the time of all of them. */
+  readonly moveTime: (ms: number) => void;
+  /** Starts another host on the same store. */
+  startHost(options?: HostOptions): Promise<HostProcess>;
+  stop(): Promise<void>;
+}
+
+export interface HostOptions {
+  /** Default: any free one. */
+  readonly port?: number;
+  /** By how much its clock is ahead of the others', in milliseconds. */
+  readonly skewMs?: number;
+}
+
+/** Brings a world up; what was started is stopped again where a later part fails. */
+export async function startWorld(options: WorldOptions): Promise<World> {
+  const { folder, subscriptionId } = options;
+  await mkdir(folder, { recursive: true });
+  const tls = await createCertificate();
+  const certificate = join(folder, 'loopback.pem');
+  await writeFile(certificate, tls.cert);
+  const time = createLocalTime();
+  const running: { stop(): Promise<unknown> }[] = [time];
+  const stop = async (): Promise<void> => {
+    for (const part of running.toReversed()) await part.stop();
+  };
+  const started = async <T extends { stop(): Promise<unknown> }>(part: Promise<T>): Promise<T> => {
+    running.push(await part);
+    return part;
+  };
+  try {
+    const [azurite, azure, sinks] = await Promise.all([
+      started(startAzurite({ tls, nodeArguments: time.nodeArguments() })),
+      started(
+        startAzure({
+          resources: options.resources,
+          tls,
+          roles: options.roles ?? [
+            { principal: appIdentity.oid, scope: `/subscriptions/${subscriptionId}`, actions: ['*/read'] },
+            {
+              principal: writerIdentity.oid,
+              scope: `/subscriptions/${subscriptionId}`,
+              actions: role.Actions,
+            },
+          ],
+          identities: [appIdentity, writerIdentity],
+          people,
+          now: time.now,
+          settleMs: options.settleMs ?? 0,
+          ...(options.logs === undefined ? {} : { logs: options.logs }),
+        }),
+      ),
+      started(startSinks()),
+    ]);
+    const proxy = options.proxy ? createProxy(tls) : undefined;
+    if (proxy) running.push(proxy);
+    // The address of the page must be known before the host is.
+    const port = options.page ? options.port || (await freePort()) : options.port;
+    const environment = {
+      STORAGE__tableServiceUri: await (proxy?.before(azurite.tableUrl) ?? azurite.tableUrl),
+      STORAGE__queueServiceUri: await (proxy?.before(azurite.queueUrl) ?? azurite.queueUrl),
+      SUBSCRIPTIONS: subscriptionId,
+      AZURE_RESOURCE_MANAGER_ENDPOINT: azure.armUrl,
+      ENTRA_TENANT_ID: azure.tenantId,
+      API_AUDIENCE: apiAudience,
+      ENTRA_AUTHORITY: azure.armUrl,
+      AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
+      IDENTITY_ENDPOINT: azure.msiUrl,
+      IDENTITY_HEADER: azure.msiHeader,
+      NODE_EXTRA_CA_CERTS: certificate,
+      ...(options.writer && { REMEDIATION_CLIENT_ID: writerIdentity.appid }),
+      ...(options.channels && sinks.settings),
+      ...(options.page && {
+        PAGE_ADDRESS: `http://127.0.0.1:${port}/api/page`,
+        PAGE_CLIENT_ID: pageClientId,
+      }),
+      ...(options.logs !== undefined && { LOG_ANALYTICS_ENDPOINT: azure.armUrl }),
+      ...options.settings,
+    };
+    const hosts: HostProcess[] = [];
+    const startHost = async ({ port, skewMs = 0 }: HostOptions = {}): Promise<HostProcess> => {
+      const host = await started(
+        startHostProcess({
+          app: options.app,
+          keysFile: join(folder, 'host-keys.json'),
+          environment,
+          messageLease: options.messageLease ?? 2,
+          nodeArguments: time.nodeArguments(skewMs),
+          ...(port === undefined ? {} : { port }),
+          ...(options.onOutput ? { onOutput: options.onOutput } : {}),
+        }),
+      );
+      hosts.push(host);
+      return host;
+    };
+    // One after the other: the first makes the keys that all share.
+    for (let i = 0; i < (options.hosts ?? 1); i += 1)
+      await startHost(i === 0 && port !== undefined ? { port } : {});
+    const [first] = hosts;
+    if (first && options.deliver !== false) await azure.simulation.subscribe({ to: { url: webhook(first) } });
+    return {
+      azure,
+      azurite,
+      sinks,
+      hosts,
+      environment,
+      certificate,
+      ...(proxy && { proxy }),
+      now: time.now,
+      moveTime: time.move,
+      startHost,
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** Where Event Grid delivers resource changes to a host. */
+export function webhook(host: HostProcess): string {
+  const { eventgrid_extension: code } = host.keys.system;
+  return `${host.url}/runtime/webhooks/EventGrid?functionName=resource-changed&code=${code}`;
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from 'node:crypto';
+import type { Limits } from '@phiwatch/kql-runner';
+import type { Subscription } from './delivery.ts';
+import type { PolicyData } from './policy/index.ts';
+import type { Resource } from './resource.ts';
+import type { Grant } from './roles.ts';
+import { SimulationServer } from './server.ts';
+import type { Person } from './sign-in.ts';
+import { Simulation } from './simulation.ts';
+import type { Identity } from './tokens.ts';
+
+export { secretHeader } from './control.ts';
+export type { Subscription } from './delivery.ts';
+export { eventOf } from './events.ts';
+export type { Actor, Change, Event, EventOptions } from './events.ts';
+export type { Fault } from './faults.ts';
+export { readBuiltIns } from './policy/index.ts';
+export type { BuiltIns, ManagementGroup, PolicyData, PolicyStateRecord } from './policy/index.ts';
+export { checkApiVersion } from './providers.ts';
+export type { Resource } from './resource.ts';
+export type { Grant } from './roles.ts';
+export type { ChangeRequest, LogEntry, Simulation } from './simulation.ts';
+export { pageClientId } from './sign-in.ts';
+export type { Person } from './sign-in.ts';
+export type { Identity, TokenRequest } from './tokens.ts';
+export { apiAudience } from './user-tokens.ts';
+export type { UserTokenRequest } from './user-tokens.ts';
+
+export interface AzureOptions {
+  readonly resources: Iterable<Resource>;
+  /** For 127.0.0.1; clients must trust it. */
+  readonly tls: { readonly cert: string; readonly key: string };
+  /** Who may do what; nothing else is allowed. */
+  readonly roles: readonly Grant[];
+  /** Managed identities; the first answers where no client id is asked for. Default: the principal of the first role. */
+  readonly identities?: readonly Identity[];
+  readonly tenantId?: string;
+  /** 0 or absent: any free port. */
+  readonly port?: number;
+  readonly msiPort?: number;
+  /** Milliseconds since 1970. Default: the clock of the process. */
+  readonly now?: () => number;
+  /** How long providers work in the background; default 0. */
+  readonly settleMs?: number;
+  /** Entries of a list per page; default 100. */
+  readonly pageSize?: number;
+  /** Api-versions that every type answers to besides the known ones. */
+  readonly apiVersions?: readonly string[];
+  /** What Azure Policy knows besides its definitions and assignments, which are among the resources. */
+  readonly policy?: PolicyData;
+  /** Who can sign in to a page; default: nobody. */
+  readonly people?: readonly Person[];
+  /** Folder of tables that every workspace of Log Analytics serves; default: there is no Log Analytics. */
+  readonly logs?: string;
+  /** What an answer of Log Analytics holds at most. Default: what the service says. */
+  readonly logLimits?: Limits;
+  /** By how many milliseconds Resource Graph lags behind; default 0. */
+  readonly graphLagMs?: number;
+  /** Whether Resource Graph cuts its answers short without a way to the rest; default false. */
+  readonly graphTruncates?: boolean;
+  /** Whether reads beyond the limits that Azure publishes are answered 429; default false. */
+  readonly throttled?: boolean;
+  /** Management group above a subscription; default: none. */
+  readonly managementGroupOf?: (subscriptionId: string) => string | undefined;
+  readonly deliverTo?: readonly Subscription[];
+  /** For delays and back-off. Default: real timers. */
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  /** In [0, 1), for jitter and duplicates. Default: Math.random. */
+  readonly random?: () => number;
+}
+
+export interface Azure {
+  readonly armUrl: string;
+  /** For IDENTITY_ENDPOINT. */
+  readonly msiUrl: string;
+  /** For IDENTITY_HEADER. */
+  readonly msiHeader: string;
+  readonly tenantId: string;
+  /** Base of the control API; its header is `secretHeader`. */
+  readonly simUrl: string;
+  readonly simSecret: string;
+  /** The same in process: resources, changes, faults, roles, tokens, delivery, log. */
+  readonly simulation: Simulation;
+  stop(): Promise<void>;
+}
+
+/** Starts a simulated Azure Resource Manager on loopback with a token issuer and Event Grid. State is in memory. */
+export async function startAzure(options: AzureOptions): Promise<Azure> {
+  const { now = Date.now, sleep, random, deliverTo = [], roles } = options;
+  const simulation = new Simulation({
+    resources: options.resources,
+    roles,
+    identities: options.identities ?? roles.slice(0, 1).map(({ principal }) => ({ oid: principal })),
+    tenantId: options.tenantId ?? '6c2f0d8e-41b7-4a53-9d2c-8e5b7f10a394',
+    now,
+    settleMs: options.settleMs ?? 0,
+    pageSize: options.pageSize ?? 100,
+    apiVersions: options.apiVersions ?? [],
+    graphLagMs: options.graphLagMs ?? 0,
+    graphTruncates: options.graphTruncates ?? false,
+    throttled: options.throttled ?? false,
+    people: options.people ?? [],
+    managementGroupOf: options.managementGroupOf ?? (() => undefined),
+    ...(options.policy ? { policy: options.policy } : {}),
+    ...(options.logs === undefined ? {} : { logs: options.logs }),
+    ...(options.logLimits ? { logLimits: options.logLimits } : {}),
+    ...(sleep ? { sleep } : {}),
+    ...(random ? { random } : {}),
+  });
+  const simSecret = randomBytes(16).toString('hex');
+  const msiHeader = randomBytes(16).toString('hex');
+  const server = new SimulationServer(simulation, { tls: options.tls, simSecret, msiHeader });
+  const ports = await server.start({ arm: options.port ?? 0, identity: options.msiPort ?? 0 });
+  const stop = async (): Promise<void> => {
+    await simulation.delivery.stop();
+    await server.stop();
+  };
+  try {
+    for (const subscription of deliverTo) await simulation.subscribe(subscription);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const armUrl = `https://127.0.0.1:${ports.arm}`;
+  return {
+    armUrl,
+    msiUrl: `http://127.0.0.1:${ports.identity}/msi/token`,
+    msiHeader,
+    tenantId: simulation.options.tenantId,
+    simUrl: `${armUrl}/_sim`,
+    simSecret,
+    simulation,
+    stop,
+  };
+}

@@ -1,0 +1,179 @@
+import { randomUUID } from 'node:crypto';
+import { ArmError, notFound } from './errors.ts';
+import { answerGraph, graphPath } from './graph.ts';
+import { listPage, onTheWire } from './lists.ts';
+import { routePolicy } from './policy/routes.ts';
+import { checkApiVersion } from './providers.ts';
+import type { Resource } from './resource.ts';
+import type { Freshness } from './resources.ts';
+import { forbidden } from './roles.ts';
+import type { Simulation } from './simulation.ts';
+import { isTags, readTags } from './tags.ts';
+import { container, groupOf, parseTarget, subscriptionOf } from './targets.ts';
+import type { Target } from './targets.ts';
+import type { Principal } from './tokens.ts';
+
+export interface ArmRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: string;
+  readonly freshness: Freshness;
+}
+
+export interface ArmResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+function header(request: ArmRequest, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch (error) {
+    throw new ArmError(400, 'InvalidRequestContent', `The request content was invalid: ${String(error)}`);
+  }
+}
+
+/** Answers requests to Azure Resource Manager of a caller who is already known. Throws ArmError. */
+export function route(simulation: Simulation, who: Principal, request: ArmRequest): ArmResponse {
+  const path = request.url.pathname.replace(/\/+$/, '');
+  if (path.toLowerCase() === graphPath && request.method === 'POST')
+    return answerGraph(simulation, who, request);
+  const policy = routePolicy(simulation, who, request);
+  if (policy) return policy;
+  const posted = request.method === 'POST';
+  const target = parseTarget(posted ? path.slice(0, path.lastIndexOf('/')) : path);
+  const type = 'type' in target ? target.type : container.subscription;
+  checkApiVersion(type, request.url.searchParams.get('api-version'), simulation.options.apiVersions);
+  if (request.method === 'GET' || request.method === 'HEAD') {
+    const left = charge(simulation, who, path, target, type);
+    const response = read(simulation, who, request, target);
+    const headers = { 'x-ms-ratelimit-remaining-subscription-reads': String(left), ...response.headers };
+    return { ...response, headers };
+  }
+  return write(simulation, who, request, path, target);
+}
+
+/** Charges a read to the caller's limits; gives what is left. Throws ArmError 429. */
+function charge(
+  { throttle, resources }: Simulation,
+  who: Principal,
+  path: string,
+  target: Target,
+  type: string,
+): number {
+  let region = '';
+  for (let id = path; region === '' && id.includes('/'); id = id.slice(0, id.lastIndexOf('/'))) {
+    const location = resources.get(id)?.resource['location'];
+    if (typeof location === 'string') region = location.toLowerCase();
+  }
+  return throttle.read({
+    oid: who.oid,
+    subscription: subscriptionOf(path).toLowerCase(),
+    provider: type.split('/', 1)[0]!.toLowerCase(),
+    region,
+    isList: target.kind !== 'resource',
+  });
+}
+
+function read(simulation: Simulation, who: Principal, request: ArmRequest, target: Target): ArmResponse {
+  if (target.kind === 'operationResult') return { status: 204, headers: {} };
+  if (target.kind !== 'resource') return list(simulation, who, request, target);
+  simulation.roles.require(who, `${target.type}/read`, target.id);
+  const stored = isTags(target.id)
+    ? readTags(simulation.resources, target.id)
+    : simulation.resources.get(target.id, request.freshness);
+  if (!stored) throw missing(simulation, target);
+  const headers = { ETag: stored.etag };
+  return request.method === 'HEAD'
+    ? { status: 204, headers }
+    : { status: 200, headers, body: onTheWire(stored.resource) };
+}
+
+function missing({ resources }: Simulation, target: Extract<Target, { kind: 'resource' }>): ArmError {
+  if (target.type === container.subscription)
+    return new ArmError(404, 'SubscriptionNotFound', `The subscription '${target.name}' could not be found.`);
+  const group = groupOf(target.id);
+  if (group && !resources.get(target.id.split('/').slice(0, 5).join('/')))
+    return new ArmError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
+  return notFound(target.type, target.name, group);
+}
+
+function list(
+  simulation: Simulation,
+  who: Principal,
+  request: ArmRequest,
+  target: Exclude<Target, { kind: 'resource' }>,
+): ArmResponse {
+  const { roles, resources, options } = simulation;
+  const action =
+    target.kind === 'collection' ? `${target.type}/read` : 'Microsoft.Resources/subscriptions/resources/read';
+  if (target.scope && !roles.allowsBeneath(who.oid, action, target.scope))
+    throw forbidden(who, action, target.scope);
+  if (target.scope && !resources.get(target.scope)) {
+    const above = parseTarget(target.scope);
+    throw above.kind === 'resource'
+      ? missing(simulation, above)
+      : new ArmError(404, 'ResourceNotFound', `'${target.scope}' was not found.`);
+  }
+  const query = request.url.searchParams;
+  const size = Math.min(Number(query.get('$top')) || options.pageSize, options.pageSize);
+  const page = listPage(resources, target, {
+    filter: query.get('$filter'),
+    after: query.get('$skiptoken'),
+    size,
+    mayRead: (resource: Resource) => roles.allows(who.oid, `${resource.type}/read`, resource.id!),
+  });
+  const next = new URL(request.url);
+  if (page.skipToken) next.searchParams.set('$skiptoken', page.skipToken);
+  return {
+    status: 200,
+    headers: {},
+    body: { value: page.value, ...(page.skipToken ? { nextLink: next.href } : {}) },
+  };
+}
+
+function write(
+  simulation: Simulation,
+  who: Principal,
+  request: ArmRequest,
+  path: string,
+  target: Target,
+): ArmResponse {
+  const { method } = request;
+  if (target.kind !== 'resource' || target.type === container.subscription || !isWrite(method))
+    throw new ArmError(405, 'MethodNotAllowed', `The method '${method}' is not allowed on '${path}'.`);
+  const action = path.slice(path.lastIndexOf('/') + 1);
+  const posted = method === 'POST';
+  const verb = { PUT: 'write', PATCH: 'write', DELETE: 'delete', POST: `${action}/action` };
+  simulation.roles.require(who, `${target.type}/${verb[method]}`, target.id);
+  const result = simulation.change({
+    method,
+    id: posted ? `${target.id}/${action}` : target.id,
+    body: parseBody(request.body),
+    actor: { oid: who.oid, appid: who.appid, type: 'ServicePrincipal' },
+    correlationId: header(request, 'x-ms-correlation-request-id') ?? randomUUID(),
+    url: `${request.url.pathname}${request.url.search}`,
+    conditions: { ifMatch: header(request, 'if-match'), ifNoneMatch: header(request, 'if-none-match') },
+  });
+  if (result.status === 202) {
+    const version = request.url.searchParams.get('api-version');
+    const poll = `/subscriptions/${subscriptionOf(path)}/operationresults/${randomUUID()}?api-version=${version}`;
+    return { status: 202, headers: { Location: new URL(poll, request.url).href, 'Retry-After': '0' } };
+  }
+  return {
+    status: result.status,
+    headers: result.etag ? { ETag: result.etag } : {},
+    ...(result.resource ? { body: onTheWire(result.resource) } : {}),
+  };
+}
+
+function isWrite(method: string): method is 'PUT' | 'PATCH' | 'DELETE' | 'POST' {
+  return ['PUT', 'PATCH', 'DELETE', 'POST'].includes(method);
+}

@@ -1,0 +1,231 @@
+import { randomUUID } from 'node:crypto';
+import type { Limits } from '@phiwatch/kql-runner';
+import { Delivery } from './delivery.ts';
+import type { Subscription } from './delivery.ts';
+import { ArmError } from './errors.ts';
+import type { Actor, Change } from './events.ts';
+import { Faults } from './faults.ts';
+import { requireUnlocked } from './locks.ts';
+import { Logs } from './logs.ts';
+import { begun, policyEvent, PolicyStates, remediationType } from './policy/index.ts';
+import type { PolicyData } from './policy/index.ts';
+import type { Resource } from './resource.ts';
+import { Resources } from './resources.ts';
+import { Roles } from './roles.ts';
+import type { Grant } from './roles.ts';
+import { SignIn } from './sign-in.ts';
+import type { Person } from './sign-in.ts';
+import { applyTags, isTags } from './tags.ts';
+import { parseTarget } from './targets.ts';
+import { Throttle } from './throttle.ts';
+import { Tokens } from './tokens.ts';
+import type { Identity } from './tokens.ts';
+import { followUps } from './turn-backs.ts';
+import type { TurnBack } from './turn-backs.ts';
+import { UserTokens } from './user-tokens.ts';
+import { Writes } from './writes.ts';
+import type { Conditions } from './writes.ts';
+
+export interface SimulationOptions {
+  readonly resources: Iterable<Resource>;
+  readonly roles: readonly Grant[];
+  /** What the managed identity endpoint gives tokens for; the first one where no client id is asked for. */
+  readonly identities: readonly Identity[];
+  readonly tenantId: string;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** How long a provider works in the background; 0: not at all. */
+  readonly settleMs: number;
+  /** Entries of a list per page. */
+  readonly pageSize: number;
+  /** Api-versions that every type answers to besides the known ones. */
+  readonly apiVersions: readonly string[];
+  /** By how much Resource Graph lags behind. */
+  readonly graphLagMs: number;
+  /** Whether Resource Graph cuts its answers short without a way to the rest. */
+  readonly graphTruncates: boolean;
+  /** Whether reads beyond Azure's limits are refused. */
+  readonly throttled: boolean;
+  /** Management group above a subscription. */
+  readonly managementGroupOf: (subscriptionId: string) => string | undefined;
+  /** What Azure Policy knows besides resources. */
+  readonly policy?: PolicyData;
+  /** Who can sign in to a page. */
+  readonly people: readonly Person[];
+  /** Folder that every workspace of Log Analytics serves, and what an answer holds at most. */
+  readonly logs?: string;
+  readonly logLimits?: Limits;
+  readonly sleep?: (ms: number) => Promise<unknown>;
+  readonly random?: () => number;
+}
+
+/** One request that was seen, with what was answered. */
+export interface LogEntry {
+  readonly time: string;
+  readonly method: string;
+  readonly path: string;
+  readonly apiVersion: string | null;
+  readonly status: number | 'reset';
+  readonly oid?: string;
+}
+
+/** A write, delete, action or move, whoever asks for it. */
+export interface ChangeRequest {
+  readonly method: 'PUT' | 'PATCH' | 'DELETE' | 'POST';
+  readonly id: string;
+  readonly body?: unknown;
+  readonly actor: Actor;
+  readonly correlationId?: string | undefined;
+  /** As it came in; for the event. */
+  readonly url?: string;
+  readonly conditions?: Conditions;
+}
+
+export interface ChangeResult {
+  readonly status: number;
+  readonly resource?: Resource;
+  readonly etag?: string;
+}
+
+/** The state of the simulated Azure and what may be done to it, apart from HTTP. */
+export class Simulation {
+  readonly options: SimulationOptions;
+  readonly resources: Resources;
+  readonly roles: Roles;
+  readonly faults = new Faults();
+  readonly tokens: Tokens;
+  /** Tokens of those who call the app. */
+  readonly userTokens: UserTokens;
+  /** How they sign in to a page. */
+  readonly signIn: SignIn;
+  readonly delivery: Delivery;
+  readonly policyStates: PolicyStates;
+  readonly log: LogEntry[] = [];
+  /** Every change, oldest first. */
+  readonly changes: Change[] = [];
+  readonly throttle: Throttle;
+  readonly logs: Logs | undefined;
+  /** Who sets what again and again. */
+  turnBacks: readonly TurnBack[] = [];
+  readonly #writes: Writes;
+
+  constructor(options: SimulationOptions) {
+    this.options = options;
+    this.resources = new Resources(options.resources, options.now);
+    this.roles = new Roles(options.roles);
+    this.tokens = new Tokens(options.tenantId, options.now);
+    this.userTokens = new UserTokens(options.tenantId, options.now);
+    this.signIn = new SignIn({ ...options, tokens: this.userTokens });
+    this.delivery = new Delivery(options);
+    this.policyStates = new PolicyStates(options.policy?.states ?? [], (kind, state) =>
+      this.delivery.tell('policy', policyEvent(kind, state, options.now())),
+    );
+    this.logs =
+      options.logs === undefined
+        ? undefined
+        : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
+    this.throttle = new Throttle(options.now, { enforced: options.throttled });
+    this.#writes = new Writes(this.resources, options.settleMs);
+  }
+
+  /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
+  change(request: ChangeRequest): ChangeResult {
+    requireUnlocked(this.resources, request.method, request.id);
+    if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
+    if (request.method === 'POST') return this.#act(request);
+    if (request.method === 'DELETE' && !isTags(request.id)) return this.#delete(request);
+    const { id, body, conditions } = request;
+    if (isTags(id)) return this.#tag(request);
+    const { status, stored } =
+      request.method === 'PUT'
+        ? this.#writes.put(id, body, conditions)
+        : this.#writes.patch(id, body, conditions);
+    this.#publish(request, 'Write', stored.resource);
+    for (const next of followUps(this.turnBacks, stored.resource, request.actor)) this.change(next);
+    return { status, resource: stored.resource, etag: stored.etag };
+  }
+
+  subscribe(subscription: Subscription): Promise<void> {
+    return this.delivery.subscribe(subscription);
+  }
+
+  #remediate(request: ChangeRequest): ChangeResult {
+    const { id, body } = request;
+    const task = begun(this, id, body, this.options.policy ?? {});
+    const { status, stored } = this.#writes.put(id, { properties: task?.properties ?? {} });
+    task?.deploy();
+    return { status, resource: stored.resource, etag: stored.etag };
+  }
+
+  #delete(request: ChangeRequest): ChangeResult {
+    const { status, removed } = this.#writes.delete(request.id, request.conditions);
+    // A resource group takes its resources along one by one; other children vanish without an event of their own.
+    const group = removed.some((each) => each.type.endsWith('/resourceGroups'));
+    for (const resource of removed.toReversed())
+      if (resource.id?.toLowerCase() === request.id.toLowerCase() || (group && resource['location']))
+        this.#publish(request, 'Delete', resource);
+    return { status };
+  }
+
+  #act(request: ChangeRequest): ChangeResult {
+    const at = request.id.lastIndexOf('/');
+    const scope = request.id.slice(0, at);
+    const action = request.id.slice(at + 1);
+    const on = this.resources.get(scope)?.resource;
+    if (!on) throw new ArmError(404, 'ResourceNotFound', `'${scope}' was not found.`);
+    if (action.toLowerCase() !== 'moveresources') {
+      this.#publish(request, 'Action', on, { operation: `${on.type}/${action}/action` });
+      return { status: 204 };
+    }
+    const { resources = [], targetResourceGroup = '' } = request.body as {
+      resources?: readonly string[];
+      targetResourceGroup?: string;
+    };
+    const moved = this.#writes.move(resources, targetResourceGroup);
+    // Of a move the subscription's topic is only known to tell the action on the source group.
+    for (const [oldId, resource] of moved) {
+      this.#publish(request, 'Delete', { ...resource, id: oldId }, { only: 'resources' });
+      this.#publish(request, 'Write', resource, { only: 'resources' });
+    }
+    this.#publish(request, 'Action', on, { operation: `${on.type}/moveResources/action` });
+    return { status: 202 };
+  }
+
+  /** Tags of a resource are written through a resource of their own; the event tells of that one. */
+  #tag(request: ChangeRequest): ChangeResult {
+    const { resource, tags } = applyTags(this.resources, request.method, request.id, request.body);
+    this.resources.put(resource);
+    this.#publish(request, request.method === 'DELETE' ? 'Delete' : 'Write', tags);
+    this.#publish(request, 'Write', resource, { only: 'resources' });
+    return { status: 200, ...(request.method === 'DELETE' ? {} : { resource: tags }) };
+  }
+
+  #publish(
+    request: ChangeRequest,
+    kind: Change['kind'],
+    resource: Resource,
+    rest: Partial<Pick<Change, 'operation' | 'only'>> = {},
+  ): void {
+    const id = resource.id!;
+    const change: Change = {
+      kind,
+      id,
+      type: resource.type,
+      operation: `${resource.type}/${kind.toLowerCase()}`,
+      time: new Date(this.options.now()).toISOString(),
+      actor: request.actor,
+      correlationId: request.correlationId ?? randomUUID(),
+      method: request.method,
+      url: `https://management.azure.com${request.url ?? request.id}`,
+      ...(kind === 'Action' ? {} : { resource }),
+      ...rest,
+    };
+    this.changes.push(change);
+    this.delivery.publish(change);
+  }
+}
+
+function isRemediation(id: string): boolean {
+  const target = parseTarget(id);
+  return target.kind === 'resource' && target.type.toLowerCase() === remediationType;
+}

@@ -1,0 +1,142 @@
+import { fold, spread } from './embedded.ts';
+import { ArmError, notFound } from './errors.ts';
+import { isObject, kept, merged } from './merge.ts';
+import type { Json } from './merge.ts';
+import { isAsynchronous, needsLocation } from './providers.ts';
+import type { Resource } from './resource.ts';
+import type { Resources, Stored } from './resources.ts';
+import { container, groupOf, parentOf, parseTarget } from './targets.ts';
+
+/** Preconditions of a request: its headers If-Match and If-None-Match. */
+export interface Conditions {
+  readonly ifMatch?: string | undefined;
+  readonly ifNoneMatch?: string | undefined;
+}
+
+export interface Written {
+  readonly status: number;
+  readonly stored: Stored;
+}
+
+function asResource(body: unknown): Json {
+  if (!isObject(body))
+    throw new ArmError(
+      400,
+      'InvalidRequestContent',
+      'The request content was invalid and could not be deserialized.',
+    );
+  return body;
+}
+
+function check(stored: Stored | undefined, { ifMatch, ifNoneMatch }: Conditions): void {
+  const failed =
+    (ifMatch !== undefined && (!stored || (ifMatch !== '*' && ifMatch !== stored.etag))) ||
+    (ifNoneMatch !== undefined && stored && (ifNoneMatch === '*' || ifNoneMatch === stored.etag));
+  if (failed)
+    throw new ArmError(
+      412,
+      'PreconditionFailed',
+      'The condition specified using HTTP conditional header(s) is not met.',
+    );
+}
+
+/** What lies above must exist; the id continues the spelling that it has there. */
+function spelled(resources: Resources, id: string): string {
+  const parentId = parentOf(id);
+  if (parentId === undefined) return id;
+  const parent = resources.get(parentId)?.resource;
+  if (parent) return `${parent.id}${id.slice(parentId.length)}`;
+  const group = groupOf(id);
+  if (group && !resources.get(id.split('/').slice(0, 5).join('/')))
+    throw new ArmError(404, 'ResourceGroupNotFound', `Resource group '${group}' could not be found.`);
+  throw new ArmError(
+    404,
+    'ParentResourceNotFound',
+    `Failed to perform 'write' on resource '${id}', because the parent resource '${parentId}' could not be found.`,
+  );
+}
+
+/** The writes of Azure Resource Manager on the store. `settleMs`: how long providers work in the background. */
+export class Writes {
+  readonly #resources: Resources;
+  readonly #settleMs: number;
+
+  constructor(resources: Resources, settleMs: number) {
+    this.#resources = resources;
+    this.#settleMs = settleMs;
+  }
+
+  put(id: string, body: unknown, conditions: Conditions = {}): Written {
+    const target = parseTarget(id);
+    if (target.kind !== 'resource') throw new ArmError(405, 'MethodNotAllowed', `'${id}' cannot be written.`);
+    const given = asResource(body);
+    const before = this.#resources.get(id);
+    check(before, conditions);
+    const { name, type } = before?.resource ?? target;
+    if (!before && needsLocation(type) && typeof given['location'] !== 'string')
+      throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
+    const resource = {
+      ...given,
+      ...(isObject(given['properties']) || before
+        ? { properties: { ...kept(before?.resource), ...(given['properties'] as Json) } }
+        : {}),
+      id: before?.resource.id ?? spelled(this.#resources, id),
+      name: String(name),
+      type,
+    };
+    return { status: before ? 200 : 201, stored: this.#store(resource, !before) };
+  }
+
+  patch(id: string, body: unknown, conditions: Conditions = {}): Written {
+    const before = this.#existing(id);
+    check(before, conditions);
+    const { id: _id, name: _name, type: _type, ...patch } = asResource(body);
+    const resource = merged(before.resource, patch) as Resource;
+    return { status: 200, stored: this.#store(resource, false) };
+  }
+
+  /** Removes a resource with all that lies under it. Status 204 where nothing was there. */
+  delete(
+    id: string,
+    conditions: Conditions = {},
+  ): { readonly status: number; readonly removed: readonly Resource[] } {
+    const before = this.#resources.get(id);
+    check(before, conditions);
+    if (!before) return { status: 204, removed: [] };
+    const removed = this.#resources.remove(id);
+    fold(this.#resources, id, undefined);
+    const { type } = before.resource;
+    return { status: type === container.resourceGroup || isAsynchronous(type, false) ? 202 : 200, removed };
+  }
+
+  /** Moves resources with all that lies under them into another group. Returns what they are now by their old ids. */
+  move(ids: readonly string[], targetGroup: string): ReadonlyMap<string, Resource> {
+    const group = this.#existing(targetGroup).resource;
+    const moved = new Map<string, Resource>();
+    for (const id of ids) {
+      const oldId = this.#existing(id).resource.id!;
+      const newId = `${group.id}${oldId.slice(oldId.split('/').slice(0, 5).join('/').length)}`;
+      for (const resource of this.#resources.remove(oldId)) {
+        const text = JSON.stringify(resource).replaceAll(oldId, newId);
+        moved.set(resource.id!, this.#resources.put(JSON.parse(text) as Resource).resource);
+      }
+    }
+    return moved;
+  }
+
+  #existing(id: string): Stored {
+    const stored = this.#resources.get(id);
+    if (stored) return stored;
+    const target = parseTarget(id);
+    if (target.kind === 'resource') throw notFound(target.type, target.name, groupOf(id));
+    throw new ArmError(404, 'ResourceNotFound', `'${id}' is no resource.`);
+  }
+
+  #store(resource: Resource, created: boolean): Stored {
+    const complete = spread(this.#resources, resource);
+    const settleMs = isAsynchronous(resource.type, created) ? this.#settleMs : 0;
+    const stored = this.#resources.put(complete, settleMs);
+    fold(this.#resources, resource.id!, stored.resource);
+    return stored;
+  }
+}

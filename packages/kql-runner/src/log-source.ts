@@ -1,0 +1,19 @@
+/** A query with absolute bounds: asked again, it answers the same. */
+export interface LogQuery {
+  readonly kql: string;
+  /** Inclusive. */
+  readonly from: string;
+  /** Exclusive. */
+  readonly to: string;
+}
+
+/** A row by its columns: datetimes as ISO 8601, dynamic values parsed, bool, int, long and real as they are. */
+export type LogRow = Readonly<Record<string, unknown>>;
+
+export type LogAnswer =
+  | { readonly kind: 'rows'; readonly rows: readonly LogRow[] }
+  /** A part of the rows, which is never taken for all of them: ask for less at once. */
+  | { readonly kind: 'partial'; readonly why: string }
+  /** The table has no rows yet and so does not exist. */
+  | { readonly kind: 'absent'; readonly why: string }
+  | { readonly kind: 'failed'; readonly why: string };
