@@ -2,13 +2,13 @@
 // oxlint-disable import/no-unassigned-import
 import './events/policy-state-changed.ts';
 import './events/resource-changed.ts';
-import './http/agreement.ts';
-import './http/agreements.ts';
 import './http/announced-changes.ts';
 import './http/anomalies.ts';
 import './http/anomaly-suppressions.ts';
 import './http/audit.ts';
 import './http/auditor-grants.ts';
+import './http/azure-comparison.ts';
+import './http/business-associate-agreements.ts';
 import './http/control-drifts.ts';
 import './http/controls.ts';
 import './http/decisions.ts';
