@@ -15,7 +15,7 @@ import type { Wrong } from '../../records/index.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
 /** What is asked for. Who attests comes from the token. */
-const policyAttestationRequest = z.strictObject({
+export const policyAttestationRequest = z.strictObject({
   /** Name of a manual policy, as states have it. */
   policy: z.string().min(1),
   /** Whether the policy is met. */

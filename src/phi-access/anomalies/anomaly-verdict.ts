@@ -8,7 +8,7 @@ import type { Kept } from '../../records/index.ts';
 import type { AnomalyKind, AnomalySeverity, KeptAnomaly } from '../model/index.ts';
 import { anomalyReaders, isConcerned, principalsOf } from './anomaly-subjects.ts';
 
-const verdictRequest = z.discriminatedUnion('verdict', [
+export const verdictRequest = z.discriminatedUnion('verdict', [
   z.strictObject({ verdict: z.literal('confirmed'), reason: text().optional() }),
   z.strictObject({ verdict: z.literal('benign'), reason: text() }),
 ]);

@@ -9,7 +9,7 @@ import { anomalyKinds } from '../model/index.ts';
 /** What is usual for somebody is looked at again after so long. */
 const longestDays = 180;
 
-const suppressionRequest = z.strictObject({
+export const suppressionRequest = z.strictObject({
   principal: z
     .string()
     .trim()

@@ -32,7 +32,7 @@ export interface AccessReviewPorts extends Pick<Ports, 'records' | 'catalogue' |
 }
 
 /** The digest is that of the material which was examined. */
-const signature = z.strictObject({
+export const reviewSignature = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be the digest of the material'),
   /** What was looked at, beside the material. */
   examined: text(1500),
@@ -69,7 +69,7 @@ export async function signAccessReview(
   ports: AccessReviewPorts,
   newId: Keeping['newId'],
 ): Promise<Kept<Attestation>> {
-  const request = checked(signature, input);
+  const request = checked(reviewSignature, input);
   if (request.kind === 'wrong') return request;
   const material = await materialOf(name, ports);
   if (!material) return { kind: 'missing' };

@@ -17,11 +17,11 @@ type Refused = Exclude<Approved, { kind: 'done' | 'missing' }>;
 
 type Outcome = Change | Refused;
 
-const approval = z.strictObject({
+export const approvalRequest = z.strictObject({
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the plan'),
 });
 
-const reasoned = z.strictObject({ why: decisionText });
+export const reasonRequest = z.strictObject({ why: decisionText });
 
 const approvers = { roles: ['RemediationApprover'] } as const;
 
@@ -32,7 +32,7 @@ export async function approvePlan(
   caller: Caller,
   ports: ResponsePorts,
 ): Promise<Approved> {
-  const parsed = approval.safeParse(input);
+  const parsed = approvalRequest.safeParse(input);
   if (!parsed.success) return wrongInput(parsed.error);
   const { planHash } = parsed.data;
   const approved = await change(id, ports, (response, now): Outcome => {
@@ -78,7 +78,7 @@ export async function rejectPlan(
   caller: Caller,
   ports: ResponsePorts,
 ): Promise<Approved> {
-  const parsed = reasoned.safeParse(input);
+  const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return wrongInput(parsed.error);
   return change(id, ports, (response): Outcome => {
     const { remediation } = response;
@@ -103,7 +103,7 @@ export async function askForPlan(
   { objectId: who }: Pick<Caller, 'objectId'>,
   ports: ResponsePorts,
 ): Promise<Approved> {
-  const parsed = reasoned.safeParse(input);
+  const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return wrongInput(parsed.error);
   const asked = await change(id, ports, ({ status, remediation }, now): Outcome => {
     if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
@@ -125,7 +125,7 @@ export async function askRevert(
   { objectId: who }: Pick<Caller, 'objectId'>,
   ports: ResponsePorts,
 ): Promise<Approved> {
-  const parsed = reasoned.safeParse(input);
+  const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return wrongInput(parsed.error);
   return change(id, ports, (response, now): Outcome => {
     const { applied, remediation } = response;

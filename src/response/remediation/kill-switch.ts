@@ -14,7 +14,7 @@ export interface WriteStop {
   readonly restartAskedBy?: string;
 }
 
-const request = z.strictObject({ why: text() });
+export const stopRequest = z.strictObject({ why: text() });
 
 const id = 'writes';
 
@@ -35,7 +35,7 @@ export async function stopWrites(
   { objectId: by }: Pick<Caller, 'objectId'>,
   ports: Needs,
 ): Promise<Kept<WriteStop>> {
-  const asked = checked(request, input);
+  const asked = checked(stopRequest, input);
   if (asked.kind === 'wrong') return asked;
   const now = ports.clock.now().toISOString();
   const value: WriteStop = { stopped: true, by, why: asked.value.why };
@@ -55,7 +55,7 @@ export async function askRestart(
   { objectId }: Pick<Caller, 'objectId'>,
   ports: Needs,
 ): Promise<Kept<WriteStop>> {
-  const asked = checked(request, input);
+  const asked = checked(stopRequest, input);
   if (asked.kind === 'wrong') return asked;
   const now = ports.clock.now().toISOString();
   return keepChange(ports.stops, everyOwner, id, now, ({ value }) =>

@@ -7,7 +7,7 @@ import type { Kept } from '../../records/index.ts';
 import { modes } from './types.ts';
 import type { Mode, RemediationPorts } from './types.ts';
 
-const modeRequest = z.strictObject({
+export const modeRequest = z.strictObject({
   mode: z.enum(modes),
   /** Name of a policy. */
   policy: z.string().min(1).exactOptional(),

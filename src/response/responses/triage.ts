@@ -13,7 +13,7 @@ export const decisionText = z.string().trim().min(3, 'say why').max(1_000);
 
 const why = decisionText;
 
-const inputs = {
+export const decisionInputs = {
   acknowledge: z.strictObject({}),
   snooze: z.strictObject({ until: z.iso.datetime({ offset: true }), why }),
   dispute: z.strictObject({ why }),
@@ -38,7 +38,7 @@ export async function decide(
   { objectId: who }: Pick<Caller, 'objectId'>,
   ports: ResponsePorts,
 ): Promise<Decided> {
-  const parsed = inputs[decision].safeParse(input);
+  const parsed = decisionInputs[decision].safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
