@@ -23,6 +23,7 @@ import './http/page.ts';
 import './http/policy-attestations.ts';
 import './http/quarterly-reviews.ts';
 import './http/remediation.ts';
+import './http/response-decisions.ts';
 import './http/responses.ts';
 import './http/scans.ts';
 import './http/statements.ts';

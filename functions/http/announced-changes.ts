@@ -1,41 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
-import { announceChange, listRecords, withdrawChange } from '../../src/records/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { announceChange, announcementRequest, listRecords, withdrawChange } from '../../src/records/index.ts';
+import { announcedChange } from './answers/records.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId, subscriptionId } from './parameters.ts';
+import { route } from './route.ts';
 
-/** The announced changes: the last version of each. */
-judging.http('announced-changes', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'announced-changes',
-  handler: secured({ roles }, async (_request, { parts }) => ({
-    jsonBody: { announcedChanges: await listRecords('announcedChanges', parts.ports) },
-  })),
-});
-
-/** Says beforehand that a change will be made. */
-judging.http('announced-changes-add', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'announced-changes',
-  handler: secured({ roles: ['Responder', 'Operator'], audit: 'change' }, async (request, call) => {
-    const body = await readBody(request, z.unknown());
-    if (!body.ok) return body.problem;
-    return answerKept(await announceChange(body.value, call.caller, call.parts.ports, randomUUID), call, 201);
+route({
+  name: 'announced-changes',
+  method: 'GET',
+  path: 'announced-changes',
+  summary: 'The announced changes, the last version of each.',
+  roles,
+  answers: { 200: () => z.object({ announcedChanges: z.array(announcedChange()) }) },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: { announcedChanges: await listRecords('announcedChanges', parts.ports) },
   }),
 });
 
-/** The change will not be made. */
-judging.http('announced-changes-withdraw', {
-  methods: ['DELETE'],
-  authLevel: 'anonymous',
-  route: 'announced-changes/{subscriptionId}/{id}',
-  handler: secured({ roles: ['Responder', 'Operator'], audit: 'change' }, async (request, call) => {
-    const { subscriptionId = '', id = '' } = request.params;
-    return answerKept(await withdrawChange(subscriptionId.toLowerCase(), id, call.parts.ports), call);
-  }),
+route({
+  name: 'announced-changes-add',
+  method: 'POST',
+  path: 'announced-changes',
+  summary: 'Announces a change before it is made.',
+  roles: ['Responder', 'Operator'],
+  audit: 'change',
+  body: { schema: announcementRequest, parse: false },
+  answers: { 201: announcedChange },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await announceChange(body, call.caller, call.parts.ports, randomUUID), call, 201),
+});
+
+route({
+  name: 'announced-changes-withdraw',
+  method: 'DELETE',
+  path: 'announced-changes/{subscriptionId}/{id}',
+  summary: 'Withdraws an announced change that will not be made.',
+  roles: ['Responder', 'Operator'],
+  audit: 'change',
+  params: { subscriptionId, id: recordId },
+  answers: { 200: announcedChange },
+  problems: keptProblems,
+  handler: async ({ params, ...call }) =>
+    answerKept(await withdrawChange(params.subscriptionId, params.id, call.parts.ports), call, 200),
 });

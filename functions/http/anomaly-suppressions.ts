@@ -4,46 +4,57 @@ import {
   anomalyReaders,
   listSuppressions,
   suppressAnomalies,
+  suppressionRequest,
   withdrawSuppression,
 } from '../../src/phi-access/anomalies/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
+import { suppression } from './answers/access.ts';
 import type { Call } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId } from './parameters.ts';
+import { route } from './route.ts';
 
-/** The suppressions: the last version of each, but those about the caller. */
-judging.http('anomaly-suppressions', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'anomaly-suppressions',
-  handler: secured({ roles: anomalyReaders, audit: 'export' }, async (_request, { caller, parts }) => ({
-    jsonBody: { suppressions: await listSuppressions(caller, parts.watching) },
-  })),
-});
-
-/** Keeps anomalies of a principal from being told, for a time. */
-judging.http('anomaly-suppressions-add', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'anomaly-suppressions',
-  handler: secured({ roles: anomalyReaders, audit: 'change' }, async (request, call) => {
-    const body = await readBody(request, z.unknown());
-    if (!body.ok) return body.problem;
-    return answerKept(await suppressAnomalies(body.value, call.caller, portsOf(call), randomUUID), call, 201);
+route({
+  name: 'anomaly-suppressions',
+  method: 'GET',
+  path: 'anomaly-suppressions',
+  summary: 'The suppressions, the last version of each. Nobody sees those about themselves.',
+  roles: anomalyReaders,
+  audit: 'export',
+  answers: { 200: () => z.object({ suppressions: z.array(suppression()) }) },
+  handler: async ({ caller, parts }) => ({
+    status: 200,
+    json: { suppressions: await listSuppressions(caller, parts.watching) },
   }),
 });
 
-/** Takes a suppression back; it stays on record. */
-judging.http('anomaly-suppressions-withdraw', {
-  methods: ['DELETE'],
-  authLevel: 'anonymous',
-  route: 'anomaly-suppressions/{id}',
-  handler: secured({ roles: anomalyReaders, audit: 'change' }, async (request, call) =>
-    answerKept(await withdrawSuppression(request.params['id'] ?? '', call.caller, portsOf(call)), call),
-  ),
+route({
+  name: 'anomaly-suppressions-add',
+  method: 'POST',
+  path: 'anomaly-suppressions',
+  summary: 'Keeps anomalies of a principal from being reported, for a time.',
+  roles: anomalyReaders,
+  audit: 'change',
+  body: { schema: suppressionRequest, parse: false },
+  answers: { 201: suppression },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await suppressAnomalies(body, call.caller, portsOf(call), randomUUID), call, 201),
 });
 
-function portsOf({ parts }: Call) {
+route({
+  name: 'anomaly-suppressions-withdraw',
+  method: 'DELETE',
+  path: 'anomaly-suppressions/{id}',
+  summary: 'Withdraws a suppression. It stays on record.',
+  roles: anomalyReaders,
+  audit: 'change',
+  params: { id: recordId },
+  answers: { 200: suppression },
+  problems: keptProblems,
+  handler: async ({ params: { id }, ...call }) =>
+    answerKept(await withdrawSuppression(id, call.caller, portsOf(call)), call, 200),
+});
+
+function portsOf({ parts }: Pick<Call, 'parts'>) {
   return { suppressions: parts.watching.suppressions, clock: parts.ports.clock };
 }

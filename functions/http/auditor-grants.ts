@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/platform/auth/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
+import { auditorGrant } from './answers/auth.ts';
 import type { Call } from './guard.ts';
 import { answerRefused } from './kept.ts';
+import { recordId } from './parameters.ts';
 import { problem } from './problem.ts';
+import { route } from './route.ts';
 
 const grantRequest = z.strictObject({
   objectId: z.guid('must be the object id of a person'),
@@ -15,46 +15,53 @@ const grantRequest = z.strictObject({
   reference: z.string().regex(/^[\w./#:-]{1,80}$/, 'must be a ticket or engagement, without blanks'),
 });
 
-/** Who may act as Auditor, and when; past grants included. */
-judging.http('auditor-grants', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'auditor-grants',
-  handler: secured({ roles: ['PrivacyOfficer', 'Operator'] }, async (_request, { parts }) => ({
-    jsonBody: { grants: await auditorGrantsOf(parts.access) },
-  })),
+route({
+  name: 'auditor-grants',
+  method: 'GET',
+  path: 'auditor-grants',
+  summary: 'Who may act as Auditor, and when; past grants included.',
+  roles: ['PrivacyOfficer', 'Operator'],
+  answers: { 200: () => z.object({ grants: z.array(auditorGrant()) }) },
+  handler: async ({ parts }) => ({ status: 200, json: { grants: await auditorGrantsOf(parts.access) } }),
 });
 
-/** Lets someone act as Auditor for a time. */
-judging.http('auditor-grants-add', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'auditor-grants',
-  handler: secured({ roles: ['Operator'], audit: 'change' }, async (request, call) => {
-    const body = await readBody(request, grantRequest);
-    if (!body.ok) return body.problem;
-    const granted = await grantAuditor(body.value, call.caller, partsOf(call));
+route({
+  name: 'auditor-grants-add',
+  method: 'POST',
+  path: 'auditor-grants',
+  summary: 'Lets somebody else act as Auditor for at most 90 days.',
+  roles: ['Operator'],
+  audit: 'change',
+  body: { schema: grantRequest },
+  answers: { 201: auditorGrant },
+  problems: [400, 403],
+  handler: async ({ body, ...call }) => {
+    const granted = await grantAuditor(body, call.caller, partsOf(call));
     if (granted.kind === 'refused') return answerRefused(granted.why, 'objectId');
     if (granted.kind === 'wrong')
       return problem(400, `${granted.field} is not accepted`, granted.field, granted.why);
     call.concerns(`${granted.grant.objectId}/${granted.grant.id}`);
-    return { status: 201, jsonBody: granted.grant };
-  }),
+    return { status: 201, json: granted.grant };
+  },
 });
 
-/** Ends a grant now; it stays on record. */
-judging.http('auditor-grants-revoke', {
-  methods: ['DELETE'],
-  authLevel: 'anonymous',
-  route: 'auditor-grants/{objectId}/{id}',
-  handler: secured({ roles: ['Operator'], audit: 'change' }, async (request, call) => {
-    const { objectId = '', id = '' } = request.params;
-    const revoked = await revokeAuditor({ objectId, id }, call.caller, partsOf(call));
-    return revoked ? { status: 204 } : problem(404, 'no such grant is in force or to come');
-  }),
+route({
+  name: 'auditor-grants-revoke',
+  method: 'DELETE',
+  path: 'auditor-grants/{objectId}/{id}',
+  summary: 'Ends a grant now. It stays on record.',
+  roles: ['Operator'],
+  audit: 'change',
+  params: { objectId: z.guid('It must be an object id, a GUID.'), id: recordId },
+  answers: { 204: null },
+  problems: [404],
+  handler: async ({ params, ...call }) =>
+    (await revokeAuditor(params, call.caller, partsOf(call)))
+      ? { status: 204 }
+      : problem(404, 'No such grant is in force or to come'),
 });
 
-function partsOf({ parts }: Call) {
+function partsOf({ parts }: Pick<Call, 'parts'>) {
   return {
     auditorGrants: parts.access.auditorGrants,
     now: () => parts.ports.clock.now(),

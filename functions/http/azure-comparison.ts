@@ -1,40 +1,49 @@
 import { z } from 'zod';
 import { agreementView, startEvaluation } from '../../src/monitoring/azure-comparison/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
+import { azureComparison } from './answers/azure-comparison.ts';
 import { problem } from './problem.ts';
+import { route } from './route.ts';
 
-/** How often Azure Policy and we agree, and each disagreement that stands, with both reasons. */
-judging.http('agreement', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'agreement',
-  handler: secured({ roles }, async (_request, { parts }) => ({
-    jsonBody: await agreementView(parts.ports.subscriptions, parts.tenant.disagreements),
-  })),
+route({
+  name: 'agreement',
+  method: 'GET',
+  path: 'agreement',
+  summary: 'How often Azure Policy and phiwatch agree, and each disagreement that stands, with both reasons.',
+  roles,
+  answers: { 200: azureComparison },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: await agreementView(parts.ports.subscriptions, parts.tenant.disagreements),
+  }),
 });
 
-const evaluation = z.strictObject({ resourceGroup: z.string() });
+const evaluation = z.strictObject({
+  resourceGroup: z
+    .string()
+    .max(1_000, 'must have at most 1000 characters')
+    .describe('`/subscriptions/S/resourceGroups/G`'),
+});
 
-/** Has Azure Policy evaluate a resource group now. */
-judging.http('evaluate-in-azure', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'evaluations',
-  handler: secured({ roles: ['Operator'], audit: 'change' }, async (request, { parts, concerns }) => {
-    const body = await readBody(request, evaluation);
-    if (!body.ok) return body.problem;
-    const { resourceGroup } = body.value;
+route({
+  name: 'evaluate-in-azure',
+  method: 'POST',
+  path: 'evaluations',
+  summary: 'Has Azure Policy evaluate a resource group now. Its results come in minutes.',
+  roles: ['Operator'],
+  audit: 'change',
+  body: { schema: evaluation },
+  answers: { 202: () => evaluation },
+  problems: [400, 502],
+  handler: async ({ body: { resourceGroup }, parts, concerns }) => {
     concerns(resourceGroup);
     const started = await startEvaluation(resourceGroup, {
       insights: parts.tenant.insights,
       subscriptions: parts.ports.subscriptions,
     });
-    if (started === 'started') return { status: 202, jsonBody: { resourceGroup } };
+    if (started === 'started') return { status: 202, json: { resourceGroup } };
     return started === 'not watched'
-      ? problem(400, 'it is no resource group of a watched subscription', 'resourceGroup')
+      ? problem(400, 'Not a resource group of a watched subscription', 'resourceGroup')
       : problem(502, 'Azure did not start the evaluation', 'resourceGroup', started.reason);
-  }),
+  },
 });

@@ -2,61 +2,73 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { coverageView } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import { changeAgreement, endAgreement, listRecords, recordAgreement } from '../../src/records/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import {
+  agreementRequest,
+  changeAgreement,
+  endAgreement,
+  listRecords,
+  recordAgreement,
+} from '../../src/records/index.ts';
+import { agreement, coverage } from './answers/records.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId } from './parameters.ts';
+import { route } from './route.ts';
 
-/** The business associate agreements, and which services that hold PHI Microsoft's is about. */
-judging.http('agreements', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'agreements',
-  handler: secured({ roles }, async (_request, { parts }) => ({
-    jsonBody: {
+route({
+  name: 'agreements',
+  method: 'GET',
+  path: 'agreements',
+  summary: "The business associate agreements, and which services that hold PHI Microsoft's covers.",
+  roles,
+  answers: { 200: () => z.object({ agreements: z.array(agreement()), services: coverage() }) },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: {
       agreements: await listRecords('agreements', parts.ports),
       services: await coverageView(parts.ports),
     },
-  })),
-});
-
-/** Puts an agreement on record. */
-judging.http('agreements-add', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'agreements',
-  handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-    const body = await readBody(request, z.unknown());
-    if (!body.ok) return body.problem;
-    return answerKept(
-      await recordAgreement(body.value, call.caller, call.parts.ports, randomUUID),
-      call,
-      201,
-    );
   }),
 });
 
-/** Prolongs or corrects an agreement, as a new version. */
-judging.http('agreements-change', {
-  methods: ['PUT'],
-  authLevel: 'anonymous',
-  route: 'agreements/{id}',
-  handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-    const body = await readBody(request, z.unknown());
-    if (!body.ok) return body.problem;
-    const { id = '' } = request.params;
-    return answerKept(await changeAgreement(id, body.value, call.caller, call.parts.ports), call);
-  }),
+route({
+  name: 'agreements-add',
+  method: 'POST',
+  path: 'agreements',
+  summary: 'Puts a business associate agreement on record.',
+  roles: ['PrivacyOfficer'],
+  audit: 'change',
+  body: { schema: agreementRequest, parse: false },
+  answers: { 201: agreement },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await recordAgreement(body, call.caller, call.parts.ports, randomUUID), call, 201),
 });
 
-/** Nothing depends on the agreement any more; it stays on record. */
-judging.http('agreements-end', {
-  methods: ['DELETE'],
-  authLevel: 'anonymous',
-  route: 'agreements/{id}',
-  handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-    const { id = '' } = request.params;
-    return answerKept(await endAgreement(id, call.caller, call.parts.ports), call);
-  }),
+route({
+  name: 'agreements-change',
+  method: 'PUT',
+  path: 'agreements/{id}',
+  summary: 'Prolongs or corrects an agreement, as a new version of it.',
+  roles: ['PrivacyOfficer'],
+  audit: 'change',
+  params: { id: recordId },
+  body: { schema: agreementRequest, parse: false },
+  answers: { 200: agreement },
+  problems: keptProblems,
+  handler: async ({ body, params: { id }, ...call }) =>
+    answerKept(await changeAgreement(id, body, call.caller, call.parts.ports), call, 200),
+});
+
+route({
+  name: 'agreements-end',
+  method: 'DELETE',
+  path: 'agreements/{id}',
+  summary: 'Ends an agreement on which nothing depends any more. It stays on record.',
+  roles: ['PrivacyOfficer'],
+  audit: 'change',
+  params: { id: recordId },
+  answers: { 200: agreement },
+  problems: keptProblems,
+  handler: async ({ params: { id }, ...call }) =>
+    answerKept(await endAgreement(id, call.caller, call.parts.ports), call, 200),
 });

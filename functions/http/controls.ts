@@ -1,24 +1,36 @@
+import { z } from 'zod';
 import { controlsOfOrganisation, controlsView } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import { judging } from '../parts.ts';
-import { secured } from './guard.ts';
+import { control } from './answers/controls.ts';
 import { problem } from './problem.ts';
+import { route } from './route.ts';
 
-/** Every control with how it stands, worst first; over all, or for one organization. */
-judging.http('controls', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'controls',
-  handler: secured({ roles }, async (request, { parts }) => {
+const organization = z
+  .string()
+  .max(200, 'It must have at most 200 characters.')
+  .optional()
+  .describe('As tags and settings write it; `unassigned`: what belongs to none. Absent: all together.');
+
+route({
+  name: 'controls',
+  method: 'GET',
+  path: 'controls',
+  summary:
+    'Every control with how it stands, worst first; over all that is watched, or for one organization.',
+  roles,
+  query: { organization, organisation: organization.describe('The same.') },
+  answers: { 200: () => z.object({ controls: z.array(control()) }) },
+  problems: [400],
+  handler: async ({ query, parts }) => {
     // In either spelling: whoever asks for one must not be answered for all.
-    const field = request.query.has('organization') ? 'organization' : 'organisation';
-    const organisation = request.query.get(field);
-    if (organisation === null) return { jsonBody: { controls: await controlsView(parts.ports) } };
-    const controls = await controlsOfOrganisation(organisation, parts.ports);
+    const field = query.organization === undefined ? 'organisation' : 'organization';
+    const name = query[field];
+    if (name === undefined) return { status: 200, json: { controls: await controlsView(parts.ports) } };
+    const controls = await controlsOfOrganisation(name, parts.ports);
     if ('kind' in controls) {
       const known = controls.known.length > 0 ? controls.known.join(', ') : 'none yet';
-      return problem(400, 'this organization is not known', field, `Known: ${known}.`);
+      return problem(400, 'Organization is not known', field, `Known: ${known}.`);
     }
-    return { jsonBody: { controls } };
-  }),
+    return { status: 200, json: { controls } };
+  },
 });

@@ -1,41 +1,49 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
-import { listRecords, recordDecision, revokeDecision } from '../../src/records/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { decisionRequest, listRecords, recordDecision, revokeDecision } from '../../src/records/index.ts';
+import { decision } from './answers/records.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId } from './parameters.ts';
+import { route } from './route.ts';
 
-/** The decisions on addressable specifications: the last version of each. */
-judging.http('decisions', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'decisions',
-  handler: secured({ roles }, async (_request, { parts }) => ({
-    jsonBody: { decisions: await listRecords('decisions', parts.ports) },
-  })),
-});
-
-/** The caller signs a decision. */
-judging.http('decisions-add', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'decisions',
-  handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-    const body = await readBody(request, z.unknown());
-    if (!body.ok) return body.problem;
-    return answerKept(await recordDecision(body.value, call.caller, call.parts.ports, randomUUID), call, 201);
+route({
+  name: 'decisions',
+  method: 'GET',
+  path: 'decisions',
+  summary: 'The decisions on addressable specifications, the last version of each.',
+  roles,
+  answers: { 200: () => z.object({ decisions: z.array(decision()) }) },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: { decisions: await listRecords('decisions', parts.ports) },
   }),
 });
 
-/** Takes a decision back; it stays on record. */
-judging.http('decisions-revoke', {
-  methods: ['DELETE'],
-  authLevel: 'anonymous',
-  route: 'decisions/{id}',
-  handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-    const { id = '' } = request.params;
-    return answerKept(await revokeDecision(id, call.caller, call.parts.ports), call);
-  }),
+route({
+  name: 'decisions-add',
+  method: 'POST',
+  path: 'decisions',
+  summary: 'Signs a decision on an addressable specification.',
+  roles: ['PrivacyOfficer'],
+  audit: 'change',
+  body: { schema: decisionRequest, parse: false },
+  answers: { 201: decision },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await recordDecision(body, call.caller, call.parts.ports, randomUUID), call, 201),
+});
+
+route({
+  name: 'decisions-revoke',
+  method: 'DELETE',
+  path: 'decisions/{id}',
+  summary: 'Revokes a decision. It stays on record.',
+  roles: ['PrivacyOfficer'],
+  audit: 'change',
+  params: { id: recordId },
+  answers: { 200: decision },
+  problems: keptProblems,
+  handler: async ({ params: { id }, ...call }) =>
+    answerKept(await revokeDecision(id, call.caller, call.parts.ports), call, 200),
 });

@@ -2,61 +2,69 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { approveExemption, requestExemption, revokeExemption } from '../../src/monitoring/changes/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import { listRecords } from '../../src/records/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { exemptionRequest, listRecords } from '../../src/records/index.ts';
+import { exemption } from './answers/records.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId, subscriptionId } from './parameters.ts';
+import { route } from './route.ts';
 
-/** The exemptions, Azure's among them: the last version of each. */
-judging.http('exemptions', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'exemptions',
-  handler: secured({ roles }, async (_request, { parts }) => ({
-    jsonBody: { exemptions: await listRecords('exemptions', parts.ports) },
-  })),
-});
-
-/** Asks for an exemption. */
-judging.http('exemptions-request', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'exemptions',
-  handler: secured(
-    { roles: ['Responder', 'ExemptionApprover', 'PrivacyOfficer', 'Operator'], audit: 'change' },
-    async (request, call) => {
-      const body = await readBody(request, z.unknown());
-      if (!body.ok) return body.problem;
-      const { caller, parts } = call;
-      return answerKept(await requestExemption(body.value, caller, parts.ports, randomUUID), call, 201);
-    },
-  ),
-});
-
-/** Approves an exemption that somebody else has asked for. */
-judging.http('exemptions-approve', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'exemptions/{subscriptionId}/{id}/approval',
-  handler: secured({ roles: ['ExemptionApprover'], audit: 'change' }, async (request, call) => {
-    const { subscriptionId = '', id = '' } = request.params;
-    const { caller, parts } = call;
-    return answerKept(await approveExemption(subscriptionId.toLowerCase(), id, caller, parts.ports), call);
+route({
+  name: 'exemptions',
+  method: 'GET',
+  path: 'exemptions',
+  summary: "The exemptions, Azure's among them, the last version of each.",
+  roles,
+  answers: { 200: () => z.object({ exemptions: z.array(exemption()) }) },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: { exemptions: await listRecords('exemptions', parts.ports) },
   }),
 });
 
-/** Takes an exemption, or the request for one, back. */
-judging.http('exemptions-revoke', {
-  methods: ['DELETE'],
-  authLevel: 'anonymous',
-  route: 'exemptions/{subscriptionId}/{id}',
-  handler: secured(
-    { roles: ['ExemptionApprover', 'PrivacyOfficer', 'Operator'], audit: 'change' },
-    async (request, call) => {
-      const { subscriptionId = '', id = '' } = request.params;
-      const { caller, parts } = call;
-      return answerKept(await revokeExemption(subscriptionId.toLowerCase(), id, caller, parts.ports), call);
-    },
-  ),
+route({
+  name: 'exemptions-request',
+  method: 'POST',
+  path: 'exemptions',
+  summary: 'Asks for an exemption. It counts once another person has approved it.',
+  roles: ['Responder', 'ExemptionApprover', 'PrivacyOfficer', 'Operator'],
+  audit: 'change',
+  body: { schema: exemptionRequest, parse: false },
+  answers: { 201: exemption },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await requestExemption(body, call.caller, call.parts.ports, randomUUID), call, 201),
+});
+
+route({
+  name: 'exemptions-approve',
+  method: 'POST',
+  path: 'exemptions/{subscriptionId}/{id}/approval',
+  summary: 'Approves an exemption that somebody else has asked for.',
+  roles: ['ExemptionApprover'],
+  audit: 'change',
+  params: { subscriptionId, id: recordId },
+  answers: { 200: exemption },
+  problems: keptProblems,
+  handler: async ({ params, ...call }) => {
+    const { caller, parts } = call;
+    const kept = await approveExemption(params.subscriptionId, params.id, caller, parts.ports);
+    return answerKept(kept, call, 200);
+  },
+});
+
+route({
+  name: 'exemptions-revoke',
+  method: 'DELETE',
+  path: 'exemptions/{subscriptionId}/{id}',
+  summary: 'Revokes an exemption, or the request for one.',
+  roles: ['ExemptionApprover', 'PrivacyOfficer', 'Operator'],
+  audit: 'change',
+  params: { subscriptionId, id: recordId },
+  answers: { 200: exemption },
+  problems: keptProblems,
+  handler: async ({ params, ...call }) => {
+    const { caller, parts } = call;
+    const kept = await revokeExemption(params.subscriptionId, params.id, caller, parts.ports);
+    return answerKept(kept, call, 200);
+  },
 });

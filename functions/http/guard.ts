@@ -3,9 +3,10 @@ import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } fr
 import type { AuditEntry } from '../../src/model/index.ts';
 import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/platform/auth/index.ts';
 import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
-import { describeError, withoutMail } from '../../src/platform/telemetry/index.ts';
+import { createLog, describeError, withoutMail } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
 import { problem } from './problem.ts';
+import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts';
 
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
@@ -45,19 +46,32 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
     const who = await parts.access.authenticate(request.headers.get('authorization'));
     if (who.kind === 'unavailable') {
       parts.ports.log.error('It could not be checked who calls', { reason: who.why });
-      return respond(unavailable('it cannot be checked now who calls'));
+      return respond(unavailable('The token cannot be checked now'));
     }
     if (who.kind !== 'accepted') {
       const why = who.kind === 'refused' ? who.why : undefined;
       if (security.audit) {
         const entry = entryOfNobody(call, why ?? 'no token', parts.ports.clock.now());
-        if (!(await written(entry, parts))) return respond(unavailable('the audit cannot be written'));
+        if (!(await written(entry, parts))) return respond(unavailable('The audit cannot be written'));
       }
       return respond(unauthorized(parts.access.challenge(why), why));
     }
     return respond(await answerTo(request, { caller: who.caller, parts, call, security, handler }));
   };
-  return Object.assign(guard, { security });
+  return Object.assign(withoutCauses(guard), { security });
+}
+
+/** What fails before anything is known of the call, or in a function for anyone, is logged and answered as any defect. */
+export function withoutCauses(handle: HttpHandler): HttpHandler {
+  return async (request, context) => {
+    try {
+      return await handle(request, context);
+    } catch (error) {
+      const log = createLog((level, line) => context[level](line));
+      log.error('A call failed', { error: describeError(error) });
+      return problem(500, 'The call failed');
+    }
+  };
 }
 
 /** The answer to a caller who is known, audited where it must be. */
@@ -81,7 +95,7 @@ async function answerTo(
   const entry = entryOf(call, caller, { id: randomUUID(), time: parts.ports.clock.now().toISOString() });
   const allowed = can(caller, security).allowed;
   if (allowed && security.audit === 'change' && !(await written({ ...entry, outcome: 'begun' }, parts)))
-    return unavailable('the audit cannot be written');
+    return unavailable('The audit cannot be written');
   let subject = call.subject;
   const concerns = (id: string) => {
     subject = id;
@@ -100,7 +114,7 @@ async function answerTo(
   };
   // The beginning of a change stands in the audit already; what was not changed must not be answered unaudited.
   if ((await written(end, parts)) || (allowed && security.audit === 'change')) return answer;
-  return unavailable('the audit cannot be written');
+  return unavailable('The audit cannot be written');
 }
 
 /** A defect is logged with its cause and answered without it. */
@@ -109,7 +123,7 @@ async function handled(handle: () => Promise<HttpResponseInit>, { ports }: Parts
     return await handle();
   } catch (error) {
     ports.log.error('A call failed', { error: describeError(error) });
-    return problem(500, 'the call failed');
+    return problem(500, 'The call failed');
   }
 }
 
@@ -135,32 +149,4 @@ function callOf(request: HttpRequest, context: InvocationContext, { audit }: Sec
     ...(named && { subject: withoutMail(named).slice(0, 1_000) }),
     correlationId: context.invocationId,
   };
-}
-
-function unauthorized(challenge: string, why: string | undefined): HttpResponseInit {
-  return problem(401, 'a token of Entra ID is needed', undefined, why && `The token: ${why}.`, {
-    'www-authenticate': challenge,
-  });
-}
-
-function forbidden(caller: Caller, { roles }: Security): HttpResponseInit {
-  const lapsed = caller.auditor && roles.includes('Auditor') && !caller.roles.includes('Auditor');
-  return problem(
-    403,
-    'your roles do not allow this',
-    undefined,
-    lapsed ? 'Your access as Auditor is not in force.' : `It takes one of: ${roles.join(', ')}.`,
-  );
-}
-
-function unavailable(title: string): HttpResponseInit {
-  return problem(503, title, undefined, undefined, { 'retry-after': '10' });
-}
-
-/** Answers are for one caller; the id finds the call in the log and in the audit. */
-function withHeaders(answer: HttpResponseInit, correlationId: string): HttpResponseInit {
-  const headers = new Headers(answer.headers);
-  headers.set('cache-control', 'no-store');
-  headers.set('x-correlation-id', correlationId);
-  return { ...answer, headers };
 }

@@ -1,23 +1,28 @@
+import { z } from 'zod';
 import { health } from '../../src/assurance/posture/index.ts';
 import { undelivered } from '../../src/notifications/outbox/index.ts';
 import { logsBehind } from '../../src/phi-access/collection/index.ts';
 import { can } from '../../src/platform/auth/index.ts';
 import { appFor } from '../invocation.ts';
-import { judging } from '../parts.ts';
+import { alive, health as healthAnswer } from './answers/health.ts';
+import { route } from './route.ts';
 
 const detail = { roles: ['Operator', 'Reader'] } as const;
 
-/** That the app answers, for anyone; how it is, for those who look after it. */
-judging.http('health', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'health',
-  handler: async (request, context) => {
+route({
+  name: 'health',
+  method: 'GET',
+  path: 'health',
+  summary: 'That the app answers, for anyone; with the token of a Reader or an Operator, how it is.',
+  roles: 'public',
+  answers: { 200: () => z.union([healthAnswer(), alive()]) },
+  handler: async ({ request, context }) => {
     const { access, ports, sending, version, watching } = await appFor(context);
     const who = await access.authenticate(request.headers.get('authorization'));
-    if (who.kind !== 'accepted' || !can(who.caller, detail).allowed) return { jsonBody: { status: 'alive' } };
+    if (who.kind !== 'accepted' || !can(who.caller, detail).allowed)
+      return { status: 200, json: { status: 'alive' } } as const;
     const messages = { channels: [...sending.channels.keys()], undelivered: await undelivered(sending) };
     const logs = watching.review && { behind: await logsBehind(watching.review) };
-    return { jsonBody: { version, ...(await health(ports)), messages, ...(logs && { logs }) } };
+    return { status: 200, json: { version, ...(await health(ports)), messages, ...(logs && { logs }) } };
   },
 });

@@ -1,38 +1,80 @@
-import { z } from 'zod';
 import {
   approveDiscovery,
   askDiscovery,
   assessIncident,
+  assessmentRequest,
   decideIncident,
+  decisionRequest,
+  delayRequest,
+  discoveryApproval,
+  discoveryRequest,
+  noticeRequest,
   recordDelay,
   recordNotice,
 } from '../../src/assurance/incidents/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { incidentVersion } from './answers/incidents.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId } from './parameters.ts';
+import { route } from './route.ts';
 
 /** What a Privacy Officer adds to an incident, each as a further version of it. */
 const additions = [
-  /** Asks for another day of discovery; somebody else approves it. */
-  ['discovery', 'discovery', askDiscovery],
-  ['discovery-approve', 'discovery/approval', approveDiscovery],
-  ['assess', 'assessment', assessIncident],
-  ['decide', 'decision', decideIncident],
-  ['delay', 'delay', recordDelay],
-  /** A notice was given. */
-  ['notice', 'notices', recordNotice],
+  {
+    name: 'discovery',
+    path: 'discovery',
+    summary: 'Asks for another day of discovery. Somebody else approves it.',
+    schema: discoveryRequest,
+    add: askDiscovery,
+  },
+  {
+    name: 'discovery-approve',
+    path: 'discovery/approval',
+    summary: 'Approves the day of discovery that somebody else has asked for.',
+    schema: discoveryApproval,
+    add: approveDiscovery,
+  },
+  {
+    name: 'assess',
+    path: 'assessment',
+    summary: 'Puts on record what was found out. Each part replaces what was said of it before.',
+    schema: assessmentRequest,
+    add: assessIncident,
+  },
+  {
+    name: 'decide',
+    path: 'decision',
+    summary: 'Decides whether it was a breach, and signs.',
+    schema: decisionRequest,
+    add: decideIncident,
+  },
+  {
+    name: 'delay',
+    path: 'delay',
+    summary: 'Puts on record that law enforcement wants notices delayed.',
+    schema: delayRequest,
+    add: recordDelay,
+  },
+  {
+    name: 'notice',
+    path: 'notices',
+    summary: 'Puts on record that a notice was given.',
+    schema: noticeRequest,
+    add: recordNotice,
+  },
 ] as const;
 
-for (const [name, route, add] of additions)
-  judging.http(`incidents-${name}`, {
-    methods: ['POST'],
-    authLevel: 'anonymous',
-    route: `incidents/{id}/${route}`,
-    handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-      const body = await readBody(request, z.unknown());
-      if (!body.ok) return body.problem;
-      const { id = '' } = request.params;
-      return answerKept(await add(id, body.value, call.caller, call.parts.ports), call);
-    }),
+for (const { name, path, summary, schema, add } of additions)
+  route({
+    name: `incidents-${name}`,
+    method: 'POST',
+    path: `incidents/{id}/${path}`,
+    summary,
+    roles: ['PrivacyOfficer'],
+    audit: 'change',
+    params: { id: recordId },
+    body: { schema, parse: false },
+    answers: { 200: incidentVersion },
+    problems: keptProblems,
+    handler: async ({ body, params: { id }, ...call }) =>
+      answerKept(await add(id, body, call.caller, call.parts.ports), call, 200),
   });

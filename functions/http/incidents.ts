@@ -4,51 +4,56 @@ import {
   incidentReaders,
   listIncidents,
   openIncident,
+  openRequest,
   showIncident,
 } from '../../src/assurance/incidents/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { incident, incidentOpened, incidentWithHistory } from './answers/incidents.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId } from './parameters.ts';
 import { problem } from './problem.ts';
+import { route } from './route.ts';
 
-/** What may be a breach, what is due first in front; to who is concerned by one there is none. */
-judging.http('incidents', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'incidents',
-  handler: secured({ roles: incidentReaders }, async (_request, { caller, parts }) => ({
-    jsonBody: { incidents: await listIncidents(caller, parts.ports) },
-  })),
-});
-
-/** One with its history, and the notices that are due. */
-judging.http('incident', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'incidents/{id}',
-  handler: secured({ roles: incidentReaders }, async (request, { caller, parts }) => {
-    const found = await showIncident(request.params['id'] ?? '', caller, parts.ports);
-    return found ? { jsonBody: found } : problem(404, 'there is no such record');
+route({
+  name: 'incidents',
+  method: 'GET',
+  path: 'incidents',
+  summary: 'What may be a breach, what is due first in front. Nobody sees an incident that concerns them.',
+  roles: incidentReaders,
+  answers: { 200: () => z.object({ incidents: z.array(incident()) }) },
+  handler: async ({ caller, parts }) => ({
+    status: 200,
+    json: { incidents: await listIncidents(caller, parts.ports) },
   }),
 });
 
-/** Opens one, from an anomaly, a drift, a vendor's notice or a report. */
-judging.http('incidents-open', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'incidents',
-  handler: secured(
-    {
-      roles: ['Responder', 'RemediationApprover', 'ExemptionApprover', 'PrivacyOfficer', 'Operator'],
-      audit: 'change',
-    },
-    async (request, call) => {
-      const body = await readBody(request, z.unknown());
-      if (!body.ok) return body.problem;
-      const { caller, parts } = call;
-      const ports = { ...parts.ports, anomalies: parts.anomalies };
-      return answerKept(await openIncident(body.value, caller, ports, randomUUID), call, 201);
-    },
-  ),
+route({
+  name: 'incident',
+  method: 'GET',
+  path: 'incidents/{id}',
+  summary: 'One incident with its history, and the notices that are due.',
+  roles: incidentReaders,
+  params: { id: recordId },
+  answers: { 200: incidentWithHistory },
+  problems: [404],
+  handler: async ({ params: { id }, caller, parts }) => {
+    const found = await showIncident(id, caller, parts.ports);
+    return found ? { status: 200, json: found } : problem(404, 'No such record');
+  },
+});
+
+route({
+  name: 'incidents-open',
+  method: 'POST',
+  path: 'incidents',
+  summary: "Opens an incident, from an anomaly, a drift, a vendor's notice or a report.",
+  roles: ['Responder', 'RemediationApprover', 'ExemptionApprover', 'PrivacyOfficer', 'Operator'],
+  audit: 'change',
+  body: { schema: openRequest, parse: false },
+  answers: { 201: incidentOpened },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) => {
+    const { caller, parts } = call;
+    const ports = { ...parts.ports, anomalies: parts.anomalies };
+    return answerKept(await openIncident(body, caller, ports, randomUUID), call, 201);
+  },
 });

@@ -1,27 +1,38 @@
-import type { HttpResponseInit } from '@azure/functions';
 import type { Kept } from '../../src/records/index.ts';
 import type { Call } from './guard.ts';
 import { problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+import type { JsonReply } from './route-types.ts';
 
 const refusals = {
-  own: 'nobody decides on their own work',
-  application: 'this takes a person',
-  role: 'your roles do not allow this',
+  own: 'Nobody decides on their own work',
+  application: 'Only a person may do this',
+  role: 'Your roles do not allow this',
 } as const;
 
+/** A record as it is kept. */
+type RecordOf<T> = Extract<Kept<T>, { readonly kind: 'kept' }>['record'];
+
+/** Statuses of the problems that `answerKept` answers. */
+export const keptProblems = [400, 403, 404, 409] as const;
+
 /** What is answered to who puts something on record: the record, or why it is not kept. The audit names the record. */
-export function answerKept<T>(kept: Kept<T>, call: Call, status = 200): HttpResponseInit {
+export function answerKept<T, Status extends 200 | 201>(
+  kept: Kept<T>,
+  { concerns }: Pick<Call, 'concerns'>,
+  status: Status,
+): JsonReply<Status, RecordOf<T>> | Problem<(typeof keptProblems)[number]> {
   if (kept.kind === 'kept') {
-    call.concerns(kept.record.id);
-    return { status, jsonBody: kept.record };
+    concerns(kept.record.id);
+    return { status, json: kept.record };
   }
-  if (kept.kind === 'wrong') return problem(400, 'the record is not as expected', kept.field, kept.why);
-  if (kept.kind === 'missing') return problem(404, 'there is no such record');
-  if (kept.kind === 'conflict') return problem(409, 'this can not be done now', undefined, kept.why);
+  if (kept.kind === 'wrong') return problem(400, 'Record is not valid', kept.field, kept.why);
+  if (kept.kind === 'missing') return problem(404, 'No such record');
+  if (kept.kind === 'conflict') return problem(409, 'Conflict', undefined, kept.why);
   return answerRefused(kept.why);
 }
 
 /** What is answered to who may not decide on this; `field`: what it is about. */
-export function answerRefused(why: keyof typeof refusals, field?: string): HttpResponseInit {
+export function answerRefused(why: keyof typeof refusals, field?: string): Problem<403> {
   return problem(403, refusals[why], field);
 }

@@ -1,9 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import type { HttpHandler, HttpResponseInit } from '@azure/functions';
+import { z } from 'zod';
 import { app } from '../../src/app/index.ts';
 import type { Settings } from '../../src/app/index.ts';
-import { judging } from '../parts.ts';
+import { answerOf } from './answers/answer-of.ts';
 import { problem } from './problem.ts';
+import { route } from './route.ts';
+
+interface SignInConfig {
+  readonly authority: string;
+  readonly clientId: string;
+  readonly scope: string;
+}
 
 /**
  * The page to which the links in messages lead: files that are the same for everyone and hold no data. What it shows and decides goes
@@ -17,43 +24,59 @@ const types: ReadonlyMap<string, string> = new Map([
 /** Files of the build, each read once. */
 const read = new Map<string, Promise<Buffer>>();
 
-judging.http('page', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'page',
-  handler: fileAnswer(() => 'page.html'),
+route({
+  name: 'page',
+  method: 'GET',
+  path: 'page',
+  summary: 'The page to which messages lead, on which people decide.',
+  roles: 'public',
+  answers: { 200: { files: ['text/html'] } },
+  problems: [404],
+  handler: () => fileNamed('page.html'),
 });
 
-judging.http('page-file', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'page/{file}',
-  handler: fileAnswer(({ params }) => params['file'] ?? ''),
+route({
+  name: 'page-file',
+  method: 'GET',
+  path: 'page/{file}',
+  summary: 'A file of the page.',
+  roles: 'public',
+  params: { file: z.string().max(200).describe('The name of the file.') },
+  answers: { 200: { files: ['text/html', 'text/css', 'text/javascript'] } },
+  problems: [404],
+  handler: ({ params: { file } }) => fileNamed(file),
 });
 
-/** Where the page signs people in, and for what. */
-judging.http('page-config', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'page/config',
+const signInConfig = answerOf<SignInConfig>('SignInConfig')(() =>
+  z
+    .object({ authority: z.url(), clientId: z.string(), scope: z.string() })
+    .describe('Where the page signs people in, and for what.'),
+);
+
+route({
+  name: 'page-config',
+  method: 'GET',
+  path: 'page/config',
+  summary: 'Where the page signs people in, and for what.',
+  roles: 'public',
+  answers: { 200: signInConfig },
+  problems: [404],
   handler: async () => {
     const { settings } = await app();
     const config = configOf(settings);
     const headers = headersOf(settings);
     return config
-      ? { headers, jsonBody: config }
-      : problem(404, 'there is no page here', undefined, 'The setting PAGE_CLIENT_ID is missing.', headers);
+      ? { status: 200, headers, json: config }
+      : problem(404, 'Page not configured', undefined, 'The setting PAGE_CLIENT_ID is missing.', headers);
   },
 });
 
-function fileAnswer(nameOf: (request: Parameters<HttpHandler>[0]) => string): HttpHandler {
-  return async (request): Promise<HttpResponseInit> => {
-    const headers = headersOf((await app()).settings);
-    const name = nameOf(request);
-    const type = types.get(name);
-    if (type === undefined) return problem(404, 'there is no such file', undefined, undefined, headers);
-    return { headers: { ...headers, 'content-type': type }, body: await contentOf(name) };
-  };
+async function fileNamed(name: string) {
+  const headers = headersOf((await app()).settings);
+  const type = types.get(name);
+  if (type === undefined) return problem(404, 'No such file', undefined, undefined, headers);
+  const body = await contentOf(name);
+  return { status: 200, headers: { ...headers, 'content-type': type }, body } as const;
 }
 
 function contentOf(name: string): Promise<Buffer> {
@@ -70,7 +93,7 @@ function contentOf(name: string): Promise<Buffer> {
 function configOf({
   entra: { authority, tenantId, audiences },
   remediation: { pageClientId: clientId },
-}: Pick<Settings, 'entra' | 'remediation'>): object | undefined {
+}: Pick<Settings, 'entra' | 'remediation'>): SignInConfig | undefined {
   if (clientId === undefined) return undefined;
   // Of several names of the API, scopes are asked for by its id URI.
   const api = audiences.find((each) => URL.canParse(each)) ?? audiences[0] ?? '';

@@ -1,35 +1,45 @@
 import { randomUUID } from 'node:crypto';
-import { z } from 'zod';
-import { accessReview, signAccessReview } from '../../src/phi-access/quarterly-review/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import {
+  accessReview,
+  reviewSignature,
+  signAccessReview,
+} from '../../src/phi-access/quarterly-review/index.ts';
+import { quarterlyReview } from './answers/quarterly-review.ts';
+import { attestation } from './answers/records.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { quarter } from './parameters.ts';
 import { problem } from './problem.ts';
+import { route } from './route.ts';
 
-/** The material for the review of a quarter, as `2026-Q1`, and who has signed it. */
-judging.http('quarterly-review', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'access-reviews/{quarter}',
-  handler: secured({ roles: ['PrivacyOfficer', 'Auditor'] }, async (request, { parts }) => {
-    const ports = { ...parts.ports, watched: parts.watched };
-    const review = await accessReview(request.params['quarter'] ?? '', ports);
-    return review ? { jsonBody: review } : problem(404, 'there is no such quarter: it is written 2026-Q1');
-  }),
+route({
+  name: 'quarterly-review',
+  method: 'GET',
+  path: 'access-reviews/{quarter}',
+  summary: 'The material for the review of access in a quarter, and who has signed it.',
+  roles: ['PrivacyOfficer', 'Auditor'],
+  params: { quarter },
+  answers: { 200: quarterlyReview },
+  problems: [404],
+  handler: async ({ params, parts }) => {
+    const review = await accessReview(params.quarter, { ...parts.ports, watched: parts.watched });
+    return review ? { status: 200, json: review } : problem(404, 'No such quarter', 'quarter');
+  },
 });
 
-/** The caller signs what they have examined of a quarter, and what followed. */
-judging.http('quarterly-review-sign', {
-  methods: ['POST'],
-  authLevel: 'anonymous',
-  route: 'access-reviews/{quarter}',
-  handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-    const body = await readBody(request, z.unknown());
-    if (!body.ok) return body.problem;
+route({
+  name: 'quarterly-review-sign',
+  method: 'POST',
+  path: 'access-reviews/{quarter}',
+  summary: 'Signs what was examined of a quarter, and what followed from it.',
+  roles: ['PrivacyOfficer'],
+  audit: 'change',
+  params: { quarter },
+  body: { schema: reviewSignature, parse: false },
+  answers: { 201: attestation },
+  problems: keptProblems,
+  handler: async ({ body, params, ...call }) => {
     const { caller, parts } = call;
     const ports = { ...parts.ports, watched: parts.watched };
-    const { quarter = '' } = request.params;
-    return answerKept(await signAccessReview(quarter, body.value, caller, ports, randomUUID), call, 201);
-  }),
+    return answerKept(await signAccessReview(params.quarter, body, caller, ports, randomUUID), call, 201);
+  },
 });

@@ -2,90 +2,119 @@ import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
 import type { Role } from '../../src/platform/auth/index.ts';
 import { everyOwner } from '../../src/records/index.ts';
-import type { Kept } from '../../src/records/index.ts';
 import {
   approveMode,
   approveRestart,
   askRestart,
+  modeRequest,
   requestMode,
   stopNow,
+  stopRequest,
   stopWrites,
   withdrawMode,
 } from '../../src/response/remediation/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import type { Call } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { remediationMode, writeStop } from './answers/remediation.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId } from './parameters.ts';
+import { route } from './route.ts';
 
 const responders: readonly Role[] = ['Responder', 'RemediationApprover', 'PrivacyOfficer', 'Operator'];
 
-/** What may be put back, and how: the modes that hold or are asked for, and whether all writes are stopped. */
-judging.http('remediation', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'remediation',
-  handler: secured({ roles }, async (_request, { parts }) => {
+route({
+  name: 'remediation',
+  method: 'GET',
+  path: 'remediation',
+  summary: 'The modes of remediation that hold or are asked for, and whether all writes are stopped.',
+  roles,
+  answers: {
+    200: () => z.object({ modes: z.array(remediationMode()), stop: writeStop().nullable() }),
+  },
+  handler: async ({ parts }) => {
     const { remediation } = parts.answering;
     const [modes, stop] = await Promise.all([remediation.modes.latest(everyOwner), stopNow(remediation)]);
-    return { jsonBody: { modes, stop: stop ?? null } };
-  }),
+    return { status: 200, json: { modes, stop: stop ?? null } };
+  },
 });
 
-/** A change to the modes or to the switch, with a body or without. */
-function changing(
-  name: string,
-  {
-    method,
-    route,
-    by,
-    status,
-  }: { method: 'POST' | 'DELETE'; route: string; by: readonly Role[]; status?: number },
-  change: (call: Call, given: { readonly body: unknown; readonly id: string }) => Promise<Kept<object>>,
-): void {
-  judging.http(name, {
-    methods: [method],
-    authLevel: 'anonymous',
-    route,
-    handler: secured({ roles: by, audit: 'change' }, async (request, call) => {
-      const hasBody = method === 'POST' && !route.endsWith('approval');
-      const body = hasBody ? await readBody(request, z.unknown()) : ({ ok: true, value: undefined } as const);
-      if (!body.ok) return body.problem;
-      const id = request.params['id'] ?? '';
-      return answerKept(await change(call, { body: body.value, id }), call, status);
-    }),
-  });
-}
+route({
+  name: 'remediation-modes-request',
+  method: 'POST',
+  path: 'remediation/modes',
+  summary: 'Asks for a mode of remediation. `off` and `observe` hold at once; others once they are approved.',
+  roles: responders,
+  audit: 'change',
+  body: { schema: modeRequest, parse: false },
+  answers: { 201: remediationMode },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await requestMode(body, call.caller, call.parts.answering.remediation), call, 201),
+});
 
-const approver: readonly Role[] = ['RemediationApprover'];
+route({
+  name: 'remediation-modes-approve',
+  method: 'POST',
+  path: 'remediation/modes/{id}/approval',
+  summary: 'Approves a mode that somebody else has asked for.',
+  roles: ['RemediationApprover'],
+  audit: 'change',
+  params: { id: recordId },
+  answers: { 200: remediationMode },
+  problems: keptProblems,
+  handler: async ({ params: { id }, ...call }) =>
+    answerKept(await approveMode(id, call.caller, call.parts.answering.remediation), call, 200),
+});
 
-changing(
-  'remediation-modes-request',
-  { method: 'POST', route: 'remediation/modes', by: responders, status: 201 },
-  ({ caller, parts }, { body }) => requestMode(body, caller, parts.answering.remediation),
-);
-changing(
-  'remediation-modes-approve',
-  { method: 'POST', route: 'remediation/modes/{id}/approval', by: approver },
-  ({ caller, parts }, { id }) => approveMode(id, caller, parts.answering.remediation),
-);
-changing(
-  'remediation-modes-withdraw',
-  { method: 'DELETE', route: 'remediation/modes/{id}', by: responders },
-  ({ caller, parts }, { id }) => withdrawMode(id, caller, parts.answering.remediation),
-);
-changing(
-  'remediation-stop',
-  { method: 'POST', route: 'remediation/stop', by: responders },
-  ({ caller, parts }, { body }) => stopWrites(body, caller, parts.answering.remediation),
-);
-changing(
-  'remediation-restart',
-  { method: 'POST', route: 'remediation/restart', by: responders },
-  ({ caller, parts }, { body }) => askRestart(body, caller, parts.answering.remediation),
-);
-changing(
-  'remediation-restart-approve',
-  { method: 'POST', route: 'remediation/restart/approval', by: approver },
-  ({ caller, parts }) => approveRestart(caller, parts.answering.remediation),
-);
+route({
+  name: 'remediation-modes-withdraw',
+  method: 'DELETE',
+  path: 'remediation/modes/{id}',
+  summary: 'Withdraws a mode, or the request for one.',
+  roles: responders,
+  audit: 'change',
+  params: { id: recordId },
+  answers: { 200: remediationMode },
+  problems: keptProblems,
+  handler: async ({ params: { id }, ...call }) =>
+    answerKept(await withdrawMode(id, call.caller, call.parts.answering.remediation), call, 200),
+});
+
+route({
+  name: 'remediation-stop',
+  method: 'POST',
+  path: 'remediation/stop',
+  summary: 'Stops all writes, at once.',
+  roles: responders,
+  audit: 'change',
+  body: { schema: stopRequest, parse: false },
+  answers: { 200: writeStop },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await stopWrites(body, call.caller, call.parts.answering.remediation), call, 200),
+});
+
+route({
+  name: 'remediation-restart',
+  method: 'POST',
+  path: 'remediation/restart',
+  summary: 'Asks to allow writes again. Somebody else approves it.',
+  roles: responders,
+  audit: 'change',
+  body: { schema: stopRequest, parse: false },
+  answers: { 200: writeStop },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) =>
+    answerKept(await askRestart(body, call.caller, call.parts.answering.remediation), call, 200),
+});
+
+route({
+  name: 'remediation-restart-approve',
+  method: 'POST',
+  path: 'remediation/restart/approval',
+  summary: 'Allows writes again, as somebody else has asked.',
+  roles: ['RemediationApprover'],
+  audit: 'change',
+  answers: { 200: writeStop },
+  problems: keptProblems,
+  handler: async (call) =>
+    answerKept(await approveRestart(call.caller, call.parts.answering.remediation), call, 200),
+});

@@ -1,53 +1,70 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
-import { attest, listRecords, revokeAttestation } from '../../src/records/index.ts';
-import { judging } from '../parts.ts';
-import { readBody } from './body.ts';
-import { secured } from './guard.ts';
-import { answerKept } from './kept.ts';
+import { attest, attestationRequest, listRecords, revokeAttestation } from '../../src/records/index.ts';
+import { attestation } from './answers/records.ts';
+import { answerKept, keptProblems } from './kept.ts';
+import { recordId } from './parameters.ts';
+import { route } from './route.ts';
 
-/** The attestations of controls, and their reviews by somebody else: what is served of both is the same. */
+route({
+  name: 'attestations',
+  method: 'GET',
+  path: 'attestations',
+  summary: 'The attestations of controls, the last version of each.',
+  roles,
+  answers: { 200: () => z.object({ attestations: z.array(attestation()) }) },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: { attestations: await listRecords('attestations', parts.ports) },
+  }),
+});
+
+route({
+  name: 'reviews',
+  method: 'GET',
+  path: 'reviews',
+  summary: 'The reviews of controls, the last version of each.',
+  roles,
+  answers: { 200: () => z.object({ reviews: z.array(attestation()) }) },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: { reviews: await listRecords('reviews', parts.ports) },
+  }),
+});
+
+/** Attestations, and reviews by somebody else, are put on record and revoked alike. */
 const statements = [
-  ['attestations', 'attestation'],
-  ['reviews', 'review'],
+  { path: 'attestations', kind: 'attestation', says: 'Attests how a control stands.' },
+  { path: 'reviews', kind: 'review', says: 'Reviews a control that somebody else has attested.' },
 ] as const;
 
-for (const [route, kind] of statements) {
-  /** The last version of each. */
-  judging.http(route, {
-    methods: ['GET'],
-    authLevel: 'anonymous',
-    route,
-    handler: secured({ roles }, async (_request, { parts }) => ({
-      jsonBody: { [route]: await listRecords(route, parts.ports) },
-    })),
+for (const { path, kind, says } of statements) {
+  route({
+    name: `${path}-add`,
+    method: 'POST',
+    path,
+    summary: says,
+    roles: ['Responder', 'PrivacyOfficer', 'Operator'],
+    audit: 'change',
+    body: { schema: attestationRequest, parse: false },
+    answers: { 201: attestation },
+    problems: keptProblems,
+    handler: async ({ body, ...call }) =>
+      answerKept(await attest(kind, body, call.caller, call.parts.ports, randomUUID), call, 201),
   });
 
-  /** The caller stands for a control, or has examined one that somebody else stands for. */
-  judging.http(`${route}-add`, {
-    methods: ['POST'],
-    authLevel: 'anonymous',
-    route,
-    handler: secured(
-      { roles: ['Responder', 'PrivacyOfficer', 'Operator'], audit: 'change' },
-      async (request, call) => {
-        const body = await readBody(request, z.unknown());
-        if (!body.ok) return body.problem;
-        const { caller, parts } = call;
-        return answerKept(await attest(kind, body.value, caller, parts.ports, randomUUID), call, 201);
-      },
-    ),
-  });
-
-  /** Takes one back; it stays on record. */
-  judging.http(`${route}-revoke`, {
-    methods: ['DELETE'],
-    authLevel: 'anonymous',
-    route: `${route}/{id}`,
-    handler: secured({ roles: ['PrivacyOfficer'], audit: 'change' }, async (request, call) => {
-      const { id = '' } = request.params;
-      return answerKept(await revokeAttestation(kind, id, call.caller, call.parts.ports), call);
-    }),
+  route({
+    name: `${path}-revoke`,
+    method: 'DELETE',
+    path: `${path}/{id}`,
+    summary: `Revokes ${kind === 'review' ? 'a review' : 'an attestation'}. It stays on record.`,
+    roles: ['PrivacyOfficer'],
+    audit: 'change',
+    params: { id: recordId },
+    answers: { 200: attestation },
+    problems: keptProblems,
+    handler: async ({ params: { id }, ...call }) =>
+      answerKept(await revokeAttestation(kind, id, call.caller, call.parts.ports), call, 200),
   });
 }

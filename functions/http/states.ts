@@ -1,19 +1,34 @@
+import { z } from 'zod';
 import { statesOf } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import { judging } from '../parts.ts';
-import { secured } from './guard.ts';
+import { resourceStates } from './answers/states.ts';
 import { problem } from './problem.ts';
+import { route } from './route.ts';
 
-/** What is known of one resource. */
-judging.http('states', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'states',
-  handler: secured({ roles }, async (request, { parts }) => {
-    const found = await statesOf(request.query.get('resourceId') ?? '', parts.ports);
+route({
+  name: 'states',
+  method: 'GET',
+  path: 'states',
+  summary: 'What is known of one resource.',
+  roles,
+  query: {
+    resourceId: z
+      .string('It must be the id of a resource.')
+      .max(2_048, 'It must have at most 2048 characters.')
+      .describe('The id of the resource, as Azure has it.'),
+  },
+  answers: { 200: resourceStates },
+  problems: [400, 404],
+  handler: async ({ query: { resourceId }, parts }) => {
+    const found = await statesOf(resourceId, parts.ports);
     if (found === 'no resource id')
-      return problem(400, 'resourceId is missing or no resource id', 'resourceId');
-    if (found === 'never seen') return problem(404, 'this resource was never seen', 'resourceId');
-    return { jsonBody: found };
-  }),
+      return problem(
+        400,
+        'Query parameter resourceId is not valid',
+        'resourceId',
+        'It must be the id of a resource.',
+      );
+    if (found === 'never seen') return problem(404, 'The resource was never seen', 'resourceId');
+    return { status: 200, json: found };
+  },
 });

@@ -1,14 +1,18 @@
+import { z } from 'zod';
 import { unknowns } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import { judging } from '../parts.ts';
-import { secured } from './guard.ts';
+import { unknownState } from './answers/states.ts';
+import { route } from './route.ts';
 
-/** What is not known, or could not be confirmed: the longest first. */
-judging.http('unknowns', {
-  methods: ['GET'],
-  authLevel: 'anonymous',
-  route: 'unknowns',
-  handler: secured({ roles }, async (_request, { parts }) => ({
-    jsonBody: { unknowns: await unknowns(parts.ports) },
-  })),
+route({
+  name: 'unknowns',
+  method: 'GET',
+  path: 'unknowns',
+  summary: 'What is not known, or could not be confirmed, the longest first.',
+  roles,
+  answers: { 200: () => z.object({ unknowns: z.array(unknownState()) }) },
+  handler: async ({ parts }) => ({
+    status: 200,
+    json: { unknowns: await unknowns(parts.ports) },
+  }),
 });

@@ -1,13 +1,13 @@
 /** The records that people keep: exemptions, attestations, reviews, decisions, agreements, announced changes, incidents, notices. */
-export { changeAgreement, endAgreement, recordAgreement } from './agreement.ts';
+export { agreementRequest, changeAgreement, endAgreement, recordAgreement } from './agreement.ts';
 export type { Agreement } from './agreement.ts';
-export { announceChange, withdrawChange } from './announced-change.ts';
+export { announceChange, announcementRequest, withdrawChange } from './announced-change.ts';
 export type { AnnouncedChange } from './announced-change.ts';
-export { attest, longestAttestationDays, revokeAttestation } from './attestation.ts';
+export { attest, attestationRequest, longestAttestationDays, revokeAttestation } from './attestation.ts';
 export type { Attestation } from './attestation.ts';
 export type { ControlRecord } from './control-record.ts';
 export type { Deadline } from './deadline.ts';
-export { recordDecision, revokeDecision } from './decision.ts';
+export { decisionRequest, recordDecision, revokeDecision } from './decision.ts';
 export type { Decision } from './decision.ts';
 export { covers, exemptionFor } from './exemption-scope.ts';
 export { exemptionRequest, longestExemptionDays } from './exemption.ts';

@@ -117,7 +117,7 @@ describe.skipIf(given)('a drift is put back', () => {
     const own = await call(administrator.oid, 'POST', path, approval);
     expect([own.status, await own.json()]).toMatchObject([
       403,
-      { title: 'nobody decides on their own work' },
+      { title: 'Nobody decides on their own work' },
     ]);
     expect(written(id)).toEqual([]);
     await done(people.ben, 'POST', path, approval);

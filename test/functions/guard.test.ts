@@ -71,7 +71,11 @@ describe('who is not known', () => {
     expect(status).toBe(401);
     expect(headers.get('www-authenticate')).toBe('Bearer');
     expect(headers.get('content-type')).toBe('application/problem+json');
-    expect(body).toEqual({ type: 'about:blank', status: 401, title: 'a token of Entra ID is needed' });
+    expect(body).toEqual({
+      type: 'about:blank',
+      status: 401,
+      title: 'An access token of Entra ID is required',
+    });
     expect(handler).not.toHaveBeenCalled();
     expect(audit.entries).toEqual([]);
   });
@@ -116,7 +120,7 @@ describe('who lacks the role', () => {
     const { status, body } = await call(change);
     expect(status).toBe(403);
     expect(body).toMatchObject({
-      title: 'your roles do not allow this',
+      title: 'Your roles do not allow this',
       detail: 'It takes one of: Operator.',
     });
     expect(handler).not.toHaveBeenCalled();

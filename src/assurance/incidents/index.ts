@@ -4,12 +4,23 @@ export { decideIncident } from './decide-incident.ts';
 export { incidentChannels } from './incident-channels.ts';
 export { incidentDeadlines } from './incident-deadlines.ts';
 export { noticesFor } from './incident-notices.ts';
+export {
+  assessmentRequest,
+  decisionRequest,
+  delayRequest,
+  discoveryApproval,
+  discoveryRequest,
+  noticeRequest,
+  openRequest,
+} from './incident-requests.ts';
 export { incidentReaders } from './incident-subjects.ts';
 export { listIncidents, showIncident } from './incident-view.ts';
 export type { IncidentView } from './incident-view.ts';
 export type { Incident } from './incident.ts';
 export { approveDiscovery, askDiscovery } from './move-discovery.ts';
 export { noticesDue } from './notices-due.ts';
+export type { NoticeDue } from './notices-due.ts';
 export { openIncident } from './open-incident.ts';
+export type { Opened } from './open-incident.ts';
 export type { AnomalySeen, IncidentPorts } from './ports.ts';
 export { recordDelay, recordNotice } from './record-notice.ts';

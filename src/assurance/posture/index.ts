@@ -3,6 +3,6 @@ export type { ControlView } from './controls.ts';
 export { health } from './health.ts';
 export type { Health } from './health.ts';
 export { driftsSince, statesOf } from './state-queries.ts';
-export type { StatesView } from './state-queries.ts';
+export type { StateView, StatesView } from './state-queries.ts';
 export { unknowns } from './unknowns.ts';
 export type { Unknown } from './unknowns.ts';

@@ -1,5 +1,6 @@
 /** Azure Policy's own verdict beside ours: compared, counted, and every disagreement kept with both reasons. */
 export { agreementView } from './agreement-view.ts';
+export type { AgreementView } from './agreement-view.ts';
 export { compareResource } from './compare-resource.ts';
 export { compareSubscription } from './compare-subscription.ts';
 export { policyStateChanged } from './policy-state-event.ts';

@@ -1,6 +1,6 @@
 /** The tenant's own policies: what is assigned to the watched subscriptions, compiled and judged beside ours. */
 export { assignedName } from './assigned-name.ts';
-export { attestInAzure } from './attest-in-azure.ts';
+export { attestInAzure, policyAttestationRequest } from './attest-in-azure.ts';
 export type { Attesting } from './attest-in-azure.ts';
 export { azuresExemptions, mirrorExemptions } from './azure-exemptions.ts';
 export { withPolicyStates } from './policy-state-reader.ts';

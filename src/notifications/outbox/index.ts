@@ -4,3 +4,4 @@ export { drainAndCome } from './drain-woken.ts';
 export type { ComePorts, Wake } from './drain-woken.ts';
 export type { Channel, Delivery, OutboxPorts, Parcel, RateLimit } from './types.ts';
 export { undelivered } from './undelivered.ts';
+export type { Undelivered } from './undelivered.ts';

@@ -1,10 +1,16 @@
 export { anomalyFacts, noteAnomaly } from './anomaly-events.ts';
 export { anomalyReaders, isConcerned, namesStaff, principalsOf } from './anomaly-subjects.ts';
-export { giveVerdict } from './anomaly-verdict.ts';
+export { giveVerdict, verdictRequest } from './anomaly-verdict.ts';
 export type { AnomalyVerdict } from './anomaly-verdict.ts';
 export { anomaliesSince, findAnomaly } from './anomaly-views.ts';
 export { precisionView } from './precision.ts';
 export { readersOf } from './readers.ts';
 export type { Readers } from './readers.ts';
-export { listSuppressions, suppressAnomalies, suppressionsAt, withdrawSuppression } from './suppression.ts';
+export {
+  listSuppressions,
+  suppressAnomalies,
+  suppressionRequest,
+  suppressionsAt,
+  withdrawSuppression,
+} from './suppression.ts';
 export type { AnomalySuppression } from './suppression.ts';

@@ -1,7 +1,15 @@
 /** How the answer to a drift comes to a write: weighed, asked for, approved, carried out, read back. */
 export { carryDecision } from './apply-decision.ts';
 export type { Turn } from './apply-decision.ts';
-export { approvePlan, askForPlan, askRevert, expireRequest, rejectPlan } from './approve-plan.ts';
+export {
+  approvalRequest,
+  approvePlan,
+  askForPlan,
+  askRevert,
+  expireRequest,
+  reasonRequest,
+  rejectPlan,
+} from './approve-plan.ts';
 export type { Approved } from './approve-plan.ts';
 export { weigh } from './propose-plan.ts';
 export { checkDecision } from './verify-decision.ts';

@@ -25,5 +25,5 @@ export type {
   Step,
 } from './response.ts';
 export { stepFacts } from './step-events.ts';
-export { decide, decisionText } from './triage.ts';
+export { decide, decisionInputs, decisionText } from './triage.ts';
 export type { Decided, Decision } from './triage.ts';

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { ControlView } from '../../../src/assurance/posture/index.ts';
+import { answerOf } from './answer-of.ts';
+
+/** Schemas that many answers have in common. */
+
+export const instant = () => z.iso.datetime({ offset: true });
+export const texts = () => z.array(z.string());
+export const count = () => z.int().min(0);
+
+export const state = answerOf<ControlView['state']>('State')(() =>
+  z
+    .enum(['Compliant', 'NonCompliant', 'Exempt', 'NotApplicable', 'Unknown'])
+    .describe('What a policy says of a resource, or what its policies come to for a control.'),
+);
+
+export const proof = answerOf<ControlView['open'][number]>('Proof')(() =>
+  z
+    .enum(['policies', 'attestation', 'review', 'drill', 'inherited', 'decision'])
+    .describe('A kind of proof that a control needs.'),
+);
+
+/** One version of a record that people keep. */
+export function recordOf<Value extends z.ZodType>(value: Value) {
+  return z.object({
+    id: z.string(),
+    version: z.int().min(1).describe('1 for the first, without gaps. A change is a further version.'),
+    recordedAt: instant(),
+    value,
+  });
+}

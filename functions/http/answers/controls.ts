@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import type { ControlView } from '../../../src/assurance/posture/index.ts';
+import type { controlDrifts } from '../../../src/records/index.ts';
+import { answerOf } from './answer-of.ts';
+import { count, proof, recordOf, state } from './common.ts';
+
+type ControlDrift = Exclude<Awaited<ReturnType<typeof controlDrifts>>, string>[number];
+
+export const control = answerOf<ControlView>('Control')(() =>
+  z
+    .object({
+      id: z.string().describe('A citation of 45 CFR, as `164.312(e)(1)`.'),
+      title: z.string(),
+      family: z.enum(['administrative', 'physical', 'technical', 'organizational', 'documentation']),
+      designation: z.enum(['standard', 'required', 'addressable']),
+      state: state(),
+      summary: z.string(),
+      open: z.array(proof()).describe('The proofs that stand against it.'),
+      counts: z.record(state(), count()).describe('How many resources are in each state, by policy.'),
+      proofs: z
+        .partialRecord(proof(), z.string())
+        .describe(
+          'How each proof stands: a state for policies; current, expired, failed or missing for others.',
+        ),
+      decision: z.string().exactOptional(),
+      organisations: z.record(z.string(), state()).exactOptional(),
+    })
+    .describe('A safeguard of the Security Rule with how it stands.'),
+);
+
+export const controlDrift = answerOf<ControlDrift>('ControlDrift')(() =>
+  recordOf(
+    z.object({
+      from: state().nullable(),
+      to: state(),
+      summary: z.string(),
+      open: z.array(proof()),
+      proofs: z.partialRecord(proof(), z.string()),
+      cause: z.array(z.union([proof(), z.literal('baseline')])),
+    }),
+  ).describe('How a control stood from a moment on.'),
+);

@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { Health as Compliance } from '../../../src/assurance/posture/index.ts';
+import type { Undelivered } from '../../../src/notifications/outbox/index.ts';
+import type { logsBehind } from '../../../src/phi-access/collection/index.ts';
+import { answerOf } from './answer-of.ts';
+import { count, instant, texts } from './common.ts';
+import { missedEvents } from './scans.ts';
+import { unknownState } from './states.ts';
+
+type Health = { readonly version: string; readonly messages: Messages } & Compliance & {
+    readonly logs?: { readonly behind: Awaited<ReturnType<typeof logsBehind>> };
+  };
+
+interface Messages {
+  readonly channels: readonly string[];
+  readonly undelivered: readonly Undelivered[];
+}
+
+export const messages = answerOf<Messages>('Messages')(() =>
+  z
+    .object({
+      channels: texts(),
+      undelivered: z.array(
+        z.object({
+          channel: z.string(),
+          since: instant(),
+          messages: count(),
+          tries: count(),
+          reason: z.string(),
+          refused: z.boolean().describe('Somebody must look at the address or the secret of the channel.'),
+        }),
+      ),
+    })
+    .describe('The channels, and what they have not taken yet.'),
+);
+
+export const alive = answerOf<{ readonly status: 'alive' }>('Alive')(() =>
+  z.object({ status: z.literal('alive') }).describe('The app answers. All that anyone is told.'),
+);
+
+export const health = answerOf<Health>('Health')(() =>
+  z
+    .object({
+      version: z.string(),
+      status: z.enum(['ok', 'degraded']),
+      subscriptions: texts(),
+      queue: z.object({ waiting: count(), poisoned: count() }),
+      rejected: count().describe('Events that could not be understood.'),
+      undispatchedSince: instant().exactOptional(),
+      staleSince: instant().exactOptional(),
+      unknown: z.object({ count: count(), oldest: z.array(unknownState()) }),
+      scan: z
+        .object({
+          id: z.string(),
+          startedAt: instant(),
+          finishedAt: instant().exactOptional(),
+          missed: missedEvents().exactOptional(),
+        })
+        .exactOptional(),
+      unread: z.array(
+        z.object({
+          subscriptionId: z.string(),
+          reason: z.enum(['nothing is known of it', 'no full scan of the last 30 days has gone through it']),
+        }),
+      ),
+      unwatched: texts(),
+      counters: z.record(
+        z.enum(['parsed', 'rejected', 'noise', 'evaluated', 'skipped', 'drifts', 'retries']),
+        count(),
+      ),
+      messages: messages(),
+      logs: z
+        .object({ behind: z.array(z.object({ log: z.string(), since: z.string().exactOptional() })) })
+        .exactOptional(),
+    })
+    .describe('How the app is.'),
+);

@@ -1,0 +1,35 @@
+import type { HttpResponseInit } from '@azure/functions';
+import type { Caller, Role } from '../../src/platform/auth/index.ts';
+import { problem } from './problem.ts';
+import type { Problem } from './problem.ts';
+
+/** @param why the token that came was not accepted; absent: none came */
+export function unauthorized(challenge: string, why: string | undefined): Problem<401> {
+  return problem(401, 'An access token of Entra ID is required', undefined, why && `The token: ${why}.`, {
+    'www-authenticate': challenge,
+  });
+}
+
+/** @param caller lacks every role that it takes */
+export function forbidden(caller: Caller, { roles }: { readonly roles: readonly Role[] }): Problem<403> {
+  const lapsed = caller.auditor && roles.includes('Auditor') && !caller.roles.includes('Auditor');
+  return problem(
+    403,
+    'Your roles do not allow this',
+    undefined,
+    lapsed ? 'Your access as Auditor is not in force.' : `It takes one of: ${roles.join(', ')}.`,
+  );
+}
+
+/** Nothing was done: it may be tried again. */
+export function unavailable(title: string): Problem<503> {
+  return problem(503, title, undefined, undefined, { 'retry-after': '10' });
+}
+
+/** Answers are for one caller; the id finds the call in the log and in the audit. */
+export function withHeaders(answer: HttpResponseInit, correlationId: string): HttpResponseInit {
+  const headers = new Headers(answer.headers);
+  headers.set('cache-control', 'no-store');
+  headers.set('x-correlation-id', correlationId);
+  return { ...answer, headers };
+}

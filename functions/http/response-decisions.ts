@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import type { z } from 'zod';
+import type { Caller } from '../../src/platform/auth/index.ts';
+import { exemptionRequest } from '../../src/records/index.ts';
+import {
+  approvalRequest,
+  approvePlan,
+  askForPlan,
+  askRevert,
+  reasonRequest,
+  rejectPlan,
+} from '../../src/response/approval/index.ts';
+import type { Approved } from '../../src/response/approval/index.ts';
+import { askExemption, decide, decisionInputs, decisionRoles } from '../../src/response/responses/index.ts';
+import type { Decision, DecisionName, ResponsePorts } from '../../src/response/responses/index.ts';
+import { exemption } from './answers/records.ts';
+import { response } from './answers/responses.ts';
+import { answerKept, answerRefused, keptProblems } from './kept.ts';
+import { responseId } from './parameters.ts';
+import { problem } from './problem.ts';
+import { route } from './route.ts';
+
+interface Deciding {
+  readonly path: string;
+  readonly summary: string;
+  readonly schema: z.ZodType;
+  readonly decide: (id: string, input: unknown, caller: Caller, ports: ResponsePorts) => Promise<Approved>;
+}
+
+/** What a person does about a drift, each at its path below the response. */
+const decisions: Readonly<Record<Exclude<DecisionName, 'exemption' | 'case'>, Deciding>> = {
+  acknowledge: {
+    path: 'acknowledgement',
+    summary: 'Says that the caller looks after it.',
+    ...by('acknowledge'),
+  },
+  snooze: {
+    path: 'snooze',
+    summary: 'Keeps reminders from being sent for a time. What is overdue is reported all the same.',
+    ...by('snooze'),
+  },
+  dispute: {
+    path: 'dispute',
+    summary: 'Says that the finding is wrong. It stays a finding, and is marked as disputed.',
+    ...by('dispute'),
+  },
+  undispute: { path: 'dispute/end', summary: 'Withdraws the dispute.', ...by('undispute') },
+  approve: {
+    path: 'approval',
+    summary: 'Approves the plan with this hash. Nobody approves their own work.',
+    schema: approvalRequest,
+    decide: approvePlan,
+  },
+  reject: {
+    path: 'rejection',
+    summary: 'Rejects the plan. The finding stays open.',
+    schema: reasonRequest,
+    decide: rejectPlan,
+  },
+  ask: {
+    path: 'request',
+    summary: 'Asks others to approve a plan that is made now.',
+    schema: reasonRequest,
+    decide: askForPlan,
+  },
+  revert: {
+    path: 'revert',
+    summary: 'Asks to undo a correction. The recorded values are set again once somebody else approves.',
+    schema: reasonRequest,
+    decide: askRevert,
+  },
+};
+
+for (const [name, deciding] of Object.entries(decisions) as [keyof typeof decisions, Deciding][])
+  route({
+    name: `responses-${name}`,
+    method: 'POST',
+    path: `responses/{id}/${deciding.path}`,
+    summary: deciding.summary,
+    roles: decisionRoles[name],
+    audit: 'change',
+    params: { id: responseId },
+    body: { schema: deciding.schema, parse: false },
+    answers: { 200: response },
+    problems: [400, 403, 404, 409],
+    handler: async ({ params: { id }, body, caller, parts }) =>
+      answerDecided(await deciding.decide(id, body, caller, parts.answering)),
+  });
+
+route({
+  name: 'responses-exemption',
+  method: 'POST',
+  path: 'responses/{id}/exemption',
+  summary: 'Asks for an exemption of the resource from the policy. Another person approves it.',
+  roles: decisionRoles.exemption,
+  audit: 'change',
+  params: { id: responseId },
+  body: { schema: exemptionRequest.omit({ scope: true, policies: true }), parse: false },
+  answers: { 201: exemption },
+  problems: keptProblems,
+  handler: async ({ params: { id }, body, ...call }) => {
+    const { caller, parts } = call;
+    const ports = { ...parts.ports, ...parts.answering };
+    return answerKept(await askExemption(id, body, caller, ports, randomUUID), call, 201);
+  },
+});
+
+function by(what: Decision): Pick<Deciding, 'schema' | 'decide'> {
+  return {
+    schema: decisionInputs[what],
+    decide: (id, input, caller, ports) => decide(id, what, input, caller, ports),
+  };
+}
+
+function answerDecided(decided: Approved) {
+  switch (decided.kind) {
+    case 'done':
+      return { status: 200, json: decided.response } as const;
+    case 'missing':
+      return problem(404, 'No such response');
+    case 'wrong':
+      return problem(400, 'Request body is not valid', decided.field, decided.why);
+    case 'refused':
+      return answerRefused(decided.why);
+    default:
+      return problem(409, 'Conflict', undefined, decided.why);
+  }
+}

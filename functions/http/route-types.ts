@@ -1,0 +1,112 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import type { z } from 'zod';
+import type { Role } from '../../src/platform/auth/index.ts';
+import type { Call, Security } from './guard.ts';
+import type { Problem } from './problem.ts';
+
+/** Any one of the roles is enough; `public`: no token is needed, and no data is shown without one. */
+export type Callers = readonly Role[] | 'public';
+
+/** Names in braces: `id` of `things/{id}`. */
+export type ParameterNames<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParameterNames<Rest>
+  : never;
+
+/** Every name in braces has its schema; nothing else has one. */
+export type ParameterSchemas<Path extends string> = {
+  readonly [Name in ParameterNames<Path>]: z.ZodType<string>;
+};
+
+export type QuerySchemas = Readonly<Record<string, z.ZodType>>;
+
+/** `parse: false`: the use case checks the body by this schema and words the refusal; here it is described alone. */
+export interface BodyOption {
+  readonly schema: z.ZodType;
+  readonly parse?: false;
+}
+
+/** Answers that are files, by their content types. */
+export interface Files {
+  readonly files: readonly string[];
+}
+
+/** What is answered under a status: JSON, by a schema that is made when the description is asked for; nothing; or a file. */
+export type AnswerOption = (() => z.ZodType) | null | Files;
+export type AnswerOptions = Readonly<Record<number, AnswerOption>>;
+
+/** JSON that leaves. */
+export interface JsonReply<Status extends number, Value> {
+  readonly status: Status;
+  readonly json: Value;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+type ReadOnly<T> = T extends object ? { readonly [Key in keyof T]: ReadOnly<T[Key]> } : T;
+type ReplyOf<Status extends number, Option> = Option extends () => infer Schema
+  ? JsonReply<Status, ReadOnly<z.output<Schema>>>
+  : Option extends Files
+    ? HttpResponseInit & { readonly status: Status; readonly body: Buffer }
+    : { readonly status: Status };
+
+/** What a handler may answer: what the route describes, and no other status. */
+export type Reply<Answers, Problems extends readonly number[]> =
+  | { [Status in keyof Answers & number]: ReplyOf<Status, Answers[Status]> }[keyof Answers & number]
+  | Problem<Problems[number]>;
+
+type BodyOf<Body> = Body extends { readonly parse: false }
+  ? unknown
+  : Body extends { readonly schema: infer Schema }
+    ? z.output<Schema>
+    : undefined;
+
+/** What a handler is given of the request, each part as its schema has it. */
+export interface Input<Path extends string, Query extends QuerySchemas, Body> {
+  readonly params: Readonly<Record<ParameterNames<Path>, string>>;
+  readonly query: { readonly [Name in keyof Query]: z.output<Query[Name]> };
+  readonly body: BodyOf<Body>;
+}
+
+export interface PublicCall {
+  readonly request: HttpRequest;
+  readonly context: InvocationContext;
+}
+
+/** What is said of a route whatever it does. */
+export interface RouteDescription {
+  /** Of the function; in the description of the API, the operation. */
+  readonly name: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** Below `/api/`, with the names of its parameters in braces. */
+  readonly path: string;
+  /** One sentence, for who calls it. */
+  readonly summary: string;
+  readonly roles: Callers;
+  readonly audit?: Security['audit'];
+  readonly params?: Readonly<Record<string, z.ZodType<string>>>;
+  readonly query?: QuerySchemas;
+  readonly body?: BodyOption;
+  readonly answers: AnswerOptions;
+  /** Statuses of problems that the handler answers, beside those that every such route has. */
+  readonly problems?: readonly number[];
+}
+
+export type Route<
+  Path extends string,
+  Roles extends Callers,
+  Query extends QuerySchemas,
+  Body extends BodyOption | undefined,
+  Answers extends AnswerOptions,
+  Problems extends readonly number[],
+> = RouteDescription & {
+  readonly path: Path;
+  readonly roles: Roles;
+  readonly query?: Query;
+  readonly body?: Body;
+  readonly answers: Answers;
+  readonly problems?: Problems;
+  readonly handler: (
+    call: Input<Path, Query, Body> & (Roles extends 'public' ? PublicCall : Call),
+  ) => Reply<Answers, Problems> | Promise<Reply<Answers, Problems>>;
+} & ([ParameterNames<Path>] extends [never]
+    ? { readonly params?: never }
+    : { readonly params: ParameterSchemas<Path> });
