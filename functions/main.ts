@@ -19,6 +19,7 @@ import './http/incident-decisions.ts';
 import './http/incidents.ts';
 import './http/messages.ts';
 import './http/notices.ts';
+import './http/openapi.ts';
 import './http/page.ts';
 import './http/policy-attestations.ts';
 import './http/quarterly-reviews.ts';

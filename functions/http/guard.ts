@@ -10,8 +10,11 @@ import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts
 
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
-/** What anyone may call, without a token: that the app is alive, and the page's own files, which hold no data. Nothing else. */
-export const openToAnyone: readonly string[] = ['health', 'page', 'page-config', 'page-file'];
+/**
+ * What anyone may call, without a token: that the app is alive, the description of the API, and the page's own files. None of them holds
+ * data. Nothing else.
+ */
+export const openToAnyone: readonly string[] = ['health', 'openapi', 'page', 'page-config', 'page-file'];
 
 export interface Security {
   /** Any one of them is enough. */

@@ -65,7 +65,7 @@ export const drift = answerOf<Drift>('Drift')(() =>
       eventTime: z.string().exactOptional(),
       readAt: instant(),
       recordedAt: instant(),
-      foundBy: z.literal('sweep').exactOptional().describe('A full scan found it, and no event.'),
+      foundBy: z.literal('full-scan').exactOptional().describe('A full scan found it, and no event.'),
       scanId: z.string().exactOptional(),
     })
     .describe('A change of the state of a resource by a policy.'),

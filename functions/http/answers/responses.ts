@@ -59,7 +59,7 @@ const common = () => ({
       planHash: z.string(),
       askedAt: instant(),
       expiresAt: instant(),
-      needed: z.union([z.literal(1), z.literal(2)]),
+      needed: z.literal([1, 2]),
       approvals: z.array(z.object({ who: z.string(), at: instant() })),
     })
     .exactOptional()

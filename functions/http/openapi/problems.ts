@@ -1,0 +1,72 @@
+import { STATUS_CODES } from 'node:http';
+import type { RouteDescription } from '../route-types.ts';
+import type { JsonSchema } from './schemas.ts';
+
+/** What each status means, wherever it is answered. */
+const meanings: Readonly<Record<number, string>> = {
+  400: 'Something in the request is not valid. `field` names it.',
+  401: 'No access token came with the request, or none that is accepted. `detail` says why.',
+  403: 'The caller may not do this.',
+  404: 'There is no such thing, or none for this caller.',
+  409: 'It cannot be done as things stand. `detail` says why.',
+  413: 'The body is too large: it may have 64 KiB.',
+  429: 'The host has too many requests at once. It answers by itself, in a form of its own.',
+  500: 'The call failed. The log has the cause, under the id in `x-correlation-id`.',
+  502: 'Azure did not do what it was asked to. `detail` says why.',
+  503: 'The token cannot be checked now, or the audit cannot be written. Nothing was done.',
+};
+
+const headers: Readonly<Record<number, JsonSchema>> = {
+  401: {
+    'www-authenticate': { schema: { type: 'string' }, description: 'Where tokens come from. RFC 6750.' },
+  },
+  503: { 'retry-after': { schema: { type: 'string' }, description: 'In so many seconds.' } },
+};
+
+/** Statuses of the problems that a route answers: its handler's, and those that come before it. */
+export function problemsOf({
+  roles,
+  params,
+  query,
+  body,
+  problems = [],
+}: RouteDescription): readonly number[] {
+  return [
+    ...new Set([
+      ...problems,
+      ...(params ? [404] : []),
+      ...(query ? [400] : []),
+      ...(body ? [400, 413] : []),
+      ...(roles === 'public' ? [] : [401, 403, 503]),
+      429,
+      500,
+    ]),
+  ];
+}
+
+/** A problem of this status, by reference. */
+export function problemOf(status: number): JsonSchema {
+  return { $ref: `#/components/responses/${nameOf(status)}` };
+}
+
+/** All problems, by their names. @param details the schema that all have */
+export function problemResponses(details: JsonSchema): Readonly<Record<string, JsonSchema>> {
+  return Object.fromEntries(
+    Object.entries(meanings).map(([status, description]) => [
+      nameOf(Number(status)),
+      {
+        description,
+        ...(headers[Number(status)] && { headers: headers[Number(status)] }),
+        ...(status !== '429' && { content: { 'application/problem+json': { schema: details } } }),
+      },
+    ]),
+  );
+}
+
+/** @throws Error where nobody has said what it means */
+function nameOf(status: number): string {
+  const name = STATUS_CODES[status];
+  if (meanings[status] === undefined || name === undefined)
+    throw new Error(`A route answers problems of the status ${status}, which is not described`);
+  return name.replaceAll(' ', '');
+}
