@@ -27,7 +27,7 @@ describe('every endpoint', () => {
   test('answers everyone as their roles say, and nobody whose token is not in order', async () => {
     const { app } = it;
     const { callers } = await everyone(app);
-    const given = await answers(targets, callers, app.connection.baseUrl);
+    const given = await answers(targets, callers, app.connection.baseUrl, app.keepsToItsContract);
     expect(given).toHaveLength(targets.length * callers.length);
     const wrong = given.filter(({ target, caller, status }) => expected(target, caller) !== seen(status));
     expect(
@@ -42,7 +42,7 @@ describe('what takes two people', () => {
     const { baseUrl } = app.connection;
     const issue = app.azure.userToken.bind(app.azure);
     const before = (await audited(app)).length;
-    const given = await decisions({ issue, baseUrl, now: new Date() });
+    const given = await decisions({ issue, baseUrl, now: new Date(), observe: app.keepsToItsContract });
     expect(given.filter(({ status, expected }) => status !== expected)).toEqual([]);
     const refused = given.filter(({ expected }) => expected === 403);
     expect(refused.length).toBeGreaterThan(8);

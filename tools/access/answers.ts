@@ -10,11 +10,21 @@ export interface Answer {
   readonly status: number;
 }
 
+/** Is shown each answer, before anything is read of it. */
+export type Observe = (exchange: {
+  readonly method: string;
+  readonly path: string;
+  /** As it was sent; absent: none was. */
+  readonly body?: unknown;
+  readonly answer: Response;
+}) => Promise<void>;
+
 /** Asks every function as every caller, one after the other. `baseUrl`: of the app. */
 export async function answers(
   targets: readonly HttpFunction[],
   callers: readonly Caller[],
   baseUrl: string,
+  observe: Observe = () => Promise.resolve(),
 ): Promise<readonly Answer[]> {
   const given: Answer[] = [];
   for (const target of targets) {
@@ -28,6 +38,7 @@ export async function answers(
         },
         ...(method !== 'GET' && method !== 'DELETE' && { body: '{}' }),
       });
+      await observe({ method, path, answer: response });
       await response.arrayBuffer();
       given.push({ target, caller, status: response.status });
     }

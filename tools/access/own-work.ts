@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { subscriptionId } from '@phiwatch/sample-hospital';
 import type { Role } from '../../src/platform/auth/index.ts';
+import type { Observe } from './answers.ts';
 import type { CallerParts } from './callers.ts';
 
 /** What was answered to someone who decides on work, their own or that of others. */
@@ -15,6 +16,7 @@ export type DecisionParts = Pick<CallerParts, 'issue'> & {
   /** Of the app. */
   readonly baseUrl: string;
   readonly now: Date;
+  readonly observe?: Observe;
 };
 
 /** Everyone may do everything by their roles: it is whose work it is that makes the difference. */
@@ -29,7 +31,12 @@ const held: readonly Role[] = [
 const hour = 3600 * 1000;
 
 /** Does what takes two people, as one of them, as others, and as an application. */
-export async function decisions({ issue, baseUrl, now }: DecisionParts): Promise<readonly Decision[]> {
+export async function decisions({
+  issue,
+  baseUrl,
+  now,
+  observe,
+}: DecisionParts): Promise<readonly Decision[]> {
   const given: Decision[] = [];
   const someone = async (who: string, kind: 'user' | 'application' = 'user') => {
     const oid = randomUUID();
@@ -42,6 +49,7 @@ export async function decisions({ issue, baseUrl, now }: DecisionParts): Promise
       headers: { authorization: `Bearer ${token}` },
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
+    await observe?.({ method, path, answer: response, ...(body !== undefined && { body }) });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : (JSON.parse(text) as unknown) };
   };

@@ -6,6 +6,8 @@ import type { Drift } from '../../../src/model/drift.ts';
 import type { State } from '../../../src/model/states.ts';
 import { AzureControl, copies, eventFor } from './azure.ts';
 import type { Connection } from './connection.ts';
+import { contractOf, keepsTo } from './contract.ts';
+import type { Exchange } from './contract.ts';
 import { until } from './until.ts';
 
 const year = 365 * 24 * 3600;
@@ -37,19 +39,33 @@ export class App {
     return this.call('GET', path, await this.#operator);
   }
 
-  /** Calls with this token, or with none. */
-  call(
+  /** Calls with this token, or with none. @throws Error where the answer is not as the app itself describes it */
+  async call(
     method: string,
     path: string,
     token: string | undefined,
     more: { readonly body?: unknown; readonly headers?: Readonly<Record<string, string>> } = {},
   ): Promise<Response> {
-    return fetch(new URL(path, this.connection.baseUrl), {
+    const { baseUrl } = this.connection;
+    // First: whoever kills the host by what is called then kills nothing else.
+    await contractOf(baseUrl);
+    const answer = await fetch(new URL(path, baseUrl), {
       method,
       headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...more.headers },
       ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
     });
+    await this.keepsToItsContract({
+      method,
+      path,
+      answer,
+      ...(more.body !== undefined && { body: more.body }),
+    });
+    return answer;
   }
+
+  /** @throws Error where an answer is not as the app itself describes it */
+  readonly keepsToItsContract = async (exchange: Exchange): Promise<void> =>
+    keepsTo(await contractOf(this.connection.baseUrl), exchange);
 
   /** What a path answers, as JSON. @throws Error where it answers an error. */
   async json<T>(path: string): Promise<T> {
