@@ -1,8 +1,9 @@
+import { installCoreModule } from '@phiwatch/functions-dev-host';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { installCoreModule } from '../../local/host/core-module.ts';
+
 import { createLog } from '../../src/platform/telemetry/index.ts';
 import { MemoryAudit } from '../platform/auth/memory.ts';
 import { now, oid, tenantId } from '../platform/auth/tokens.ts';
