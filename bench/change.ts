@@ -6,8 +6,8 @@ import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospi
 import { azuriteAccount, startAzurite } from '../dev/azurite.ts';
 import { createCertificate } from '../dev/tls.ts';
 import { systemClock } from '../src/base/index.ts';
-import type { Ports } from '../src/monitoring/changes/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
+import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
 import { handleEvent } from '../src/monitoring/ingestion/index.ts';
 import { createAzure } from '../src/platform/azure/index.ts';
 import { createStore } from '../src/platform/store/index.ts';
@@ -105,7 +105,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
       return written;
     },
   };
-  const ports: Ports = {
+  const ports: IngestionPorts = {
     catalogue,
     policies: cataloguePolicies(catalogue),
     ...createAzure({ endpoint: azure.armUrl, credential, types: catalogue.types }),
@@ -118,7 +118,6 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
     scans: store.scans,
     records: openRecords((table) => store.records(table)),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
-    cloud: 'AzureCloud',
     clock: systemClock,
     counters: createCounters(),
     log: { debug: silent, info: silent, warn: silent, error: silent },

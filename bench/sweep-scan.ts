@@ -1,7 +1,7 @@
 /** Runs as a process of its own, so that its memory is that of a scan alone. Waits for budgets take no real time. */
-import type { Ports } from '../src/monitoring/changes/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
 import { beginScan, scansView } from '../src/monitoring/full-scan/index.ts';
+import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
 import { handleEvent, handleMessage } from '../src/monitoring/ingestion/index.ts';
 import { createAzure } from '../src/platform/azure/index.ts';
 import { createCounters } from '../src/platform/telemetry/index.ts';
@@ -32,17 +32,17 @@ async function wait(milliseconds: number): Promise<void> {
 
 const remote = new Remote((call) => process.send?.(call satisfies Told));
 
-function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[]): Ports {
+function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[]): IngestionPorts {
   const catalogue = loadCatalogue();
   const credential = { getToken: async () => ({ token, expiresOnTimestamp: 8_640_000_000_000_000 }) };
   return {
     catalogue,
     policies: cataloguePolicies(catalogue),
     ...createAzure({ endpoint: armUrl, credential, types: catalogue.types, now, wait }),
-    store: remote.part<Ports['store']>('store', ['heads', 'undispatched']),
-    journal: remote.part<Ports['journal']>('store', ['since']),
-    readBy: remote.part<Ports['readBy']>('store', []),
-    scans: remote.part<Ports['scans']>('scans', ['since', 'parts']),
+    store: remote.part<IngestionPorts['store']>('store', ['heads', 'undispatched']),
+    journal: remote.part<IngestionPorts['journal']>('store', ['since']),
+    readBy: remote.part<IngestionPorts['readBy']>('store', []),
+    scans: remote.part<IngestionPorts['scans']>('scans', ['since', 'parts']),
     queue: {
       send: async (body, delaySeconds = 0) =>
         Promise.resolve(void later.push({ body, at: now().getTime() + delaySeconds * 1000 })),
@@ -57,7 +57,6 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },
     records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
-    cloud: 'AzureCloud',
     clock: { now, after: wait },
     counters: createCounters(),
     log: { debug: silent, info: silent, warn: silent, error: silent },

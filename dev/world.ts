@@ -4,10 +4,6 @@ import type { AddressInfo } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import role from '../infra/remediation-role.json' with { type: 'json' };
-import { apiAudience, pageClientId, startAzure } from '@phiwatch/azure-simulator';
-import type { Azure, Grant } from '@phiwatch/azure-simulator';
-import { startHostProcess } from '@phiwatch/functions-dev-host';
-import type { HostProcess } from '@phiwatch/functions-dev-host';
 import type { Resource } from '../src/model/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
@@ -18,6 +14,10 @@ import { startSinks } from './sinks/index.ts';
 import type { Sinks } from './sinks/index.ts';
 import { createLocalTime } from './time/index.ts';
 import { createCertificate } from './tls.ts';
+import { apiAudience, pageClientId, startAzure } from '@phiwatch/azure-simulator';
+import type { Azure, Grant } from '@phiwatch/azure-simulator';
+import { startHostProcess } from '@phiwatch/functions-dev-host';
+import type { HostProcess } from '@phiwatch/functions-dev-host';
 
 /** The managed identity under which the app reads the simulated Azure. */
 export const appIdentity = {

@@ -1,7 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { app } from '../src/app/index.ts';
-import type { App } from '../src/app/index.ts';
-import type { Ports } from '../src/monitoring/changes/index.ts';
+import type { App, AppPorts } from '../src/app/index.ts';
 import type { ComePorts } from '../src/notifications/outbox/index.ts';
 import { createLog } from '../src/platform/telemetry/index.ts';
 import type { ResponsePorts } from '../src/response/responses/index.ts';
@@ -9,7 +8,9 @@ import type { ResponsePorts } from '../src/response/responses/index.ts';
 /** The app for one invocation: it writes to the log of that invocation. */
 export async function appFor(
   context: InvocationContext,
-): Promise<App & { readonly ports: Ports; readonly answering: ResponsePorts; readonly sending: ComePorts }> {
+): Promise<
+  App & { readonly ports: AppPorts; readonly answering: ResponsePorts; readonly sending: ComePorts }
+> {
   const parts = await app();
   await parts.tenant.policies.upToDate();
   const log = createLog((level, line) => context[level](line));

@@ -1,5 +1,4 @@
-import { createNoticeTeller } from '../../src/assurance/deadlines/index.ts';
-import { runDue } from '../../src/response/follow-up/index.ts';
+import { createNoticeTeller, runDue } from '../../src/assurance/deadlines/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 
@@ -10,6 +9,7 @@ responding.timer('responses-due', {
   schedule: '0 * * * * *',
   handler: async (_timer, context) => {
     const { answering, sending, ports } = await appFor(context);
-    await runDue({ ...answering, records: ports.records }, sending, tellNotices);
+    const { records, incidents } = ports;
+    await runDue({ ...answering, records, incidents }, sending, tellNotices);
   },
 });

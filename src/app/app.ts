@@ -1,8 +1,9 @@
 import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../../package.json' with { type: 'json' };
+import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
 import { systemClock } from '../base/index.ts';
-import type { Ports } from '../monitoring/changes/index.ts';
+import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
 import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
 import type { WatchedAccess } from '../phi-access/quarterly-review/index.ts';
@@ -23,6 +24,9 @@ import { buildTenant } from './build-tenant-policies.ts';
 import type { Settings } from './settings.ts';
 import { readSettings } from './settings.ts';
 
+/** What the use cases work with that are called for events, timers and people. */
+export type AppPorts = IngestionPorts & DeadlinePorts;
+
 export interface App {
   readonly version: string;
   readonly settings: Settings;
@@ -31,7 +35,7 @@ export interface App {
   /** The tenant's own policies, and Azure's verdict by them. */
   readonly tenant: Tenant;
   /** What the use cases work with; the log is the invocation's own. */
-  readonly ports: Omit<Ports, 'log'>;
+  readonly ports: Omit<AppPorts, 'log'>;
   /** The anomalies that incidents are opened from. */
   readonly anomalies: IncidentPorts['anomalies'];
   /** What the review of a quarter is about. */
@@ -108,6 +112,7 @@ async function build(settings: Settings): Promise<App> {
     ports: {
       ...azure,
       ...judging,
+      incidents: store.records('Incidents'),
       sweepReader: withPolicyStates(azure.sweepReader, tenant.insights),
       store: store.states,
       journal: store.journal,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { systemClock } from '../base/index.ts';
-import type { Ports } from '../monitoring/changes/index.ts';
+import type { ChangePorts } from '../monitoring/changes/index.ts';
 import { createChannels } from '../notifications/channels/index.ts';
 import type { ComePorts, Wake } from '../notifications/outbox/index.ts';
 import type { NotedPorts, PublishPorts } from '../notifications/publishing/index.ts';
@@ -30,7 +30,7 @@ export interface AnswersOptions {
   readonly store: Store;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
-  readonly judging: Pick<Ports, 'policies' | 'catalogue' | 'reader' | 'records'>;
+  readonly judging: Pick<ChangePorts, 'policies' | 'catalogue' | 'reader' | 'records'>;
 }
 
 /** @throws Error naming the channel that cannot be made */

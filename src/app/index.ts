@@ -1,3 +1,3 @@
 export { app } from './app.ts';
-export type { App } from './app.ts';
+export type { App, AppPorts } from './app.ts';
 export type { Settings } from './settings.ts';

@@ -20,14 +20,6 @@ export interface AuditEntry {
   readonly reason?: string;
 }
 
-/** Who called what. */
-export interface AuditTrail {
-  /** Adds an entry, or the end of one that was begun. What is there already stays as it is. */
-  add(entry: AuditEntry): Promise<void>;
-  /** From `since` (inclusive) to `until` (exclusive), ISO 8601, oldest first. One that was begun and ended is one entry. */
-  between(since: string, until?: string): AsyncIterable<AuditEntry>;
-}
-
 /** That someone may act as Auditor for a time. */
 export interface AuditorGrant {
   readonly id: string;
@@ -42,17 +34,4 @@ export interface AuditorGrant {
   readonly grantedAt: string;
   readonly revokedBy?: string;
   readonly revokedAt?: string;
-}
-
-/** Rows are only added: a revocation lies beside its grant. */
-export interface AuditorGrants {
-  add(grant: AuditorGrant): Promise<void>;
-  /** The first revocation stands. */
-  revoke(
-    grant: Pick<AuditorGrant, 'objectId' | 'id'>,
-    by: Required<Pick<AuditorGrant, 'revokedBy' | 'revokedAt'>>,
-  ): Promise<void>;
-  /** Of one person, past ones included. */
-  of(objectId: string): Promise<readonly AuditorGrant[]>;
-  all(): AsyncIterable<AuditorGrant>;
 }

@@ -1,4 +1,4 @@
-export type { AuditEntry, AuditTrail, AuditorGrant, AuditorGrants } from './audit.ts';
+export type { AuditEntry, AuditorGrant } from './audit.ts';
 export { commonActor, mergeCandidates } from './candidates.ts';
 export {
   changesMessage,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Ports } from '../monitoring/changes/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { checked, daysAfter, moment, scope, text, ticket, wrong } from './fields.ts';
+import type { RecordPorts } from './ports.ts';
 import { ownerOf } from './record-book.ts';
 import type { Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
@@ -28,7 +28,7 @@ export interface AnnouncedChange extends AnnouncementRequest {
 export async function announceChange(
   input: unknown,
   caller: Pick<Caller, 'objectId'>,
-  { records, clock, subscriptions }: Pick<Ports, 'records' | 'clock' | 'subscriptions'>,
+  { records, clock, subscriptions }: Pick<RecordPorts, 'records' | 'clock' | 'subscriptions'>,
   newId: Keeping['newId'],
 ): Promise<Kept<AnnouncedChange>> {
   const request = checked(announcementRequest, input);
@@ -48,7 +48,7 @@ export async function announceChange(
 export async function withdrawChange(
   subscription: string,
   id: string,
-  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
 ): Promise<Kept<AnnouncedChange>> {
   const now = clock.now().toISOString();
   return keepChange(records.announcedChanges, subscription, id, now, ({ value }) =>

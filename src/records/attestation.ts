@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import type { Records, RecordVersion } from '../model/index.ts';
-import type { Ports } from '../monitoring/changes/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { isOwn } from '../platform/auth/index.ts';
 import {
@@ -15,6 +14,7 @@ import {
   text,
   wrong,
 } from './fields.ts';
+import type { RecordPorts } from './ports.ts';
 import { everyOwner } from './record-book.ts';
 import type { Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
@@ -46,7 +46,7 @@ export interface Attestation extends AttestationRequest {
   readonly revokedBy?: z.infer<typeof person>;
 }
 
-type Needs = Pick<Ports, 'records' | 'catalogue' | 'clock'>;
+type Needs = Pick<RecordPorts, 'records' | 'catalogue' | 'clock'>;
 
 export type Statement = 'attestation' | 'review';
 
@@ -87,7 +87,7 @@ export async function revokeAttestation(
   kind: Statement,
   id: string,
   caller: Pick<Caller, 'objectId'>,
-  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
 ): Promise<Kept<Attestation>> {
   const now = clock.now().toISOString();
   return keepChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
@@ -97,7 +97,7 @@ export async function revokeAttestation(
   );
 }
 
-function tableOf(kind: Statement, records: Ports['records']): Records<Attestation> {
+function tableOf(kind: Statement, records: RecordPorts['records']): Records<Attestation> {
   return kind === 'review' ? records.reviews : records.attestations;
 }
 

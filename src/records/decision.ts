@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Ports } from '../monitoring/changes/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { checked, citation, endTrouble, moment, organisation, text, wrong } from './fields.ts';
+import type { RecordPorts } from './ports.ts';
 import { everyOwner } from './record-book.ts';
 import type { Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
@@ -34,7 +34,7 @@ export interface Decision extends DecisionRequest {
 export async function recordDecision(
   input: unknown,
   caller: Pick<Caller, 'objectId' | 'kind'>,
-  { records, catalogue, clock }: Pick<Ports, 'records' | 'catalogue' | 'clock'>,
+  { records, catalogue, clock }: Pick<RecordPorts, 'records' | 'catalogue' | 'clock'>,
   newId: Keeping['newId'],
 ): Promise<Kept<Decision>> {
   if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
@@ -55,7 +55,7 @@ export async function recordDecision(
 export async function revokeDecision(
   id: string,
   caller: Pick<Caller, 'objectId'>,
-  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
 ): Promise<Kept<Decision>> {
   const now = clock.now().toISOString();
   return keepChange(records.decisions, everyOwner, id, now, ({ value }) =>

@@ -28,6 +28,7 @@ export type { Wrong } from './fields.ts';
 export { controlDrifts, listRecords } from './list-records.ts';
 export { isNoted, noteOnce, noticesSince } from './notice.ts';
 export type { About, Notice } from './notice.ts';
+export type { RecordPorts } from './ports.ts';
 export { everyOwner, openRecords, ownerOf } from './record-book.ts';
 export type { RecordBook } from './record-book.ts';
 export { keepChange, keepNew } from './versioned-record.ts';

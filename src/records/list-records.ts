@@ -1,16 +1,16 @@
 import type { RecordVersion } from '../model/index.ts';
-import type { Ports } from '../monitoring/changes/index.ts';
+import type { RecordPorts } from './ports.ts';
 import type { RecordBook } from './record-book.ts';
 import { everyOwner } from './record-book.ts';
 
-type Kind = Exclude<keyof RecordBook, 'notices' | 'controls' | 'incidents'>;
+type Kind = Exclude<keyof RecordBook, 'notices' | 'controls'>;
 
 type ValueOf<K extends Kind> = Awaited<ReturnType<RecordBook[K]['latest']>>[number]['value'];
 
 /** The records of a kind, the last version of each; those of scopes by the watched subscriptions. */
 export async function listRecords<K extends Kind>(
   kind: K,
-  { records, subscriptions }: Pick<Ports, 'records' | 'subscriptions'>,
+  { records, subscriptions }: Pick<RecordPorts, 'records' | 'subscriptions'>,
 ): Promise<readonly RecordVersion<ValueOf<K>>[]> {
   const byScope = kind === 'exemptions' || kind === 'announcedChanges';
   const owners = byScope ? subscriptions : [everyOwner];
@@ -21,7 +21,7 @@ export async function listRecords<K extends Kind>(
 /** How a control has stood, oldest first: each but the first is a drift of it. */
 export async function controlDrifts(
   id: string,
-  { records, catalogue }: Pick<Ports, 'records' | 'catalogue'>,
+  { records, catalogue }: Pick<RecordPorts, 'records' | 'catalogue'>,
 ) {
   return catalogue.control(id) ? records.controls.history(everyOwner, id) : 'no control';
 }

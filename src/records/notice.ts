@@ -1,5 +1,5 @@
 import type { Cause, RecordVersion, State } from '../model/index.ts';
-import type { Ports } from '../monitoring/changes/index.ts';
+import type { RecordPorts } from './ports.ts';
 
 /** A record that a notice is about. */
 export interface About {
@@ -66,7 +66,7 @@ export type Notice = {
 export async function noteOnce(
   id: string,
   notice: Notice,
-  { notices }: Pick<Ports['records'], 'notices'>,
+  { notices }: Pick<RecordPorts['records'], 'notices'>,
   recordedAt: string,
 ): Promise<void> {
   if (await isNoted(id, notice.at, { notices })) return;
@@ -77,7 +77,7 @@ export async function noteOnce(
 export async function isNoted(
   id: string,
   at: string,
-  { notices }: Pick<Ports['records'], 'notices'>,
+  { notices }: Pick<RecordPorts['records'], 'notices'>,
 ): Promise<boolean> {
   return (await notices.history(monthOf(at), id)).length > 0;
 }
@@ -85,7 +85,7 @@ export async function isNoted(
 /** The notices recorded at or after a moment (ISO 8601), oldest first; those that were due long before it are left out. */
 export async function noticesSince(
   since: string,
-  { records, clock }: Pick<Ports, 'records' | 'clock'>,
+  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
 ): Promise<readonly RecordVersion<Notice>[]> {
   const found: RecordVersion<Notice>[] = [];
   for (const month of monthsBetween(since, clock.now().toISOString()))

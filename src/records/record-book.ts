@@ -1,4 +1,3 @@
-import type { Incident } from '../assurance/incidents/index.ts';
 import type { Records } from '../model/index.ts';
 import type { Agreement } from './agreement.ts';
 import type { AnnouncedChange } from './announced-change.ts';
@@ -15,7 +14,6 @@ type Table =
   | 'Reviews'
   | 'Decisions'
   | 'Agreements'
-  | 'Incidents'
   | 'ControlStates'
   | 'Notices';
 
@@ -28,7 +26,6 @@ export function openRecords(open: <T>(table: Table) => Records<T>): RecordBook {
     reviews: open('Reviews'),
     decisions: open('Decisions'),
     agreements: open('Agreements'),
-    incidents: open('Incidents'),
     controls: open('ControlStates'),
     notices: open('Notices'),
   };
@@ -44,7 +41,6 @@ export interface RecordBook {
   readonly reviews: Records<Attestation>;
   readonly decisions: Records<Decision>;
   readonly agreements: Records<Agreement>;
-  readonly incidents: Records<Incident>;
   /** By organization: how each control stood; the id is its citation. */
   readonly controls: Records<ControlRecord>;
   /** By month: `2026-03`. */

@@ -1,5 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
+import type { DeadlinePorts } from '../../src/assurance/deadlines/index.ts';
+import type { Incident } from '../../src/assurance/incidents/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { mergeCandidates } from '../../src/model/candidates.ts';
 import type { Candidate, Drift, DriftPlace } from '../../src/model/drift.ts';
@@ -28,7 +30,7 @@ import type {
   Verdict,
 } from '../../src/rules/policy/types.ts';
 import { FakeGraph, MemoryScans } from './fake-scans.ts';
-import { memoryRecords } from './memory-records.ts';
+import { MemoryRecords, memoryRecords } from './memory-records.ts';
 
 /** A copy as a store would give it back: what JSON does not keep is lost. */
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -453,6 +455,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     rejected,
     scans,
     records: memoryRecords(),
+    incidents: new MemoryRecords<Incident>(),
     ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
     cloud: 'AzureCloud' as const,
     clock,
@@ -462,7 +465,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     subscriptions: [subscriptionId],
     managementGroups: [] as string[],
     random: () => 0,
-  } satisfies MessagePorts;
+  } satisfies MessagePorts & DeadlinePorts;
   const crashAt = (crash: Crash) => {
     store.hook = crash.hook;
     queue.hook = crash.hook;

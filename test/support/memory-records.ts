@@ -1,5 +1,5 @@
 import type { Records, RecordVersion } from '../../src/model/record.ts';
-import type { Ports } from '../../src/monitoring/changes/index.ts';
+import type { RecordBook } from '../../src/records/index.ts';
 import { openRecords } from '../../src/records/index.ts';
 
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -30,6 +30,6 @@ export class MemoryRecords<T> implements Records<T> {
   }
 }
 
-export function memoryRecords(): Ports['records'] {
+export function memoryRecords(): RecordBook {
   return openRecords(<T>() => new MemoryRecords<T>());
 }

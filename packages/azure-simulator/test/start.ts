@@ -1,10 +1,10 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import { onTestFinished } from 'vitest';
-import { secretHeader, startAzure } from '../src/index.ts';
-import type { Azure, AzureOptions, Grant } from '../src/index.ts';
 import { createCertificate } from '../../../dev/tls.ts';
 import type { Certificate } from '../../../dev/tls.ts';
+import { secretHeader, startAzure } from '../src/index.ts';
+import type { Azure, AzureOptions, Grant } from '../src/index.ts';
 
 /** Object ids of the principals of these tests. */
 export const reader = '11111111-0000-4000-a000-000000000001';

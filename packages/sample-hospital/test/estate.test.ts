@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { estate, groups, imagingArchiveId, scale } from '../src/index.ts';
 import { readBicepTypes } from '../../../test/support/bicep-types.ts';
+import { estate, groups, imagingArchiveId, scale } from '../src/index.ts';
 import type { Resource } from '../src/index.ts';
 
 const types = readBicepTypes();

@@ -1,15 +1,18 @@
 import type { RecordVersion } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import { judgeAnew, listingOf } from '../../monitoring/changes/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
 import type { About, AnnouncedChange, Deadline, Exemption, Notice } from '../../records/index.ts';
 import { everyOwner, isNoted, noteOnce } from '../../records/index.ts';
 import { incidentDeadlines } from '../incidents/index.ts';
 import { agreementDeadlines, exemptionDeadlines, proofDeadlines, windowDeadline } from './deadline.ts';
+import type { DeadlinePorts } from './ports.ts';
 import { recordControls } from './record-control-changes.ts';
 import { alarmUnknowns } from './unknown-alarms.ts';
 
-type Needs = Pick<Ports, 'records' | 'store' | 'queue' | 'clock' | 'subscriptions' | 'marginSeconds' | 'log'>;
+type Needs = Pick<
+  DeadlinePorts,
+  'incidents' | 'records' | 'store' | 'queue' | 'clock' | 'subscriptions' | 'marginSeconds' | 'log'
+>;
 
 /**
  * Does what is due by the clock, and no event tells of: warns of what expires, judges anew what exemptions cover that have
@@ -60,20 +63,20 @@ async function keepExemption(
   }
 }
 
-async function peoplesDeadlines({ records }: Needs): Promise<readonly Deadline[]> {
-  const [agreements, attestations, reviews, decisions, incidents] = await Promise.all([
+async function peoplesDeadlines({ records, incidents }: Needs): Promise<readonly Deadline[]> {
+  const [agreements, attestations, reviews, decisions, opened] = await Promise.all([
     records.agreements.latest(everyOwner),
     records.attestations.latest(everyOwner),
     records.reviews.latest(everyOwner),
     records.decisions.latest(everyOwner),
-    records.incidents.latest(everyOwner),
+    incidents.latest(everyOwner),
   ]);
   return [
     ...agreements.flatMap(agreementDeadlines),
     ...attestations.flatMap((each) => proofDeadlines('attestation', each)),
     ...reviews.flatMap((each) => proofDeadlines('review', each)),
     ...decisions.flatMap((each) => proofDeadlines('decision', each)),
-    ...incidents.flatMap(incidentDeadlines),
+    ...opened.flatMap(incidentDeadlines),
   ];
 }
 
@@ -85,7 +88,7 @@ async function isDone({ id, at }: Pick<Deadline, 'id' | 'at'>, { records }: Need
  * Everything that is to be done each hour, whether or not anything has happened. One that fails holds up no other; throws in the end
  * if any did.
  */
-export async function runDeadlines(ports: Ports): Promise<void> {
+export async function runDeadlines(ports: DeadlinePorts): Promise<void> {
   const tries = new Tries(ports.log);
   await tries.run('deadlines', () => keepDeadlines(ports));
   await tries.run('control states', () => recordControls(ports));
@@ -101,7 +104,7 @@ export async function stillOpen(
   { id, value }: RecordVersion<AnnouncedChange>,
   about: About,
   subscriptionId: string,
-  { store }: Pick<Ports, 'store'>,
+  { store }: Pick<DeadlinePorts, 'store'>,
 ): Promise<Notice> {
   const open: { resourceId: string; policy: string }[] = [];
   for await (const { resourceId, states } of store.heads(listingOf(value.scope)))

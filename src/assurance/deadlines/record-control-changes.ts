@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { RecordVersion } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import { everyOwner, noteOnce } from '../../records/index.ts';
 import type { ControlRecord } from '../../records/index.ts';
 import type { Proof } from '../../rules/controls/index.ts';
 import { controlsView } from '../posture/index.ts';
 import type { ControlView } from '../posture/index.ts';
+import type { DeadlinePorts } from './ports.ts';
 
 type Needs = Pick<
-  Ports,
+  DeadlinePorts,
   'records' | 'store' | 'clock' | 'subscriptions' | 'catalogue' | 'policies' | 'cloud'
 >;
 

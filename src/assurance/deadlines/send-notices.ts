@@ -1,5 +1,4 @@
 import { plusSeconds } from '../../base/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import { say } from '../../notifications/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
 import { noticesSince } from '../../records/index.ts';
@@ -7,6 +6,7 @@ import type { Notice } from '../../records/index.ts';
 import type { ResponsePorts } from '../../response/responses/index.ts';
 import { incidentChannels } from '../incidents/index.ts';
 import { severityOfNotice, wordsOfNotice } from './notice-text.ts';
+import type { DeadlinePorts } from './ports.ts';
 
 /** A host that was away for longer has missed more than notices. */
 const lookBackSeconds = 48 * 3_600;
@@ -15,7 +15,9 @@ const lookBackSeconds = 48 * 3_600;
  * Tells of notices on the channels. What this process has told already is passed over; after a restart it is said again, and is the
  * same message. One that fails holds up no other; throws in the end if any did.
  */
-export function createNoticeTeller(): (ports: ResponsePorts & Pick<Ports, 'records'>) => Promise<number> {
+export function createNoticeTeller(): (
+  ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,
+) => Promise<number> {
   const told = new Set<string>();
   return async (ports) => {
     const since = plusSeconds(ports.clock.now().toISOString(), -lookBackSeconds);
@@ -37,7 +39,7 @@ export function createNoticeTeller(): (ports: ResponsePorts & Pick<Ports, 'recor
 async function tellNotice(
   id: string,
   notice: Notice,
-  ports: ResponsePorts & Pick<Ports, 'records'>,
+  ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,
 ): Promise<void> {
   const content = wordsOfNotice(notice);
   const channels = await incidentChannels(notice, ports);

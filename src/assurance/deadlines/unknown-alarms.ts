@@ -1,11 +1,11 @@
 import { plusSeconds } from '../../base/index.ts';
 import { subscriptionIdOf } from '../../model/index.ts';
 import type { Task } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import { sendAll } from '../../monitoring/changes/index.ts';
 import { noteOnce } from '../../records/index.ts';
 import { unknowns } from '../posture/index.ts';
 import type { Unknown } from '../posture/index.ts';
+import type { DeadlinePorts } from './ports.ts';
 
 /** What is not known for so long is told of: a transient trouble has passed by then. */
 const alarmHours = 24;
@@ -13,7 +13,7 @@ const alarmHours = 24;
 /** So many resources are read again in one run, those first that have waited longest. */
 const mostRetried = 200;
 
-type Needs = Pick<Ports, 'records' | 'store' | 'queue' | 'clock' | 'subscriptions' | 'marginSeconds'>;
+type Needs = Pick<DeadlinePorts, 'records' | 'store' | 'queue' | 'clock' | 'subscriptions' | 'marginSeconds'>;
 
 /** Tells of what has not been known for a day, once for each reason and day, and reads again what could not be read. */
 export async function alarmUnknowns(ports: Needs): Promise<void> {
@@ -43,7 +43,7 @@ export async function alarmUnknowns(ports: Needs): Promise<void> {
 function retriesOf(
   all: readonly Unknown[],
   now: string,
-  { marginSeconds }: Pick<Ports, 'marginSeconds'>,
+  { marginSeconds }: Pick<DeadlinePorts, 'marginSeconds'>,
 ): readonly Task[] {
   const targets = new Set(
     all.flatMap(({ kind, unread, resourceId }) => (kind === 'unknown' && unread ? [resourceId] : [])),

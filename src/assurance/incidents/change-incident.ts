@@ -6,17 +6,17 @@ import { isConcerned } from './incident-subjects.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentPorts } from './ports.ts';
 
-export type Needs = Pick<IncidentPorts, 'records' | 'clock'>;
+export type Needs = Pick<IncidentPorts, 'incidents' | 'clock'>;
 
 /** Keeps what an incident is changed to by a Privacy Officer whom it does not concern. */
 export async function changeIncident(
   id: string,
   caller: Caller,
-  { records, clock }: Needs,
+  { incidents, clock }: Needs,
   change: (value: Incident, now: string) => Changed<Incident>,
 ): Promise<Kept<Incident>> {
   const now = clock.now().toISOString();
-  return keepChange(records.incidents, everyOwner, id, now, ({ value }) => {
+  return keepChange(incidents, everyOwner, id, now, ({ value }) => {
     if (isConcerned(value, caller)) return { kind: 'missing' };
     if (!can(caller, { roles: ['PrivacyOfficer'] }).allowed) return { kind: 'refused', why: 'role' };
     if (caller.kind === 'application') return { kind: 'refused', why: 'application' };

@@ -1,19 +1,19 @@
 import type { RecordVersion } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import type { Notice } from '../../records/index.ts';
+import type { Notice, RecordPorts } from '../../records/index.ts';
 import { everyOwner, noticesSince } from '../../records/index.ts';
 import { incidentReaders, isConcerned } from './incident-subjects.ts';
+import type { IncidentPorts } from './ports.ts';
 
 /** The notices recorded since a moment that the caller may see: those of incidents are for who reads these, and whom they do not concern. */
 export async function noticesFor(
   caller: Pick<Caller, 'objectId' | 'roles'>,
   since: string,
-  ports: Pick<Ports, 'records' | 'clock'>,
+  ports: Pick<RecordPorts, 'records' | 'clock'> & Pick<IncidentPorts, 'incidents'>,
 ): Promise<readonly RecordVersion<Notice>[]> {
   const notices = await noticesSince(since, ports);
   const reads = caller.roles.some((role) => incidentReaders.includes(role));
-  const incidents = reads ? await ports.records.incidents.latest(everyOwner) : [];
+  const incidents = reads ? await ports.incidents.latest(everyOwner) : [];
   const seen = new Set(incidents.filter(({ value }) => !isConcerned(value, caller)).map(({ id }) => id));
   return notices.filter(
     ({ value }) => !('about' in value) || value.about.record !== 'incident' || seen.has(value.about.id),

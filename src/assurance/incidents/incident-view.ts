@@ -16,9 +16,9 @@ export interface IncidentView extends RecordVersion<Incident> {
 /** The incidents, the last version of each, what is due first in front; none that concerns the caller. */
 export async function listIncidents(
   caller: Pick<Caller, 'objectId'>,
-  { records }: Pick<IncidentPorts, 'records'>,
+  { incidents }: Pick<IncidentPorts, 'incidents'>,
 ): Promise<readonly IncidentView[]> {
-  const all = await records.incidents.latest(everyOwner);
+  const all = await incidents.latest(everyOwner);
   return all
     .filter(({ value }) => !isConcerned(value, caller))
     .map(viewOf)
@@ -29,9 +29,9 @@ export async function listIncidents(
 export async function showIncident(
   id: string,
   caller: Pick<Caller, 'objectId'>,
-  { records }: Pick<IncidentPorts, 'records'>,
+  { incidents }: Pick<IncidentPorts, 'incidents'>,
 ): Promise<(IncidentView & { readonly history: readonly RecordVersion<Incident>[] }) | undefined> {
-  const history = await records.incidents.history(everyOwner, id);
+  const history = await incidents.history(everyOwner, id);
   const last = history.at(-1);
   if (!last || isConcerned(last.value, caller)) return undefined;
   return { ...viewOf(last), history };

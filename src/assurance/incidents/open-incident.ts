@@ -37,7 +37,7 @@ export async function openIncident(
     ...(noticeDays !== undefined && { noticeDays }),
     notices: [],
   };
-  const kept = await keepNew(ports.records.incidents, everyOwner, incident, { now, newId });
+  const kept = await keepNew(ports.incidents, everyOwner, incident, { now, newId });
   if (kept.kind !== 'kept') return kept;
   return { kind: 'kept', record: { ...kept.record, value: { discovery: incident.discovery } } };
 }

@@ -1,4 +1,8 @@
-import type { Ports } from '../../monitoring/changes/index.ts';
+import type { Clock } from '../../base/index.ts';
+import type { Records } from '../../model/index.ts';
+import type { Journal } from '../../platform/store/index.ts';
+import type { RecordBook } from '../../records/index.ts';
+import type { Incident } from './incident.ts';
 
 /** Of an anomaly, what an incident begins with. */
 export interface AnomalySeen {
@@ -9,6 +13,15 @@ export interface AnomalySeen {
   readonly alertedAt: string;
 }
 
-export interface IncidentPorts extends Pick<Ports, 'records' | 'clock' | 'journal' | 'subscriptions'> {
+/** What incidents are opened, shown and changed with. */
+export interface IncidentPorts {
+  /** All under one owner, `everyOwner`. */
+  readonly incidents: Records<Incident>;
+  /** An upstream agreement says within how many days its covered entity is told. */
+  readonly records: Pick<RecordBook, 'agreements'>;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  /** Ids of the watched subscriptions, lower case. */
+  readonly subscriptions: readonly string[];
   readonly anomalies: { find(id: string): Promise<AnomalySeen | undefined> };
 }

@@ -1,11 +1,11 @@
 import type { State } from '../../model/index.ts';
 import { rollUp } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import { everyOwner } from '../../records/index.ts';
 import type { Control, Proof } from '../../rules/controls/index.ts';
 import { controlStatus } from '../../rules/controls/index.ts';
 import { coverageOf } from './baa-coverage.ts';
 import type { Coverage } from './baa-coverage.ts';
+import type { PosturePorts } from './ports.ts';
 import type { ShownByPeople } from './proof-status.ts';
 import { standingOf } from './proof-status.ts';
 import type { Counts, Tallies, Tally } from './tally.ts';
@@ -28,7 +28,7 @@ export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | '
 }
 
 type Needs = Pick<
-  Ports,
+  PosturePorts,
   'catalogue' | 'policies' | 'store' | 'subscriptions' | 'records' | 'cloud' | 'clock'
 >;
 
@@ -55,7 +55,7 @@ export async function controlsView(ports: Needs): Promise<readonly ControlView[]
  */
 export async function controlsOfOrganisation(
   organisation: string,
-  ports: Needs & Pick<Ports, 'ownership'>,
+  ports: Needs & Pick<PosturePorts, 'ownership'>,
 ): Promise<readonly ControlView[] | UnknownOrganisation> {
   const tallies = await tally(ports);
   const seen = Array.from(tallies.byOrganisation.keys(), (name) => name ?? unassigned);
@@ -95,7 +95,7 @@ async function viewsIn(
 
 /** Which services hold PHI, and which of them Microsoft's agreement is about. */
 export async function coverageView(
-  ports: Pick<Ports, 'catalogue' | 'store' | 'subscriptions'>,
+  ports: Pick<PosturePorts, 'catalogue' | 'store' | 'subscriptions'>,
 ): Promise<Coverage & { readonly source: string; readonly compared?: string }> {
   const { byOrganisation: tallies } = await tally(ports);
   const { baaServices } = ports.catalogue;
@@ -135,7 +135,7 @@ function viewOf(
   { byPolicy, fullyRead }: Pick<Tally, 'byPolicy'> & { readonly fullyRead: boolean },
   people: ShownByPeople,
   coverage: Coverage,
-  cloud: Ports['cloud'],
+  cloud: PosturePorts['cloud'],
   now: string,
 ): ControlView {
   const { id, title, family, designation, policies } = control;

@@ -1,8 +1,8 @@
 import { at, earliest } from '../../base/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import { latestScans } from '../../monitoring/full-scan/index.ts';
 import type { ScanRecord } from '../../platform/store/index.ts';
 import type { Counter } from '../../platform/telemetry/index.ts';
+import type { PosturePorts } from './ports.ts';
 import { isSeen } from './tally.ts';
 import type { Unknown } from './unknowns.ts';
 import { unknowns } from './unknowns.ts';
@@ -37,7 +37,7 @@ const longestMinutes = { undispatched: 15, stale: 60, unknown: 24 * 60 };
 const mostShown = 10;
 
 /** How the app itself is. Reads every head: for a person or a probe every few minutes, not for each request. */
-export async function health(ports: Ports): Promise<Health> {
+export async function health(ports: PosturePorts): Promise<Health> {
   const { store, queue, rejected, clock, subscriptions, counters } = ports;
   let undispatchedSince: string | undefined;
   for await (const { recordedAt } of store.undispatched())
@@ -95,7 +95,7 @@ export interface UnreadSubscription {
  */
 export async function unreadSubscriptions(
   scans: readonly ScanRecord[],
-  { store, subscriptions }: Pick<Ports, 'store' | 'subscriptions'>,
+  { store, subscriptions }: Pick<PosturePorts, 'store' | 'subscriptions'>,
 ): Promise<readonly UnreadSubscription[]> {
   const ended = scans.filter(({ finishedAt }) => finishedAt !== undefined);
   const scanned = new Set(ended.flatMap(({ subscriptions: covered }) => covered));
@@ -109,7 +109,7 @@ export async function unreadSubscriptions(
   return found;
 }
 
-async function isKnown(subscriptionId: string, store: Ports['store']): Promise<boolean> {
+async function isKnown(subscriptionId: string, store: PosturePorts['store']): Promise<boolean> {
   for await (const head of store.heads(`/subscriptions/${subscriptionId}`)) if (isSeen(head)) return true;
   return false;
 }

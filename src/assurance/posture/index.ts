@@ -2,6 +2,7 @@ export { controlsOfOrganisation, controlsView, coverageView } from './controls.t
 export type { ControlView } from './controls.ts';
 export { health } from './health.ts';
 export type { Health } from './health.ts';
+export type { PosturePorts } from './ports.ts';
 export { driftsSince, statesOf } from './state-queries.ts';
 export type { StateView, StatesView } from './state-queries.ts';
 export { unknowns } from './unknowns.ts';

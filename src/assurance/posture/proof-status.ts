@@ -1,8 +1,8 @@
 import type { RecordVersion } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import type { Agreement, Attestation, Decision } from '../../records/index.ts';
 import type { Control, Proof, ProofStanding } from '../../rules/controls/index.ts';
 import type { Coverage } from './baa-coverage.ts';
+import type { PosturePorts } from './ports.ts';
 
 /** The records that show controls met, the last version of each. */
 export interface ShownByPeople {
@@ -32,7 +32,7 @@ export function standingOf(
   organisation: string | undefined,
   shown: ShownByPeople,
   coverage: Coverage,
-  cloud: Ports['cloud'],
+  cloud: PosturePorts['cloud'],
   now: string,
 ): Standing {
   const concerns = (value: { control: string; organisation?: string; status: string }) =>
@@ -67,7 +67,7 @@ function inheritedStanding(
   organisation: string | undefined,
   agreements: readonly RecordVersion<Agreement>[],
   { uncovered, unlisted }: Coverage,
-  cloud: Ports['cloud'],
+  cloud: PosturePorts['cloud'],
   now: string,
 ): ProofStanding | undefined {
   const ours = agreements

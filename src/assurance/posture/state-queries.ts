@@ -1,7 +1,7 @@
 import type { DecidingField, Drift, Head, State } from '../../model/index.ts';
 import { parseResourceId } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import type { PolicySource } from '../../monitoring/evaluation/index.ts';
+import type { PosturePorts } from './ports.ts';
 
 /** What is known of a resource, for a reader. */
 export interface StatesView {
@@ -59,7 +59,7 @@ export function statesView(head: Head, policies: PolicySource): StatesView {
 /** The drifts recorded at or after a moment (ISO 8601), oldest first. */
 export async function driftsSince(
   since: string,
-  { journal, subscriptions }: Pick<Ports, 'journal' | 'subscriptions'>,
+  { journal, subscriptions }: Pick<PosturePorts, 'journal' | 'subscriptions'>,
 ): Promise<readonly Drift[]> {
   const drifts: Drift[] = [];
   for await (const drift of journal.since(subscriptions, since)) drifts.push(drift);
@@ -69,7 +69,7 @@ export async function driftsSince(
 /** What is known of one resource. */
 export async function statesOf(
   resourceId: string,
-  { store, policies }: Pick<Ports, 'store' | 'policies'>,
+  { store, policies }: Pick<PosturePorts, 'store' | 'policies'>,
 ): Promise<StatesView | 'never seen' | 'no resource id'> {
   if (!parseResourceId(resourceId)) return 'no resource id';
   const record = await store.read(resourceId);

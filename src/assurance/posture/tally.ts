@@ -1,5 +1,5 @@
 import type { Head, State } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
+import type { PosturePorts } from './ports.ts';
 
 export type Counts = Readonly<Record<State, number>>;
 
@@ -22,7 +22,7 @@ export interface Tallies {
 export async function tally({
   store,
   subscriptions,
-}: Pick<Ports, 'store' | 'subscriptions'>): Promise<Tallies> {
+}: Pick<PosturePorts, 'store' | 'subscriptions'>): Promise<Tallies> {
   const tallies = new Map<string | undefined, Tally>();
   const unseen: string[] = [];
   for (const subscription of subscriptions) {

@@ -1,4 +1,4 @@
-import type { Ports } from '../../monitoring/changes/index.ts';
+import type { PosturePorts } from './ports.ts';
 
 /** A state that is not known, or could not be confirmed. */
 export interface Unknown {
@@ -19,7 +19,7 @@ export interface Unknown {
 export async function unknowns({
   store,
   subscriptions,
-}: Pick<Ports, 'store' | 'subscriptions'>): Promise<readonly Unknown[]> {
+}: Pick<PosturePorts, 'store' | 'subscriptions'>): Promise<readonly Unknown[]> {
   const found = new Map<string, Unknown>();
   const add = (unknown: Unknown) => {
     const { resourceId, kind, reason } = unknown;

@@ -1,16 +1,10 @@
 import type { Head, PolicyState } from '../../model/index.ts';
 import type { AzurePolicyState } from '../../platform/azure/index.ts';
-import type { Disagreement, Disagreements } from '../../platform/store/index.ts';
-import type { PolicySource } from '../evaluation/index.ts';
+import type { Disagreement } from '../../platform/store/index.ts';
 import { assignedName } from '../tenant-policies/index.ts';
 import type { Outcome } from './compare-state.ts';
 import { setSideBySide } from './compare-state.ts';
-
-export interface Comparing {
-  readonly policies: Pick<PolicySource, 'policy'>;
-  readonly disagreements: Disagreements;
-  readonly now: () => Date;
-}
+import type { Comparing } from './ports.ts';
 
 /**
  * Compares all that Azure says of a resource with its head, keeps each disagreement with both reasons, and ends those that

@@ -1,13 +1,8 @@
-import type { AzureGraph, AzurePolicyState } from '../../platform/azure/index.ts';
+import type { AzurePolicyState } from '../../platform/azure/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
-import type { Agreement, StateStore } from '../../platform/store/index.ts';
-import type { Comparing } from './compare-resource.ts';
+import type { Agreement } from '../../platform/store/index.ts';
 import { compareResource } from './compare-resource.ts';
-
-export interface Verdicts extends Comparing {
-  readonly graph: Pick<AzureGraph, 'policyStates'>;
-  readonly store: Pick<StateStore, 'read'>;
-}
+import type { Verdicts } from './ports.ts';
 
 /** Compares all of Azure's states of a subscription with ours, and keeps how often the two agree. Azure's fit into memory: a line each. */
 export async function compareSubscription(subscriptionId: string, verdicts: Verdicts): Promise<Agreement> {

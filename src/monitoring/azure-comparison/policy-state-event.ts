@@ -4,10 +4,9 @@ import { subscriptionIdOf } from '../../model/index.ts';
 import type { Task } from '../../model/index.ts';
 import type { AzurePolicyState, PolicyInsights } from '../../platform/azure/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { assignedName } from '../tenant-policies/index.ts';
 import { compareResource } from './compare-resource.ts';
-import type { Verdicts } from './compare-subscription.ts';
+import type { ComparisonPorts, Verdicts } from './ports.ts';
 
 const text = z.string().min(1);
 
@@ -33,7 +32,7 @@ const policyStateEvent = z.union([
 export type EventOutcome = 'compared' | 'late' | 'noise' | 'rejected';
 
 type Needs = Omit<Verdicts, 'graph'> &
-  Pick<Ports, 'queue' | 'rejected' | 'subscriptions'> & { readonly insights: PolicyInsights };
+  Pick<ComparisonPorts, 'queue' | 'rejected' | 'subscriptions'> & { readonly insights: PolicyInsights };
 
 /**
  * Azure Policy says something new of a resource. All that it says of the resource is read, for events come late, twice and

@@ -2,10 +2,10 @@ import type { ResourceChange } from '../../model/index.ts';
 import { isContainer, operationOf, resourceGroupOf, resourceTypeOf, scopesAbove } from '../../model/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 import { relatedKey } from '../evaluation/index.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 
 /** What tells how a type is read and who judges it. */
-type Known = Pick<Ports, 'catalogue' | 'policies'>;
+type Known = Pick<ChangePorts, 'catalogue' | 'policies'>;
 
 /**
  * The resource that changed and what it is a part of, as far as policies look at them.
@@ -17,7 +17,7 @@ export function affectedAt({ resourceId }: ResourceChange, known: Known): readon
 /** Whoever read the resource that changed, or looked for one like it; and what was known below it, where it is deleted. */
 export async function affectedFrom(
   change: ResourceChange,
-  { catalogue, policies, readBy, store }: Known & Pick<Ports, 'readBy' | 'store'>,
+  { catalogue, policies, readBy, store }: Known & Pick<ChangePorts, 'readBy' | 'store'>,
 ): Promise<readonly string[]> {
   const { resourceId } = change;
   const readers = await Promise.all(
@@ -68,7 +68,7 @@ function keysOf(id: string, { catalogue, policies }: Known): readonly string[] {
 }
 
 /** Children and extensions of a deleted resource, and the resources of a deleted group. */
-async function knownBelow(id: string, store: Ports['store']): Promise<readonly string[]> {
+async function knownBelow(id: string, store: ChangePorts['store']): Promise<readonly string[]> {
   const group = resourceGroupOf(id);
   const beginning = `${id}/`.toLowerCase();
   const below: string[] = [];

@@ -7,7 +7,7 @@ import type { Judgement, Ownership } from '../evaluation/index.ts';
 import { judge, ownershipKnown, ownershipNow, unread, withExemptions } from '../evaluation/index.ts';
 import { withAnnouncements } from './announced-windows.ts';
 import type { Decision } from './interpret-read.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 import type { Comparison } from './transitions.ts';
 import { close, compare } from './transitions.ts';
 
@@ -42,7 +42,7 @@ export async function findOut(
   task: Task,
   readAt: string,
   agreed: Agreed,
-  ports: Ports,
+  ports: ChangePorts,
 ): Promise<Finding | undefined> {
   const type = resourceTypeOf(task.target);
   const policies = ports.policies.for(task.target, type);

@@ -6,7 +6,7 @@ import { toDrift } from './build-drift.ts';
 import type { Finding } from './build-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
 import { candidateOf } from './late-candidates.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 import { fullScanOf } from './task-queue.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function recordFinding(
   record: HeadRecord | undefined,
   moved: Head | undefined,
   task: Task,
-  ports: Ports,
+  ports: ChangePorts,
 ): Promise<readonly Drift[] | 'conflict'> {
   const { store, readBy, clock } = ports;
   const { comparison, readAt, reads, resource, ownership } = finding;

@@ -2,7 +2,7 @@ import type { Drift } from '../../model/index.ts';
 import { subscriptionIdOf } from '../../model/index.ts';
 import { noteOnce } from '../../records/index.ts';
 import type { Notice } from '../../records/index.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 
 /**
  * Sends drifts on their way. Those that nobody made by changing a resource (a baseline, a new version of a policy, an
@@ -11,7 +11,7 @@ import type { Ports } from './ports.ts';
  */
 export async function dispatchDrifts(
   drifts: readonly Drift[],
-  { store, records, respond }: Pick<Ports, 'store' | 'records' | 'respond'>,
+  { store, records, respond }: Pick<ChangePorts, 'store' | 'records' | 'respond'>,
 ): Promise<void> {
   const notices = new Map(drifts.flatMap((drift) => groupNotice(drift) ?? []));
   for (const [id, notice] of notices) await noteOnce(id, notice, records, notice.at);

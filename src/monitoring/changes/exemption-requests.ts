@@ -11,11 +11,11 @@ import {
   ownerOf,
   wrong,
 } from '../../records/index.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 import { judgeAnew } from './reevaluate-exempted.ts';
 
 type Needs = Pick<
-  Ports,
+  ChangePorts,
   'records' | 'policies' | 'subscriptions' | 'clock' | 'store' | 'queue' | 'marginSeconds'
 >;
 
@@ -98,7 +98,10 @@ async function changeExemption(
   return kept;
 }
 
-function policyTrouble(names: readonly string[], { policies }: Pick<Ports, 'policies'>): Wrong | undefined {
+function policyTrouble(
+  names: readonly string[],
+  { policies }: Pick<ChangePorts, 'policies'>,
+): Wrong | undefined {
   const absent = names.find((name) => !policies.policy(name));
   if (absent !== undefined) return wrong('policies', `there is no policy ${absent}`);
   const never = names.find((name) => policies.policy(name)?.exemptable === false);

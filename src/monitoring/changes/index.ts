@@ -2,9 +2,7 @@
 export { affectedAt, affectedFrom, isJudged } from './affected-resources.ts';
 export { announcedFor } from './announced-windows.ts';
 export { approveExemption, requestExemption, revokeExemption } from './exemption-requests.ts';
-export { parseEvent } from './parse-event.ts';
-export type { ParsedEvent } from './parse-event.ts';
-export type { Ports } from './ports.ts';
+export type { ChangePorts } from './ports.ts';
 export { sweep } from './recover-crashed.ts';
 export { judgeAnew, listingOf } from './reevaluate-exempted.ts';
 export { evaluateResource } from './reevaluate-resource.ts';

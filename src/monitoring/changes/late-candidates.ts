@@ -1,6 +1,6 @@
 import { isBefore, plusSeconds } from '../../base/index.ts';
 import type { Candidate, Head, ResourceChange, Task } from '../../model/index.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 
 /** A change as what may have caused a drift; undefined where nothing happened to the resource. */
 export function candidateOf({ time, trigger }: ResourceChange): Candidate | undefined {
@@ -19,7 +19,7 @@ export function candidateOf({ time, trigger }: ResourceChange): Candidate | unde
  * An event that found nothing new may still be what caused the last drifts, or one of several: it is added to their
  * candidates if its time lies between the two reads, give or take the margin. So a wrong actor is withdrawn.
  */
-export async function noteLateCandidate({ change }: Task, head: Head, ports: Ports): Promise<void> {
+export async function noteLateCandidate({ change }: Task, head: Head, ports: ChangePorts): Promise<void> {
   const candidate = candidateOf(change);
   const { lastDrifts } = head;
   if (!candidate || !lastDrifts || lastDrifts.named?.includes(candidate.eventId)) return;

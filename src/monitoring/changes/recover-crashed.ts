@@ -1,12 +1,14 @@
 import type { Drift } from '../../model/index.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 
 /** At so many a batch, drifts are copied to the journal. */
 const batchSize = 90;
 
 /** Finishes what a crash left: dispatches drifts that lie beside their heads, and puts poisoned messages back. */
-export async function sweep(ports: Pick<Ports, 'store' | 'queue' | 'log' | 'records' | 'respond'>): Promise<{
+export async function sweep(
+  ports: Pick<ChangePorts, 'store' | 'queue' | 'log' | 'records' | 'respond'>,
+): Promise<{
   readonly dispatched: number;
   readonly redriven: number;
   /** When the oldest of what was dispatched late was recorded. */

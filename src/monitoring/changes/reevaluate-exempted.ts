@@ -3,10 +3,10 @@ import type { RecordVersion, Task } from '../../model/index.ts';
 import { resourceGroupOf, subscriptionOf } from '../../model/index.ts';
 import type { Exemption } from '../../records/index.ts';
 import { covers } from '../../records/index.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 import { sendAll } from './task-queue.ts';
 
-type Needs = Pick<Ports, 'store' | 'queue' | 'clock' | 'marginSeconds'>;
+type Needs = Pick<ChangePorts, 'store' | 'queue' | 'clock' | 'marginSeconds'>;
 
 /**
  * Puts on the queue all that an exemption covers, and of which its policies say something: it has begun, ended or been taken

@@ -8,7 +8,7 @@ import { recordFinding } from './commit-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
 import { decide } from './interpret-read.ts';
 import { noteLateCandidate } from './late-candidates.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 import { knownBeforeMove } from './resource-moves.ts';
 import { fullScanOf, retryDelay, untilDue } from './task-queue.ts';
 
@@ -30,7 +30,7 @@ const mostConflicts = 5;
  * The head is read before the resource and written only if nobody wrote it since, so that an older read never overwrites
  * a newer one. Throws where the store fails: the task is then to be run again, from the start.
  */
-export async function evaluateResource(task: Task, ports: Ports): Promise<Outcome> {
+export async function evaluateResource(task: Task, ports: ChangePorts): Promise<Outcome> {
   for (let tries = 0; tries < mostConflicts; tries += 1) {
     const outcome = await evaluateOnce(task, ports);
     if (outcome !== 'conflict') return outcome;
@@ -38,7 +38,7 @@ export async function evaluateResource(task: Task, ports: Ports): Promise<Outcom
   return { kind: 'waiting', drifts: [], again: retry(task, ports, 0) };
 }
 
-async function evaluateOnce(task: Task, given: Ports): Promise<Outcome | 'conflict'> {
+async function evaluateOnce(task: Task, given: ChangePorts): Promise<Outcome | 'conflict'> {
   const scanId = fullScanOf(task.change);
   const gaps = new Gaps();
   const ports = scanId === undefined ? given : { ...given, reader: notingGaps(given.reader, gaps) };
@@ -96,7 +96,7 @@ async function evaluateOnce(task: Task, given: Ports): Promise<Outcome | 'confli
  * Whether a read that has seen the change is recorded, for every policy: one that began when it was due. A scan is content with
  * reads of its own alone, whenever they were: another may have been made before what the graph shows now.
  */
-function hasSeen(head: Head, { change, due }: Task, { marginSeconds }: Ports): boolean {
+function hasSeen(head: Head, { change, due }: Task, { marginSeconds }: ChangePorts): boolean {
   if (Object.values(head.states).some(({ staleSince }) => staleSince)) return false;
   const scanId = fullScanOf(change);
   if (scanId !== undefined) return head.scan?.id === scanId && head.staleSince === undefined;
@@ -104,14 +104,14 @@ function hasSeen(head: Head, { change, due }: Task, { marginSeconds }: Ports): b
 }
 
 /** From when on a read is known to see the change; `startedAt`: of the first read after it was told of. */
-function dueOf({ change }: Task, startedAt: string, { marginSeconds }: Ports): string {
+function dueOf({ change }: Task, startedAt: string, { marginSeconds }: ChangePorts): string {
   // No event tells from when on it can be seen; and the time is a host's, whose clock may be wrong.
   if (fullScanOf(change) !== undefined) return startedAt;
   // The change was known before the read began: if its time is later, the clock that it came from is ahead.
   return plusSeconds(earliest(change.time, startedAt), marginSeconds);
 }
 
-function retry(task: Task, { random, counters }: Ports, retryAfterSeconds: number) {
+function retry(task: Task, { random, counters }: ChangePorts, retryAfterSeconds: number) {
   counters.add('retries');
   const delaySeconds = retryDelay(task.attempt, retryAfterSeconds, random());
   return { task: { ...task, attempt: task.attempt + 1 }, delaySeconds };
@@ -122,7 +122,7 @@ async function markStale(
   record: HeadRecord | undefined,
   reason: string,
   startedAt: string,
-  { store }: Ports,
+  { store }: ChangePorts,
 ) {
   if (!record || record.head.gone) return;
   const { staleSince = startedAt, staleTries = 0 } = record.head;

@@ -2,7 +2,7 @@ import { plusSeconds } from '../../base/index.ts';
 import type { Head, Task } from '../../model/index.ts';
 import { operationOf, resourceGroupOf } from '../../model/index.ts';
 import { failureReason, waitOf } from '../../platform/azure/index.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 import { retryDelay, sendAll } from './task-queue.ts';
 
 /** A move is told of the resource group that is left, whatever of it was moved and wherever to. */
@@ -15,7 +15,7 @@ export function isMoveOfGroup({ target, change, movedFrom }: Task): boolean {
  * evaluated there first, so that it carries its states on, and then closed where it was. The listing is read again when it
  * must have seen the move; then whatever else was known in the group is evaluated too, and closed where it is gone.
  */
-export async function expandMove(task: Task, ports: Ports): Promise<void> {
+export async function expandMove(task: Task, ports: ChangePorts): Promise<void> {
   const { store, queue, marginSeconds, random, counters } = ports;
   const left = new Map<string, string>();
   for await (const head of store.heads(task.target)) {
@@ -55,7 +55,7 @@ type Listing =
   | { readonly kind: 'trouble'; readonly reason: string; readonly retryAfterSeconds: number };
 
 /** Where the resources that were known in a group are listed now. */
-async function find(left: ReadonlyMap<string, string>, group: string, ports: Ports): Promise<Listing> {
+async function find(left: ReadonlyMap<string, string>, group: string, ports: ChangePorts): Promise<Listing> {
   const stayed = new Set<string>();
   const elsewhere = new Map<string, string[]>();
   for (const subscription of left.size > 0 ? ports.subscriptions : []) {
@@ -85,7 +85,7 @@ function withinGroup(id: string): string {
 export async function knownBeforeMove(
   { movedFrom }: Task,
   head: Head | undefined,
-  { store }: Ports,
+  { store }: ChangePorts,
 ): Promise<Head | undefined> {
   if (movedFrom === undefined || (head && !head.gone)) return undefined;
   const old = (await store.read(movedFrom))?.head;

@@ -1,11 +1,11 @@
 import { at } from '../../base/index.ts';
 import type { ResourceChange, Task } from '../../model/index.ts';
-import type { Ports } from './ports.ts';
+import type { ChangePorts } from './ports.ts';
 
 const atOnce = 32;
 
 /** Puts tasks on the queue, some at a time. Throws if one cannot be sent. */
-export async function sendAll(tasks: readonly Task[], queue: Ports['queue']): Promise<void> {
+export async function sendAll(tasks: readonly Task[], queue: ChangePorts['queue']): Promise<void> {
   for (let start = 0; start < tasks.length; start += atOnce) {
     await Promise.all(tasks.slice(start, start + atOnce).map((task) => queue.send({ kind: 'task', task })));
   }

@@ -2,7 +2,7 @@ import { isContainer, resourceTypeOf, scopesAbove, subscriptionIdOf } from '../.
 import type { Head, Resource, Severity, Task } from '../../model/index.ts';
 import { covers } from '../../records/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
-import type { Ports } from '../changes/index.ts';
+import type { OwnershipPorts } from './ports.ts';
 
 /** How it is told which resources hold PHI, and whose they are. */
 export interface OwnershipRules {
@@ -78,7 +78,7 @@ function isDataStore(resourceId: string, types: ReadonlyMap<string, ResourceType
   return parts.some((_, n) => types.get(parts.slice(0, n + 1).join('/'))?.dataStore === true);
 }
 
-type Needs = Pick<Ports, 'store' | 'ownership' | 'catalogue'>;
+type Needs = Pick<OwnershipPorts, 'store' | 'ownership' | 'catalogue'>;
 
 /** Whose a resource is that was just read; for a part of another, that one's head is read too. */
 export async function ownershipNow(resource: Resource, id: string, ports: Needs): Promise<Ownership> {

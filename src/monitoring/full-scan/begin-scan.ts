@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { plusSeconds } from '../../base/index.ts';
 import type { ScanRecord } from '../../platform/store/index.ts';
 import { scanIdAt } from '../../platform/store/index.ts';
-import type { Ports } from '../changes/index.ts';
+import type { FullScanPorts } from './ports.ts';
 import { latestScans } from './scans-view.ts';
 
 /** So long the message that begins a scan may take to be read. */
@@ -11,7 +11,7 @@ const attendedSeconds = 300;
 /** Begins a scan of every watched subscription, or goes on with the one that is under way. */
 export async function beginScan(
   trigger: ScanRecord['trigger'],
-  ports: Ports,
+  ports: FullScanPorts,
 ): Promise<{ readonly id: string; readonly begun: boolean }> {
   const { scans, clock, subscriptions, queue, log } = ports;
   const underWay = (await latestScans(ports)).find(({ value }) => value.finishedAt === undefined);

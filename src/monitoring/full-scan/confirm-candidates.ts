@@ -1,9 +1,9 @@
 import { concurrently } from '../../base/index.ts';
 import { namespaceOf, resourceGroupOf, resourceTypeOf } from '../../model/index.ts';
 import type { Task } from '../../model/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { evaluateResource, scanChange } from '../changes/index.ts';
 import type { Gaps } from '../evaluation/index.ts';
+import type { FullScanPorts } from './ports.ts';
 
 /** What is being confirmed, and what has come of it so far. */
 export interface Confirming {
@@ -27,7 +27,11 @@ const atOnce = 16;
 const longPauseSeconds = 30;
 
 /** Reads and judges each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
-export async function confirm(targets: readonly string[], state: Confirming, ports: Ports): Promise<void> {
+export async function confirm(
+  targets: readonly string[],
+  state: Confirming,
+  ports: FullScanPorts,
+): Promise<void> {
   const own = { ...ports, reader: ports.sweepReader };
   await concurrently(targets, atOnce, async (target) => {
     const provider = namespaceOf(resourceTypeOf(target));
@@ -50,7 +54,7 @@ export async function confirm(targets: readonly string[], state: Confirming, por
 }
 
 /** Counts what could not be confirmed now; at the last try, the queue takes it over, which never gives up. */
-async function putAside(task: Task, seconds: number, state: Confirming, ports: Ports): Promise<void> {
+async function putAside(task: Task, seconds: number, state: Confirming, ports: FullScanPorts): Promise<void> {
   if (state.last) {
     await ports.queue.send({ kind: 'task', task }, Math.max(seconds, state.waiting.seconds));
     state.gaps.add('unconfirmed', resourceGroupOf(task.target) ?? task.target, 1, state.waiting.reason);

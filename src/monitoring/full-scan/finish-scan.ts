@@ -1,7 +1,7 @@
 import { isBefore, plusSeconds } from '../../base/index.ts';
 import type { MissedEvents, ScanRecord } from '../../platform/store/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { Gaps } from '../evaluation/index.ts';
+import type { FullScanPorts } from './ports.ts';
 
 /** For so long an event may still come for a drift that a scan found. */
 const eventHours = 24;
@@ -10,7 +10,7 @@ const eventHours = 24;
 const clockSeconds = 600;
 
 /** Every part is done: says what could not be seen, and what no event told of. */
-export async function finishScan(scanId: string, ports: Ports): Promise<void> {
+export async function finishScan(scanId: string, ports: FullScanPorts): Promise<void> {
   const { scans, clock, log } = ports;
   const found = await scans.read(scanId);
   if (!found || found.value.finishedAt !== undefined) return;
@@ -29,7 +29,7 @@ export async function finishScan(scanId: string, ports: Ports): Promise<void> {
 }
 
 /** Counts again, for scans of which an event may have come since: once that is over, the count stands for good. */
-export async function recountMissed(scan: ScanRecord, etag: string, ports: Ports): Promise<void> {
+export async function recountMissed(scan: ScanRecord, etag: string, ports: FullScanPorts): Promise<void> {
   if (scan.finishedAt === undefined || scan.missed?.final) return;
   const { missed } = await countDrifts(scan, ports);
   // Whoever wrote it meanwhile counted too.
@@ -39,7 +39,7 @@ export async function recountMissed(scan: ScanRecord, etag: string, ports: Ports
 /** A drift of which an event came, before or after, names it among its candidates: late ones are merged in as they come. */
 async function countDrifts(
   scan: ScanRecord,
-  { journal, clock }: Ports,
+  { journal, clock }: FullScanPorts,
 ): Promise<{ readonly drifts: number; readonly missed: MissedEvents }> {
   let drifts = 0;
   let missed = 0;

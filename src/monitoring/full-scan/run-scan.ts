@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { at, concurrently, plusSeconds } from '../../base/index.ts';
 import type { ScanPart, Versioned } from '../../platform/store/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { finishScan } from './finish-scan.ts';
+import type { FullScanPorts } from './ports.ts';
 import type { Work } from './scan-part.ts';
 import { scanPart } from './scan-part.ts';
 
@@ -16,7 +16,11 @@ const longestRestSeconds = 300;
  * Goes on with a scan for so long, and leaves the rest to a message on the queue. Several may do so at once, on one host or on many:
  * each part is claimed by one. What a crash leaves is taken up when its claim has ended, from the beginning of that part.
  */
-export async function runScan(scanId: string, ports: Ports, budgetMilliseconds: number): Promise<void> {
+export async function runScan(
+  scanId: string,
+  ports: FullScanPorts,
+  budgetMilliseconds: number,
+): Promise<void> {
   const { scans, clock, log } = ports;
   const found = await scans.read(scanId);
   if (!found || found.value.finishedAt !== undefined) return;
@@ -39,7 +43,7 @@ export async function runScan(scanId: string, ports: Ports, budgetMilliseconds: 
 }
 
 /** Works on the parts of a subscription that are ready, one after the other, as long as there is time. */
-async function runLane(subscriptionId: string, work: Work, ports: Ports): Promise<void> {
+async function runLane(subscriptionId: string, work: Work, ports: FullScanPorts): Promise<void> {
   const lost = new Set<string>();
   while (!work.late()) {
     const parts: Versioned<ScanPart>[] = [];
@@ -58,7 +62,7 @@ function readyAt({ claim, notBefore }: ScanPart, now: number): number {
 }
 
 /** When there is something to do again; undefined: every part is done. */
-async function restOf(scanId: string, { scans, clock }: Ports): Promise<number | undefined> {
+async function restOf(scanId: string, { scans, clock }: FullScanPorts): Promise<number | undefined> {
   const now = clock.now().getTime();
   let soonest: number | undefined;
   for await (const { value } of scans.parts(scanId))

@@ -3,7 +3,6 @@ import type { Resource } from '../../model/index.ts';
 import { parseResourceId, resourceTypeOf } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { GraphPage } from '../../platform/azure/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { isJudged } from '../changes/index.ts';
 import type { Confirming } from './confirm-candidates.ts';
 import { confirm } from './confirm-candidates.ts';
@@ -11,6 +10,7 @@ import type { Known } from './known-resources.ts';
 import { knownOf } from './known-resources.ts';
 import type { Nomination } from './nominate-candidates.ts';
 import { nominate } from './nominate-candidates.ts';
+import type { FullScanPorts } from './ports.ts';
 
 /** What only Resource Manager knows is read again after so many hours: at least once a day, with a scan each night. */
 const relatedHours = 20;
@@ -44,7 +44,7 @@ export type GroupOutcome =
  * Goes through a resource group page by page: what the graph shows otherwise than it is known, and what is known but not shown,
  * is read. Nothing is concluded from the graph alone, least of all from its silence.
  */
-export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOutcome> {
+export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<GroupOutcome> {
   const { subscriptionId, resourceGroup, state, progress } = scan;
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
   const known = await knownIn(scope, state.scanId, ports);
@@ -69,7 +69,7 @@ export async function scanGroup(scan: GroupScan, ports: Ports): Promise<GroupOut
   return finish(scope, known, scan, ports);
 }
 
-async function knownIn(scope: string, scanId: string, ports: Ports): Promise<Map<string, Known>> {
+async function knownIn(scope: string, scanId: string, ports: FullScanPorts): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
   for await (const head of ports.store.heads(scope))
     if (!head.gone && isJudged(head.resourceId, ports))
@@ -88,7 +88,7 @@ function nominees(
   resources: readonly Resource[],
   known: Map<string, Known>,
   { state, progress }: GroupScan,
-  ports: Ports,
+  ports: FullScanPorts,
 ): readonly string[] {
   const chosen: { readonly id: string; readonly nomination: Nomination }[] = [];
   const readBefore = plusSeconds(state.startedAt, -relatedHours * 3600);
@@ -137,7 +137,7 @@ async function finish(
   scope: string,
   known: ReadonlyMap<string, Known>,
   scan: GroupScan,
-  ports: Ports,
+  ports: FullScanPorts,
 ): Promise<GroupOutcome> {
   const { state, progress } = scan;
   const own = scope.toLowerCase();

@@ -1,8 +1,8 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { ScanPart, ScanRecord, Versioned } from '../../platform/store/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { Gaps } from '../evaluation/index.ts';
 import type { Confirming } from './confirm-candidates.ts';
+import type { FullScanPorts } from './ports.ts';
 import type { GroupOutcome, Progress } from './scan-group.ts';
 import { scanGroup } from './scan-group.ts';
 import { scanSubscription } from './scan-subscription.ts';
@@ -32,7 +32,7 @@ export interface Work {
 export async function scanPart(
   { value, etag }: Versioned<ScanPart>,
   { record, worker, late }: Work,
-  ports: Ports,
+  ports: FullScanPorts,
 ): Promise<'done' | 'open' | 'lost'> {
   const now = () => ports.clock.now().toISOString();
   const { claim: _claim, notBefore: _notBefore, waitingFor: _for, ...kept } = value;

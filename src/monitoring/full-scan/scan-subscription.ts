@@ -1,10 +1,10 @@
 import { resourceGroupOf } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { ScanPart } from '../../platform/store/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { isJudged } from '../changes/index.ts';
 import type { Confirming } from './confirm-candidates.ts';
 import { confirm } from './confirm-candidates.ts';
+import type { FullScanPorts } from './ports.ts';
 import type { GroupOutcome, Progress } from './scan-group.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function scanSubscription(
   part: ScanPart,
   state: Confirming,
   progress: Progress,
-  ports: Ports,
+  ports: FullScanPorts,
 ): Promise<GroupOutcome> {
   const scope = `/subscriptions/${part.subscriptionId}`;
   const groups = new Map<string, string>();

@@ -1,8 +1,8 @@
 import { isBefore, plusSeconds } from '../../base/index.ts';
 import { parseResourceId } from '../../model/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { recountMissed } from './finish-scan.ts';
+import type { FullScanPorts } from './ports.ts';
 import { latestScans } from './scans-view.ts';
 
 /** So long after somebody should have looked after a scan, it is taken for left behind. */
@@ -14,7 +14,7 @@ const lookAgainSeconds = 50 * 60;
 const countAgainSeconds = 3600;
 
 /** Every few minutes: goes on with a scan that a crash left, counts missed events again, looks for new subscriptions. */
-export async function upkeepScans(ports: Ports): Promise<void> {
+export async function upkeepScans(ports: FullScanPorts): Promise<void> {
   const now = ports.clock.now().toISOString();
   for (const { value, etag } of await latestScans(ports)) {
     if (value.finishedAt === undefined) {
@@ -32,7 +32,7 @@ export async function upkeepScans(ports: Ports): Promise<void> {
 }
 
 /** Subscriptions under the watched management groups that are not among the watched ones: told of, for nobody judges them. */
-export async function lookForUnwatched(ports: Ports): Promise<void> {
+export async function lookForUnwatched(ports: FullScanPorts): Promise<void> {
   const { graph, managementGroups, subscriptions, clock, scans, log } = ports;
   const unwatched = new Map<string, string>();
   const troubles: string[] = [];

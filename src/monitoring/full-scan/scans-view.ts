@@ -2,8 +2,8 @@ import { earliest, plusSeconds } from '../../base/index.ts';
 import type { ScanGap } from '../../model/index.ts';
 import type { BudgetReport } from '../../platform/azure/index.ts';
 import type { ScanFigures, ScanRecord, Unwatched, Versioned } from '../../platform/store/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { Gaps } from '../evaluation/index.ts';
+import type { FullScanPorts } from './ports.ts';
 
 /** Scans are shown for so many days. */
 const shownDays = 30;
@@ -31,7 +31,10 @@ export interface ScansView {
 }
 
 /** Records of the scans of the last days, the latest first. */
-export async function latestScans({ scans, clock }: Ports): Promise<readonly Versioned<ScanRecord>[]> {
+export async function latestScans({
+  scans,
+  clock,
+}: Pick<FullScanPorts, 'scans' | 'clock'>): Promise<readonly Versioned<ScanRecord>[]> {
   const latest: Versioned<ScanRecord>[] = [];
   const since = plusSeconds(clock.now().toISOString(), -shownDays * 24 * 3600);
   for await (const scan of scans.since(since)) latest.unshift(scan);
@@ -39,7 +42,7 @@ export async function latestScans({ scans, clock }: Ports): Promise<readonly Ver
 }
 
 /** The latest scans, what they found and could not see, and what the reading costs. */
-export async function scansView(ports: Ports, atMost = 10): Promise<ScansView> {
+export async function scansView(ports: FullScanPorts, atMost = 10): Promise<ScansView> {
   const latest = (await latestScans(ports)).slice(0, atMost);
   const unwatched = await ports.scans.unwatched();
   return {
@@ -49,7 +52,7 @@ export async function scansView(ports: Ports, atMost = 10): Promise<ScansView> {
   };
 }
 
-async function viewOf(record: ScanRecord, { scans }: Ports): Promise<ScanView> {
+async function viewOf(record: ScanRecord, { scans }: FullScanPorts): Promise<ScanView> {
   const { attendedUntil: _attended, gaps: known, ...facts } = record;
   const gaps = new Gaps();
   const parts = { total: 0, done: 0, waiting: 0 };

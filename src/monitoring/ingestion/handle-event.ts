@@ -1,7 +1,6 @@
 import type { ResourceChange, Task } from '../../model/index.ts';
 import { operationOf, subscriptionIdOf } from '../../model/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
-import type { Ports } from '../changes/index.ts';
 import {
   affectedAt,
   affectedFrom,
@@ -11,20 +10,14 @@ import {
   retryDelay,
   sendAll,
 } from '../changes/index.ts';
-import type { PolicySource } from '../evaluation/index.ts';
 import { runScan } from '../full-scan/index.ts';
-import type { RenewablePolicies } from '../tenant-policies/index.ts';
 import { policyChangesIn, queueRenewals, renewPolicies } from '../tenant-policies/index.ts';
 import { parseDelivery, parseMessage } from './parse-message.ts';
 import type { ReceivedEvent } from './parse-message.ts';
+import type { IngestionPorts, MessagePorts } from './ports.ts';
 
 /** If a change concerns more others than this, they are left to the queue. */
 const handful = 20;
-
-/** What messages of the queue `changes` are handled with: the policies of the tenant are read again where they have changed. */
-export interface MessagePorts extends Ports {
-  readonly policies: PolicySource & RenewablePolicies;
-}
 
 /**
  * Takes what Event Grid delivers (an event, or an array) through to its drifts. What is not finished within the budget, or fails,
@@ -32,7 +25,7 @@ export interface MessagePorts extends Ports {
  */
 export async function handleEvent(
   delivery: unknown,
-  ports: Ports,
+  ports: IngestionPorts,
   budgetMilliseconds: number,
 ): Promise<void> {
   const parsed = parseDelivery(delivery);
@@ -65,7 +58,7 @@ export async function handleMessage(
 
 async function handleEvents(
   events: readonly ReceivedEvent[],
-  ports: Ports,
+  ports: IngestionPorts,
   budgetMilliseconds: number,
 ): Promise<void> {
   const changes = events.flatMap(({ parsed }) => (parsed.kind === 'change' ? [parsed.change] : []));
@@ -81,13 +74,21 @@ async function handleEvents(
 }
 
 /** Keeps what cannot be understood, with the reason. */
-async function reject(message: unknown, reason: string, { counters, rejected, log }: Ports): Promise<void> {
+async function reject(
+  message: unknown,
+  reason: string,
+  { counters, rejected, log }: IngestionPorts,
+): Promise<void> {
   counters.add('rejected');
   log.warn('An event was rejected', { reason });
   await rejected.add(message, reason);
 }
 
-async function handleChange(change: ResourceChange, ports: Ports, budgetMilliseconds: number): Promise<void> {
+async function handleChange(
+  change: ResourceChange,
+  ports: IngestionPorts,
+  budgetMilliseconds: number,
+): Promise<void> {
   const { counters, subscriptions, queue } = ports;
   const toTask = (target: string): Task => ({ target, change, attempt: 0 });
   const run = (target: string) => runOrQueue(toTask(target), ports, budgetMilliseconds);
@@ -115,7 +116,7 @@ async function allOf(runs: readonly Promise<void>[]): Promise<void> {
 }
 
 /** Runs a task; what takes too long is left to the queue, while this run goes on as long as the host lets it. */
-async function runOrQueue(task: Task, ports: Ports, budgetMilliseconds: number): Promise<void> {
+async function runOrQueue(task: Task, ports: IngestionPorts, budgetMilliseconds: number): Promise<void> {
   const { clock, queue, log, random } = ports;
   const timer = new AbortController();
   try {
@@ -134,7 +135,7 @@ async function runOrQueue(task: Task, ports: Ports, budgetMilliseconds: number):
 }
 
 /** Runs a task and queues what it leaves to do. Throws where the store or the queue fails: it can be run again. */
-async function runTask(task: Task, ports: Ports): Promise<void> {
+async function runTask(task: Task, ports: IngestionPorts): Promise<void> {
   if (isMoveOfGroup(task)) return expandMove(task, ports);
   const { kind: why } = task.change.trigger;
   // Nobody waits for the others: they leave a part of every budget.

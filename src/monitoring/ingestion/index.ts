@@ -1,2 +1,3 @@
 export { handleEvent, handleMessage } from './handle-event.ts';
-export type { MessagePorts } from './handle-event.ts';
+export { parseEvent } from './parse-event.ts';
+export type { IngestionPorts, MessagePorts } from './ports.ts';

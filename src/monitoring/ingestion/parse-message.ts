@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type { ChangesMessage } from '../../model/index.ts';
 import { changesMessage } from '../../model/index.ts';
-import type { ParsedEvent } from '../changes/index.ts';
-import { parseEvent } from '../changes/index.ts';
+import type { ParsedEvent } from './parse-event.ts';
+import { parseEvent } from './parse-event.ts';
 
 /** An event as it came, and what it says. */
 export interface ReceivedEvent {

@@ -1,14 +1,17 @@
 import type { Head, ResourceChange, Task } from '../../model/index.ts';
 import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
-import type { Ports } from '../changes/index.ts';
 import { judgeAnew, outOfScope, sendAll } from '../changes/index.ts';
 import { mirrorExemptions } from './azure-exemptions.ts';
+import type { RenewalPorts } from './ports.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
 /** The policies of a tenant as far as they are read again. */
 export type RenewablePolicies = Pick<TenantPolicies, 'for' | 'refresh' | 'assigned'>;
 
-type Needs = Pick<Ports, 'store' | 'queue' | 'clock' | 'log' | 'records' | 'marginSeconds' | 'subscriptions'>;
+type Needs = Pick<
+  RenewalPorts,
+  'store' | 'queue' | 'clock' | 'log' | 'records' | 'marginSeconds' | 'subscriptions'
+>;
 
 /** What writes of these types mean: other policies, or other exemptions. */
 const policyTypes = /^microsoft\.authorization\/policy(assignments|definitions|setdefinitions|exemptions)$/i;
@@ -24,7 +27,7 @@ export function policyChangesIn(changes: readonly ResourceChange[]): readonly st
 /** Queues that the policies of subscriptions are read again. */
 export async function queueRenewals(
   subscriptionIds: readonly string[],
-  { queue, subscriptions }: Pick<Ports, 'queue' | 'subscriptions'>,
+  { queue, subscriptions }: Pick<RenewalPorts, 'queue' | 'subscriptions'>,
 ): Promise<void> {
   for (const subscriptionId of subscriptionIds)
     if (subscriptions.includes(subscriptionId)) await queue.send({ kind: 'renewal', subscriptionId });

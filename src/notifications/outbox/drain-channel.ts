@@ -1,6 +1,7 @@
 import type { LaneState, OutboxBatch, Versioned, Waiting } from '../../platform/store/index.ts';
 import { afterSending, fold } from './batching.ts';
-import type { Channel, Delivery, OutboxPorts } from './types.ts';
+import type { OutboxPorts } from './ports.ts';
+import type { Channel, Delivery } from './types.ts';
 
 /** For so long nobody else drains the lane; each parcel begins it anew. */
 const holdSeconds = 120;

@@ -1,12 +1,6 @@
-import * as z from 'zod';
-import type { Watermarks, WorkQueue } from '../../platform/store/index.ts';
 import { drain } from './drain-channel.ts';
-import type { OutboxPorts } from './types.ts';
-
-/** `at`: it was sent to come then, and not because there is a new message. */
-const wakeMessage = z.object({ lane: z.string(), at: z.string().optional() });
-
-export type Wake = z.infer<typeof wakeMessage>;
+import type { ComePorts } from './ports.ts';
+import { wakeMessage } from './ports.ts';
 
 /** Further ahead, the timer of every minute comes by. */
 const soonSeconds = 600;
@@ -15,11 +9,6 @@ const soonSeconds = 600;
 const gapSeconds = 2;
 
 const attempts = 3;
-
-export interface ComePorts extends OutboxPorts {
-  readonly wake: Pick<WorkQueue<Wake>, 'send'>;
-  readonly watermarks: Watermarks;
-}
 
 /**
  * Sends what is due on the channel that a message names, and comes back when there is more to do. In a storm each message calls: all of

@@ -1,6 +1,4 @@
-import type { Clock } from '../../base/index.ts';
-import type { Outbox, OutboxMessage } from '../../platform/store/index.ts';
-import type { Log } from '../../platform/telemetry/index.ts';
+import type { OutboxMessage } from '../../platform/store/index.ts';
 
 /** What came of sending. */
 export type Delivery =
@@ -29,13 +27,4 @@ export interface Channel {
 export interface RateLimit {
   readonly count: number;
   readonly seconds: number;
-}
-
-export interface OutboxPorts {
-  readonly outbox: Outbox;
-  /** By name; what is sent to others waits. */
-  readonly channels: ReadonlyMap<string, Channel>;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly newId: () => string;
 }

@@ -1,4 +1,4 @@
-import type { OutboxPorts } from './types.ts';
+import type { OutboxPorts } from './ports.ts';
 
 /** Messages that a channel has not taken yet, although it was asked to. */
 export interface Undelivered {

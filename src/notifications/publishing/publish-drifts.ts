@@ -1,7 +1,8 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
 import { factOfDrift } from './drift-event.ts';
-import type { PublishPorts, Target } from './types.ts';
+import type { PublishPorts } from './ports.ts';
+import type { Target } from './types.ts';
 
 /** So many in one request. Event Grid takes 1 MB; a drift is below 4 KB. */
 export const together = 100;

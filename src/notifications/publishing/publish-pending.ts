@@ -1,20 +1,9 @@
-import type { Clock } from '../../base/index.ts';
 import { at } from '../../base/index.ts';
-import type { DueBook, DueEntry } from '../../platform/store/index.ts';
-import type { Log } from '../../platform/telemetry/index.ts';
+import type { DueEntry } from '../../platform/store/index.ts';
 import type { Fact } from './integration-event.ts';
+import type { NotedPorts } from './ports.ts';
 import { together } from './publish-drifts.ts';
 import type { Target } from './types.ts';
-
-/** What waits to be published to a target: noted before it happens, so that it may be noted in vain, and is never missing. */
-export interface NotedPorts {
-  readonly targets: readonly Target[];
-  readonly notedFor: (target: string) => DueBook;
-  /** Where what was noted is found, by the word before the first `|` of its id; undefined: it has not happened. */
-  readonly facts: Readonly<Record<string, (id: string) => Promise<Fact | undefined>>>;
-  readonly clock: Clock;
-  readonly log: Log;
-}
 
 /** What has not happened so long after it was noted never will. */
 const vainSeconds = 900;

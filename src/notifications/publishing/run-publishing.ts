@@ -1,8 +1,7 @@
 import { Tries } from '../../platform/telemetry/index.ts';
+import type { NotedPorts, PublishPorts } from './ports.ts';
 import { createPublisher } from './publish-drifts.ts';
-import type { NotedPorts } from './publish-pending.ts';
 import { publishNoted } from './publish-pending.ts';
-import type { PublishPorts } from './types.ts';
 
 /** What is done each minute: drifts, then what was noted. If one fails, the other is done all the same, and the run fails in the end. */
 export function createPublishRun(): (ports: PublishPorts & NotedPorts) => Promise<void> {

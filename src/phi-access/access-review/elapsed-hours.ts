@@ -1,7 +1,7 @@
 import { day, hourOf, plus } from '../../base/index.ts';
 import type { Interval } from '../../base/index.ts';
+import type { CollectPorts } from '../collection/index.ts';
 import { watermarkOf } from '../collection/index.ts';
-import type { CollectPorts } from './ports.ts';
 
 const longestWait = day;
 

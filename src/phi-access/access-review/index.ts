@@ -1,7 +1,7 @@
 /** Who reads PHI, and whether it looks like their work. */
 export { createObserver } from './observation.ts';
 export type { DirectoryFeed } from './observation.ts';
-export type { CollectPorts, ReviewPorts } from './ports.ts';
+export type { ReviewPorts } from './ports.ts';
 export { historyDays, judge } from './run-detection.ts';
 export type { Depth } from './run-detection.ts';
 export { purgeProfiles, reviewAccess } from './run-review.ts';

@@ -1,31 +1,12 @@
 import type { Clock } from '../../base/index.ts';
 import type { Records } from '../../model/index.ts';
 import type { AlertSettings } from '../../notifications/index.ts';
-import type { LogSource } from '../../platform/azure/index.ts';
-import type {
-  Anomalies,
-  DueBook,
-  Outbox,
-  Profiles,
-  Watermarks,
-  WorkQueue,
-} from '../../platform/store/index.ts';
+import type { Anomalies, DueBook, Outbox, WorkQueue } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
 import type { AnomalySuppression } from '../anomalies/index.ts';
-import type { AccessQuery } from '../collection/index.ts';
-import type { KeptAnomaly, KeyPatient } from '../model/index.ts';
+import type { CollectPorts } from '../collection/index.ts';
+import type { KeptAnomaly } from '../model/index.ts';
 import type { DirectoryFeed, Observe } from './observation.ts';
-
-/** What collecting works with. */
-export interface CollectPorts {
-  readonly queries: readonly AccessQuery[];
-  readonly logs: LogSource;
-  readonly profiles: Profiles;
-  readonly watermarks: Watermarks;
-  readonly keyed: KeyPatient;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly log: Log;
-}
 
 /** What judging what was collected works with. */
 export interface JudgePorts extends CollectPorts {

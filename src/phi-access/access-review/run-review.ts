@@ -1,8 +1,8 @@
 import { day, minute, plus } from '../../base/index.ts';
-import type { Pace, Standing } from '../collection/index.ts';
+import type { CollectPorts, Pace, Standing } from '../collection/index.ts';
 import { collect, usualPace } from '../collection/index.ts';
 import { tellAnomalies } from './notify-anomalies.ts';
-import type { CollectPorts, ReviewPorts } from './ports.ts';
+import type { ReviewPorts } from './ports.ts';
 import type { Depth, Judged } from './run-detection.ts';
 import { historyDays, judge } from './run-detection.ts';
 

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import type { Records } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
-import type { Anomalies } from '../../platform/store/index.ts';
 import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
-import type { AnomalyKind, AnomalySeverity, KeptAnomaly } from '../model/index.ts';
+import type { AnomalyKind, AnomalySeverity } from '../model/index.ts';
 import { anomalyReaders, isConcerned, principalsOf } from './anomaly-subjects.ts';
+import type { VerdictPorts } from './ports.ts';
 
 export const verdictRequest = z.discriminatedUnion('verdict', [
   z.strictObject({ verdict: z.literal('confirmed'), reason: text().optional() }),
@@ -21,12 +20,6 @@ export interface AnomalyVerdict {
   /** As it stood then. */
   readonly kinds: readonly AnomalyKind[];
   readonly severity: AnomalySeverity;
-}
-
-export interface VerdictPorts {
-  readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'>;
-  readonly verdicts: Records<AnomalyVerdict>;
-  readonly clock: { now(): Date };
 }
 
 /** A person who is not concerned says what it was. To whom it concerns there is no such anomaly. */

@@ -12,5 +12,5 @@ export {
   suppressionRequest,
   suppressionsAt,
   withdrawSuppression,
-} from './suppression.ts';
-export type { AnomalySuppression } from './suppression.ts';
+} from './suppressions.ts';
+export type { AnomalySuppression } from './suppressions.ts';

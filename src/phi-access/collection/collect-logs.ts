@@ -2,13 +2,13 @@ import { concurrently, day, hour, hourOf, intervalsOf, minute, plus } from '../.
 import type { Interval } from '../../base/index.ts';
 import type { LogRow, LogSource } from '../../platform/azure/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
-import type { CollectPorts } from '../access-review/index.ts';
 import type { AccessQuery } from './access-queries.ts';
 import { bounded, dirtyHoursQuery } from './access-queries.ts';
 import type { Whole } from './ask-whole.ts';
 import { askWhole } from './ask-whole.ts';
 import { absenceOf, watermarkOf } from './log-lag.ts';
 import { mergeEvents, mergeHours } from './merge-rows.ts';
+import type { CollectPorts } from './ports.ts';
 import { rowsToEvents, rowsToHours } from './query-rows.ts';
 
 /** Rows that are being ingested become visible in no fixed order: what is younger waits for the next time. */

@@ -1,5 +1,5 @@
 import { hour } from '../../base/index.ts';
-import type { CollectPorts } from '../access-review/index.ts';
+import type { CollectPorts } from './ports.ts';
 
 /** Rows take minutes to come in, and the review comes every ten. */
 const longest = hour;

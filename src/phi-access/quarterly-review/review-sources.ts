@@ -6,7 +6,7 @@ import { findAnomaly, principalsOf } from '../anomalies/index.ts';
 import type { AccessQuery } from '../collection/index.ts';
 import { absenceOf, watermarkOf } from '../collection/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
-import type { WatchedAccess } from './sign-review.ts';
+import type { WatchedAccess } from './ports.ts';
 
 export interface WatchedParts {
   readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'since'>;

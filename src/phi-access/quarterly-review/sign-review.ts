@@ -1,16 +1,10 @@
 import { z } from 'zod';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { attest, checked, daysAfter, everyOwner, link, text } from '../../records/index.ts';
 import type { Attestation, Keeping, Kept } from '../../records/index.ts';
 import { isConcerned } from '../anomalies/index.ts';
-import type {
-  LogCoverage,
-  Quarter,
-  QuarterlyReview,
-  ReviewedAnomaly,
-  ReviewedSuppression,
-} from './review-material.ts';
+import type { AccessReviewPorts } from './ports.ts';
+import type { Quarter, QuarterlyReview, ReviewedAnomaly } from './review-material.ts';
 import { quarterlyReview, quarterOf } from './review-material.ts';
 
 /** The safeguard that wants records of activity reviewed regularly. */
@@ -18,18 +12,6 @@ const control = '164.308(a)(1)(ii)(D)';
 
 /** So many days after its quarter a review is to be signed: until then the one before holds. */
 const graceDays = 45;
-
-/** What was watched, as it is kept. */
-export interface WatchedAccess {
-  /** Anomalies that began in a span: from inclusive, to exclusive. */
-  between(from: string, to: string): Promise<readonly ReviewedAnomaly[]>;
-  suppressions(): Promise<readonly (ReviewedSuppression & { readonly since: string })[]>;
-  coverage(): Promise<readonly LogCoverage[]>;
-}
-
-export interface AccessReviewPorts extends Pick<Ports, 'records' | 'catalogue' | 'clock'> {
-  readonly watched: WatchedAccess;
-}
 
 /** The digest is that of the material which was examined. */
 export const reviewSignature = z.strictObject({
@@ -103,7 +85,7 @@ async function materialOf(name: string, ports: AccessReviewPorts): Promise<Mater
     ports.watched.between(from, to),
     ports.watched.suppressions(),
     ports.watched.coverage(),
-    ports.records.incidents.latest(everyOwner),
+    ports.incidents.latest(everyOwner),
   ]);
   const review = quarterlyReview(quarter, {
     anomalies,

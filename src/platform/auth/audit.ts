@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AuditEntry, AuditTrail } from '../../model/index.ts';
+import type { AuditEntry } from '../../model/index.ts';
+import type { AuditTrail } from '../store/index.ts';
 import type { Caller } from './types.ts';
 
 /** What is said of a call from its beginning on. */

@@ -1,4 +1,5 @@
-import type { AuditorGrant, AuditorGrants } from '../../model/index.ts';
+import type { AuditorGrant } from '../../model/index.ts';
+import type { AuditorGrants } from '../store/index.ts';
 import { can } from './authorization.ts';
 import type { Caller } from './types.ts';
 

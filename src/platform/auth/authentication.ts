@@ -1,5 +1,6 @@
 import { createRemoteJWKSet } from 'jose';
-import type { AuditorGrant, AuditorGrants, AuditTrail } from '../../model/index.ts';
+import type { AuditorGrant } from '../../model/index.ts';
+import type { AuditorGrants, AuditTrail } from '../store/index.ts';
 import { describeError } from '../telemetry/index.ts';
 import { isInForce } from './auditor-grants.ts';
 import type { TokenOutcome } from './token-validator.ts';

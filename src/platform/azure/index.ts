@@ -1,7 +1,7 @@
 export type { Attempt } from './attempt.ts';
 export { createAzureWriter } from './azure-writer.ts';
 export { clouds } from './clouds.ts';
-export type { Cloud } from './clouds.ts';
+export type { Cloud, CloudName } from './clouds.ts';
 export { createAzure, createAzureReader } from './create-azure.ts';
 export type { Azure } from './create-azure.ts';
 export { createLogSource } from './log-source.ts';

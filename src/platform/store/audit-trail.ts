@@ -1,10 +1,11 @@
 import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import type { AuditEntry, AuditTrail } from '../../model/index.ts';
+import type { AuditEntry } from '../../model/index.ts';
 import { insertOnce } from './insert-once.ts';
 import { auditKeys, month, timestamp } from './keys.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
+import type { AuditTrail } from './types.ts';
 
 const entryJson = jsonProperty<AuditEntry>('entry');
 

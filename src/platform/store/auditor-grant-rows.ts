@@ -1,10 +1,11 @@
 import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import type { AuditorGrant, AuditorGrants } from '../../model/index.ts';
+import type { AuditorGrant } from '../../model/index.ts';
 import { insertOnce } from './insert-once.ts';
 import { auditorGrantKeys } from './keys.ts';
 import { jsonProperty, requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
+import type { AuditorGrants } from './types.ts';
 
 type Revocation = Required<Pick<AuditorGrant, 'revokedBy' | 'revokedAt'>>;
 

@@ -2,7 +2,7 @@ import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
 import { isTokenCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
-import type { AuditorGrants, AuditTrail, Records } from '../../model/index.ts';
+import type { Records } from '../../model/index.ts';
 import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit-trail.ts';
 import { createAuditorGrants } from './auditor-grant-rows.ts';
@@ -25,7 +25,16 @@ import { createDueBook } from './schedule.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStateStore } from './state-store.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
-import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore, WorkQueue } from './types.ts';
+import type {
+  AuditorGrants,
+  AuditTrail,
+  ChangesQueue,
+  Journal,
+  ReadBy,
+  Rejected,
+  StateStore,
+  WorkQueue,
+} from './types.ts';
 import type { Watermarks } from './watermarks.ts';
 import { createWatermarks } from './watermarks.ts';
 import { createWorkQueue } from './work-queue.ts';

@@ -4,8 +4,6 @@ export { driftId } from './keys.ts';
 export type { LaneState, MessageKind, Outbox, OutboxBatch, OutboxMessage, Waiting } from './outbox-types.ts';
 export type { Anomalies, Profiles } from './phi-access-types.ts';
 export type { DueBook, DueEntry, Responses } from './response-types.ts';
-export { jsonProperty, requireSize } from './row.ts';
-export type { Row, Stored } from './row.ts';
 export type {
   MissedEvents,
   ScanFigures,
@@ -16,8 +14,16 @@ export type {
   Versioned,
 } from './scan-types.ts';
 export { scanIdAt } from './scans.ts';
-export { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
 export type { Agreement, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
-export type { HeadRecord, Journal, ReadBy, Rejected, StateStore, WorkQueue } from './types.ts';
+export type {
+  AuditTrail,
+  AuditorGrants,
+  HeadRecord,
+  Journal,
+  ReadBy,
+  Rejected,
+  StateStore,
+  WorkQueue,
+} from './types.ts';
 export type { Watermarks } from './watermarks.ts';
 export type { WriteEnd, WriteIntent, WriteLease, WriteRecord, Writes } from './write-types.ts';

@@ -1,4 +1,4 @@
-import type { Candidate, Drift, DriftPlace, Head } from '../../model/index.ts';
+import type { AuditEntry, AuditorGrant, Candidate, Drift, DriftPlace, Head } from '../../model/index.ts';
 
 /** A head with what is needed to replace it, and the drifts beside it that are not dispatched yet. */
 export interface HeadRecord {
@@ -61,4 +61,25 @@ export type ChangesQueue = WorkQueue<unknown>;
 export interface Rejected {
   add(event: unknown, reason: string): Promise<void>;
   count(): Promise<number>;
+}
+
+/** Who called what. */
+export interface AuditTrail {
+  /** Adds an entry, or the end of one that was begun. What is there already stays as it is. */
+  add(entry: AuditEntry): Promise<void>;
+  /** From `since` (inclusive) to `until` (exclusive), ISO 8601, oldest first. One that was begun and ended is one entry. */
+  between(since: string, until?: string): AsyncIterable<AuditEntry>;
+}
+
+/** Rows are only added: a revocation lies beside its grant. */
+export interface AuditorGrants {
+  add(grant: AuditorGrant): Promise<void>;
+  /** The first revocation stands. */
+  revoke(
+    grant: Pick<AuditorGrant, 'objectId' | 'id'>,
+    by: Required<Pick<AuditorGrant, 'revokedBy' | 'revokedAt'>>,
+  ): Promise<void>;
+  /** Of one person, past ones included. */
+  of(objectId: string): Promise<readonly AuditorGrant[]>;
+  all(): AsyncIterable<AuditorGrant>;
 }

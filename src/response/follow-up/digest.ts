@@ -1,14 +1,14 @@
 import { plusSeconds } from '../../base/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import { say } from '../../notifications/index.ts';
 import type { OutboxPorts } from '../../notifications/outbox/index.ts';
 import { undelivered } from '../../notifications/outbox/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
+import type { RecordPorts } from '../../records/index.ts';
 import { listRecords, noticesSince } from '../../records/index.ts';
 import type { ResponsePorts } from '../responses/index.ts';
 import { openResponses } from '../responses/index.ts';
 
-type Needs = ResponsePorts & Pick<Ports, 'records' | 'subscriptions'> & Pick<OutboxPorts, 'channels'>;
+type Needs = ResponsePorts & Pick<RecordPorts, 'records' | 'subscriptions'> & Pick<OutboxPorts, 'channels'>;
 
 const day = 86_400;
 

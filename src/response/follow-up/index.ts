@@ -1,4 +1,3 @@
 export { answerMessage } from './answer-message.ts';
 export { tellCanary, tellMorning, tellUndelivered } from './digest.ts';
 export { keepTime } from './reminders.ts';
-export { runDue } from './run-due.ts';

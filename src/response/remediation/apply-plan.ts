@@ -5,9 +5,10 @@ import type { Considered } from './consider-plan.ts';
 import { consider, unread } from './consider-plan.ts';
 import { guardPlan } from './guard-facts.ts';
 import { bodyOf, sideOf } from './plan.ts';
+import type { RemediationPorts } from './ports.ts';
 import { insteadOf, leaseSeconds, recover } from './recover-write.ts';
 import { send } from './send-write.ts';
-import type { Plan, RemediationPorts } from './types.ts';
+import type { Plan } from './types.ts';
 import { rehearse } from './what-if.ts';
 
 /** What was decided: by a mode, or by people who approved this plan and no other. */

@@ -4,7 +4,8 @@ import { isTransient, unsettledState, waitOf } from '../../platform/azure/index.
 import { everyOwner } from '../../records/index.ts';
 import { modeFor } from './modes.ts';
 import { planFor, targetOf } from './plan.ts';
-import type { Mode, Plan, RemediationPorts } from './types.ts';
+import type { RemediationPorts } from './ports.ts';
+import type { Mode, Plan } from './types.ts';
 
 type Found = { readonly kind: 'found'; readonly resource: Resource; readonly etag?: string };
 

@@ -10,7 +10,8 @@ import type { Guarded } from './guards.ts';
 import { guard } from './guards.ts';
 import { isStopped } from './kill-switch.ts';
 import { tagOf } from './modes.ts';
-import type { Plan, RemediationPorts } from './types.ts';
+import type { RemediationPorts } from './ports.ts';
+import type { Plan } from './types.ts';
 
 const hourSeconds = 3600;
 

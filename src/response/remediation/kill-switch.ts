@@ -3,7 +3,7 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
-import type { RemediationPorts } from './types.ts';
+import type { RemediationPorts } from './ports.ts';
 
 /** The one switch: while it is thrown, nothing is written to the estate. */
 export interface WriteStop {

@@ -4,8 +4,9 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import { checked, everyOwner, keepChange, keepNew, text, wrong } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
+import type { RemediationPorts } from './ports.ts';
 import { modes } from './types.ts';
-import type { Mode, RemediationPorts } from './types.ts';
+import type { Mode } from './types.ts';
 
 export const modeRequest = z.strictObject({
   mode: z.enum(modes),

@@ -1,11 +1,3 @@
-import type { Clock } from '../../base/index.ts';
-import type { Records } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
-import type { AzureReader, AzureWriter, RemediationTasks } from '../../platform/azure/index.ts';
-import type { Writes } from '../../platform/store/index.ts';
-import type { WriteStop } from './kill-switch.ts';
-import type { RemediationMode } from './modes.ts';
-
 /** One setting that a plan changes. `before` absent: it was not set. */
 export interface PlannedChange {
   readonly path: string;
@@ -46,20 +38,4 @@ export interface RemediationSettings {
   /** Name of the tag by which a resource or its group opts out: with the value `off`. */
   readonly optOutTag: string;
   readonly freezes: readonly FreezeWindow[];
-}
-
-export interface RemediationPorts extends Pick<Ports, 'policies' | 'catalogue'> {
-  readonly reader: AzureReader;
-  /** Absent: this part of the app may not write. */
-  readonly writer?: AzureWriter;
-  readonly tasks?: RemediationTasks;
-  /** Client id of the identity that writes. */
-  readonly identity?: string;
-  readonly writes: Writes;
-  readonly modes: Records<RemediationMode>;
-  readonly stops: Records<WriteStop>;
-  readonly announcedChanges: Ports['records']['announcedChanges'];
-  readonly settings: RemediationSettings;
-  readonly clock: Clock;
-  readonly newId: () => string;
 }

@@ -2,7 +2,8 @@ import type { Resource, State } from '../../model/index.ts';
 import { judge } from '../../monitoring/evaluation/index.ts';
 import type { AzureReader } from '../../platform/azure/index.ts';
 import { changed } from './plan.ts';
-import type { Plan, RemediationPorts } from './types.ts';
+import type { RemediationPorts } from './ports.ts';
+import type { Plan } from './types.ts';
 
 export interface Rehearsal {
   /** What the policy would say then. */

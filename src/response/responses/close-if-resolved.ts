@@ -1,7 +1,8 @@
 import { close } from './close-response.ts';
 import { isUnderWay } from './pending-decision.ts';
+import type { ResponsePorts } from './ports.ts';
 import { endOf } from './resolution.ts';
-import type { Closure, Response, ResponsePorts } from './response.ts';
+import type { Closure, Response } from './response.ts';
 
 /** The response as it is; undefined where it is closed, or is closed now because what it answers has come to an end. */
 export async function stillOpen(id: string, ports: ResponsePorts): Promise<Response | undefined> {

@@ -1,6 +1,7 @@
 import { tell } from './notify-responders.ts';
+import type { ResponsePorts } from './ports.ts';
 import { advance } from './response-transition.ts';
-import type { Closure, Response, ResponsePorts } from './response.ts';
+import type { Closure, Response } from './response.ts';
 
 const endings: Readonly<Record<Closure, string>> = {
   resolved: 'The setting is as the policy wants it.',

@@ -3,7 +3,7 @@ import { judge } from '../../monitoring/evaluation/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
 import type { AzureReader, ReadFailure } from '../../platform/azure/index.ts';
 import type { RelatedQuery } from '../../rules/policy/index.ts';
-import type { ResponsePorts } from './response.ts';
+import type { ResponsePorts } from './ports.ts';
 
 /** A case as it lies beside a policy in `cases.json`: what whoever disputes a finding says that it should be. It fails until the policy is mended. */
 export interface DisputedCase {

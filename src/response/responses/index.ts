@@ -6,6 +6,7 @@ export { announce } from './notify-opened.ts';
 export { tell } from './notify-responders.ts';
 export { takeUp } from './open-response.ts';
 export { decisionOf } from './pending-decision.ts';
+export type { ResponsePorts } from './ports.ts';
 export { askExemption } from './request-exemption.ts';
 export { decisionRoles, mayDecide } from './response-permissions.ts';
 export type { DecisionName, ResponseAnswer } from './response-permissions.ts';
@@ -21,7 +22,6 @@ export type {
   Remediation,
   RespondWork,
   Response,
-  ResponsePorts,
   Step,
 } from './response.ts';
 export { stepFacts } from './step-events.ts';

@@ -1,7 +1,7 @@
 import { stillOpen } from './close-if-resolved.ts';
 import { tell } from './notify-responders.ts';
+import type { ResponsePorts } from './ports.ts';
 import { advance } from './response-transition.ts';
-import type { ResponsePorts } from './response.ts';
 
 /** Tells whom a drift concerns, unless it has come to an end meanwhile. Done again, it comes to the same. */
 export async function announce(id: string, ports: ResponsePorts): Promise<void> {

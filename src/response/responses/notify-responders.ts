@@ -1,7 +1,8 @@
 import { contentOf, routeOf, threadOf } from '../../notifications/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { Plan } from '../remediation/index.ts';
-import type { Occasion, Response, ResponsePorts } from './response.ts';
+import type { ResponsePorts } from './ports.ts';
+import type { Occasion, Response } from './response.ts';
 
 export interface Telling {
   readonly why: string;

@@ -4,9 +4,10 @@ import { allowedHours } from '../../notifications/index.ts';
 import { driftId } from '../../platform/store/index.ts';
 import { closeByState } from './close-if-resolved.ts';
 import { close } from './close-response.ts';
+import type { ResponsePorts } from './ports.ts';
 import { closureBy, endOf, isFault } from './resolution.ts';
 import { leftBehindSeconds } from './response-transition.ts';
-import type { DriftWork, Response, ResponsePorts } from './response.ts';
+import type { DriftWork, Response } from './response.ts';
 import { noteStep } from './step-events.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { requestExemption } from '../../monitoring/changes/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import type { Exemption, Kept } from '../../records/index.ts';
+import type { ResponsePorts } from './ports.ts';
 import { advance } from './response-transition.ts';
-import type { ResponsePorts } from './response.ts';
 
 /**
  * Asks for an exemption of the resource of a response from its policy. It counts, and closes the response, once another person has

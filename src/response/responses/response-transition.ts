@@ -1,5 +1,6 @@
 import { at, plusSeconds } from '../../base/index.ts';
-import type { Response, ResponsePorts, Step } from './response.ts';
+import type { ResponsePorts } from './ports.ts';
+import type { Response, Step } from './response.ts';
 import { noteStep } from './step-events.ts';
 
 /** What a response becomes, and the step that says so. `undefined` takes a property away. */

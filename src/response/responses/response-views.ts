@@ -1,5 +1,6 @@
 import type { WriteRecord } from '../../platform/store/index.ts';
-import type { Response, ResponsePorts, Step } from './response.ts';
+import type { ResponsePorts } from './ports.ts';
+import type { Response, Step } from './response.ts';
 
 /** A response in a list. */
 export type ResponseSummary = Omit<Response, 'drift' | 'step'> & {

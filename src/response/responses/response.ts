@@ -1,10 +1,6 @@
 import * as z from 'zod';
-import type { ChangesMessage, Drift } from '../../model/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
-import type { AlertSettings } from '../../notifications/index.ts';
-import type { Readers } from '../../phi-access/anomalies/index.ts';
-import type { DueBook, Outbox, Responses, WorkQueue } from '../../platform/store/index.ts';
-import type { Decided, Mode, Plan, RemediationPorts } from '../remediation/index.ts';
+import type { Drift } from '../../model/index.ts';
+import type { Decided, Mode, Plan } from '../remediation/index.ts';
 
 /**
  * `open`: taken up, and nobody has been told yet. `waiting`: for people. `escalated`: the time allowed is over, and others were told.
@@ -151,24 +147,4 @@ export interface DecisionWork {
   /** Of the response. */
   readonly id: string;
   readonly decision: string;
-}
-
-export interface ResponsePorts extends Pick<Ports, 'store' | 'journal' | 'clock' | 'log'> {
-  readonly responses: Responses<Response, Step>;
-  readonly due: DueBook;
-  readonly outbox: Outbox;
-  /** Wakes who drains a channel. */
-  readonly wake: WorkQueue<{ readonly lane: string }>;
-  readonly alerts: AlertSettings;
-  /** The queue `respond`. */
-  readonly respond: WorkQueue<RespondWork>;
-  /** Where each step is noted before it is taken: one for each target to which answers are published. */
-  readonly published: readonly DueBook[];
-  /** Has resources judged anew. */
-  readonly changes: WorkQueue<ChangesMessage>;
-  readonly remediation: RemediationPorts;
-  /** Who has read of a resource meanwhile, where access to PHI is watched. */
-  readonly readers?: (resourceId: string, from: string, to: string) => Promise<Readers | undefined>;
-  /** Where the page of a response is: `https://HOST/api/page`. */
-  readonly pageAddress?: string;
 }

@@ -1,6 +1,7 @@
 import type { Fact } from '../../notifications/publishing/index.ts';
 import type { DueBook } from '../../platform/store/index.ts';
-import type { Response, ResponsePorts, Step } from './response.ts';
+import type { ResponsePorts } from './ports.ts';
+import type { Response, Step } from './response.ts';
 
 /** Notes a step before it is taken, for each target to which answers are published. */
 export async function noteStep(

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { plusSeconds } from '../../base/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
+import type { ResponsePorts } from './ports.ts';
 import { advance } from './response-transition.ts';
 import type { Change } from './response-transition.ts';
-import type { Response, ResponsePorts } from './response.ts';
+import type { Response } from './response.ts';
 
 /** What a person does about a response. */
 export type Decision = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';

@@ -104,16 +104,16 @@ describe('the notices of an incident are called to mind', () => {
 
   test("on the Privacy Officer's channels that nobody reads whom it concerns", async () => {
     const world = incidentWorld();
-    const { records } = world.ports;
+    const { incidents } = world.ports;
     await opened(world, { concerned: [dan.objectId] });
     await pass(world, 1);
     const [notice] = await noticesSince('2026-03-01', world.ports);
     if (!notice) throw new Error('nothing was said');
     const privacy = { privacy: [alice.objectId], both: [alice.objectId, dan.objectId] };
-    expect(await incidentChannels(notice.value, { records, alerts: { privacy } })).toEqual(['privacy']);
+    expect(await incidentChannels(notice.value, { incidents, alerts: { privacy } })).toEqual(['privacy']);
     // Without such channels it goes where all notices go: it names nobody.
-    expect(await incidentChannels(notice.value, { records, alerts: {} })).toBeUndefined();
+    expect(await incidentChannels(notice.value, { incidents, alerts: {} })).toBeUndefined();
     const other = { kind: 'drifts', cause: 'policy', group: 'g', at: world.clock.iso() } as const;
-    expect(await incidentChannels(other, { records, alerts: { privacy } })).toBeUndefined();
+    expect(await incidentChannels(other, { incidents, alerts: { privacy } })).toBeUndefined();
   });
 });

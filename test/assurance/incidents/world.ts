@@ -38,7 +38,7 @@ export async function opened(world: IncidentWorld, more: Record<string, unknown>
 
 /** The last version of an incident, as it is on record. */
 export async function valueOf(world: IncidentWorld, id: string): Promise<Incident> {
-  const value = (await world.ports.records.incidents.history(everyOwner, id)).at(-1)?.value;
+  const value = (await world.ports.incidents.history(everyOwner, id)).at(-1)?.value;
   if (!value) throw new Error(`there is no incident ${id}`);
   return value;
 }

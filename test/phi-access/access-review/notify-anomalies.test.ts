@@ -8,7 +8,7 @@ import {
   withdrawSuppression,
 } from '../../../src/phi-access/anomalies/index.ts';
 import type { AnomalySuppression, AnomalyVerdict } from '../../../src/phi-access/anomalies/index.ts';
-import { suppressionsAt } from '../../../src/phi-access/anomalies/suppression.ts';
+import { suppressionsAt } from '../../../src/phi-access/anomalies/suppressions.ts';
 import type { KeptAnomaly } from '../../../src/phi-access/model/index.ts';
 import type { Caller } from '../../../src/platform/auth/index.ts';
 import { MemoryRecords } from '../../support/memory-records.ts';

@@ -1,4 +1,5 @@
-import type { AuditEntry, AuditorGrant, AuditorGrants, AuditTrail } from '../../../src/model/index.ts';
+import type { AuditEntry, AuditorGrant } from '../../../src/model/index.ts';
+import type { AuditorGrants, AuditTrail } from '../../../src/platform/store/index.ts';
 
 /** The audit in memory; `broken`: it cannot be written. */
 export class MemoryAudit implements AuditTrail {

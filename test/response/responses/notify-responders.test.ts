@@ -1,15 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createNoticeTeller } from '../../../src/assurance/deadlines/index.ts';
+import { createNoticeTeller, runDue } from '../../../src/assurance/deadlines/index.ts';
 import type { NoticeContent } from '../../../src/notifications/index.ts';
 import type { Channel } from '../../../src/notifications/outbox/index.ts';
 import { noteOnce } from '../../../src/records/notice.ts';
-import {
-  keepTime,
-  runDue,
-  tellCanary,
-  tellMorning,
-  tellUndelivered,
-} from '../../../src/response/follow-up/index.ts';
+import { keepTime, tellCanary, tellMorning, tellUndelivered } from '../../../src/response/follow-up/index.ts';
 import { answering } from '../world.ts';
 
 const channels = new Map<string, Channel>(
@@ -21,8 +15,8 @@ const channels = new Map<string, Channel>(
 
 async function world() {
   const made = await answering();
-  const { records, subscriptions } = made.ports;
-  const needs = { ...made.answerPorts, records, subscriptions, channels };
+  const { records, incidents, subscriptions } = made.ports;
+  const needs = { ...made.answerPorts, records, incidents, subscriptions, channels };
   const contents = (kind: string, lane = 'ops') =>
     made.outbox.added
       .filter((each) => each.kind === kind && each.lane === lane)

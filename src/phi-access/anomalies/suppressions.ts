@@ -5,6 +5,7 @@ import { isOwn } from '../../platform/auth/index.ts';
 import { checked, endTrouble, everyOwner, keepChange, keepNew, moment, text } from '../../records/index.ts';
 import type { Keeping, Kept } from '../../records/index.ts';
 import { anomalyKinds } from '../model/index.ts';
+import type { SuppressionPorts } from './ports.ts';
 
 /** What is usual for somebody is looked at again after so long. */
 const longestDays = 180;
@@ -25,11 +26,6 @@ export const suppressionRequest = z.strictObject({
 export interface AnomalySuppression extends z.infer<typeof suppressionRequest> {
   readonly owner: string;
   readonly status: 'active' | 'withdrawn';
-}
-
-export interface SuppressionPorts {
-  readonly suppressions: Records<AnomalySuppression>;
-  readonly clock: { now(): Date };
 }
 
 /** Nobody suppresses what is about themselves; the caller answers for it. */

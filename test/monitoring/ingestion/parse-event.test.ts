@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEvent } from '../../../src/monitoring/changes/index.ts';
+import { parseEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { accountId, eventOf, group } from '../../support/fakes.ts';
 
 const time = '2026-03-01T08:00:00.1234567Z';

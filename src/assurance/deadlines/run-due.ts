@@ -1,18 +1,17 @@
-import type { createNoticeTeller } from '../../assurance/deadlines/index.ts';
-import type { Ports } from '../../monitoring/changes/index.ts';
 import type { OutboxPorts } from '../../notifications/outbox/index.ts';
 import { drain } from '../../notifications/outbox/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
-import type { ResponsePorts } from '../responses/index.ts';
-import { tellUndelivered } from './digest.ts';
-import { keepTime } from './reminders.ts';
+import { keepTime, tellUndelivered } from '../../response/follow-up/index.ts';
+import type { ResponsePorts } from '../../response/responses/index.ts';
+import type { DeadlinePorts } from './ports.ts';
+import type { createNoticeTeller } from './send-notices.ts';
 
 /**
  * Does what is due each minute: reminders, notices, what a channel has not taken, and what waits to be sent on each channel. One that
  * fails holds up no other; throws in the end if any did.
  */
 export async function runDue(
-  ports: ResponsePorts & Pick<Ports, 'records'>,
+  ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,
   sending: OutboxPorts,
   tellNotices: ReturnType<typeof createNoticeTeller>,
 ): Promise<void> {

@@ -1,0 +1,31 @@
+import type { Clock } from '../../base/index.ts';
+import type { ChangesMessage } from '../../model/index.ts';
+import type { OwnershipRules, PolicySource } from '../../monitoring/evaluation/index.ts';
+import type { CloudName } from '../../platform/azure/index.ts';
+import type { Journal, Rejected, Scans, StateStore, WorkQueue } from '../../platform/store/index.ts';
+import type { Counters } from '../../platform/telemetry/index.ts';
+import type { RecordBook } from '../../records/index.ts';
+import type { Catalogue } from '../../rules/controls/index.ts';
+
+/** What the posture is worked out from. */
+export interface PosturePorts {
+  readonly catalogue: Catalogue;
+  /** The policies that resources are evaluated against: the catalogue's and the tenant's. */
+  readonly policies: PolicySource;
+  readonly store: StateStore;
+  readonly journal: Journal;
+  /** The queue `changes`. */
+  readonly queue: WorkQueue<ChangesMessage>;
+  readonly rejected: Rejected;
+  readonly scans: Scans;
+  /** What people have put on record. */
+  readonly records: RecordBook;
+  /** Which resources hold PHI, and whose they are. */
+  readonly ownership: OwnershipRules;
+  /** The cloud that is watched: Microsoft's agreements are by cloud. */
+  readonly cloud: CloudName;
+  readonly clock: Clock;
+  readonly counters: Counters;
+  /** Ids of the watched subscriptions, lower case. */
+  readonly subscriptions: readonly string[];
+}

@@ -1,0 +1,16 @@
+import type { AzureGraph, AzureReader, BudgetReport } from '../../platform/azure/index.ts';
+import type { Journal, Scans } from '../../platform/store/index.ts';
+import type { ChangePorts } from '../changes/index.ts';
+
+/** What a full scan works with, beside what evaluates each resource. */
+export interface FullScanPorts extends ChangePorts {
+  /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
+  readonly sweepReader: AzureReader;
+  readonly graph: AzureGraph;
+  /** What was spent of the budgets of reads. */
+  readonly budgets: () => readonly BudgetReport[];
+  readonly journal: Journal;
+  readonly scans: Scans;
+  /** Names of the management groups under which no subscription may go unwatched. */
+  readonly managementGroups: readonly string[];
+}

@@ -1,0 +1,24 @@
+import type { Clock } from '../../base/index.ts';
+import type { DueBook, Journal, Watermarks } from '../../platform/store/index.ts';
+import type { Log } from '../../platform/telemetry/index.ts';
+import type { Fact } from './integration-event.ts';
+import type { Target } from './types.ts';
+
+/** What waits to be published to a target: noted before it happens, so that it may be noted in vain, and is never missing. */
+export interface NotedPorts {
+  readonly targets: readonly Target[];
+  readonly notedFor: (target: string) => DueBook;
+  /** Where what was noted is found, by the word before the first `|` of its id; undefined: it has not happened. */
+  readonly facts: Readonly<Record<string, (id: string) => Promise<Fact | undefined>>>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface PublishPorts {
+  readonly targets: readonly Target[];
+  readonly journal: Pick<Journal, 'since'>;
+  readonly watermarks: Watermarks;
+  readonly subscriptions: readonly string[];
+  readonly clock: Clock;
+  readonly log: Log;
+}

@@ -1,0 +1,16 @@
+import type { Records } from '../../model/index.ts';
+import type { Anomalies } from '../../platform/store/index.ts';
+import type { KeptAnomaly } from '../model/index.ts';
+import type { AnomalyVerdict } from './anomaly-verdict.ts';
+import type { AnomalySuppression } from './suppressions.ts';
+
+export interface VerdictPorts {
+  readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'>;
+  readonly verdicts: Records<AnomalyVerdict>;
+  readonly clock: { now(): Date };
+}
+
+export interface SuppressionPorts {
+  readonly suppressions: Records<AnomalySuppression>;
+  readonly clock: { now(): Date };
+}

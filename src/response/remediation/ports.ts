@@ -1,0 +1,29 @@
+import type { Clock } from '../../base/index.ts';
+import type { Records } from '../../model/index.ts';
+import type { PolicySource } from '../../monitoring/evaluation/index.ts';
+import type { AzureReader, AzureWriter, RemediationTasks } from '../../platform/azure/index.ts';
+import type { Writes } from '../../platform/store/index.ts';
+import type { RecordBook } from '../../records/index.ts';
+import type { Catalogue } from '../../rules/controls/index.ts';
+import type { WriteStop } from './kill-switch.ts';
+import type { RemediationMode } from './modes.ts';
+import type { RemediationSettings } from './types.ts';
+
+/** What plans are made, guarded and applied with. */
+export interface RemediationPorts {
+  readonly policies: PolicySource;
+  readonly catalogue: Catalogue;
+  readonly reader: AzureReader;
+  /** Absent: this part of the app may not write. */
+  readonly writer?: AzureWriter;
+  readonly tasks?: RemediationTasks;
+  /** Client id of the identity that writes. */
+  readonly identity?: string;
+  readonly writes: Writes;
+  readonly modes: Records<RemediationMode>;
+  readonly stops: Records<WriteStop>;
+  readonly announcedChanges: RecordBook['announcedChanges'];
+  readonly settings: RemediationSettings;
+  readonly clock: Clock;
+  readonly newId: () => string;
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../base/index.ts';
+import type { ChangesMessage } from '../../model/index.ts';
+import type { AlertSettings } from '../../notifications/index.ts';
+import type { Readers } from '../../phi-access/anomalies/index.ts';
+import type {
+  DueBook,
+  Journal,
+  Outbox,
+  Responses,
+  StateStore,
+  WorkQueue,
+} from '../../platform/store/index.ts';
+import type { Log } from '../../platform/telemetry/index.ts';
+import type { RemediationPorts } from '../remediation/index.ts';
+import type { RespondWork, Response, Step } from './response.ts';
+
+/** What the life of a response works with. */
+export interface ResponsePorts {
+  readonly store: StateStore;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly responses: Responses<Response, Step>;
+  readonly due: DueBook;
+  readonly outbox: Outbox;
+  /** Wakes who drains a channel. */
+  readonly wake: WorkQueue<{ readonly lane: string }>;
+  readonly alerts: AlertSettings;
+  /** The queue `respond`. */
+  readonly respond: WorkQueue<RespondWork>;
+  /** Where each step is noted before it is taken: one for each target to which answers are published. */
+  readonly published: readonly DueBook[];
+  /** Has resources judged anew. */
+  readonly changes: WorkQueue<ChangesMessage>;
+  readonly remediation: RemediationPorts;
+  /** Who has read of a resource meanwhile, where access to PHI is watched. */
+  readonly readers?: (resourceId: string, from: string, to: string) => Promise<Readers | undefined>;
+  /** Where the page of a response is: `https://HOST/api/page`. */
+  readonly pageAddress?: string;
+}
