@@ -1,6 +1,5 @@
-import type { Clock } from '../base/index.ts';
 import type { MessageKind } from '../platform/store/index.ts';
-import type { ResponsePorts } from '../response/responses/index.ts';
+import type { NotificationPorts } from './ports.ts';
 import { routeOf } from './route.ts';
 import type { NoticeContent } from './types.ts';
 
@@ -17,12 +16,7 @@ export interface Saying {
 /** Says something that is about no single drift; the same id said twice is one message on each channel. */
 export async function say(
   { id, kind, severity, content, channels }: Saying,
-  {
-    outbox,
-    wake,
-    alerts,
-    clock,
-  }: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts'> & { readonly clock: Pick<Clock, 'now'> },
+  { outbox, wake, alerts, clock }: NotificationPorts,
 ): Promise<void> {
   const now = clock.now();
   const routed = routeOf({ severity, phi: false }, alerts, now);

@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { checked, link, moment, organisation, text, wrong } from './fields.ts';
-import type { RecordPorts } from './ports.ts';
-import { everyOwner } from './record-book.ts';
-import type { Keeping, Kept } from './versioned-record.ts';
+import { everyOwner } from './owner.ts';
+import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
 
 /**
@@ -59,7 +59,7 @@ export type Agreement = AgreementRequest & {
   readonly endedBy?: string;
 };
 
-type Needs = Pick<RecordPorts, 'records' | 'clock'>;
+type Needs = BookPorts<{ readonly agreements: Records<Agreement> }>;
 
 /** Puts a business associate agreement on record. */
 export async function recordAgreement(

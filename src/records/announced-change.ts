@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { checked, daysAfter, moment, scope, text, ticket, wrong } from './fields.ts';
-import type { RecordPorts } from './ports.ts';
-import { ownerOf } from './record-book.ts';
-import type { Keeping, Kept } from './versioned-record.ts';
+import { ownerOf } from './owner.ts';
+import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
 
 /** A window of work is short: what lasts longer needs an exemption. */
@@ -24,11 +24,13 @@ export interface AnnouncedChange extends AnnouncementRequest {
   readonly by: string;
 }
 
+type Needs = BookPorts<{ readonly announcedChanges: Records<AnnouncedChange> }>;
+
 /** Puts on record that a change will be made. Nothing is announced after the fact. */
 export async function announceChange(
   input: unknown,
   caller: Pick<Caller, 'objectId'>,
-  { records, clock, subscriptions }: Pick<RecordPorts, 'records' | 'clock' | 'subscriptions'>,
+  { records, clock, subscriptions }: Needs & { readonly subscriptions: readonly string[] },
   newId: Keeping['newId'],
 ): Promise<Kept<AnnouncedChange>> {
   const request = checked(announcementRequest, input);
@@ -48,7 +50,7 @@ export async function announceChange(
 export async function withdrawChange(
   subscription: string,
   id: string,
-  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
+  { records, clock }: Needs,
 ): Promise<Kept<AnnouncedChange>> {
   const now = clock.now().toISOString();
   return keepChange(records.announcedChanges, subscription, id, now, ({ value }) =>

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Records, RecordVersion } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { isOwn } from '../platform/auth/index.ts';
+import type { Catalogue } from '../rules/controls/index.ts';
 import {
   checked,
   citation,
@@ -14,9 +15,8 @@ import {
   text,
   wrong,
 } from './fields.ts';
-import type { RecordPorts } from './ports.ts';
-import { everyOwner } from './record-book.ts';
-import type { Keeping, Kept } from './versioned-record.ts';
+import { everyOwner } from './owner.ts';
+import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
 
 /** An attestation or a review is good for two years at most. 164.316(b)(2)(iii) wants documentation reviewed periodically. */
@@ -46,7 +46,12 @@ export interface Attestation extends AttestationRequest {
   readonly revokedBy?: z.infer<typeof person>;
 }
 
-type Needs = Pick<RecordPorts, 'records' | 'catalogue' | 'clock'>;
+interface Statements {
+  readonly attestations: Records<Attestation>;
+  readonly reviews: Records<Attestation>;
+}
+
+type Needs = BookPorts<Statements> & { readonly catalogue: Catalogue };
 
 export type Statement = 'attestation' | 'review';
 
@@ -87,7 +92,7 @@ export async function revokeAttestation(
   kind: Statement,
   id: string,
   caller: Pick<Caller, 'objectId'>,
-  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
+  { records, clock }: BookPorts<Statements>,
 ): Promise<Kept<Attestation>> {
   const now = clock.now().toISOString();
   return keepChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
@@ -97,7 +102,7 @@ export async function revokeAttestation(
   );
 }
 
-function tableOf(kind: Statement, records: RecordPorts['records']): Records<Attestation> {
+function tableOf(kind: Statement, records: Statements): Records<Attestation> {
   return kind === 'review' ? records.reviews : records.attestations;
 }
 

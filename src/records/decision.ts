@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
+import type { Catalogue } from '../rules/controls/index.ts';
 import { checked, citation, endTrouble, moment, organisation, text, wrong } from './fields.ts';
-import type { RecordPorts } from './ports.ts';
-import { everyOwner } from './record-book.ts';
-import type { Keeping, Kept } from './versioned-record.ts';
+import { everyOwner } from './owner.ts';
+import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
 
 export const longestDecisionDays = 730;
@@ -30,11 +31,13 @@ export interface Decision extends DecisionRequest {
   readonly revokedBy?: string;
 }
 
+type Needs = BookPorts<{ readonly decisions: Records<Decision> }>;
+
 /** Puts on record what was decided of an addressable specification; the caller signs it. 45 CFR 164.306(d)(3). */
 export async function recordDecision(
   input: unknown,
   caller: Pick<Caller, 'objectId' | 'kind'>,
-  { records, catalogue, clock }: Pick<RecordPorts, 'records' | 'catalogue' | 'clock'>,
+  { records, catalogue, clock }: Needs & { readonly catalogue: Catalogue },
   newId: Keeping['newId'],
 ): Promise<Kept<Decision>> {
   if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
@@ -55,7 +58,7 @@ export async function recordDecision(
 export async function revokeDecision(
   id: string,
   caller: Pick<Caller, 'objectId'>,
-  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
+  { records, clock }: Needs,
 ): Promise<Kept<Decision>> {
   const now = clock.now().toISOString();
   return keepChange(records.decisions, everyOwner, id, now, ({ value }) =>

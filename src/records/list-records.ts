@@ -1,7 +1,7 @@
 import type { RecordVersion } from '../model/index.ts';
+import { everyOwner } from './owner.ts';
 import type { RecordPorts } from './ports.ts';
 import type { RecordBook } from './record-book.ts';
-import { everyOwner } from './record-book.ts';
 
 type Kind = Exclude<keyof RecordBook, 'notices' | 'controls'>;
 

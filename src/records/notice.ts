@@ -1,5 +1,5 @@
-import type { Cause, RecordVersion, State } from '../model/index.ts';
-import type { RecordPorts } from './ports.ts';
+import type { Cause, Records, RecordVersion, State } from '../model/index.ts';
+import type { BookPorts } from './versioned-record.ts';
 
 /** A record that a notice is about. */
 export interface About {
@@ -62,11 +62,15 @@ export type Notice = {
     }
 );
 
+interface Notices {
+  readonly notices: Records<Notice>;
+}
+
 /** Notes something that people are to be told of, unless it is noted already. */
 export async function noteOnce(
   id: string,
   notice: Notice,
-  { notices }: Pick<RecordPorts['records'], 'notices'>,
+  { notices }: Notices,
   recordedAt: string,
 ): Promise<void> {
   if (await isNoted(id, notice.at, { notices })) return;
@@ -74,18 +78,14 @@ export async function noteOnce(
 }
 
 /** `at`: when it was due. */
-export async function isNoted(
-  id: string,
-  at: string,
-  { notices }: Pick<RecordPorts['records'], 'notices'>,
-): Promise<boolean> {
+export async function isNoted(id: string, at: string, { notices }: Notices): Promise<boolean> {
   return (await notices.history(monthOf(at), id)).length > 0;
 }
 
 /** The notices recorded at or after a moment (ISO 8601), oldest first; those that were due long before it are left out. */
 export async function noticesSince(
   since: string,
-  { records, clock }: Pick<RecordPorts, 'records' | 'clock'>,
+  { records, clock }: BookPorts<Notices>,
 ): Promise<readonly RecordVersion<Notice>[]> {
   const found: RecordVersion<Notice>[] = [];
   for (const month of monthsBetween(since, clock.now().toISOString()))

@@ -46,10 +46,3 @@ export interface RecordBook {
   /** By month: `2026-03`. */
   readonly notices: Records<Notice>;
 }
-
-export const everyOwner = 'all';
-
-/** Under which what belongs to a resource, or to a scope, is kept: its subscription. */
-export function ownerOf(id: string): string {
-  return /^\/subscriptions\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() ?? '-';
-}

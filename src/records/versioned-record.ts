@@ -1,3 +1,4 @@
+import type { Clock } from '../base/index.ts';
 import type { Records, RecordVersion } from '../model/index.ts';
 import type { Wrong } from './fields.ts';
 
@@ -17,6 +18,12 @@ export type Kept<T> = { readonly kind: 'kept'; readonly record: RecordVersion<T>
 export type Changed<T> = { readonly kind: 'good'; readonly value: T } | Refusal;
 
 /** When and under which id something is kept. */
+/** What a use case of records works with: the clock, and of the record book what it names. */
+export interface BookPorts<Book> {
+  readonly records: Book;
+  readonly clock: Clock;
+}
+
 export interface Keeping {
   readonly now: string;
   readonly newId: () => string;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { imagingArchiveId, subscriptionId } from '../../local/estate/index.ts';
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';

@@ -2,19 +2,7 @@ import { isContainer, resourceTypeOf, scopesAbove, subscriptionIdOf } from '../.
 import type { Head, Resource, Severity, Task } from '../../model/index.ts';
 import { covers } from '../../records/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
-import type { OwnershipPorts } from './ports.ts';
-
-/** How it is told which resources hold PHI, and whose they are. */
-export interface OwnershipRules {
-  /** Names of the tags that say it, lower case: the first that a resource has counts. */
-  readonly phiTags: readonly string[];
-  /** Subscriptions, resource groups and resources that hold PHI, whatever their tags say. */
-  readonly phiScopes: readonly string[];
-  /** Name of the tag that says to which organization a resource belongs, lower case. */
-  readonly organisationTag: string;
-  /** Organizations by subscription, lower-case GUIDs, for what has no such tag. */
-  readonly organisations: Readonly<Record<string, string>>;
-}
+import type { OwnershipPorts, OwnershipRules } from './ports.ts';
 
 export interface Ownership {
   readonly phi: boolean;

@@ -1,6 +1,5 @@
 import type { StateStore } from '../../platform/store/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
-import type { OwnershipRules } from './ownership.ts';
 
 /** What tells whose a resource is. */
 export interface OwnershipPorts {
@@ -8,4 +7,16 @@ export interface OwnershipPorts {
   readonly store: StateStore;
   /** Which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
+}
+
+/** How it is told which resources hold PHI, and whose they are. */
+export interface OwnershipRules {
+  /** Names of the tags that say it, lower case: the first that a resource has counts. */
+  readonly phiTags: readonly string[];
+  /** Subscriptions, resource groups and resources that hold PHI, whatever their tags say. */
+  readonly phiScopes: readonly string[];
+  /** Name of the tag that says to which organization a resource belongs, lower case. */
+  readonly organisationTag: string;
+  /** Organizations by subscription, lower-case GUIDs, for what has no such tag. */
+  readonly organisations: Readonly<Record<string, string>>;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { OwnershipRules } from './ownership.ts';
+import type { OwnershipRules } from './ports.ts';
 
 const list = (text: string): string[] =>
   text

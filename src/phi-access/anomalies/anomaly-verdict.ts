@@ -3,24 +3,14 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
-import type { AnomalyKind, AnomalySeverity } from '../model/index.ts';
 import { anomalyReaders, isConcerned, principalsOf } from './anomaly-subjects.ts';
 import type { VerdictPorts } from './ports.ts';
+import type { AnomalyVerdict } from './types.ts';
 
 export const verdictRequest = z.discriminatedUnion('verdict', [
   z.strictObject({ verdict: z.literal('confirmed'), reason: text().optional() }),
   z.strictObject({ verdict: z.literal('benign'), reason: text() }),
 ]);
-
-/** What a person found an anomaly to be. Under the id of the anomaly; another verdict is a further version. */
-export interface AnomalyVerdict {
-  readonly verdict: 'confirmed' | 'benign';
-  readonly reason?: string;
-  readonly by: string;
-  /** As it stood then. */
-  readonly kinds: readonly AnomalyKind[];
-  readonly severity: AnomalySeverity;
-}
 
 /** A person who is not concerned says what it was. To whom it concerns there is no such anomaly. */
 export async function giveVerdict(

@@ -4,7 +4,7 @@ import type { Anomalies } from '../../platform/store/index.ts';
 import { everyOwner } from '../../records/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
 import { isConcerned } from './anomaly-subjects.ts';
-import type { AnomalyVerdict } from './anomaly-verdict.ts';
+import type { AnomalyVerdict } from './types.ts';
 
 /** The anomalies that ended at or after a moment, each with its verdict; those about the caller are left out. */
 export async function anomaliesSince(

@@ -1,8 +1,7 @@
 import type { Records } from '../../model/index.ts';
 import type { Anomalies } from '../../platform/store/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
-import type { AnomalyVerdict } from './anomaly-verdict.ts';
-import type { AnomalySuppression } from './suppressions.ts';
+import type { AnomalySuppression, AnomalyVerdict } from './types.ts';
 
 export interface VerdictPorts {
   readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'>;

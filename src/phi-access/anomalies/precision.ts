@@ -1,7 +1,7 @@
 import type { Records } from '../../model/index.ts';
 import { everyOwner } from '../../records/index.ts';
 import { anomalyKinds } from '../model/index.ts';
-import type { AnomalyVerdict } from './anomaly-verdict.ts';
+import type { AnomalyVerdict } from './types.ts';
 
 export interface Precision {
   readonly confirmed: number;

@@ -1,32 +1,14 @@
-import { z } from 'zod';
 import type { Records } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { isOwn } from '../../platform/auth/index.ts';
-import { checked, endTrouble, everyOwner, keepChange, keepNew, moment, text } from '../../records/index.ts';
 import type { Keeping, Kept } from '../../records/index.ts';
-import { anomalyKinds } from '../model/index.ts';
+import { checked, endTrouble, everyOwner, keepChange, keepNew } from '../../records/index.ts';
 import type { SuppressionPorts } from './ports.ts';
+import type { AnomalySuppression } from './types.ts';
+import { suppressionRequest } from './types.ts';
 
 /** What is usual for somebody is looked at again after so long. */
 const longestDays = 180;
-
-export const suppressionRequest = z.strictObject({
-  principal: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .transform((id) => id.toLowerCase()),
-  kinds: z.array(z.enum(anomalyKinds)).min(1, 'must name at least one kind'),
-  reason: text(),
-  until: moment,
-});
-
-/** That anomalies of some kinds of a principal are kept and not told, for a time. It is evidence itself: never rewritten. */
-export interface AnomalySuppression extends z.infer<typeof suppressionRequest> {
-  readonly owner: string;
-  readonly status: 'active' | 'withdrawn';
-}
 
 /** Nobody suppresses what is about themselves; the caller answers for it. */
 export async function suppressAnomalies(

@@ -1,5 +1,5 @@
 import { groupName } from './group-name.ts';
-import type { History, Person } from './history.ts';
+import type { CareGroup, History, Person } from './types.ts';
 
 const lookBack = 14 * 24;
 
@@ -11,9 +11,6 @@ const leastShare = 0.5;
 
 /** Of a role so many at least work in one department, among so many whose department is known, who are half of the role. */
 const leastOfRole = { share: 0.8, known: 4, ofAll: 0.5 };
-
-/** Tells whom a person works with. */
-export type CareGroup = (person: Person) => string | undefined;
 
 /**
  * The department, as the directory says. Feeds of HR have gaps: then the department in which nearly all of the role work; else the one whose

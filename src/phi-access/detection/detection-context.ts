@@ -1,66 +1,10 @@
-import type {
-  AccessEvent,
-  AccessHour,
-  AnomalyKind,
-  AnomalySeverity,
-  Directory,
-  Finding,
-} from '../model/index.ts';
-import type { CareGroup } from './care-groups.ts';
+import type { AccessHour, AnomalyKind, AnomalySeverity, Directory, Finding } from '../model/index.ts';
 import { careGroups } from './care-groups.ts';
-import type { History, Hour, Person } from './history.ts';
-import type { Peers } from './peers.ts';
 import { peers } from './peers.ts';
-import type { Shift } from './shifts.ts';
 import { shiftKeeper } from './shifts.ts';
 import { zoneFinder } from './time-zones.ts';
-import type { Calendar } from './working-calendar.ts';
+import type { History, Hour, Person, Scene, Shift, Window } from './types.ts';
 import { calendar, hourMs } from './working-calendar.ts';
-
-/** What a detector is given: the history, and which part of it is to be judged. */
-export interface Scene {
-  readonly history: History;
-  readonly directory: Directory;
-  readonly calendar: Calendar;
-  readonly peers: Peers;
-  /** Hours since 1970: from inclusive, to exclusive. */
-  readonly from: number;
-  readonly to: number;
-  /** Hours that have passed since the last time and were taken in from every log: in them, what did not happen says something. */
-  readonly passed: Span;
-  /** People with access in the window. */
-  readonly active: readonly Person[];
-  readonly events: readonly AccessEvent[];
-  zoneOf(person: Person): string;
-  /** Whom a person works with. */
-  readonly careGroup: CareGroup;
-  /** All shifts of a person until the end of the window, in order. */
-  shiftsOf(person: Person): readonly Shift[];
-  /** The shifts that reach into the window, as far as they have come, with those before them. */
-  current(person: Person): readonly { readonly shift: Shift; readonly before: readonly Shift[] }[];
-  /** Works something out once for this window. */
-  remember<T>(key: string, make: () => T): T;
-  /** Works something out once a day: what is usual does not change by the hour. `midnight` is the last one before the window, in UTC. */
-  daily<T>(key: string, make: (midnight: number) => T): T;
-  /** Hours in the window. */
-  partsOf(person: Person): readonly AccessHour[];
-}
-
-/** What is to be judged, ISO 8601: from inclusive, to exclusive. */
-export interface Window {
-  readonly from: string;
-  readonly to: string;
-  /** Which hours have passed; absent: those of the window. */
-  readonly passed?: { readonly from: string; readonly to: string };
-}
-
-/** Hours since 1970: from inclusive, to exclusive. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
-}
-
-export type Detector = (scene: Scene) => readonly Finding[];
 
 /** Makes the scene of a window. What it keeps between windows is worked out from the history alone. */
 export function stage(history: History, directory: Directory): (window: Window) => Scene {

@@ -1,8 +1,6 @@
 import type { Baseline } from './baseline.ts';
 import { baseline } from './baseline.ts';
-import type { Scene } from './detection-context.ts';
-import type { Person } from './history.ts';
-import type { Shift } from './shifts.ts';
+import type { Person, Scene, Shift } from './types.ts';
 
 export type Feature = (shift: Shift) => number;
 

@@ -1,54 +1,7 @@
-import type { AccessEvent, AccessHour, Directory, Principal, PrincipalKind } from '../model/index.ts';
+import type { AccessEvent, AccessHour, Directory } from '../model/index.ts';
 import { identities } from './identities.ts';
+import type { History, Hour, Person, View } from './types.ts';
 import { hourMs } from './working-calendar.ts';
-
-/** One hour of a principal, over all resources. */
-export interface Hour {
-  /** Hours since 1970, UTC. */
-  readonly at: number;
-  readonly parts: AccessHour[];
-  /** The same for every patient of the hour: there are millions. */
-  readonly view: View;
-}
-
-export interface Day {
-  readonly addresses: Set<string>;
-  readonly operations: Set<string>;
-}
-
-export interface Person {
-  readonly id: string;
-  readonly kind: PrincipalKind | 'unknown';
-  readonly info: Principal | undefined;
-  /** By hour, in order. */
-  readonly hours: Hour[];
-  /** By day (since 1970, UTC): from where, and doing what. */
-  readonly days: Map<number, Day>;
-  /** Counts changes, so that what was worked out from the hours can be kept until they change. */
-  version: number;
-  /** The earliest hour that changed since `version` was last looked at by whoever keeps the shifts. */
-  changedFrom: number;
-}
-
-/** What was observed, by principal and hour. Rows that come late, or again, replace what was counted before. */
-export interface History {
-  readonly people: ReadonlyMap<string, Person>;
-  readonly events: readonly AccessEvent[];
-  /** Who looked at a patient, and when (hours since 1970), by the keyed hash. */
-  readonly views: ReadonlyMap<string, readonly View[]>;
-  /** The first hour observed of anybody. */
-  readonly since: number;
-  put(hours: readonly AccessHour[], events: readonly AccessEvent[]): void;
-  /** Drops what lies before a time. */
-  forget(before: string): void;
-  /** Who a name in an event stands for. */
-  resolve(name: string): string;
-}
-
-export interface View {
-  readonly person: string;
-  readonly at: number;
-}
 
 export function history(directory: Directory): History {
   const people = new Map<string, Person>();

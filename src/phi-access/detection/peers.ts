@@ -1,19 +1,6 @@
 import { baseline } from './baseline.ts';
-import type { Scene } from './detection-context.ts';
 import { groupName } from './group-name.ts';
-import type { Person } from './history.ts';
-import type { Shift } from './shifts.ts';
-
-/** Who does the same work: role and department are free text, so they are compared without case, punctuation and spaces. */
-export interface Peers {
-  /** Others of the same role, and of the same department. */
-  readonly groups: (person: Person) => readonly (readonly Person[])[];
-  /**
-   * How much busier than usual the colleagues are at this time, as a difference of log1p: on the day of a bus crash, at the end of
-   * the month. Never below 0: an idle day makes nobody suspicious.
-   */
-  surge(person: Person, name: string, feature: (shift: Shift) => number): number;
-}
+import type { Peers, Person, Scene, Shift } from './types.ts';
 
 const enough = 3;
 

@@ -1,32 +1,5 @@
 import type { AccessHour } from '../model/index.ts';
-import type { Hour, Person } from './history.ts';
-import type { Calendar } from './working-calendar.ts';
-
-/** A stretch of work: of people, what no pause of five hours interrupts, so that a night is one; of machines, a calendar day. */
-export interface Shift {
-  readonly hours: readonly Hour[];
-  readonly parts: readonly AccessHour[];
-  /** First and last hour, since 1970. */
-  readonly from: number;
-  readonly to: number;
-  /** Where it began, by the wall. */
-  readonly date: string;
-  readonly off: boolean;
-  readonly patients: readonly string[];
-  /** At least as many as `patients`: of an hour no more than a certain number are named. */
-  readonly patientCount: number;
-  /** Patients in the hour with most. */
-  readonly mostInHour: number;
-  readonly reads: number;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly denied: number;
-  readonly notFound: number;
-  readonly largePages: number;
-  readonly pages: number;
-  readonly searches: number;
-  readonly calls: number;
-}
+import type { Calendar, Hour, Person, Shift } from './types.ts';
 
 const pause = 5;
 

@@ -1,6 +1,4 @@
-import type { Scene } from './detection-context.ts';
-import type { Person } from './history.ts';
-import type { Shift } from './shifts.ts';
+import type { Person, Scene, Shift } from './types.ts';
 
 const lookBack = 14 * 24;
 

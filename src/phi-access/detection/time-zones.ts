@@ -1,6 +1,6 @@
 import type { Directory } from '../model/index.ts';
 import { groupName } from './group-name.ts';
-import type { Person } from './history.ts';
+import type { Person } from './types.ts';
 
 /** Where people live: as the directory says, else as most of their department, else as most people; UTC if nobody is known. */
 export function zoneFinder(directory: Directory): (person: Person) => string {

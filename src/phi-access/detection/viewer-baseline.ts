@@ -1,6 +1,5 @@
 import { logPoisson } from './baseline.ts';
-import type { Scene } from './detection-context.ts';
-import type { Person, View } from './history.ts';
+import type { Person, Scene, View } from './types.ts';
 
 const span = 24;
 

@@ -1,21 +1,4 @@
-/** An hour as the clock on somebody's wall shows it. */
-export interface LocalHour {
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
-  /** 0 to 23. */
-  readonly hour: number;
-  /** Saturday or Sunday. */
-  readonly weekend: boolean;
-}
-
-export interface Calendar {
-  /** @param at hours since 1970, UTC */
-  local(at: number, timeZone: string): LocalHour;
-  isHoliday(date: string): boolean;
-  /** The kind of day as far as rosters go: on holidays a hospital works as on Sundays. */
-  isOff(at: number, timeZone: string): boolean;
-  isOnCall(principal: string, at: number): boolean;
-}
+import type { Calendar, LocalHour } from './types.ts';
 
 export const hourMs = 3_600_000;
 

@@ -1,6 +1,5 @@
-import type { Scene } from './detection-context.ts';
 import { groupName } from './group-name.ts';
-import type { Person } from './history.ts';
+import type { Person, Scene } from './types.ts';
 
 /** At which hours of working days and of days off there is work, before the day that is judged. */
 interface Roster {

@@ -5,36 +5,14 @@ import type { Considered } from './consider-plan.ts';
 import { consider, unread } from './consider-plan.ts';
 import { guardPlan } from './guard-facts.ts';
 import { bodyOf, sideOf } from './plan.ts';
-import type { RemediationPorts } from './ports.ts';
+import type { RemediationPorts, Writing } from './ports.ts';
 import { insteadOf, leaseSeconds, recover } from './recover-write.ts';
 import { send } from './send-write.ts';
-import type { Plan } from './types.ts';
+import type { CarriedOut, Decided } from './types.ts';
 import { rehearse } from './what-if.ts';
-
-/** What was decided: by a mode, or by people who approved this plan and no other. */
-export interface Decided {
-  readonly id: string;
-  readonly kind: 'apply' | 'revert';
-  readonly plan: Plan;
-  /** Object ids; `auto` where a mode did. */
-  readonly by: readonly string[] | 'auto';
-}
-
-export type CarriedOut =
-  /** It is in Azure: now it is to be read back. */
-  | { readonly kind: 'written' }
-  | { readonly kind: 'wait'; readonly until: string; readonly why: string }
-  /** What was decided on is no longer so: plan anew. */
-  | { readonly kind: 'void'; readonly why: string }
-  /** The setting has been put right by others. */
-  | { readonly kind: 'needless'; readonly why: string }
-  /** People have to look at it. */
-  | { readonly kind: 'blocked'; readonly why: string; readonly fought?: true };
 
 /** How often one decision may be sent in vain; Azure's asking to wait does not count. */
 const mostSendings = 8;
-
-export type Writing = RemediationPorts & { readonly writer: NonNullable<RemediationPorts['writer']> };
 
 /**
  * Carries a decision out: reads, plans again, asks the guards, puts the intent on record, writes. Done again after a crash, it

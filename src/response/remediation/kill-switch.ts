@@ -4,15 +4,7 @@ import { can } from '../../platform/auth/index.ts';
 import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
 import type { RemediationPorts } from './ports.ts';
-
-/** The one switch: while it is thrown, nothing is written to the estate. */
-export interface WriteStop {
-  readonly stopped: boolean;
-  readonly by: string;
-  readonly why: string;
-  /** Who wants to have it taken back; another must agree. */
-  readonly restartAskedBy?: string;
-}
+import type { WriteStop } from './types.ts';
 
 export const stopRequest = z.strictObject({ why: text() });
 

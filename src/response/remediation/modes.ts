@@ -1,31 +1,11 @@
-import { z } from 'zod';
 import type { RecordVersion } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
-import { checked, everyOwner, keepChange, keepNew, text, wrong } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
+import { checked, everyOwner, keepChange, keepNew, wrong } from '../../records/index.ts';
 import type { RemediationPorts } from './ports.ts';
-import { modes } from './types.ts';
-import type { Mode } from './types.ts';
-
-export const modeRequest = z.strictObject({
-  mode: z.enum(modes),
-  /** Name of a policy. */
-  policy: z.string().min(1).exactOptional(),
-  severity: z.enum(['critical', 'high', 'medium', 'low']).exactOptional(),
-  /** Of the resource. */
-  tag: z.strictObject({ name: z.string().min(1), value: z.string() }).exactOptional(),
-  why: text(),
-});
-
-/** For what findings a mode holds: all that it names must fit. Counts once enough others have approved it. */
-export interface RemediationMode extends z.infer<typeof modeRequest> {
-  readonly status: 'requested' | 'approved' | 'withdrawn';
-  readonly requestedBy: string;
-  /** Object ids. */
-  readonly approvals: readonly string[];
-  readonly withdrawnBy?: string;
-}
+import type { Mode, RemediationMode } from './types.ts';
+import { modeRequest, modes } from './types.ts';
 
 type Needs = Pick<RemediationPorts, 'modes' | 'policies' | 'clock' | 'newId'>;
 

@@ -5,9 +5,7 @@ import type { AzureReader, AzureWriter, RemediationTasks } from '../../platform/
 import type { Writes } from '../../platform/store/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
-import type { WriteStop } from './kill-switch.ts';
-import type { RemediationMode } from './modes.ts';
-import type { RemediationSettings } from './types.ts';
+import type { RemediationMode, RemediationSettings, WriteStop } from './types.ts';
 
 /** What plans are made, guarded and applied with. */
 export interface RemediationPorts {
@@ -27,3 +25,5 @@ export interface RemediationPorts {
   readonly clock: Clock;
   readonly newId: () => string;
 }
+
+export type Writing = RemediationPorts & { readonly writer: NonNullable<RemediationPorts['writer']> };

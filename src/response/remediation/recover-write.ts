@@ -1,10 +1,11 @@
 import { at, plusSeconds } from '../../base/index.ts';
 import type { WriteIntent, WriteRecord } from '../../platform/store/index.ts';
-import type { CarriedOut, Writing } from './apply-plan.ts';
 import { unread } from './consider-plan.ts';
 import type { Considered } from './consider-plan.ts';
 import { sideOf } from './plan.ts';
+import type { Writing } from './ports.ts';
 import { taskNameOf } from './send-write.ts';
+import type { CarriedOut } from './types.ts';
 
 /** Longer than a write may take: who holds the lease and died is outlived soon. */
 export const leaseSeconds = 90;

@@ -1,7 +1,7 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { WriteEnd, WriteIntent } from '../../platform/store/index.ts';
-import type { CarriedOut, Writing } from './apply-plan.ts';
-import type { Plan } from './types.ts';
+import type { Writing } from './ports.ts';
+import type { CarriedOut, Plan } from './types.ts';
 
 /** Seconds after which another operation on the resource may have ended, or Azure may answer again. */
 const laterSeconds = 30;

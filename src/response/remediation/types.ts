@@ -1,3 +1,6 @@
+import { z } from 'zod';
+import { text } from '../../records/index.ts';
+
 /** One setting that a plan changes. `before` absent: it was not set. */
 export interface PlannedChange {
   readonly path: string;
@@ -39,3 +42,51 @@ export interface RemediationSettings {
   readonly optOutTag: string;
   readonly freezes: readonly FreezeWindow[];
 }
+
+/** What was decided: by a mode, or by people who approved this plan and no other. */
+export interface Decided {
+  readonly id: string;
+  readonly kind: 'apply' | 'revert';
+  readonly plan: Plan;
+  /** Object ids; `auto` where a mode did. */
+  readonly by: readonly string[] | 'auto';
+}
+
+export type CarriedOut =
+  /** It is in Azure: now it is to be read back. */
+  | { readonly kind: 'written' }
+  | { readonly kind: 'wait'; readonly until: string; readonly why: string }
+  /** What was decided on is no longer so: plan anew. */
+  | { readonly kind: 'void'; readonly why: string }
+  /** The setting has been put right by others. */
+  | { readonly kind: 'needless'; readonly why: string }
+  /** People have to look at it. */
+  | { readonly kind: 'blocked'; readonly why: string; readonly fought?: true };
+
+/** The one switch: while it is thrown, nothing is written to the estate. */
+export interface WriteStop {
+  readonly stopped: boolean;
+  readonly by: string;
+  readonly why: string;
+  /** Who wants to have it taken back; another must agree. */
+  readonly restartAskedBy?: string;
+}
+
+/** For what findings a mode holds: all that it names must fit. Counts once enough others have approved it. */
+export interface RemediationMode extends z.infer<typeof modeRequest> {
+  readonly status: 'requested' | 'approved' | 'withdrawn';
+  readonly requestedBy: string;
+  /** Object ids. */
+  readonly approvals: readonly string[];
+  readonly withdrawnBy?: string;
+}
+
+export const modeRequest = z.strictObject({
+  mode: z.enum(modes),
+  /** Name of a policy. */
+  policy: z.string().min(1).exactOptional(),
+  severity: z.enum(['critical', 'high', 'medium', 'low']).exactOptional(),
+  /** Of the resource. */
+  tag: z.strictObject({ name: z.string().min(1), value: z.string() }).exactOptional(),
+  why: text(),
+});

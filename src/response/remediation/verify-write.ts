@@ -1,10 +1,10 @@
 import type { Drift } from '../../model/index.ts';
 import { unsettledState } from '../../platform/azure/index.ts';
 import type { WriteRecord } from '../../platform/store/index.ts';
-import type { Decided } from './apply-plan.ts';
 import { sideOf } from './plan.ts';
 import type { RemediationPorts } from './ports.ts';
 import { taskNameOf } from './send-write.ts';
+import type { Decided } from './types.ts';
 import { statesOf } from './what-if.ts';
 
 export type Confirmed =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { effectiveSeverity, ownershipOf } from '../../../src/monitoring/evaluation/ownership.ts';
-import type { OwnershipRules } from '../../../src/monitoring/evaluation/ownership.ts';
+import type { OwnershipRules } from '../../../src/monitoring/evaluation/ports.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import {
   account,

@@ -1,0 +1,12 @@
+import type { Clock } from '../base/index.ts';
+import type { Outbox, WorkQueue } from '../platform/store/index.ts';
+import type { AlertSettings } from './settings.ts';
+
+/** What a message is put into the outbox with. */
+export interface NotificationPorts {
+  readonly outbox: Outbox;
+  /** Wakes who drains a channel. */
+  readonly wake: WorkQueue<{ readonly lane: string }>;
+  readonly alerts: AlertSettings;
+  readonly clock: Pick<Clock, 'now'>;
+}

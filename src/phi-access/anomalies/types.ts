@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { moment, text } from '../../records/index.ts';
+import type { AnomalyKind, AnomalySeverity } from '../model/index.ts';
+import { anomalyKinds } from '../model/index.ts';
+
+/** What a person found an anomaly to be. Under the id of the anomaly; another verdict is a further version. */
+export interface AnomalyVerdict {
+  readonly verdict: 'confirmed' | 'benign';
+  readonly reason?: string;
+  readonly by: string;
+  /** As it stood then. */
+  readonly kinds: readonly AnomalyKind[];
+  readonly severity: AnomalySeverity;
+}
+
+/** That anomalies of some kinds of a principal are kept and not told, for a time. It is evidence itself: never rewritten. */
+export interface AnomalySuppression extends z.infer<typeof suppressionRequest> {
+  readonly owner: string;
+  readonly status: 'active' | 'withdrawn';
+}
+
+export const suppressionRequest = z.strictObject({
+  principal: z
+    .string()
+    .trim()
+    .min(1)
+    .max(200)
+    .transform((id) => id.toLowerCase()),
+  kinds: z.array(z.enum(anomalyKinds)).min(1, 'must name at least one kind'),
+  reason: text(),
+  until: moment,
+});
