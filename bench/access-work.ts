@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { createMemory } from '../cli/access/memory.ts';
-import { createObserver, judge } from '../src/phi-access/access-review/index.ts';
-import { accessQueries, collect } from '../src/phi-access/collection/index.ts';
+import { createObserver, runDetection } from '../src/phi-access/access-review/index.ts';
+import { accessQueries, collectLogs } from '../src/phi-access/collection/index.ts';
 import { patientKey } from '../src/phi-access/model/index.ts';
 import { createLogSource } from '../src/platform/azure/index.ts';
 import { directoryOf, hoursOf, signInsOf } from './access-rows.ts';
@@ -70,7 +70,7 @@ async function collected({ armUrl, token, workspace, from, now }: CollectWork): 
   const before = memory();
   let standing: string | undefined;
   const spent = await cost(async () => {
-    standing = (await collect(ports)).get('fhir-hours')?.kind;
+    standing = (await collectLogs(ports)).get('fhir-hours')?.kind;
   });
   if (standing !== 'current') throw new Error(`the log stands ${standing}`);
   const after = memory();
@@ -155,7 +155,7 @@ async function judged({ principals, first, hours }: JudgeWork): Promise<Done> {
   };
   const directory = directoryOf(principals);
   const before = memory();
-  const judging = (depth: 'rules' | 'all') => cost(async () => judge(depth, new Map(), ports));
+  const judging = (depth: 'rules' | 'all') => cost(async () => runDetection(depth, new Map(), ports));
   const start = await judging('all');
   const { making, parsing, rows } = { ...made };
   const hourly: Cost[] = [];

@@ -117,7 +117,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
     rejected: store.rejected,
     scans: store.scans,
     records: openRecords((table) => store.records(table)),
-    ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
+    ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },
     clock: systemClock,
     counters: createCounters(),
     log: { debug: silent, info: silent, warn: silent, error: silent },

@@ -1,6 +1,6 @@
-import { createNoticeTeller } from '../src/assurance/deadlines/index.ts';
+import { createNoticeSender } from '../src/assurance/deadlines/index.ts';
 import { handleEvent } from '../src/monitoring/ingestion/index.ts';
-import { drain as drainChannel } from '../src/notifications/outbox/index.ts';
+import { drainChannel as drainChannel } from '../src/notifications/outbox/index.ts';
 import type { OutboxPorts } from '../src/notifications/outbox/index.ts';
 import { answering } from '../test/response/world.ts';
 import {
@@ -28,7 +28,7 @@ const limits = {
     { count: 100, seconds: 3_600 },
   ],
 } as const;
-const lanes = Object.keys(limits) as (keyof typeof limits)[];
+const channelNames = Object.keys(limits) as (keyof typeof limits)[];
 
 const idOf = (n: number): string =>
   `${subscription}/resourceGroups/group${n % groups}/providers/Microsoft.Storage/storageAccounts/account${n}`;
@@ -40,21 +40,21 @@ const idOf = (n: number): string =>
 export async function benchStorm(): Promise<void> {
   const world = await answering();
   const { clock, ports, azure, outbox, answerPorts, store } = world;
-  const sent: { readonly lane: string; readonly size: number; readonly at: number }[] = [];
-  const channels = new Map(
-    lanes.map((lane) => [
-      lane as string,
+  const sent: { readonly channel: string; readonly size: number; readonly at: number }[] = [];
+  const outlets = new Map(
+    channelNames.map((channel) => [
+      channel as string,
       {
-        limits: limits[lane],
+        limits: limits[channel],
         async send({ messages }: { readonly messages: readonly unknown[] }) {
-          sent.push({ lane, size: messages.length, at: clock.now().getTime() });
+          sent.push({ channel, size: messages.length, at: clock.now().getTime() });
           return Promise.resolve({ kind: 'sent' } as const);
         },
       },
     ]),
   );
   let ids = 0;
-  const sending: OutboxPorts = { ...answerPorts, channels, newId: () => `batch-${(ids += 1)}` };
+  const sending: OutboxPorts = { ...answerPorts, channels: outlets, newId: () => `batch-${(ids += 1)}` };
   const change = async (n: number, secure: boolean): Promise<void> => {
     azure.put(account(secure, idOf(n)));
     await handleEvent(eventOf(idOf(n), clock.iso()), ports, budget);
@@ -65,9 +65,9 @@ export async function benchStorm(): Promise<void> {
   clock.advance(120);
   await drain(world, estate * 2);
   await world.answer();
-  await createNoticeTeller()({ ...answerPorts, ...ports });
+  await createNoticeSender()({ ...answerPorts, ...ports });
   const baseline = told('notice');
-  report(`a baseline of ${estate} resources`, `${baseline / lanes.length} notices`);
+  report(`a baseline of ${estate} resources`, `${baseline / channelNames.length} notices`);
   report('  responses', String(world.all().filter(({ drift }) => drift.cause === 'baseline').length));
   await sendAll(sending, clock);
   sent.length = 0;
@@ -79,7 +79,7 @@ export async function benchStorm(): Promise<void> {
     if (i % (storm / 60) < 1) {
       clock.advance(1);
       await world.answer();
-      for (const lane of lanes) await drainChannel(lane, sending);
+      for (const channel of channelNames) await drainChannel(channel, sending);
     }
   }
   await world.answer();
@@ -89,18 +89,18 @@ export async function benchStorm(): Promise<void> {
   await sendAll(sending, clock);
   report(`${storm} changes within a minute`, `${recorded.length} drifts`);
   report('  responses, all told', String(world.all().filter(({ told }) => told).length));
-  for (const lane of lanes) {
-    const own = sent.filter((each) => each.lane === lane);
+  for (const channel of channelNames) {
+    const own = sent.filter((each) => each.channel === channel);
     const findings = own.reduce((sum, { size }) => sum + size, 0);
     const seconds = Math.round(((own.at(-1)?.at ?? began) - began) / 1000);
     report(
-      `  ${lane === 'ops' ? 'Teams' : 'mail'}: ${findings} findings`,
+      `  ${channel === 'ops' ? 'Teams' : 'mail'}: ${findings} findings`,
       `${own.length} messages in ${seconds} s`,
     );
   }
   report(
     '  left to send',
-    String((await Promise.all(lanes.map((lane) => outbox.waiting(lane, '9')))).flat().length),
+    String((await Promise.all(channelNames.map((channel) => outbox.waiting(channel, '9')))).flat().length),
   );
 }
 
@@ -111,8 +111,8 @@ async function sendAll(
 ): Promise<void> {
   for (;;) {
     const next: string[] = [];
-    for (const lane of lanes) {
-      const at = await drainChannel(lane, sending);
+    for (const channel of channelNames) {
+      const at = await drainChannel(channel, sending);
       if (at !== undefined) next.push(at);
     }
     const [soonest] = next.toSorted();

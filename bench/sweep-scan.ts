@@ -56,7 +56,7 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     },
     rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },
     records: memoryRecords(),
-    ownership: { phiTags: ['phi'], phiScopes: [], organisationTag: 'organization', organisations: {} },
+    ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },
     clock: { now, after: wait },
     counters: createCounters(),
     log: { debug: silent, info: silent, warn: silent, error: silent },

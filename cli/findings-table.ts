@@ -1,6 +1,6 @@
 import type { DecidingField } from '../src/model/index.ts';
 import { SEVERITIES, STATES } from '../src/monitoring/scan/index.ts';
-import type { Finding, Tally } from '../src/monitoring/scan/index.ts';
+import type { ScanFinding, Tally } from '../src/monitoring/scan/index.ts';
 import { paintSeverity, paintState, table } from './output.ts';
 
 /** A table is for reading: of more findings than this, the worst are shown and the rest counted. */
@@ -8,10 +8,10 @@ export const TABLE_ROWS = 100;
 
 /** Keeps the worst findings, at most TABLE_ROWS of each kind, so that memory stays flat. */
 export class WorstFindings {
-  readonly #kinds = new Map<string, Finding[]>();
+  readonly #kinds = new Map<string, ScanFinding[]>();
   #dropped = 0;
 
-  add(finding: Finding): void {
+  add(finding: ScanFinding): void {
     const kind = `${finding.state} ${finding.severity}`;
     const findings = this.#kinds.get(kind) ?? [];
     this.#kinds.set(kind, findings);
@@ -20,7 +20,7 @@ export class WorstFindings {
   }
 
   /** The worst, worst first, and how many more there are. */
-  get(): { readonly findings: readonly Finding[]; readonly more: number } {
+  get(): { readonly findings: readonly ScanFinding[]; readonly more: number } {
     const sorted = STATES.flatMap((state) =>
       SEVERITIES.flatMap((severity) => this.#kinds.get(`${state} ${severity}`) ?? []),
     );
@@ -32,7 +32,7 @@ export class WorstFindings {
 }
 
 /** The findings as a table of 100 columns. */
-export const findingsTable = (findings: readonly Finding[]): string =>
+export const findingsTable = (findings: readonly ScanFinding[]): string =>
   table(
     ['State', 'Policy and safeguards', 'Resource and why'],
     [14, 34, 48],
@@ -55,7 +55,7 @@ function named(resourceId: string): string[] {
   return [name, `in ${group} of subscription ${subscription.slice(0, 8)}`];
 }
 
-const because = ({ reason, fields = [] }: Finding): string[] => [
+const because = ({ reason, fields = [] }: ScanFinding): string[] => [
   ...(reason === undefined ? [] : [reason]),
   ...fields.map(fieldLine),
 ];

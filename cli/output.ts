@@ -23,9 +23,9 @@ export function goOnWhenReaderLeaves(): void {
 
 type Colour = Parameters<typeof styleText>[0];
 
-/** Colours text where stdout is a terminal that wants colours. */
-export const paint = (colour: Colour, text: string): string =>
-  styleText(colour, text, { stream: process.stdout });
+/** Colours text where stdout is a terminal that wants colors. */
+export const paint = (color: Colour, text: string): string =>
+  styleText(color, text, { stream: process.stdout });
 
 const STATE_COLOURS: Record<State, Colour> = {
   NonCompliant: 'red',

@@ -1,7 +1,7 @@
 import type { InvocationContext } from '@azure/functions';
 import { app } from '../src/app/index.ts';
 import type { App, AppPorts } from '../src/app/index.ts';
-import type { ComePorts } from '../src/notifications/outbox/index.ts';
+import type { WakePorts } from '../src/notifications/outbox/index.ts';
 import { createLog } from '../src/platform/telemetry/index.ts';
 import type { ResponsePorts } from '../src/response/responses/index.ts';
 
@@ -9,7 +9,7 @@ import type { ResponsePorts } from '../src/response/responses/index.ts';
 export async function appFor(
   context: InvocationContext,
 ): Promise<
-  App & { readonly ports: AppPorts; readonly answering: ResponsePorts; readonly sending: ComePorts }
+  App & { readonly ports: AppPorts; readonly answering: ResponsePorts; readonly sending: WakePorts }
 > {
   const parts = await app();
   await parts.tenant.policies.upToDate();

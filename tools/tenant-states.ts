@@ -43,20 +43,20 @@ try {
     const own = [...assigned.values()].filter(({ assignmentId }) => assignmentId === id);
     const mapped = own.filter(({ entry }) => entry.controls.length > 0).length;
     console.log(`\n${properties.displayName}: ${own.length} policies, ${mapped} mapped to safeguards`);
-    print(own.map(({ standing }) => standing));
-    for (const { definitionId, reason } of own.filter(({ standing }) => standing === 'unknown'))
+    print(own.map(({ mode: standing }) => standing));
+    for (const { definitionId, reason } of own.filter(({ mode: standing }) => standing === 'unknown'))
       console.log(`  unknown: ${definitionId.split('/').at(-1)}: ${reason}`);
   }
 
   const states: string[] = [];
   const unknowns: string[] = [];
   for (const resource of estate()) {
-    for (const [name, judgement] of await tenant.judged(resource)) {
+    for (const [name, evaluation] of await tenant.judged(resource)) {
       const policy = assigned.get(name);
       if (policy?.assignmentId.endsWith('/special')) continue;
-      const state = judgement.kind === 'judged' ? judgement.state : 'stale';
-      states.push(`${policy?.standing} ${state}`);
-      if (state === 'Unknown' && policy?.standing === 'evaluated') unknowns.push(judgement.reason ?? '');
+      const state = evaluation.kind === 'judged' ? evaluation.state : 'stale';
+      states.push(`${policy?.mode} ${state}`);
+      if (state === 'Unknown' && policy?.mode === 'evaluated') unknowns.push(evaluation.reason ?? '');
     }
   }
   console.log(`\n${states.length} states of resources of the sample hospital`);

@@ -8,7 +8,7 @@ export function formOf(action: Action, send: (body: object) => void): HTMLFormEl
     'form',
     { id: action.name, 'aria-label': action.title },
     el('p', { id: hint, class: 'small' }, action.hint),
-    ...action.fields.map((field) => labelled(field, `${action.name}-${field.name}`)),
+    ...action.fields.map((field) => labeled(field, `${action.name}-${field.name}`)),
     el('button', { type: 'submit', class: action.name, 'aria-describedby': hint }, action.title),
   );
   form.addEventListener('submit', (event) => {
@@ -18,7 +18,7 @@ export function formOf(action: Action, send: (body: object) => void): HTMLFormEl
   return form;
 }
 
-function labelled(field: Field, id: string): HTMLElement {
+function labeled(field: Field, id: string): HTMLElement {
   return el(
     'p',
     {},

@@ -6,7 +6,7 @@ import { timeOf } from './words.ts';
 export function historyOf({ steps, writes }: ResponseView): HTMLElement {
   return el(
     'section',
-    { 'aria-labelledby': 'history' },
+    { 'aria-labeledby': 'history' },
     el('h2', { id: 'history' }, 'What has happened'),
     el('ol', { class: 'history' }, ...steps.map(stepOf)),
     ...(writes.length === 0

@@ -115,7 +115,7 @@ function notYours(actions: readonly Action[]): string {
 
 function section(title: string, ...children: readonly Node[]): HTMLElement {
   const id = title.toLowerCase().replaceAll(' ', '-');
-  return el('section', { 'aria-labelledby': id }, el('h2', { id }, title), ...children);
+  return el('section', { 'aria-labeledby': id }, el('h2', { id }, title), ...children);
 }
 
 /** Posts what a person has decided, and shows what has come of it. */

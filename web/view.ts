@@ -77,7 +77,7 @@ function planOf({
   const rows = changes.map(({ path, before, after }) => [path, valueOf(before), valueOf(after)]);
   return el(
     'section',
-    { 'aria-labelledby': 'plan' },
+    { 'aria-labeledby': 'plan' },
     el('h2', { id: 'plan' }, kind === 'revert' ? 'The plan to take it back' : 'The plan to put it back'),
     caution === undefined ? undefined : el('p', { class: 'caution' }, el('strong', {}, 'Mind: '), caution),
     rows.length === 0
@@ -97,7 +97,7 @@ function changedOf({ drift }: Response): HTMLElement | undefined {
   if (rows.length === 0) return undefined;
   return el(
     'section',
-    { 'aria-labelledby': 'changed' },
+    { 'aria-labeledby': 'changed' },
     el('h2', { id: 'changed' }, 'What has changed'),
     tableOf('Settings that decided', ['Setting', 'Before', 'Now', 'Wanted'], rows),
   );
@@ -131,10 +131,10 @@ function tableOf(
 }
 
 function factsOf({ drift, dueAt, acknowledgedBy, snoozedUntil }: Response): HTMLElement {
-  const { resourceId, organisation, policy, controls, from, to, reason, actor, eventTime, readAt } = drift;
+  const { resourceId, organization, policy, controls, from, to, reason, actor, eventTime, readAt } = drift;
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     ['Resource', resourceId],
-    ['Organization', organisation],
+    ['Organization', organization],
     ['State', `${from ?? 'not known'} → ${to}${reason === undefined ? '' : ` (${reason})`}`],
     ['Policy', policy],
     ['Safeguards', controls.join(', ') || 'none named'],

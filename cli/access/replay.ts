@@ -1,7 +1,7 @@
-import { createObserver, judge } from '../../src/phi-access/access-review/index.ts';
+import { createObserver, runDetection } from '../../src/phi-access/access-review/index.ts';
 import type { DirectoryFeed, ReviewPorts } from '../../src/phi-access/access-review/index.ts';
-import { accessQueries, collect } from '../../src/phi-access/collection/index.ts';
-import type { Pace, Standing } from '../../src/phi-access/collection/index.ts';
+import { accessQueries, collectLogs } from '../../src/phi-access/collection/index.ts';
+import type { Pace, CollectionStatus } from '../../src/phi-access/collection/index.ts';
 import { unchecked } from '../../src/phi-access/detection/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import type { LogSource } from '../../src/platform/azure/index.ts';
@@ -61,10 +61,10 @@ export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay)
     clock: { now: () => new Date(now) },
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
   };
-  const standings = new Map<string, Standing>();
+  const standings = new Map<string, CollectionStatus>();
   const step = async (): Promise<void> => {
     logs.visibleAt = now;
-    for (const [name, standing] of await collect(ports, atOnce))
+    for (const [name, standing] of await collectLogs(ports, atOnce))
       if (standings.get(name)?.kind !== 'failed') standings.set(name, standing);
   };
   await step();
@@ -72,13 +72,13 @@ export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay)
   while (now < to) {
     now = plus(now, hour);
     await step();
-    await judge('all', standings, ports);
+    await runDetection('all', standings, ports);
   }
   for (const hours of afterwards) {
     now = plus(to, hours * hour);
     await step();
     // Where the window ends, no log has fallen silent.
-    await judge('all', new Map(), ports);
+    await runDetection('all', new Map(), ports);
   }
   const named = [...standings];
   return {

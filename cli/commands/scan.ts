@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import type { Severity } from '../../src/model/index.ts';
 import { ExportFile, scan as scanExport, SEVERITIES, Tally } from '../../src/monitoring/scan/index.ts';
-import type { Finding } from '../../src/monitoring/scan/index.ts';
+import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
 import { UsageError } from '../fail.ts';
@@ -21,7 +21,7 @@ interface Options {
 
 /** Takes findings as they come and, at the end, says what is still to be said. */
 interface Format {
-  add(finding: Finding): Promise<void>;
+  add(finding: ScanFinding): Promise<void>;
   end(tally: Tally): Promise<void>;
 }
 
@@ -59,9 +59,9 @@ async function run(options: Options): Promise<void> {
     const subscriptionId = options.subscription;
     if (!GUID.test(subscriptionId))
       throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
-    const { scanSubscription, SignInError } = await import('../../src/monitoring/scan/live-subscription.ts');
+    const { scanLiveSubscription, SignInError } = await import('../../src/monitoring/scan/live-subscription.ts');
     const catalogueOnly = options.catalogueOnly === true;
-    const findings = scanSubscription(catalogue, { subscriptionId, chosen, all, catalogueOnly }, note);
+    const findings = scanLiveSubscription(catalogue, { subscriptionId, chosen, all, catalogueOnly }, note);
     try {
       process.exitCode = (await print(findings, options)).exitCode;
     } catch (error) {
@@ -87,7 +87,7 @@ async function run(options: Options): Promise<void> {
   process.exitCode = tally.exitCode;
 }
 
-async function print(findings: AsyncIterable<Finding>, { format: name, all }: Options): Promise<Tally> {
+async function print(findings: AsyncIterable<ScanFinding>, { format: name, all }: Options): Promise<Tally> {
   const tally = new Tally();
   const format = FORMATS[name](all === true);
   for await (const finding of findings) {

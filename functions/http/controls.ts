@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { controlsOfOrganisation, controlsView } from '../../src/assurance/posture/index.ts';
+import { controlsOfOrganization, controlsView } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
 import { control } from './answers/controls.ts';
 import { problem } from './problem.ts';
@@ -18,18 +18,16 @@ route({
   summary:
     'Every control with how it stands, worst first; over all that is watched, or for one organization.',
   roles,
-  query: { organization, organisation: organization.describe('The same.') },
+  query: { organization },
   answers: { 200: () => z.object({ controls: z.array(control()) }) },
   problems: [400],
   handler: async ({ query, parts }) => {
-    // In either spelling: whoever asks for one must not be answered for all.
-    const field = query.organization === undefined ? 'organisation' : 'organization';
-    const name = query[field];
+    const name = query.organization;
     if (name === undefined) return { status: 200, json: { controls: await controlsView(parts.ports) } };
-    const controls = await controlsOfOrganisation(name, parts.ports);
+    const controls = await controlsOfOrganization(name, parts.ports);
     if ('kind' in controls) {
       const known = controls.known.length > 0 ? controls.known.join(', ') : 'none yet';
-      return problem(400, 'Organization is not known', field, `Known: ${known}.`);
+      return problem(400, 'Organization is not known', 'organization', `Known: ${known}.`);
     }
     return { status: 200, json: { controls } };
   },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { health } from '../../src/assurance/posture/index.ts';
 import { undelivered } from '../../src/notifications/outbox/index.ts';
-import { logsBehind } from '../../src/phi-access/collection/index.ts';
+import { logLags } from '../../src/phi-access/collection/index.ts';
 import { can } from '../../src/platform/auth/index.ts';
 import { appFor } from '../invocation.ts';
 import { alive, health as healthAnswer } from './answers/health.ts';
@@ -22,7 +22,7 @@ route({
     if (who.kind !== 'accepted' || !can(who.caller, detail).allowed)
       return { status: 200, json: { status: 'alive' } } as const;
     const messages = { channels: [...sending.channels.keys()], undelivered: await undelivered(sending) };
-    const logs = watching.review && { behind: await logsBehind(watching.review) };
+    const logs = watching.review && { behind: await logLags(watching.review) };
     return { status: 200, json: { version, ...(await health(ports)), messages, ...(logs && { logs }) } };
   },
 });

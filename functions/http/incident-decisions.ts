@@ -4,7 +4,7 @@ import {
   assessIncident,
   assessmentRequest,
   decideIncident,
-  decisionRequest,
+  incidentDecisionRequest,
   delayRequest,
   discoveryApproval,
   discoveryRequest,
@@ -44,7 +44,7 @@ const additions = [
     name: 'decide',
     path: 'decision',
     summary: 'Decides whether it was a breach, and signs.',
-    schema: decisionRequest,
+    schema: incidentDecisionRequest,
     add: decideIncident,
   },
   {

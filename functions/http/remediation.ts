@@ -8,7 +8,7 @@ import {
   askRestart,
   modeRequest,
   requestMode,
-  stopNow,
+  killSwitchNow,
   stopRequest,
   stopWrites,
   withdrawMode,
@@ -31,7 +31,10 @@ route({
   },
   handler: async ({ parts }) => {
     const { remediation } = parts.answering;
-    const [modes, stop] = await Promise.all([remediation.modes.latest(everyOwner), stopNow(remediation)]);
+    const [modes, stop] = await Promise.all([
+      remediation.modes.latest(everyOwner),
+      killSwitchNow(remediation),
+    ]);
     return { status: 200, json: { modes, stop: stop ?? null } };
   },
 });

@@ -21,11 +21,17 @@ type Schemas = Readonly<Record<string, z.ZodType>>;
 /** The parts of a request as their schemas want them, or a problem that names the first field that is wrong. */
 export async function readInput(
   request: HttpRequest,
-  { params = {}, query = {}, body }: Pick<RouteDescription, 'params' | 'query' | 'body'>,
+  { roles, params = {}, query = {}, body }: Pick<RouteDescription, 'roles' | 'params' | 'query' | 'body'>,
 ): Promise<Read<RawInput>> {
   const path = readEach(params, (name) => request.params[name]);
   // Nothing can lie at such an address.
   if (!path.ok) return failed(problem(404, 'Not found', path.field, path.why));
+  // A misspelled filter must not be answered with everything. Whoever signs in comes back to the page with parameters of Entra's.
+  const stray = [...request.query.keys()].find((name) => !(name in query));
+  if (roles !== 'public' && stray !== undefined) {
+    const known = Object.keys(query).join(', ') || 'none';
+    return failed(problem(400, `Query parameter ${stray} is not known`, stray, `Known: ${known}.`));
+  }
   const asked = readEach(query, (name) => request.query.get(name) ?? undefined);
   if (!asked.ok) {
     const title = `Query parameter ${asked.field} is ${request.query.has(asked.field) ? 'not valid' : 'missing'}`;

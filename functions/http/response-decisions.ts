@@ -11,8 +11,13 @@ import {
   rejectPlan,
 } from '../../src/response/approval/index.ts';
 import type { Approved } from '../../src/response/approval/index.ts';
-import { askExemption, decide, decisionInputs, decisionRoles } from '../../src/response/responses/index.ts';
-import type { Decision, DecisionName, ResponsePorts } from '../../src/response/responses/index.ts';
+import {
+  askExemption,
+  triageResponse,
+  decisionInputs,
+  decisionRoles,
+} from '../../src/response/responses/index.ts';
+import type { TriageAction, DecisionName, ResponsePorts } from '../../src/response/responses/index.ts';
 import { exemption } from './answers/records.ts';
 import { response } from './answers/responses.ts';
 import { answerKept, answerRefused, keptProblems } from './kept.ts';
@@ -105,10 +110,10 @@ route({
   },
 });
 
-function by(what: Decision): Pick<Deciding, 'schema' | 'decide'> {
+function by(what: TriageAction): Pick<Deciding, 'schema' | 'decide'> {
   return {
     schema: decisionInputs[what],
-    decide: (id, input, caller, ports) => decide(id, what, input, caller, ports),
+    decide: (id, input, caller, ports) => triageResponse(id, what, input, caller, ports),
   };
 }
 

@@ -1,4 +1,4 @@
-import { drainAndCome } from '../../src/notifications/outbox/index.ts';
+import { drainWoken } from '../../src/notifications/outbox/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 
@@ -8,6 +8,6 @@ responding.storageQueue('outbox', {
   connection: 'STORAGE',
   handler: async (message, context) => {
     const { sending } = await appFor(context);
-    await drainAndCome(message, sending);
+    await drainWoken(message, sending);
   },
 });

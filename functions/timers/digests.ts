@@ -1,4 +1,4 @@
-import { tellCanary, tellMorning } from '../../src/response/follow-up/index.ts';
+import { enqueueCanary, enqueueDigest } from '../../src/response/follow-up/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 
@@ -8,7 +8,7 @@ responding.timer('morning-digest', {
   handler: async (_timer, context) => {
     const { answering, sending, ports } = await appFor(context);
     const { records, subscriptions } = ports;
-    await tellMorning({ ...answering, records, subscriptions, channels: sending.channels });
+    await enqueueDigest({ ...answering, records, subscriptions, channels: sending.channels });
   },
 });
 
@@ -17,6 +17,6 @@ responding.timer('channel-canary', {
   schedule: '0 0 9 1 * *',
   handler: async (_timer, context) => {
     const { answering } = await appFor(context);
-    await tellCanary(answering);
+    await enqueueCanary(answering);
   },
 });

@@ -1,8 +1,8 @@
-import { createNoticeTeller, runDue } from '../../src/assurance/deadlines/index.ts';
+import { createNoticeSender, runDue } from '../../src/assurance/deadlines/index.ts';
 import { appFor } from '../invocation.ts';
 import { responding } from '../parts.ts';
 
-const tellNotices = createNoticeTeller();
+const tellNotices = createNoticeSender();
 
 /** Every minute: what is due of the answers to drifts, notices, and what waits to be sent. */
 responding.timer('responses-due', {

@@ -1,4 +1,4 @@
-import { sweep } from '../../src/monitoring/changes/index.ts';
+import { recoverCrashed } from '../../src/monitoring/changes/index.ts';
 import { publishFrom } from '../../src/notifications/publishing/index.ts';
 import { appFor } from '../invocation.ts';
 import { judging } from '../parts.ts';
@@ -8,7 +8,7 @@ judging.timer('sweep', {
   schedule: '0 */5 * * * *',
   handler: async (_timer, context) => {
     const { answers, ports } = await appFor(context);
-    const { oldest } = await sweep(ports);
+    const { oldest } = await recoverCrashed(ports);
     if (oldest !== undefined) await publishFrom(oldest, answers.publish);
   },
 });

@@ -1,6 +1,6 @@
 import { RetryOptions } from 'durable-functions';
 import type { OrchestrationHandler } from 'durable-functions';
-import { carryDecision, checkDecision } from '../../src/response/approval/index.ts';
+import { applyDecision, verifyDecision } from '../../src/response/approval/index.ts';
 import type { Turn } from '../../src/response/approval/index.ts';
 import type { DecisionWork } from '../../src/response/responses/index.ts';
 import { appFor } from '../invocation.ts';
@@ -33,10 +33,10 @@ responding.orchestration('apply-v1', apply);
 
 responding.activity('apply-write', {
   handler: async (decision: DecisionWork, context) =>
-    carryDecision(decision, (await appFor(context)).answering),
+    applyDecision(decision, (await appFor(context)).answering),
 });
 
 responding.activity('apply-verify', {
   handler: async (decision: DecisionWork & { readonly readings: number }, context) =>
-    checkDecision(decision, (await appFor(context)).answering),
+    verifyDecision(decision, (await appFor(context)).answering),
 });

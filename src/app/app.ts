@@ -8,8 +8,8 @@ import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
 import type { WatchedAccess } from '../phi-access/quarterly-review/index.ts';
 import { anomalySeen, watchedAccess } from '../phi-access/quarterly-review/index.ts';
-import type { Access } from '../platform/auth/index.ts';
-import { createAccess } from '../platform/auth/index.ts';
+import type { ApiAccess } from '../platform/auth/index.ts';
+import { createApiAccess } from '../platform/auth/index.ts';
 import { createAzure } from '../platform/azure/index.ts';
 import { createStore } from '../platform/store/index.ts';
 import { createCounters } from '../platform/telemetry/index.ts';
@@ -31,7 +31,7 @@ export interface App {
   readonly version: string;
   readonly settings: Settings;
   /** Who may call the API, and the audit of it. */
-  readonly access: Access;
+  readonly access: ApiAccess;
   /** The tenant's own policies, and Azure's verdict by them. */
   readonly tenant: Tenant;
   /** What the use cases work with; the log is the invocation's own. */
@@ -98,7 +98,7 @@ async function build(settings: Settings): Promise<App> {
   return {
     version: manifest.version,
     settings,
-    access: createAccess({
+    access: createApiAccess({
       ...settings.entra,
       audit: store.audit,
       auditorGrants: store.auditorGrants,
@@ -113,7 +113,7 @@ async function build(settings: Settings): Promise<App> {
       ...azure,
       ...judging,
       incidents: store.records('Incidents'),
-      sweepReader: withPolicyStates(azure.sweepReader, tenant.insights),
+      scanReader: withPolicyStates(azure.scanReader, tenant.insights),
       store: store.states,
       journal: store.journal,
       readBy: store.readBy,

@@ -3,23 +3,23 @@ import type { TokenCredential } from '@azure/core-auth';
 import { systemClock } from '../base/index.ts';
 import type { ChangePorts } from '../monitoring/changes/index.ts';
 import { createChannels } from '../notifications/channels/index.ts';
-import type { ComePorts, Wake } from '../notifications/outbox/index.ts';
-import type { NotedPorts, PublishPorts } from '../notifications/publishing/index.ts';
+import type { WakePorts, Wake } from '../notifications/outbox/index.ts';
+import type { PendingPorts, PublishPorts } from '../notifications/publishing/index.ts';
 import { createTargets, targetNames } from '../notifications/publishing/index.ts';
-import { anomalyFacts, readersOf } from '../phi-access/anomalies/index.ts';
+import { anomalyEvents, readersOf } from '../phi-access/anomalies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
 import { createAzureWriter, createRemediationTasks } from '../platform/azure/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { RemediationPorts } from '../response/remediation/index.ts';
-import type { Response, ResponsePorts, Step } from '../response/responses/index.ts';
-import { stepFacts } from '../response/responses/index.ts';
+import type { Response, ResponsePorts, ResponseStep } from '../response/responses/index.ts';
+import { stepEvents } from '../response/responses/index.ts';
 import type { Settings } from './settings.ts';
 
 /** What answers to drifts work with, beside what judging works with. */
 export interface Answers {
   readonly responses: Omit<ResponsePorts, 'log'>;
-  readonly outbox: Omit<ComePorts, 'log'>;
-  readonly publish: Pick<PublishPorts & NotedPorts, 'targets' | 'watermarks' | 'notedFor' | 'facts'>;
+  readonly outbox: Omit<WakePorts, 'log'>;
+  readonly publish: Pick<PublishPorts & PendingPorts, 'targets' | 'watermarks' | 'pendingFor' | 'events'>;
 }
 
 export interface AnswersOptions {
@@ -39,7 +39,7 @@ export function buildAnswers(options: AnswersOptions): Answers {
   const { alerts } = settings;
   const { outbox, due } = store;
   const { pageAddress } = settings.remediation;
-  const responses = store.responses<Response, Step>();
+  const responses = store.responses<Response, ResponseStep>();
   const wake = store.queue<Wake>('outbox');
   const channels = createChannels(alerts, { credential, environment, now });
   return {
@@ -65,8 +65,8 @@ export function buildAnswers(options: AnswersOptions): Answers {
     publish: {
       targets: createTargets(settings.publish, credential),
       watermarks: store.watermarks,
-      notedFor: (target) => store.toPublish(target),
-      facts: { answer: stepFacts(responses), anomaly: anomalyFacts(store.anomalies()) },
+      pendingFor: (target) => store.toPublish(target),
+      events: { answer: stepEvents(responses), anomaly: anomalyEvents(store.anomalies()) },
     },
   };
 }
@@ -84,7 +84,7 @@ function remediationPorts(options: AnswersOptions): RemediationPorts {
     ...writing,
     writes: store.writes,
     modes: store.records('RemediationModes'),
-    stops: store.records('WriteStops'),
+    killSwitches: store.records('WriteStops'),
     announcedChanges: records.announcedChanges,
     settings: settings.remediation,
     clock: systemClock,

@@ -50,7 +50,7 @@ const trigger = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exemption'), exemptionId: ownId, version: z.int().min(1) }),
   /** Other policies of the tenant, or other versions of them, judge it. */
   z.object({ kind: z.literal('policies') }),
-  /** Azure Policy says something new of it, which a relayed policy takes over. */
+  /** Azure Policy says something new of it, which a delegated policy takes over. */
   z.object({ kind: z.literal('policy-state') }),
   /** It could not be read, and may be readable again. */
   z.object({ kind: z.literal('retry') }),

@@ -35,7 +35,7 @@ export interface Drift {
   /** The severity by which people act: raised where PHI is concerned. */
   readonly effectiveSeverity?: string;
   readonly phi?: boolean;
-  readonly organisation?: string;
+  readonly organization?: string;
   /** Citations of 45 CFR: `164.312(e)(1)`. */
   readonly controls: readonly string[];
   readonly cause: Cause;

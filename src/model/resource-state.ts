@@ -77,7 +77,7 @@ export interface Head {
   /** Whether it holds, or may hold, PHI. */
   readonly phi?: boolean;
   /** The hospital or clinic that it belongs to. */
-  readonly organisation?: string;
+  readonly organization?: string;
   /** The last full scan that read it itself, and what it could not see then: it need not read it again. */
   readonly scan?: { readonly id: string; readonly gaps?: readonly ScanGap[] };
   /** Drifts that the last changing read recorded, so that an event that comes late can still be named a candidate. */

@@ -7,7 +7,7 @@ const longest = 200;
 /** Settings whose values are secrets, or may hold them. */
 const secretive = /(secret|password|key(?!vault)|token|connectionstring|sas|credential)/i;
 
-export interface Said {
+export interface DriftMessage {
   readonly why: string;
   readonly next: string;
   readonly dueAt?: string;
@@ -29,15 +29,18 @@ export interface Said {
 }
 
 /** What is said of a drift. */
-export function contentOf(drift: Drift, { why, next, dueAt, until, plan, readBy, link }: Said): AlertContent {
-  const { resourceId, resourceType, policy, title, controls, from, to, actor, organisation } = drift;
+export function contentOf(
+  drift: Drift,
+  { why, next, dueAt, until, plan, readBy, link }: DriftMessage,
+): AlertContent {
+  const { resourceId, resourceType, policy, title, controls, from, to, actor, organization } = drift;
   const severity = drift.effectiveSeverity ?? drift.severity;
   const who = actor?.objectId ?? actor?.appId;
   return {
     title: `${title}: ${nameOf(resourceId)}`,
     severity,
     phi: drift.phi === true,
-    ...(organisation !== undefined && { organisation }),
+    ...(organization !== undefined && { organization }),
     resourceId,
     resourceType,
     policy,

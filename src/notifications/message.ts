@@ -48,7 +48,7 @@ function one({ kind, content, severity }: OutboxMessage): Words {
     since,
     until,
     dueAt,
-    organisation,
+    organization,
     phi,
     plan,
     readBy,
@@ -60,7 +60,7 @@ function one({ kind, content, severity }: OutboxMessage): Words {
     severity,
     facts: [
       ['Resource', resourceId],
-      ...(organisation === undefined ? [] : [['Organization', organisation] as const]),
+      ...(organization === undefined ? [] : [['Organization', organization] as const]),
       ['PHI', phi ? 'it holds PHI, or may' : 'it is marked as holding none'],
       ['State', `${from ?? 'not known'} -> ${to}`],
       ...changes.map(

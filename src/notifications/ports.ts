@@ -6,7 +6,7 @@ import type { AlertSettings } from './settings.ts';
 export interface NotificationPorts {
   readonly outbox: Outbox;
   /** Wakes who drains a channel. */
-  readonly wake: WorkQueue<{ readonly lane: string }>;
+  readonly wake: WorkQueue<{ readonly channel: string }>;
   readonly alerts: AlertSettings;
   readonly clock: Pick<Clock, 'now'>;
 }

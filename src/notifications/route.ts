@@ -16,7 +16,7 @@ export function allowedHours(severity: string): number {
 
 /** Which channels hear of something, and from when on. In quiet hours, what is low waits for the morning. */
 export function routeOf(
-  about: { readonly severity: string; readonly phi: boolean; readonly organisation?: string | undefined },
+  about: { readonly severity: string; readonly phi: boolean; readonly organization?: string | undefined },
   { channels, routes, quietHours }: AlertSettings,
   now: Date,
 ): Routed {
@@ -24,10 +24,10 @@ export function routeOf(
   const chosen = routes
     ? routes
         .filter(
-          ({ severity, phi, organisation }) =>
+          ({ severity, phi, organization }) =>
             (severity === undefined || severity.some((each) => each === about.severity)) &&
             (phi === undefined || phi === about.phi) &&
-            (organisation === undefined || organisation === about.organisation),
+            (organization === undefined || organization === about.organization),
         )
         .flatMap((route) => route.channels)
     : all;

@@ -46,7 +46,7 @@ const route = z.strictObject({
   severity: z.array(severity).min(1).exactOptional(),
   /** Of what holds PHI, or does not. */
   phi: z.boolean().exactOptional(),
-  organisation: z.string().exactOptional(),
+  organization: z.string().exactOptional(),
 });
 
 export type Route = z.infer<typeof route>;

@@ -6,7 +6,7 @@ export interface AlertContent {
   readonly title: string;
   readonly severity: string;
   readonly phi: boolean;
-  readonly organisation?: string;
+  readonly organization?: string;
   readonly resourceId: string;
   readonly resourceType: string;
   readonly policy: string;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
-import { checked, link, moment, organisation, text, wrong } from './fields.ts';
+import { checked, link, moment, organization, text, wrong } from './fields.ts';
 import { everyOwner } from './owner.ts';
 import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
@@ -20,7 +20,7 @@ export const agreementRequest = z
       /** Of Microsoft's alone. */
       cloud: z.enum(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']).exactOptional(),
     }),
-    organisation: organisation.exactOptional(),
+    organization: organization.exactOptional(),
     /** `downstream`: the other handles PHI for us. `upstream`: we handle it for the other. */
     direction: z.enum(['downstream', 'upstream']),
     /** Whether the other acts as our agent under federal common law: then what it knows, we know (164.404(a)(2)). */

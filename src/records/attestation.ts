@@ -10,7 +10,7 @@ import {
   endTrouble,
   link,
   moment,
-  organisation,
+  organization,
   person,
   text,
   wrong,
@@ -25,7 +25,7 @@ export const longestAttestationDays = 730;
 /** What somebody who knows states, or who examined finds, of a control. Who comes from the token. */
 export const attestationRequest = z.strictObject({
   control: citation,
-  organisation: organisation.exactOptional(),
+  organization: organization.exactOptional(),
   /** What was looked at. */
   examined: text(),
   statement: text(),
@@ -70,7 +70,7 @@ export async function attest(
   const request = checked(attestationRequest, input);
   if (request.kind === 'wrong') return request;
   const now = clock.now().toISOString();
-  const { control, organisation, date, expiresAt } = request.value;
+  const { control, organization, date, expiresAt } = request.value;
   const needed = catalogue.control(control);
   if (!needed?.proofs.includes(kind))
     return wrong('control', `there is no control ${control} that needs this`);
@@ -81,7 +81,7 @@ export async function attest(
   if (most !== undefined && expiresAt > daysAfter(date, most))
     return wrong('expiresAt', `must lie at most ${most} days after the date of the review`);
   const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
-  const counterparts = standing(others, control, organisation, now);
+  const counterparts = standing(others, control, organization, now);
   if (counterparts.some(({ by }) => isOwn(caller, { owners: [by] }))) return { kind: 'refused', why: 'own' };
   const value: Attestation = { ...request.value, status: 'given', by: caller.objectId };
   return keepNew(tableOf(kind, records), everyOwner, value, { now, newId });
@@ -110,7 +110,7 @@ function tableOf(kind: Statement, records: Statements): Records<Attestation> {
 function standing(
   all: readonly RecordVersion<Attestation>[],
   control: string,
-  organisation: string | undefined,
+  organization: string | undefined,
   now: string,
 ): readonly Attestation[] {
   return all
@@ -120,8 +120,8 @@ function standing(
         value.control === control &&
         value.status === 'given' &&
         value.expiresAt > now &&
-        (value.organisation === undefined ||
-          organisation === undefined ||
-          value.organisation === organisation),
+        (value.organization === undefined ||
+          organization === undefined ||
+          value.organization === organization),
     );
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import type { Catalogue } from '../rules/controls/index.ts';
-import { checked, citation, endTrouble, moment, organisation, text, wrong } from './fields.ts';
+import { checked, citation, endTrouble, moment, organization, text, wrong } from './fields.ts';
 import { everyOwner } from './owner.ts';
 import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';
@@ -15,7 +15,7 @@ export const longestDecisionDays = 730;
  */
 export const decisionRequest = z.strictObject({
   control: citation,
-  organisation: organisation.exactOptional(),
+  organization: organization.exactOptional(),
   choice: z.enum(['implemented', 'alternative', 'not-reasonable']),
   /** Why, and for an alternative which: what 164.306(d)(3)(ii)(B) wants documented. */
   why: text(5000),

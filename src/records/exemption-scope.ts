@@ -7,7 +7,7 @@ export function covers(scope: string, resourceId: string): boolean {
 }
 
 /** Whether an exemption counts at a moment (ISO 8601): from its beginning on, up to but not at its end. */
-export function isInForce({ status, validFrom, expiresAt }: Exemption, at: string): boolean {
+export function isExemptionInForce({ status, validFrom, expiresAt }: Exemption, at: string): boolean {
   const moment = Date.parse(at);
   if (status !== 'approved') return false;
   if (validFrom !== undefined && moment < Date.parse(validFrom)) return false;
@@ -24,7 +24,7 @@ export function exemptionFor(
   return exemptions
     .filter(
       ({ value }) =>
-        value.policies.includes(policy) && covers(value.scope, resourceId) && isInForce(value, at),
+        value.policies.includes(policy) && covers(value.scope, resourceId) && isExemptionInForce(value, at),
     )
     .toSorted((a, b) => endOf(b.value) - endOf(a.value))[0];
 }

@@ -38,7 +38,7 @@ export const link = z
   .max(2000, 'must have at most 2000 characters');
 
 /** A hospital or clinic; absent on a record that holds for all of them. */
-export const organisation = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i, 'must be a short name');
+export const organization = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i, 'must be a short name');
 
 /** What is wrong with input: the field that it is about, and why. */
 export interface Wrong {

@@ -18,7 +18,7 @@ export {
   endTrouble,
   link,
   moment,
-  organisation,
+  organization,
   person,
   scope,
   text,
@@ -27,7 +27,7 @@ export {
 export type { Wrong } from './fields.ts';
 export { controlDrifts, listRecords } from './list-records.ts';
 export { isNoted, noteOnce, noticesSince } from './notice.ts';
-export type { About, Notice } from './notice.ts';
+export type { NoticeSubject, Notice } from './notice.ts';
 export { everyOwner, ownerOf } from './owner.ts';
 export type { RecordPorts } from './ports.ts';
 export { openRecords } from './record-book.ts';

@@ -2,7 +2,7 @@ import type { Cause, Records, RecordVersion, State } from '../model/index.ts';
 import type { BookPorts } from './versioned-record.ts';
 
 /** A record that a notice is about. */
-export interface About {
+export interface NoticeSubject {
   readonly record:
     'exemption' | 'attestation' | 'review' | 'decision' | 'agreement' | 'announced-change' | 'incident';
   readonly id: string;
@@ -17,22 +17,22 @@ export type Notice = {
 } & (
   | {
       readonly kind: 'expires-soon';
-      readonly about: About;
+      readonly about: NoticeSubject;
       readonly days: number;
       readonly expiresAt: string;
     }
-  | { readonly kind: 'expired' | 'began' | 'ended'; readonly about: About }
+  | { readonly kind: 'expired' | 'began' | 'ended'; readonly about: NoticeSubject }
   | {
       /** A window of announced work is over, and what it opened is open still. */
       readonly kind: 'announced-still-open';
-      readonly about: About;
+      readonly about: NoticeSubject;
       readonly open: readonly { readonly resourceId: string; readonly policy: string }[];
       readonly count: number;
     }
   | {
       /** A notice that an incident wants given by a day (`2026-04-30`), so many days ahead of it; `overdue`: it is past. */
       readonly kind: 'notice-due' | 'notice-overdue';
-      readonly about: About;
+      readonly about: NoticeSubject;
       readonly to: string;
       readonly by: string;
       readonly days: number;

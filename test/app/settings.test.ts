@@ -31,8 +31,8 @@ test('the least that must be given', () => {
     ownership: {
       phiTags: ['phi', 'dataclassification'],
       phiScopes: [],
-      organisationTag: 'organization',
-      organisations: {},
+      organizationTag: 'organization',
+      organizations: {},
     },
     alerts: { channels: {}, teamsHosts: [] },
     publish: {},
@@ -57,8 +57,8 @@ test('everything that can be given', () => {
     CONTROLS_DIRECTORY: 'controls',
     PHI_TAGS: 'PHI, class',
     PHI_SCOPES: `/subscriptions/${id}`,
-    ORGANISATION_TAG: 'Owner',
-    ORGANISATIONS: `${id}=north-clinic`,
+    ORGANIZATION_TAG: 'Owner',
+    ORGANIZATIONS: `${id}=north-clinic`,
     PAGE_ADDRESS: 'https://phiwatch.example/api/page/',
     PAGE_CLIENT_ID: id,
   });
@@ -83,8 +83,8 @@ test('everything that can be given', () => {
     ownership: {
       phiTags: ['phi', 'class'],
       phiScopes: [`/subscriptions/${id}`],
-      organisationTag: 'owner',
-      organisations: { [id]: 'north-clinic' },
+      organizationTag: 'owner',
+      organizations: { [id]: 'north-clinic' },
     },
     remediation: { pageAddress: 'https://phiwatch.example/api/page', pageClientId: id },
     cloud: 'AzureUSGovernment',
@@ -104,7 +104,7 @@ test('all that is wrong is said at once, each by its name', () => {
     READ_MARGIN_SECONDS: '-1',
     POLICY_PARAMETERS: '{',
     PHI_SCOPES: 'everything',
-    ORGANISATIONS: 'north-clinic',
+    ORGANIZATIONS: 'north-clinic',
     PAGE_ADDRESS: 'phiwatch.example',
     PAGE_CLIENT_ID: 'page',
   };
@@ -130,8 +130,8 @@ test('the sample has every setting, and says what it is', () => {
     'CONTROLS_DIRECTORY',
     'PHI_TAGS',
     'PHI_SCOPES',
-    'ORGANISATION_TAG',
-    'ORGANISATIONS',
+    'ORGANIZATION_TAG',
+    'ORGANIZATIONS',
     'PAGE_ADDRESS',
     'PAGE_CLIENT_ID',
   ];

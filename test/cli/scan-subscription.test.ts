@@ -8,7 +8,7 @@ import { estate, groups, imagingArchiveId, subscriptionId } from '@phiwatch/samp
 import { expect, onTestFinished, test } from 'vitest';
 import { createCertificate } from '../../dev/tls.ts';
 import type { Resource } from '../../src/model/resource.ts';
-import type { Finding } from '../../src/monitoring/scan/index.ts';
+import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 
 const principal = '11111111-0000-4000-a000-000000000001';
 
@@ -52,7 +52,7 @@ async function scan(
   const methods = new Set(
     azure.simulation.log.map(({ method, path }) => `${method} ${method === 'GET' ? '' : path}`),
   );
-  return { code, stderr, findings: stdout === '' ? [] : (JSON.parse(stdout) as Finding[]), methods };
+  return { code, stderr, findings: stdout === '' ? [] : (JSON.parse(stdout) as ScanFinding[]), methods };
 }
 
 const scope = `/subscriptions/${subscriptionId}`;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../src/monitoring/scan/index.ts';
+import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { account, STORAGE } from '../support/exported-account.ts';
 import { phiwatch, phiwatchFile } from './run.ts';
 
@@ -31,7 +31,7 @@ function scan(content: unknown, ...args: string[]) {
 
 function scanned(content: unknown, ...args: string[]) {
   const { code, stdout, stderr } = scan(content, '--format', 'json', ...args);
-  return { code, stderr, findings: JSON.parse(stdout) as Finding[] };
+  return { code, stderr, findings: JSON.parse(stdout) as ScanFinding[] };
 }
 
 describe('json', () => {

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import type { Response, Step } from '../../src/response/responses/index.ts';
+import type { Response, ResponseStep } from '../../src/response/responses/index.ts';
 import { App } from './support/app.ts';
 import { eventFor } from './support/azure.ts';
 import { connectionTo, given } from './support/connection.ts';
@@ -74,7 +74,9 @@ describe.skipIf(given)('kill -9 at random calls of answering', () => {
       faults.map((each) =>
         until(`an answer to ${each.id}`, async () => {
           const response = await app.get(`/api/responses/${each.id}`);
-          return response.ok ? ((await response.json()) as { response: Response; steps: Step[] }) : undefined;
+          return response.ok
+            ? ((await response.json()) as { response: Response; steps: ResponseStep[] })
+            : undefined;
         }),
       ),
     );

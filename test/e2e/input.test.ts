@@ -78,9 +78,9 @@ describe('the routes', () => {
     ['/api/drifts?since=2026-13-01', 'since'],
     ['/api/states', 'resourceId'],
     ['/api/states?resourceId=stlakesideimages', 'resourceId'],
-    ['/api/controls?organisation=nobodys-clinic', 'organisation'],
     ['/api/controls?organization=nobodys-clinic', 'organization'],
-    ['/api/controls?organisation=', 'organisation'],
+    ['/api/controls?org=nobodys-clinic', 'org'],
+    ['/api/controls?organization=', 'organization'],
   ])('%s is a problem with %s', async (path, field) => {
     const response = await it.app.get(path);
     expect(response.status).toBe(400);

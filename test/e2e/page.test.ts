@@ -12,7 +12,7 @@ const policy = 'storage-requires-secure-transfer';
 const approver = '0a6d2f14-7c3b-4e85-9d10-5f8b2c7e4a61';
 
 /** What is written though nobody does anything: the lease of a host, and of who drains a channel. */
-const beats = new Set(['lease', 'lane']);
+const beats = new Set(['lease', 'channel']);
 
 /** Every row that the app keeps. */
 async function rows(): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
 import { writerIdentity } from '../../dev/world.ts';
 import type { WriteRecord } from '../../src/platform/store/write-types.ts';
-import type { Response as Answer, Step } from '../../src/response/responses/index.ts';
+import type { Response as Answer, ResponseStep } from '../../src/response/responses/index.ts';
 import { administrator } from './support/azure.ts';
 import { given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
@@ -51,14 +51,17 @@ async function account(tag: string, tags: Readonly<Record<string, string>> = {})
 }
 
 /** What is answered to the last drift of an account, once it has come to a standing. */
-function answer(id: string, ...statuses: readonly string[]): Promise<{ response: Answer; steps: Step[] }> {
+function answer(
+  id: string,
+  ...statuses: readonly string[]
+): Promise<{ response: Answer; steps: ResponseStep[] }> {
   return until(`an answer that is ${statuses.join(' or ')}`, async () => {
     const drifts = (await it.app.drifts(id)).filter(
       (each) => each.policy === policy && each.to === 'NonCompliant',
     );
     const found = await it.app.get(`/api/responses/${drifts.at(-1)?.id ?? ''}`);
     if (!found.ok) return undefined;
-    const view = (await found.json()) as { response: Answer; steps: Step[] };
+    const view = (await found.json()) as { response: Answer; steps: ResponseStep[] };
     const { status, remediation } = view.response;
     // What holds is at its end once it is closed.
     if (remediation?.status === 'verified' && status !== 'closed') return undefined;

@@ -21,7 +21,7 @@ test('what the tenant assigns judges what is there, and no longer what it leaves
     id: definitionId,
     body: {
       properties: {
-        displayName: 'Storage accounts carry a cost centre',
+        displayName: 'Storage accounts carry a cost center',
         policyType: 'Custom',
         mode: 'Indexed',
         version: '1.0.0',
@@ -39,7 +39,7 @@ test('what the tenant assigns judges what is there, and no longer what it leaves
   });
   const properties = { policyDefinitionId: definitionId, scope, parameters: {} };
   await app.changed({ method: 'PUT', id: assignmentId, body: { properties } });
-  await until('the first judgement', async () => (await drifts())[0]);
+  await until('the first evaluation', async () => (await drifts())[0]);
   expect(await drifts()).toEqual(['baseline: null -> NonCompliant']);
 
   await app.changed({

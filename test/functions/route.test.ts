@@ -122,9 +122,9 @@ test('a body that is no JSON, or too long, is refused', async () => {
 });
 
 test('a body that the use case checks itself comes to it as it was sent', async () => {
-  expect(await call('things-add', { body: '{"colour":1}' })).toMatchObject({
+  expect(await call('things-add', { body: '{"color":1}' })).toMatchObject({
     status: 201,
-    json: { colour: 1 },
+    json: { color: 1 },
   });
 });
 

@@ -15,7 +15,7 @@ const drift = driftOf(
 );
 const message = (n: number, more: Partial<OutboxMessage> = {}): OutboxMessage => ({
   id: `m${n}`,
-  lane: 'ops',
+  channel: 'ops',
   kind: 'first',
   subject: `s${n}`,
   severity: 'high',

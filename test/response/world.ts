@@ -1,6 +1,6 @@
 import { handleEvent } from '../../src/monitoring/ingestion/index.ts';
 import type { AlertSettings } from '../../src/notifications/settings.ts';
-import { carryDecision, checkDecision } from '../../src/response/approval/index.ts';
+import { applyDecision, verifyDecision } from '../../src/response/approval/index.ts';
 import type { Turn } from '../../src/response/approval/index.ts';
 import { answerMessage } from '../../src/response/follow-up/index.ts';
 import type {
@@ -8,7 +8,7 @@ import type {
   Mode,
   RemediationMode,
   RemediationPorts,
-  WriteStop,
+  KillSwitch,
 } from '../../src/response/remediation/index.ts';
 import { respondWork } from '../../src/response/responses/index.ts';
 import type {
@@ -17,7 +17,7 @@ import type {
   RespondWork,
   Response,
   ResponsePorts,
-  Step,
+  ResponseStep,
 } from '../../src/response/responses/index.ts';
 import type { CataloguePolicy } from '../../src/rules/controls/types.ts';
 import { MemoryDue, MemoryOutbox, MemoryResponses, MemoryWrites } from '../support/fake-answers.ts';
@@ -59,7 +59,7 @@ const putBack: CataloguePolicy = {
 /** An account that was seen as compliant, and the answers to what becomes of it. */
 export async function answering(settings: AlertSettings = alerts, policies = [putBack]) {
   const world = createWorld(policies);
-  const responses = new MemoryResponses<Response, Step>();
+  const responses = new MemoryResponses<Response, ResponseStep>();
   const due = new MemoryDue();
   const published = new MemoryDue();
   const outbox = new MemoryOutbox();
@@ -74,7 +74,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
     writer,
     writes,
     modes,
-    stops: new MemoryRecords<WriteStop>(),
+    killSwitches: new MemoryRecords<KillSwitch>(),
     announcedChanges: world.ports.records.announcedChanges,
     settings: { optOutTag: 'phiwatch-remediation', freezes },
     newId: () => `id-${(ids += 1)}`,
@@ -108,12 +108,12 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   /** Does what a workflow does. Short waits go by at once. */
   const run = async ({ id, decision }: DecisionWork) => {
     for (let turnOf: Turn; ; world.clock.advance(secondsUntil(turnOf))) {
-      turnOf = await carryDecision({ id, decision }, ports);
+      turnOf = await applyDecision({ id, decision }, ports);
       if (turnOf.kind !== 'wait') break;
       if (secondsUntil(turnOf) > 900) return;
     }
     for (let readings = 0; ; readings += 1) {
-      const checked = await checkDecision({ id, decision, readings }, ports);
+      const checked = await verifyDecision({ id, decision, readings }, ports);
       if (checked.kind !== 'wait') return;
       world.clock.advance(secondsUntil(checked));
     }
@@ -143,11 +143,11 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   };
   await turn(true);
   await answer();
-  const said = (lane = 'ops') =>
+  const said = (channel = 'ops') =>
     outbox.added
-      .filter((each) => each.lane === lane)
+      .filter((each) => each.channel === channel)
       .map(({ kind, id }) => `${kind} ${id.split('|').at(-1)}`);
-  const kinds = () => outbox.added.filter(({ lane }) => lane === 'ops').map(({ kind }) => kind);
+  const kinds = () => outbox.added.filter(({ channel }) => channel === 'ops').map(({ kind }) => kind);
   const all = () => [...responses.kept.values()].map(({ value }) => value);
   const parts = [responses, due, outbox, writes, writer];
   return {

@@ -1,5 +1,5 @@
 import type {
-  LaneState,
+  ChannelState,
   Outbox,
   OutboxBatch,
   OutboxMessage,
@@ -7,8 +7,8 @@ import type {
   Waiting,
 } from '../../src/platform/store/outbox-types.ts';
 import type {
-  DueBook,
-  DueEntry,
+  Schedule,
+  ScheduleEntry,
   ResponseLike,
   Responses,
   StepLike,
@@ -77,20 +77,20 @@ export class MemoryResponses<T extends ResponseLike, S extends StepLike> impleme
   }
 }
 
-export class MemoryDue implements DueBook {
+export class MemoryDue implements Schedule {
   hook: Hook = () => undefined;
-  readonly #entries = new Map<string, DueEntry>();
+  readonly #entries = new Map<string, ScheduleEntry>();
 
-  get entries(): readonly DueEntry[] {
+  get entries(): readonly ScheduleEntry[] {
     return [...this.#entries.values()].toSorted((one, other) => (one.at < other.at ? -1 : 1));
   }
 
-  async add({ id, at }: DueEntry) {
+  async add({ id, at }: ScheduleEntry) {
     await this.hook('add due');
     this.#entries.set(`${at}|${id}`, { id, at });
   }
 
-  async remove({ id, at }: DueEntry) {
+  async remove({ id, at }: ScheduleEntry) {
     await this.hook('remove due');
     this.#entries.delete(`${at}|${id}`);
   }
@@ -106,59 +106,63 @@ export class MemoryOutbox implements Outbox {
   readonly added: OutboxMessage[] = [];
   readonly #known = new Set<string>();
   readonly #left = new Map<string, SentMessage>();
-  readonly #waiting = new Map<string, Waiting & { readonly lane: string }>();
-  readonly #batches = new Map<string, OutboxBatch & { readonly lane: string }>();
-  readonly #lanes = new Map<string, Versioned<LaneState>>();
+  readonly #waiting = new Map<string, Waiting & { readonly channel: string }>();
+  readonly #batches = new Map<string, OutboxBatch & { readonly channel: string }>();
+  readonly #channels = new Map<string, Versioned<ChannelState>>();
   #writes = 0;
 
   async add(message: OutboxMessage) {
     await this.hook('before add');
-    const known = `${message.lane}|${message.id}`;
+    const known = `${message.channel}|${message.id}`;
     if (!this.#known.has(known)) {
       this.#known.add(known);
       this.added.push(copy(message));
       const key = `${message.notBefore}|${message.id}`;
-      this.#waiting.set(`${message.lane}|${key}`, { key, message: copy(message), lane: message.lane });
+      this.#waiting.set(`${message.channel}|${key}`, {
+        key,
+        message: copy(message),
+        channel: message.channel,
+      });
     }
     await this.hook('after add');
   }
 
-  async waiting(lane: string, now: string) {
+  async waiting(channel: string, now: string) {
     await this.hook('read waiting');
     return [...this.#waiting.values()]
-      .filter((each) => each.lane === lane && each.message.notBefore <= now)
+      .filter((each) => each.channel === channel && each.message.notBefore <= now)
       .map(({ key, message }) => ({ key, message: copy(message) }))
       .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
   }
 
-  async batches(lane: string) {
+  async batches(channel: string) {
     return Promise.resolve(
       [...this.#batches.values()]
-        .filter((each) => each.lane === lane)
-        .map(({ lane: _lane, ...batch }) => copy(batch)),
+        .filter((each) => each.channel === channel)
+        .map(({ channel: _lane, ...batch }) => copy(batch)),
     );
   }
 
-  async putBatch(lane: string, batch: OutboxBatch) {
+  async putBatch(channel: string, batch: OutboxBatch) {
     await this.hook('before batch');
-    this.#batches.set(`${lane}|${batch.id}`, { ...copy(batch), lane });
+    this.#batches.set(`${channel}|${batch.id}`, { ...copy(batch), channel });
     await this.hook('after batch');
   }
 
-  async sent(lane: string, batch: OutboxBatch, messages: readonly Waiting[], sentAt: string) {
+  async sent(channel: string, batch: OutboxBatch, messages: readonly Waiting[], sentAt: string) {
     await this.hook('before sent');
     for (const { key, message } of messages) {
-      this.#left.set(`${lane}|${message.id}`, { message, sentAt, batch: batch.id });
+      this.#left.set(`${channel}|${message.id}`, { message, sentAt, batch: batch.id });
       await this.hook('within sent');
-      this.#waiting.delete(`${lane}|${key}`);
+      this.#waiting.delete(`${channel}|${key}`);
     }
-    this.#batches.delete(`${lane}|${batch.id}`);
+    this.#batches.delete(`${channel}|${batch.id}`);
     await this.hook('after sent');
   }
 
-  async *sentSince(lane: string, since: string) {
+  async *sentSince(channel: string, since: string) {
     yield* await Promise.resolve(
-      this.left().filter(({ message, sentAt }) => message.lane === lane && sentAt >= since),
+      this.left().filter(({ message, sentAt }) => message.channel === channel && sentAt >= since),
     );
   }
 
@@ -166,17 +170,17 @@ export class MemoryOutbox implements Outbox {
     return [...this.#left.values()];
   }
 
-  async lane(lane: string) {
-    await this.hook('read lane');
-    return copy(this.#lanes.get(lane));
+  async channel(channel: string) {
+    await this.hook('read channel');
+    return copy(this.#channels.get(channel));
   }
 
-  async putLane(lane: string, state: LaneState, etag: string | undefined) {
-    await this.hook('before lane');
-    if (this.#lanes.get(lane)?.etag !== etag) return 'conflict';
+  async putChannel(channel: string, state: ChannelState, etag: string | undefined) {
+    await this.hook('before channel');
+    if (this.#channels.get(channel)?.etag !== etag) return 'conflict';
     this.#writes += 1;
     const written = `l${this.#writes}`;
-    this.#lanes.set(lane, { value: copy(state), etag: written });
+    this.#channels.set(channel, { value: copy(state), etag: written });
     return { etag: written };
   }
 }

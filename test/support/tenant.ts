@@ -2,15 +2,15 @@ import type { AzureOptions } from '@phiwatch/azure-simulator';
 import { reader, startTestAzure } from '@phiwatch/azure-simulator/testing';
 import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import type { Resource } from '../../src/model/resource.ts';
-import { judge } from '../../src/monitoring/evaluation/evaluate-policies.ts';
-import type { Judgement } from '../../src/monitoring/evaluation/evaluate-policies.ts';
+import { evaluatePolicies } from '../../src/monitoring/evaluation/evaluate-policies.ts';
+import type { Evaluation } from '../../src/monitoring/evaluation/evaluate-policies.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { createTenantPolicies, withPolicyStates } from '../../src/monitoring/tenant-policies/index.ts';
 import { createAzureReader } from '../../src/platform/azure/create-azure.ts';
 import { createPolicyInsights } from '../../src/platform/azure/policy-insights.ts';
 import { createPolicyReader } from '../../src/platform/azure/policy-reader.ts';
 import type {
-  Agreement,
+  ComparisonFigures,
   Disagreement,
   Disagreements,
   Snapshots,
@@ -36,7 +36,7 @@ export function memorySnapshots(): Snapshots {
 
 export function memoryDisagreements(): Disagreements & { readonly kept: Map<string, Disagreement> } {
   const kept = new Map<string, Disagreement>();
-  const agreements = new Map<string, Agreement>();
+  const agreements = new Map<string, ComparisonFigures>();
   const keyOf = (each: Disagreement) => `${each.resourceId}|${each.policy}`.toLowerCase();
   return {
     kept,
@@ -123,12 +123,15 @@ export async function startTenant(resources: readonly Resource[], options: Parti
   const policies = open();
   const azureReader = withPolicyStates(createAzureReader({ ...connection, types }), insights);
   /** What the tenant's policies say of a resource as it is now, by the reference or the definition's name. */
-  const judged = async (resourceId: string): Promise<Record<string, Judgement>> => {
+  const judged = async (resourceId: string): Promise<Record<string, Evaluation>> => {
     const resource = azure.simulation.resources.get(resourceId)!.resource;
     const theirs = policies.for(resourceId, resource.type).filter(({ name }) => name.includes('/'));
     const context = { utcNow: connection.now().toISOString() };
-    const { judgements } = await judge({ resource, resourceId, policies: theirs, context }, azureReader);
-    return Object.fromEntries(Array.from(judgements, ([name, each]) => [name.split('/')[1] ?? '', each]));
+    const { evaluations: evaluations } = await evaluatePolicies(
+      { resource, resourceId, policies: theirs, context },
+      azureReader,
+    );
+    return Object.fromEntries(Array.from(evaluations, ([name, each]) => [name.split('/')[1] ?? '', each]));
   };
   return { azure, policies, insights, connection, types, asked, snapshots, open, judged };
 }

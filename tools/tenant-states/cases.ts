@@ -2,7 +2,7 @@ import { estate, imagingArchiveId } from '@phiwatch/sample-hospital';
 import type { RecordVersion } from '../../src/model/index.ts';
 import { compareResource } from '../../src/monitoring/azure-comparison/index.ts';
 import { withExemptions } from '../../src/monitoring/evaluation/index.ts';
-import type { Judgement } from '../../src/monitoring/evaluation/index.ts';
+import type { Evaluation } from '../../src/monitoring/evaluation/index.ts';
 import { mirrorExemptions } from '../../src/monitoring/tenant-policies/index.ts';
 import type { Disagreement } from '../../src/platform/store/index.ts';
 import type { Exemption } from '../../src/records/index.ts';
@@ -67,10 +67,10 @@ export async function printSpecial(
     const resource = tenant.azure.simulation.resources.get(id)?.resource;
     if (!resource) continue;
     const entries = tenant.policies.for(id, resource.type);
-    const judgements = withExemptions(await tenant.judged(resource), entries, id, kept, now().toISOString());
+    const evaluations = withExemptions(await tenant.judged(resource), entries, id, kept, now().toISOString());
     for (const reference of references) {
       const states = ['hitrust', 'special'].map(
-        (name) => `${name}: ${stateBy(tenant, judgements, name, reference)}`,
+        (name) => `${name}: ${stateBy(tenant, evaluations, name, reference)}`,
       );
       console.log(`  ${id.split('/').at(-1)}  ${reference}  ${states.join(';  ')}`);
     }
@@ -81,15 +81,15 @@ export async function printSpecial(
 export async function printDisagreement(tenant: Tenant): Promise<void> {
   const resource = tenant.azure.simulation.resources.get(imagingArchiveId)?.resource;
   if (!resource) throw new Error('the imaging archive is not there');
-  const judgements = await tenant.judged(resource);
-  const [name, judgement] =
-    Array.from(judgements).find(
+  const evaluations = await tenant.judged(resource);
+  const [name, evaluation] =
+    Array.from(evaluations).find(
       ([name, each]) =>
         each.kind === 'judged' &&
         each.state === 'NonCompliant' &&
-        tenant.assigned().get(name)?.standing === 'evaluated',
+        tenant.assigned().get(name)?.mode === 'evaluated',
     ) ?? [];
-  if (name === undefined || judgement?.kind !== 'judged') throw new Error('nothing is NonCompliant');
+  if (name === undefined || evaluation?.kind !== 'judged') throw new Error('nothing is NonCompliant');
   const { assignmentId, definitionId, referenceId, entry } = tenant.assigned().get(name)!;
   const readAt = now().toISOString();
   tenant.azure.simulation.policyStates.set({
@@ -104,7 +104,7 @@ export async function printDisagreement(tenant: Tenant): Promise<void> {
   const azures = await tenant.insights.statesOf(imagingArchiveId);
   if (azures.kind !== 'read') throw new Error(`policy states: ${azures.kind}`);
   const recorded: Disagreement[] = [];
-  const { state, fields, values, reason } = judgement;
+  const { state, fields, values, reason } = evaluation;
   const ours = {
     state,
     fields,
@@ -141,7 +141,7 @@ async function* nothing(): AsyncGenerator<never> {}
 
 function stateBy(
   tenant: Tenant,
-  judgements: ReadonlyMap<string, Judgement>,
+  evaluations: ReadonlyMap<string, Evaluation>,
   assignment: string,
   reference: string,
 ): string {
@@ -149,8 +149,8 @@ function stateBy(
     ({ assignmentId, referenceId }) =>
       referenceId === reference && assignmentId.split('/').at(-1)?.startsWith(assignment),
   );
-  const judgement = judgements.get(found?.entry.name ?? '');
-  if (!judgement) return 'not judged';
-  if (judgement.kind === 'stale') return judgement.reason;
-  return judgement.reason ? `${judgement.state} (${judgement.reason})` : judgement.state;
+  const evaluation = evaluations.get(found?.entry.name ?? '');
+  if (!evaluation) return 'not judged';
+  if (evaluation.kind === 'stale') return evaluation.reason;
+  return evaluation.reason ? `${evaluation.state} (${evaluation.reason})` : evaluation.state;
 }

@@ -4,8 +4,8 @@ import type { Azure, BuiltIns } from '@phiwatch/azure-simulator';
 import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import { createCertificate } from '../../dev/tls.ts';
 import type { Resource } from '../../src/model/index.ts';
-import { cataloguePolicies, judge } from '../../src/monitoring/evaluation/index.ts';
-import type { Judgement } from '../../src/monitoring/evaluation/index.ts';
+import { cataloguePolicies, evaluatePolicies } from '../../src/monitoring/evaluation/index.ts';
+import type { Evaluation } from '../../src/monitoring/evaluation/index.ts';
 import { createTenantPolicies, withPolicyStates } from '../../src/monitoring/tenant-policies/index.ts';
 import type { AssignedPolicy, TenantPolicies } from '../../src/monitoring/tenant-policies/index.ts';
 import {
@@ -26,7 +26,7 @@ export interface Tenant {
   readonly policies: TenantPolicies;
   readonly insights: PolicyInsights;
   /** What the tenant's policies say of a resource of the estate, by name of the policy. */
-  judged(resource: Resource): Promise<ReadonlyMap<string, Judgement>>;
+  judged(resource: Resource): Promise<ReadonlyMap<string, Evaluation>>;
   /** The tenant's policies by name. */
   assigned(): ReadonlyMap<string, AssignedPolicy>;
 }
@@ -79,7 +79,7 @@ export async function startTenant(builtIns: BuiltIns, more: readonly Resource[])
       const names = assigned();
       const theirs = policies.for(resourceId, resource.type).filter(({ name }) => names.has(name));
       const context = { utcNow: now().toISOString() };
-      return (await judge({ resource, resourceId, policies: theirs, context }, reader)).judgements;
+      return (await evaluatePolicies({ resource, resourceId, policies: theirs, context }, reader)).evaluations;
     },
   };
 }

@@ -23,7 +23,7 @@ export const control = answerOf<ControlView>('Control')(() =>
           'How each proof stands: a state for policies; current, expired, failed or missing for others.',
         ),
       decision: z.string().exactOptional(),
-      organisations: z.record(z.string(), state()).exactOptional(),
+      organizations: z.record(z.string(), state()).exactOptional(),
     })
     .describe('A safeguard of the Security Rule with how it stands.'),
 );

@@ -39,7 +39,7 @@ export const drift = answerOf<Drift>('Drift')(() =>
       severity: z.string(),
       effectiveSeverity: z.string().exactOptional().describe('Raised where PHI is concerned.'),
       phi: z.boolean().exactOptional(),
-      organisation: z.string().exactOptional(),
+      organization: z.string().exactOptional(),
       controls: texts().describe('Citations of 45 CFR, as `164.312(e)(1)`.'),
       cause: z.enum(['baseline', 'resource', 'policy', 'exemption', 'scope', 'visibility']),
       sequence: count().describe('Of the drifts of the resource; without gaps.'),

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Health as Compliance } from '../../../src/assurance/posture/index.ts';
 import type { Undelivered } from '../../../src/notifications/outbox/index.ts';
-import type { logsBehind } from '../../../src/phi-access/collection/index.ts';
+import type { logLags } from '../../../src/phi-access/collection/index.ts';
 import { answerOf } from './answer-of.ts';
 import { count, instant, texts } from './common.ts';
 import { missedEvents } from './scans.ts';
 import { unknownState } from './states.ts';
 
 type Health = { readonly version: string; readonly messages: Messages } & Compliance & {
-    readonly logs?: { readonly behind: Awaited<ReturnType<typeof logsBehind>> };
+    readonly logs?: { readonly behind: Awaited<ReturnType<typeof logLags>> };
   };
 
 interface Messages {

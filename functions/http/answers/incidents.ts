@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import {
   assessmentRequest,
-  decisionRequest,
+  incidentDecisionRequest,
   delayRequest,
   noticeRequest,
   openRequest,
@@ -47,7 +47,7 @@ const incidentValue = answerOf<Incident>('IncidentValue')(() => {
     discoveryAsked: z.object({ day: z.iso.date(), why: z.string(), askedBy: z.string() }).exactOptional(),
     noticeDays: z.int().exactOptional(),
     decision: z
-      .object({ ...decisionRequest.shape, signedBy: z.string(), signedAt: instant() })
+      .object({ ...incidentDecisionRequest.shape, signedBy: z.string(), signedAt: instant() })
       .exactOptional(),
     delay: delayRequest.exactOptional(),
     notices: z.array(z.object({ ...noticeRequest.shape, by: z.string() })),

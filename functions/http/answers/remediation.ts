@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modeRequest } from '../../../src/response/remediation/index.ts';
-import type { Plan, RemediationMode, WriteStop } from '../../../src/response/remediation/index.ts';
+import type { Plan, RemediationMode, KillSwitch } from '../../../src/response/remediation/index.ts';
 import type { ResponseView } from '../../../src/response/responses/index.ts';
 import { answerOf } from './answer-of.ts';
 import { instant, recordOf, texts } from './common.ts';
@@ -18,7 +18,7 @@ export const remediationMode = answerOf<RecordOf<RemediationMode>>('RemediationM
   ).describe('For which findings a mode of remediation holds.'),
 );
 
-export const writeStop = answerOf<RecordOf<WriteStop>>('WriteStop')(() =>
+export const writeStop = answerOf<RecordOf<KillSwitch>>('WriteStop')(() =>
   recordOf(
     z.object({
       stopped: z.boolean(),

@@ -4,7 +4,7 @@ import type {
   Response,
   ResponseAnswer,
   ResponseSummary,
-  Step,
+  ResponseStep,
 } from '../../../src/response/responses/index.ts';
 import { answerOf } from './answer-of.ts';
 import { count, instant, state, texts } from './common.ts';
@@ -28,7 +28,7 @@ const remediation = answerOf<NonNullable<Response['remediation']>>('RemediationS
       'blocked',
     ]),
     why: z.string().exactOptional(),
-    fought: z.literal(true).exactOptional(),
+    looped: z.literal(true).exactOptional(),
     nextAt: instant().exactOptional(),
     askedBy: z.string().exactOptional(),
   }),
@@ -88,11 +88,11 @@ export const responseSummary = answerOf<ResponseSummary>('ResponseSummary')(() =
     title: z.string(),
     severity: z.string(),
     phi: z.boolean(),
-    organisation: z.string().exactOptional(),
+    organization: z.string().exactOptional(),
   }),
 );
 
-const step = answerOf<Step>('ResponseStep')(() =>
+const step = answerOf<ResponseStep>('ResponseStep')(() =>
   z
     .object({
       n: z.int().min(1),

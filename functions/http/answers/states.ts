@@ -8,7 +8,7 @@ const policyState = answerOf<StateView>('PolicyState')(() =>
     policy: z.string(),
     title: z.string(),
     controls: texts(),
-    relayed: z.literal(true).exactOptional().describe('The state is the verdict of Azure Policy.'),
+    delegated: z.literal(true).exactOptional().describe('The state is the verdict of Azure Policy.'),
     severity: z.string(),
     state: state(),
     since: instant(),

@@ -35,7 +35,8 @@ export function problemsOf({
     ...new Set([
       ...problems,
       ...(params ? [404] : []),
-      ...(query ? [400] : []),
+      // An unknown query parameter is refused.
+      400,
       ...(body ? [400, 413] : []),
       ...(roles === 'public' ? [] : [401, 403, 503]),
       429,

@@ -14,7 +14,7 @@ export interface LintFinding {
 /** Tables that tell each request twice: when it is begun, and what became of it. */
 const toldTwice = new Set(['MicrosoftHealthcareApisAuditLogs', 'AHDSDicomAuditLogs']);
 
-/** What the analyzer lets pass and yet is wrong, in a query that was analysed against all columns. */
+/** What the analyzer lets pass and yet is wrong, in a query that was analyzed against all columns. */
 export function lint(tree: SyntaxNode): LintFinding[] {
   const findings = [...equalityClashes(tree), ...columnsNotAlwaysThere(tree)];
   for (const { table, conditions } of tableUses(tree, [])) {

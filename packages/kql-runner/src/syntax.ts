@@ -15,7 +15,7 @@ export interface Diagnostic {
   readonly length: number;
 }
 
-/** A node of an analysed query. */
+/** A node of an analyzed query. */
 export interface SyntaxNode {
   readonly kind: string;
   /** Of tokens. */

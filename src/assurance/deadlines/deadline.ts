@@ -1,6 +1,6 @@
 import type { RecordVersion } from '../../model/index.ts';
 import type {
-  About,
+  NoticeSubject,
   Agreement,
   AnnouncedChange,
   Attestation,
@@ -19,7 +19,7 @@ export function exemptionDeadlines(
   { id, version, recordedAt, value }: RecordVersion<Exemption>,
   subscriptionId: string,
 ): readonly Deadline[] {
-  const about: About = { record: 'exemption', id, version };
+  const about: NoticeSubject = { record: 'exemption', id, version };
   const once = (kind: 'began' | 'ended', at: string): Deadline => ({
     id: noticeId(about, kind),
     at,
@@ -42,7 +42,7 @@ export function exemptionDeadlines(
 export function agreementDeadlines(record: RecordVersion<Agreement>): readonly Deadline[] {
   const { id, version, recordedAt, value } = record;
   if (value.status === 'ended') return [];
-  const about: About = { record: 'agreement', id, version };
+  const about: NoticeSubject = { record: 'agreement', id, version };
   return expiry(about, recordedAt, value.expiresAt, warningDays.agreement);
 }
 
@@ -60,14 +60,18 @@ export function windowDeadline({
   id,
   version,
   value,
-}: RecordVersion<AnnouncedChange>): { readonly id: string; readonly at: string; readonly about: About }[] {
+}: RecordVersion<AnnouncedChange>): {
+  readonly id: string;
+  readonly at: string;
+  readonly about: NoticeSubject;
+}[] {
   if (value.status === 'withdrawn') return [];
-  const about: About = { record: 'announced-change', id, version };
+  const about: NoticeSubject = { record: 'announced-change', id, version };
   return [{ id: noticeId(about, 'ended'), at: value.until, about }];
 }
 
 function expiry(
-  about: About,
+  about: NoticeSubject,
   recordedAt: string,
   expiresAt: string,
   daysAhead: readonly number[],
@@ -89,6 +93,6 @@ function expiry(
   ];
 }
 
-function noticeId({ record, id, version }: About, what: string): string {
+function noticeId({ record, id, version }: NoticeSubject, what: string): string {
   return `${record}|${id}|v${version}|${what}`;
 }

@@ -2,4 +2,4 @@
 export { keepDeadlines, runDeadlines } from './keep-deadlines.ts';
 export type { DeadlinePorts } from './ports.ts';
 export { runDue } from './run-due.ts';
-export { createNoticeTeller } from './send-notices.ts';
+export { createNoticeSender } from './send-notices.ts';

@@ -1,12 +1,12 @@
 import type { RecordVersion } from '../../model/index.ts';
-import { judgeAnew, listingOf } from '../../monitoring/changes/index.ts';
+import { reevaluateExempted, listingOf } from '../../monitoring/changes/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
-import type { About, AnnouncedChange, Deadline, Exemption, Notice } from '../../records/index.ts';
+import type { NoticeSubject, AnnouncedChange, Deadline, Exemption, Notice } from '../../records/index.ts';
 import { everyOwner, isNoted, noteOnce } from '../../records/index.ts';
 import { incidentDeadlines } from '../incidents/index.ts';
 import { agreementDeadlines, exemptionDeadlines, proofDeadlines, windowDeadline } from './deadline.ts';
 import type { DeadlinePorts } from './ports.ts';
-import { recordControls } from './record-control-changes.ts';
+import { recordControlChanges } from './record-control-changes.ts';
 import { alarmUnknowns } from './unknown-alarms.ts';
 
 type Needs = Pick<
@@ -41,7 +41,7 @@ export async function keepDeadlines(ports: Needs): Promise<{ readonly done: numb
         if (at > now) continue;
         await tries.run(id, async () => {
           if (await isDone({ id, at }, ports)) return;
-          await keep({ id, at, notice: await stillOpen(change, about, subscription, ports) });
+          await keep({ id, at, notice: await isAnnouncedStillOpen(change, about, subscription, ports) });
         });
       }
   }
@@ -59,7 +59,7 @@ async function keepExemption(
 ): Promise<void> {
   for (const deadline of exemptionDeadlines(exemption, subscription)) {
     const judges = deadline.notice.kind !== 'expires-soon';
-    await keep(deadline, judges ? () => judgeAnew(exemption, ports) : undefined);
+    await keep(deadline, judges ? () => reevaluateExempted(exemption, ports) : undefined);
   }
 }
 
@@ -91,7 +91,7 @@ async function isDone({ id, at }: Pick<Deadline, 'id' | 'at'>, { records }: Need
 export async function runDeadlines(ports: DeadlinePorts): Promise<void> {
   const tries = new Tries(ports.log);
   await tries.run('deadlines', () => keepDeadlines(ports));
-  await tries.run('control states', () => recordControls(ports));
+  await tries.run('control states', () => recordControlChanges(ports));
   await tries.run('unknowns', () => alarmUnknowns(ports));
   tries.end();
 }
@@ -100,9 +100,9 @@ export async function runDeadlines(ports: DeadlinePorts): Promise<void> {
 const mostNamed = 100;
 
 /** What is to be said when the window of an announced change is over: which faults that came to be in it are there still. */
-export async function stillOpen(
+export async function isAnnouncedStillOpen(
   { id, value }: RecordVersion<AnnouncedChange>,
-  about: About,
+  about: NoticeSubject,
   subscriptionId: string,
   { store }: Pick<DeadlinePorts, 'store'>,
 ): Promise<Notice> {

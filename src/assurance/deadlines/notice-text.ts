@@ -12,7 +12,7 @@ const causes: Readonly<Record<string, string>> = {
 const mostShown = 20;
 
 /** A notice in words: what is told in groups. By ids alone. */
-export function wordsOfNotice(notice: Notice): NoticeContent {
+export function noticeText(notice: Notice): NoticeContent {
   const where = notice.subscriptionId === undefined ? '' : ` in subscription ${notice.subscriptionId}`;
   switch (notice.kind) {
     case 'expires-soon':

@@ -16,7 +16,7 @@ type Needs = Pick<
  * Puts on record how each control stands where that differs from the last time: the drifts of controls, which come of
  * people's records expiring as well as of resources. One notice tells of all that changed, written first.
  */
-export async function recordControls(ports: Needs): Promise<void> {
+export async function recordControlChanges(ports: Needs): Promise<void> {
   const now = ports.clock.now().toISOString();
   const last = new Map((await ports.records.controls.latest(everyOwner)).map((each) => [each.id, each]));
   const changed = (await controlsView(ports)).flatMap(

@@ -1,10 +1,10 @@
 import type { OutboxPorts } from '../../notifications/outbox/index.ts';
-import { drain } from '../../notifications/outbox/index.ts';
+import { drainChannel } from '../../notifications/outbox/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
-import { keepTime, tellUndelivered } from '../../response/follow-up/index.ts';
+import { runReminders, enqueueUndelivered } from '../../response/follow-up/index.ts';
 import type { ResponsePorts } from '../../response/responses/index.ts';
 import type { DeadlinePorts } from './ports.ts';
-import type { createNoticeTeller } from './send-notices.ts';
+import type { createNoticeSender } from './send-notices.ts';
 
 /**
  * Does what is due each minute: reminders, notices, what a channel has not taken, and what waits to be sent on each channel. One that
@@ -13,13 +13,14 @@ import type { createNoticeTeller } from './send-notices.ts';
 export async function runDue(
   ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,
   sending: OutboxPorts,
-  tellNotices: ReturnType<typeof createNoticeTeller>,
+  tellNotices: ReturnType<typeof createNoticeSender>,
 ): Promise<void> {
   const { channels } = sending;
   const tries = new Tries(ports.log);
-  await tries.run('reminders', () => keepTime(ports));
+  await tries.run('reminders', () => runReminders(ports));
   await tries.run('notices', () => tellNotices(ports));
-  await tries.run('undelivered', () => tellUndelivered({ ...ports, channels }));
-  for (const lane of channels.keys()) await tries.run(`channel ${lane}`, () => drain(lane, sending));
+  await tries.run('undelivered', () => enqueueUndelivered({ ...ports, channels }));
+  for (const channel of channels.keys())
+    await tries.run(`channel ${channel}`, () => drainChannel(channel, sending));
   tries.end();
 }

@@ -1,11 +1,11 @@
 import { plusSeconds } from '../../base/index.ts';
-import { say } from '../../notifications/index.ts';
+import { enqueueNotice } from '../../notifications/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
 import { noticesSince } from '../../records/index.ts';
 import type { Notice } from '../../records/index.ts';
 import type { ResponsePorts } from '../../response/responses/index.ts';
 import { incidentChannels } from '../incidents/index.ts';
-import { severityOfNotice, wordsOfNotice } from './notice-text.ts';
+import { severityOfNotice, noticeText } from './notice-text.ts';
 import type { DeadlinePorts } from './ports.ts';
 
 /** A host that was away for longer has missed more than notices. */
@@ -15,7 +15,7 @@ const lookBackSeconds = 48 * 3_600;
  * Tells of notices on the channels. What this process has told already is passed over; after a restart it is said again, and is the
  * same message. One that fails holds up no other; throws in the end if any did.
  */
-export function createNoticeTeller(): (
+export function createNoticeSender(): (
   ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,
 ) => Promise<number> {
   const told = new Set<string>();
@@ -26,7 +26,7 @@ export function createNoticeTeller(): (
     for (const { id, value } of await noticesSince(since, ports)) {
       if (told.has(id)) continue;
       await tries.run(id, async () => {
-        await tellNotice(id, value, ports);
+        await enqueueOne(id, value, ports);
         told.add(id);
         count += 1;
       });
@@ -36,13 +36,16 @@ export function createNoticeTeller(): (
   };
 }
 
-async function tellNotice(
+async function enqueueOne(
   id: string,
   notice: Notice,
   ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,
 ): Promise<void> {
-  const content = wordsOfNotice(notice);
+  const content = noticeText(notice);
   const channels = await incidentChannels(notice, ports);
   const severity = severityOfNotice(notice);
-  await say({ id: `notice|${id}`, kind: 'notice', severity, content, ...(channels && { channels }) }, ports);
+  await enqueueNotice(
+    { id: `notice|${id}`, kind: 'notice', severity, content, ...(channels && { channels }) },
+    ports,
+  );
 }

@@ -2,7 +2,7 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import type { Changed, Kept } from '../../records/index.ts';
 import { everyOwner, keepChange } from '../../records/index.ts';
-import { isConcerned } from './incident-subjects.ts';
+import { isIncidentSubject } from './incident-subjects.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentPorts } from './ports.ts';
 
@@ -17,7 +17,7 @@ export async function changeIncident(
 ): Promise<Kept<Incident>> {
   const now = clock.now().toISOString();
   return keepChange(incidents, everyOwner, id, now, ({ value }) => {
-    if (isConcerned(value, caller)) return { kind: 'missing' };
+    if (isIncidentSubject(value, caller)) return { kind: 'missing' };
     if (!can(caller, { roles: ['PrivacyOfficer'] }).allowed) return { kind: 'refused', why: 'role' };
     if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
     const changed = change(value, now);

@@ -3,7 +3,7 @@ import type { Kept } from '../../records/index.ts';
 import { checked } from '../../records/index.ts';
 import type { Needs } from './change-incident.ts';
 import { changeIncident } from './change-incident.ts';
-import { decisionRequest } from './incident-requests.ts';
+import { incidentDecisionRequest } from './incident-requests.ts';
 import type { Incident } from './incident.ts';
 
 type Outcome = NonNullable<Incident['decision']>['outcome'];
@@ -20,7 +20,7 @@ export async function decideIncident(
   caller: Caller,
   ports: Needs,
 ): Promise<Kept<Incident>> {
-  const request = checked(decisionRequest, input);
+  const request = checked(incidentDecisionRequest, input);
   if (request.kind === 'wrong') return request;
   return changeIncident(id, caller, ports, (value, now) => {
     const lacking = lacks(value, request.value.outcome);

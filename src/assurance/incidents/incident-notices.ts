@@ -2,7 +2,7 @@ import type { RecordVersion } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import type { Notice, RecordPorts } from '../../records/index.ts';
 import { everyOwner, noticesSince } from '../../records/index.ts';
-import { incidentReaders, isConcerned } from './incident-subjects.ts';
+import { incidentReaders, isIncidentSubject } from './incident-subjects.ts';
 import type { IncidentPorts } from './ports.ts';
 
 /** The notices recorded since a moment that the caller may see: those of incidents are for who reads these, and whom they do not concern. */
@@ -14,7 +14,9 @@ export async function noticesFor(
   const notices = await noticesSince(since, ports);
   const reads = caller.roles.some((role) => incidentReaders.includes(role));
   const incidents = reads ? await ports.incidents.latest(everyOwner) : [];
-  const seen = new Set(incidents.filter(({ value }) => !isConcerned(value, caller)).map(({ id }) => id));
+  const seen = new Set(
+    incidents.filter(({ value }) => !isIncidentSubject(value, caller)).map(({ id }) => id),
+  );
   return notices.filter(
     ({ value }) => !('about' in value) || value.about.record !== 'incident' || seen.has(value.about.id),
   );

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { link, moment, organisation, person, scope, text } from '../../records/index.ts';
-import { day, timeZone, words } from './request-fields.ts';
+import { link, moment, organization, person, scope, text } from '../../records/index.ts';
+import { calendarDay, timeZone, words } from './request-fields.ts';
 
 /** What people send about incidents. Who sends it comes from the token. */
 
@@ -26,7 +26,7 @@ const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('report'), knownAt: moment }),
 ]);
 
-export type Source = z.infer<typeof source>;
+export type IncidentSource = z.infer<typeof source>;
 
 export const openRequest = z
   .strictObject({
@@ -34,7 +34,7 @@ export const openRequest = z
     what: words(),
     systems: z.array(text(200)).max(50),
     resources: z.array(scope).max(100),
-    organisation: organisation.exactOptional(),
+    organization: organization.exactOptional(),
     /** Where its days are counted. */
     timeZone: timeZone.exactOptional(),
     /** What we are in regard to this PHI: a business associate tells the covered entity, who tells the others. */
@@ -51,9 +51,9 @@ export const openRequest = z
 
 export type OpenRequest = z.infer<typeof openRequest>;
 
-export const discoveryRequest = z.strictObject({ day, why: words() });
+export const discoveryRequest = z.strictObject({ day: calendarDay, why: words() });
 
-export const discoveryApproval = z.strictObject({ day });
+export const discoveryApproval = z.strictObject({ day: calendarDay });
 
 const factor = z.strictObject({ rating: z.enum(['low', 'medium', 'high']), why: words() });
 
@@ -103,7 +103,7 @@ export const assessmentRequest = z
 export type AssessmentRequest = z.infer<typeof assessmentRequest>;
 
 /** `not-unsecured`: the PHI was secured. */
-export const decisionRequest = z.strictObject({
+export const incidentDecisionRequest = z.strictObject({
   outcome: z.enum(['breach', 'low-probability', 'exception', 'not-unsecured']),
   why: words(5000),
 });
@@ -113,13 +113,13 @@ export const delayRequest = z.discriminatedUnion('statement', [
   /** For the time that it specifies: `until` is the first day on which notices may go. */
   z.strictObject({
     statement: z.literal('written'),
-    statedOn: day,
-    until: day,
+    statedOn: calendarDay,
+    until: calendarDay,
     agency: text(200),
     document: link,
   }),
   /** Documented by us, with who said it; good for 30 days. */
-  z.strictObject({ statement: z.literal('oral'), statedOn: day, agency: text(200), document: link }),
+  z.strictObject({ statement: z.literal('oral'), statedOn: calendarDay, agency: text(200), document: link }),
 ]);
 
 export const recipients = ['individuals', 'media', 'hhs', 'covered-entity'] as const;
@@ -128,7 +128,7 @@ export type Recipient = (typeof recipients)[number];
 
 export const noticeRequest = z.strictObject({
   to: z.enum(recipients),
-  sentOn: day,
+  sentOn: calendarDay,
   /** By which means: 164.404(d). */
   how: words(200),
   document: link,

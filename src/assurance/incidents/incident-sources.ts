@@ -3,8 +3,8 @@ import type { Caller } from '../../platform/auth/index.ts';
 import type { Wrong } from '../../records/index.ts';
 import { everyOwner, wrong } from '../../records/index.ts';
 import type { Knowledge } from './discovery.ts';
-import type { Source } from './incident-requests.ts';
-import { isConcerned } from './incident-subjects.ts';
+import type { IncidentSource } from './incident-requests.ts';
+import { isIncidentSubject } from './incident-subjects.ts';
 import type { IncidentPorts } from './ports.ts';
 
 /** What the source of an incident says: since when it is known, whom it concerns, and what. */
@@ -17,7 +17,7 @@ export interface Seen {
 
 /** Looks up what an incident is opened from. What concerns the caller is not there for them. */
 export async function seenIn(
-  source: Source,
+  source: IncidentSource,
   caller: Caller,
   now: string,
   ports: IncidentPorts,
@@ -34,7 +34,7 @@ export async function seenIn(
     case 'anomaly': {
       const anomaly = await ports.anomalies.find(source.id);
       const concerned = anomaly?.principals.map((id) => id.toLowerCase()) ?? [];
-      if (!anomaly || isConcerned({ concerned }, caller))
+      if (!anomaly || isIncidentSubject({ concerned }, caller))
         return wrong('source.id', 'there is no such anomaly');
       const alert: Knowledge = { at: anomaly.alertedAt, basis: 'alert' };
       return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: anomaly.resources };
@@ -42,7 +42,8 @@ export async function seenIn(
     default: {
       const drift = await driftOf(source, ports);
       const concerned = drift ? actorsOf(drift) : [];
-      if (!drift || isConcerned({ concerned }, caller)) return wrong('source.id', 'there is no such drift');
+      if (!drift || isIncidentSubject({ concerned }, caller))
+        return wrong('source.id', 'there is no such drift');
       const alert: Knowledge = { at: drift.recordedAt, basis: 'alert' };
       return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: [drift.resourceId] };
     }
@@ -51,7 +52,7 @@ export async function seenIn(
 
 /** What a vendor knows we know only where it is our agent under the federal common law of agency. 45 CFR 164.404(a)(2). */
 async function ofVendor(
-  { agreement, toldAt, knownAt }: Extract<Source, { readonly kind: 'vendor' }>,
+  { agreement, toldAt, knownAt }: Extract<IncidentSource, { readonly kind: 'vendor' }>,
   now: string,
   { records }: Pick<IncidentPorts, 'records'>,
 ): Promise<Seen | Wrong> {
@@ -71,7 +72,7 @@ async function ofVendor(
 }
 
 async function driftOf(
-  { id, recordedAt }: Extract<Source, { readonly kind: 'drift' }>,
+  { id, recordedAt }: Extract<IncidentSource, { readonly kind: 'drift' }>,
   { journal, subscriptions }: Pick<IncidentPorts, 'journal' | 'subscriptions'>,
 ): Promise<Drift | undefined> {
   for await (const drift of journal.since(subscriptions, recordedAt)) {

@@ -5,7 +5,7 @@ import type { Incident } from './incident.ts';
 export const incidentReaders: readonly Role[] = ['PrivacyOfficer', 'Auditor'];
 
 /** Whether somebody did it, or may have: to them there is no such incident, whatever their roles. */
-export function isConcerned(
+export function isIncidentSubject(
   { concerned }: Pick<Incident, 'concerned'>,
   { objectId }: Pick<Caller, 'objectId'>,
 ): boolean {

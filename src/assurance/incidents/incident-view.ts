@@ -1,7 +1,7 @@
 import type { RecordVersion } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { everyOwner } from '../../records/index.ts';
-import { isConcerned } from './incident-subjects.ts';
+import { isIncidentSubject } from './incident-subjects.ts';
 import type { Incident } from './incident.ts';
 import type { NoticeDue } from './notices-due.ts';
 import { noticesDue } from './notices-due.ts';
@@ -20,7 +20,7 @@ export async function listIncidents(
 ): Promise<readonly IncidentView[]> {
   const all = await incidents.latest(everyOwner);
   return all
-    .filter(({ value }) => !isConcerned(value, caller))
+    .filter(({ value }) => !isIncidentSubject(value, caller))
     .map(viewOf)
     .toSorted((one, other) => (nextDue(one) < nextDue(other) ? -1 : 1));
 }
@@ -33,7 +33,7 @@ export async function showIncident(
 ): Promise<(IncidentView & { readonly history: readonly RecordVersion<Incident>[] }) | undefined> {
   const history = await incidents.history(everyOwner, id);
   const last = history.at(-1);
-  if (!last || isConcerned(last.value, caller)) return undefined;
+  if (!last || isIncidentSubject(last.value, caller)) return undefined;
   return { ...viewOf(last), history };
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type {
   AssessmentRequest,
-  decisionRequest,
+  incidentDecisionRequest,
   delayRequest,
   noticeRequest,
   OpenRequest,
@@ -33,7 +33,7 @@ export type Incident = Omit<OpenRequest, 'concerned'> &
     /** Of a business associate: within so many days the agreement wants the covered entity told. */
     readonly noticeDays?: number;
     /** 164.414(b): who decides carries the burden of proof. */
-    readonly decision?: z.infer<typeof decisionRequest> & {
+    readonly decision?: z.infer<typeof incidentDecisionRequest> & {
       readonly signedBy: string;
       readonly signedAt: string;
     };

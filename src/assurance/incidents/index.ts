@@ -6,7 +6,7 @@ export { incidentDeadlines } from './incident-deadlines.ts';
 export { noticesFor } from './incident-notices.ts';
 export {
   assessmentRequest,
-  decisionRequest,
+  incidentDecisionRequest,
   delayRequest,
   discoveryApproval,
   discoveryRequest,

@@ -18,7 +18,7 @@ export const words = (most = 1000) =>
   );
 
 /** A day of the calendar. */
-export const day = z.iso.date({ error: 'must be a day as 2026-03-01' });
+export const calendarDay = z.iso.date({ error: 'must be a day as 2026-03-01' });
 
 export const timeZone = z.string().refine(isTimeZone, 'must be a time zone as America/Chicago');
 

@@ -7,7 +7,7 @@ import { coverageOf } from './baa-coverage.ts';
 import type { Coverage } from './baa-coverage.ts';
 import type { PosturePorts } from './ports.ts';
 import type { ShownByPeople } from './proof-status.ts';
-import { standingOf } from './proof-status.ts';
+import { proofsOf } from './proof-status.ts';
 import type { Counts, Tallies, Tally } from './tally.ts';
 import { emptyTally, sumCounts, tally } from './tally.ts';
 
@@ -24,7 +24,7 @@ export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | '
   /** What was decided of an addressable specification. */
   readonly decision?: string;
   /** How it stands in each organization, where there are several. */
-  readonly organisations?: Readonly<Record<string, State>>;
+  readonly organizations?: Readonly<Record<string, State>>;
 }
 
 type Needs = Pick<
@@ -33,8 +33,8 @@ type Needs = Pick<
 >;
 
 /** Nothing that is watched belongs to it, and no setting names it; `known`: the organizations that there are. */
-export interface UnknownOrganisation {
-  readonly kind: 'unknown organisation';
+export interface UnknownOrganization {
+  readonly kind: 'unknown organization';
   readonly known: readonly string[];
 }
 
@@ -46,33 +46,33 @@ const unassigned = 'unassigned';
 /** Every control, worst first, over all that is watched: as it stands in the organization where it stands worst. */
 export async function controlsView(ports: Needs): Promise<readonly ControlView[]> {
   const tallies = await tally(ports);
-  return viewsIn([...tallies.byOrganisation.keys()], tallies, ports);
+  return viewsIn([...tallies.byOrganization.keys()], tallies, ports);
 }
 
 /**
  * The same for one organization, by its name as tags and settings write it; `unassigned`: for what belongs to none.
  * While a watched subscription is unseen no configuration is known to be good, whoever asks: its tags would say whose it is.
  */
-export async function controlsOfOrganisation(
-  organisation: string,
+export async function controlsOfOrganization(
+  organization: string,
   ports: Needs & Pick<PosturePorts, 'ownership'>,
-): Promise<readonly ControlView[] | UnknownOrganisation> {
+): Promise<readonly ControlView[] | UnknownOrganization> {
   const tallies = await tally(ports);
-  const seen = Array.from(tallies.byOrganisation.keys(), (name) => name ?? unassigned);
-  const known = new Set([...seen, ...Object.values(ports.ownership.organisations)]);
-  if (!known.has(organisation)) return { kind: 'unknown organisation', known: [...known].toSorted() };
-  return viewsIn([organisation === unassigned ? undefined : organisation], tallies, ports);
+  const seen = Array.from(tallies.byOrganization.keys(), (name) => name ?? unassigned);
+  const known = new Set([...seen, ...Object.values(ports.ownership.organizations)]);
+  if (!known.has(organization)) return { kind: 'unknown organization', known: [...known].toSorted() };
+  return viewsIn([organization === unassigned ? undefined : organization], tallies, ports);
 }
 
 async function viewsIn(
   wanted: readonly (string | undefined)[],
-  { byOrganisation: tallies, unseen }: Tallies,
+  { byOrganization: tallies, unseen }: Tallies,
   ports: Needs,
 ): Promise<readonly ControlView[]> {
   const shown = await shownByPeople(ports);
   const allSeen = unseen.length === 0;
   const now = ports.clock.now().toISOString();
-  const organisations = (wanted.length > 0 ? wanted : [undefined]).map((name) => {
+  const organizations = (wanted.length > 0 ? wanted : [undefined]).map((name) => {
     const own = tallies.get(name) ?? emptyTally();
     const fullyRead = allSeen && own.resources > 0;
     return { name, own, fullyRead, coverage: coverageOf(own.phiTypes, ports.catalogue.baaServices) };
@@ -80,7 +80,7 @@ async function viewsIn(
   const assigned = assignedByControl(tallies, ports);
   const views = ports.catalogue.controls.map((ours) => {
     const control = { ...ours, policies: [...ours.policies, ...(assigned.get(ours.id) ?? [])] };
-    const each = organisations.map(({ name, own, fullyRead, coverage }) => ({
+    const each = organizations.map(({ name, own, fullyRead, coverage }) => ({
       name: name ?? unassigned,
       view: viewOf(control, name, { ...own, fullyRead }, shown, coverage, ports.cloud, now),
     }));
@@ -97,7 +97,7 @@ async function viewsIn(
 export async function coverageView(
   ports: Pick<PosturePorts, 'catalogue' | 'store' | 'subscriptions'>,
 ): Promise<Coverage & { readonly source: string; readonly compared?: string }> {
-  const { byOrganisation: tallies } = await tally(ports);
+  const { byOrganization: tallies } = await tally(ports);
   const { baaServices } = ports.catalogue;
   const { source, compared } = baaServices;
   const types = Array.from(tallies.values(), ({ phiTypes }) => [...phiTypes]).flat();
@@ -131,7 +131,7 @@ async function shownByPeople({ records }: Needs): Promise<ShownByPeople> {
 
 function viewOf(
   control: Control,
-  organisation: string | undefined,
+  organization: string | undefined,
   { byPolicy, fullyRead }: Pick<Tally, 'byPolicy'> & { readonly fullyRead: boolean },
   people: ShownByPeople,
   coverage: Coverage,
@@ -142,7 +142,7 @@ function viewOf(
   const counts = sumCounts(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
   const present = worstFirst.filter((state) => counts[state] > 0);
   const configured = rollUp(present, fullyRead);
-  const { proofs: given, decision } = standingOf(control, organisation, people, coverage, cloud, now);
+  const { proofs: given, decision } = proofsOf(control, organization, people, coverage, cloud, now);
   // What was not seen may hold PHI in a service that the agreement is not about.
   const proofs = new Map(
     [...given].filter(([proof, standing]) => fullyRead || proof !== 'inherited' || standing !== 'current'),
@@ -174,6 +174,6 @@ function overall(each: readonly { readonly name: string; readonly view: ControlV
   return {
     ...worst.view,
     counts: sumCounts(each.map(({ view }) => view.counts)),
-    organisations: Object.fromEntries(each.map(({ name, view }) => [name, view.state])),
+    organizations: Object.fromEntries(each.map(({ name, view }) => [name, view.state])),
   };
 }

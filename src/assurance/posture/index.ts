@@ -1,4 +1,4 @@
-export { controlsOfOrganisation, controlsView, coverageView } from './controls.ts';
+export { controlsOfOrganization, controlsView, coverageView } from './controls.ts';
 export type { ControlView } from './controls.ts';
 export { health } from './health.ts';
 export type { Health } from './health.ts';

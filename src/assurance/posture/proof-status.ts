@@ -1,6 +1,6 @@
 import type { RecordVersion } from '../../model/index.ts';
 import type { Agreement, Attestation, Decision } from '../../records/index.ts';
-import type { Control, Proof, ProofStanding } from '../../rules/controls/index.ts';
+import type { Control, Proof, ProofStatus } from '../../rules/controls/index.ts';
 import type { Coverage } from './baa-coverage.ts';
 import type { PosturePorts } from './ports.ts';
 
@@ -12,9 +12,9 @@ export interface ShownByPeople {
   readonly agreements: readonly RecordVersion<Agreement>[];
 }
 
-type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStanding>;
+type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
 
-export interface Standing {
+export interface ControlProofs {
   readonly proofs: Standings;
   /** What was decided of an addressable specification, if that is in force. */
   readonly decision?: Decision['choice'];
@@ -27,32 +27,32 @@ const contracts = /^164\.(?:308\(b\)|314\(a\))/;
  * How the proofs of a control that people give stand at a moment, for one organization (undefined: what belongs to none).
  * A record that names an organization goes before one that holds for all.
  */
-export function standingOf(
+export function proofsOf(
   control: Pick<Control, 'id'>,
-  organisation: string | undefined,
+  organization: string | undefined,
   shown: ShownByPeople,
   coverage: Coverage,
   cloud: PosturePorts['cloud'],
   now: string,
-): Standing {
-  const concerns = (value: { control: string; organisation?: string; status: string }) =>
-    value.status === 'given' && value.control === control.id && isFor(value, organisation);
-  const attestation = latest(shown.attestations, concerns, organisation)?.value;
+): ControlProofs {
+  const concerns = (value: { control: string; organization?: string; status: string }) =>
+    value.status === 'given' && value.control === control.id && isFor(value, organization);
+  const attestation = latest(shown.attestations, concerns, organization)?.value;
   // Who attests does not review: at what time, and for which organization, either was put on record makes no difference.
   const byAnother = (value: Attestation) => concerns(value) && value.by !== attestation?.by;
-  const review = latest(shown.reviews, byAnother, organisation)?.value;
-  const decision = latest(shown.decisions, concerns, organisation)?.value;
-  const inherited = inheritedStanding(control, organisation, shown.agreements, coverage, cloud, now);
-  const proofs = new Map<Exclude<Proof, 'policies'>, ProofStanding>();
-  if (attestation) proofs.set('attestation', statementStanding(attestation, now));
-  if (review) proofs.set('review', statementStanding(review, now));
+  const review = latest(shown.reviews, byAnother, organization)?.value;
+  const decision = latest(shown.decisions, concerns, organization)?.value;
+  const inherited = inheritedStatus(control, organization, shown.agreements, coverage, cloud, now);
+  const proofs = new Map<Exclude<Proof, 'policies'>, ProofStatus>();
+  if (attestation) proofs.set('attestation', statementStatus(attestation, now));
+  if (review) proofs.set('review', statementStatus(review, now));
   if (decision) proofs.set('decision', decision.expiresAt <= now ? 'expired' : 'current');
   if (inherited) proofs.set('inherited', inherited);
   const inForce = decision && decision.expiresAt > now ? decision.choice : undefined;
   return { proofs, ...(inForce && { decision: inForce }) };
 }
 
-function statementStanding({ met, expiresAt }: Attestation, now: string): ProofStanding {
+function statementStatus({ met, expiresAt }: Attestation, now: string): ProofStatus {
   if (expiresAt <= now) return 'expired';
   return met ? 'current' : 'failed';
 }
@@ -62,17 +62,17 @@ function statementStanding({ met, expiresAt }: Attestation, now: string): ProofS
  * expired is a failure: PHI is handled without the assurances of 164.308(b)(1). None on record, or a service of which it is
  * not known: not shown.
  */
-function inheritedStanding(
+function inheritedStatus(
   { id }: Pick<Control, 'id'>,
-  organisation: string | undefined,
+  organization: string | undefined,
   agreements: readonly RecordVersion<Agreement>[],
   { uncovered, unlisted }: Coverage,
   cloud: PosturePorts['cloud'],
   now: string,
-): ProofStanding | undefined {
+): ProofStatus | undefined {
   const ours = agreements
     .map(({ value }) => value)
-    .filter((value) => value.status === 'in-force' && isFor(value, organisation));
+    .filter((value) => value.status === 'in-force' && isFor(value, organization));
   if (
     contracts.test(id) &&
     ours.some((value) => value.counterparty.kind === 'vendor' && value.expiresAt <= now)
@@ -88,16 +88,16 @@ function inheritedStanding(
   return compared && unlisted.length === 0 ? 'current' : undefined;
 }
 
-function isFor(value: { readonly organisation?: string }, organisation: string | undefined): boolean {
-  return value.organisation === undefined || value.organisation === organisation;
+function isFor(value: { readonly organization?: string }, organization: string | undefined): boolean {
+  return value.organization === undefined || value.organization === organization;
 }
 
-function latest<T extends { readonly organisation?: string }>(
+function latest<T extends { readonly organization?: string }>(
   all: readonly RecordVersion<T>[],
   concerns: (value: T) => boolean,
-  organisation: string | undefined,
+  organization: string | undefined,
 ): RecordVersion<T> | undefined {
   const found = all.filter(({ value }) => concerns(value));
-  const own = found.filter(({ value }) => organisation !== undefined && value.organisation === organisation);
+  const own = found.filter(({ value }) => organization !== undefined && value.organization === organization);
   return (own.length > 0 ? own : found).toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))[0];
 }

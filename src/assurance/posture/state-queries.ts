@@ -20,7 +20,7 @@ export interface StateView {
   readonly title: string;
   readonly controls: readonly string[];
   /** The state is Azure's own verdict, passed on. */
-  readonly relayed?: true;
+  readonly delegated?: true;
   readonly severity: string;
   readonly state: State;
   readonly since: string;
@@ -44,7 +44,7 @@ export function statesView(head: Head, policies: PolicySource): StatesView {
         policy,
         title: entry?.title ?? policy,
         controls: entry?.controls ?? [],
-        ...(entry?.relayed && { relayed: entry.relayed }),
+        ...(entry?.delegated && { delegated: entry.delegated }),
         severity: entry?.severity ?? 'low',
         state,
         since,

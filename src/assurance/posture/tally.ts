@@ -13,7 +13,7 @@ export interface Tally {
 
 export interface Tallies {
   /** By organization; undefined: what belongs to none. */
-  readonly byOrganisation: ReadonlyMap<string | undefined, Tally>;
+  readonly byOrganization: ReadonlyMap<string | undefined, Tally>;
   /** Watched subscriptions of which nothing is known but that it is not: whatever lies in them is missing from the counts. */
   readonly unseen: readonly string[];
 }
@@ -28,8 +28,8 @@ export async function tally({
   for (const subscription of subscriptions) {
     let seen = false;
     for await (const head of store.heads(`/subscriptions/${subscription}`)) {
-      const one = tallies.get(head.organisation) ?? emptyTally();
-      tallies.set(head.organisation, one);
+      const one = tallies.get(head.organization) ?? emptyTally();
+      tallies.set(head.organization, one);
       one.resources += 1;
       seen ||= isSeen(head);
       if (head.phi && !head.gone) one.phiTypes.add(head.resourceType);
@@ -41,7 +41,7 @@ export async function tally({
     }
     if (!seen) unseen.push(subscription);
   }
-  return { byOrganisation: tallies, unseen };
+  return { byOrganization: tallies, unseen };
 }
 
 /** Whether it says anything of the resource but that it is not known. */

@@ -1,10 +1,10 @@
-import type { Agreement, Disagreement, Disagreements } from '../../platform/store/index.ts';
+import type { ComparisonFigures, Disagreement, Disagreements } from '../../platform/store/index.ts';
 
 /** How Azure's verdict and ours stand to each other. */
 export interface AgreementView {
   /** Share of the compared states in which both agree, 0 to 1; absent: nothing was compared yet. */
   readonly rate?: number;
-  readonly subscriptions: readonly Agreement[];
+  readonly subscriptions: readonly ComparisonFigures[];
   /** Those that stand, oldest first. */
   readonly disagreements: readonly Disagreement[];
 }
@@ -13,7 +13,7 @@ export async function agreementView(
   subscriptions: readonly string[],
   disagreements: Pick<Disagreements, 'agreement' | 'all'>,
 ): Promise<AgreementView> {
-  const found: Agreement[] = [];
+  const found: ComparisonFigures[] = [];
   const open: Disagreement[] = [];
   for (const subscriptionId of subscriptions) {
     const agreement = await disagreements.agreement(subscriptionId);

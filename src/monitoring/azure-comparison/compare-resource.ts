@@ -2,7 +2,7 @@ import type { Head, PolicyState } from '../../model/index.ts';
 import type { AzurePolicyState } from '../../platform/azure/index.ts';
 import type { Disagreement } from '../../platform/store/index.ts';
 import { assignedName } from '../tenant-policies/index.ts';
-import type { Outcome } from './compare-state.ts';
+import type { ComparedState } from './compare-state.ts';
 import { setSideBySide } from './compare-state.ts';
 import type { Comparing } from './ports.ts';
 
@@ -14,7 +14,7 @@ export async function compareResource(
   head: Head,
   azures: readonly AzurePolicyState[],
   { policies, disagreements, now }: Comparing,
-): Promise<Readonly<Record<Outcome, number>>> {
+): Promise<Readonly<Record<ComparedState, number>>> {
   const counts = { agree: 0, disagree: 0, older: 0, unmatched: 0 };
   const seenAt = now().toISOString();
   const known = new Map((await disagreements.of(head.resourceId)).map((each) => [each.policy, each]));
@@ -23,7 +23,7 @@ export async function compareResource(
     const name = assignedName(state.assignmentId, state.definitionId, state.referenceId);
     const entry = policies.policy(name);
     const ours = head.states[name];
-    const outcome = entry?.relayed ? 'unmatched' : setSideBySide(ours, head.readStartedAt, state);
+    const outcome = entry?.delegated ? 'unmatched' : setSideBySide(ours, head.readStartedAt, state);
     counts[outcome] += 1;
     // An older state says nothing of what we read since: what was found stands.
     if (outcome === 'older' || outcome === 'disagree') settled.delete(name);

@@ -6,7 +6,7 @@ import type { AzurePolicyState } from '../../platform/azure/index.ts';
  * How Azure's state of a resource stands to ours.
  * `older`: Azure evaluated before we read. `unmatched`: one of the two says nothing definite, or ours is Azure's own.
  */
-export type Outcome = 'agree' | 'disagree' | 'older' | 'unmatched';
+export type ComparedState = 'agree' | 'disagree' | 'older' | 'unmatched';
 
 /** What of Azure's words says something of ours. https://learn.microsoft.com/azure/governance/policy/concepts/compliance-states */
 const definite = new Map([
@@ -20,7 +20,7 @@ export function setSideBySide(
   ours: PolicyState | undefined,
   readAt: string,
   azures: Pick<AzurePolicyState, 'state' | 'timestamp'>,
-): Outcome {
+): ComparedState {
   const said = definite.get(azures.state.toLowerCase());
   if (!ours || ours.state === 'Unknown' || ours.staleSince || !said) return 'unmatched';
   if (!isBefore(readAt, azures.timestamp)) return 'older';

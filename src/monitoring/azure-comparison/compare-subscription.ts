@@ -1,11 +1,14 @@
 import type { AzurePolicyState } from '../../platform/azure/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
-import type { Agreement } from '../../platform/store/index.ts';
+import type { ComparisonFigures } from '../../platform/store/index.ts';
 import { compareResource } from './compare-resource.ts';
 import type { Verdicts } from './ports.ts';
 
 /** Compares all of Azure's states of a subscription with ours, and keeps how often the two agree. Azure's fit into memory: a line each. */
-export async function compareSubscription(subscriptionId: string, verdicts: Verdicts): Promise<Agreement> {
+export async function compareSubscription(
+  subscriptionId: string,
+  verdicts: Verdicts,
+): Promise<ComparisonFigures> {
   const { graph, disagreements, now } = verdicts;
   const counts = { agree: 0, disagree: 0, older: 0, unmatched: 0 };
   let trouble: string | undefined;
@@ -47,7 +50,7 @@ export async function compareSubscription(subscriptionId: string, verdicts: Verd
     for (const outcome of ['agree', 'disagree', 'older', 'unmatched'] as const)
       counts[outcome] += found[outcome];
   }
-  const agreement: Agreement = {
+  const agreement: ComparisonFigures = {
     subscriptionId,
     comparedAt: now().toISOString(),
     compared: counts.agree + counts.disagree,

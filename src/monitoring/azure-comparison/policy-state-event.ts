@@ -58,8 +58,8 @@ export async function policyStateChanged(event: unknown, needs: Needs): Promise<
   const removed = /Deleted$/i.test(eventType);
   const azures = removed ? others : [...others, { ...listed, ...told }];
 
-  const relayed = needs.policies.policy(nameOf(told))?.relayed;
-  if (relayed) await needs.queue.send({ kind: 'task', task: taskFor(resourceId, needs.now()) });
+  const delegated = needs.policies.policy(nameOf(told))?.delegated;
+  if (delegated) await needs.queue.send({ kind: 'task', task: taskFor(resourceId, needs.now()) });
   const record = await needs.store.read(resourceId);
   if (record && !record.head.gone) await compareResource(record.head, azures, needs);
   return 'compared';
@@ -81,7 +81,7 @@ function nameOf({ assignmentId, definitionId, referenceId }: AzurePolicyState): 
   return assignedName(assignmentId, definitionId, referenceId);
 }
 
-/** What is relayed is taken over by judging the resource again. */
+/** What is delegated is taken over by judging the resource again. */
 function taskFor(resourceId: string, now: Date): Task {
   const time = now.toISOString();
   const trigger = { kind: 'policy-state' } as const;

@@ -11,7 +11,7 @@ type Known = Pick<ChangePorts, 'catalogue' | 'policies'>;
  * The resource that changed and what it is a part of, as far as policies look at them.
  */
 export function affectedAt({ resourceId }: ResourceChange, known: Known): readonly string[] {
-  return [resourceId, ...wholesOf(resourceId, known.catalogue)].filter((id) => isJudged(id, known));
+  return [resourceId, ...wholesOf(resourceId, known.catalogue)].filter((id) => isEvaluated(id, known));
 }
 
 /** Whoever read the resource that changed, or looked for one like it; and what was known below it, where it is deleted. */
@@ -31,7 +31,7 @@ export async function affectedFrom(
  * Whether policies look at a resource: one names its type, or one looks at any type and this is one that can be read.
  * Mode Indexed looks only at types with tags and a location.
  */
-export function isJudged(resourceId: string, { catalogue, policies }: Known): boolean {
+export function isEvaluated(resourceId: string, { catalogue, policies }: Known): boolean {
   const type = resourceTypeOf(resourceId).toLowerCase();
   const known = catalogue.types.get(type);
   return policies

@@ -17,7 +17,7 @@ export interface DriftFacts {
   /** The full scan that found them. */
   readonly scanId?: string;
   readonly phi: boolean;
-  readonly organisation?: string;
+  readonly organization?: string;
   readonly readAt: string;
   readonly recordedAt: string;
 }

@@ -3,13 +3,19 @@ import type { Head, RecordVersion, Resource, Task } from '../../model/index.ts';
 import { resourceTypeOf } from '../../model/index.ts';
 import type { AnnouncedChange, Exemption } from '../../records/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
-import type { Judgement, Ownership } from '../evaluation/index.ts';
-import { judge, ownershipKnown, ownershipNow, unread, withExemptions } from '../evaluation/index.ts';
+import type { Evaluation, Ownership } from '../evaluation/index.ts';
+import {
+  evaluatePolicies,
+  ownershipKnown,
+  ownershipNow,
+  unreadEvaluations,
+  withExemptions,
+} from '../evaluation/index.ts';
 import { withAnnouncements } from './announced-windows.ts';
-import type { Decision } from './interpret-read.ts';
+import type { ReadInterpretation } from './interpret-read.ts';
 import type { ChangePorts } from './ports.ts';
 import type { Comparison } from './transitions.ts';
-import { close, compare } from './transitions.ts';
+import { closeStates, compareStates } from './transitions.ts';
 
 /** What people have agreed on that bears on a verdict or a drift. */
 export interface Agreed {
@@ -18,7 +24,7 @@ export interface Agreed {
 }
 
 /** What a read found, compared with what was known. */
-export interface Finding {
+export interface ResourceFinding {
   readonly comparison: Comparison;
   readonly readAt: string;
   /** Keys of what was read besides the resource. */
@@ -36,24 +42,24 @@ export interface Finding {
  * Undefined: the resource is gone and was never seen, so that there is nothing to record.
  * @param agreed what people have agreed on in the subscription, whatever it is about
  */
-export async function findOut(
-  decision: Exclude<Decision, { kind: 'wait' }>,
+export async function buildFinding(
+  decision: Exclude<ReadInterpretation, { kind: 'wait' }>,
   known: Head | undefined,
   task: Task,
   readAt: string,
   agreed: Agreed,
   ports: ChangePorts,
-): Promise<Finding | undefined> {
+): Promise<ResourceFinding | undefined> {
   const type = resourceTypeOf(task.target);
   const policies = ports.policies.for(task.target, type);
   const policyNamed = (name: string) => ports.policies.policy(name);
   if (decision.kind === 'close') {
     if (!known) return undefined;
-    const comparison = close(known, policies, decision.reason, readAt);
+    const comparison = closeStates(known, policies, decision.reason, readAt);
     return { comparison, readAt, reads: [], gone: true, ownership: ownershipKnown(known, task, ports) };
   }
   if (decision.kind === 'unread') {
-    const comparison = compare(
+    const comparison = compareStates(
       known,
       policies,
       allUnread(known, policies, decision.reason),
@@ -66,16 +72,16 @@ export async function findOut(
   const { resource } = decision;
   const apiVersion = ports.catalogue.types.get(type.toLowerCase())?.apiVersion;
   const context = { utcNow: readAt, ...(apiVersion !== undefined && { apiVersion }) };
-  const [{ judgements, reads }, ownership] = await Promise.all([
-    judge({ resource, resourceId: task.target, policies, context }, ports.reader),
+  const [{ evaluations: evaluations, reads }, ownership] = await Promise.all([
+    evaluatePolicies({ resource, resourceId: task.target, policies, context }, ports.reader),
     ownershipNow(resource, task.target, ports),
   ]);
   // What began or ended by the clock of who said so, has begun or ended by every clock.
   const at = task.change.trigger.kind === 'exemption' ? latest(readAt, task.change.time) : readAt;
-  const judged = withExemptions(judgements, policies, task.target, agreed.exemptions, at);
-  const compared = compare(known, policies, judged, readAt, policyNamed);
+  const judged = withExemptions(evaluations, policies, task.target, agreed.exemptions, at);
+  const compared = compareStates(known, policies, judged, readAt, policyNamed);
   const comparison = withAnnouncements(compared, task, readAt, agreed.changes);
-  const waits = Array.from(judgements.values()).flatMap((each) =>
+  const waits = Array.from(evaluations.values()).flatMap((each) =>
     each.kind === 'stale' ? [each.retryAfterSeconds] : [],
   );
   const retry = waits.length > 0 && { retryAfterSeconds: Math.max(...waits) };
@@ -87,16 +93,19 @@ function allUnread(
   known: Head | undefined,
   policies: readonly CataloguePolicy[],
   reason: string,
-): ReadonlyMap<string, Judgement> {
+): ReadonlyMap<string, Evaluation> {
   return new Map(
     policies.map(({ name }) => {
       const previous = known?.states[name];
-      return [name, previous?.state === 'NotApplicable' ? notApplicable(previous.reason) : unread(reason)];
+      return [
+        name,
+        previous?.state === 'NotApplicable' ? notApplicable(previous.reason) : unreadEvaluations(reason),
+      ];
     }),
   );
 }
 
-function notApplicable(reason: string | undefined): Judgement {
+function notApplicable(reason: string | undefined): Evaluation {
   const nothing = { fields: [], values: {}, unread: false };
   return { kind: 'judged', state: 'NotApplicable', ...(reason !== undefined && { reason }), ...nothing };
 }

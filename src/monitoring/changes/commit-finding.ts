@@ -3,7 +3,7 @@ import type { Candidate, Drift, Head, PolicyState, Task } from '../../model/inde
 import { resourceTypeOf } from '../../model/index.ts';
 import type { HeadRecord, StateStore } from '../../platform/store/index.ts';
 import { toDrift } from './build-drift.ts';
-import type { Finding } from './build-finding.ts';
+import type { ResourceFinding } from './build-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
 import { candidateOf } from './late-candidates.ts';
 import type { ChangePorts } from './ports.ts';
@@ -14,7 +14,7 @@ import { fullScanOf } from './task-queue.ts';
  * A crash between any two of them leaves more than is needed, never less.
  */
 export async function recordFinding(
-  finding: Finding,
+  finding: ResourceFinding,
   record: HeadRecord | undefined,
   moved: Head | undefined,
   task: Task,
@@ -105,7 +105,7 @@ export function firstHead(resourceId: string): Head {
 }
 
 /** The head after a read. The resource as a whole is no longer stale; single policies may still be. */
-export function nextHead(start: Head, finding: Finding, drifts: readonly Drift[]): Head {
+export function nextHead(start: Head, finding: ResourceFinding, drifts: readonly Drift[]): Head {
   const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
   return {
     ...kept,

@@ -12,7 +12,7 @@ import {
   wrong,
 } from '../../records/index.ts';
 import type { ChangePorts } from './ports.ts';
-import { judgeAnew } from './reevaluate-exempted.ts';
+import { reevaluateExempted } from './reevaluate-exempted.ts';
 
 type Needs = Pick<
   ChangePorts,
@@ -94,7 +94,7 @@ async function changeExemption(
   const now = ports.clock.now().toISOString();
   const { exemptions } = ports.records;
   const kept = await keepChange(exemptions, subscription, id, now, ({ value }) => change(value, now));
-  if (kept.kind === 'kept') await judgeAnew(kept.record, ports);
+  if (kept.kind === 'kept') await reevaluateExempted(kept.record, ports);
   return kept;
 }
 

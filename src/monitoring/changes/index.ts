@@ -1,10 +1,10 @@
 /** Exemptions: who asks, who approves, what they cover, and that they end. */
-export { affectedAt, affectedFrom, isJudged } from './affected-resources.ts';
+export { affectedAt, affectedFrom, isEvaluated } from './affected-resources.ts';
 export { announcedFor } from './announced-windows.ts';
 export { approveExemption, requestExemption, revokeExemption } from './exemption-requests.ts';
 export type { ChangePorts } from './ports.ts';
-export { sweep } from './recover-crashed.ts';
-export { judgeAnew, listingOf } from './reevaluate-exempted.ts';
+export { recoverCrashed } from './recover-crashed.ts';
+export { reevaluateExempted, listingOf } from './reevaluate-exempted.ts';
 export { evaluateResource } from './reevaluate-resource.ts';
 export { expandMove, isMoveOfGroup } from './resource-moves.ts';
 export { retryDelay, scanChange, sendAll } from './task-queue.ts';

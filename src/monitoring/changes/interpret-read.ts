@@ -5,7 +5,7 @@ import type { ReadOutcome } from '../../platform/azure/index.ts';
 import { failureReason, isTransient, unsettledState, waitOf } from '../../platform/azure/index.ts';
 
 /** What a read means for a task. */
-export type Decision =
+export type ReadInterpretation =
   | { readonly kind: 'judge'; readonly resource: Resource }
   /** It cannot be read, and waiting will not help: every state is Unknown. */
   | { readonly kind: 'unread'; readonly reason: string }
@@ -17,7 +17,7 @@ export type Decision =
 const settleSeconds = 600;
 
 /** `due`: from when on a read is known to see the change. */
-export function decide(read: ReadOutcome, task: Task, due: string): Decision {
+export function interpretRead(read: ReadOutcome, task: Task, due: string): ReadInterpretation {
   switch (read.kind) {
     case 'found': {
       const passing = unsettledState(read.resource);

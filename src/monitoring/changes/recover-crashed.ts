@@ -6,7 +6,7 @@ import type { ChangePorts } from './ports.ts';
 const batchSize = 90;
 
 /** Finishes what a crash left: dispatches drifts that lie beside their heads, and puts poisoned messages back. */
-export async function sweep(
+export async function recoverCrashed(
   ports: Pick<ChangePorts, 'store' | 'queue' | 'log' | 'records' | 'respond'>,
 ): Promise<{
   readonly dispatched: number;

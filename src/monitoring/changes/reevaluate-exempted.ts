@@ -12,7 +12,7 @@ type Needs = Pick<ChangePorts, 'store' | 'queue' | 'clock' | 'marginSeconds'>;
  * Puts on the queue all that an exemption covers, and of which its policies say something: it has begun, ended or been taken
  * back. No event tells of that.
  */
-export async function judgeAnew(
+export async function reevaluateExempted(
   { id, version, value }: RecordVersion<Exemption>,
   { store, queue, clock, marginSeconds }: Needs,
 ): Promise<void> {

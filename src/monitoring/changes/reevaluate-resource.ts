@@ -3,16 +3,16 @@ import type { Drift, Head, ScanGap, Task } from '../../model/index.ts';
 import type { HeadRecord } from '../../platform/store/index.ts';
 import { ownerOf } from '../../records/index.ts';
 import { Gaps, notingGaps } from '../evaluation/index.ts';
-import { findOut } from './build-finding.ts';
+import { buildFinding } from './build-finding.ts';
 import { recordFinding } from './commit-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
-import { decide } from './interpret-read.ts';
+import { interpretRead } from './interpret-read.ts';
 import { noteLateCandidate } from './late-candidates.ts';
 import type { ChangePorts } from './ports.ts';
 import { knownBeforeMove } from './resource-moves.ts';
 import { fullScanOf, retryDelay, untilDue } from './task-queue.ts';
 
-export interface Outcome {
+export interface ReevaluationOutcome {
   /** `skipped`: an earlier read has seen the change. `waiting`: nothing could be said yet. */
   readonly kind: 'skipped' | 'evaluated' | 'waiting';
   readonly drifts: readonly Drift[];
@@ -30,7 +30,7 @@ const mostConflicts = 5;
  * The head is read before the resource and written only if nobody wrote it since, so that an older read never overwrites
  * a newer one. Throws where the store fails: the task is then to be run again, from the start.
  */
-export async function evaluateResource(task: Task, ports: ChangePorts): Promise<Outcome> {
+export async function evaluateResource(task: Task, ports: ChangePorts): Promise<ReevaluationOutcome> {
   for (let tries = 0; tries < mostConflicts; tries += 1) {
     const outcome = await evaluateOnce(task, ports);
     if (outcome !== 'conflict') return outcome;
@@ -38,7 +38,7 @@ export async function evaluateResource(task: Task, ports: ChangePorts): Promise<
   return { kind: 'waiting', drifts: [], again: retry(task, ports, 0) };
 }
 
-async function evaluateOnce(task: Task, given: ChangePorts): Promise<Outcome | 'conflict'> {
+async function evaluateOnce(task: Task, given: ChangePorts): Promise<ReevaluationOutcome | 'conflict'> {
   const scanId = fullScanOf(task.change);
   const gaps = new Gaps();
   const ports = scanId === undefined ? given : { ...given, reader: notingGaps(given.reader, gaps) };
@@ -61,14 +61,14 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Outcome | '
   ]);
   const due = task.due ?? dueOf(task, read.startedAt, ports);
   const timed: Task = { ...task, due };
-  const decision = decide(read, task, due);
+  const decision = interpretRead(read, task, due);
   if (decision.kind === 'wait') {
     await markStale(record, decision.reason, read.startedAt, ports);
     return { kind: 'waiting', drifts: [], again: retry(timed, ports, decision.retryAfterSeconds) };
   }
 
   counters.add('evaluated');
-  const finding = await findOut(
+  const finding = await buildFinding(
     decision,
     moved ?? record?.head,
     timed,

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Cause, Head, PolicyState, State } from '../../model/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
-import type { Judgement } from '../evaluation/index.ts';
+import type { Evaluation } from '../evaluation/index.ts';
 
 /** A value longer than this, as JSON, is kept by its beginning. */
 const longestValue = 500;
@@ -31,20 +31,20 @@ export const outOfScope = 'out of the scope of its assignment';
  * @param policies those that judge the resource
  * @param policyNamed finds those that are there but leave the resource out of their scope
  */
-export function compare(
+export function compareStates(
   known: Head | undefined,
   policies: readonly CataloguePolicy[],
-  judgements: ReadonlyMap<string, Judgement>,
+  evaluations: ReadonlyMap<string, Evaluation>,
   readAt: string,
   policyNamed: (name: string) => CataloguePolicy | undefined = () => undefined,
 ): Comparison {
   const states: Record<string, PolicyState> = {};
   const transitions: Transition[] = [];
   for (const entry of policies) {
-    const judgement = judgements.get(entry.name);
-    if (!judgement) continue;
+    const evaluation = evaluations.get(entry.name);
+    if (!evaluation) continue;
     const previous = known?.states[entry.name];
-    const next = nextState(previous, judgement, entry.version, readAt);
+    const next = nextState(previous, evaluation, entry.version, readAt);
     states[entry.name] = next;
     const from = previous?.state ?? (known?.gone ? 'NotApplicable' : null);
     if (next.state === (from ?? 'NotApplicable')) continue;
@@ -74,7 +74,7 @@ export function compare(
 }
 
 /** The resource is no longer there: every state ends. */
-export function close(
+export function closeStates(
   known: Head,
   policies: readonly CataloguePolicy[],
   reason: 'deleted' | 'moved',
@@ -108,24 +108,24 @@ function ending(
 
 function nextState(
   previous: PolicyState | undefined,
-  judgement: Judgement,
+  evaluation: Evaluation,
   policyVersion: string,
   readAt: string,
 ): PolicyState {
-  if (judgement.kind === 'stale') {
+  if (evaluation.kind === 'stale') {
     const tries = (previous?.tries ?? 0) + 1;
-    const stale = { staleSince: previous?.staleSince ?? readAt, staleReason: judgement.reason, tries };
+    const stale = { staleSince: previous?.staleSince ?? readAt, staleReason: evaluation.reason, tries };
     if (previous) return { ...previous, ...stale };
     return {
       state: 'Unknown',
       since: readAt,
       policyVersion,
-      reason: judgement.reason,
+      reason: evaluation.reason,
       unread: true,
       ...stale,
     };
   }
-  const { state, reason, fields, values, unread, exemption, underlying } = judgement;
+  const { state, reason, fields, values, unread, exemption, underlying } = evaluation;
   const same = previous?.state === state ? previous : undefined;
   return {
     state,

@@ -2,7 +2,7 @@ import type { RecordVersion } from '../../model/index.ts';
 import type { Exemption } from '../../records/index.ts';
 import { exemptionFor } from '../../records/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
-import type { Judgement } from './evaluate-policies.ts';
+import type { Evaluation } from './evaluate-policies.ts';
 
 /**
  * Judgements under the exemptions that hold at a moment: what a policy says becomes Exempt, whatever it is. What it is not
@@ -10,35 +10,35 @@ import type { Judgement } from './evaluate-policies.ts';
  * Policies that may never be exempted are left alone.
  */
 export function withExemptions(
-  judgements: ReadonlyMap<string, Judgement>,
+  evaluations: ReadonlyMap<string, Evaluation>,
   policies: readonly CataloguePolicy[],
   resourceId: string,
   exemptions: readonly RecordVersion<Exemption>[],
   at: string,
-): ReadonlyMap<string, Judgement> {
-  if (exemptions.length === 0) return judgements;
+): ReadonlyMap<string, Evaluation> {
+  if (exemptions.length === 0) return evaluations;
   const never = new Set(policies.filter(({ exemptable }) => exemptable === false).map(({ name }) => name));
   return new Map(
-    Array.from(judgements, ([policy, judgement]) => {
-      if (judgement.kind === 'stale' || judgement.unread) return [policy, judgement];
-      if (judgement.state === 'NotApplicable' || never.has(policy)) return [policy, judgement];
+    Array.from(evaluations, ([policy, evaluation]) => {
+      if (evaluation.kind === 'stale' || evaluation.unread) return [policy, evaluation];
+      if (evaluation.state === 'NotApplicable' || never.has(policy)) return [policy, evaluation];
       const exemption = exemptionFor(exemptions, resourceId, policy, at);
-      return [policy, exemption ? exempt(judgement, exemption) : judgement];
+      return [policy, exemption ? exempt(evaluation, exemption) : evaluation];
     }),
   );
 }
 
 function exempt(
-  judgement: Extract<Judgement, { kind: 'judged' }>,
+  evaluation: Extract<Evaluation, { kind: 'judged' }>,
   { id, value }: RecordVersion<Exemption>,
-): Judgement {
+): Evaluation {
   const where = value.source === 'azure' ? 'in Azure' : `ticket ${value.ticket ?? 'unknown'}`;
   const until = value.expiresAt === undefined ? 'until it is taken back' : `until ${value.expiresAt}`;
   return {
-    ...judgement,
+    ...evaluation,
     state: 'Exempt',
     reason: `exempt (${where}) ${until}`,
     exemption: id,
-    underlying: judgement.state,
+    underlying: evaluation.state,
   };
 }

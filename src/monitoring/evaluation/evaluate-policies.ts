@@ -10,7 +10,7 @@ import { readScopes } from './scope-reads.ts';
 import type { ScopeReads } from './scope-reads.ts';
 
 /** What came of one policy. */
-export type Judgement =
+export type Evaluation =
   | {
       readonly kind: 'judged';
       readonly state: State;
@@ -26,14 +26,14 @@ export type Judgement =
   /** A read that it needs fails for now: what was known stands. No wait was asked for: 0 seconds. */
   | { readonly kind: 'stale'; readonly reason: string; readonly retryAfterSeconds: number };
 
-export interface Judged {
+export interface EvaluationResult {
   /** By name of the policy. */
-  readonly judgements: ReadonlyMap<string, Judgement>;
+  readonly evaluations: ReadonlyMap<string, Evaluation>;
   /** Keys of what was read besides the resource. */
   readonly reads: readonly string[];
 }
 
-export interface Judging {
+export interface EvaluationInput {
   readonly resource: Resource;
   readonly resourceId: string;
   readonly policies: readonly CataloguePolicy[];
@@ -44,38 +44,41 @@ export interface Judging {
 const mostRounds = 3;
 
 /** Judges a resource by its policies, reading what they relate to. A policy that throws is Unknown, alone. */
-export async function judge(judging: Judging, reader: AzureReader): Promise<Judged> {
+export async function evaluatePolicies(
+  judging: EvaluationInput,
+  reader: AzureReader,
+): Promise<EvaluationResult> {
   const { resource, resourceId, policies } = judging;
   const rules = policies.map(({ policy }) => policy);
   const scopes = await readScopes(resource, resourceId, rules, reader);
   const related = createRelatedReads(reader);
-  const judgements = new Map<string, Judgement>();
+  const evaluations = new Map<string, Evaluation>();
   let open = policies;
   for (let round = 0; open.length > 0; round += 1) {
     const asked: RelatedQuery[] = [];
     open = open.filter((entry) => {
-      const step = judgeOne(entry, judging, scopes, related);
-      if (step.kind !== 'pending') judgements.set(entry.name, step);
+      const step = evaluateOne(entry, judging, scopes, related);
+      if (step.kind !== 'pending') evaluations.set(entry.name, step);
       else if (round < mostRounds) asked.push(...step.queries);
-      else judgements.set(entry.name, unknown('its related resources lead on without end'));
-      return !judgements.has(entry.name);
+      else evaluations.set(entry.name, unknown('its related resources lead on without end'));
+      return !evaluations.has(entry.name);
     });
     await related.read(asked);
   }
-  return { judgements, reads: [...scopes.keys, ...related.keys()] };
+  return { evaluations: evaluations, reads: [...scopes.keys, ...related.keys()] };
 }
 
 /** For what could not be read at all: Unknown, with why. */
-export function unread(reason: string): Judgement {
+export function unreadEvaluations(reason: string): Evaluation {
   return { ...unknown(reason), unread: true };
 }
 
-function judgeOne(
+function evaluateOne(
   { policy }: CataloguePolicy,
-  { resource, context }: Judging,
+  { resource, context }: EvaluationInput,
   scopes: ScopeReads,
   related: RelatedReads,
-): Judgement | { readonly kind: 'pending'; readonly queries: readonly RelatedQuery[] } {
+): Evaluation | { readonly kind: 'pending'; readonly queries: readonly RelatedQuery[] } {
   const met: ReadFailure[] = scopes.failuresFor(policy);
   const lookup = related.lookup(met);
   const known = { ...context, ...scopes.context };
@@ -103,7 +106,7 @@ function unknown(reason: string) {
   return { kind: 'judged', state: 'Unknown', reason, fields: [], values: {}, unread: false } as const;
 }
 
-function stale(failures: readonly Transient[]): Judgement {
+function stale(failures: readonly Transient[]): Evaluation {
   const reasons = new Set(failures.map(failureReason));
   return {
     kind: 'stale',

@@ -1,6 +1,6 @@
 export { withExemptions } from './apply-exemptions.ts';
-export { judge, unread } from './evaluate-policies.ts';
-export type { Judgement } from './evaluate-policies.ts';
+export { evaluatePolicies, unreadEvaluations } from './evaluate-policies.ts';
+export type { Evaluation } from './evaluate-policies.ts';
 export { effectiveSeverity, ownershipKnown, ownershipNow } from './ownership.ts';
 export type { Ownership } from './ownership.ts';
 export { cataloguePolicies, relatedTypesOf } from './policy-source.ts';

@@ -7,7 +7,7 @@ import type { OwnershipPorts, OwnershipRules } from './ports.ts';
 export interface Ownership {
   readonly phi: boolean;
   /** Absent: nobody has said. */
-  readonly organisation?: string;
+  readonly organization?: string;
 }
 
 const yes = new Set(['true', 'yes', 'y', '1', 'phi', 'ephi']);
@@ -32,11 +32,11 @@ export function ownershipOf(
   const phi = rules.phiScopes.some((scope) => covers(scope, resourceId))
     ? true
     : (said ?? above?.phi ?? isDataStore(resourceId, types));
-  const organisation =
-    named.get(rules.organisationTag)?.trim() ||
-    above?.organisation ||
-    rules.organisations[subscriptionIdOf(resourceId)?.toLowerCase() ?? ''];
-  return { phi, ...(organisation && { organisation }) };
+  const organization =
+    named.get(rules.organizationTag)?.trim() ||
+    above?.organization ||
+    rules.organizations[subscriptionIdOf(resourceId)?.toLowerCase() ?? ''];
+  return { phi, ...(organization && { organization }) };
 }
 
 /** One step up where PHI is concerned: the same fault is worse where it can harm patients. `critical` stays. */
@@ -87,6 +87,6 @@ export function ownershipKnown(known: Head | undefined, { target }: Task, ports:
   return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, above);
 }
 
-function ownershipIn({ phi, organisation }: Head): Partial<Ownership> {
-  return { ...(phi !== undefined && { phi }), ...(organisation !== undefined && { organisation }) };
+function ownershipIn({ phi, organization }: Head): Partial<Ownership> {
+  return { ...(phi !== undefined && { phi }), ...(organization !== undefined && { organization }) };
 }

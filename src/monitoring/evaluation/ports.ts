@@ -16,7 +16,7 @@ export interface OwnershipRules {
   /** Subscriptions, resource groups and resources that hold PHI, whatever their tags say. */
   readonly phiScopes: readonly string[];
   /** Name of the tag that says to which organization a resource belongs, lower case. */
-  readonly organisationTag: string;
+  readonly organizationTag: string;
   /** Organizations by subscription, lower-case GUIDs, for what has no such tag. */
-  readonly organisations: Readonly<Record<string, string>>;
+  readonly organizations: Readonly<Record<string, string>>;
 }

@@ -22,8 +22,8 @@ export const ownershipSettings = {
       (scopes) => scopes.every((each) => scope.test(each)),
       'must be ids of subscriptions, resource groups or resources, with commas between them',
     ),
-  ORGANISATION_TAG: z.string().trim().min(1).default('organization'),
-  ORGANISATIONS: z
+  ORGANIZATION_TAG: z.string().trim().min(1).default('organization'),
+  ORGANIZATIONS: z
     .string()
     .default('')
     .transform(list)
@@ -37,15 +37,15 @@ export const ownershipSettings = {
 export function ownershipOfSettings(values: {
   readonly PHI_TAGS: readonly string[];
   readonly PHI_SCOPES: readonly string[];
-  readonly ORGANISATION_TAG: string;
-  readonly ORGANISATIONS: readonly string[];
+  readonly ORGANIZATION_TAG: string;
+  readonly ORGANIZATIONS: readonly string[];
 }): OwnershipRules {
   return {
     phiTags: values.PHI_TAGS.map((tag) => tag.toLowerCase()),
     phiScopes: values.PHI_SCOPES,
-    organisationTag: values.ORGANISATION_TAG.toLowerCase(),
-    organisations: Object.fromEntries(
-      values.ORGANISATIONS.map((each) => {
+    organizationTag: values.ORGANIZATION_TAG.toLowerCase(),
+    organizations: Object.fromEntries(
+      values.ORGANIZATIONS.map((each) => {
         const [, subscription = '', name = ''] = pair.exec(each) ?? [];
         return [subscription.toLowerCase(), name];
       }),

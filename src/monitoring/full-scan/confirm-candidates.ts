@@ -27,12 +27,12 @@ const atOnce = 16;
 const longPauseSeconds = 30;
 
 /** Reads and judges each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
-export async function confirm(
+export async function confirmCandidates(
   targets: readonly string[],
   state: Confirming,
   ports: FullScanPorts,
 ): Promise<void> {
-  const own = { ...ports, reader: ports.sweepReader };
+  const own = { ...ports, reader: ports.scanReader };
   await concurrently(targets, atOnce, async (target) => {
     const provider = namespaceOf(resourceTypeOf(target));
     if (state.held.has(provider)) {

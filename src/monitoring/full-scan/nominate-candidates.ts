@@ -37,7 +37,7 @@ export interface Opinion {
  * Judges a resource by what the graph shows of it and compares that with what is known. The graph lags behind and shows a part:
  * this never makes a state, it only says where to look.
  */
-export function nominate({ resource, known, policies, context, readBefore }: Nominated): Opinion {
+export function nominateCandidates({ resource, known, policies, context, readBefore }: Nominated): Opinion {
   const verdicts = policies.map((entry) => ({ entry, state: stateOf(entry, resource, context) }));
   const needsRelated = verdicts.some(({ state }) => state === undefined);
   const opinion = (nomination?: Nomination): Opinion => ({

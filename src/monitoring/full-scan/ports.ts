@@ -5,7 +5,7 @@ import type { ChangePorts } from '../changes/index.ts';
 /** What a full scan works with, beside what evaluates each resource. */
 export interface FullScanPorts extends ChangePorts {
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
-  readonly sweepReader: AzureReader;
+  readonly scanReader: AzureReader;
   readonly graph: AzureGraph;
   /** What was spent of the budgets of reads. */
   readonly budgets: () => readonly BudgetReport[];

@@ -7,7 +7,7 @@ import type { Work } from './scan-part.ts';
 import { scanPart } from './scan-part.ts';
 
 /** Budgets are counted by subscription: so many are worked on at the same time. */
-const lanes = 4;
+const channels = 4;
 
 /** How long nobody looks after a scan that is left for a while. */
 const longestRestSeconds = 300;
@@ -29,7 +29,9 @@ export async function runScan(
   // Whoever else goes on with it has said as much.
   const attended = await scans.save(record, found.etag);
   const work: Work = { record, worker: randomUUID(), late: () => clock.now().getTime() >= until };
-  await concurrently(record.subscriptions, lanes, (subscriptionId) => runLane(subscriptionId, work, ports));
+  await concurrently(record.subscriptions, channels, (subscriptionId) =>
+    runLane(subscriptionId, work, ports),
+  );
   const rest = await restOf(scanId, ports);
   if (rest === undefined) return finishScan(scanId, ports);
   const delay = Math.min(longestRestSeconds, Math.max(1, Math.ceil((rest - clock.now().getTime()) / 1000)));

@@ -3,13 +3,13 @@ import type { Resource } from '../../model/index.ts';
 import { parseResourceId, resourceTypeOf } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { GraphPage } from '../../platform/azure/index.ts';
-import { isJudged } from '../changes/index.ts';
+import { isEvaluated } from '../changes/index.ts';
 import type { Confirming } from './confirm-candidates.ts';
-import { confirm } from './confirm-candidates.ts';
+import { confirmCandidates } from './confirm-candidates.ts';
 import type { Known } from './known-resources.ts';
 import { knownOf } from './known-resources.ts';
 import type { Nomination } from './nominate-candidates.ts';
-import { nominate } from './nominate-candidates.ts';
+import { nominateCandidates } from './nominate-candidates.ts';
 import type { FullScanPorts } from './ports.ts';
 
 /** What only Resource Manager knows is read again after so many hours: at least once a day, with a scan each night. */
@@ -62,7 +62,7 @@ export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<
     notePage(page, scope, scan);
     const targets = nominees(page.resources, known, scan, ports);
     progress.nominated += targets.length;
-    await confirm(targets, state, ports);
+    await confirmCandidates(targets, state, ports);
     await scan.saved();
     if (scan.late()) return { kind: 'late' };
   }
@@ -72,7 +72,7 @@ export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<
 async function knownIn(scope: string, scanId: string, ports: FullScanPorts): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
   for await (const head of ports.store.heads(scope))
-    if (!head.gone && isJudged(head.resourceId, ports))
+    if (!head.gone && isEvaluated(head.resourceId, ports))
       known.set(head.resourceId.toLowerCase(), knownOf(head, scanId));
   return known;
 }
@@ -98,7 +98,7 @@ function nominees(
     known.delete(id.toLowerCase());
     if (!parseResourceId(id)) {
       state.gaps.add('malformed', id);
-    } else if (!isJudged(id, ports)) {
+    } else if (!isEvaluated(id, ports)) {
       const type = resourceTypeOf(id);
       const isMapped = ports.catalogue.types.has(type.toLowerCase());
       state.gaps.add(isMapped ? 'outside-event-filter' : 'unmapped', type);
@@ -108,7 +108,7 @@ function nominees(
       const policies = ports.policies.for(id, resourceTypeOf(id));
       const apiVersion = ports.catalogue.types.get(resourceTypeOf(id).toLowerCase())?.apiVersion;
       const context = { utcNow: state.startedAt, ...(apiVersion !== undefined && { apiVersion }) };
-      const { nomination, needsRelated } = nominate({
+      const { nomination, needsRelated } = nominateCandidates({
         resource,
         known: before,
         policies,
@@ -149,7 +149,7 @@ async function finish(
       count: hidden.length,
     });
   }
-  const isGroupJudged = isJudged(scope, ports);
+  const isGroupJudged = isEvaluated(scope, ports);
   const targets = [
     ...(isGroupJudged && !known.get(own)?.confirmed ? [scope] : []),
     ...hidden.filter(({ confirmed }) => !confirmed).map(({ resourceId }) => resourceId),
@@ -157,7 +157,7 @@ async function finish(
   progress.judged += hidden.length + (isGroupJudged ? 1 : 0);
   progress.nominated += targets.length;
   for (let start = 0; start < targets.length; start += portion) {
-    await confirm(targets.slice(start, start + portion), state, ports);
+    await confirmCandidates(targets.slice(start, start + portion), state, ports);
     await scan.saved();
     if (scan.late()) return { kind: 'late' };
   }

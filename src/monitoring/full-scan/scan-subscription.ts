@@ -1,9 +1,9 @@
 import { resourceGroupOf } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { ScanPart } from '../../platform/store/index.ts';
-import { isJudged } from '../changes/index.ts';
+import { isEvaluated } from '../changes/index.ts';
 import type { Confirming } from './confirm-candidates.ts';
-import { confirm } from './confirm-candidates.ts';
+import { confirmCandidates } from './confirm-candidates.ts';
 import type { FullScanPorts } from './ports.ts';
 import type { GroupOutcome, Progress } from './scan-group.ts';
 
@@ -29,11 +29,11 @@ export async function scanSubscription(
     if (page.truncated) state.gaps.add('truncated', scope);
     for (const { id = '' } of page.resources) note(groups, id);
   }
-  const targets = isJudged(scope, ports) ? [scope] : [];
+  const targets = isEvaluated(scope, ports) ? [scope] : [];
   for await (const { resourceId, gone } of ports.store.heads(scope)) {
     if (gone) continue;
     if (resourceGroupOf(resourceId) !== undefined) note(groups, resourceId);
-    else if (resourceId.toLowerCase() !== scope && isJudged(resourceId, ports)) targets.push(resourceId);
+    else if (resourceId.toLowerCase() !== scope && isEvaluated(resourceId, ports)) targets.push(resourceId);
   }
   if (groups.size === 0) state.gaps.add('empty', scope, 0, 'no resource group is shown, and none is known');
   await ports.scans.addParts(
@@ -49,7 +49,7 @@ export async function scanSubscription(
   );
   progress.judged = targets.length;
   progress.nominated = targets.length;
-  await confirm(targets, state, ports);
+  await confirmCandidates(targets, state, ports);
   return { kind: 'done' };
 }
 

@@ -139,7 +139,7 @@ async function runTask(task: Task, ports: IngestionPorts): Promise<void> {
   if (isMoveOfGroup(task)) return expandMove(task, ports);
   const { kind: why } = task.change.trigger;
   // Nobody waits for the others: they leave a part of every budget.
-  const reader = why === 'event' || why === 'exemption' ? ports.reader : ports.sweepReader;
+  const reader = why === 'event' || why === 'exemption' ? ports.reader : ports.scanReader;
   const { kind, again, drifts } = await evaluateResource(task, { ...ports, reader });
   if (again) await ports.queue.send({ kind: 'task', task: again.task }, again.delaySeconds);
   for (const { id, policy, cause } of drifts)

@@ -11,12 +11,12 @@ export interface ReceivedEvent {
 }
 
 /** Events of one delivery, each parsed once. */
-export type Delivery =
+export type EventDelivery =
   | { readonly kind: 'event'; readonly events: readonly ReceivedEvent[] }
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /** A message of the queue `changes`. */
-export type Message = ChangesMessage | Delivery;
+export type Message = ChangesMessage | EventDelivery;
 
 /** Event Grid delivers no more at once. https://learn.microsoft.com/azure/event-grid/delivery-and-retry#output-batching */
 const mostEvents = 5_000;
@@ -29,7 +29,7 @@ export function parseMessage(message: unknown): Message {
 }
 
 /** Parses what Event Grid delivers: one event or an array of them. */
-export function parseDelivery(delivery: unknown): Delivery {
+export function parseDelivery(delivery: unknown): EventDelivery {
   const events = Array.isArray(delivery) ? (delivery as readonly unknown[]) : [delivery];
   if (events.length === 0) return { kind: 'rejected', reason: 'it holds no event' };
   if (events.length > mostEvents)

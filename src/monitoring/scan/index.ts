@@ -2,5 +2,5 @@ export { ExportError, ExportFile } from './export-file.ts';
 export type { ExportSource } from './export-file.ts';
 export { scan } from './scan-export.ts';
 export { SEVERITIES, STATES, Tally } from './scan-finding.ts';
-export type { Finding } from './scan-finding.ts';
+export type { ScanFinding } from './scan-finding.ts';
 export { scanLive } from './scan-live.ts';

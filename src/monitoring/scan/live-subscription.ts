@@ -8,8 +8,8 @@ import {
 import type { Catalogue } from '../../rules/controls/index.ts';
 import { loadCrosswalk } from '../../rules/controls/index.ts';
 import { cataloguePolicies } from '../evaluation/index.ts';
-import { azuresExemptions, createTenantPolicies, withPolicyStates } from '../tenant-policies/index.ts';
-import type { Finding } from './scan-finding.ts';
+import { azureExemptions, createTenantPolicies, withPolicyStates } from '../tenant-policies/index.ts';
+import type { ScanFinding } from './scan-finding.ts';
 import { malformedFinding } from './scan-finding.ts';
 import type { LiveOptions, LiveParts } from './scan-live.ts';
 import { scanLive } from './scan-live.ts';
@@ -22,11 +22,11 @@ export class SignInError extends Error {}
  * assigned, under Azure's exemptions. What of the tenant's policies could not be read is a finding of its own. A module of its own:
  * the SDKs take long to load.
  */
-export async function* scanSubscription(
+export async function* scanLiveSubscription(
   catalogue: Catalogue,
   options: LiveOptions & { readonly catalogueOnly: boolean },
   say: LiveParts['say'],
-): AsyncGenerator<Finding> {
+): AsyncGenerator<ScanFinding> {
   const subscriptionId = options.subscriptionId.toLowerCase();
   const now = systemClock.now;
   const signedIn = { ...asSignedIn(process.env), now };
@@ -69,9 +69,9 @@ export async function* scanSubscription(
       scope,
       'Microsoft.Resources/subscriptions',
     );
-  const exemptions = azuresExemptions(snapshot, policies.assigned(subscriptionId));
-  const sweepReader = withPolicyStates(azure.sweepReader, createPolicyInsights(connection));
-  yield* scanLive({ ...parts, azure: { ...azure, sweepReader }, policies, exemptions }, options);
+  const exemptions = azureExemptions(snapshot, policies.assigned(subscriptionId));
+  const scanReader = withPolicyStates(azure.scanReader, createPolicyInsights(connection));
+  yield* scanLive({ ...parts, azure: { ...azure, scanReader }, policies, exemptions }, options);
 }
 
 async function requireSignIn({ credential, scope }: ReturnType<typeof asSignedIn>): Promise<void> {

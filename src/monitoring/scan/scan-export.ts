@@ -6,7 +6,7 @@ import type { ExportSource } from './export-file.ts';
 import { normalize } from './normalize-resource.ts';
 import type { ExportedResource } from './normalize-resource.ts';
 import { RelatedIndex } from './related-index.ts';
-import type { Finding } from './scan-finding.ts';
+import type { ScanFinding } from './scan-finding.ts';
 import { aboutPolicy, malformedFinding } from './scan-finding.ts';
 
 export interface ScanParts {
@@ -27,7 +27,7 @@ export interface ScanOptions {
  * Judges every resource of an export: one pass to learn what the file holds, one to judge, so that memory does not grow with
  * its size. Findings come in the order of the file. Throws ExportError where the file is not one.
  */
-export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncGenerator<Finding> {
+export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncGenerator<ScanFinding> {
   const { source, catalogue } = parts;
   const policies = options.policies ?? catalogue.policies;
   const chosen = new Set(policies);
@@ -123,7 +123,7 @@ function toFinding(
   policy: CataloguePolicy,
   verdict: Verdict,
   repeated: boolean,
-): Finding {
+): ScanFinding {
   const reasons = [
     verdict.reason,
     repeated ? 'the file holds this id more than once; each is judged' : undefined,

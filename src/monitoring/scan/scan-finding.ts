@@ -2,7 +2,7 @@ import type { DecidingField, Severity, State } from '../../model/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
 
 /** The state of one (resource, policy) as a scan reports it. */
-export interface Finding {
+export interface ScanFinding {
   readonly resourceId: string;
   readonly resourceType: string;
   readonly policy: string;
@@ -24,7 +24,7 @@ export const STATES: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'C
 export const READABLE = 'well-formed-resource';
 
 /** An element of the export that cannot be judged: Unknown, whatever the policies. */
-export function malformedFinding(place: string, problem: string, id?: string, type?: string): Finding {
+export function malformedFinding(place: string, problem: string, id?: string, type?: string): ScanFinding {
   return {
     resourceId: id ?? place,
     resourceType: type ?? '',
@@ -55,7 +55,7 @@ export class Tally {
     NotApplicable: 0,
   };
 
-  add({ state }: Finding): void {
+  add({ state }: ScanFinding): void {
     this.counts[state]++;
   }
 

@@ -6,13 +6,13 @@ import type { Azure, GraphPage, ReadFailure } from '../../platform/azure/index.t
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { Exemption } from '../../records/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../rules/controls/index.ts';
-import type { Judgement, PolicySource } from '../evaluation/index.ts';
-import { judge, unread, withExemptions } from '../evaluation/index.ts';
-import type { Finding } from './scan-finding.ts';
+import type { Evaluation, PolicySource } from '../evaluation/index.ts';
+import { evaluatePolicies, unreadEvaluations, withExemptions } from '../evaluation/index.ts';
+import type { ScanFinding } from './scan-finding.ts';
 import { aboutPolicy, malformedFinding } from './scan-finding.ts';
 
 export interface LiveParts {
-  readonly azure: Pick<Azure, 'graph' | 'sweepReader'>;
+  readonly azure: Pick<Azure, 'graph' | 'scanReader'>;
   readonly catalogue: Pick<Catalogue, 'types'>;
   readonly policies: Pick<PolicySource, 'for'>;
   /** Under which a state is Exempt. */
@@ -41,18 +41,18 @@ const usualPauseSeconds = 10;
  * Judges a subscription as it is now, reading and nothing else: Resource Graph lists, Resource Manager is asked for each resource.
  * What cannot be read is Unknown, with why: a resource, or a whole scope.
  */
-export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGenerator<Finding> {
+export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGenerator<ScanFinding> {
   const { graph } = parts.azure;
   const scope = `/subscriptions/${options.subscriptionId}`;
   const unjudged = new Map<string, number>();
   let shown = false;
-  yield* readAndJudge([scope], parts, options);
+  yield* readAndEvaluate([scope], parts, options);
   for await (const page of patiently(() => graph.resourceGroups(options.subscriptionId), parts)) {
     yield* notSeen(scope, page);
     shown ||= page.kind !== 'page' || page.resources.length > 0;
     if (page.kind !== 'page') continue;
     for (const { id: group = '' } of page.resources) {
-      yield* readAndJudge([group], parts, options);
+      yield* readAndEvaluate([group], parts, options);
       const name = group.split('/')[4] ?? '';
       for await (const listed of patiently(() => graph.resources(options.subscriptionId, name), parts)) {
         yield* notSeen(group, listed);
@@ -61,7 +61,7 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
         for (const type of ids.map(resourceTypeOf))
           if (!parts.catalogue.types.has(type.toLowerCase()))
             unjudged.set(type, (unjudged.get(type) ?? 0) + 1);
-        yield* readAndJudge(ids, parts, options);
+        yield* readAndEvaluate(ids, parts, options);
       }
     }
   }
@@ -71,8 +71,8 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
 }
 
 /** Resource Graph shows nothing, without an error, of a subscription that the caller may not read. */
-async function* emptyOrHidden(scope: string, { azure, say }: LiveParts): AsyncGenerator<Finding> {
-  const read = await azure.sweepReader.get(scope);
+async function* emptyOrHidden(scope: string, { azure, say }: LiveParts): AsyncGenerator<ScanFinding> {
+  const read = await azure.scanReader.get(scope);
   if (read.kind === 'found') say(`${scope} has no resource groups`);
   else {
     const why = read.kind === 'gone' ? 'no such subscription' : failureReason(read);
@@ -81,7 +81,7 @@ async function* emptyOrHidden(scope: string, { azure, say }: LiveParts): AsyncGe
 }
 
 /** What a page leaves out, as findings about the scope: so a partly read scope never looks whole. */
-function* notSeen(scope: string, page: GraphPage): Generator<Finding> {
+function* notSeen(scope: string, page: GraphPage): Generator<ScanFinding> {
   const unknown = (problem: string) => malformedFinding(scope, problem, scope, resourceTypeOf(scope));
   if (page.kind !== 'page') yield unknown(failureReason(page));
   else {
@@ -105,12 +105,12 @@ async function* patiently(ask: () => AsyncIterable<GraphPage>, parts: LiveParts)
   }
 }
 
-async function* readAndJudge(
+async function* readAndEvaluate(
   ids: readonly string[],
   parts: LiveParts,
   options: LiveOptions,
-): AsyncGenerator<Finding> {
-  const findings = new Map<string, readonly Finding[]>();
+): AsyncGenerator<ScanFinding> {
+  const findings = new Map<string, readonly ScanFinding[]>();
   await concurrently(ids, atOnce, async (id) => {
     const type = resourceTypeOf(id);
     const known = parts.catalogue.types.get(type.toLowerCase());
@@ -127,25 +127,25 @@ async function judgeOne(
   policies: readonly CataloguePolicy[],
   parts: LiveParts,
   { all }: LiveOptions,
-): Promise<readonly Finding[]> {
-  const { sweepReader } = parts.azure;
+): Promise<readonly ScanFinding[]> {
+  const { scanReader } = parts.azure;
   for (let tries = 1; ; tries += 1) {
-    const read = await sweepReader.get(id);
+    const read = await scanReader.get(id);
     if (read.kind === 'gone') return [];
     const type = resourceTypeOf(id);
     if (read.kind !== 'found') {
       if (!isTransient(read) || tries === mostTries)
-        return policies.map((policy) => findingOf(id, type, policy, unread(failureReason(read))));
+        return policies.map((policy) => findingOf(id, type, policy, unreadEvaluations(failureReason(read))));
       await pause(read, id, parts);
       continue;
     }
     const apiVersion = parts.catalogue.types.get(type.toLowerCase())?.apiVersion;
     const context = { utcNow: read.startedAt, ...(apiVersion !== undefined && { apiVersion }) };
-    const { judgements } = await judge(
+    const { evaluations: evaluations } = await evaluatePolicies(
       { resource: read.resource, resourceId: id, policies, context },
-      sweepReader,
+      scanReader,
     );
-    const waits = [...judgements.values()].flatMap((each) => (each.kind === 'stale' ? [each] : []));
+    const waits = [...evaluations.values()].flatMap((each) => (each.kind === 'stale' ? [each] : []));
     if (waits[0] && tries < mostTries) {
       const retryAfterSeconds = Math.max(...waits.map((each) => each.retryAfterSeconds));
       await pause(
@@ -155,7 +155,7 @@ async function judgeOne(
       );
       continue;
     }
-    const judged = withExemptions(judgements, policies, id, parts.exemptions, read.startedAt);
+    const judged = withExemptions(evaluations, policies, id, parts.exemptions, read.startedAt);
     return policies
       .map((policy) => findingOf(id, read.resource.type, policy, judged.get(policy.name)))
       .filter(({ state }) => all || state !== 'NotApplicable');
@@ -172,11 +172,11 @@ function findingOf(
   resourceId: string,
   resourceType: string,
   policy: CataloguePolicy,
-  judgement: Judgement | undefined,
-): Finding {
+  evaluation: Evaluation | undefined,
+): ScanFinding {
   const about = { resourceId, resourceType, ...aboutPolicy(policy) };
-  if (judgement?.kind !== 'judged')
-    return { ...about, state: 'Unknown', reason: judgement?.reason ?? 'not judged' };
-  const { state, reason, fields } = judgement;
+  if (evaluation?.kind !== 'judged')
+    return { ...about, state: 'Unknown', reason: evaluation?.reason ?? 'not judged' };
+  const { state, reason, fields } = evaluation;
   return { ...about, state, ...(reason !== undefined && { reason }), ...(fields.length > 0 && { fields }) };
 }

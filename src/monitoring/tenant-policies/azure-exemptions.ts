@@ -37,7 +37,7 @@ export async function mirrorExemptions(
 }
 
 /** Azure's exemptions of a subscription as records, for who keeps none. */
-export function azuresExemptions(
+export function azureExemptions(
   snapshot: Snapshot,
   assigned: readonly AssignedPolicy[],
 ): readonly RecordVersion<Exemption>[] {

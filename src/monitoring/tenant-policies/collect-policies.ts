@@ -23,7 +23,7 @@ const builtInHours = 24;
  * Reads the policies that are assigned to a subscription. What cannot be read now stands as it was, and is said;
  * what was never read is there with its trouble.
  */
-export async function collect(
+export async function collectPolicies(
   subscriptionId: string,
   previous: Snapshot | undefined,
   collecting: Collecting,

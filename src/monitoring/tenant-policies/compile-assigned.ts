@@ -6,14 +6,14 @@ import type { AliasTable, Policy } from '../../rules/policy/index.ts';
 import { compilePolicy, parseAliases } from '../../rules/policy/index.ts';
 import { assignedName } from './assigned-name.ts';
 import { coverage, isManagementGroup } from './assignment-scope.ts';
-import { isRelayed, relayed } from './delegated-policy.ts';
+import { isDelegated, delegatedPolicy } from './delegated-policy.ts';
 import { membersOf, versionFor } from './initiative-members.ts';
 import type { Member } from './initiative-members.ts';
 import { manual } from './manual-policies.ts';
-import { notApplicable, unjudged } from './not-evaluated.ts';
+import { notApplicable, notEvaluated } from './not-evaluated.ts';
 import { overridesFor } from './overrides.ts';
 import { selectsResource, unsupportedSelector } from './resource-selectors.ts';
-import type { AssignedPolicy, Document, Snapshot, Standing } from './types.ts';
+import type { AssignedPolicy, Document, Snapshot, AssignmentMode } from './types.ts';
 import { documentKey } from './types.ts';
 
 export interface Compiling {
@@ -60,9 +60,9 @@ function compileMember(
   const asUnknown = (reason: string, types?: readonly string[]): AssignedPolicy => ({
     ...place,
     covers,
-    standing: 'unknown',
+    mode: 'unknown',
     reason,
-    entry: entryOf(name, member.title, controls, unjudged(name, reason, types), '0', undefined),
+    entry: entryOf(name, member.title, controls, notEvaluated(name, reason, types), '0', undefined),
   });
   const trouble = member.trouble ?? troubleOf(document);
   if (trouble !== undefined || !document || 'trouble' in document) return asUnknown(trouble ?? 'not read');
@@ -75,15 +75,15 @@ function compileMember(
     (selector && `resource selectors of kind ${selector} are not supported`) ??
     unknownScope(assignment);
   if (unclear) return asUnknown(unclear, policy.resourceTypes);
-  const standing = standingOf(policy);
+  const standing = modeOf(policy);
   const selective = selecting(assignment, standingPolicy(policy, standing, place));
-  const isRelay = standing === 'relayed' || undefined;
+  const isDelegated = standing === 'delegated' || undefined;
   return {
     ...place,
     covers,
-    standing,
+    mode: standing,
     entry: {
-      ...entryOf(name, policy.displayName, controls, { ...selective, name }, version, isRelay),
+      ...entryOf(name, policy.displayName, controls, { ...selective, name }, version, isDelegated),
       ...remedyBy(policy, place),
     },
   };
@@ -136,22 +136,22 @@ function withEffect(json: Readonly<Record<string, unknown>>, effect: string): un
   };
 }
 
-function standingOf(policy: Policy): Standing {
+function modeOf(policy: Policy): AssignmentMode {
   if (policy.effect === 'disabled') return 'disabled';
   if (policy.effect === 'manual') return 'manual';
-  return isRelayed(policy) ? 'relayed' : 'evaluated';
+  return isDelegated(policy) ? 'delegated' : 'evaluated';
 }
 
 function standingPolicy(
   policy: Policy,
-  standing: Standing,
+  standing: AssignmentMode,
   {
     assignmentId,
     definitionId,
     referenceId,
   }: Pick<AssignedPolicy, 'assignmentId' | 'definitionId' | 'referenceId'>,
 ): Policy {
-  if (standing === 'relayed') return relayed(policy, assignmentId, definitionId, referenceId);
+  if (standing === 'delegated') return delegatedPolicy(policy, assignmentId, definitionId, referenceId);
   return standing === 'manual' ? manual(policy, assignmentId, referenceId) : policy;
 }
 
@@ -183,7 +183,7 @@ function entryOf(
   controls: readonly string[],
   policy: Policy,
   version: string,
-  relayed: true | undefined,
+  delegated: true | undefined,
 ): CataloguePolicy {
   return {
     name,
@@ -194,7 +194,7 @@ function entryOf(
     fix: '',
     version,
     remediation: 'none',
-    ...(relayed && { relayed }),
+    ...(delegated && { delegated }),
     policy,
   };
 }

@@ -24,7 +24,7 @@ const dataPlaneHosts: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Whether only Azure can say: it judges inside machines, inside the data plane, or by Defender. */
-export function isRelayed({ mode, relatedTypes }: Policy): boolean {
+export function isDelegated({ mode, relatedTypes }: Policy): boolean {
   return isDataPlane(mode) || relatedTypes.some((type) => verdicts.has(type.toLowerCase()));
 }
 
@@ -36,7 +36,7 @@ function isDataPlane(mode: string): boolean {
  * The policy with Azure's verdict for its own. Where it can be told that it is not about a resource, that is said without
  * asking; where Azure has said nothing, the state is Unknown.
  */
-export function relayed(
+export function delegatedPolicy(
   policy: Policy,
   assignmentId: string,
   definitionId: string,
@@ -59,9 +59,9 @@ export function relayed(
       if ('unknown' in answer) return { state: 'Unknown', reason: answer.unknown, fields: none };
       const said = answer.resources.find((each) => each.name === name);
       const facts = said?.['properties'] as Readonly<Record<string, string>> | undefined;
-      if (!facts) return { state: 'Unknown', reason: 'relayed: Azure has said nothing yet', fields: none };
+      if (!facts) return { state: 'Unknown', reason: 'delegated: Azure has said nothing yet', fields: none };
       const { state = '', reason, timestamp } = facts;
-      const words = `relayed from Azure Policy, ${timestamp}: ${[state, reason].filter(Boolean).join(', ')}`;
+      const words = `delegated from Azure Policy, ${timestamp}: ${[state, reason].filter(Boolean).join(', ')}`;
       return { state: stateOf(state), reason: words, fields: none };
     },
     // Its values are Azure's, and change with every evaluation there.

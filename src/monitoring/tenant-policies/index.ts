@@ -2,7 +2,7 @@
 export { assignedName } from './assigned-name.ts';
 export { attestInAzure, policyAttestationRequest } from './attest-in-azure.ts';
 export type { Attesting } from './attest-in-azure.ts';
-export { azuresExemptions, mirrorExemptions } from './azure-exemptions.ts';
+export { azureExemptions, mirrorExemptions } from './azure-exemptions.ts';
 export { withPolicyStates } from './policy-state-reader.ts';
 export { policyChangesIn, queueRenewals, renewPolicies } from './renew-policies.ts';
 export type { RenewablePolicies } from './renew-policies.ts';

@@ -1,7 +1,7 @@
 import type { Policy, Verdict } from '../../rules/policy/index.ts';
 
 /** Stands in for a policy that cannot be judged: Unknown, with the reason, wherever it could apply. */
-export function unjudged(name: string, reason: string, resourceTypes?: readonly string[]): Policy {
+export function notEvaluated(name: string, reason: string, resourceTypes?: readonly string[]): Policy {
   const verdict: Verdict = { state: 'Unknown', reason, fields: [] };
   return {
     name,

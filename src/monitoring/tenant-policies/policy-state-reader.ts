@@ -2,7 +2,7 @@ import type { AzureReader, PolicyInsights, RelatedOutcome } from '../../platform
 import { assignedName } from './assigned-name.ts';
 import { policyStatesType } from './delegated-policy.ts';
 
-/** A reader that asks Azure Policy where a relayed policy wants Azure's own states of a resource. */
+/** A reader that asks Azure Policy where a delegated policy wants Azure's own states of a resource. */
 export function withPolicyStates(
   reader: AzureReader,
   insights: Pick<PolicyInsights, 'statesOf'>,

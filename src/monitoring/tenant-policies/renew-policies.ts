@@ -1,6 +1,6 @@
 import type { Head, ResourceChange, Task } from '../../model/index.ts';
 import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
-import { judgeAnew, outOfScope, sendAll } from '../changes/index.ts';
+import { reevaluateExempted, outOfScope, sendAll } from '../changes/index.ts';
 import { mirrorExemptions } from './azure-exemptions.ts';
 import type { RenewalPorts } from './ports.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
@@ -48,8 +48,8 @@ export async function renewPolicies(
     exemptions: records.exemptions,
     now: () => clock.now(),
   });
-  for (const exemption of added) await judgeAnew(exemption, ports);
-  const queued = await judgeByOthers(subscriptionId, tenant, ports);
+  for (const exemption of added) await reevaluateExempted(exemption, ports);
+  const queued = await reevaluateChanged(subscriptionId, tenant, ports);
   const facts = { subscriptionId, count: queued };
   if (snapshot.trouble.length > 0)
     log.error('Policies of the tenant could not all be read', {
@@ -60,7 +60,7 @@ export async function renewPolicies(
   return { queued, trouble: snapshot.trouble };
 }
 
-async function judgeByOthers(
+async function reevaluateChanged(
   subscriptionId: string,
   tenant: RenewablePolicies,
   { store, queue, clock }: Needs,
@@ -68,7 +68,7 @@ async function judgeByOthers(
   const time = clock.now().toISOString();
   const tasks: Task[] = [];
   for await (const head of store.heads(`/subscriptions/${subscriptionId}`)) {
-    if (head.gone || !isJudgedByOthers(head, tenant)) continue;
+    if (head.gone || !isEvaluatedOtherwise(head, tenant)) continue;
     const { resourceId } = head;
     const change: ResourceChange = { resourceId, time, trigger: { kind: 'policies' } };
     // Nothing has changed in Azure: no replica has to catch up.
@@ -79,7 +79,10 @@ async function judgeByOthers(
 }
 
 /** Whether a head was judged by other policies, or other versions of them, than would judge it now. */
-function isJudgedByOthers({ resourceId, resourceType, states }: Head, tenant: RenewablePolicies): boolean {
+function isEvaluatedOtherwise(
+  { resourceId, resourceType, states }: Head,
+  tenant: RenewablePolicies,
+): boolean {
   const policies = tenant.for(resourceId, resourceType);
   const names = new Set(policies.map(({ name }) => name));
   return (

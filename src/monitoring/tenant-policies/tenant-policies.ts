@@ -3,7 +3,7 @@ import type { Snapshots } from '../../platform/store/index.ts';
 import type { Catalogue, Crosswalk, ResourceType } from '../../rules/controls/index.ts';
 import type { Policy } from '../../rules/policy/index.ts';
 import type { PolicySource } from '../evaluation/index.ts';
-import { collect } from './collect-policies.ts';
+import { collectPolicies } from './collect-policies.ts';
 import { combinedSource } from './combined-source.ts';
 import { compileAssigned } from './compile-assigned.ts';
 import { attestationsType } from './manual-policies.ts';
@@ -61,7 +61,7 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
   const refresh = async (id: string): Promise<Snapshot> => {
     const subscriptionId = id.toLowerCase();
     const before = known.get(subscriptionId)?.snapshot ?? (await stored(subscriptionId))?.snapshot;
-    const snapshot = await collect(subscriptionId, before, { reader, now, types: own });
+    const snapshot = await collectPolicies(subscriptionId, before, { reader, now, types: own });
     take(snapshot, await snapshots.write(subscriptionId, snapshot));
     return snapshot;
   };

@@ -23,11 +23,11 @@ export interface Snapshot {
 }
 
 /** How a policy of the tenant comes to its state. */
-export type Standing =
+export type AssignmentMode =
   /** By our engine. */
   | 'evaluated'
   /** By Azure: guest configuration, Defender, data plane. */
-  | 'relayed'
+  | 'delegated'
   /** By people: what they attest in Azure. */
   | 'manual'
   /** Not at all: its effect is disabled. */
@@ -38,7 +38,7 @@ export type Standing =
 /** One policy of one assignment. */
 export interface AssignedPolicy {
   readonly entry: CataloguePolicy;
-  readonly standing: Standing;
+  readonly mode: AssignmentMode;
   /** For `unknown`. */
   readonly reason?: string;
   readonly assignmentId: string;

@@ -1,4 +1,4 @@
-import type { Delivery } from '../outbox/index.ts';
+import type { DeliveryResult } from '../outbox/index.ts';
 
 const timeoutMilliseconds = 20_000;
 
@@ -10,7 +10,7 @@ export async function post(
   url: URL,
   body: string,
   headers: Readonly<Record<string, string>> = {},
-): Promise<Delivery> {
+): Promise<DeliveryResult> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -27,7 +27,7 @@ export async function post(
 }
 
 /** What an HTTP status says of a message that was sent. */
-export function meaningOf(status: number, retryAfter: string | null): Delivery {
+export function meaningOf(status: number, retryAfter: string | null): DeliveryResult {
   if (status >= 200 && status < 300) return { kind: 'sent' };
   if (status === 429) {
     const seconds = Number(retryAfter ?? usualSeconds);

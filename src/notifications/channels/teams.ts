@@ -1,5 +1,5 @@
 import { cardOf, wordsOf } from '../index.ts';
-import type { Channel, Delivery } from '../outbox/index.ts';
+import type { Channel, DeliveryResult } from '../outbox/index.ts';
 import { post } from './post-json.ts';
 
 /** Hosts of Workflows webhooks; whoever writes the address must not make the app call others. */
@@ -23,7 +23,7 @@ export function teamsChannel(address: string, moreHosts: readonly string[]): Cha
       { count: 2, seconds: 1 },
       { count: 60, seconds: 60 },
     ],
-    async send({ messages, repeat }): Promise<Delivery> {
+    async send({ messages, repeat }): Promise<DeliveryResult> {
       const delivery = await post(url, JSON.stringify(cardOf(wordsOf(messages, repeat))));
       if (delivery.kind !== 'refused') return delivery;
       return {

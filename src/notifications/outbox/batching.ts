@@ -1,9 +1,9 @@
-import type { LaneState, Waiting } from '../../platform/store/index.ts';
+import type { ChannelState, Waiting } from '../../platform/store/index.ts';
 import type { RateLimit } from './types.ts';
 
 /** What leaves now, each list as one message, and when there is more to do. */
-export interface Folded {
-  readonly parcels: readonly (readonly Waiting[])[];
+export interface BatchPlan {
+  readonly batches: readonly (readonly Waiting[])[];
   readonly nextAt?: string;
 }
 
@@ -28,14 +28,15 @@ const urgent = new Set(['escalation', 'decision', 'digest', 'canary', 'notice'])
  * digest over all; and nothing beyond the channel's limits. Pure: the same for the same state.
  * @param due whose time has come, the earliest first
  */
-export function fold(
-  state: Pick<LaneState, 'sentAt' | 'threads' | 'heldUntil'>,
+export function planBatches(
+  state: Pick<ChannelState, 'sentAt' | 'threads' | 'throttledUntil'>,
   due: readonly Waiting[],
   now: string,
   limits: readonly RateLimit[],
-): Folded {
-  if (due.length === 0) return { parcels: [] };
-  if (state.heldUntil !== undefined && state.heldUntil > now) return { parcels: [], nextAt: state.heldUntil };
+): BatchPlan {
+  if (due.length === 0) return { batches: [] };
+  if (state.throttledUntil !== undefined && state.throttledUntil > now)
+    return { batches: [], nextAt: state.throttledUntil };
   const ready: (readonly Waiting[])[] = [];
   let nextAt: string | undefined;
   const later = (at: string): void => {
@@ -60,14 +61,14 @@ export function fold(
   const lately = state.sentAt.filter((at) => plus(at, stormSeconds) > now);
   const heard = lately.length >= storm ? ready.filter(isUrgent) : ready;
   if (heard.length < ready.length) later(plus(lately[0] ?? now, stormSeconds));
-  const parcels = heard.length > storm ? [stormOf(heard, threads)] : heard;
+  const batches = heard.length > storm ? [stormOf(heard, threads)] : heard;
   const { allowed, nextAt: freeAt } = allowance(state.sentAt, now, limits);
-  if (parcels.length > allowed && freeAt !== undefined) later(freeAt);
-  return { parcels: parcels.slice(0, allowed), ...(nextAt !== undefined && { nextAt }) };
+  if (batches.length > allowed && freeAt !== undefined) later(freeAt);
+  return { batches: batches.slice(0, allowed), ...(nextAt !== undefined && { nextAt }) };
 }
 
-function isUrgent(parcel: readonly Waiting[]): boolean {
-  return parcel.every(({ message }) => urgent.has(message.kind));
+function isUrgent(batch: readonly Waiting[]): boolean {
+  return batch.every(({ message }) => urgent.has(message.kind));
 }
 
 /** All members of the threads that would be heard now, in the order in which they came. */
@@ -101,15 +102,15 @@ function allowance(
   return { allowed, ...(nextAt !== undefined && { nextAt }) };
 }
 
-/** The state of a lane once a parcel has left. What is older than an hour is forgotten. */
+/** The state of a channel once a batch has left. What is older than an hour is forgotten. */
 export function afterSending(
-  state: LaneState,
-  parcel: readonly Waiting[],
+  state: ChannelState,
+  batch: readonly Waiting[],
   now: string,
-): Pick<LaneState, 'sentAt' | 'threads'> {
+): Pick<ChannelState, 'sentAt' | 'threads'> {
   const since = plus(now, -hour);
   const recent = (times: readonly string[]) => times.filter((at) => at > since);
-  const spoken = new Set(parcel.flatMap(({ message }) => message.thread ?? []));
+  const spoken = new Set(batch.flatMap(({ message }) => message.thread ?? []));
   const threads = new Map(
     Object.entries(state.threads)
       .map(([thread, times]) => [thread, recent(times)] as const)

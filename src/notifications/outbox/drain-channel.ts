@@ -1,12 +1,12 @@
-import type { LaneState, OutboxBatch, Versioned, Waiting } from '../../platform/store/index.ts';
-import { afterSending, fold } from './batching.ts';
+import type { ChannelState, OutboxBatch, Versioned, Waiting } from '../../platform/store/index.ts';
+import { afterSending, planBatches } from './batching.ts';
 import type { OutboxPorts } from './ports.ts';
-import type { Channel, Delivery } from './types.ts';
+import type { Channel, DeliveryResult } from './types.ts';
 
-/** For so long nobody else drains the lane; each parcel begins it anew. */
+/** For so long nobody else drains the channel; each messages begins it anew. */
 const holdSeconds = 120;
 
-/** So soon a lane that another has is asked for again. */
+/** So soon a channel that another has is asked for again. */
 const askAgainSeconds = 5;
 
 const shortestPause = 15;
@@ -16,19 +16,19 @@ const longestPause = 3_600;
 const day = 86_400;
 
 /** Parcels in one call: the rest is left to the next. */
-const mostParcels = 60;
+const mostBatches = 60;
 
 /**
- * Sends what is due on a channel: one worker at a time, each parcel noted before it is sent and after. What cannot be sent is kept and
+ * Sends what is due on a channel: one worker at a time, each messages noted before it is sent and after. What cannot be sent is kept and
  * tried again without end, with growing pauses.
  * @returns when there is more to do, ISO 8601; undefined: nothing waits
  */
-export async function drain(lane: string, ports: OutboxPorts): Promise<string | undefined> {
-  const channel = ports.channels.get(lane);
+export async function drainChannel(name: string, ports: OutboxPorts): Promise<string | undefined> {
+  const channel = ports.channels.get(name);
   if (!channel) return undefined;
-  const held = await hold(lane, ports);
+  const held = await hold(name, ports);
   if (typeof held === 'string') return held;
-  const worker = new Worker(lane, channel, held, ports);
+  const worker = new Worker(name, channel, held, ports);
   try {
     return await worker.run();
   } finally {
@@ -36,35 +36,35 @@ export async function drain(lane: string, ports: OutboxPorts): Promise<string | 
   }
 }
 
-/** Takes the lane, or says when to ask again: another has it, who may have looked before the last message came. */
+/** Takes the channel, or says when to ask again: another has it, who may have looked before the last message came. */
 async function hold(
-  lane: string,
+  name: string,
   { outbox, clock, newId }: OutboxPorts,
-): Promise<Versioned<LaneState> | string> {
-  const found = await outbox.lane(lane);
+): Promise<Versioned<ChannelState> | string> {
+  const found = await outbox.channel(name);
   const now = clock.now();
   const at = now.toISOString();
   const again = new Date(now.getTime() + askAgainSeconds * 1000).toISOString();
   if (found && found.value.until > at) return again;
-  const state: LaneState = {
+  const state: ChannelState = {
     ...(found?.value ?? { sentAt: [], threads: {} }),
     holder: newId(),
     until: new Date(now.getTime() + holdSeconds * 1000).toISOString(),
   };
-  const written = await outbox.putLane(lane, state, found?.etag);
+  const written = await outbox.putChannel(name, state, found?.etag);
   return written === 'conflict' ? again : { value: state, etag: written.etag };
 }
 
 class Worker {
-  readonly #lane: string;
+  readonly #name: string;
   readonly #channel: Channel;
   readonly #ports: OutboxPorts;
-  #state: LaneState;
+  #state: ChannelState;
   #etag: string;
   #lost = false;
 
-  constructor(lane: string, channel: Channel, held: Versioned<LaneState>, ports: OutboxPorts) {
-    this.#lane = lane;
+  constructor(name: string, channel: Channel, held: Versioned<ChannelState>, ports: OutboxPorts) {
+    this.#name = name;
     this.#channel = channel;
     this.#ports = ports;
     this.#state = held.value;
@@ -73,15 +73,15 @@ class Worker {
 
   async run(): Promise<string | undefined> {
     const { outbox } = this.#ports;
-    for (let parcels = 0; parcels < mostParcels && !this.#lost;) {
+    for (let sends = 0; sends < mostBatches && !this.#lost;) {
       const now = this.#now();
-      const batches = await outbox.batches(this.#lane);
+      const batches = await outbox.batches(this.#name);
       const taken = new Set(batches.flatMap(({ keys }) => keys));
-      const all = await outbox.waiting(this.#lane, now);
+      const all = await outbox.waiting(this.#name, now);
       const again = batches.find((batch) => batch.notBefore <= now);
       if (again) {
         // Noted and not recorded as sent, or tried in vain: as it was.
-        parcels += 1;
+        sends += 1;
         await this.#send(
           again,
           all.filter(({ key }) => again.keys.includes(key)),
@@ -90,65 +90,65 @@ class Worker {
         continue;
       }
       const due = all.filter(({ key }) => !taken.has(key));
-      const { parcels: ready, nextAt } = fold(this.#state, due, now, this.#channel.limits);
-      const [parcel] = ready;
-      if (!parcel) return earliest([nextAt, ...batches.map(({ notBefore }) => notBefore)]);
-      parcels += 1;
+      const { batches: ready, nextAt } = planBatches(this.#state, due, now, this.#channel.limits);
+      const [messages] = ready;
+      if (!messages) return earliest([nextAt, ...batches.map(({ notBefore }) => notBefore)]);
+      sends += 1;
       const batch: OutboxBatch = {
         id: this.#ports.newId(),
-        keys: parcel.map(({ key }) => key),
+        keys: messages.map(({ key }) => key),
         tries: 0,
         notBefore: now,
         firstTriedAt: now,
       };
-      await outbox.putBatch(this.#lane, batch);
-      await this.#send(batch, parcel, now);
+      await outbox.putBatch(this.#name, batch);
+      await this.#send(batch, messages, now);
     }
     return this.#now();
   }
 
-  async #send(batch: OutboxBatch, parcel: readonly Waiting[], now: string): Promise<void> {
+  async #send(batch: OutboxBatch, messages: readonly Waiting[], now: string): Promise<void> {
     const { outbox, log } = this.#ports;
-    if (parcel.length === 0) return outbox.sent(this.#lane, batch, [], now);
+    if (messages.length === 0) return outbox.sent(this.#name, batch, [], now);
     // Begun before, and nothing is known of its end.
     const repeat = batch.tries > 0 && batch.reason === undefined;
     const { reason: _before, ...rest } = batch;
     const trying: OutboxBatch = { ...rest, tries: batch.tries + 1 };
-    await outbox.putBatch(this.#lane, trying);
+    await outbox.putBatch(this.#name, trying);
     await this.#keep({});
     if (this.#lost) return undefined;
-    const delivery = await this.#channel.send({ messages: parcel.map(({ message }) => message), repeat });
+    const delivery = await this.#channel.send({ messages: messages.map(({ message }) => message), repeat });
     const at = this.#now();
     if (delivery.kind === 'sent') {
-      await outbox.sent(this.#lane, trying, parcel, at);
-      return this.#keep(afterSending(this.#state, parcel, at));
+      await outbox.sent(this.#name, trying, messages, at);
+      return this.#keep(afterSending(this.#state, messages, at));
     }
     const { seconds, reason, refused } = pauseAfter(delivery, trying);
-    await outbox.putBatch(this.#lane, {
+    await outbox.putBatch(this.#name, {
       ...trying,
       notBefore: new Date(Date.parse(at) + seconds * 1000).toISOString(),
       reason,
       ...(refused && { refused }),
     });
-    log.warn('A message could not be sent', { channel: this.#lane, reason, count: parcel.length });
+    log.warn('A message could not be sent', { channel: this.#name, reason, count: messages.length });
     // Others would fare no better: the channel rests.
     return this.#keep({
-      heldUntil: new Date(Date.parse(at) + Math.min(seconds, longestPause) * 1000).toISOString(),
+      throttledUntil: new Date(Date.parse(at) + Math.min(seconds, longestPause) * 1000).toISOString(),
     });
   }
 
-  /** Writes how the lane stands and holds it further. If another has taken it, this one stops. */
-  async #keep(change: Partial<LaneState>): Promise<void> {
+  /** Writes how the channel stands and holds it further. If another has taken it, this one stops. */
+  async #keep(change: Partial<ChannelState>): Promise<void> {
     const until = new Date(this.#ports.clock.now().getTime() + holdSeconds * 1000).toISOString();
     this.#state = { ...this.#state, ...change, until };
-    const written = await this.#ports.outbox.putLane(this.#lane, this.#state, this.#etag);
+    const written = await this.#ports.outbox.putChannel(this.#name, this.#state, this.#etag);
     if (written === 'conflict') this.#lost = true;
     else this.#etag = written.etag;
   }
 
   async release(): Promise<void> {
     if (this.#lost) return;
-    await this.#ports.outbox.putLane(this.#lane, { ...this.#state, until: this.#now() }, this.#etag);
+    await this.#ports.outbox.putChannel(this.#name, { ...this.#state, until: this.#now() }, this.#etag);
   }
 
   #now(): string {
@@ -157,7 +157,7 @@ class Worker {
 }
 
 function pauseAfter(
-  delivery: Exclude<Delivery, { kind: 'sent' }>,
+  delivery: Exclude<DeliveryResult, { kind: 'sent' }>,
   { tries }: OutboxBatch,
 ): { readonly seconds: number; readonly reason: string; readonly refused?: true } {
   if (delivery.kind === 'held')

@@ -1,5 +1,5 @@
-import { drain } from './drain-channel.ts';
-import type { ComePorts } from './ports.ts';
+import { drainChannel } from './drain-channel.ts';
+import type { WakePorts } from './ports.ts';
 import { wakeMessage } from './ports.ts';
 
 /** Further ahead, the timer of every minute comes by. */
@@ -14,10 +14,10 @@ const attempts = 3;
  * Sends what is due on the channel that a message names, and comes back when there is more to do. In a storm each message calls: all of
  * them together look once in a while, and one of them comes back. What is lost by a crash the timer of every minute finds.
  */
-export async function drainAndCome(message: unknown, ports: ComePorts): Promise<void> {
-  const { lane, at } = wakeMessage.parse(message);
+export async function drainWoken(message: unknown, ports: WakePorts): Promise<void> {
+  const { channel, at } = wakeMessage.parse(message);
   const { watermarks, clock } = ports;
-  const [looked, soon, next] = await Promise.all(marksOf(lane).map((name) => watermarks.read(name)));
+  const [looked, soon, next] = await Promise.all(marksOf(channel).map((name) => watermarks.read(name)));
   const now = clock.now().toISOString();
   const isExpected = at !== undefined && (at === soon?.value || at === next?.value);
   const isCovered = [soon, next].some(
@@ -25,24 +25,24 @@ export async function drainAndCome(message: unknown, ports: ComePorts): Promise<
   );
   if (!isExpected && isCovered) return;
   if (!isExpected && looked && looked.value > plus(now, -gapSeconds))
-    return comeAt('soon', lane, plus(looked.value, gapSeconds), ports);
+    return comeAt('soon', channel, plus(looked.value, gapSeconds), ports);
   // Who was first looks now, perhaps not at what this one was called for.
-  const [lookedAt] = marksOf(lane);
+  const [lookedAt] = marksOf(channel);
   if ((await watermarks.write(lookedAt, now, looked?.etag)) === 'conflict')
-    return comeAt('soon', lane, plus(now, gapSeconds), ports);
-  const more = await drain(lane, ports);
+    return comeAt('soon', channel, plus(now, gapSeconds), ports);
+  const more = await drainChannel(channel, ports);
   if (more !== undefined && more <= plus(clock.now().toISOString(), soonSeconds))
-    await comeAt('next', lane, more, ports);
+    await comeAt('next', channel, more, ports);
 }
 
 /** Comes at a time, unless somebody does before it: together with what came after a look (`soon`), or for what waits its time (`next`). */
 async function comeAt(
   why: 'soon' | 'next',
-  lane: string,
+  channel: string,
   wanted: string,
-  { watermarks, wake, clock }: ComePorts,
+  { watermarks, wake, clock }: WakePorts,
 ): Promise<void> {
-  const [, soon, next] = marksOf(lane);
+  const [, soon, next] = marksOf(channel);
   const name = why === 'soon' ? soon : next;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const mark = await watermarks.read(name);
@@ -50,13 +50,13 @@ async function comeAt(
     const at = wanted > plus(now, 1) ? wanted : plus(now, 1);
     if (mark && mark.value > now && mark.value <= at) return;
     if ((await watermarks.write(name, at, mark?.etag)) === 'conflict') continue;
-    return wake.send({ lane, at }, (Date.parse(at) - Date.parse(now)) / 1000);
+    return wake.send({ channel, at }, (Date.parse(at) - Date.parse(now)) / 1000);
   }
 }
 
 /** When a channel was looked at last, and when somebody comes to look again. */
-function marksOf(lane: string): readonly [string, string, string] {
-  return [`outbox|${lane}|looked`, `outbox|${lane}|soon`, `outbox|${lane}|next`];
+function marksOf(channel: string): readonly [string, string, string] {
+  return [`outbox|${channel}|looked`, `outbox|${channel}|soon`, `outbox|${channel}|next`];
 }
 
 function plus(at: string, seconds: number): string {

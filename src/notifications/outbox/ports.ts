@@ -5,11 +5,11 @@ import type { Log } from '../../platform/telemetry/index.ts';
 import type { Channel } from './types.ts';
 
 /** `at`: it was sent to come then, and not because there is a new message. */
-export const wakeMessage = z.object({ lane: z.string(), at: z.string().optional() });
+export const wakeMessage = z.object({ channel: z.string(), at: z.string().optional() });
 
 export type Wake = z.infer<typeof wakeMessage>;
 
-export interface ComePorts extends OutboxPorts {
+export interface WakePorts extends OutboxPorts {
   readonly wake: Pick<WorkQueue<Wake>, 'send'>;
   readonly watermarks: Watermarks;
 }

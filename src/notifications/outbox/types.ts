@@ -1,7 +1,7 @@
 import type { OutboxMessage } from '../../platform/store/index.ts';
 
 /** What came of sending. */
-export type Delivery =
+export type DeliveryResult =
   | { readonly kind: 'sent' }
   /** The channel asks for a pause. */
   | { readonly kind: 'held'; readonly seconds: number }
@@ -11,7 +11,7 @@ export type Delivery =
   | { readonly kind: 'failed'; readonly reason: string };
 
 /** Messages that leave as one. */
-export interface Parcel {
+export interface Batch {
   readonly messages: readonly OutboxMessage[];
   /** It may have been sent before: a crash came between sending and noting it. */
   readonly repeat: boolean;
@@ -20,7 +20,7 @@ export interface Parcel {
 /** A way out. Reasons carry status codes, never addresses or what was sent. */
 export interface Channel {
   readonly limits: readonly RateLimit[];
-  send(parcel: Parcel): Promise<Delivery>;
+  send(batch: Batch): Promise<DeliveryResult>;
 }
 
 /** So many in any span of so many seconds. */

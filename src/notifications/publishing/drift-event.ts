@@ -1,8 +1,8 @@
 import type { Drift } from '../../model/index.ts';
-import type { Fact } from './integration-event.ts';
+import type { IntegrationEvent } from './integration-event.ts';
 
 /** A drift as it is told: its states and which settings decided. Their values stay in the journal. */
-export function factOfDrift(drift: Drift): Fact {
+export function driftEvent(drift: Drift): IntegrationEvent {
   const { resourceType, policy, policyVersion, title, controls, cause, sequence, from, to, actor, phi } =
     drift;
   return {
@@ -22,7 +22,7 @@ export function factOfDrift(drift: Drift): Fact {
       from,
       to,
       phi: phi === true,
-      ...(drift.organisation !== undefined && { organisation: drift.organisation }),
+      ...(drift.organization !== undefined && { organization: drift.organization }),
       ...(drift.reason !== undefined && { reason: drift.reason }),
       settings: drift.after.map(({ path }) => path),
       ...(actor && { actor }),

@@ -1,5 +1,5 @@
 /** Something that happened, as others are told of it: ids, states and names of settings, never what a resource holds. */
-export interface Fact {
+export interface IntegrationEvent {
   /** Who gets it twice can tell. */
   readonly id: string;
   /** `phiwatch.drift.recorded`, `phiwatch.answer.approved`, ... */
@@ -12,12 +12,12 @@ export interface Fact {
 }
 
 /** As a CloudEvent 1.0. */
-export function eventOf({ id, type, subject, time, data }: Fact) {
+export function eventOf({ id, type, subject, time, data }: IntegrationEvent) {
   const source = `/phiwatch${subject.toLowerCase().split('/').slice(0, 3).join('/')}`;
   return { id, type, source, subject, time: new Date(time), data };
 }
 
 /** As a row of a table. */
-export function rowOf({ id, type, subject, time, data }: Fact): Record<string, unknown> {
+export function rowOf({ id, type, subject, time, data }: IntegrationEvent): Record<string, unknown> {
   return { TimeGenerated: time, Kind: type, Id: id, ResourceId: subject, ...data };
 }

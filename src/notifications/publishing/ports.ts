@@ -1,15 +1,15 @@
 import type { Clock } from '../../base/index.ts';
-import type { DueBook, Journal, Watermarks } from '../../platform/store/index.ts';
+import type { Schedule, Journal, Watermarks } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
-import type { Fact } from './integration-event.ts';
+import type { IntegrationEvent } from './integration-event.ts';
 import type { Target } from './types.ts';
 
 /** What waits to be published to a target: noted before it happens, so that it may be noted in vain, and is never missing. */
-export interface NotedPorts {
+export interface PendingPorts {
   readonly targets: readonly Target[];
-  readonly notedFor: (target: string) => DueBook;
+  readonly pendingFor: (target: string) => Schedule;
   /** Where what was noted is found, by the word before the first `|` of its id; undefined: it has not happened. */
-  readonly facts: Readonly<Record<string, (id: string) => Promise<Fact | undefined>>>;
+  readonly events: Readonly<Record<string, (id: string) => Promise<IntegrationEvent | undefined>>>;
   readonly clock: Clock;
   readonly log: Log;
 }

@@ -1,6 +1,6 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
-import { factOfDrift } from './drift-event.ts';
+import { driftEvent } from './drift-event.ts';
 import type { PublishPorts } from './ports.ts';
 import type { Target } from './types.ts';
 
@@ -62,7 +62,7 @@ async function publishTo(target: Target, sent: Set<string>, ports: PublishPorts)
   let batch: Drift[] = [];
   const flush = async (): Promise<boolean> => {
     if (batch.length === 0) return true;
-    const delivery = await target.send(batch.map(factOfDrift));
+    const delivery = await target.send(batch.map(driftEvent));
     if (delivery.kind !== 'sent') {
       const reason = delivery.kind === 'held' ? `asked to wait ${delivery.seconds} s` : delivery.reason;
       log.warn('Drifts could not be published', { target: target.name, count: batch.length, reason });

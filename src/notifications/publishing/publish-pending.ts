@@ -1,7 +1,7 @@
 import { at } from '../../base/index.ts';
-import type { DueEntry } from '../../platform/store/index.ts';
-import type { Fact } from './integration-event.ts';
-import type { NotedPorts } from './ports.ts';
+import type { ScheduleEntry } from '../../platform/store/index.ts';
+import type { IntegrationEvent } from './integration-event.ts';
+import type { PendingPorts } from './ports.ts';
 import { together } from './publish-drifts.ts';
 import type { Target } from './types.ts';
 
@@ -12,16 +12,19 @@ const vainSeconds = 900;
 const most = 5_000;
 
 /** Publishes what was noted, each to each target: what a target does not take stays noted. @returns how many were sent */
-export async function publishNoted(ports: NotedPorts): Promise<number> {
+export async function publishPending(ports: PendingPorts): Promise<number> {
   let count = 0;
   for (const target of ports.targets) count += await publishTo(target, ports);
   return count;
 }
 
-async function publishTo(target: Target, { notedFor, facts, clock, log }: NotedPorts): Promise<number> {
+async function publishTo(
+  target: Target,
+  { pendingFor: notedFor, events: facts, clock, log }: PendingPorts,
+): Promise<number> {
   const book = notedFor(target.name);
   const now = clock.now().toISOString();
-  let waiting: { readonly entry: DueEntry; readonly fact: Fact }[] = [];
+  let waiting: { readonly entry: ScheduleEntry; readonly fact: IntegrationEvent }[] = [];
   let count = 0;
   const flush = async (): Promise<boolean> => {
     if (waiting.length === 0) return true;

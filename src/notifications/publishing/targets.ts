@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { meaningOf } from '../channels/index.ts';
-import type { Delivery } from '../outbox/index.ts';
+import type { DeliveryResult } from '../outbox/index.ts';
 import { eventOf, rowOf } from './integration-event.ts';
 import type { Target } from './types.ts';
 
@@ -54,7 +54,7 @@ export function createTargets(
 /** Tried again from where it stands, not by the clients. */
 const retryOptions = { maxRetries: 0 };
 
-async function attempt(send: () => Promise<void>): Promise<Delivery> {
+async function attempt(send: () => Promise<void>): Promise<DeliveryResult> {
   try {
     await send();
     return { kind: 'sent' };

@@ -6,7 +6,7 @@ import { watermarkOf } from '../collection/index.ts';
 const longestWait = day;
 
 /** With the mark that is to be moved to the end. */
-export interface Passed extends Interval {
+export interface ElapsedHours extends Interval {
   readonly name: string;
   readonly etag: string | undefined;
 }
@@ -17,12 +17,12 @@ export interface Passed extends Interval {
  * @param name of the mark of up to where it was done
  * @param begin where there is no mark yet
  */
-export async function passedHours(
+export async function elapsedHours(
   name: string,
   begin: string | undefined,
   earliest: string,
   { queries, watermarks, clock }: Pick<CollectPorts, 'queries' | 'watermarks' | 'clock'>,
-): Promise<Passed> {
+): Promise<ElapsedHours> {
   const now = clock.now().toISOString();
   const [mark, ...logs] = await Promise.all(
     [name, ...queries.map((query) => watermarkOf(query.name))].map((each) => watermarks.read(each)),

@@ -1,8 +1,8 @@
 import { day, plus } from '../../base/index.ts';
-import { channelsFor, routeOf, say } from '../../notifications/index.ts';
+import { channelsFor, routeOf, enqueueNotice } from '../../notifications/index.ts';
 import { namesStaff, principalsOf } from '../anomalies/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
-import type { TellPorts } from './ports.ts';
+import type { NotifyPorts } from './ports.ts';
 
 /** What could not be told for longer is in the list of anomalies. */
 const lookBack = 6 * day;
@@ -13,7 +13,7 @@ const mostLines = 30;
  * Tells of what is new, or has become more, once: of people those channels alone that the Privacy Officer reads, and none that somebody
  * concerned reads; of services, agents and silent logs the channels that everything goes to. Done again, it comes to the same.
  */
-export async function tellAnomalies(ports: TellPorts): Promise<number> {
+export async function notifyAnomalies(ports: NotifyPorts): Promise<number> {
   const { anomalies, clock } = ports;
   const now = clock.now().toISOString();
   const beyond: KeptAnomaly[] = [];
@@ -30,7 +30,7 @@ export async function tellAnomalies(ports: TellPorts): Promise<number> {
   return count;
 }
 
-async function tell(anomaly: KeptAnomaly, revision: string, ports: TellPorts): Promise<boolean> {
+async function tell(anomaly: KeptAnomaly, revision: string, ports: NotifyPorts): Promise<boolean> {
   const { id, severity, told, kinds, principal, start, end, resources, counts, explanation } = anomaly;
   const channels = channelsOf(anomaly, ports);
   if (channels.length === 0) {
@@ -56,18 +56,18 @@ async function tell(anomaly: KeptAnomaly, revision: string, ports: TellPorts): P
     ],
   };
   const kind = told === undefined ? 'first' : 'changed';
-  await say({ id: `anomaly|${id}|${revision}`, kind, severity, content, channels }, ports);
+  await enqueueNotice({ id: `anomaly|${id}|${revision}`, kind, severity, content, channels }, ports);
   return true;
 }
 
-function channelsOf(anomaly: KeptAnomaly, { alerts, clock }: TellPorts): readonly string[] {
+function channelsOf(anomaly: KeptAnomaly, { alerts, clock }: NotifyPorts): readonly string[] {
   return namesStaff(anomaly)
     ? channelsFor(principalsOf(anomaly), alerts)
     : routeOf({ severity: anomaly.severity, phi: true }, alerts, clock.now()).channels;
 }
 
 /** What was beyond the budget of a day, once the day is over: nothing is dropped silently. */
-async function report(beyond: readonly KeptAnomaly[], today: string, ports: TellPorts): Promise<void> {
+async function report(beyond: readonly KeptAnomaly[], today: string, ports: NotifyPorts): Promise<void> {
   for (const [date = '', all] of Map.groupBy(beyond, ({ overflow }) => overflow)) {
     if (date >= today) continue;
     for (const channel of Object.keys(ports.alerts.privacy ?? {})) {
@@ -82,7 +82,7 @@ async function report(beyond: readonly KeptAnomaly[], today: string, ports: Tell
         lines: [...lines, ...more, 'GET /api/anomalies has them all.'],
       };
       const id = `anomaly-overflow|${date}`;
-      await say({ id, kind: 'digest', severity: 'medium', content, channels: [channel] }, ports);
+      await enqueueNotice({ id, kind: 'digest', severity: 'medium', content, channels: [channel] }, ports);
     }
   }
 }

@@ -2,8 +2,8 @@ import type { Interval } from '../../base/index.ts';
 import { day, hour, intervalsOf, plus } from '../../base/index.ts';
 import type { Profiles } from '../../platform/store/index.ts';
 import type { AccessQuery } from '../collection/index.ts';
-import type { Watch } from '../detectors/index.ts';
-import { watch } from '../detectors/index.ts';
+import type { Detection } from '../detectors/index.ts';
+import { createDetection } from '../detectors/index.ts';
 import type { AccessEvent, AccessHour, Directory } from '../model/index.ts';
 import type { SharedTexts } from './string-pool.ts';
 import { sharedTexts } from './string-pool.ts';
@@ -23,8 +23,8 @@ export interface KnownHour {
   readonly rows: number;
 }
 
-export interface Observed {
-  readonly watch: Watch;
+export interface Observation {
+  readonly detection: Detection;
   readonly known: readonly KnownHour[];
 }
 
@@ -34,11 +34,11 @@ export type Observe = (
   feed: DirectoryFeed,
   queries: readonly AccessQuery[],
   profiles: Pick<Profiles, 'versions' | 'between'>,
-) => Promise<Observed>;
+) => Promise<Observation>;
 
 interface Held {
   readonly version: string;
-  readonly watch: Watch;
+  readonly watch: Detection;
   readonly texts: SharedTexts;
   readonly known: Map<AccessQuery, Map<string, KnownHour>>;
   forgotten: string;
@@ -54,7 +54,7 @@ export function createObserver(): Observe {
     if (held?.version !== version)
       held = {
         version,
-        watch: watch(directory),
+        watch: createDetection(directory),
         texts: sharedTexts(),
         known: new Map(),
         forgotten: interval.from,
@@ -73,7 +73,10 @@ export function createObserver(): Observe {
       await renew({ query, known }, interval, current, profiles);
     }
     held = current;
-    return { watch: current.watch, known: [...current.known.values()].flatMap((each) => [...each.values()]) };
+    return {
+      detection: current.watch,
+      known: [...current.known.values()].flatMap((each) => [...each.values()]),
+    };
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { Records } from '../../model/index.ts';
 import type { AlertSettings } from '../../notifications/index.ts';
-import type { Anomalies, DueBook, Outbox, WorkQueue } from '../../platform/store/index.ts';
+import type { Anomalies, Schedule, Outbox, WorkQueue } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
 import type { AnomalySuppression } from '../anomalies/index.ts';
 import type { CollectPorts } from '../collection/index.ts';
@@ -9,10 +9,10 @@ import type { KeptAnomaly } from '../model/index.ts';
 import type { DirectoryFeed, Observe } from './observation.ts';
 
 /** What judging what was collected works with. */
-export interface JudgePorts extends CollectPorts {
+export interface DetectionPorts extends CollectPorts {
   readonly anomalies: Anomalies<KeptAnomaly>;
   /** Where each anomaly is noted before it is written: one for each target to which anomalies are published. */
-  readonly published: readonly DueBook[];
+  readonly published: readonly Schedule[];
   /** @throws where the feed cannot be read: nobody is judged without it */
   readonly directory: () => Promise<DirectoryFeed>;
   readonly observe: Observe;
@@ -22,13 +22,13 @@ export interface JudgePorts extends CollectPorts {
 }
 
 /** What telling people works with. */
-export interface TellPorts {
+export interface NotifyPorts {
   readonly anomalies: Anomalies<KeptAnomaly>;
   readonly outbox: Outbox;
-  readonly wake: WorkQueue<{ readonly lane: string }>;
+  readonly wake: WorkQueue<{ readonly channel: string }>;
   readonly alerts: AlertSettings;
   readonly clock: Pick<Clock, 'now'>;
   readonly log: Log;
 }
 
-export type ReviewPorts = JudgePorts & TellPorts;
+export type ReviewPorts = DetectionPorts & NotifyPorts;

@@ -3,14 +3,14 @@ import { day, hour, hourOf, minute, plus } from '../../base/index.ts';
 import type { Interval } from '../../base/index.ts';
 import type { Versioned } from '../../platform/store/index.ts';
 import { noteAnomaly, suppressionsAt } from '../anomalies/index.ts';
-import type { Standing } from '../collection/index.ts';
-import { fuse } from '../correlation/index.ts';
-import type { Fused } from '../correlation/index.ts';
+import type { CollectionStatus } from '../collection/index.ts';
+import { correlateFindings } from '../correlation/index.ts';
+import type { CorrelatedFindings } from '../correlation/index.ts';
 import { deterministic, statistical } from '../detectors/index.ts';
-import type { Anomaly, Finding, KeptAnomaly } from '../model/index.ts';
-import { passedHours, windowOf } from './elapsed-hours.ts';
+import type { Anomaly, AccessFinding, KeptAnomaly } from '../model/index.ts';
+import { elapsedHours, windowOf } from './elapsed-hours.ts';
 import { changedSince } from './observation.ts';
-import type { JudgePorts } from './ports.ts';
+import type { DetectionPorts } from './ports.ts';
 import { silentLogs } from './silent-logs.ts';
 
 /** Which detectors: those whose verdict needs no statistics, or all. */
@@ -32,7 +32,7 @@ const firstWindow = day;
 
 const mostEvidence = 50;
 
-export interface Judged {
+export interface DetectionRun {
   /** Hours that were judged; absent: nothing had changed, and no hour passed. */
   readonly window?: Interval;
   readonly findings: number;
@@ -41,11 +41,11 @@ export interface Judged {
 }
 
 /** Judges the hours that were replaced, or have passed, since the last time, and keeps what is found: once, however often it is found. */
-export async function judge(
+export async function runDetection(
   depth: Depth,
-  standings: ReadonlyMap<string, Standing>,
-  ports: JudgePorts,
-): Promise<Judged> {
+  standings: ReadonlyMap<string, CollectionStatus>,
+  ports: DetectionPorts,
+): Promise<DetectionRun> {
   const { clock, watermarks, queries, profiles, observe } = ports;
   const now = clock.now().toISOString();
   const name = `access|judged|${depth}`;
@@ -53,12 +53,12 @@ export async function judge(
   const feed = await ports.directory();
   const end = plus(hourOf(now), hour);
   const interval = { from: plus(end, -historyDays * day - longestWindow), to: end };
-  const { watch, known } = await observe(interval, feed, queries, profiles);
+  const { detection: watch, known } = await observe(interval, feed, queries, profiles);
   const changed = changedSince(known, mark ? plus(mark.value, -overlap) : '');
   const earliest = plus(end, mark ? -longestWindow : -firstWindow);
-  const passed = await passedHours(`access|passed|${depth}`, changed?.from, earliest, ports);
+  const passed = await elapsedHours(`access|passed|${depth}`, changed?.from, earliest, ports);
   const window = windowOf(changed, passed, earliest);
-  const found = window ? watch.judge({ ...window, passed }, detectorsOf(depth)) : [];
+  const found = window ? watch.findings({ ...window, elapsed: passed }, detectorsOf(depth)) : [];
   const current = [...standings].filter(([, { kind }]) => kind === 'current' || kind === 'absent');
   const silent = silentLogs(known, new Set(current.map(([query]) => query)), now);
   const findings = [...found, ...silent];
@@ -75,10 +75,10 @@ function detectorsOf(depth: Depth) {
 
 /** Puts findings to the anomalies that they belong to: what is found again changes nothing. */
 async function keep(
-  findings: readonly Finding[],
+  findings: readonly AccessFinding[],
   since: string,
-  ports: JudgePorts & {
-    readonly feed: Awaited<ReturnType<JudgePorts['directory']>>;
+  ports: DetectionPorts & {
+    readonly feed: Awaited<ReturnType<DetectionPorts['directory']>>;
     readonly now: string;
   },
 ): Promise<readonly KeptAnomaly[]> {
@@ -86,7 +86,7 @@ async function keep(
   if (findings.length === 0) return [];
   const known = new Map<string, Versioned<KeptAnomaly>>();
   for await (const each of anomalies.since(since)) known.set(each.value.id, each);
-  const fused = fuse(findings, {
+  const fused = correlateFindings(findings, {
     directory: feed.directory,
     known: [...known.values()].map(({ value }) => value),
     suppressions: await suppressionsAt(now, ports),
@@ -106,7 +106,7 @@ async function keep(
 
 type Disposed = Anomaly & Pick<KeptAnomaly, 'suppressedBy' | 'overflow'>;
 
-function together({ tell, overflow, suppressed }: Fused): readonly Disposed[] {
+function together({ tell, overflow, suppressed }: CorrelatedFindings): readonly Disposed[] {
   return [
     ...tell,
     ...overflow.map((anomaly) => ({ ...anomaly, overflow: anomaly.start.slice(0, 10) })),
@@ -119,7 +119,7 @@ function together({ tell, overflow, suppressed }: Fused): readonly Disposed[] {
 
 function keptOf(
   anomaly: Disposed,
-  findings: readonly Finding[],
+  findings: readonly AccessFinding[],
   there: KeptAnomaly | undefined,
   now: string,
 ): KeptAnomaly {
@@ -142,7 +142,7 @@ function keptOf(
 }
 
 /** The findings of an anomaly, the strongest last: of what was found again, as it was found last. */
-function evidenceOf(findings: readonly Finding[]): readonly Finding[] {
+function evidenceOf(findings: readonly AccessFinding[]): readonly AccessFinding[] {
   const last = new Map(findings.map((each) => [`${each.kind}|${each.start}`, each]));
   return [...last.values()]
     .toSorted((one, other) => one.score - other.score || (one.start < other.start ? -1 : 1))

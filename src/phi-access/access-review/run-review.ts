@@ -1,13 +1,13 @@
 import { day, minute, plus } from '../../base/index.ts';
-import type { CollectPorts, Pace, Standing } from '../collection/index.ts';
-import { collect, usualPace } from '../collection/index.ts';
-import { tellAnomalies } from './notify-anomalies.ts';
+import type { CollectPorts, Pace, CollectionStatus } from '../collection/index.ts';
+import { collectLogs, usualPace } from '../collection/index.ts';
+import { notifyAnomalies } from './notify-anomalies.ts';
 import type { ReviewPorts } from './ports.ts';
-import type { Depth, Judged } from './run-detection.ts';
-import { historyDays, judge } from './run-detection.ts';
+import type { Depth, DetectionRun } from './run-detection.ts';
+import { historyDays, runDetection } from './run-detection.ts';
 
-export interface Review extends Judged {
-  readonly standings: ReadonlyMap<string, Standing>;
+export interface AccessReviewRun extends DetectionRun {
+  readonly statuses: ReadonlyMap<string, CollectionStatus>;
   readonly told: number;
 }
 
@@ -25,13 +25,13 @@ export async function reviewAccess(
   depth: Depth,
   ports: ReviewPorts,
   pace: Pace = { ...usualPace, until: plus(ports.clock.now().toISOString(), longestCollecting) },
-): Promise<Review> {
-  const standings = await collect(ports, pace);
+): Promise<AccessReviewRun> {
+  const standings = await collectLogs(ports, pace);
   // While the past is read for the first time, nothing is known of what is usual.
   const reading = [...standings.values()].some(({ kind }) => kind === 'behind');
-  const judged = reading ? { findings: 0, changed: [] } : await judge(depth, standings, ports);
-  const told = await tellAnomalies(ports);
-  return { ...judged, standings, told };
+  const judged = reading ? { findings: 0, changed: [] } : await runDetection(depth, standings, ports);
+  const told = await notifyAnomalies(ports);
+  return { ...judged, statuses: standings, told };
 }
 
 /** Removes profiles that no baseline needs: they are PHI. Returns how many rows that were. */

@@ -1,5 +1,5 @@
 import { day, hour } from '../../base/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 import type { KnownHour } from './observation.ts';
 
 /** Pauses are learned from so many days. */
@@ -22,7 +22,7 @@ export function silentLogs(
   known: readonly KnownHour[],
   asked: ReadonlySet<string>,
   now: string,
-): readonly Finding[] {
+): readonly AccessFinding[] {
   const since = Date.parse(now) - looksBack;
   const filled = known.filter(({ rows, hour }) => rows > 0 && Date.parse(hour) >= since);
   return [...Map.groupBy(filled, ({ query }) => query)].flatMap(([query, own]) => {

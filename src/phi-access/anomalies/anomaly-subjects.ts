@@ -16,7 +16,7 @@ export function principalsOf({
 }
 
 /** Whether an anomaly is about somebody: to them there is none, whatever their roles. */
-export function isConcerned(anomaly: Named, { objectId }: Pick<Caller, 'objectId'>): boolean {
+export function isAnomalySubject(anomaly: Named, { objectId }: Pick<Caller, 'objectId'>): boolean {
   return principalsOf(anomaly).some((id) => id.toLowerCase() === objectId.toLowerCase());
 }
 

@@ -3,7 +3,7 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
-import { anomalyReaders, isConcerned, principalsOf } from './anomaly-subjects.ts';
+import { anomalyReaders, isAnomalySubject, principalsOf } from './anomaly-subjects.ts';
 import type { VerdictPorts } from './ports.ts';
 import type { AnomalyVerdict } from './types.ts';
 
@@ -22,7 +22,7 @@ export async function giveVerdict(
   const request = checked(verdictRequest, input);
   if (request.kind === 'wrong') return request;
   const anomaly = (await anomalies.read(id))?.value;
-  if (!anomaly || isConcerned(anomaly, caller)) return { kind: 'missing' };
+  if (!anomaly || isAnomalySubject(anomaly, caller)) return { kind: 'missing' };
   const permission = can(caller, { roles: anomalyReaders }, { owners: principalsOf(anomaly) });
   if (!permission.allowed) return { kind: 'refused', why: permission.why };
   const now = clock.now().toISOString();

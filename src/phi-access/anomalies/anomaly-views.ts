@@ -3,7 +3,7 @@ import type { Caller } from '../../platform/auth/index.ts';
 import type { Anomalies } from '../../platform/store/index.ts';
 import { everyOwner } from '../../records/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
-import { isConcerned } from './anomaly-subjects.ts';
+import { isAnomalySubject } from './anomaly-subjects.ts';
 import type { AnomalyVerdict } from './types.ts';
 
 /** The anomalies that ended at or after a moment, each with its verdict; those about the caller are left out. */
@@ -21,7 +21,7 @@ export async function anomaliesSince(
   const given = new Map((await verdicts.latest(everyOwner)).map((each) => [each.id, each]));
   const found = [];
   for await (const { value } of anomalies.since(new Date(since).toISOString())) {
-    if (isConcerned(value, caller)) continue;
+    if (isAnomalySubject(value, caller)) continue;
     const verdict = given.get(value.id);
     found.push({ ...value, ...(verdict && { verdict: { ...verdict.value, at: verdict.recordedAt } }) });
   }

@@ -1,5 +1,5 @@
-export { anomalyFacts, noteAnomaly } from './anomaly-events.ts';
-export { anomalyReaders, isConcerned, namesStaff, principalsOf } from './anomaly-subjects.ts';
+export { anomalyEvents, noteAnomaly } from './anomaly-events.ts';
+export { anomalyReaders, isAnomalySubject, namesStaff, principalsOf } from './anomaly-subjects.ts';
 export { giveVerdict, verdictRequest } from './anomaly-verdict.ts';
 export { anomaliesSince, findAnomaly } from './anomaly-views.ts';
 export { precisionView } from './precision.ts';

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { appRoot } from '../../base/index.ts';
 import type { LogQuery } from '../../platform/azure/index.ts';
-import type { Source } from '../model/index.ts';
+import type { LogSourceName } from '../model/index.ts';
 
 /** A query that is shipped: one table and one purpose, as a table that is absent fails all of a query. */
 export interface AccessQuery {
   readonly name: string;
-  readonly source: Source;
+  readonly source: LogSourceName;
   readonly table: string;
   /** What its rows become: `AccessHour` or `AccessEvent`. */
   readonly shape: 'hours' | 'events';
@@ -56,7 +56,7 @@ function bounds(from: string, to: string): string {
   return `let From = datetime(${new Date(from).toISOString()});\nlet To = datetime(${new Date(to).toISOString()});\n`;
 }
 
-function query(name: string, source: Source, table: string): AccessQuery {
+function query(name: string, source: LogSourceName, table: string): AccessQuery {
   let text: string | undefined;
   return {
     name,

@@ -34,7 +34,7 @@ export interface Pace {
 export const usualPace: Pace = { historyDays: 35, stepHours: 24, mostHours: 6 };
 
 /** How a query stands after a run. */
-export type Standing =
+export type CollectionStatus =
   | { readonly kind: 'current' }
   /** Time was up, or another run was faster: the next one goes on. */
   | { readonly kind: 'behind' }
@@ -44,14 +44,14 @@ export type Standing =
  * Brings the profiles up to what was ingested: of each query, the hours that got rows since its watermark are asked for again and replaced.
  * The watermark moves only once they are complete and saved, so that a run which ends anywhere is gone on with by the next.
  */
-export async function collect(
+export async function collectLogs(
   ports: CollectPorts,
   pace: Pace = usualPace,
-): Promise<ReadonlyMap<string, Standing>> {
-  const standings = new Map<string, Standing>();
+): Promise<ReadonlyMap<string, CollectionStatus>> {
+  const standings = new Map<string, CollectionStatus>();
   // Several queries look at one table.
   const remembering = remembered(ports.logs);
-  let throttled: Standing | undefined;
+  let throttled: CollectionStatus | undefined;
   await concurrently(ports.queries, atOnce, async (query) => {
     const standing = throttled ?? (await attempt(query, { ...ports, remembering }, pace));
     if (standing.kind === 'throttled') throttled = standing;
@@ -68,7 +68,7 @@ export async function collect(
 
 type Parts = CollectPorts & { readonly remembering: LogSource };
 
-async function attempt(query: AccessQuery, ports: Parts, pace: Pace): Promise<Standing> {
+async function attempt(query: AccessQuery, ports: Parts, pace: Pace): Promise<CollectionStatus> {
   try {
     return await catchUp(query, ports, pace);
   } catch (error) {
@@ -76,7 +76,7 @@ async function attempt(query: AccessQuery, ports: Parts, pace: Pace): Promise<St
   }
 }
 
-async function catchUp(query: AccessQuery, ports: Parts, pace: Pace): Promise<Standing> {
+async function catchUp(query: AccessQuery, ports: Parts, pace: Pace): Promise<CollectionStatus> {
   const { watermarks, clock } = ports;
   const name = watermarkOf(query.name);
   const end = plus(clock.now().toISOString(), -lag);

@@ -5,18 +5,18 @@ import type { CollectPorts } from './ports.ts';
 const longest = hour;
 
 /** A log that is not followed as it should be: the monitor sees less than it seems to. */
-export interface Behind {
+export interface LogLag {
   readonly log: string;
   /** Up to when its rows were taken in; absent: never yet. */
   readonly since?: string;
 }
 
 /** Logs whose watermark stands still: they cannot be asked, or the first look at the past is not over. */
-export async function logsBehind({
+export async function logLags({
   queries,
   watermarks,
   clock,
-}: Pick<CollectPorts, 'queries' | 'watermarks' | 'clock'>): Promise<readonly Behind[]> {
+}: Pick<CollectPorts, 'queries' | 'watermarks' | 'clock'>): Promise<readonly LogLag[]> {
   const oldest = new Date(clock.now().getTime() - longest).toISOString();
   const marks = await Promise.all(
     queries.map(async ({ name }) => ({ name, since: (await watermarks.read(watermarkOf(name)))?.value })),

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { LogRow } from '../../platform/azure/index.ts';
 import { mostPatients } from '../model/index.ts';
-import type { AccessEvent, AccessHour, KeyPatient, Source } from '../model/index.ts';
+import type { AccessEvent, AccessHour, KeyPatient, LogSourceName } from '../model/index.ts';
 
 const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 
@@ -65,7 +65,7 @@ const eventRow = z.object({
 });
 
 /** Rows of a query `*-hours`. A row that is not as such a query makes it throws, with the column's name and never its value. */
-export function rowsToHours(source: Source, rows: readonly LogRow[], keyed: KeyPatient): AccessHour[] {
+export function rowsToHours(source: LogSourceName, rows: readonly LogRow[], keyed: KeyPatient): AccessHour[] {
   return rows.map((row, index) => {
     const read = parse(hourRow, row, index);
     return {
@@ -95,7 +95,7 @@ export function rowsToHours(source: Source, rows: readonly LogRow[], keyed: KeyP
 }
 
 /** Rows of a query `*-events`. */
-export function rowsToEvents(source: Source, rows: readonly LogRow[]): AccessEvent[] {
+export function rowsToEvents(source: LogSourceName, rows: readonly LogRow[]): AccessEvent[] {
   return rows.map((row, index) => {
     const read = parse(eventRow, row, index);
     return {

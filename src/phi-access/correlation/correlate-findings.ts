@@ -1,4 +1,4 @@
-import type { Anomaly, AnomalyKind, Directory, Finding } from '../model/index.ts';
+import type { Anomaly, AnomalyKind, Directory, AccessFinding } from '../model/index.ts';
 import { collapseDepartments } from './departments.ts';
 import { groupFindings } from './finding-groups.ts';
 import { merged, worstFirst } from './merge-findings.ts';
@@ -16,7 +16,7 @@ export interface Suppression {
   readonly expires: string;
 }
 
-export interface FuseSettings {
+export interface CorrelationSettings {
   readonly directory: Directory;
   /** Anomalies that were told already: what belongs to one of them is added to it. */
   readonly known?: readonly Anomaly[];
@@ -25,7 +25,7 @@ export interface FuseSettings {
   readonly dailyBudget?: number;
 }
 
-export interface Fused {
+export interface CorrelatedFindings {
   /** New anomalies, and known ones to which something was added (with their ids). */
   readonly tell: readonly Anomaly[];
   /** Beyond the budget: kept, counted and reported, not told one by one. */
@@ -37,7 +37,10 @@ export interface Fused {
  * One anomaly per principal and 48 hours, from all that was found of them; of a crowd, one for all. The same findings give the same
  * anomalies and ids.
  */
-export function fuse(findings: readonly Finding[], settings: FuseSettings): Fused {
+export function correlateFindings(
+  findings: readonly AccessFinding[],
+  settings: CorrelationSettings,
+): CorrelatedFindings {
   const { directory, known = [], suppressions = [], dailyBudget = Infinity } = settings;
   const fused = groupFindings(collapseDepartments(findings, known, directory), known).map(
     ({ findings, anomaly }) => merged(findings, anomaly, directory),
@@ -65,7 +68,7 @@ function withinBudget(
   anomalies: readonly Anomaly[],
   known: readonly Anomaly[],
   budget: number,
-): Pick<Fused, 'tell' | 'overflow'> {
+): Pick<CorrelatedFindings, 'tell' | 'overflow'> {
   const told = new Map<string, number>();
   const ids = new Set(known.map(({ id }) => id));
   for (const { start } of known) told.set(start.slice(0, 10), (told.get(start.slice(0, 10)) ?? 0) + 1);

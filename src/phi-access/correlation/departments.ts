@@ -1,4 +1,4 @@
-import type { Anomaly, Directory, Finding } from '../model/index.ts';
+import type { Anomaly, Directory, AccessFinding } from '../model/index.ts';
 
 const within = 12 * 3_600_000;
 
@@ -9,10 +9,10 @@ const several = 4;
  * notice for whoever plans the shifts, not an anomaly of each.
  */
 export function collapseDepartments(
-  findings: readonly Finding[],
+  findings: readonly AccessFinding[],
   known: readonly Anomaly[],
   directory: Directory,
-): readonly Finding[] {
+): readonly AccessFinding[] {
   const departmentOf = (id: string): string | undefined =>
     directory.principals.get(id)?.department?.trim().toLowerCase();
   const offShift = findings.filter(
@@ -37,7 +37,7 @@ export function collapseDepartments(
   return [...findings.filter((finding) => !replaced.has(finding)), ...collapsed.map(({ notice }) => notice)];
 }
 
-function noticeOf(group: readonly Finding[], principals: readonly string[]): Finding {
+function noticeOf(group: readonly AccessFinding[], principals: readonly string[]): AccessFinding {
   const starts = group.map(({ start }) => start).toSorted();
   const ends = group.map(({ end }) => end).toSorted();
   return {

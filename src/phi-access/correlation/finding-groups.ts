@@ -1,14 +1,14 @@
-import type { Anomaly, Finding } from '../model/index.ts';
+import type { Anomaly, AccessFinding } from '../model/index.ts';
 
 /** Findings that belong together, with the anomaly that was told of them before. */
 export interface Group {
   readonly anomaly?: Anomaly;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AccessFinding[];
 }
 
 interface Open {
   readonly anomaly?: Anomaly;
-  readonly findings: Finding[];
+  readonly findings: AccessFinding[];
   readonly start: number;
   readonly principal: string;
   /** Of a crowd; empty: of one principal. */
@@ -18,7 +18,7 @@ interface Open {
 const within = 48 * 3_600_000;
 
 /** By principal, and by 48 hours from the first finding. A crowd is the same crowd if most of its people are. */
-export function groupFindings(findings: readonly Finding[], known: readonly Anomaly[]): Group[] {
+export function groupFindings(findings: readonly AccessFinding[], known: readonly Anomaly[]): Group[] {
   const groups: Open[] = known.map((anomaly) => ({
     anomaly,
     findings: [],
@@ -54,12 +54,12 @@ export function groupFindings(findings: readonly Finding[], known: readonly Anom
   return groups.filter((group) => group.findings.length > 0);
 }
 
-function isSame({ crowd, findings, anomaly }: Open, { kind, principals = [] }: Finding): boolean {
+function isSame({ crowd, findings, anomaly }: Open, { kind, principals = [] }: AccessFinding): boolean {
   if (!(findings[0]?.kind === kind || anomaly?.kinds.includes(kind))) return false;
   const shared = principals.filter((each) => crowd.has(each)).length;
   return shared * 2 >= Math.min(crowd.size, principals.length);
 }
 
-function byStart(a: Finding, b: Finding): number {
+function byStart(a: AccessFinding, b: AccessFinding): number {
   return a.start < b.start ? -1 : a.start > b.start ? 1 : a.principal < b.principal ? -1 : 1;
 }

@@ -1,2 +1,2 @@
-export { fuse } from './correlate-findings.ts';
-export type { Fused } from './correlate-findings.ts';
+export { correlateFindings } from './correlate-findings.ts';
+export type { CorrelatedFindings } from './correlate-findings.ts';

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import type { Anomaly, AnomalySeverity, Directory, Finding } from '../model/index.ts';
+import type { Anomaly, AnomalySeverity, Directory, AccessFinding } from '../model/index.ts';
 
 const order: readonly AnomalySeverity[] = ['low', 'medium', 'high', 'critical'];
 
 /** What was found of one principal, and what was told of it before, as one. */
 export function merged(
-  findings: readonly Finding[],
+  findings: readonly AccessFinding[],
   before: Anomaly | undefined,
   directory: Directory,
 ): Anomaly {
   const all = findings.toSorted((a, b) => rank(b.severity) - rank(a.severity) || b.score - a.score);
-  const [strongest] = all as [Finding, ...Finding[]];
+  const [strongest] = all as [AccessFinding, ...AccessFinding[]];
   const principal = strongest.principal;
   const start =
     [before?.start, ...all.map((each) => each.start)].filter((time) => time !== undefined).toSorted()[0] ??

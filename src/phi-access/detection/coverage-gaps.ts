@@ -1,20 +1,20 @@
 import type { Interval } from '../../base/index.ts';
 import type { Profiles } from '../../platform/store/index.ts';
 import type { AccessQuery } from '../collection/index.ts';
-import type { AccessHour, Directory, Principal, Source } from '../model/index.ts';
+import type { AccessHour, Directory, Principal, LogSourceName } from '../model/index.ts';
 import { isIdentity } from './identities.ts';
 
 /** What is there to be looked at: which logs gave any rows, and what was in them. */
 export interface Feeds {
   readonly directory: Directory;
   /** Logs of which at least one row was read in the time looked at. */
-  readonly sources: ReadonlySet<Source>;
+  readonly sources: ReadonlySet<LogSourceName>;
   readonly hours: readonly AccessHour[];
 }
 
 /** What no log of Azure shows, whatever is fed in. */
 const never = [
-  'Whether somebody looks at a co-worker, a relative, a neighbour or themselves: it takes the demographics of patients and staff, side by side.',
+  'Whether somebody looks at a co-worker, a relative, a neighbor or themselves: it takes the demographics of patients and staff, side by side.',
   'Whether a patient has died, or an access broke the glass: the logs do not say.',
   'Whether a treatment relationship was recorded: colleagues of the department who looked at the same patient stand for it.',
   'Patients that are searched for by POST: the parameters are in the body, which is not logged; and those of SQL, storage and vaults: only volumes are watched.',
@@ -28,7 +28,7 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
     humans.filter((each) => each[field] === undefined).length;
   const calls = (of: (hour: AccessHour) => boolean): number =>
     hours.reduce((sum, hour) => (of(hour) ? sum + hour.calls : sum), 0);
-  const unattributed = (source: Source): number =>
+  const unattributed = (source: LogSourceName): number =>
     calls((hour) => hour.source === source && hour.principal === 'unattributed');
   const unknown = new Set(
     hours.flatMap(({ principal }) =>
@@ -115,7 +115,7 @@ export async function unchecked(
   directory: Directory,
   { queries, profiles }: { readonly queries: readonly AccessQuery[]; readonly profiles: Profiles },
 ): Promise<readonly string[]> {
-  const sources = new Set<Source>();
+  const sources = new Set<LogSourceName>();
   const hours: AccessHour[] = [];
   for (const { name, source, shape } of queries)
     for await (const { rows } of profiles.between<AccessHour>(name, from, to)) {

@@ -1,18 +1,21 @@
-import type { AccessHour, AnomalyKind, AnomalySeverity, Directory, Finding } from '../model/index.ts';
+import type { AccessHour, AnomalyKind, AnomalySeverity, Directory, AccessFinding } from '../model/index.ts';
 import { careGroups } from './care-groups.ts';
 import { peers } from './peers.ts';
 import { shiftKeeper } from './shifts.ts';
 import { zoneFinder } from './time-zones.ts';
-import type { History, Hour, Person, Scene, Shift, Window } from './types.ts';
+import type { History, Hour, Person, DetectionContext, Shift, DetectionWindow } from './types.ts';
 import { calendar, hourMs } from './working-calendar.ts';
 
-/** Makes the scene of a window. What it keeps between windows is worked out from the history alone. */
-export function stage(history: History, directory: Directory): (window: Window) => Scene {
+/** Makes the context of a window. What it keeps between windows is worked out from the history alone. */
+export function createDetectionContext(
+  history: History,
+  directory: Directory,
+): (window: DetectionWindow) => DetectionContext {
   const days = calendar(directory.holidays, directory.onCall);
   const zoneOf = zoneFinder(directory);
   const shiftsOf = shiftKeeper(days, zoneOf);
   const ofDay = { midnight: -1, values: new Map<string, unknown>() };
-  return ({ from, to, passed = { from, to } }) => {
+  return ({ from, to, elapsed: passed = { from, to } }) => {
     const start = hourAt(from);
     const end = Math.ceil(Date.parse(to) / hourMs);
     const remembered = new Map<string, unknown>();
@@ -26,13 +29,13 @@ export function stage(history: History, directory: Directory): (window: Window) 
       const shifts = shiftsOf(person);
       return (shifts.at(-1)?.from ?? 0) < end ? shifts : shifts.filter((shift) => shift.from < end);
     };
-    const scene: Omit<Scene, 'peers'> = {
+    const context: Omit<DetectionContext, 'peers'> = {
       history,
       directory,
       calendar: days,
       from: start,
       to: end,
-      passed: { from: hourAt(passed.from), to: hourAt(passed.to) },
+      elapsed: { from: hourAt(passed.from), to: hourAt(passed.to) },
       active,
       events: history.events.filter(({ time }) => time >= from && time < to),
       zoneOf,
@@ -43,7 +46,7 @@ export function stage(history: History, directory: Directory): (window: Window) 
       daily,
       partsOf: (person) => hoursIn(person, start, end).flatMap(({ parts }) => parts),
     };
-    return { ...scene, peers: peers(scene) };
+    return { ...context, peers: peers(context) };
   };
 }
 
@@ -80,7 +83,7 @@ export function finding(
   score: number,
   counts: Readonly<Record<string, number>>,
   explanation: string,
-): Finding {
+): AccessFinding {
   return {
     kind,
     principal: person.id,

@@ -1,6 +1,6 @@
 import type { Baseline } from './baseline.ts';
 import { baseline } from './baseline.ts';
-import type { Person, Scene, Shift } from './types.ts';
+import type { Person, DetectionContext, Shift } from './types.ts';
 
 export type Feature = (shift: Shift) => number;
 
@@ -21,7 +21,7 @@ export interface Usual extends Baseline {
  * their department or everybody, with the differences between people in the spread.
  */
 export function usualOf(
-  scene: Scene,
+  context: DetectionContext,
   person: Person,
   before: readonly Shift[],
   name: string,
@@ -29,14 +29,16 @@ export function usualOf(
 ): Usual {
   const own = before.slice(-28).map((shift) => Math.log1p(feature(shift)));
   if (own.length >= settled || person.kind !== 'human') return { ...baseline(own, ownFloor), of: 'own' };
-  const [role = [], department = []] = scene.peers.groups(person);
-  const everybody = [...scene.history.people.values()].filter(({ kind }) => kind === 'human');
+  const [role = [], department = []] = context.peers.groups(person);
+  const everybody = [...context.history.people.values()].filter(({ kind }) => kind === 'human');
   for (const [of, group] of [
     ['role', role],
     ['department', department],
     ['everybody', everybody],
   ] as const) {
-    const pooled = scene.remember(`${of} ${name} ${groupKey(person, of)}`, () => pool(scene, group, feature));
+    const pooled = context.remember(`${of} ${name} ${groupKey(person, of)}`, () =>
+      pool(context, group, feature),
+    );
     if (pooled.length >= 30) {
       const theirs = baseline(pooled, peerFloor);
       // A few shifts of one's own count for a little already.
@@ -49,11 +51,11 @@ export function usualOf(
   return { ...baseline(own, 1), of: 'own' };
 }
 
-function pool(scene: Scene, group: readonly Person[], feature: Feature): number[] {
+function pool(context: DetectionContext, group: readonly Person[], feature: Feature): number[] {
   return group.flatMap((peer) =>
-    scene
+    context
       .shiftsOf(peer)
-      .filter(({ to }) => to < scene.from - 24)
+      .filter(({ to }) => to < context.from - 24)
       .slice(-20)
       .map((shift) => Math.log1p(feature(shift))),
   );

@@ -20,8 +20,8 @@ export function networkFinder(cidrs: readonly string[]): (address: string) => nu
 
 const near = new Map<string, string>();
 
-/** The neighbourhood of an address, within which a machine or a home may get another: /24, or /56 of IPv6. */
-export function neighbourhood(address: string): string {
+/** The neighborhood of an address, within which a machine or a home may get another: /24, or /56 of IPv6. */
+export function neighborhood(address: string): string {
   let found = near.get(address);
   if (found === undefined) {
     if (near.size > 100_000) near.clear();
@@ -31,10 +31,10 @@ export function neighbourhood(address: string): string {
 }
 
 /** What one provider or one site has: /16, or /32 of IPv6. */
-export function wideNeighbourhood(address: string): string {
-  return neighbourhood(address)
+export function wideNeighborhood(address: string): string {
+  return neighborhood(address)
     .split('.')
-    .slice(0, neighbourhood(address).split('.').length === 3 ? 2 : 4)
+    .slice(0, neighborhood(address).split('.').length === 3 ? 2 : 4)
     .join('.');
 }
 

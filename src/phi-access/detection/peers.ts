@@ -1,13 +1,13 @@
 import { baseline } from './baseline.ts';
 import { groupName } from './group-name.ts';
-import type { Peers, Person, Scene, Shift } from './types.ts';
+import type { Peers, Person, DetectionContext, Shift } from './types.ts';
 
 const enough = 3;
 
-export function peers(scene: Omit<Scene, 'peers'>): Peers {
+export function peers(context: Omit<DetectionContext, 'peers'>): Peers {
   const byRole = new Map<string, Person[]>();
   const byDepartment = new Map<string, Person[]>();
-  for (const person of scene.history.people.values()) {
+  for (const person of context.history.people.values()) {
     if (person.kind !== 'human') continue;
     add(byRole, groupName(person.info?.role), person);
     add(byDepartment, groupName(person.info?.department), person);
@@ -18,7 +18,7 @@ export function peers(scene: Omit<Scene, 'peers'>): Peers {
   ];
   const known = new Map<string, Residuals>();
   const residualsOf = (name: string, feature: (shift: Shift) => number): Residuals => {
-    const found = known.get(name) ?? residuals((person) => residualOf(scene, person, feature));
+    const found = known.get(name) ?? residuals((person) => residualOf(context, person, feature));
     known.set(name, found);
     return found;
   };
@@ -72,13 +72,13 @@ function medianWithout(sorted: Float64Array, left: number | undefined): number {
 
 /** How far somebody's shift of the last day is from their usual one; undefined: no shift, or too little history. */
 function residualOf(
-  scene: Omit<Scene, 'peers'>,
+  context: Omit<DetectionContext, 'peers'>,
   person: Person,
   feature: (shift: Shift) => number,
 ): number | undefined {
-  const shifts = scene.shiftsOf(person);
+  const shifts = context.shiftsOf(person);
   const last = shifts.at(-1);
-  if (!last || last.to < scene.to - 24 || shifts.length < 6) return undefined;
+  if (!last || last.to < context.to - 24 || shifts.length < 6) return undefined;
   const before = shifts.slice(0, -1).map((shift) => Math.log1p(feature(shift)));
   return Math.log1p(feature(last)) - baseline(before, 0).median;
 }

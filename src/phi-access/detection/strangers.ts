@@ -1,4 +1,4 @@
-import type { Person, Scene, Shift } from './types.ts';
+import type { Person, DetectionContext, Shift } from './types.ts';
 
 const lookBack = 14 * 24;
 
@@ -16,13 +16,13 @@ export interface Strangers {
 export type Stretch = Pick<Shift, 'from' | 'to' | 'patients'>;
 
 /** Counts strangers; of shifts that are long over only once. */
-export function strangerCounter(scene: Scene): (person: Person, shift: Shift) => Strangers {
+export function strangerCounter(context: DetectionContext): (person: Person, shift: Shift) => Strangers {
   return (person, shift) => {
-    const final = shift.to + settles < scene.to;
-    const group = scene.careGroup(person);
+    const final = shift.to + settles < context.to;
+    const group = context.careGroup(person);
     const known = final ? counted.get(shift) : undefined;
     if (known && known.group === group) return known.found;
-    const found = countStrangers(scene, person, shift);
+    const found = countStrangers(context, person, shift);
     if (final) counted.set(shift, { group, found });
     return found;
   };
@@ -31,12 +31,12 @@ export function strangerCounter(scene: Scene): (person: Person, shift: Shift) =>
 const counted = new WeakMap<Shift, { readonly group: string | undefined; readonly found: Strangers }>();
 
 /** Counts strangers of part of a shift. */
-export function countStrangers(scene: Scene, person: Person, shift: Stretch): Strangers {
-  const own = scene.careGroup(person);
+export function countStrangers(context: DetectionContext, person: Person, shift: Stretch): Strangers {
+  const own = context.careGroup(person);
   const perDepartment = new Map<string, number>();
   let strangers = 0;
   for (const patient of shift.patients) {
-    const carers = careOf(scene, person, own, shift, patient);
+    const carers = careOf(context, person, own, shift, patient);
     if (!carers) continue;
     strangers += 1;
     for (const [department, people] of carers)
@@ -47,14 +47,14 @@ export function countStrangers(scene: Scene, person: Person, shift: Stretch): St
 
 /** Who else looked at a patient of other departments around the shift; undefined: the patient is known to the person or their department. */
 function careOf(
-  scene: Scene,
+  context: DetectionContext,
   person: Person,
   own: string | undefined,
   shift: Stretch,
   patient: string,
 ): ReadonlyMap<string, ReadonlySet<string>> | undefined {
-  const views = scene.history.views.get(patient) ?? [];
-  const until = Math.min(scene.to, shift.to + settles);
+  const views = context.history.views.get(patient) ?? [];
+  const until = Math.min(context.to, shift.to + settles);
   const carers = new Map<string, Set<string>>();
   for (let place = views.length - 1; place >= 0; place -= 1) {
     const view = views[place];
@@ -66,9 +66,9 @@ function careOf(
       if (view.at < shift.from) return undefined;
       continue;
     }
-    const other = scene.history.people.get(view.person);
+    const other = context.history.people.get(view.person);
     if (other?.kind !== 'human') continue;
-    const theirs = scene.careGroup(other);
+    const theirs = context.careGroup(other);
     if (theirs === own) return undefined;
     if (theirs === undefined || view.at < shift.from - settles) continue;
     const people = carers.get(theirs);

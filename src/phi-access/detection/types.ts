@@ -2,7 +2,7 @@ import type {
   AccessEvent,
   AccessHour,
   Directory,
-  Finding,
+  AccessFinding,
   Principal,
   PrincipalKind,
 } from '../model/index.ts';
@@ -11,7 +11,7 @@ import type {
 export type CareGroup = (person: Person) => string | undefined;
 
 /** What a detector is given: the history, and which part of it is to be judged. */
-export interface Scene {
+export interface DetectionContext {
   readonly history: History;
   readonly directory: Directory;
   readonly calendar: Calendar;
@@ -20,7 +20,7 @@ export interface Scene {
   readonly from: number;
   readonly to: number;
   /** Hours that have passed since the last time and were taken in from every log: in them, what did not happen says something. */
-  readonly passed: Span;
+  readonly elapsed: Span;
   /** People with access in the window. */
   readonly active: readonly Person[];
   readonly events: readonly AccessEvent[];
@@ -40,11 +40,11 @@ export interface Scene {
 }
 
 /** What is to be judged, ISO 8601: from inclusive, to exclusive. */
-export interface Window {
+export interface DetectionWindow {
   readonly from: string;
   readonly to: string;
   /** Which hours have passed; absent: those of the window. */
-  readonly passed?: { readonly from: string; readonly to: string };
+  readonly elapsed?: { readonly from: string; readonly to: string };
 }
 
 /** Hours since 1970: from inclusive, to exclusive. */
@@ -53,7 +53,7 @@ export interface Span {
   readonly to: number;
 }
 
-export type Detector = (scene: Scene) => readonly Finding[];
+export type Detector = (context: DetectionContext) => readonly AccessFinding[];
 
 /** One hour of a principal, over all resources. */
 export interface Hour {

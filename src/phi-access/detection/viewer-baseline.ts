@@ -1,5 +1,5 @@
 import { logPoisson } from './baseline.ts';
-import type { Person, Scene, View } from './types.ts';
+import type { Person, DetectionContext, View } from './types.ts';
 
 const span = 24;
 
@@ -31,14 +31,14 @@ export interface Company {
 }
 
 /** Learns it from the days before a time, in one pass over each patient's views. */
-export function learnCompany(scene: Scene, until: number): Company {
+export function learnCompany(context: DetectionContext, until: number): Company {
   const counts = new Map<string, number[]>();
   const returns = new Map<string, { came: number; returned: number }>();
   const glances: number[] = [];
   let days = 0;
   // In the first days of a history everybody is new to everybody.
-  const from = Math.ceil((scene.history.since + 7 * 24) / span) * span;
-  for (const views of scene.history.views.values()) {
+  const from = Math.ceil((context.history.since + 7 * 24) / span) * span;
+  for (const views of context.history.views.values()) {
     if (views.length < fewest) continue;
     const perDay = new Map<number, number>();
     for (const { at } of views) {
@@ -48,12 +48,12 @@ export function learnCompany(scene: Scene, until: number): Company {
     for (const [day, seen] of perDay) {
       const start = day * span;
       if (seen < fewest || start < from || start + span > until) continue;
-      const came = newcomers(scene, views, start, start + span);
+      const came = newcomers(context, views, start, start + span);
       if (came.size < fewest) continue;
       days += 1;
       const once = [...came.values()].filter((hours) => hours < 2).length;
       for (let k = 0; k <= once; k += 1) glances[k] = (glances[k] ?? 0) + 1;
-      for (const [group, people] of byGroup(scene, came)) {
+      for (const [group, people] of byGroup(context, came)) {
         const row = counts.get(group) ?? [];
         row[people.length] = (row[people.length] ?? 0) + 1;
         counts.set(group, row);
@@ -64,21 +64,26 @@ export function learnCompany(scene: Scene, until: number): Company {
       }
     }
   }
-  return { days, counts, returns, glances, shares: sharesOf(scene) };
+  return { days, counts, returns, glances, shares: sharesOf(context) };
 }
 
 /** New viewers of a patient between two hours. */
-export function newcomers(scene: Scene, views: readonly View[], start: number, end: number): Newcomers {
+export function newcomers(
+  context: DetectionContext,
+  views: readonly View[],
+  start: number,
+  end: number,
+): Newcomers {
   const hours = new Map<Person, number>();
   const met = new Set<string>();
   for (const { person, at } of views) {
     if (at >= end || at < start - lookBack) continue;
-    const viewer = scene.history.people.get(person);
+    const viewer = context.history.people.get(person);
     if (viewer?.kind !== 'human') continue;
-    if (at < start) met.add(groupOf(scene, viewer));
+    if (at < start) met.add(groupOf(context, viewer));
     else hours.set(viewer, (hours.get(viewer) ?? 0) + 1);
   }
-  for (const viewer of hours.keys()) if (met.has(groupOf(scene, viewer))) hours.delete(viewer);
+  for (const viewer of hours.keys()) if (met.has(groupOf(context, viewer))) hours.delete(viewer);
   return hours;
 }
 
@@ -86,9 +91,9 @@ export function newcomers(scene: Scene, views: readonly View[], start: number, e
  * How much better a crowd explains these viewers than care does, as a logarithm. A crowd comes from every department by its size, or word
  * goes round in some of them; and each looks once. Care brings the team of one department, again and again, and from others who is needed.
  */
-export function evidenceOfCrowd(scene: Scene, came: Newcomers, company: Company): number {
+export function evidenceOfCrowd(context: DetectionContext, came: Newcomers, company: Company): number {
   const { days, counts, returns, glances, shares } = company;
-  const groups = byGroup(scene, came);
+  const groups = byGroup(context, came);
   let [everywhere, inSome, looks] = [0, 0, 0];
   for (const [group, share] of shares) {
     const people = groups.get(group) ?? [];
@@ -105,8 +110,8 @@ export function evidenceOfCrowd(scene: Scene, came: Newcomers, company: Company)
   return Math.max(everywhere, inSome) + looks + many;
 }
 
-export function groupOf(scene: Scene, person: Person): string {
-  return scene.careGroup(person) ?? '';
+export function groupOf(context: DetectionContext, person: Person): string {
+  return context.careGroup(person) ?? '';
 }
 
 function logShare(row: readonly number[], people: number, days: number): number {
@@ -119,16 +124,16 @@ function logShare(row: readonly number[], people: number, days: number): number 
   return Math.log((near + 0.3) / (days + 2));
 }
 
-function byGroup(scene: Scene, came: Newcomers): Map<string, [Person, number][]> {
-  return Map.groupBy(came, ([person]) => groupOf(scene, person));
+function byGroup(context: DetectionContext, came: Newcomers): Map<string, [Person, number][]> {
+  return Map.groupBy(came, ([person]) => groupOf(context, person));
 }
 
-function sharesOf(scene: Scene): ReadonlyMap<string, number> {
-  const people = [...scene.history.people.values()].filter(
+function sharesOf(context: DetectionContext): ReadonlyMap<string, number> {
+  const people = [...context.history.people.values()].filter(
     (person) => person.kind === 'human' && person.days.size > 3,
   );
   return new Map(
-    [...Map.groupBy(people, (person) => groupOf(scene, person))].map(([group, members]) => [
+    [...Map.groupBy(people, (person) => groupOf(context, person))].map(([group, members]) => [
       group,
       members.length / people.length,
     ]),

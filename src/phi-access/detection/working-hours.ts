@@ -1,5 +1,5 @@
 import { groupName } from './group-name.ts';
-import type { Person, Scene } from './types.ts';
+import type { Person, DetectionContext } from './types.ts';
 
 /** At which hours of working days and of days off there is work, before the day that is judged. */
 interface Roster {
@@ -38,27 +38,27 @@ const nextTo = { after: [1, 1], before: [1, 1] };
 /** How much of what is usual on working days is usual on days off: somebody catches up. */
 const onDaysOff = 0.02;
 
-export function habitsOf(scene: Scene): Habits {
+export function habitsOf(context: DetectionContext): Habits {
   const ownOf = (person: Person): Roster =>
-    scene.remember(`roster ${person.id}`, () => rosterOf(scene, [person]));
+    context.remember(`roster ${person.id}`, () => rosterOf(context, [person]));
   const peersOf = (person: Person): Roster => {
-    const { name, members } = colleagues(scene, person);
+    const { name, members } = colleagues(context, person);
     if (members.length === 0) return added([]);
     // Of all once, and not of the others for each.
-    const all = scene.remember(`roster of ${name}`, () => added(members.map(ownOf)));
-    return scene.remember(`roster around ${person.id}`, () => without(all, ownOf(person)));
+    const all = context.remember(`roster of ${name}`, () => added(members.map(ownOf)));
+    return context.remember(`roster around ${person.id}`, () => without(all, ownOf(person)));
   };
   const look = (roster: Roster, person: Person, at: number, least: number): number => {
-    const { kind, hour } = whenOf(scene, person, at);
+    const { kind, hour } = whenOf(context, person, at);
     return (nearly(roster.hours[kind], hour, nextTo) + least) / (roster.days[kind] + 1);
   };
   const peers = (person: Person, at: number): number => {
     const roster = peersOf(person);
-    const { kind } = whenOf(scene, person, at);
+    const { kind } = whenOf(context, person, at);
     return roster.days[kind] > 0 ? look(roster, person, at, unseen.colleagues) : withoutColleagues;
   };
   const chance = (person: Person, at: number): number => {
-    const { kind, hour } = whenOf(scene, person, at);
+    const { kind, hour } = whenOf(context, person, at);
     const { hours, days } = ownOf(person);
     const expected = trust * peers(person, at);
     const found = (nearly(hours[kind], hour, nearness) + expected) / (days[kind] + trust);
@@ -72,9 +72,13 @@ export function habitsOf(scene: Scene): Habits {
   };
 }
 
-function whenOf(scene: Scene, person: Person, at: number): { readonly kind: 0 | 1; readonly hour: number } {
-  const zone = scene.zoneOf(person);
-  return { kind: scene.calendar.isOff(at, zone) ? 1 : 0, hour: scene.calendar.local(at, zone).hour };
+function whenOf(
+  context: DetectionContext,
+  person: Person,
+  at: number,
+): { readonly kind: 0 | 1; readonly hour: number } {
+  const zone = context.zoneOf(person);
+  return { kind: context.calendar.isOff(at, zone) ? 1 : 0, hour: context.calendar.local(at, zone).hour };
 }
 
 /** Days with work around an hour, weighted by how far after it, or before it, the hour is. */
@@ -93,16 +97,16 @@ interface Group {
  * Who works as the person does, with the person: in the same role and department, else in the same role, else in the department; where they
  * live.
  */
-function colleagues(scene: Scene, person: Person): Group {
-  const [role = [], department = []] = scene.peers.groups(person);
-  const zone = scene.zoneOf(person);
+function colleagues(context: DetectionContext, person: Person): Group {
+  const [role = [], department = []] = context.peers.groups(person);
+  const zone = context.zoneOf(person);
   const [work, place] = [groupName(person.info?.role), groupName(person.info?.department)];
   const group = (kind: string, of: readonly Person[], belongs: (peer: Person) => boolean): Group => {
     const name = JSON.stringify([kind, work, place, zone]);
     return {
       name,
-      members: scene.remember(`members of ${name}`, () =>
-        of.filter((peer) => scene.zoneOf(peer) === zone && belongs(peer)),
+      members: context.remember(`members of ${name}`, () =>
+        of.filter((peer) => context.zoneOf(peer) === zone && belongs(peer)),
       ),
     };
   };
@@ -114,23 +118,23 @@ function colleagues(scene: Scene, person: Person): Group {
   return sameDepartment.members.length > sameRole.members.length ? sameDepartment : sameRole;
 }
 
-function rosterOf(scene: Scene, people: readonly Person[]): Roster {
+function rosterOf(context: DetectionContext, people: readonly Person[]): Roster {
   const days: [number, number] = [0, 0];
   const hours: [number[], number[]] = [clock(), clock()];
   for (const person of people) {
-    const zone = scene.zoneOf(person);
-    const first = person.hours[0]?.at ?? scene.from;
-    for (let at = first; at < scene.from - 24; at += 24) {
-      const kind = scene.calendar.isOff(at, zone) ? 1 : 0;
+    const zone = context.zoneOf(person);
+    const first = person.hours[0]?.at ?? context.from;
+    for (let at = first; at < context.from - 24; at += 24) {
+      const kind = context.calendar.isOff(at, zone) ? 1 : 0;
       days[kind] = (days[kind] ?? 0) + 1;
     }
-    for (const shift of scene.shiftsOf(person)) {
-      if (shift.to >= scene.from - 24) break;
+    for (const shift of context.shiftsOf(person)) {
+      if (shift.to >= context.from - 24) break;
       // Who was called in tells nothing of habits.
-      const worked = shift.hours.filter(({ at }) => !scene.calendar.isOnCall(person.id, at));
+      const worked = shift.hours.filter(({ at }) => !context.calendar.isOnCall(person.id, at));
       for (const { at } of worked) {
-        const row = hours[scene.calendar.isOff(at, zone) ? 1 : 0];
-        const { hour } = scene.calendar.local(at, zone);
+        const row = hours[context.calendar.isOff(at, zone) ? 1 : 0];
+        const { hour } = context.calendar.local(at, zone);
         row[hour] = (row[hour] ?? 0) + 1;
       }
     }

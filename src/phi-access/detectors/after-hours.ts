@@ -1,6 +1,6 @@
-import type { Habits, Hour, Person, Scene, Shift } from '../detection/index.ts';
+import type { Habits, Hour, Person, DetectionContext, Shift } from '../detection/index.ts';
 import { countStrangers, finding, habitsOf, strangerCounter, sum } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 /** An hour less probable than this is out of one's time. */
 const improbable = 0.02;
@@ -37,14 +37,14 @@ interface OddHour extends Hour {
  * Somebody reads at an hour of their own clock at which neither they nor their colleagues work on such a day; or at which some do, the
  * records of patients with whom the department has nothing to do. Who is on call works whenever they are called.
  */
-export function afterHours(scene: Scene): Finding[] {
-  const habits = habitsOf(scene);
-  return scene.active.flatMap((person) =>
+export function afterHours(context: DetectionContext): AccessFinding[] {
+  const habits = habitsOf(context);
+  return context.active.flatMap((person) =>
     person.kind === 'human'
-      ? scene.current(person).flatMap(({ shift, before }) => {
+      ? context.current(person).flatMap(({ shift, before }) => {
           if (before.length < leastShifts) return [];
-          const odd = blocks(shift.hours).flatMap((block) => oddHours(scene, habits, person, block));
-          return readsOf(odd) < leastReads ? [] : judged(scene, habits, person, odd, before);
+          const odd = blocks(shift.hours).flatMap((block) => oddHours(context, habits, person, block));
+          return readsOf(odd) < leastReads ? [] : judged(context, habits, person, odd, before);
         })
       : [],
   );
@@ -62,7 +62,12 @@ function blocks(hours: readonly Hour[]): readonly (readonly Hour[])[] {
   return all;
 }
 
-function oddHours(scene: Scene, habits: Habits, person: Person, block: readonly Hour[]): OddHour[] {
+function oddHours(
+  context: DetectionContext,
+  habits: Habits,
+  person: Person,
+  block: readonly Hour[],
+): OddHour[] {
   const atWork = block.filter(({ at }) => habits.own(person, at) >= usual).map(({ at }) => at);
   const joined = (at: number): number => {
     if (atWork.some((each) => each <= at && at - each <= overtime.hours)) return overtime.chance;
@@ -70,20 +75,20 @@ function oddHours(scene: Scene, habits: Habits, person: Person, block: readonly 
   };
   return block
     .map((hour) => ({ ...hour, chance: Math.max(habits.chance(person, hour.at), joined(hour.at)) }))
-    .filter(({ at, chance }) => chance < improbable && !scene.calendar.isOnCall(person.id, at));
+    .filter(({ at, chance }) => chance < improbable && !context.calendar.isOnCall(person.id, at));
 }
 
 function judged(
-  scene: Scene,
+  context: DetectionContext,
   habits: Habits,
   person: Person,
   odd: readonly OddHour[],
   before: readonly Shift[],
-): Finding[] {
+): AccessFinding[] {
   const [first, last] = [odd[0]?.at ?? 0, odd.at(-1)?.at ?? 0];
   const patients = [...new Set(odd.flatMap(({ parts }) => parts.flatMap((part) => part.patients)))];
-  const strangersOf = strangerCounter(scene);
-  const strangers = countStrangers(scene, person, { from: first, to: last, patients }).count;
+  const strangersOf = strangerCounter(context);
+  const strangers = countStrangers(context, person, { from: first, to: last, patients }).count;
   const rarity = odd.reduce((total, hour) => total + readsOf([hour]) * Math.log(improbable / hour.chance), 0);
   const recent = before.slice(-10);
   const known = recent.reduce((total, shift) => total + shift.patients.length, 0);
@@ -113,7 +118,7 @@ function told(
   odd: readonly OddHour[],
   habits: Habits,
   counts: { readonly patients: number; readonly strangers: number; readonly evidence: number },
-): Finding {
+): AccessFinding {
   const parts = odd.flatMap((hour) => hour.parts);
   const reads = readsOf(odd);
   const chance = Math.min(...odd.map(({ at }) => habits.own(person, at)));

@@ -1,13 +1,13 @@
-import type { Scene } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 /** Logging was removed or turned off: whoever did it, what follows is not seen. */
-export function auditDisabled(scene: Scene): Finding[] {
-  return scene.events
+export function auditDisabled(context: DetectionContext): AccessFinding[] {
+  return context.events
     .filter(({ kind }) => kind === 'audit-disabled')
     .map(({ principal, actor, time, resource, operation, count }) => ({
       kind: 'audit-disabled',
-      principal: scene.history.resolve(actor ?? principal),
+      principal: context.history.resolve(actor ?? principal),
       start: time,
       end: time,
       severity: 'critical',

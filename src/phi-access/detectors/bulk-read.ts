@@ -1,6 +1,6 @@
-import type { Feature, Person, Scene, Shift } from '../detection/index.ts';
+import type { Feature, Person, DetectionContext, Shift } from '../detection/index.ts';
 import { finding, groupName, isPerson, quantile, usualOf } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 interface Volume {
   readonly name: string;
@@ -33,29 +33,34 @@ const withBurst = 2;
  * A person reads far more in a shift than they usually do, than their role does, and than this day asks of everybody. Both the whole
  * and its pace must be out of line: a double shift is long, not fast, and a busy hour is fast, not much.
  */
-export function bulkRead(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) =>
+export function bulkRead(context: DetectionContext): AccessFinding[] {
+  return context.active.flatMap((person) =>
     person.kind === 'human' || (person.kind === 'unknown' && isPerson(person.id))
-      ? scene.current(person).flatMap(({ shift, before }) => judged(scene, person, shift, before))
+      ? context.current(person).flatMap(({ shift, before }) => judged(context, person, shift, before))
       : [],
   );
 }
 
-function judged(scene: Scene, person: Person, shift: Shift, before: readonly Shift[]): Finding[] {
+function judged(
+  context: DetectionContext,
+  person: Person,
+  shift: Shift,
+  before: readonly Shift[],
+): AccessFinding[] {
   const found = volumes.flatMap((volume) => {
     const seen = volume.of(shift);
     if (seen < volume.floor) return [];
-    const total = excess(scene, person, shift, before, volume, volume.name, volume.of);
+    const total = excess(context, person, shift, before, volume, volume.name, volume.of);
     const pace: Feature = (each) => peak(each, volume);
     const rate: Feature = (each) => (fullShift * volume.of(each)) / each.hours.length;
     const fast = Math.max(
-      excess(scene, person, shift, before, volume, `${volume.name} in an hour`, pace).z,
-      excess(scene, person, shift, before, volume, `${volume.name} per hour`, rate).z,
+      excess(context, person, shift, before, volume, `${volume.name} in an hour`, pace).z,
+      excess(context, person, shift, before, volume, `${volume.name} per hour`, rate).z,
     );
     const isBurst =
       total.z >= withBurst &&
       pace(shift) > burst * quantile(before.map(pace), 1) &&
-      pace(shift) > 1.3 * mostOfPeers(scene, person, volume.name, pace);
+      pace(shift) > 1.3 * mostOfPeers(context, person, volume.name, pace);
     const z = isBurst ? Math.max(total.z, fast) : Math.min(total.z, fast + 1.5);
     const most = quantile(before.map(volume.of), 1);
     if (z < threshold || seen < 1.3 * most) return [];
@@ -80,7 +85,7 @@ function judged(scene: Scene, person: Person, shift: Shift, before: readonly Shi
 }
 
 function excess(
-  scene: Scene,
+  context: DetectionContext,
   person: Person,
   shift: Shift,
   before: readonly Shift[],
@@ -88,8 +93,8 @@ function excess(
   name: string,
   of: Feature,
 ): { z: number; usual: number } {
-  const usual = usualOf(scene, person, before, name, of);
-  const surge = scene.peers.surge(person, name, of);
+  const usual = usualOf(context, person, before, name, of);
+  const surge = context.peers.surge(person, name, of);
   return {
     z: (Math.log1p(of(shift)) - usual.median - surge) / Math.max(spread, usual.spread),
     usual: Math.expm1(usual.median),
@@ -97,14 +102,14 @@ function excess(
 }
 
 /** What one shift in a thousand of the role reaches. */
-function mostOfPeers(scene: Scene, person: Person, name: string, of: Feature): number {
-  const [role = []] = scene.peers.groups(person);
-  return scene.remember(`most of ${groupName(person.info?.role) ?? ''} ${name}`, () =>
+function mostOfPeers(context: DetectionContext, person: Person, name: string, of: Feature): number {
+  const [role = []] = context.peers.groups(person);
+  return context.remember(`most of ${groupName(person.info?.role) ?? ''} ${name}`, () =>
     quantile(
       role.flatMap((peer) =>
-        scene
+        context
           .shiftsOf(peer)
-          .filter(({ to }) => to < scene.from - 24)
+          .filter(({ to }) => to < context.from - 24)
           .map(of),
       ),
       0.999,

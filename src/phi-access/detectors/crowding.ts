@@ -1,6 +1,6 @@
-import type { Company, Newcomers, Person, Scene, View } from '../detection/index.ts';
+import type { Company, Newcomers, Person, DetectionContext, View } from '../detection/index.ts';
 import { evidenceOfCrowd, groupOf, hourMs, learnCompany, newcomers } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 const span = 24;
 
@@ -20,20 +20,20 @@ interface Limit {
 }
 
 /** Many people look at one patient within a day who never had to do with them, and not in the way that care brings people. */
-export function crowding(scene: Scene): Finding[] {
-  const company = scene.daily('company', (midnight) => learnCompany(scene, midnight - span));
-  const { from, to, passed } = scene;
+export function crowding(context: DetectionContext): AccessFinding[] {
+  const company = context.daily('company', (midnight) => learnCompany(context, midnight - span));
+  const { from, to, elapsed: passed } = context;
   return [
-    ...touched(scene, from, to).flatMap(({ patient, ends }) => {
-      const limit = isVip(scene, patient) ? limits.vip : limits.atOnce;
-      return told(scene, patient, crowdOf(scene, patient, ends, limit, company, 0));
+    ...touched(context, from, to).flatMap(({ patient, ends }) => {
+      const limit = isVip(context, patient) ? limits.vip : limits.atOnce;
+      return told(context, patient, crowdOf(context, patient, ends, limit, company, 0));
     }),
     // Also where rows that came late have changed an hour after it had settled.
-    ...touched(scene, Math.min(from, passed.from - settles), passed.to - settles).flatMap(
+    ...touched(context, Math.min(from, passed.from - settles), passed.to - settles).flatMap(
       ({ patient, ends }) =>
-        isVip(scene, patient)
+        isVip(context, patient)
           ? []
-          : told(scene, patient, crowdOf(scene, patient, ends, limits.settled, company, settles)),
+          : told(context, patient, crowdOf(context, patient, ends, limits.settled, company, settles)),
     ),
   ];
 }
@@ -45,7 +45,7 @@ interface Touched {
 }
 
 /** Patients at whom people looked between two hours. */
-function touched({ history }: Scene, from: number, to: number): readonly Touched[] {
+function touched({ history }: DetectionContext, from: number, to: number): readonly Touched[] {
   const patients = new Map<string, Set<number>>();
   for (const { kind, hours } of history.people.values()) {
     if (kind !== 'human') continue;
@@ -63,7 +63,7 @@ function touched({ history }: Scene, from: number, to: number): readonly Touched
   return [...patients].map(([patient, ends]) => ({ patient, ends }));
 }
 
-function isVip({ directory }: Scene, patient: string): boolean {
+function isVip({ directory }: DetectionContext, patient: string): boolean {
   return directory.vipPatients.has(patient);
 }
 
@@ -75,20 +75,20 @@ interface Crowd {
 
 /** The crowd of the days that end then for which most speaks; undefined: none for which enough does. */
 function crowdOf(
-  scene: Scene,
+  context: DetectionContext,
   patient: string,
   ends: ReadonlySet<number>,
   limit: Limit,
   company: Company,
   later: number,
 ): Crowd | undefined {
-  const views = scene.history.views.get(patient) ?? [];
+  const views = context.history.views.get(patient) ?? [];
   if (views.length < limit.people) return undefined;
   let most: Crowd | undefined;
   for (const end of ends) {
-    const came = withoutCare(scene, newcomers(scene, views, end - span, end), views, end, end + later);
+    const came = withoutCare(context, newcomers(context, views, end - span, end), views, end, end + later);
     if (came.size < limit.people) continue;
-    const evidence = evidenceOfCrowd(scene, came, company);
+    const evidence = evidenceOfCrowd(context, came, company);
     if (evidence >= Math.max(limit.evidence, most?.evidence ?? 0))
       most = { people: new Set(came.keys()), evidence, end };
   }
@@ -97,7 +97,7 @@ function crowdOf(
 
 /** Those of departments that come back afterwards are the new team of a patient who was admitted. */
 function withoutCare(
-  scene: Scene,
+  context: DetectionContext,
   came: Newcomers,
   views: readonly View[],
   from: number,
@@ -106,24 +106,26 @@ function withoutCare(
   const back = new Set(
     views
       .filter(({ at }) => at >= from && at < to)
-      .flatMap(({ person }) => scene.history.people.get(person) ?? [])
+      .flatMap(({ person }) => context.history.people.get(person) ?? [])
       .filter(({ kind }) => kind === 'human')
-      .map((person) => groupOf(scene, person)),
+      .map((person) => groupOf(context, person)),
   );
-  return back.size === 0 ? came : new Map([...came].filter(([person]) => !back.has(groupOf(scene, person))));
+  return back.size === 0
+    ? came
+    : new Map([...came].filter(([person]) => !back.has(groupOf(context, person))));
 }
 
-function told(scene: Scene, patient: string, crowd: Crowd | undefined): Finding[] {
+function told(context: DetectionContext, patient: string, crowd: Crowd | undefined): AccessFinding[] {
   if (!crowd) return [];
   const { people, evidence, end } = crowd;
   const ids = new Set([...people].map(({ id }) => id));
-  const views = (scene.history.views.get(patient) ?? [])
+  const views = (context.history.views.get(patient) ?? [])
     .filter(({ person, at }) => at >= end - span && at < end && ids.has(person))
     .toSorted((a, b) => a.at - b.at || (a.person < b.person ? -1 : 1));
   const [first, ...rest] = views;
   if (!first) return [];
-  const departments = new Set([...people].map((person) => groupOf(scene, person))).size;
-  const vip = isVip(scene, patient);
+  const departments = new Set([...people].map((person) => groupOf(context, person))).size;
+  const vip = isVip(context, patient);
   return [
     {
       kind: 'patient-crowding',

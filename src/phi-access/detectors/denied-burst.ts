@@ -1,15 +1,15 @@
-import type { Scene } from '../detection/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
 import { finding, logPoissonTail, quantile, sum } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 const floor = 10;
 
 const improbable = Math.log(1e-6);
 
 /** Many refusals within a shift: somebody tries doors. A wrong password on a Monday is three. */
-export function deniedBurst(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) =>
-    scene.current(person).flatMap(({ shift, before }) => {
+export function deniedBurst(context: DetectionContext): AccessFinding[] {
+  return context.active.flatMap((person) =>
+    context.current(person).flatMap(({ shift, before }) => {
       if (shift.denied < floor) return [];
       const usual = quantile(
         before.map(({ denied }) => denied),

@@ -1,6 +1,6 @@
-import type { Detector, Window } from '../detection/index.ts';
-import { history, stage } from '../detection/index.ts';
-import type { AccessEvent, AccessHour, Directory, Finding, Observed } from '../model/index.ts';
+import type { Detector, DetectionWindow } from '../detection/index.ts';
+import { history, createDetectionContext } from '../detection/index.ts';
+import type { AccessEvent, AccessHour, Directory, AccessFinding, ObservedAccess } from '../model/index.ts';
 import { afterHours } from './after-hours.ts';
 import { auditDisabled } from './audit-disabled.ts';
 import { bulkRead } from './bulk-read.ts';
@@ -41,31 +41,31 @@ export const deterministic: readonly Detector[] = [
 export const statistical: readonly Detector[] = [afterHours, bulkRead, crowding, lowAndSlow, serviceMisuse];
 
 /** Keeps what was observed, so that one hour after another can be judged without working everything out anew. */
-export interface Watch {
+export interface Detection {
   /** Hours that are known already (by source, resource, principal and hour) are replaced, so are events. */
   put(hours: readonly AccessHour[], events: readonly AccessEvent[]): void;
   /** Findings in the hours of a window, in the light of everything before it that was put and not forgotten. */
-  judge(window: Window, detectors?: readonly Detector[]): Finding[];
+  findings(window: DetectionWindow, detectors?: readonly Detector[]): AccessFinding[];
   /** Drops what lies before a time: 35 days before what is judged are enough. */
   forget(before: string): void;
 }
 
-export function watch(directory: Directory): Watch {
+export function createDetection(directory: Directory): Detection {
   const observed = history(directory);
-  const sceneOf = stage(observed, directory);
+  const contextOf = createDetectionContext(observed, directory);
   return {
     put: (hours, events) => observed.put(hours, events),
     forget: (before) => observed.forget(before),
-    judge: (window, detectors = [...deterministic, ...statistical]) => {
-      const scene = sceneOf(window);
-      return detectors.flatMap((detector) => detector(scene));
+    findings: (window, detectors = [...deterministic, ...statistical]) => {
+      const context = contextOf(window);
+      return detectors.flatMap((detector) => detector(context));
     },
   };
 }
 
 /** All findings in a window. */
-export function detect({ window, hours, events, directory }: Observed): Finding[] {
-  const once = watch(directory);
+export function detect({ window, hours, events, directory }: ObservedAccess): AccessFinding[] {
+  const once = createDetection(directory);
   once.put(hours, events);
-  return once.judge(window);
+  return once.findings(window);
 }

@@ -1,6 +1,6 @@
 import { finding, hourMs, sum } from '../detection/index.ts';
-import type { Hour, Person, Scene } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { Hour, Person, DetectionContext } from '../detection/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 /** Hours without any access after which a principal that was seen before counts as dormant: longer than a monthly job pauses. */
 const dormantAfter = 32 * 24;
@@ -24,10 +24,10 @@ const visit = 3;
  * one that is stolen. Somebody for whom an account or a membership was made lately is new, not dormant; and so is a person who
  * stays for a day's work, which is why people are told of when they have gone again.
  */
-export function dormantPrincipal(scene: Scene): Finding[] {
-  return [...scene.history.people.values()].flatMap((person) => {
+export function dormantPrincipal(context: DetectionContext): AccessFinding[] {
+  return [...context.history.people.values()].flatMap((person) => {
     if (person.kind === 'unknown') return [];
-    const hours = person.kind === 'human' ? visitOf(scene, person) : hoursOf(scene, person);
+    const hours = person.kind === 'human' ? visitOf(context, person) : hoursOf(context, person);
     const [first] = hours;
     if (!first) return [];
     const least = person.kind === 'human' ? leastForPerson : leastForService;
@@ -35,17 +35,17 @@ export function dormantPrincipal(scene: Scene): Finding[] {
       person.hours.map(({ at }) => at).filter((at) => at <= first.at),
       least,
     );
-    const quiet = woke.at - (woke.before ?? scene.history.since);
+    const quiet = woke.at - (woke.before ?? context.history.since);
     // Told for the two days after it woke; then it is no longer dormant.
     if (quiet < (woke.before === undefined ? least : dormantAfter) || first.at - woke.at >= 48) return [];
     // An agent that was approved and never seen has been put to work, as was meant.
-    if (woke.before === undefined && scene.directory.approvedAgents.has(person.id)) return [];
-    if (isNew(scene, person, woke.at)) return [];
+    if (woke.before === undefined && context.directory.approvedAgents.has(person.id)) return [];
+    if (isNew(context, person, woke.at)) return [];
     return told(person, hours, Math.floor(quiet / 24), woke.before === undefined);
   });
 }
 
-function told(person: Person, hours: readonly Hour[], days: number, never: boolean): Finding {
+function told(person: Person, hours: readonly Hour[], days: number, never: boolean): AccessFinding {
   const parts = hours.flatMap((hour) => hour.parts);
   const reads = sum(parts, (part) => part.reads);
   const calls = sum(parts, (part) => part.calls);
@@ -60,12 +60,12 @@ function told(person: Person, hours: readonly Hour[], days: number, never: boole
   );
 }
 
-function hoursOf(scene: Scene, person: Person): readonly Hour[] {
-  return person.hours.filter(({ at }) => at >= scene.from && at < scene.to);
+function hoursOf(context: DetectionContext, person: Person): readonly Hour[] {
+  return person.hours.filter(({ at }) => at >= context.from && at < context.to);
 }
 
 /** The last short visit that came to its end in hours that have passed, or that changed before; empty: none. */
-function visitOf({ from, passed }: Scene, { hours }: Person): readonly Hour[] {
+function visitOf({ from, elapsed: passed }: DetectionContext, { hours }: Person): readonly Hour[] {
   const earliest = Math.min(from, passed.from - over);
   for (let place = hours.length - 1; place >= 0; place -= 1) {
     const at = hours[place]?.at ?? 0;
@@ -88,13 +88,13 @@ function wokeAt(hours: readonly number[], pause: number): { readonly at: number;
   return { at: hours[0] ?? 0 };
 }
 
-function isNew(scene: Scene, person: Person, at: number): boolean {
+function isNew(context: DetectionContext, person: Person, at: number): boolean {
   const now = at * hourMs;
-  return scene.history.events.some(
+  return context.history.events.some(
     ({ kind, principal, actor, time }) =>
       (kind === 'account' || kind === 'privilege') &&
-      scene.history.resolve(principal) === person.id &&
-      scene.history.resolve(actor ?? '') !== person.id &&
+      context.history.resolve(principal) === person.id &&
+      context.history.resolve(actor ?? '') !== person.id &&
       Date.parse(time) > now - isNewFor[kind] &&
       Date.parse(time) < now + hourMs,
   );

@@ -1,6 +1,6 @@
-import type { Scene } from '../detection/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
 import { finding, quantile, sum } from '../detection/index.ts';
-import type { AccessHour, Finding } from '../model/index.ts';
+import type { AccessHour, AccessFinding } from '../model/index.ts';
 
 interface Sign {
   readonly name: string;
@@ -29,9 +29,9 @@ const signs: readonly Sign[] = [
 ];
 
 /** Ids tried one after another, of which many do not exist, and registers read page by page. */
-export function enumeration(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) =>
-    scene.current(person).flatMap(({ shift, before }) => {
+export function enumeration(context: DetectionContext): AccessFinding[] {
+  return context.active.flatMap((person) =>
+    context.current(person).flatMap(({ shift, before }) => {
       const found = signs.flatMap((sign) => {
         const seen = sum(shift.parts, sign.of);
         if (seen < sign.floor) return [];

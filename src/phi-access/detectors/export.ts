@@ -1,20 +1,20 @@
-import type { Scene } from '../detection/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
 import { finding, sum } from '../detection/index.ts';
-import type { AccessHour, Finding } from '../model/index.ts';
+import type { AccessHour, AccessFinding } from '../model/index.ts';
 
 /** A person exports, or a service for which nobody approved it and which never did. */
-export function exported(scene: Scene): Finding[] {
-  return [...fromLogs(scene), ...fromResourceManager(scene)];
+export function exported(context: DetectionContext): AccessFinding[] {
+  return [...fromLogs(context), ...fromResourceManager(context)];
 }
 
-function fromLogs(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) => {
-    if (mayExport(scene, person.id)) return [];
-    const parts = scene.partsOf(person).filter(isExport);
+function fromLogs(context: DetectionContext): AccessFinding[] {
+  return context.active.flatMap((person) => {
+    if (mayExport(context, person.id)) return [];
+    const parts = context.partsOf(person).filter(isExport);
     if (parts.length === 0) return [];
     const days = new Set(
       person.hours
-        .filter((hour) => hour.at < scene.from - 24 && hour.parts.some(isExport))
+        .filter((hour) => hour.at < context.from - 24 && hour.parts.some(isExport))
         .map(({ at }) => Math.floor(at / 24)),
     );
     // A service that exports week by week and has no list of what it may do, does its work.
@@ -43,15 +43,15 @@ function fromLogs(scene: Scene): Finding[] {
 }
 
 /** A database or a disk that leaves whole passes by every log of reads. */
-function fromResourceManager(scene: Scene): Finding[] {
-  return scene.events
+function fromResourceManager(context: DetectionContext): AccessFinding[] {
+  return context.events
     .filter(
       ({ kind, actor, principal }) =>
-        kind === 'export' && !mayExport(scene, scene.history.resolve(actor ?? principal)),
+        kind === 'export' && !mayExport(context, context.history.resolve(actor ?? principal)),
     )
     .map(({ actor, principal, time, resource, operation, count }) => ({
       kind: 'export',
-      principal: scene.history.resolve(actor ?? principal),
+      principal: context.history.resolve(actor ?? principal),
       start: time,
       end: time,
       severity: 'critical',
@@ -62,9 +62,9 @@ function fromResourceManager(scene: Scene): Finding[] {
     }));
 }
 
-function mayExport(scene: Scene, id: string): boolean {
+function mayExport(context: DetectionContext, id: string): boolean {
   return (
-    scene.directory.principals
+    context.directory.principals
       .get(id)
       ?.approvedOperations?.some((operation) => operation.includes('export')) ?? false
   );

@@ -1,35 +1,35 @@
-import type { Scene } from '../detection/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
 import { hourMs, quantile } from '../detection/index.ts';
-import type { AccessEvent, Finding } from '../model/index.ts';
+import type { AccessEvent, AccessFinding } from '../model/index.ts';
 
 const burst = 15;
 
 const sprayed = 6;
 
 /** 164.308(a)(5)(ii)(C): many failed sign-ins of one account, and one address that fails on many accounts. */
-export function failedSignIns(scene: Scene): Finding[] {
-  const failed = scene.events.filter(({ kind }) => kind === 'sign-in-failed');
-  return [...bursts(scene, failed), ...sprays(scene, failed)];
+export function failedSignIns(context: DetectionContext): AccessFinding[] {
+  const failed = context.events.filter(({ kind }) => kind === 'sign-in-failed');
+  return [...bursts(context, failed), ...sprays(context, failed)];
 }
 
-function bursts(scene: Scene, failed: readonly AccessEvent[]): Finding[] {
-  const concerned = new Set(failed.map(({ principal }) => scene.history.resolve(principal)));
+function bursts(context: DetectionContext, failed: readonly AccessEvent[]): AccessFinding[] {
+  const concerned = new Set(failed.map(({ principal }) => context.history.resolve(principal)));
   if (concerned.size === 0) return [];
   const perPrincipal = Map.groupBy(
-    scene.history.events.filter(({ kind }) => kind.startsWith('sign-in')),
-    ({ principal }) => scene.history.resolve(principal),
+    context.history.events.filter(({ kind }) => kind.startsWith('sign-in')),
+    ({ principal }) => context.history.resolve(principal),
   );
   return [...concerned].flatMap((principal) => {
     const own = perPrincipal.get(principal) ?? [];
     const byDay = Map.groupBy(
       own.filter(({ kind }) => kind === 'sign-in-failed'),
-      ({ time }) => Math.floor((Date.parse(time) - scene.from * hourMs) / (24 * hourMs)),
+      ({ time }) => Math.floor((Date.parse(time) - context.from * hourMs) / (24 * hourMs)),
     );
     const today = own.filter(
       ({ kind, time }) =>
         kind === 'sign-in-failed' &&
-        Date.parse(time) >= (scene.to - 24) * hourMs &&
-        Date.parse(time) < scene.to * hourMs,
+        Date.parse(time) >= (context.to - 24) * hourMs &&
+        Date.parse(time) < context.to * hourMs,
     );
     const count = total(today);
     const usual = quantile(
@@ -60,18 +60,18 @@ function bursts(scene: Scene, failed: readonly AccessEvent[]): Finding[] {
   });
 }
 
-function sprays(scene: Scene, failed: readonly AccessEvent[]): Finding[] {
+function sprays(context: DetectionContext, failed: readonly AccessEvent[]): AccessFinding[] {
   const perAddress = Map.groupBy(
     failed.filter(({ address }) => address !== undefined),
     ({ address }) => address ?? '',
   );
   const succeeded = Map.groupBy(
-    scene.events.filter(({ kind }) => kind === 'sign-in'),
+    context.events.filter(({ kind }) => kind === 'sign-in'),
     ({ address }) => address,
   );
   return [...perAddress].flatMap(([address, events]) => {
     const principals = [
-      ...new Set(events.map(({ principal }) => scene.history.resolve(principal))),
+      ...new Set(events.map(({ principal }) => context.history.resolve(principal))),
     ].toSorted();
     // Behind the hospital's own proxy many people sign in, and most of them succeed.
     const good = new Set((succeeded.get(address) ?? []).map(({ principal }) => principal)).size;

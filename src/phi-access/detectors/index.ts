@@ -1,2 +1,2 @@
-export { deterministic, statistical, watch } from './detect.ts';
-export type { Watch } from './detect.ts';
+export { deterministic, statistical, createDetection } from './detect.ts';
+export type { Detection } from './detect.ts';

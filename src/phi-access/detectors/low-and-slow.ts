@@ -1,6 +1,6 @@
-import type { Person, Scene, Shift, Strangers } from '../detection/index.ts';
+import type { Person, DetectionContext, Shift, Strangers } from '../detection/index.ts';
 import { finding, groupName, quantile, strangerCounter } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 /** Shifts that are added up; the usual is taken from those before them. */
 const watched = 14;
@@ -21,17 +21,17 @@ const leastShifts = 3;
  * A little more every shift, none of which is much: the records of patients with whom the person's department has nothing to do are
  * added up over shifts, as the logarithm of how much more likely they are if their number has risen than if it has not.
  */
-export function lowAndSlow(scene: Scene): Finding[] {
-  const strangersOf = strangerCounter(scene);
-  return scene.active.flatMap((person) => {
+export function lowAndSlow(context: DetectionContext): AccessFinding[] {
+  const strangersOf = strangerCounter(context);
+  return context.active.flatMap((person) => {
     if (person.kind !== 'human') return [];
-    const shifts = scene.shiftsOf(person).filter((shift) => shift.patientCount > 0);
+    const shifts = context.shiftsOf(person).filter((shift) => shift.patientCount > 0);
     const recent = shifts.slice(-watched);
     const split = Math.max(leastBefore, shifts.length - watched);
     const earlier = shifts.slice(0, split);
     if (earlier.length < leastBefore) return [];
     const counts = earlier.map((shift) => strangersOf(person, shift).count);
-    const usual = Math.max(0.8, quantile(counts, 0.8), usualOfPeers(scene, person, strangersOf));
+    const usual = Math.max(0.8, quantile(counts, 0.8), usualOfPeers(context, person, strangersOf));
     const raised = 2.5 * usual + 1.5;
     const ownLoad = quantile(
       earlier.map((shift) => shift.patientCount - strangersOf(person, shift).count),
@@ -49,22 +49,22 @@ export function lowAndSlow(scene: Scene): Finding[] {
 
 /** Where colleagues see strangers all day, so may somebody who has done other work for a while. */
 function usualOfPeers(
-  scene: Scene,
+  context: DetectionContext,
   person: Person,
   strangersOf: (person: Person, shift: Shift) => Strangers,
 ): number {
-  const place = scene.careGroup(person);
-  const [role = [], department = []] = scene.peers.groups(person);
+  const place = context.careGroup(person);
+  const [role = [], department = []] = context.peers.groups(person);
   const group = role.length > 0 ? ['role', person.info?.role] : ['department', person.info?.department];
-  return scene.remember(`strangers of ${group[0]} ${groupName(group[1]) ?? ''} in ${place ?? ''}`, () => {
-    const peers = (role.length > 0 ? role : department).filter((peer) => scene.careGroup(peer) === place);
+  return context.remember(`strangers of ${group[0]} ${groupName(group[1]) ?? ''} in ${place ?? ''}`, () => {
+    const peers = (role.length > 0 ? role : department).filter((peer) => context.careGroup(peer) === place);
     // With the person among them: one of four at least would have to collect to move the quantile.
     if (peers.length < 4) return 0;
     return quantile(
       peers.flatMap((peer) =>
-        scene
+        context
           .shiftsOf(peer)
-          .filter(({ to }) => to < scene.to - 48)
+          .filter(({ to }) => to < context.to - 48)
           .map((shift) => strangersOf(peer, shift).count),
       ),
       0.75,
@@ -109,7 +109,7 @@ function told(
   { sum, shifts }: Run,
   strangersOf: (person: Person, shift: Shift) => Strangers,
   usual: number,
-): Finding[] {
+): AccessFinding[] {
   const last = shifts.at(-1);
   if (!last || sum < limit || shifts.length < leastShifts) return [];
   const strangers = shifts.reduce((total, shift) => total + strangersOf(person, shift).count, 0);

@@ -1,13 +1,13 @@
 import {
   finding,
   isAddress,
-  neighbourhood,
+  neighborhood,
   networkFinder,
   sum,
-  wideNeighbourhood,
+  wideNeighborhood,
 } from '../detection/index.ts';
-import type { Person, Scene } from '../detection/index.ts';
-import type { Directory, Finding } from '../model/index.ts';
+import type { Person, DetectionContext } from '../detection/index.ts';
+import type { Directory, AccessFinding } from '../model/index.ts';
 
 /** Days on which a place was used before it counts as usual for somebody: one day could be the first of an intruder. */
 const usualAfter = 3;
@@ -25,23 +25,23 @@ function finderOf(directory: Directory): ReturnType<typeof networkFinder> {
 }
 
 /** Access from outside the organization's networks, and of a service from where it never was. */
-export function newNetwork(scene: Scene): Finding[] {
-  const networkOf = finderOf(scene.directory);
-  const networks = scene.directory.networks.length > 0;
+export function newNetwork(context: DetectionContext): AccessFinding[] {
+  const networkOf = finderOf(context.directory);
+  const networks = context.directory.networks.length > 0;
   const isOutside = (address: string): boolean =>
-    networks ? networkOf(address) === undefined : !sharedPlaces(scene).has(wideNeighbourhood(address));
-  return scene.active.flatMap((person) => {
-    const parts = scene.partsOf(person).filter((part) => part.addresses.length > 0);
+    networks ? networkOf(address) === undefined : !sharedPlaces(context).has(wideNeighborhood(address));
+  return context.active.flatMap((person) => {
+    const parts = context.partsOf(person).filter((part) => part.addresses.length > 0);
     if (parts.length === 0) return [];
     // People are at home in all networks of the organization: of them only what lies outside is asked about.
     const addresses = new Set(parts.flatMap((part) => part.addresses));
     if (networks && person.kind === 'human' && [...addresses].every((each) => networkOf(each) !== undefined))
       return [];
-    const past = placesOf(person, Math.floor((scene.from - 24) / 24), networkOf, isOutside);
+    const past = placesOf(person, Math.floor((context.from - 24) / 24), networkOf, isOutside);
     const isOdd = (address: string): boolean => {
       // Some logs mask a part of an address: of such nothing can be said.
       if (!isAddress(address)) return false;
-      if ((past.neighbourhoods.get(neighbourhood(address))?.size ?? 0) >= usualAfter) return false;
+      if ((past.neighborhoods.get(neighborhood(address))?.size ?? 0) >= usualAfter) return false;
       const network = networkOf(address);
       if (person.kind === 'human' && roams(past)) return false;
       if (networks && network === undefined) return true;
@@ -49,8 +49,8 @@ export function newNetwork(scene: Scene): Finding[] {
       if (person.kind === 'human') return !networks && isOutside(address);
       // Within the organization a service may move between hosts of a network, not between networks.
       return network === undefined
-        ? !past.neighbourhoods.has(neighbourhood(address))
-        : !past.networks.has(network) && !past.neighbourhoods.has(neighbourhood(address));
+        ? !past.neighborhoods.has(neighborhood(address))
+        : !past.networks.has(network) && !past.neighborhoods.has(neighborhood(address));
     };
     const odd = parts.filter((part) => part.addresses.some(isOdd));
     if (odd.length === 0) return [];
@@ -76,14 +76,14 @@ function roams({ days, outside }: Places): boolean {
 }
 
 /** Where several people work, which of an organization that has not named its networks tells something. */
-function sharedPlaces(scene: Scene): ReadonlySet<string> {
-  return scene.remember('shared places', () => {
+function sharedPlaces(context: DetectionContext): ReadonlySet<string> {
+  return context.remember('shared places', () => {
     const users = new Map<string, Set<string>>();
-    for (const { id, days } of scene.history.people.values())
+    for (const { id, days } of context.history.people.values())
       for (const [day, { addresses }] of days)
-        if (day < Math.floor((scene.from - 24) / 24))
+        if (day < Math.floor((context.from - 24) / 24))
           for (const address of addresses) {
-            const wide = wideNeighbourhood(address);
+            const wide = wideNeighborhood(address);
             users.set(wide, (users.get(wide) ?? new Set()).add(id));
           }
     return new Set([...users].flatMap(([wide, ids]) => (ids.size >= 3 ? wide : [])));
@@ -94,7 +94,7 @@ interface Places {
   readonly days: ReadonlySet<number>;
   readonly networks: ReadonlySet<number>;
   /** With the days on which they were used. */
-  readonly neighbourhoods: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly neighborhoods: ReadonlyMap<string, ReadonlySet<number>>;
   /** Those that are not the organization's. */
   readonly outside: ReadonlySet<string>;
 }
@@ -108,19 +108,19 @@ function placesOf(
   const days = new Set<number>();
   const networks = new Set<number>();
   const outside = new Set<string>();
-  const neighbourhoods = new Map<string, Set<number>>();
+  const neighborhoods = new Map<string, Set<number>>();
   for (const [day, { addresses }] of person.days) {
     if (day >= before) continue;
     days.add(day);
     for (const address of addresses) {
       const network = networkOf(address);
       if (network !== undefined) networks.add(network);
-      const near = neighbourhood(address);
+      const near = neighborhood(address);
       if (isOutside(address)) outside.add(near);
-      const seen = neighbourhoods.get(near);
+      const seen = neighborhoods.get(near);
       if (seen) seen.add(day);
-      else neighbourhoods.set(near, new Set([day]));
+      else neighborhoods.set(near, new Set([day]));
     }
   }
-  return { days, networks, neighbourhoods, outside };
+  return { days, networks, neighborhoods, outside };
 }

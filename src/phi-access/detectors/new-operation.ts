@@ -1,6 +1,6 @@
-import type { Person, Scene } from '../detection/index.ts';
+import type { Person, DetectionContext } from '../detection/index.ts';
 import { finding } from '../detection/index.ts';
-import type { AccessHour, Finding } from '../model/index.ts';
+import type { AccessHour, AccessFinding } from '../model/index.ts';
 
 /** What only an administrator or an intruder does: of people, nothing else is told as new, as people do new things every day. */
 const risky = new Set([
@@ -46,10 +46,10 @@ const harmless = new Set([
 const leastDays = 5;
 
 /** An operation that a service never used and that nobody approved for it; of people, the risky ones. */
-export function newOperation(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) => {
+export function newOperation(context: DetectionContext): AccessFinding[] {
+  return context.active.flatMap((person) => {
     if (person.kind === 'unknown') return [];
-    const parts = scene.partsOf(person);
+    const parts = context.partsOf(person);
     if (person.kind === 'human' && !parts.some((part) => part.operations.some((each) => risky.has(each))))
       return [];
     const approved = new Set(person.info?.approvedOperations);
@@ -57,7 +57,7 @@ export function newOperation(scene: Scene): Finding[] {
     const days = new Set<number>();
     // What was done today before this window is new still: one finding a day, not one an hour.
     for (const [day, { operations }] of person.days) {
-      if (day >= Math.floor((scene.from - 24) / 24)) continue;
+      if (day >= Math.floor((context.from - 24) / 24)) continue;
       days.add(day);
       for (const operation of operations) used.add(operation);
     }

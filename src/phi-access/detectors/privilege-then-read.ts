@@ -1,24 +1,24 @@
 import { finding, hourMs, isWithin, sum } from '../detection/index.ts';
-import type { Scene } from '../detection/index.ts';
-import type { AccessEvent, AccessHour, Finding } from '../model/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
+import type { AccessEvent, AccessHour, AccessFinding } from '../model/index.ts';
 
 const within = 24 * hourMs;
 
 const habit = 3;
 
 /** Rights that somebody gave themselves, and read with within a day. */
-export function privilegeThenRead(scene: Scene): Finding[] {
-  const { history } = scene;
+export function privilegeThenRead(context: DetectionContext): AccessFinding[] {
+  const { history } = context;
   const grants = Map.groupBy(
     history.events.filter(
       (event) => event.kind === 'privilege' && isOwn(event, (name) => history.resolve(name)),
     ),
     ({ principal }) => history.resolve(principal),
   );
-  return scene.active.flatMap((person) => {
+  return context.active.flatMap((person) => {
     const own = grants.get(person.id) ?? [];
-    if (own.length === 0 || isHabit(own, scene)) return [];
-    const read = scene.partsOf(person).filter((part) => part.reads + part.exports + part.searches > 0);
+    if (own.length === 0 || isHabit(own, context)) return [];
+    const read = context.partsOf(person).filter((part) => part.reads + part.exports + part.searches > 0);
     const hits = read.flatMap((part) => {
       const grant = own.findLast((event) => follows(part, event));
       return grant ? [{ part, grant }] : [];
@@ -44,9 +44,9 @@ export function privilegeThenRead(scene: Scene): Finding[] {
 }
 
 /** Who activates a role for themselves day by day works that way: it is how privileged roles are meant to be used. */
-function isHabit(own: readonly AccessEvent[], scene: Scene): boolean {
+function isHabit(own: readonly AccessEvent[], context: DetectionContext): boolean {
   const days = new Set(
-    own.flatMap(({ time }) => (Date.parse(time) < (scene.from - 24) * hourMs ? time.slice(0, 10) : [])),
+    own.flatMap(({ time }) => (Date.parse(time) < (context.from - 24) * hourMs ? time.slice(0, 10) : [])),
   );
   return days.size >= habit;
 }

@@ -1,6 +1,6 @@
-import { finding, hourMs, isAddress, isWithin, neighbourhood, sum } from '../detection/index.ts';
-import type { Person, Scene } from '../detection/index.ts';
-import type { AccessEvent, AccessHour, Finding } from '../model/index.ts';
+import { finding, hourMs, isAddress, isWithin, neighborhood, sum } from '../detection/index.ts';
+import type { Person, DetectionContext } from '../detection/index.ts';
+import type { AccessEvent, AccessHour, AccessFinding } from '../model/index.ts';
 
 const within = 24 * hourMs;
 
@@ -14,20 +14,20 @@ const mostPlaces = 30;
  * Somebody adds a secret to a service, or lists the keys of a storage account, and within a day that service, or a key there, reads from
  * where it never was: the reading is theirs, under a name that is not. Who renews a secret does not move the service.
  */
-export function secretThenRead(scene: Scene): Finding[] {
-  const secrets = scene.history.events.filter(
-    (event) => isSecret(event) && isRecent(event, scene) && isByPerson(event, scene),
+export function secretThenRead(context: DetectionContext): AccessFinding[] {
+  const secrets = context.history.events.filter(
+    (event) => isSecret(event) && isRecent(event, context) && isByPerson(event, context),
   );
   if (secrets.length === 0) return [];
-  return scene.active.flatMap((person) => {
+  return context.active.flatMap((person) => {
     if (person.kind === 'human') return [];
-    const hits = scene.partsOf(person).flatMap((part) => {
+    const hits = context.partsOf(person).flatMap((part) => {
       // The last one before: who took it has read.
-      const secret = secrets.findLast((each) => isAbout(each, person, part, scene) && isAfter(part, each));
-      const known = secret && placesBefore(scene, person, secret);
+      const secret = secrets.findLast((each) => isAbout(each, person, part, context) && isAfter(part, each));
+      const known = secret && placesBefore(context, person, secret);
       return known && isElsewhere(part, known) ? [{ secret, part }] : [];
     });
-    return hits.length > 0 ? [told(person, hits, scene)] : [];
+    return hits.length > 0 ? [told(person, hits, context)] : [];
   });
 }
 
@@ -36,11 +36,11 @@ function isSecret({ kind, operation = '' }: AccessEvent): boolean {
 }
 
 /** Pipelines renew secrets and list keys day by day. */
-function isByPerson({ actor }: AccessEvent, { history, directory }: Scene): boolean {
+function isByPerson({ actor }: AccessEvent, { history, directory }: DetectionContext): boolean {
   return actor !== undefined && directory.principals.get(history.resolve(actor))?.kind === 'human';
 }
 
-function isRecent({ time }: AccessEvent, { from, to }: Scene): boolean {
+function isRecent({ time }: AccessEvent, { from, to }: DetectionContext): boolean {
   return Date.parse(time) > from * hourMs - within && Date.parse(time) < to * hourMs;
 }
 
@@ -49,7 +49,7 @@ function isAbout(
   { kind, principal, resource }: AccessEvent,
   person: Person,
   part: AccessHour,
-  { history }: Scene,
+  { history }: DetectionContext,
 ): boolean {
   if (kind === 'credential') return history.resolve(principal) === person.id;
   return person.id.startsWith('key:') && resource !== undefined && isWithin(part.resource, resource);
@@ -62,23 +62,23 @@ function isAfter(part: AccessHour, { time }: AccessEvent): boolean {
 function isElsewhere(part: AccessHour, known: ReadonlySet<string>): boolean {
   return (
     part.reads + part.exports > 0 &&
-    part.addresses.some((address) => isAddress(address) && !known.has(neighbourhood(address)))
+    part.addresses.some((address) => isAddress(address) && !known.has(neighborhood(address)))
   );
 }
 
 /** From where a service, or whoever had a key of the account, came before; undefined: too little is known, or they come from everywhere. */
 function placesBefore(
-  scene: Scene,
+  context: DetectionContext,
   person: Person,
   { kind, resource = '', time }: AccessEvent,
 ): ReadonlySet<string> | undefined {
   const isKey = kind !== 'credential';
-  return scene.remember(`places before ${time} of ${isKey ? resource : person.id}`, () => {
-    const people = isKey ? [...scene.history.people.values()] : [person];
+  return context.remember(`places before ${time} of ${isKey ? resource : person.id}`, () => {
+    const people = isKey ? [...context.history.people.values()] : [person];
     const parts = people
       .flatMap(({ hours }) => hours.flatMap((hour) => hour.parts))
       .filter((part) => part.last < time && (!isKey || isWithin(part.resource, resource)));
-    const places = new Set(parts.flatMap(({ addresses }) => addresses.map(neighbourhood)));
+    const places = new Set(parts.flatMap(({ addresses }) => addresses.map(neighborhood)));
     const days = new Set(parts.map(({ hour }) => hour.slice(0, 10))).size;
     return days < leastDays || (isKey && places.size > mostPlaces) ? undefined : places;
   });
@@ -89,7 +89,7 @@ interface Hit {
   readonly part: AccessHour;
 }
 
-function told(person: Person, hits: readonly Hit[], { history }: Scene): Finding {
+function told(person: Person, hits: readonly Hit[], { history }: DetectionContext): AccessFinding {
   const parts = hits.map(({ part }) => part);
   const [{ secret, part }] = hits as [Hit, ...Hit[]];
   const reads = sum(parts, (each) => each.reads);

@@ -1,28 +1,33 @@
-import type { Hour, Person, Scene, Shift } from '../detection/index.ts';
+import type { Hour, Person, DetectionContext, Shift } from '../detection/index.ts';
 import { baseline, finding, isPerson, quantile, sum } from '../detection/index.ts';
-import type { AccessHour, Finding } from '../model/index.ts';
+import type { AccessHour, AccessFinding } from '../model/index.ts';
 
 const leastDays = 10;
 
 /** A machine works at hours at which it never did, or reads several times what it ever did: somebody else may hold its secret. */
-export function serviceMisuse(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) => {
+export function serviceMisuse(context: DetectionContext): AccessFinding[] {
+  return context.active.flatMap((person) => {
     if (person.kind === 'human' || (person.kind === 'unknown' && isPerson(person.id))) return [];
-    return scene.current(person).flatMap(({ shift, before }) => {
+    return context.current(person).flatMap(({ shift, before }) => {
       if (before.length < leastDays) return [];
       return [
-        ...oddHours(scene, person, shift, before),
-        ...muchForTheHour(scene, person, shift, before),
+        ...oddHours(context, person, shift, before),
+        ...muchForTheHour(context, person, shift, before),
         ...muchForADay(person, shift, before),
       ];
     });
   });
 }
 
-function oddHours(scene: Scene, person: Person, shift: Shift, before: readonly Shift[]): Finding[] {
-  const used = new Set(before.flatMap(({ hours }) => hours.map(({ at }) => clock(scene, person, at))));
+function oddHours(
+  context: DetectionContext,
+  person: Person,
+  shift: Shift,
+  before: readonly Shift[],
+): AccessFinding[] {
+  const used = new Set(before.flatMap(({ hours }) => hours.map(({ at }) => clock(context, person, at))));
   const odd = shift.hours.filter(({ at }) =>
-    around(clock(scene, person, at)).every((hour) => !used.has(hour)),
+    around(clock(context, person, at)).every((hour) => !used.has(hour)),
   );
   const parts = odd.flatMap((hour) => hour.parts);
   const reads = sum(parts, (part) => part.reads);
@@ -55,17 +60,22 @@ const measures: readonly Measure[] = [
 ];
 
 /** Compared with the same time of day: a portal is idle at night, a backup by day. */
-function muchForTheHour(scene: Scene, person: Person, shift: Shift, before: readonly Shift[]): Finding[] {
+function muchForTheHour(
+  context: DetectionContext,
+  person: Person,
+  shift: Shift,
+  before: readonly Shift[],
+): AccessFinding[] {
   const past = Map.groupBy(
     before.slice(-28).flatMap(({ hours }) => hours),
-    ({ at }) => clock(scene, person, at),
+    ({ at }) => clock(context, person, at),
   );
   const days = Math.min(28, before.length);
   return measures.flatMap(({ name, of, floor }) => {
     const odd = shift.hours.flatMap((hour) => {
       const seen = sum(hour.parts, of);
       if (seen < floor) return [];
-      const near = around(clock(scene, person, hour.at)).flatMap((each) => past.get(each) ?? []);
+      const near = around(clock(context, person, hour.at)).flatMap((each) => past.get(each) ?? []);
       const amounts = near.map(({ parts }) => sum(parts, of));
       // On days without any work at that time there was none.
       const idle = Array.from({ length: Math.max(0, days - amounts.length) }, () => 0);
@@ -94,7 +104,7 @@ function muchForTheHour(scene: Scene, person: Person, shift: Shift, before: read
   });
 }
 
-function muchForADay(person: Person, shift: Shift, before: readonly Shift[]): Finding[] {
+function muchForADay(person: Person, shift: Shift, before: readonly Shift[]): AccessFinding[] {
   return measures.flatMap(({ name, of, floor }) => {
     const seen = sum(shift.parts, of);
     const most = quantile(
@@ -126,7 +136,7 @@ function volume(
   days: number,
   span: string,
   when: string,
-): Finding {
+): AccessFinding {
   return finding(
     'service-misuse',
     person,
@@ -138,8 +148,8 @@ function volume(
   );
 }
 
-function clock(scene: Scene, person: Person, at: Hour['at']): number {
-  return scene.calendar.local(at, scene.zoneOf(person)).hour;
+function clock(context: DetectionContext, person: Person, at: Hour['at']): number {
+  return context.calendar.local(at, context.zoneOf(person)).hour;
 }
 
 function around(hour: number): readonly number[] {

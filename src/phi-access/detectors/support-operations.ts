@@ -1,10 +1,10 @@
-import type { Scene } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 /** Microsoft's support worked on a database: lawful where a ticket asks for it, and for people to match with one. */
-export function supportOperations(scene: Scene): Finding[] {
+export function supportOperations(context: DetectionContext): AccessFinding[] {
   const perResource = Map.groupBy(
-    scene.events.filter(({ kind }) => kind === 'support'),
+    context.events.filter(({ kind }) => kind === 'support'),
     ({ principal, resource }) => `${principal} ${resource ?? ''}`,
   );
   return [...perResource.values()].flatMap((events) => {

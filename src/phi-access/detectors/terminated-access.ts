@@ -1,14 +1,14 @@
-import type { Scene } from '../detection/index.ts';
+import type { DetectionContext } from '../detection/index.ts';
 import { finding, hourMs, sum } from '../detection/index.ts';
-import type { Finding } from '../model/index.ts';
+import type { AccessFinding } from '../model/index.ts';
 
 /** Access by somebody who has left. Nothing about it depends on habit. */
-export function terminatedAccess(scene: Scene): Finding[] {
-  return scene.active.flatMap((person) => {
+export function terminatedAccess(context: DetectionContext): AccessFinding[] {
+  return context.active.flatMap((person) => {
     const said = person.info?.terminatedAt;
     if (said === undefined) return [];
-    const left = leftAt(said, (at) => scene.calendar.local(at, scene.zoneOf(person)).date);
-    const parts = scene.partsOf(person).filter(({ last }) => Date.parse(last) > left);
+    const left = leftAt(said, (at) => context.calendar.local(at, context.zoneOf(person)).date);
+    const parts = context.partsOf(person).filter(({ last }) => Date.parse(last) > left);
     if (parts.length === 0) return [];
     const reads = sum(parts, (part) => part.reads);
     const calls = sum(parts, (part) => part.calls);

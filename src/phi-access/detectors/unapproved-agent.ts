@@ -1,25 +1,25 @@
-import type { Person, Scene } from '../detection/index.ts';
+import type { Person, DetectionContext } from '../detection/index.ts';
 import { finding, isIdentity, sum } from '../detection/index.ts';
-import type { AccessHour, Finding } from '../model/index.ts';
+import type { AccessHour, AccessFinding } from '../model/index.ts';
 
 /** An AI agent that nobody has approved, or a principal that nobody knows, reads PHI. */
-export function unapprovedAgent(scene: Scene): Finding[] {
-  const { approvedAgents, principals } = scene.directory;
+export function unapprovedAgent(context: DetectionContext): AccessFinding[] {
+  const { approvedAgents, principals } = context.directory;
   const agents = new Set(
-    scene.history.events
+    context.history.events
       .filter(({ kind }) => kind === 'agent-sign-in')
-      .map(({ principal }) => scene.history.resolve(principal)),
+      .map(({ principal }) => context.history.resolve(principal)),
   );
-  return scene.active.flatMap((person) => {
+  return context.active.flatMap((person) => {
     if (approvedAgents.has(person.id)) return [];
     const isAgent = person.kind === 'agent' || agents.has(person.id);
     const isUnknown =
       person.kind === 'unknown' &&
       principals.size > 0 &&
       isIdentity(person.id) &&
-      !isEstablished(scene, person);
+      !isEstablished(context, person);
     if (!isAgent && !isUnknown) return [];
-    const parts = scene
+    const parts = context
       .partsOf(person)
       .filter((part) => part.reads + part.searches + part.exports + part.denied > 0);
     if (parts.length === 0) return [];
@@ -27,7 +27,7 @@ export function unapprovedAgent(scene: Scene): Finding[] {
   });
 }
 
-function told(person: Person, parts: readonly AccessHour[], isAgent: boolean): Finding {
+function told(person: Person, parts: readonly AccessHour[], isAgent: boolean): AccessFinding {
   const reads = sum(parts, (part) => part.reads);
   const patients = sum(parts, (part) => part.patientCount);
   const denied = sum(parts, (part) => part.denied);
@@ -48,7 +48,7 @@ function told(person: Person, parts: readonly AccessHour[], isAgent: boolean): F
 }
 
 /** A login that the directory lacks but that has been there for a while is a gap of the directory; the coverage says so. */
-function isEstablished(scene: Scene, person: Person): boolean {
-  const before = [...person.days.keys()].filter((day) => day < Math.floor(scene.from / 24));
-  return before.length >= 3 && Math.min(...before) < Math.floor(scene.from / 24) - 7;
+function isEstablished(context: DetectionContext, person: Person): boolean {
+  const before = [...person.days.keys()].filter((day) => day < Math.floor(context.from / 24));
+  return before.length >= 3 && Math.min(...before) < Math.floor(context.from / 24) - 7;
 }

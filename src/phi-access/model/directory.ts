@@ -77,12 +77,12 @@ function principalOf({ id, kind, approvedOperations, ...rest }: Read): Principal
     id,
     kind,
     ...said,
-    ...(approvedOperations && { approvedOperations: approvedOperations.map(operationName) }),
+    ...(approvedOperations && { approvedOperations: approvedOperations.map(normalizedOperation) }),
   };
 }
 
 /** An operation's name as the queries give it: the last part, lower case. */
-export function operationName(name: string): string {
+export function normalizedOperation(name: string): string {
   return (name.split('/').at(-1) ?? name).trim().replace(/^\$/, '').toLowerCase();
 }
 

@@ -9,10 +9,10 @@ export type {
   AnomalyKind,
   AnomalySeverity,
   Directory,
-  Finding,
+  AccessFinding,
   KeptAnomaly,
-  Observed,
+  ObservedAccess,
   Principal,
   PrincipalKind,
-  Source,
+  LogSourceName,
 } from './types.ts';

@@ -14,11 +14,11 @@ export const sources = [
   'support',
 ] as const;
 
-export type Source = (typeof sources)[number];
+export type LogSourceName = (typeof sources)[number];
 
 /** What one principal did with one resource in one hour: a row of a query `<source>-hours.kql`. */
 export interface AccessHour {
-  readonly source: Source;
+  readonly source: LogSourceName;
   /** Start of the hour. */
   readonly hour: string;
   /** Object id; a login where there is none; `key:` and a hash where access was by a shared key or signature. */
@@ -47,7 +47,7 @@ export interface AccessHour {
   readonly notFound: number;
   readonly bytes: number;
   readonly rows: number;
-  /** Normalised names of operations, at most 50. */
+  /** Normalized names of operations, at most 50. */
   readonly operations: readonly string[];
   /** IP addresses without port, at most 50. */
   readonly addresses: readonly string[];
@@ -59,7 +59,7 @@ export const mostPatients = 5000;
 
 /** What is said by single entries of a log, or by a few that are alike in one hour: a row of a query `<source>-events.kql`. */
 export interface AccessEvent {
-  readonly source: Source;
+  readonly source: LogSourceName;
   readonly kind:
     | 'sign-in'
     | 'sign-in-failed'
@@ -147,7 +147,7 @@ export type AnomalyKind = (typeof anomalyKinds)[number];
 export type AnomalySeverity = 'low' | 'medium' | 'high' | 'critical';
 
 /** What one detector found of one principal. */
-export interface Finding {
+export interface AccessFinding {
   readonly kind: AnomalyKind;
   readonly principal: string;
   /** Where several are concerned. */
@@ -167,7 +167,7 @@ export interface Finding {
 }
 
 /** What detectors look at: pure data, the same again for the same window. */
-export interface Observed {
+export interface ObservedAccess {
   /** The hours to be judged: from inclusive, to exclusive. */
   readonly window: { readonly from: string; readonly to: string };
   /** Hours in the window and the 35 days before it. */
@@ -200,7 +200,7 @@ export interface Anomaly {
 /** An anomaly as it is kept: with the findings that it is made of, and what was said of it. */
 export interface KeptAnomaly extends Anomaly {
   readonly recordedAt: string;
-  readonly evidence: readonly Finding[];
+  readonly evidence: readonly AccessFinding[];
   /** Severity and kinds that people were told of. */
   readonly told?: string;
   /** Id of the suppression that keeps it from being told. */

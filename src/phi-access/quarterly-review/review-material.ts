@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Anomaly, AnomalyKind, AnomalySeverity, Source } from '../model/index.ts';
+import type { Anomaly, AnomalyKind, AnomalySeverity, LogSourceName } from '../model/index.ts';
 import { anomalyKinds } from '../model/index.ts';
 
 /** An anomaly as far as a review counts it. */
@@ -26,7 +26,7 @@ export interface ReviewedSuppression {
 export interface LogCoverage {
   /** Of the query. */
   readonly name: string;
-  readonly source: Source;
+  readonly source: LogSourceName;
   readonly table: string;
   /** Everything ingested before; absent: it never was. */
   readonly readUntil?: string;

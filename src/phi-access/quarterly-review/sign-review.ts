@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../../platform/auth/index.ts';
 import { attest, checked, daysAfter, everyOwner, link, text } from '../../records/index.ts';
 import type { Attestation, Keeping, Kept } from '../../records/index.ts';
-import { isConcerned } from '../anomalies/index.ts';
+import { isAnomalySubject } from '../anomalies/index.ts';
 import type { AccessReviewPorts } from './ports.ts';
 import type { Quarter, QuarterlyReview, ReviewedAnomaly } from './review-material.ts';
 import { quarterlyReview, quarterOf } from './review-material.ts';
@@ -59,7 +59,7 @@ export async function signAccessReview(
   const now = ports.clock.now().toISOString();
   const { digest, examined, followed, met, evidence } = request.value;
   if (now < quarter.to) return { kind: 'conflict', why: `the quarter lasts until ${quarter.to}` };
-  if (anomalies.some((each) => isConcerned(each, caller))) return { kind: 'refused', why: 'own' };
+  if (anomalies.some((each) => isAnomalySubject(each, caller))) return { kind: 'refused', why: 'own' };
   if (digest !== review.digest) return { kind: 'conflict', why: 'the material has changed since' };
   if (review.logs.every(({ read }) => read === 'never'))
     return { kind: 'conflict', why: 'no log was read in that quarter: there is nothing to review' };

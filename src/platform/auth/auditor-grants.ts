@@ -78,7 +78,7 @@ export async function auditorGrantsOf({
 }
 
 /** Whether one of the grants is in force. */
-export function isInForce(grants: readonly AuditorGrant[], now: Date): boolean {
+export function isGrantInForce(grants: readonly AuditorGrant[], now: Date): boolean {
   const at = now.getTime();
   return grants.some(
     ({ startsAt, endsAt, revokedAt }) =>

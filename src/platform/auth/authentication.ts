@@ -2,7 +2,7 @@ import { createRemoteJWKSet } from 'jose';
 import type { AuditorGrant } from '../../model/index.ts';
 import type { AuditorGrants, AuditTrail } from '../store/index.ts';
 import { describeError } from '../telemetry/index.ts';
-import { isInForce } from './auditor-grants.ts';
+import { isGrantInForce } from './auditor-grants.ts';
 import type { TokenOutcome } from './token-validator.ts';
 import { createTokenValidator } from './token-validator.ts';
 
@@ -33,7 +33,7 @@ export function createAuthenticate({ validate, auditorGrants, now }: Authenticat
     } catch (error) {
       return { kind: 'unavailable', why: `the grants of Auditors: ${describeError(error)}` };
     }
-    if (isInForce(grants, now())) return outcome;
+    if (isGrantInForce(grants, now())) return outcome;
     return {
       kind: 'accepted',
       caller: { ...caller, roles: caller.roles.filter((role) => role !== 'Auditor') },
@@ -42,7 +42,7 @@ export function createAuthenticate({ validate, auditorGrants, now }: Authenticat
 }
 
 /** All that guards the API: who calls, what they did, and who may act as Auditor. */
-export interface Access {
+export interface ApiAccess {
   readonly authenticate: Authenticate;
   /** What a refused call is told of how to come in, and why its token was not accepted. RFC 6750, section 3. */
   readonly challenge: (why?: string) => string;
@@ -62,7 +62,13 @@ export interface AccessOptions {
 }
 
 /** Access by tokens of one tenant. */
-export function createAccess({ authority, audit, auditorGrants, now, ...token }: AccessOptions): Access {
+export function createApiAccess({
+  authority,
+  audit,
+  auditorGrants,
+  now,
+  ...token
+}: AccessOptions): ApiAccess {
   const { tenantId } = token;
   const keys = createRemoteJWKSet(new URL(`${authority}/${tenantId}/discovery/v2.0/keys`));
   const validate = createTokenValidator({ ...token, keys, now });

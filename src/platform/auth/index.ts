@@ -1,9 +1,9 @@
 /** Who is calling, what they may do, and the audit of it. */
 export { auditBetween, entryOf, entryOfNobody, outcomeOf } from './audit.ts';
 export type { AuditedCall } from './audit.ts';
-export { auditorGrantsOf, grantAuditor, isInForce, revokeAuditor } from './auditor-grants.ts';
-export { createAccess, createAuthenticate } from './authentication.ts';
-export type { Access, Authentication } from './authentication.ts';
+export { auditorGrantsOf, grantAuditor, isGrantInForce, revokeAuditor } from './auditor-grants.ts';
+export { createApiAccess, createAuthenticate } from './authentication.ts';
+export type { ApiAccess, Authentication } from './authentication.ts';
 export { can, isOwn } from './authorization.ts';
 export type { Permission } from './authorization.ts';
 export { createTokenValidator } from './token-validator.ts';

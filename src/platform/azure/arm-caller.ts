@@ -1,16 +1,16 @@
 import { namespaceOf, parseResourceId } from '../../model/index.ts';
 import type { ArmClient } from './arm-client.ts';
 import type { Budget, Charge } from './budget.ts';
-import type { Understood } from './classify-answer.ts';
-import { understand } from './classify-answer.ts';
+import type { ClassifiedAnswer } from './classify-answer.ts';
+import { classifyAnswer } from './classify-answer.ts';
 import type { Patience } from './patience.ts';
 import type { Regions } from './regions.ts';
 
-export interface Caller {
+export interface ArmCaller {
   /** GET of a path with the type's api-version. */
-  get(path: string, type: string): Promise<Understood>;
+  get(path: string, type: string): Promise<ClassifiedAnswer>;
   /** GET of the next page of a listing of that type: a link of the service, accepted from the same host alone. */
-  follow(link: string, path: string, type: string): Promise<Understood>;
+  follow(link: string, path: string, type: string): Promise<ClassifiedAnswer>;
 }
 
 export interface CallerOptions {
@@ -31,8 +31,8 @@ export function createCaller({
   regions,
   now,
   apiVersionOf,
-}: CallerOptions): Caller {
-  async function send(url: URL, path: string, type: string): Promise<Understood> {
+}: CallerOptions): ArmCaller {
+  async function send(url: URL, path: string, type: string): Promise<ClassifiedAnswer> {
     const charge = chargeOf(path, type, regions);
     const seconds = await patience.admit(charge);
     if (seconds > 0) {
@@ -42,7 +42,7 @@ export function createCaller({
     const answer = await client.get(url);
     if (answer.kind === 'answered' && answer.remainingReads !== undefined)
       budget.learn(charge, answer.remainingReads);
-    const understood = understand(answer);
+    const understood = classifyAnswer(answer);
     if (understood.kind === 'throttled') budget.hold(charge, understood.retryAfterSeconds);
     if (understood.kind === 'body') regions.note(path, understood.body['location']);
     return understood;

@@ -1,5 +1,5 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import { understand } from './classify-answer.ts';
+import { classifyAnswer } from './classify-answer.ts';
 import type { ReadFailure } from './types.ts';
 
 /** What came of a call by one of the service's own clients. */
@@ -18,7 +18,7 @@ export async function attempt<T>(now: () => Date, call: () => Promise<T>): Promi
       const name = isRestError(error) ? error.code : error instanceof Error ? error.name : undefined;
       return { kind: 'failed', startedAt, reason: `no answer (${name ?? 'unknown error'})` };
     }
-    const understood = understand({
+    const understood = classifyAnswer({
       kind: 'answered',
       startedAt,
       status: error.statusCode,

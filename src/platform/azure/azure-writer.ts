@@ -7,7 +7,7 @@ import { createArmClient } from './arm-client.ts';
 import type { Answer } from './arm-client.ts';
 import { budgetPolicy } from './budget-policy.ts';
 import { createBudget } from './budget.ts';
-import { codeIn, isObject, understand } from './classify-answer.ts';
+import { codeIn, isJsonObject, classifyAnswer } from './classify-answer.ts';
 import { createPatience } from './patience.ts';
 import { toResource } from './read-resource.ts';
 import type { AzureWriter, ReadFailure, WriteOutcome } from './types.ts';
@@ -59,7 +59,7 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
       const url = urlOf(id);
       if (!url) return unmapped(id);
       const answer = await client.get(url);
-      const understood = understand(answer);
+      const understood = classifyAnswer(answer);
       if (understood.kind === 'unregistered') return { ...understood, kind: 'failed' };
       if (understood.kind !== 'body') return understood;
       const { startedAt } = understood;
@@ -72,7 +72,7 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
     async locks(scope) {
       const url = client.url(`${scope}/providers/Microsoft.Authorization/locks`, locksVersion);
       url.searchParams.set('$filter', 'atScope()');
-      const understood = understand(await client.get(url));
+      const understood = classifyAnswer(await client.get(url));
       if (understood.kind === 'gone') return { kind: 'found', locks: [] };
       if (understood.kind === 'unregistered') return { ...understood, kind: 'failed' };
       if (understood.kind !== 'body') return understood;
@@ -109,7 +109,7 @@ function outcomeOf(answer: Answer): WriteOutcome {
   // Another operation is under way; the provider says so in words of its own.
   if (status === 409 || status === 423) return { kind: 'busy', ...call, why };
   if (status === 429) {
-    const understood = understand(answer);
+    const understood = classifyAnswer(answer);
     const retryAfterSeconds = understood.kind === 'throttled' ? understood.retryAfterSeconds : 60;
     return { kind: 'throttled', ...call, retryAfterSeconds, why };
   }
@@ -124,7 +124,7 @@ function etagIn(resource: Resource): string | undefined {
 }
 
 function lockOf(item: unknown) {
-  const properties = isObject(item) ? item['properties'] : undefined;
-  if (!isObject(item) || !isObject(properties)) return [];
+  const properties = isJsonObject(item) ? item['properties'] : undefined;
+  if (!isJsonObject(item) || !isJsonObject(properties)) return [];
   return [{ id: String(item['id']), level: String(properties['level']) }];
 }

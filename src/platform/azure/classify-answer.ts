@@ -3,7 +3,7 @@ import type { Answer } from './arm-client.ts';
 import type { ReadFailure } from './types.ts';
 
 /** An answer, understood: a body to look into, nothing there, or why not. */
-export type Understood =
+export type ClassifiedAnswer =
   | { readonly kind: 'body'; readonly startedAt: string; readonly body: Readonly<Record<string, unknown>> }
   | { readonly kind: 'gone'; readonly startedAt: string }
   /** The provider is not registered in the subscription: it has nothing there. */
@@ -30,11 +30,11 @@ const passing = new Set([408, 409, 412, 423, 424, 425]);
  * Classifies an answer of Resource Manager. Reasons carry its status and code, never its message, in which names may stand.
  * https://learn.microsoft.com/azure/azure-resource-manager/troubleshooting/common-deployment-errors
  */
-export function understand(answer: Answer): Understood {
+export function classifyAnswer(answer: Answer): ClassifiedAnswer {
   if (answer.kind === 'failed') return answer;
   const { status, body, startedAt } = answer;
   if (status === 200) {
-    if (isObject(body)) return { kind: 'body', startedAt, body };
+    if (isJsonObject(body)) return { kind: 'body', startedAt, body };
     return { kind: 'malformed', startedAt, reason: 'the answer is no JSON object' };
   }
   const code = codeIn(body);
@@ -56,13 +56,13 @@ export function understand(answer: Answer): Understood {
 
 /** `{error: {code}}`, or `{code}` as some providers have it. */
 export function codeIn(body: unknown): string | undefined {
-  if (!isObject(body)) return undefined;
+  if (!isJsonObject(body)) return undefined;
   const error = body['error'];
-  const code = isObject(error) ? error['code'] : body['code'];
+  const code = isJsonObject(error) ? error['code'] : body['code'];
   // A code is a word; anything longer could be a message.
   return typeof code === 'string' && /^[A-Za-z][\w.-]{0,99}$/.test(code) ? code : undefined;
 }
 
-export function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+export function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

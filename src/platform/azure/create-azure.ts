@@ -37,7 +37,7 @@ export interface AzureReaderOptions {
 export interface Azure {
   readonly reader: AzureReader;
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
-  readonly sweepReader: AzureReader;
+  readonly scanReader: AzureReader;
   readonly graph: AzureGraph;
   /** Keeps the calls of other clients within the same budgets, as those of a sweep. */
   readonly throttling: PipelinePolicy;
@@ -74,7 +74,7 @@ export function createAzure(options: AzureReaderOptions): Azure {
   const patience = createPatience({ budget, priority: 'sweep', wait });
   return {
     reader: readerFor('event'),
-    sweepReader: readerFor('sweep'),
+    scanReader: readerFor('sweep'),
     graph: createGraph({ endpoint, credential, scope, budget, patience, regions, now }),
     throttling: budgetPolicy({ budget, patience, now }),
     budgets: () => budget.report(),

@@ -1,6 +1,6 @@
 import { resourceGroupType } from '../../model/index.ts';
 import type { Resource } from '../../model/index.ts';
-import type { Caller } from './arm-caller.ts';
+import type { ArmCaller } from './arm-caller.ts';
 import { pagesOf } from './pages.ts';
 import { readResource, toResource } from './read-resource.ts';
 import type { PageOutcome } from './types.ts';
@@ -9,7 +9,7 @@ import type { PageOutcome } from './types.ts';
 const mostPages = 2_000;
 
 export interface ListingOptions {
-  readonly caller: Caller;
+  readonly caller: ArmCaller;
   readonly now: () => Date;
 }
 
@@ -33,7 +33,7 @@ export async function* listSubscription(
 }
 
 /** Both collections belong to Microsoft.Resources and share the api-version of resource groups. */
-async function* collection(caller: Caller, path: string): AsyncGenerator<PageOutcome> {
+async function* collection(caller: ArmCaller, path: string): AsyncGenerator<PageOutcome> {
   for await (const page of pagesOf(caller, path, resourceGroupType, mostPages)) {
     const { startedAt } = page;
     if (page.kind === 'gone') yield notThere(startedAt);

@@ -1,5 +1,5 @@
-import type { Caller } from './arm-caller.ts';
-import type { Understood } from './classify-answer.ts';
+import type { ArmCaller } from './arm-caller.ts';
+import type { ClassifiedAnswer } from './classify-answer.ts';
 import type { ReadFailure } from './types.ts';
 
 /** One page of a collection as it came; `gone`: there is no such collection. */
@@ -13,7 +13,7 @@ export type Page =
  * `mostPages` pages ends in a failure, so that none is ever short without saying so.
  */
 export async function* pagesOf(
-  caller: Caller,
+  caller: ArmCaller,
   path: string,
   type: string,
   mostPages: number,
@@ -32,9 +32,9 @@ export async function* pagesOf(
   else yield { kind: 'malformed', startedAt: answer.startedAt, reason: 'the answer has no list' };
 }
 
-type Nothing = Extract<Understood, { kind: 'gone' | 'unregistered' }>;
+type Nothing = Extract<ClassifiedAnswer, { kind: 'gone' | 'unregistered' }>;
 
-function isNothing(answer: Understood): answer is Nothing {
+function isNothing(answer: ClassifiedAnswer): answer is Nothing {
   return answer.kind === 'gone' || answer.kind === 'unregistered';
 }
 

@@ -2,12 +2,12 @@ import { PolicyClient } from '@azure/arm-policy';
 import type { PolicyAssignment as Assigned } from '@azure/arm-policy';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
-import type { Caller } from './arm-caller.ts';
+import type { ArmCaller } from './arm-caller.ts';
 import { createArmClient } from './arm-client.ts';
 import type { ArmClient } from './arm-client.ts';
 import { attempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
-import { isObject, understand } from './classify-answer.ts';
+import { isJsonObject, classifyAnswer } from './classify-answer.ts';
 import { pagesOf } from './pages.ts';
 import { createDocuments } from './policy-documents.ts';
 import type { PolicyAssignment, PolicyExemption, PolicyReader } from './policy-types.ts';
@@ -86,8 +86,8 @@ async function listed<T>(
   now: () => Date,
   query: Readonly<Record<string, string>> = {},
 ): Promise<Attempt<readonly T[]>> {
-  const send = async (url: URL) => understand(await client.get(url));
-  const caller: Caller = {
+  const send = async (url: URL) => classifyAnswer(await client.get(url));
+  const caller: ArmCaller = {
     get: (to) => {
       const version = query['$expand'] ? apiVersions.providers : apiVersions.exemptions;
       const url = client.url(to, version);
@@ -146,8 +146,8 @@ function selectorOf(selector: { kind?: string; in?: string[]; notIn?: string[] }
 
 /** https://learn.microsoft.com/azure/governance/policy/concepts/exemption-structure */
 function exemptionOf(item: unknown): PolicyExemption {
-  const { id, properties } = isObject(item) ? item : {};
-  const given = isObject(properties) ? properties : {};
+  const { id, properties } = isJsonObject(item) ? item : {};
+  const given = isJsonObject(properties) ? properties : {};
   const references = given['policyDefinitionReferenceIds'];
   const selectors = given['resourceSelectors'];
   const expiresOn = given['expiresOn'];

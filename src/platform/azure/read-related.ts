@@ -1,10 +1,10 @@
 import type { Resource } from '../../model/index.ts';
 import type { RelatedQuery } from '../../rules/policy/index.ts';
-import type { Caller } from './arm-caller.ts';
+import type { ArmCaller } from './arm-caller.ts';
 import { pagesOf } from './pages.ts';
 import { readResource, toResource } from './read-resource.ts';
 import { planRelated } from './related-plan.ts';
-import type { Level } from './related-plan.ts';
+import type { RelatedLevel } from './related-plan.ts';
 import type { RelatedOutcome } from './types.ts';
 
 const mostPages = 100;
@@ -13,7 +13,7 @@ const mostPages = 100;
 const atOnce = 8;
 
 export interface RelatedOptions {
-  readonly caller: Caller;
+  readonly caller: ArmCaller;
   readonly now: () => Date;
   /** Whether resources of the type lie under any other. */
   readonly isExtension: (type: string) => boolean;
@@ -34,7 +34,7 @@ async function descend(
   options: RelatedOptions,
   type: string,
   path: string,
-  [level, ...deeper]: readonly Level[],
+  [level, ...deeper]: readonly RelatedLevel[],
 ): Promise<RelatedOutcome> {
   if (!level) return one(options, type, path);
   if (level.name !== undefined && !level.listed) {
@@ -62,7 +62,7 @@ async function one(options: RelatedOptions, type: string, id: string): Promise<R
 }
 
 /** The resources of one level under a parent; none where the collection is not there. */
-async function list(caller: Caller, parent: string, level: Level): Promise<RelatedOutcome> {
+async function list(caller: ArmCaller, parent: string, level: RelatedLevel): Promise<RelatedOutcome> {
   const collection = `${parent}/${level.segment}`;
   const resources: Resource[] = [];
   let startedAt: string | undefined;
@@ -79,7 +79,7 @@ async function list(caller: Caller, parent: string, level: Level): Promise<Relat
   return { kind: 'found', startedAt: startedAt ?? '', resources };
 }
 
-function belongs(id: string, collection: string, { name, direct }: Level): boolean {
+function belongs(id: string, collection: string, { name, direct }: RelatedLevel): boolean {
   const folded = id.toLowerCase();
   if (name !== undefined && !folded.endsWith(`/${name.toLowerCase()}`)) return false;
   return !direct || folded.startsWith(`${collection.toLowerCase()}/`);

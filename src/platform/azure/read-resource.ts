@@ -1,11 +1,11 @@
 import { parseResourceId, resourceGroupType, subscriptionType } from '../../model/index.ts';
 import type { Resource } from '../../model/index.ts';
-import type { Caller } from './arm-caller.ts';
-import { isObject } from './classify-answer.ts';
+import type { ArmCaller } from './arm-caller.ts';
+import { isJsonObject } from './classify-answer.ts';
 import type { ReadOutcome } from './types.ts';
 
 export interface ReadOptions {
-  readonly caller: Caller;
+  readonly caller: ArmCaller;
   readonly now: () => Date;
 }
 
@@ -35,7 +35,7 @@ export async function readResource(
 
 /** An item of an answer as a resource; undefined where it is none: no object, an id that is no text, no type. */
 export function toResource(item: unknown, fallback?: string): Resource | undefined {
-  if (!isObject(item) || !['string', 'undefined'].includes(typeof item['id'])) return undefined;
+  if (!isJsonObject(item) || !['string', 'undefined'].includes(typeof item['id'])) return undefined;
   const own = item['type'];
   const type = typeof own === 'string' && own !== '' ? own : fallback;
   return type === undefined

@@ -2,7 +2,7 @@ import { isSafeName, parseResourceId } from '../../model/index.ts';
 import type { RelatedQuery } from '../../rules/policy/index.ts';
 
 /** One step down to a related resource. */
-export interface Level {
+export interface RelatedLevel {
   /** `databases` */
   readonly segment: string;
   /** Type of the resources of this level: `Microsoft.Sql/servers/databases`. */
@@ -15,10 +15,10 @@ export interface Level {
   readonly direct: boolean;
 }
 
-export interface RelatedPlan {
+export interface RelatedReadPlan {
   /** Where the first level begins. */
   readonly path: string;
-  readonly levels: readonly Level[];
+  readonly levels: readonly RelatedLevel[];
 }
 
 /**
@@ -28,7 +28,7 @@ export interface RelatedPlan {
 export function planRelated(
   query: RelatedQuery,
   isExtension: (type: string) => boolean,
-): RelatedPlan | undefined {
+): RelatedReadPlan | undefined {
   const under = parseResourceId(query.under);
   const [namespace = '', ...segments] = query.type.split('/');
   if (!under || segments.length === 0 || segments.includes('')) return undefined;
@@ -40,7 +40,7 @@ export function planRelated(
   const names = query.name ? query.name.split('/') : [];
   if (!names.every(isSafeName)) return undefined;
   const isDirect = !isChild && isExtension(`${namespace}/${segments[0]}`);
-  const levels = remaining.map((segment, level): Level => {
+  const levels = remaining.map((segment, level): RelatedLevel => {
     const name = names.at(level - remaining.length);
     return {
       segment,

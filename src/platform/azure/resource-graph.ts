@@ -4,7 +4,7 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import type { Resource } from '../../model/index.ts';
 import { subscriptionType } from '../../model/index.ts';
 import type { Budget, Charge } from './budget.ts';
-import { understand } from './classify-answer.ts';
+import { classifyAnswer } from './classify-answer.ts';
 import type { Patience } from './patience.ts';
 import { policyStateOf } from './policy-state-row.ts';
 import { toResource } from './read-resource.ts';
@@ -165,7 +165,7 @@ function failureOf(error: unknown, startedAt: string, date: Date): ReadFailure {
   }
   const { headers, bodyAsText } = error.response;
   const retryAfter = headers.get('retry-after') ?? quotaReset(headers.get('x-ms-user-quota-resets-after'));
-  const understood = understand({
+  const understood = classifyAnswer({
     kind: 'answered',
     startedAt,
     status: error.statusCode,

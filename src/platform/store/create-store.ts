@@ -18,10 +18,10 @@ import { createRecords } from './record-tables.ts';
 import { createRejected } from './rejected-events.ts';
 import { duePartitions } from './response-keys.ts';
 import { createResponses } from './response-tables.ts';
-import type { DueBook, ResponseLike, Responses, StepLike } from './response-types.ts';
+import type { Schedule, ResponseLike, Responses, StepLike } from './response-types.ts';
 import type { Scans } from './scan-types.ts';
 import { createScans } from './scans.ts';
-import { createDueBook } from './schedule.ts';
+import { createSchedule } from './schedule.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStateStore } from './state-store.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
@@ -67,9 +67,9 @@ export interface Store {
   /** Answers to drifts. */
   responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
   /** When responses are to be looked at again. */
-  readonly due: DueBook;
+  readonly due: Schedule;
   /** What is to be published to a target. */
-  toPublish(target: string): DueBook;
+  toPublish(target: string): Schedule;
   /** What was written to the estate. */
   readonly writes: Writes;
   /** What is to leave, and what became of it. */
@@ -163,8 +163,8 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     snapshots: createSnapshots(tableOf('TenantPolicies')),
     disagreements: createDisagreements(tableOf('Disagreements')),
     responses: () => createResponses(tableOf('Responses')),
-    due: createDueBook(tableOf('Due'), duePartitions.responses),
-    toPublish: (target) => createDueBook(tableOf('Due'), duePartitions.published(target)),
+    due: createSchedule(tableOf('Due'), duePartitions.responses),
+    toPublish: (target) => createSchedule(tableOf('Due'), duePartitions.published(target)),
     outbox: createOutbox(tableOf('Outbox')),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),

@@ -1,14 +1,14 @@
 import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import { escapeName, hash, subscriptionOf } from './keys.ts';
+import { escapeName, hash, subscriptionKeyOf } from './keys.ts';
 import { jsonProperty, requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
 import { isMissing } from './storage-errors.ts';
-import type { Agreement, Disagreement, Disagreements } from './tenant-policy-types.ts';
+import type { ComparisonFigures, Disagreement, Disagreements } from './tenant-policy-types.ts';
 
 const json = jsonProperty<Disagreement>('disagreement');
 
-const agreementJson = jsonProperty<Agreement>('agreement');
+const agreementJson = jsonProperty<ComparisonFigures>('agreement');
 
 const agreementRow = 'agreement';
 
@@ -25,7 +25,7 @@ export function createDisagreements(table: TableClient): Disagreements {
       const { resourceId, policy } = disagreement;
       await table.upsertEntity(
         {
-          partitionKey: escapeName(subscriptionOf(resourceId)),
+          partitionKey: escapeName(subscriptionKeyOf(resourceId)),
           rowKey: `${hash(resourceId)}|${hash(policy)}`,
           schema,
           resourceId,
@@ -37,7 +37,7 @@ export function createDisagreements(table: TableClient): Disagreements {
     },
 
     async of(resourceId) {
-      const partition = escapeName(subscriptionOf(resourceId));
+      const partition = escapeName(subscriptionKeyOf(resourceId));
       const [from, to] = [`${hash(resourceId)}|`, `${hash(resourceId)}}`];
       const found: Disagreement[] = [];
       const filter = odata`PartitionKey eq ${partition} and RowKey ge ${from} and RowKey lt ${to}`;

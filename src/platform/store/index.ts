@@ -1,9 +1,16 @@
 export { createStore } from './create-store.ts';
 export type { Store } from './create-store.ts';
 export { driftId } from './keys.ts';
-export type { LaneState, MessageKind, Outbox, OutboxBatch, OutboxMessage, Waiting } from './outbox-types.ts';
+export type {
+  ChannelState,
+  MessageKind,
+  Outbox,
+  OutboxBatch,
+  OutboxMessage,
+  Waiting,
+} from './outbox-types.ts';
 export type { Anomalies, Profiles } from './phi-access-types.ts';
-export type { DueBook, DueEntry, Responses } from './response-types.ts';
+export type { Schedule, ScheduleEntry, Responses } from './response-types.ts';
 export type {
   MissedEvents,
   ScanFigures,
@@ -14,7 +21,7 @@ export type {
   Versioned,
 } from './scan-types.ts';
 export { scanIdAt } from './scans.ts';
-export type { Agreement, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
+export type { ComparisonFigures, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
 export type {
   AuditTrail,
   AuditorGrants,

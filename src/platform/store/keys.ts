@@ -50,7 +50,7 @@ function escapeUnit(unit: string): string {
 }
 
 /** The subscription of an id; empty for what lies in none. */
-export function subscriptionOf(resourceId: string): string {
+export function subscriptionKeyOf(resourceId: string): string {
   return /^\/subscriptions\/([^/]+)/i.exec(resourceId)?.[1] ?? '';
 }
 
@@ -61,7 +61,7 @@ function subscriptionPart(subscriptionId: string): string {
 /** Subscription and resource group of an id, as the beginning of a key. */
 function ownersPart(resourceId: string): string {
   const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(resourceId)?.[1];
-  return `${subscriptionPart(subscriptionOf(resourceId))}|${group ? escapeName(group) : none}`;
+  return `${subscriptionPart(subscriptionKeyOf(resourceId))}|${group ? escapeName(group) : none}`;
 }
 
 export const headRow = 'head';
@@ -83,7 +83,7 @@ export const pendingRows: KeyRange = { from: 'drift|', to: `drift${afterSeparato
 export function currentPartitions(scope: string): KeyRange {
   const found = /^\/subscriptions\/[^/]+(\/resourceGroups\/[^/]+)?\/?$/i.exec(scope);
   if (!found) throw new Error(`"${scope}" is neither a subscription nor a resource group`);
-  const beginning = found[1] ? ownersPart(scope) : subscriptionPart(subscriptionOf(scope));
+  const beginning = found[1] ? ownersPart(scope) : subscriptionPart(subscriptionKeyOf(scope));
   return { from: `${beginning}|`, to: `${beginning}${afterSeparator}` };
 }
 
@@ -94,7 +94,7 @@ export function journalPartition(resourceId: string, recordedAt: string): string
 
 /** Partition of a resource's drifts of one month. */
 export function journalBucket(resourceId: string, yyyymm: string): string {
-  return [subscriptionPart(subscriptionOf(resourceId)), yyyymm, hash(resourceId)[0]].join('|');
+  return [subscriptionPart(subscriptionKeyOf(resourceId)), yyyymm, hash(resourceId)[0]].join('|');
 }
 
 /** The 16 partitions of a subscription's month. */

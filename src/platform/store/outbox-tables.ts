@@ -1,6 +1,6 @@
 import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import type { LaneState, Outbox, OutboxBatch, OutboxMessage, SentMessage } from './outbox-types.ts';
+import type { ChannelState, Outbox, OutboxBatch, OutboxMessage, SentMessage } from './outbox-types.ts';
 import { put } from './put-row.ts';
 import { outboxKeys, outboxPartition } from './response-keys.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
@@ -12,18 +12,18 @@ const messageJson = jsonProperty<OutboxMessage>('message');
 
 const batchJson = jsonProperty<OutboxBatch>('batch');
 
-const laneJson = jsonProperty<LaneState>('lane');
+const channelJson = jsonProperty<ChannelState>('channel');
 
 const sentJson = jsonProperty<SentMessage>('sent');
 
 /**
- * Messages by lane. A row with the id of a message stays for good, so that it is added once; what waits, what is being sent and what
+ * Messages by channel. A row with the id of a message stays for good, so that it is added once; what waits, what is being sent and what
  * has left are ranges of their own, so that draining reads nothing of the past.
  */
 export function createOutbox(table: TableClient): Outbox {
-  async function* rows(lane: string, range: { readonly from: string; readonly to: string }) {
+  async function* rows(channel: string, range: { readonly from: string; readonly to: string }) {
     const { from, to } = range;
-    const filter = odata`PartitionKey eq ${outboxPartition(lane)} and RowKey ge ${from} and RowKey lt ${to}`;
+    const filter = odata`PartitionKey eq ${outboxPartition(channel)} and RowKey ge ${from} and RowKey lt ${to}`;
     for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
       requireSchema(row);
       yield row;
@@ -31,12 +31,12 @@ export function createOutbox(table: TableClient): Outbox {
   }
   return {
     async add(message) {
-      const { lane, id } = message;
+      const { channel, id } = message;
       const waiting: Row = { ...outboxKeys.waiting(message), schema, ...messageJson.split(message) };
       requireSize([waiting], `message ${id}`);
       try {
         await table.submitTransaction([
-          ['create', { ...outboxKeys.known(lane, id), schema, id }],
+          ['create', { ...outboxKeys.known(channel, id), schema, id }],
           ['create', waiting],
         ]);
       } catch (error) {
@@ -44,27 +44,27 @@ export function createOutbox(table: TableClient): Outbox {
       }
     },
 
-    async waiting(lane, now) {
+    async waiting(channel, now) {
       const found = [];
-      for await (const row of rows(lane, outboxKeys.waitingUntil(now)))
+      for await (const row of rows(channel, outboxKeys.waitingUntil(now)))
         found.push({ key: row.rowKey ?? '', message: messageJson.join(row) });
       return found;
     },
 
-    async batches(lane) {
+    async batches(channel) {
       const found = [];
-      for await (const row of rows(lane, outboxKeys.batches)) found.push(batchJson.join(row));
+      for await (const row of rows(channel, outboxKeys.batches)) found.push(batchJson.join(row));
       return found;
     },
 
-    async putBatch(lane, batch) {
-      const row = { ...outboxKeys.batch(lane, batch.id), schema, ...batchJson.split(batch) };
+    async putBatch(channel, batch) {
+      const row = { ...outboxKeys.batch(channel, batch.id), schema, ...batchJson.split(batch) };
       requireSize([row], `batch ${batch.id}`);
       await table.upsertEntity(row, 'Replace');
     },
 
-    async sent(lane, batch, messages, sentAt) {
-      const partitionKey = outboxPartition(lane);
+    async sent(channel, batch, messages, sentAt) {
+      const partitionKey = outboxPartition(channel);
       await upsertAll(
         table,
         messages.map(({ message }) => ({
@@ -77,25 +77,25 @@ export function createOutbox(table: TableClient): Outbox {
         table,
         messages.map(({ key }) => ({ partitionKey, rowKey: key })),
       );
-      await deleteAll(table, [outboxKeys.batch(lane, batch.id)]);
+      await deleteAll(table, [outboxKeys.batch(channel, batch.id)]);
     },
 
-    async *sentSince(lane, since) {
-      for await (const row of rows(lane, outboxKeys.sentSince(since))) yield sentJson.join(row);
+    async *sentSince(channel, since) {
+      for await (const row of rows(channel, outboxKeys.sentSince(since))) yield sentJson.join(row);
     },
 
-    async lane(lane) {
-      const { partitionKey, rowKey } = outboxKeys.lane(lane);
+    async channel(channel) {
+      const { partitionKey, rowKey } = outboxKeys.channel(channel);
       const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
       for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
         requireSchema(row);
-        return { value: laneJson.join(row), etag: row.etag };
+        return { value: channelJson.join(row), etag: row.etag };
       }
       return undefined;
     },
 
-    async putLane(lane, state, etag) {
-      const row = { ...outboxKeys.lane(lane), schema, ...laneJson.split(state) };
+    async putChannel(channel, state, etag) {
+      const row = { ...outboxKeys.channel(channel), schema, ...channelJson.split(state) };
       return put(table, row, etag);
     },
   };

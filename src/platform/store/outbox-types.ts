@@ -8,7 +8,7 @@ export interface OutboxMessage {
   /** By who sends it, the same each time that it says the same: `response|DRIFT|first`. */
   readonly id: string;
   /** The channel. */
-  readonly lane: string;
+  readonly channel: string;
   readonly kind: MessageKind;
   /** Messages of one thread are folded: `policy|subscription|resource group`. */
   readonly thread?: string;
@@ -43,7 +43,7 @@ export interface OutboxBatch {
 }
 
 /** How a channel stands, kept by whoever drains it: one at a time. */
-export interface LaneState {
+export interface ChannelState {
   readonly holder: string;
   /** Until then nobody else drains it. */
   readonly until: string;
@@ -52,7 +52,7 @@ export interface LaneState {
   /** When each thread was spoken in within the last hour. */
   readonly threads: Readonly<Record<string, readonly string[]>>;
   /** The channel asked for a pause until then. */
-  readonly heldUntil?: string;
+  readonly throttledUntil?: string;
 }
 
 /** A message that has left. */
@@ -66,19 +66,19 @@ export interface SentMessage {
 export interface Outbox {
   /** Adds a message once, whatever comes twice. */
   add(message: OutboxMessage): Promise<void>;
-  /** Those of a lane whose time has come (ISO 8601), the earliest first. */
-  waiting(lane: string, now: string): Promise<readonly Waiting[]>;
-  batches(lane: string): Promise<readonly OutboxBatch[]>;
+  /** Those of a channel whose time has come (ISO 8601), the earliest first. */
+  waiting(channel: string, now: string): Promise<readonly Waiting[]>;
+  batches(channel: string): Promise<readonly OutboxBatch[]>;
   /** Notes a batch, or what became of a try. */
-  putBatch(lane: string, batch: OutboxBatch): Promise<void>;
+  putBatch(channel: string, batch: OutboxBatch): Promise<void>;
   /** Its messages have left: they are kept as such, and the batch is over. */
-  sent(lane: string, batch: OutboxBatch, messages: readonly Waiting[], sentAt: string): Promise<void>;
-  sentSince(lane: string, since: string): AsyncIterable<SentMessage>;
-  lane(lane: string): Promise<Versioned<LaneState> | undefined>;
+  sent(channel: string, batch: OutboxBatch, messages: readonly Waiting[], sentAt: string): Promise<void>;
+  sentSince(channel: string, since: string): AsyncIterable<SentMessage>;
+  channel(channel: string): Promise<Versioned<ChannelState> | undefined>;
   /** `conflict`: somebody else was first. */
-  putLane(
-    lane: string,
-    state: LaneState,
+  putChannel(
+    channel: string,
+    state: ChannelState,
     etag: string | undefined,
   ): Promise<{ readonly etag: string } | 'conflict'>;
 }

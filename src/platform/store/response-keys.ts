@@ -46,36 +46,36 @@ export function dueRowsUntil(at: string): string {
 }
 
 /** Partition of a channel in `Outbox`. */
-export function outboxPartition(lane: string): string {
-  return escapeName(lane);
+export function outboxPartition(channel: string): string {
+  return escapeName(channel);
 }
 
 /** Places in `Outbox`. */
 export const outboxKeys = {
-  known: (lane: string, id: string): RowKeys => ({
-    partitionKey: outboxPartition(lane),
+  known: (channel: string, id: string): RowKeys => ({
+    partitionKey: outboxPartition(channel),
     rowKey: `known|${hash(id)}`,
   }),
-  waiting: ({ lane, id, notBefore }: { lane: string; id: string; notBefore: string }): RowKeys => ({
-    partitionKey: outboxPartition(lane),
+  waiting: ({ channel, id, notBefore }: { channel: string; id: string; notBefore: string }): RowKeys => ({
+    partitionKey: outboxPartition(channel),
     rowKey: `waiting|${timestamp(notBefore)}|${hash(id)}`,
   }),
   waitingUntil: (now: string): KeyRange => ({
     from: 'waiting|',
     to: `waiting|${timestamp(now)}${afterSeparator}`,
   }),
-  batch: (lane: string, id: string): RowKeys => ({
-    partitionKey: outboxPartition(lane),
+  batch: (channel: string, id: string): RowKeys => ({
+    partitionKey: outboxPartition(channel),
     rowKey: `batch|${escapeName(id)}`,
   }),
   batches: { from: 'batch|', to: `batch${afterSeparator}` } satisfies KeyRange,
-  sent: ({ lane, id }: { lane: string; id: string }, sentAt: string): RowKeys => ({
-    partitionKey: outboxPartition(lane),
+  sent: ({ channel, id }: { channel: string; id: string }, sentAt: string): RowKeys => ({
+    partitionKey: outboxPartition(channel),
     rowKey: `sent|${timestamp(sentAt)}|${hash(id)}`,
   }),
   sentSince: (since: string): KeyRange => ({
     from: `sent|${timestamp(since)}`,
     to: `sent${afterSeparator}`,
   }),
-  lane: (lane: string): RowKeys => ({ partitionKey: outboxPartition(lane), rowKey: 'lane' }),
+  channel: (channel: string): RowKeys => ({ partitionKey: outboxPartition(channel), rowKey: 'channel' }),
 } as const;

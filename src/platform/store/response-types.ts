@@ -27,7 +27,7 @@ export interface Responses<T extends ResponseLike, S extends StepLike> {
 }
 
 /** When something is to be looked at again. */
-export interface DueEntry {
+export interface ScheduleEntry {
   readonly id: string;
   /** ISO 8601. */
   readonly at: string;
@@ -37,10 +37,10 @@ export interface DueEntry {
  * What waits, by the moment at which it is to be looked at: waiting is data. An entry is written before what it stands for, so it
  * may be there in vain, and is never missing.
  */
-export interface DueBook {
-  add(entry: DueEntry): Promise<void>;
+export interface Schedule {
+  add(entry: ScheduleEntry): Promise<void>;
   /** One that is gone already is no trouble. */
-  remove(entry: DueEntry): Promise<void>;
+  remove(entry: ScheduleEntry): Promise<void>;
   /** Those of a moment (ISO 8601) and before it, or all, the earliest first. */
-  until(at?: string): AsyncIterable<DueEntry>;
+  until(at?: string): AsyncIterable<ScheduleEntry>;
 }

@@ -1,13 +1,13 @@
 import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
 import { dueKeys, dueRowsUntil } from './response-keys.ts';
-import type { DueBook } from './response-types.ts';
+import type { Schedule } from './response-types.ts';
 import { requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
 import { deleteAll } from './transactions.ts';
 
 /** What waits, in one partition by time. */
-export function createDueBook(table: TableClient, partition: string): DueBook {
+export function createSchedule(table: TableClient, partition: string): Schedule {
   return {
     async add(entry) {
       await table.upsertEntity(

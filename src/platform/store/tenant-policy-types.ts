@@ -13,8 +13,8 @@ export interface Disagreement {
   readonly policy: string;
   readonly title: string;
   readonly policyVersion: string;
-  readonly ours: Said;
-  readonly azures: Said;
+  readonly ours: ComparedVerdict;
+  readonly azures: ComparedVerdict;
   /** When it was first and last seen. */
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
@@ -22,7 +22,7 @@ export interface Disagreement {
   readonly endedAt?: string;
 }
 
-export interface Said {
+export interface ComparedVerdict {
   readonly state: string;
   readonly reason?: string;
   /** When we began to read; when Azure evaluated. ISO 8601. */
@@ -30,14 +30,14 @@ export interface Said {
 }
 
 /** How often the two were compared, and agreed, in one comparison of a subscription. */
-export interface Agreement {
+export interface ComparisonFigures {
   readonly subscriptionId: string;
   readonly comparedAt: string;
   readonly compared: number;
   readonly agreed: number;
   /** States of Azure's that are older than our read. */
   readonly older: number;
-  /** States of Azure's that we have no state of our own for, relayed ones included. */
+  /** States of Azure's that we have no state of our own for, delegated ones included. */
   readonly unmatched: number;
   /** Why not all of Azure's states could be read. */
   readonly trouble?: string;
@@ -51,6 +51,6 @@ export interface Disagreements {
   /** Of a subscription, ended ones included. */
   all(subscriptionId: string): AsyncIterable<Disagreement>;
   /** The last comparison of a subscription. */
-  agreement(subscriptionId: string): Promise<Agreement | undefined>;
-  setAgreement(agreement: Agreement): Promise<void>;
+  agreement(subscriptionId: string): Promise<ComparisonFigures | undefined>;
+  setAgreement(agreement: ComparisonFigures): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
 import { insertOnce } from './insert-once.ts';
-import { subscriptionOf } from './keys.ts';
+import { subscriptionKeyOf } from './keys.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Stored } from './row.ts';
 import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
@@ -68,7 +68,7 @@ export function createWrites(table: TableClient): Writes {
     },
 
     async count(intent) {
-      const keys = writeKeys.counted(subscriptionOf(intent.resourceId), intent.at, intent);
+      const keys = writeKeys.counted(subscriptionKeyOf(intent.resourceId), intent.at, intent);
       await insertOnce(table, { ...keys, schema, resourceId: intent.resourceId });
     },
 

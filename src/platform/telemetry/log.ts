@@ -33,7 +33,7 @@ const allowed = [
   'type',
 ] as const;
 
-export type Level = 'debug' | 'info' | 'warn' | 'error';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 export type Field = (typeof allowed)[number];
 
@@ -43,11 +43,11 @@ export type Fields = Readonly<Partial<Record<Field, string | number | boolean | 
 type OnlyFields<T extends Fields> = T & Readonly<Record<Exclude<keyof T, Field>, never>>;
 
 /** Where lines go: the console, or the invocation's own log. */
-export type Sink = (level: Level, line: string) => void;
+export type Sink = (level: LogLevel, line: string) => void;
 
 /** A message is a sentence that begins with a capital letter and has no full stop. */
 export type Log = Readonly<
-  Record<Level, <T extends Fields>(message: Capitalize<string>, fields?: OnlyFields<T>) => void>
+  Record<LogLevel, <T extends Fields>(message: Capitalize<string>, fields?: OnlyFields<T>) => void>
 >;
 
 /**
@@ -56,7 +56,7 @@ export type Log = Readonly<
  */
 export function createLog(sink: Sink): Log {
   const at =
-    (level: Level) =>
+    (level: LogLevel) =>
     (message: string, fields: Fields = {}) => {
       sink(level, JSON.stringify({ message: clean(message), ...redact(fields) }));
     };

@@ -1,25 +1,25 @@
 import { plusSeconds } from '../../base/index.ts';
-import { carryOut } from '../remediation/index.ts';
-import type { CarriedOut } from '../remediation/index.ts';
-import type { Change, Response, ResponsePorts } from '../responses/index.ts';
-import { advance, decisionOf, stillOpen } from '../responses/index.ts';
-import { tellBlocked } from './escalate-blocked.ts';
+import { applyPlan } from '../remediation/index.ts';
+import type { ApplyResult } from '../remediation/index.ts';
+import type { ResponseTransition, Response, ResponsePorts } from '../responses/index.ts';
+import { applyTransition, decisionOf, closeIfResolved } from '../responses/index.ts';
+import { escalateBlocked } from './escalate-blocked.ts';
 import { resumeSeconds } from './propose-plan.ts';
-import { judgeAnew } from './request-reevaluation.ts';
+import { requestReevaluation } from './request-reevaluation.ts';
 
 /** What a run of a decision comes to; a short wait is waited for, a long one is data. */
 export type Turn = { readonly kind: 'next' | 'end' } | { readonly kind: 'wait'; readonly until: string };
 
 /** Carries out the decision of a response. Done again, it comes to the same, and writes nothing twice. */
-export async function carryDecision(
+export async function applyDecision(
   { id, decision }: { readonly id: string; readonly decision: string },
   ports: ResponsePorts,
 ): Promise<Turn> {
-  const response = await current(id, decision, ports);
+  const response = await currentDecision(id, decision, ports);
   if (!response?.decision) return { kind: 'end' };
   if (response.remediation?.status !== 'decided') return { kind: 'next' };
-  const outcome = await carryOut(response.decision, response.drift, ports.remediation);
-  const advanced = await advance(id, ports, (now, at) =>
+  const outcome = await applyPlan(response.decision, response.drift, ports.remediation);
+  const advanced = await applyTransition(id, ports, (now, at) =>
     now.decision?.id === decision && now.remediation?.status === 'decided'
       ? changeBy(outcome, now, at)
       : undefined,
@@ -28,25 +28,25 @@ export async function carryDecision(
   if (outcome.kind === 'wait') return { kind: 'wait', until: outcome.until };
   if (outcome.kind === 'written') return { kind: 'next' };
   // Nothing of it is under way any more: what has been put right meanwhile is at its end.
-  const after = await stillOpen(id, ports);
-  if (after && outcome.kind === 'blocked') await tellBlocked(after, ports);
-  if (after && outcome.kind === 'needless') await judgeAnew(after, ports);
+  const after = await closeIfResolved(id, ports);
+  if (after && outcome.kind === 'blocked') await escalateBlocked(after, ports);
+  if (after && outcome.kind === 'needless') await requestReevaluation(after, ports);
   if (after && outcome.kind === 'void') await ports.respond.send({ goOn: id });
   return { kind: 'end' };
 }
 
 /** The response, as long as the decision is what counts in it; what has ended by itself needs none. */
-export async function current(
+export async function currentDecision(
   id: string,
   decision: string,
   ports: ResponsePorts,
 ): Promise<Response | undefined> {
   const found = await ports.responses.read(id);
-  const response = found?.value.decision?.kind === 'revert' ? found.value : await stillOpen(id, ports);
+  const response = found?.value.decision?.kind === 'revert' ? found.value : await closeIfResolved(id, ports);
   return decisionOf(response) === decision ? response : undefined;
 }
 
-function changeBy(outcome: CarriedOut, { remediation }: Response, now: string): Change {
+function changeBy(outcome: ApplyResult, { remediation }: Response, now: string): ResponseTransition {
   const mode = remediation?.mode ?? 'ask';
   const askedBy = remediation?.askedBy === undefined ? {} : { askedBy: remediation.askedBy };
   const to = (status: NonNullable<Response['remediation']>['status'], nextAt?: string) => ({
@@ -54,7 +54,7 @@ function changeBy(outcome: CarriedOut, { remediation }: Response, now: string): 
       mode,
       status,
       ...('why' in outcome && { why: outcome.why }),
-      ...('fought' in outcome && { fought: true as const }),
+      ...('looped' in outcome && { looped: true as const }),
       ...(nextAt !== undefined && { nextAt }),
       ...askedBy,
     },

@@ -3,19 +3,25 @@ import { at } from '../../base/index.ts';
 import type { Caller, Permission } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import { revertOf } from '../remediation/index.ts';
-import type { Advanced, Change, Decided, Response, ResponsePorts } from '../responses/index.ts';
-import { advance, decisionText } from '../responses/index.ts';
+import type {
+  TransitionResult,
+  ResponseTransition,
+  TriageResult,
+  Response,
+  ResponsePorts,
+} from '../responses/index.ts';
+import { applyTransition, decisionText } from '../responses/index.ts';
 import { approversFor } from './approvers.ts';
-import { tellBlocked } from './escalate-blocked.ts';
+import { escalateBlocked } from './escalate-blocked.ts';
 import { requestFor } from './propose-plan.ts';
 
 /** As other decisions, or refused to this caller. */
 export type Approved =
-  Decided | { readonly kind: 'refused'; readonly why: Extract<Permission, { allowed: false }>['why'] };
+  TriageResult | { readonly kind: 'refused'; readonly why: Extract<Permission, { allowed: false }>['why'] };
 
 type Refused = Exclude<Approved, { kind: 'done' | 'missing' }>;
 
-type Outcome = Change | Refused;
+type Outcome = ResponseTransition | Refused;
 
 export const approvalRequest = z.strictObject({
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the plan'),
@@ -145,7 +151,7 @@ export async function askRevert(
 
 /** Nobody has decided in time: others are told. */
 export async function expireRequest(response: Response, ports: ResponsePorts): Promise<void> {
-  const advanced = await advance(response.id, ports, ({ remediation, request }, now) => {
+  const advanced = await applyTransition(response.id, ports, ({ remediation, request }, now) => {
     if (remediation?.status !== 'asked' || !request || at(request.expiresAt) > at(now)) return undefined;
     const why = `nobody has decided by ${request.expiresAt}`;
     return {
@@ -154,7 +160,7 @@ export async function expireRequest(response: Response, ports: ResponsePorts): P
     };
   });
   if (advanced.kind !== 'missing' && advanced.response.remediation?.status === 'expired')
-    await tellBlocked(advanced.response, ports);
+    await escalateBlocked(advanced.response, ports);
 }
 
 async function change(
@@ -163,7 +169,7 @@ async function change(
   decide: (response: Response, now: string) => Outcome,
 ): Promise<Approved> {
   let trouble: Refused | undefined;
-  const advanced: Advanced = await advance(id, ports, (response, now) => {
+  const advanced: TransitionResult = await applyTransition(id, ports, (response, now) => {
     const outcome = decide(response, now);
     trouble = 'kind' in outcome ? outcome : undefined;
     return 'kind' in outcome ? undefined : outcome;

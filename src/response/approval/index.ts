@@ -1,5 +1,5 @@
 /** How the answer to a drift comes to a write: weighed, asked for, approved, carried out, read back. */
-export { carryDecision } from './apply-decision.ts';
+export { applyDecision } from './apply-decision.ts';
 export type { Turn } from './apply-decision.ts';
 export {
   approvalRequest,
@@ -11,5 +11,5 @@ export {
   rejectPlan,
 } from './approve-plan.ts';
 export type { Approved } from './approve-plan.ts';
-export { weigh } from './propose-plan.ts';
-export { checkDecision } from './verify-decision.ts';
+export { proposePlan } from './propose-plan.ts';
+export { verifyDecision } from './verify-decision.ts';

@@ -1,52 +1,62 @@
 import { plusSeconds } from '../../base/index.ts';
 import { allowedHours } from '../../notifications/index.ts';
-import { consider, guardPlan, isOwnChange, wasReverted } from '../remediation/index.ts';
+import { considerPlan, guardPlan, isOwnChange, wasReverted } from '../remediation/index.ts';
 import type { Considered, Mode } from '../remediation/index.ts';
-import type { ApprovalRequest, Change, Remediation, Response, ResponsePorts } from '../responses/index.ts';
-import { advance, decisionOf, stillOpen, tell } from '../responses/index.ts';
+import type {
+  ApprovalRequest,
+  ResponseTransition,
+  Remediation,
+  Response,
+  ResponsePorts,
+} from '../responses/index.ts';
+import { applyTransition, decisionOf, closeIfResolved, notifyResponders } from '../responses/index.ts';
 import { approversFor } from './approvers.ts';
-import { tellBlocked } from './escalate-blocked.ts';
+import { escalateBlocked } from './escalate-blocked.ts';
 
 /**
  * Weighs what is to be done about a drift: plans how it is put back, and, as its mode has it, shows the plan, asks people, or
  * decides. Once it is decided, nothing is weighed again until that has come to an end. What is decided is put on the queue. Done again,
  * it comes to the same.
  */
-export async function weigh(id: string, ports: ResponsePorts): Promise<void> {
-  const response = await stillOpen(id, ports);
+export async function proposePlan(id: string, ports: ResponsePorts): Promise<void> {
+  const response = await closeIfResolved(id, ports);
   if (!response) return;
   // It may have failed after that was noted and before it was told.
-  if (!isToBeWeighed(response)) return follow(response, ports);
+  if (!needsProposal(response)) return follow(response, ports);
   const { drift } = response;
-  const considered = await consider(
+  const considered = await considerPlan(
     drift,
     (resource) => ports.remediation.reader.get(resource),
     ports.remediation,
   );
   const outcome = await outcomeOf(considered, response, ports);
-  const advanced = await advance(id, ports, (current, now) =>
-    current.status === 'closed' || !isToBeWeighed(current) ? undefined : outcome(now),
+  const advanced = await applyTransition(id, ports, (current, now) =>
+    current.status === 'closed' || !needsProposal(current) ? undefined : outcome(now),
   );
   if (advanced.kind !== 'missing') await follow(advanced.response, ports);
 }
 
 /** What follows from how it was weighed. */
 async function follow(response: Response, ports: ResponsePorts): Promise<void> {
-  await tellOf(response, ports);
+  await notificationOf(response, ports);
   if (decisionOf(response) !== undefined) await ports.respond.send({ goOn: response.id });
 }
 
-function isToBeWeighed({ remediation }: Response): boolean {
+function needsProposal({ remediation }: Response): boolean {
   return remediation === undefined || remediation.status === 'waiting';
 }
 
-type Outcome = (now: string) => Change;
+type Outcome = (now: string) => ResponseTransition;
 
 async function outcomeOf(considered: Considered, response: Response, ports: ResponsePorts): Promise<Outcome> {
   const { remediation: before } = response;
   const askedBy = before?.askedBy === undefined ? {} : { askedBy: before.askedBy };
   const to =
-    (remediation: Remediation, what: Change['step']['what'], more: Partial<Change['set']> = {}): Outcome =>
+    (
+      remediation: Remediation,
+      what: ResponseTransition['step']['what'],
+      more: Partial<ResponseTransition['set']> = {},
+    ): Outcome =>
     () => ({
       set: { remediation: { ...remediation, ...askedBy }, ...more },
       step: { what, ...(remediation.why !== undefined && { why: remediation.why }) },
@@ -65,8 +75,8 @@ async function outcomeOf(considered: Considered, response: Response, ports: Resp
     return to({ mode, status: 'observed', ...said }, 'planned', { plan });
   const guarded = await guardPlan(plan, resource, mode === 'auto' ? 'auto' : 'people', ports.remediation);
   if (guarded.kind === 'stop') {
-    const { why: because, fought } = guarded;
-    const remediation = { mode, status: 'blocked', why: because, ...(fought && { fought }) } as const;
+    const { why: because, looped } = guarded;
+    const remediation = { mode, status: 'blocked', why: because, ...(looped && { looped }) } as const;
     return to(remediation, 'blocked', { plan });
   }
   if (mode === 'ask') {
@@ -119,12 +129,12 @@ export function requestFor(
 }
 
 /** Said again after a crash, it is the same message. */
-async function tellOf(response: Response, ports: ResponsePorts): Promise<void> {
+async function notificationOf(response: Response, ports: ResponsePorts): Promise<void> {
   const { id, remediation, request, plan } = response;
-  if (remediation?.status === 'blocked') return tellBlocked(response, ports);
+  if (remediation?.status === 'blocked') return escalateBlocked(response, ports);
   if (remediation?.status !== 'asked' || !request || !plan) return undefined;
   const people = request.needed === 1 ? 'one person' : `${request.needed} people`;
-  return tell(
+  return notifyResponders(
     'decision',
     `${id}|decision|${request.askedAt}.${request.planHash.slice(0, 8)}`,
     response,

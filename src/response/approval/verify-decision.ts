@@ -1,29 +1,29 @@
 import { plusSeconds } from '../../base/index.ts';
-import { confirm } from '../remediation/index.ts';
+import { verifyWrite } from '../remediation/index.ts';
 import type { Response, ResponsePorts } from '../responses/index.ts';
-import { advance, close, tell } from '../responses/index.ts';
+import { applyTransition, closeResponse, notifyResponders } from '../responses/index.ts';
 import type { Turn } from './apply-decision.ts';
-import { current } from './apply-decision.ts';
+import { currentDecision } from './apply-decision.ts';
 import { resumeSeconds } from './propose-plan.ts';
-import { judgeAnew } from './request-reevaluation.ts';
+import { requestReevaluation } from './request-reevaluation.ts';
 
 /** How long it is left alone where what was written did not hold; then it is weighed again. */
 const againSeconds = 60;
 
 /** Reads back what a decision has written, and ends the response where it holds. @param readings how many there were before */
-export async function checkDecision(
+export async function verifyDecision(
   { id, decision, readings }: { readonly id: string; readonly decision: string; readonly readings: number },
   ports: ResponsePorts,
 ): Promise<Turn> {
-  const response = await current(id, decision, ports);
+  const response = await currentDecision(id, decision, ports);
   if (!response?.decision || response.remediation?.status === 'decided') return { kind: 'end' };
   if (response.remediation?.status === 'verified') return finish(response, ports);
-  const confirmed = await confirm(response.decision, response.drift, readings, ports.remediation);
+  const confirmed = await verifyWrite(response.decision, response.drift, readings, ports.remediation);
   if (confirmed.kind === 'wait')
     return { kind: 'wait', until: plusSeconds(ports.clock.now().toISOString(), confirmed.seconds) };
   const isRevert = response.decision.kind === 'revert';
-  if (isRevert && confirmed.kind === 'verified') await tellReverted(response, ports);
-  const advanced = await advance(id, ports, (now, at) => {
+  if (isRevert && confirmed.kind === 'verified') await notifyReverted(response, ports);
+  const advanced = await applyTransition(id, ports, (now, at) => {
     if (now.decision?.id !== decision || now.remediation?.status !== 'written') return undefined;
     const { mode, askedBy } = now.remediation;
     const kept = { mode, ...(askedBy !== undefined && { askedBy }) };
@@ -46,14 +46,14 @@ export async function checkDecision(
 
 /** The states follow by themselves, but later; who was told is told at once. */
 async function finish(response: Response, ports: ResponsePorts): Promise<Turn> {
-  await judgeAnew(response, ports);
-  if (response.remediation?.status === 'verified') await close(response.id, 'put-back', ports);
+  await requestReevaluation(response, ports);
+  if (response.remediation?.status === 'verified') await closeResponse(response.id, 'put-back', ports);
   return { kind: 'end' };
 }
 
-function tellReverted(response: Response, ports: ResponsePorts): Promise<void> {
+function notifyReverted(response: Response, ports: ResponsePorts): Promise<void> {
   const { id, decision } = response;
-  return tell(
+  return notifyResponders(
     'changed',
     `${id}|reverted|${decision?.id ?? ''}`,
     response,

@@ -1,8 +1,8 @@
 import { describeError } from '../../platform/telemetry/index.ts';
-import { weigh } from '../approval/index.ts';
+import { proposePlan } from '../approval/index.ts';
 import type { DecisionWork, RespondWork, ResponsePorts } from '../responses/index.ts';
-import { announce, respondWork } from '../responses/index.ts';
-import { goOn } from './next-work.ts';
+import { notifyOpened, respondWork } from '../responses/index.ts';
+import { findNextWork } from './next-work.ts';
 
 /**
  * Answers a message of the queue `respond`: takes a drift up or goes on with a response, tells of it, and weighs what is to be done. Each
@@ -29,9 +29,9 @@ async function answer(
   ports: ResponsePorts,
   apply: (decision: DecisionWork) => Promise<void>,
 ): Promise<void> {
-  const next = await goOn(work, ports);
+  const next = await findNextWork(work, ports);
   if (next?.kind === 'apply') return apply({ id: next.id, decision: next.decision });
   if (!next) return undefined;
-  await announce(next.id, ports);
-  return weigh(next.id, ports);
+  await notifyOpened(next.id, ports);
+  return proposePlan(next.id, ports);
 }

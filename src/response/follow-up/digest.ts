@@ -1,5 +1,5 @@
 import { plusSeconds } from '../../base/index.ts';
-import { say } from '../../notifications/index.ts';
+import { enqueueNotice } from '../../notifications/index.ts';
 import type { OutboxPorts } from '../../notifications/outbox/index.ts';
 import { undelivered } from '../../notifications/outbox/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
@@ -15,7 +15,7 @@ const day = 86_400;
 const mostShown = 10;
 
 /** Once a day, on every channel: what is new, overdue, ending soon, and which decisions wait. Nothing of it is said twice on a day. */
-export async function tellMorning(ports: Needs): Promise<void> {
+export async function enqueueDigest(ports: Needs): Promise<void> {
   const now = ports.clock.now().toISOString();
   const yesterday = plusSeconds(now, -day);
   const open = await openResponses(ports);
@@ -42,25 +42,30 @@ export async function tellMorning(ports: Needs): Promise<void> {
     ],
   };
   const channels = Object.keys(ports.alerts.channels);
-  await say(
+  await enqueueNotice(
     { id: `digest|${now.slice(0, 10)}`, kind: 'digest', severity: 'medium', content, channels },
     ports,
   );
 }
 
 /** Once a month, on every channel: that it works. What does not arrive is told of elsewhere. */
-export async function tellCanary(ports: ResponsePorts): Promise<void> {
+export async function enqueueCanary(ports: ResponsePorts): Promise<void> {
   const month = ports.clock.now().toISOString().slice(0, 7);
   const content = {
     title: `This channel works (${month})`,
     lines: ['phiwatch says so once a month. Where this does not come, the channel is broken.'],
   };
   const channels = Object.keys(ports.alerts.channels);
-  await say({ id: `canary|${month}`, kind: 'canary', severity: 'medium', content, channels }, ports);
+  await enqueueNotice(
+    { id: `canary|${month}`, kind: 'canary', severity: 'medium', content, channels },
+    ports,
+  );
 }
 
 /** What a channel has not taken for a day is told of on the others, once. Throws in the end if that failed for one. */
-export async function tellUndelivered(ports: ResponsePorts & Pick<OutboxPorts, 'channels'>): Promise<void> {
+export async function enqueueUndelivered(
+  ports: ResponsePorts & Pick<OutboxPorts, 'channels'>,
+): Promise<void> {
   const since = plusSeconds(ports.clock.now().toISOString(), -day);
   const all = Object.keys(ports.alerts.channels);
   const tries = new Tries(ports.log);
@@ -77,7 +82,7 @@ export async function tellUndelivered(ports: ResponsePorts & Pick<OutboxPorts, '
       content,
       channels: all.filter((each) => each !== channel),
     } as const;
-    await tries.run(channel, () => say(saying, ports));
+    await tries.run(channel, () => enqueueNotice(saying, ports));
   }
   tries.end();
 }

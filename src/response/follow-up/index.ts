@@ -1,3 +1,3 @@
 export { answerMessage } from './answer-message.ts';
-export { tellCanary, tellMorning, tellUndelivered } from './digest.ts';
-export { keepTime } from './reminders.ts';
+export { enqueueCanary, enqueueDigest, enqueueUndelivered } from './digest.ts';
+export { runReminders } from './reminders.ts';

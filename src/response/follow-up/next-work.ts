@@ -1,5 +1,5 @@
 import type { RespondWork, ResponsePorts } from '../responses/index.ts';
-import { decisionOf, takeUp } from '../responses/index.ts';
+import { decisionOf, openResponse } from '../responses/index.ts';
 
 /** What a message of the queue `respond` leads to: a response to answer, or a decision of one to carry out. */
 export type Next =
@@ -7,9 +7,9 @@ export type Next =
   | { readonly kind: 'apply'; readonly id: string; readonly decision: string };
 
 /** Takes a message up. Undefined: nothing more is to be done. */
-export async function goOn(work: RespondWork, ports: ResponsePorts): Promise<Next | undefined> {
+export async function findNextWork(work: RespondWork, ports: ResponsePorts): Promise<Next | undefined> {
   if (!('goOn' in work)) {
-    const id = await takeUp(work, ports);
+    const id = await openResponse(work, ports);
     return id === undefined ? undefined : { kind: 'respond', id };
   }
   const { goOn: id } = work;

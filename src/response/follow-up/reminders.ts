@@ -1,9 +1,15 @@
 import { at, plusSeconds } from '../../base/index.ts';
-import type { DueEntry } from '../../platform/store/index.ts';
+import type { ScheduleEntry } from '../../platform/store/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
 import { expireRequest } from '../approval/index.ts';
 import type { Remediation, Response, ResponsePorts } from '../responses/index.ts';
-import { advance, leftBehindSeconds, nextCall, stillOpen, tell } from '../responses/index.ts';
+import {
+  applyTransition,
+  leftBehindSeconds,
+  nextAction,
+  closeIfResolved,
+  notifyResponders,
+} from '../responses/index.ts';
 
 /** Looked at in one run; the rest waits for the next. */
 const most = 500;
@@ -12,7 +18,7 @@ const most = 500;
  * Does what is due by the clock: goes on with what a crash left, reminds, and tells others what is overdue. One response that fails
  * holds up no other, and stays due; throws in the end if any did.
  */
-export async function keepTime(ports: ResponsePorts): Promise<number> {
+export async function runReminders(ports: ResponsePorts): Promise<number> {
   const tries = new Tries(ports.log);
   let done = 0;
   for await (const entry of ports.due.until(ports.clock.now().toISOString())) {
@@ -24,9 +30,9 @@ export async function keepTime(ports: ResponsePorts): Promise<number> {
   return done;
 }
 
-async function look(entry: DueEntry, ports: ResponsePorts): Promise<void> {
+async function look(entry: ScheduleEntry, ports: ResponsePorts): Promise<void> {
   const { due, clock } = ports;
-  const response = (await stillOpen(entry.id, ports)) ?? (await takenBack(entry.id, ports));
+  const response = (await closeIfResolved(entry.id, ports)) ?? (await takenBack(entry.id, ports));
   const { nextAt } = response ?? {};
   if (response && nextAt === entry.at) {
     if (at(nextAt) <= clock.now().getTime()) await call(response, ports);
@@ -47,12 +53,12 @@ async function takenBack(id: string, { responses }: ResponsePorts): Promise<Resp
 async function call(response: Response, ports: ResponsePorts): Promise<void> {
   const { id, escalations } = response;
   const now = ports.clock.now().toISOString();
-  const next = nextCall(response, response.nextAt ?? now)?.call;
+  const next = nextAction(response, response.nextAt ?? now)?.call;
   if (response.status === 'open' || next === 'resume') return resume(response, ports);
   if (next === 'expire') return expireRequest(response, ports);
   const isOverdue = response.status === 'waiting' && at(response.dueAt) <= at(now);
   if (isOverdue) {
-    await tell(
+    await notifyResponders(
       'escalation',
       `${id}|escalation|${escalations + 1}`,
       response,
@@ -62,8 +68,8 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
       },
       ports,
     );
-  } else if (nextCall(response, now)?.call === 'remind') {
-    await tell(
+  } else if (nextAction(response, now)?.call === 'remind') {
+    await notifyResponders(
       'reminder',
       `${id}|reminder|${response.nextAt ?? now}`,
       response,
@@ -71,7 +77,7 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
       ports,
     );
   }
-  await advance(id, ports, (current) => {
+  await applyTransition(id, ports, (current) => {
     if (current.nextAt !== response.nextAt) return undefined;
     return isOverdue
       ? {
@@ -85,7 +91,7 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
 /** Goes on with what waits for nobody, and with what a crash left. */
 async function resume({ id, nextAt }: Response, ports: ResponsePorts): Promise<void> {
   await ports.respond.send({ goOn: id, resumed: true });
-  await advance(id, ports, ({ nextAt: current, remediation }, now) =>
+  await applyTransition(id, ports, ({ nextAt: current, remediation }, now) =>
     current === nextAt
       ? {
           set: remediation?.nextAt === undefined ? {} : { remediation: later(remediation, now) },

@@ -2,14 +2,14 @@ import { plusSeconds } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
 import type { WriteIntent, WriteLease } from '../../platform/store/index.ts';
 import type { Considered } from './consider-plan.ts';
-import { consider, unread } from './consider-plan.ts';
+import { considerPlan, unreadLook } from './consider-plan.ts';
 import { guardPlan } from './guard-facts.ts';
 import { bodyOf, sideOf } from './plan.ts';
 import type { RemediationPorts, Writing } from './ports.ts';
-import { insteadOf, leaseSeconds, recover } from './recover-write.ts';
-import { send } from './send-write.ts';
-import type { CarriedOut, Decided } from './types.ts';
-import { rehearse } from './what-if.ts';
+import { insteadOf, leaseSeconds, recoverWrite } from './recover-write.ts';
+import { sendWrite } from './send-write.ts';
+import type { ApplyResult, RemediationDecision } from './types.ts';
+import { whatIf } from './what-if.ts';
 
 /** How often one decision may be sent in vain; Azure's asking to wait does not count. */
 const mostSendings = 8;
@@ -18,7 +18,11 @@ const mostSendings = 8;
  * Carries a decision out: reads, plans again, asks the guards, puts the intent on record, writes. Done again after a crash, it
  * finds out from the journal and from Azure what has been done, and writes nothing twice.
  */
-export async function carryOut(decided: Decided, drift: Drift, ports: RemediationPorts): Promise<CarriedOut> {
+export async function applyPlan(
+  decided: RemediationDecision,
+  drift: Drift,
+  ports: RemediationPorts,
+): Promise<ApplyResult> {
   const { writer, writes, clock, newId } = ports;
   if (!writer) return { kind: 'blocked', why: 'this deployment has no identity that may write' };
   const now = clock.now().toISOString();
@@ -33,15 +37,15 @@ export async function carryOut(decided: Decided, drift: Drift, ports: Remediatio
 }
 
 async function underLease(
-  decided: Decided,
+  decided: RemediationDecision,
   drift: Drift,
   lease: WriteLease,
   ports: Writing,
-): Promise<CarriedOut> {
+): Promise<ApplyResult> {
   const mine = (await ports.writes.of(drift.resourceId)).filter(
     ({ intent }) => intent.decision === decided.id,
   );
-  const known = await recover(mine.at(-1), ports);
+  const known = await recoverWrite(mine.at(-1), ports);
   if (known) return known;
   const inVain = mine.filter(({ end }) => end?.status !== 429).length;
   if (inVain >= mostSendings) return { kind: 'blocked', why: `it was sent ${inVain} times in vain` };
@@ -53,7 +57,7 @@ async function underLease(
   const guarded = await guardPlan(plan, resource, decided.by === 'auto' ? 'auto' : 'people', ports);
   if (guarded.kind === 'wait') return guarded;
   if (guarded.kind === 'stop')
-    return { kind: 'blocked', why: guarded.why, ...(guarded.fought && { fought: true as const }) };
+    return { kind: 'blocked', why: guarded.why, ...(guarded.looped && { looped: true as const }) };
   const trouble = plan.kind === 'revert' || plan.kind === 'task' ? undefined : await troubleOf(found, ports);
   if (trouble !== undefined) return { kind: 'blocked', why: trouble };
   const intent: WriteIntent = {
@@ -79,7 +83,7 @@ async function underLease(
   if (begun === 'lost' || begun === 'taken')
     return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is at it' };
   try {
-    return await send(intent, plan, bodyOf(plan, target.resource), ports);
+    return await sendWrite(intent, plan, bodyOf(plan, target.resource), ports);
   } finally {
     // Beginning has given the lease another ETag.
     await ports.writes.release(begun);
@@ -87,14 +91,18 @@ async function underLease(
 }
 
 /** The finding as it is now, and its plan; that of a revert is the one that was asked for. */
-async function lookAgain({ plan, kind }: Decided, drift: Drift, ports: Writing): Promise<Considered> {
-  if (kind === 'apply') return consider(drift, (id) => ports.writer.read(id), ports);
+async function lookAgain(
+  { plan, kind }: RemediationDecision,
+  drift: Drift,
+  ports: Writing,
+): Promise<Considered> {
+  if (kind === 'apply') return considerPlan(drift, (id) => ports.writer.read(id), ports);
   const [resource, target] = [
     await ports.writer.read(drift.resourceId),
     await ports.writer.read(plan.target),
   ];
-  if (resource.kind !== 'found') return unread(resource);
-  if (target.kind !== 'found') return unread(target);
+  if (resource.kind !== 'found') return unreadLook(resource);
+  if (target.kind !== 'found') return unreadLook(target);
   const side = sideOf(target.resource, plan.changes);
   if (side === 'after') return { kind: 'needless', mode: 'ask', why: 'it is as it was before' };
   if (side === 'neither') return { kind: 'none', mode: 'ask', why: 'others have changed it since' };
@@ -112,7 +120,7 @@ async function troubleOf(
   { plan, resource }: Extract<Considered, { kind: 'plan' }>,
   ports: Writing,
 ): Promise<string | undefined> {
-  const { state, worse } = await rehearse(plan, resource, ports);
+  const { state, worse } = await whatIf(plan, resource, ports);
   if (worse.length > 0) return `it would no longer comply with ${worse.join(', ')}`;
   return state === 'Compliant' ? undefined : `the policy would still find it ${state}`;
 }

@@ -26,7 +26,7 @@ export type Considered =
   | { readonly kind: 'wait'; readonly seconds: number; readonly why: string };
 
 /** Reads a resource that has drifted and plans how it is put back. */
-export async function consider(
+export async function considerPlan(
   drift: Pick<Drift, 'resourceId' | 'policy' | 'severity' | 'effectiveSeverity'>,
   look: Look,
   ports: Pick<RemediationPorts, 'policies' | 'modes' | 'clock'>,
@@ -34,7 +34,7 @@ export async function consider(
   const entry = ports.policies.policy(drift.policy);
   if (!entry?.remedy) return { kind: 'none', mode: 'off', why: 'the policy has no remedy' };
   const read = await look(drift.resourceId);
-  if (read.kind !== 'found') return unread(read);
+  if (read.kind !== 'found') return unreadLook(read);
   const resource = { ...read.resource, id: drift.resourceId };
   const rules = await ports.modes.latest(everyOwner);
   const severity = drift.effectiveSeverity ?? drift.severity;
@@ -43,7 +43,7 @@ export async function consider(
   if (unsettled) return { kind: 'wait', seconds: 30, why: `it is ${unsettled}` };
   const id = targetOf(entry.remedy, drift.resourceId);
   const target = id === drift.resourceId ? read : await look(id);
-  if (target.kind !== 'found' && target.kind !== 'gone') return unread(target);
+  if (target.kind !== 'found' && target.kind !== 'gone') return unreadLook(target);
   const now = ports.clock.now().toISOString();
   const found = target.kind === 'found' ? target : undefined;
   const planned = planFor(entry, resource, found?.resource, now);
@@ -57,7 +57,9 @@ export function tagsOf(resource: Resource): Readonly<Record<string, unknown>> {
 }
 
 /** What cannot be read is waited for, or left to people. */
-export function unread(read: { readonly kind: 'gone' } | ReadFailure): Exclude<Considered, { kind: 'plan' }> {
+export function unreadLook(
+  read: { readonly kind: 'gone' } | ReadFailure,
+): Exclude<Considered, { kind: 'plan' }> {
   if (read.kind === 'gone') return { kind: 'needless', mode: 'off', why: 'it is gone' };
   if (isTransient(read)) return { kind: 'wait', seconds: Math.max(waitOf(read), 30), why: read.reason };
   return { kind: 'none', mode: 'off', why: `it cannot be read: ${read.reason}` };

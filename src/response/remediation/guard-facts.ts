@@ -7,7 +7,7 @@ import { ownerOf } from '../../records/index.ts';
 import { tagsOf } from './consider-plan.ts';
 import { directionOfAll } from './direction.ts';
 import type { Guarded } from './guards.ts';
-import { guard } from './guards.ts';
+import { checkGuards } from './guards.ts';
 import { isStopped } from './kill-switch.ts';
 import { tagOf } from './modes.ts';
 import type { RemediationPorts } from './ports.ts';
@@ -51,7 +51,7 @@ export async function guardPlan(
   if (locked.kind === 'unread')
     return { kind: 'wait', until: plusSeconds(now, 60), why: `its locks cannot be read: ${locked.why}` };
   const announced = announcedFor(changes, resource.id, now)?.value.until;
-  return guard({
+  return checkGuards({
     now,
     by,
     policy: plan.policy,

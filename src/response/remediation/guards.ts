@@ -38,34 +38,34 @@ export interface GuardFacts {
   readonly resourceGroup: string;
 }
 
-/** `wait`: it may go on later by itself. `stop`: people have to look at it; `fought`: because something turns it back. */
+/** `wait`: it may go on later by itself. `stop`: people have to look at it; `looped`: because something turns it back. */
 export type Guarded =
   | { readonly kind: 'go' }
   | { readonly kind: 'wait'; readonly until: string; readonly why: string }
-  | { readonly kind: 'stop'; readonly why: string; readonly fought?: true };
+  | { readonly kind: 'stop'; readonly why: string; readonly looped?: true };
 
 /** Whether a plan may be carried out now. */
-export function guard(facts: GuardFacts): Guarded {
+export function checkGuards(facts: GuardFacts): Guarded {
   const { by, optedOut, lock, direction } = facts;
   if (optedOut) return stop('a tag opts it out of being put back');
   if (direction === 'widens') return stop('it would open the resource further');
   if (by === 'auto' && direction === 'unknown')
     return stop('it is not known whether it opens the resource further: people must decide');
   if (lock !== undefined) return stop(`the lock ${lock} forbids it`);
-  const fought = fightOf(facts);
-  if (fought) return fought;
+  const looped = loopOf(facts);
+  if (looped) return looped;
   const until = waitOf(facts);
   return until ? { kind: 'wait', ...until } : { kind: 'go' };
 }
 
 /** Several of ours for the one policy in a day: whatever turns it back is not beaten by one more. */
-function fightOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
+function loopOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
   const since = at(now) - attemptsSeconds * 1000;
   const recent = attemptsOf(writes, policy).filter(({ intent }) => at(intent.at) > since);
   return recent.length >= mostAttempts
     ? {
         ...stop(`it was put back ${recent.length} times within a day, and was turned back each time`),
-        fought: true,
+        looped: true,
       }
     : undefined;
 }

@@ -4,20 +4,20 @@ import { can } from '../../platform/auth/index.ts';
 import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
 import type { Kept } from '../../records/index.ts';
 import type { RemediationPorts } from './ports.ts';
-import type { WriteStop } from './types.ts';
+import type { KillSwitch } from './types.ts';
 
 export const stopRequest = z.strictObject({ why: text() });
 
 const id = 'writes';
 
-type Needs = Pick<RemediationPorts, 'stops' | 'clock'>;
+type Needs = Pick<RemediationPorts, 'killSwitches' | 'clock'>;
 
 /** Whether writes are stopped. What cannot be read throws: nothing is written then either. */
-export async function isStopped({ stops }: Pick<Needs, 'stops'>): Promise<boolean> {
-  return (await stopNow({ stops }))?.value.stopped === true;
+export async function isStopped({ killSwitches: stops }: Pick<Needs, 'killSwitches'>): Promise<boolean> {
+  return (await killSwitchNow({ killSwitches: stops }))?.value.stopped === true;
 }
 
-export async function stopNow({ stops }: Pick<Needs, 'stops'>) {
+export async function killSwitchNow({ killSwitches: stops }: Pick<Needs, 'killSwitches'>) {
   return (await stops.latest(everyOwner)).find((each) => each.id === id);
 }
 
@@ -26,18 +26,18 @@ export async function stopWrites(
   input: unknown,
   { objectId: by }: Pick<Caller, 'objectId'>,
   ports: Needs,
-): Promise<Kept<WriteStop>> {
+): Promise<Kept<KillSwitch>> {
   const asked = checked(stopRequest, input);
   if (asked.kind === 'wrong') return asked;
   const now = ports.clock.now().toISOString();
-  const value: WriteStop = { stopped: true, by, why: asked.value.why };
-  const changed = await keepChange(ports.stops, everyOwner, id, now, ({ value: last }) =>
+  const value: KillSwitch = { stopped: true, by, why: asked.value.why };
+  const changed = await keepChange(ports.killSwitches, everyOwner, id, now, ({ value: last }) =>
     last.stopped && last.restartAskedBy === undefined
       ? { kind: 'conflict', why: 'writes are stopped' }
       : { kind: 'good', value },
   );
   return changed.kind === 'missing'
-    ? keepNew(ports.stops, everyOwner, value, { now, newId: () => id })
+    ? keepNew(ports.killSwitches, everyOwner, value, { now, newId: () => id })
     : changed;
 }
 
@@ -46,11 +46,11 @@ export async function askRestart(
   input: unknown,
   { objectId }: Pick<Caller, 'objectId'>,
   ports: Needs,
-): Promise<Kept<WriteStop>> {
+): Promise<Kept<KillSwitch>> {
   const asked = checked(stopRequest, input);
   if (asked.kind === 'wrong') return asked;
   const now = ports.clock.now().toISOString();
-  return keepChange(ports.stops, everyOwner, id, now, ({ value }) =>
+  return keepChange(ports.killSwitches, everyOwner, id, now, ({ value }) =>
     value.stopped
       ? { kind: 'good', value: { ...value, why: asked.value.why, restartAskedBy: objectId } }
       : { kind: 'conflict', why: 'writes are not stopped' },
@@ -58,9 +58,9 @@ export async function askRestart(
 }
 
 /** Lets writes go on: by somebody other than who asks for it. */
-export async function approveRestart(caller: Caller, ports: Needs): Promise<Kept<WriteStop>> {
+export async function approveRestart(caller: Caller, ports: Needs): Promise<Kept<KillSwitch>> {
   const now = ports.clock.now().toISOString();
-  return keepChange(ports.stops, everyOwner, id, now, ({ value }) => {
+  return keepChange(ports.killSwitches, everyOwner, id, now, ({ value }) => {
     if (!value.stopped || value.restartAskedBy === undefined)
       return { kind: 'conflict', why: 'nobody has asked for it' };
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.restartAskedBy] });

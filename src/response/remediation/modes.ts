@@ -65,14 +65,14 @@ export async function withdrawMode(id: string, caller: Caller, ports: Needs): Pr
   });
 }
 
-export interface About {
+export interface RemediationTarget {
   readonly policy: string;
   readonly severity: string;
   readonly tags: Readonly<Record<string, unknown>>;
 }
 
 /** The mode that holds for a finding: the most particular one; of those alike, the most careful. `off` holds wherever it fits. */
-export function modeFor(about: About, rules: readonly RecordVersion<RemediationMode>[]): Mode {
+export function modeFor(about: RemediationTarget, rules: readonly RecordVersion<RemediationMode>[]): Mode {
   const fitting = rules
     .map(({ value }) => value)
     .filter((rule) => rule.status === 'approved' && fits(rule, about));
@@ -83,7 +83,7 @@ export function modeFor(about: About, rules: readonly RecordVersion<RemediationM
   return first?.mode ?? 'observe';
 }
 
-function fits({ policy, severity, tag }: RemediationMode, about: About): boolean {
+function fits({ policy, severity, tag }: RemediationMode, about: RemediationTarget): boolean {
   return (
     (policy === undefined || policy === about.policy) &&
     (severity === undefined || severity === about.severity) &&

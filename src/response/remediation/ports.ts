@@ -5,7 +5,7 @@ import type { AzureReader, AzureWriter, RemediationTasks } from '../../platform/
 import type { Writes } from '../../platform/store/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
-import type { RemediationMode, RemediationSettings, WriteStop } from './types.ts';
+import type { RemediationMode, RemediationSettings, KillSwitch } from './types.ts';
 
 /** What plans are made, guarded and applied with. */
 export interface RemediationPorts {
@@ -19,7 +19,7 @@ export interface RemediationPorts {
   readonly identity?: string;
   readonly writes: Writes;
   readonly modes: Records<RemediationMode>;
-  readonly stops: Records<WriteStop>;
+  readonly killSwitches: Records<KillSwitch>;
   readonly announcedChanges: RecordBook['announcedChanges'];
   readonly settings: RemediationSettings;
   readonly clock: Clock;

@@ -1,20 +1,20 @@
 import { at, plusSeconds } from '../../base/index.ts';
 import type { WriteIntent, WriteRecord } from '../../platform/store/index.ts';
-import { unread } from './consider-plan.ts';
+import { unreadLook } from './consider-plan.ts';
 import type { Considered } from './consider-plan.ts';
 import { sideOf } from './plan.ts';
 import type { Writing } from './ports.ts';
 import { taskNameOf } from './send-write.ts';
-import type { CarriedOut } from './types.ts';
+import type { ApplyResult } from './types.ts';
 
 /** Longer than a write may take: who holds the lease and died is outlived soon. */
 export const leaseSeconds = 90;
 
 /** What became of the last sending, where that is not on record or is the end of it; undefined: it is to be sent. */
-export async function recover(
+export async function recoverWrite(
   last: WriteRecord | undefined,
   ports: Writing,
-): Promise<CarriedOut | undefined> {
+): Promise<ApplyResult | undefined> {
   if (!last) return undefined;
   const { intent, end } = last;
   if (end?.result === 'applied') return { kind: 'written' };
@@ -22,7 +22,7 @@ export async function recover(
   const now = ports.clock.now().toISOString();
   if (intent.method === 'TASK') return recoverTask(intent, now, ports);
   const read = await ports.writer.read(intent.target);
-  if (read.kind !== 'found') return insteadOf(unread(read), ports);
+  if (read.kind !== 'found') return insteadOf(unreadLook(read), ports);
   const side = sideOf(read.resource, intent.changes);
   if (side === 'after') {
     await ports.writes.end(intent, { result: 'applied', found: true, at: now });
@@ -45,7 +45,7 @@ async function recoverTask(
   intent: WriteIntent,
   now: string,
   { tasks, writes }: Writing,
-): Promise<CarriedOut | undefined> {
+): Promise<ApplyResult | undefined> {
   const task = await tasks?.read({ resourceId: intent.resourceId, name: taskNameOf(intent) });
   if (task?.kind === 'read') {
     await writes.end(intent, { result: 'applied', found: true, at: now });
@@ -65,7 +65,7 @@ async function recoverTask(
 export function insteadOf(
   found: Exclude<Considered, { kind: 'plan' }>,
   { clock }: Pick<Writing, 'clock'>,
-): CarriedOut {
+): ApplyResult {
   if (found.kind === 'wait')
     return { kind: 'wait', until: plusSeconds(clock.now().toISOString(), found.seconds), why: found.why };
   return { kind: found.kind === 'needless' ? 'needless' : 'blocked', why: found.why };

@@ -1,18 +1,18 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { WriteEnd, WriteIntent } from '../../platform/store/index.ts';
 import type { Writing } from './ports.ts';
-import type { CarriedOut, Plan } from './types.ts';
+import type { ApplyResult, Plan } from './types.ts';
 
 /** Seconds after which another operation on the resource may have ended, or Azure may answer again. */
 const laterSeconds = 30;
 
 /** Sends what is on record as an intent, and puts on record what came of it. */
-export async function send(
+export async function sendWrite(
   intent: WriteIntent,
   plan: Plan,
   body: Readonly<Record<string, unknown>>,
   ports: Writing,
-): Promise<CarriedOut> {
+): Promise<ApplyResult> {
   const { writer, writes, clock } = ports;
   if (intent.method === 'TASK') return startTask(intent, plan, ports);
   const outcome = await writer.write({
@@ -68,7 +68,7 @@ async function startTask(
   intent: WriteIntent,
   plan: Plan,
   { tasks, writes, clock }: Writing,
-): Promise<CarriedOut> {
+): Promise<ApplyResult> {
   if (!tasks || !plan.task) return { kind: 'blocked', why: 'this deployment starts no remediation tasks' };
   const { resourceId } = intent;
   const started = await tasks.start({ resourceId, name: taskNameOf(intent), ...plan.task });

@@ -44,7 +44,7 @@ export interface RemediationSettings {
 }
 
 /** What was decided: by a mode, or by people who approved this plan and no other. */
-export interface Decided {
+export interface RemediationDecision {
   readonly id: string;
   readonly kind: 'apply' | 'revert';
   readonly plan: Plan;
@@ -52,7 +52,7 @@ export interface Decided {
   readonly by: readonly string[] | 'auto';
 }
 
-export type CarriedOut =
+export type ApplyResult =
   /** It is in Azure: now it is to be read back. */
   | { readonly kind: 'written' }
   | { readonly kind: 'wait'; readonly until: string; readonly why: string }
@@ -61,10 +61,10 @@ export type CarriedOut =
   /** The setting has been put right by others. */
   | { readonly kind: 'needless'; readonly why: string }
   /** People have to look at it. */
-  | { readonly kind: 'blocked'; readonly why: string; readonly fought?: true };
+  | { readonly kind: 'blocked'; readonly why: string; readonly looped?: true };
 
 /** The one switch: while it is thrown, nothing is written to the estate. */
-export interface WriteStop {
+export interface KillSwitch {
   readonly stopped: boolean;
   readonly by: string;
   readonly why: string;

@@ -4,10 +4,10 @@ import type { WriteRecord } from '../../platform/store/index.ts';
 import { sideOf } from './plan.ts';
 import type { RemediationPorts } from './ports.ts';
 import { taskNameOf } from './send-write.ts';
-import type { Decided } from './types.ts';
-import { statesOf } from './what-if.ts';
+import type { RemediationDecision } from './types.ts';
+import { statesAfter } from './what-if.ts';
 
-export type Confirmed =
+export type WriteVerification =
   | { readonly kind: 'verified' }
   | { readonly kind: 'wait'; readonly seconds: number; readonly why: string }
   | { readonly kind: 'not-held'; readonly why: string };
@@ -19,12 +19,12 @@ const waits = [5, 15, 30, 60, 120, 240, 300] as const;
 const lagReadings = 3;
 
 /** Reads back what a decision has written and judges it anew. @param readings how many there were before this one */
-export async function confirm(
-  decided: Decided,
+export async function verifyWrite(
+  decided: RemediationDecision,
   drift: Drift,
   readings: number,
   ports: RemediationPorts,
-): Promise<Confirmed> {
+): Promise<WriteVerification> {
   const written = (await ports.writes.of(drift.resourceId)).findLast(
     ({ intent, end }) => intent.decision === decided.id && end?.result === 'applied',
   );
@@ -44,7 +44,7 @@ export async function confirm(
 type Seen = { readonly kind: 'verified' } | { readonly kind: 'wait' | 'not-held'; readonly why: string };
 
 async function see(
-  { plan, kind }: Decided,
+  { plan, kind }: RemediationDecision,
   drift: Drift,
   { intent }: WriteRecord,
   ports: RemediationPorts,
@@ -66,7 +66,7 @@ async function see(
   const resource = await ports.reader.get(drift.resourceId);
   if (resource.kind === 'gone') return heldNot('it is gone');
   if (resource.kind !== 'found') return { kind: 'wait', why: `it cannot be read: ${resource.reason}` };
-  const states = await statesOf({ ...resource.resource, id: drift.resourceId }, ports, ports.reader);
+  const states = await statesAfter({ ...resource.resource, id: drift.resourceId }, ports, ports.reader);
   const state = states.get(drift.policy);
   // A policy that this host does not know, or not yet, finds nothing: that shows nothing either.
   if (state === undefined || state === 'Unknown') return { kind: 'wait', why: 'the policy cannot be judged' };

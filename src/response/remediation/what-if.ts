@@ -1,11 +1,11 @@
 import type { Resource, State } from '../../model/index.ts';
-import { judge } from '../../monitoring/evaluation/index.ts';
+import { evaluatePolicies } from '../../monitoring/evaluation/index.ts';
 import type { AzureReader } from '../../platform/azure/index.ts';
 import { changed } from './plan.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { Plan } from './types.ts';
 
-export interface Rehearsal {
+export interface WhatIfResult {
   /** What the policy would say then. */
   readonly state: State;
   /** Policies that the resource would no longer comply with. */
@@ -13,16 +13,16 @@ export interface Rehearsal {
 }
 
 /** Judges a resource as it would be once a plan is carried out, by all that applies to it: nothing is written. */
-export async function rehearse(
+export async function whatIf(
   plan: Plan,
   resource: Resource & { readonly id: string },
   ports: Pick<RemediationPorts, 'policies' | 'catalogue' | 'reader' | 'clock'>,
-): Promise<Rehearsal> {
+): Promise<WhatIfResult> {
   const onItself = plan.target.toLowerCase() === resource.id.toLowerCase();
   const after = onItself ? { ...changed(resource, plan.changes), id: resource.id } : resource;
   const [now, then] = await Promise.all([
-    statesOf(resource, ports, ports.reader),
-    statesOf(after, ports, onItself ? ports.reader : overlaid(ports.reader, plan)),
+    statesAfter(resource, ports, ports.reader),
+    statesAfter(after, ports, onItself ? ports.reader : overlaid(ports.reader, plan)),
   ]);
   const worse = [...then].flatMap(([policy, state]) =>
     state === 'NonCompliant' && now.get(policy) === 'Compliant' ? [policy] : [],
@@ -31,7 +31,7 @@ export async function rehearse(
 }
 
 /** What every policy says of a resource, by its name. */
-export async function statesOf(
+export async function statesAfter(
   resource: Resource & { readonly id: string },
   { policies, catalogue, clock }: Pick<RemediationPorts, 'policies' | 'catalogue' | 'clock'>,
   reader: AzureReader,
@@ -47,11 +47,11 @@ export async function statesOf(
     policies: policies.for(resource.id, resource.type),
     context,
   };
-  const { judgements } = await judge(judging, reader);
+  const { evaluations: evaluations } = await evaluatePolicies(judging, reader);
   return new Map(
-    Array.from(judgements, ([name, judgement]) => [
+    Array.from(evaluations, ([name, evaluation]) => [
       name,
-      judgement.kind === 'judged' ? judgement.state : 'Unknown',
+      evaluation.kind === 'judged' ? evaluation.state : 'Unknown',
     ]),
   );
 }

@@ -1,11 +1,11 @@
-import { close } from './close-response.ts';
+import { closeResponse } from './close-response.ts';
 import { isUnderWay } from './pending-decision.ts';
 import type { ResponsePorts } from './ports.ts';
 import { endOf } from './resolution.ts';
 import type { Closure, Response } from './response.ts';
 
 /** The response as it is; undefined where it is closed, or is closed now because what it answers has come to an end. */
-export async function stillOpen(id: string, ports: ResponsePorts): Promise<Response | undefined> {
+export async function closeIfResolved(id: string, ports: ResponsePorts): Promise<Response | undefined> {
   const found = await ports.responses.read(id);
   if (!found || found.value.status === 'closed') return undefined;
   const { drift } = found.value;
@@ -25,7 +25,7 @@ export async function closeByState(
   ports: ResponsePorts,
 ): Promise<boolean> {
   if (closure === 'resolved' && isUnderWay(response) && (await isWritten(response, ports))) return false;
-  await close(response.id, closure, ports);
+  await closeResponse(response.id, closure, ports);
   return true;
 }
 

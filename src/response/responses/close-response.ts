@@ -1,6 +1,6 @@
-import { tell } from './notify-responders.ts';
+import { notifyResponders } from './notify-responders.ts';
 import type { ResponsePorts } from './ports.ts';
-import { advance } from './response-transition.ts';
+import { applyTransition } from './response-transition.ts';
 import type { Closure, Response } from './response.ts';
 
 const endings: Readonly<Record<Closure, string>> = {
@@ -15,20 +15,20 @@ const endings: Readonly<Record<Closure, string>> = {
  * Ends a response; closing again changes nothing. Who was told of the drift is told that it ended, but of one that is superseded:
  * the newer one goes on with the same thread.
  */
-export async function close(id: string, closure: Closure, ports: ResponsePorts): Promise<void> {
+export async function closeResponse(id: string, closure: Closure, ports: ResponsePorts): Promise<void> {
   const found = (await ports.responses.read(id))?.value;
   if (!found || found.status === 'closed') return;
   const closedAt = ports.clock.now().toISOString();
   // Said before it is noted: what a crash has said again is one message, as its id is the same.
   if (closure !== 'superseded' && (found.told || found.continues))
-    await tell(
+    await notifyResponders(
       'resolved',
       `${id}|resolved`,
       { ...found, closedAt },
       { why: endings[closure], next: 'Nothing more is to be done.' },
       ports,
     );
-  await advance(id, ports, ({ status, remediation }) =>
+  await applyTransition(id, ports, ({ status, remediation }) =>
     status === 'closed'
       ? undefined
       : {

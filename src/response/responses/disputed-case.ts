@@ -1,5 +1,5 @@
 import type { Resource, State } from '../../model/index.ts';
-import { judge } from '../../monitoring/evaluation/index.ts';
+import { evaluatePolicies } from '../../monitoring/evaluation/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
 import type { AzureReader, ReadFailure } from '../../platform/azure/index.ts';
 import type { RelatedQuery } from '../../rules/policy/index.ts';
@@ -46,9 +46,9 @@ export async function disputedCase(
   const resource = { ...read.resource, id: drift.resourceId };
   const judging = { resource, resourceId: drift.resourceId, policies: [policy] };
   const context = { utcNow: clock.now().toISOString() };
-  const { judgements } = await judge({ ...judging, context }, reader);
-  const judgement = judgements.get(policy.name);
-  if (judgement?.kind !== 'judged' || judgement.state !== drift.to)
+  const { evaluations: evaluations } = await evaluatePolicies({ ...judging, context }, reader);
+  const evaluation = evaluations.get(policy.name);
+  if (evaluation?.kind !== 'judged' || evaluation.state !== drift.to)
     return { kind: 'conflict', why: `the policy no longer finds it ${drift.to}` };
   return {
     kind: 'found',

@@ -1,17 +1,17 @@
 /** The answer to each drift: who is told, what people decide, what the clock asks for. */
-export { stillOpen } from './close-if-resolved.ts';
-export { close } from './close-response.ts';
+export { closeIfResolved } from './close-if-resolved.ts';
+export { closeResponse } from './close-response.ts';
 export { disputedCase } from './disputed-case.ts';
-export { announce } from './notify-opened.ts';
-export { tell } from './notify-responders.ts';
-export { takeUp } from './open-response.ts';
+export { notifyOpened } from './notify-opened.ts';
+export { notifyResponders } from './notify-responders.ts';
+export { openResponse } from './open-response.ts';
 export { decisionOf } from './pending-decision.ts';
 export type { ResponsePorts } from './ports.ts';
 export { askExemption } from './request-exemption.ts';
 export { decisionRoles, mayDecide } from './response-permissions.ts';
 export type { DecisionName, ResponseAnswer } from './response-permissions.ts';
-export { advance, leftBehindSeconds, nextCall } from './response-transition.ts';
-export type { Advanced, Change } from './response-transition.ts';
+export { applyTransition, leftBehindSeconds, nextAction } from './response-transition.ts';
+export type { TransitionResult, ResponseTransition } from './response-transition.ts';
 export { openResponses, responseView } from './response-views.ts';
 export type { ResponseSummary, ResponseView } from './response-views.ts';
 export { respondWork } from './response.ts';
@@ -22,8 +22,8 @@ export type {
   Remediation,
   RespondWork,
   Response,
-  Step,
+  ResponseStep,
 } from './response.ts';
-export { stepFacts } from './step-events.ts';
-export { decide, decisionInputs, decisionText } from './triage.ts';
-export type { Decided, Decision } from './triage.ts';
+export { stepEvents } from './step-events.ts';
+export { triageResponse, decisionInputs, decisionText } from './triage.ts';
+export type { TriageResult, TriageAction } from './triage.ts';

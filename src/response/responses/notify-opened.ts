@@ -1,15 +1,15 @@
-import { stillOpen } from './close-if-resolved.ts';
-import { tell } from './notify-responders.ts';
+import { closeIfResolved } from './close-if-resolved.ts';
+import { notifyResponders } from './notify-responders.ts';
 import type { ResponsePorts } from './ports.ts';
-import { advance } from './response-transition.ts';
+import { applyTransition } from './response-transition.ts';
 
 /** Tells whom a drift concerns, unless it has come to an end meanwhile. Done again, it comes to the same. */
-export async function announce(id: string, ports: ResponsePorts): Promise<void> {
-  const response = await stillOpen(id, ports);
+export async function notifyOpened(id: string, ports: ResponsePorts): Promise<void> {
+  const response = await closeIfResolved(id, ports);
   if (response?.status !== 'open') return;
   const { drift, continues } = response;
   // Said before it is noted: what a crash has said again is one message, as its id is the same.
-  await tell(
+  await notifyResponders(
     continues ? 'changed' : 'first',
     `${id}|first`,
     response,
@@ -19,7 +19,7 @@ export async function announce(id: string, ports: ResponsePorts): Promise<void> 
     },
     ports,
   );
-  await advance(id, ports, ({ status }) =>
+  await applyTransition(id, ports, ({ status }) =>
     status === 'open' ? { set: { status: 'waiting', told: true }, step: { what: 'told' } } : undefined,
   );
 }

@@ -4,7 +4,7 @@ import type { Plan } from '../remediation/index.ts';
 import type { ResponsePorts } from './ports.ts';
 import type { Occasion, Response } from './response.ts';
 
-export interface Telling {
+export interface ResponderNotification {
   readonly why: string;
   readonly next: string;
   /** What would be, or was to be, written. */
@@ -15,11 +15,11 @@ export interface Telling {
  * Says something about a response on the channels that its severity, PHI and organization lead to. Said twice with one id, it is one
  * message on each.
  */
-export async function tell(
+export async function notifyResponders(
   occasion: Occasion,
   id: string,
   response: Response,
-  words: Telling,
+  words: ResponderNotification,
   ports: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'log'>,
 ): Promise<void> {
   const { outbox, wake, alerts, clock, pageAddress } = ports;
@@ -34,10 +34,10 @@ export async function tell(
   });
   const now = clock.now();
   const { channels, notBefore } = routeOf(content, alerts, now);
-  for (const lane of channels) {
+  for (const channel of channels) {
     await outbox.add({
       id: `response|${id}`,
-      lane,
+      channel,
       kind: occasion,
       thread: threadOf(drift),
       subject: `${drift.policy}|${drift.resourceId.toLowerCase()}`,
@@ -46,7 +46,7 @@ export async function tell(
       createdAt: now.toISOString(),
       notBefore,
     });
-    await wake.send({ lane }, Math.max(0, (Date.parse(notBefore) - now.getTime()) / 1000));
+    await wake.send({ channel }, Math.max(0, (Date.parse(notBefore) - now.getTime()) / 1000));
   }
 }
 

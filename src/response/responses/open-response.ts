@@ -3,7 +3,7 @@ import type { Drift } from '../../model/index.ts';
 import { allowedHours } from '../../notifications/index.ts';
 import { driftId } from '../../platform/store/index.ts';
 import { closeByState } from './close-if-resolved.ts';
-import { close } from './close-response.ts';
+import { closeResponse } from './close-response.ts';
 import type { ResponsePorts } from './ports.ts';
 import { closureBy, endOf, isFault } from './resolution.ts';
 import { leftBehindSeconds } from './response-transition.ts';
@@ -15,7 +15,7 @@ import { noteStep } from './step-events.ts';
  * that it puts an end to. Throws where the drift is not there yet: the message comes again.
  * @returns the id of a response that is to be answered
  */
-export async function takeUp(place: DriftWork, ports: ResponsePorts): Promise<string | undefined> {
+export async function openResponse(place: DriftWork, ports: ResponsePorts): Promise<string | undefined> {
   const drift = await driftAt(place, ports);
   const beside = await ports.responses.openBeside(drift.id);
   const older = beside
@@ -27,7 +27,7 @@ export async function takeUp(place: DriftWork, ports: ResponsePorts): Promise<st
   }
   if (!opens(drift)) return undefined;
   await claim(drift, older, ports);
-  for (const { id } of older) await close(id, 'superseded', ports);
+  for (const { id } of older) await closeResponse(id, 'superseded', ports);
   return drift.id;
 }
 
@@ -68,7 +68,7 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
     ({ value }) => value.drift.policy === drift.policy && value.drift.sequence > drift.sequence,
   );
   const end = newer ? 'superseded' : endOf(drift, (await store.read(drift.resourceId))?.head);
-  if (end) await close(drift.id, end, ports);
+  if (end) await closeResponse(drift.id, end, ports);
 }
 
 /** From the journal, where late candidates are merged in; just recorded, it may still lie beside its head. */

@@ -3,7 +3,7 @@ import type { ChangesMessage } from '../../model/index.ts';
 import type { AlertSettings } from '../../notifications/index.ts';
 import type { Readers } from '../../phi-access/anomalies/index.ts';
 import type {
-  DueBook,
+  Schedule,
   Journal,
   Outbox,
   Responses,
@@ -12,7 +12,7 @@ import type {
 } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
 import type { RemediationPorts } from '../remediation/index.ts';
-import type { RespondWork, Response, Step } from './response.ts';
+import type { RespondWork, Response, ResponseStep } from './response.ts';
 
 /** What the life of a response works with. */
 export interface ResponsePorts {
@@ -20,16 +20,16 @@ export interface ResponsePorts {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
-  readonly responses: Responses<Response, Step>;
-  readonly due: DueBook;
+  readonly responses: Responses<Response, ResponseStep>;
+  readonly due: Schedule;
   readonly outbox: Outbox;
   /** Wakes who drains a channel. */
-  readonly wake: WorkQueue<{ readonly lane: string }>;
+  readonly wake: WorkQueue<{ readonly channel: string }>;
   readonly alerts: AlertSettings;
   /** The queue `respond`. */
   readonly respond: WorkQueue<RespondWork>;
   /** Where each step is noted before it is taken: one for each target to which answers are published. */
-  readonly published: readonly DueBook[];
+  readonly published: readonly Schedule[];
   /** Has resources judged anew. */
   readonly changes: WorkQueue<ChangesMessage>;
   readonly remediation: RemediationPorts;

@@ -2,7 +2,7 @@ import { requestExemption } from '../../monitoring/changes/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import type { Exemption, Kept } from '../../records/index.ts';
 import type { ResponsePorts } from './ports.ts';
-import { advance } from './response-transition.ts';
+import { applyTransition } from './response-transition.ts';
 
 /**
  * Asks for an exemption of the resource of a response from its policy. It counts, and closes the response, once another person has
@@ -28,7 +28,7 @@ export async function askExemption(
     newId,
   );
   if (kept.kind === 'kept')
-    await advance(id, ports, ({ status }) =>
+    await applyTransition(id, ports, ({ status }) =>
       status === 'closed'
         ? undefined
         : { set: {}, step: { what: 'exemption-requested', who: caller.objectId, why: kept.record.id } },

@@ -1,16 +1,16 @@
 import { at, plusSeconds } from '../../base/index.ts';
 import type { ResponsePorts } from './ports.ts';
-import type { Response, Step } from './response.ts';
+import type { Response, ResponseStep } from './response.ts';
 import { noteStep } from './step-events.ts';
 
 /** What a response becomes, and the step that says so. `undefined` takes a property away. */
-export interface Change {
+export interface ResponseTransition {
   readonly set: { readonly [Name in keyof Response]?: Response[Name] | undefined };
-  readonly step: Omit<Step, 'n' | 'at'>;
+  readonly step: Omit<ResponseStep, 'n' | 'at'>;
 }
 
 /** `unchanged`: there is nothing to change any more. */
-export type Advanced =
+export type TransitionResult =
   | { readonly kind: 'advanced'; readonly response: Response }
   | { readonly kind: 'unchanged'; readonly response: Response }
   | { readonly kind: 'missing' };
@@ -23,11 +23,11 @@ const mostConflicts = 10;
  * When it is to be looked at again is written down before, so that no response is ever forgotten.
  * @param decide undefined: nothing is to be changed
  */
-export async function advance(
+export async function applyTransition(
   id: string,
   { responses, due, clock, published }: Pick<ResponsePorts, 'responses' | 'due' | 'clock' | 'published'>,
-  decide: (response: Response, now: string) => Change | undefined,
-): Promise<Advanced> {
+  decide: (response: Response, now: string) => ResponseTransition | undefined,
+): Promise<TransitionResult> {
   for (let tries = 0; tries < mostConflicts; tries += 1) {
     const found = await responses.read(id);
     if (!found) return { kind: 'missing' };
@@ -38,7 +38,7 @@ export async function advance(
     const { nextAt } = response;
     const { nextAt: before } = found.value;
     if (nextAt !== undefined && nextAt !== before) await due.add({ id, at: nextAt });
-    const step: Step = { n: response.step, at: now, ...change.step };
+    const step: ResponseStep = { n: response.step, at: now, ...change.step };
     await noteStep(id, step, published);
     if ((await responses.save(response, step, found.etag)) === 'conflict') continue;
     if (before !== undefined && nextAt !== before) await due.remove({ id, at: before });
@@ -47,10 +47,10 @@ export async function advance(
   throw new Error(`response ${id} was changed by others ${mostConflicts} times in a row`);
 }
 
-function changed(response: Response, { set }: Change, now: string): Response {
+function changed(response: Response, { set }: ResponseTransition, now: string): Response {
   const whole = { ...response, ...set, step: response.step + 1 } as Response;
   const { nextAt: _before, ...rest } = whole;
-  const nextAt = nextCall(whole, now)?.at;
+  const nextAt = nextAction(whole, now)?.at;
   const entries = Object.entries({ ...rest, ...(nextAt !== undefined && { nextAt }) });
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as Response;
 }
@@ -74,13 +74,13 @@ type Timed = Pick<
 >;
 
 /** What the clock asks for: going on with it, a reminder, telling others that the time is over, or that nobody has decided. */
-export type Call = 'resume' | 'remind' | 'overdue' | 'expire';
+export type TimedAction = 'resume' | 'remind' | 'overdue' | 'expire';
 
 /** When something is next to be done about a response, and what. Undefined: it is closed. */
-export function nextCall(
+export function nextAction(
   response: Timed,
   now: string,
-): { readonly at: string; readonly call: Call } | undefined {
+): { readonly at: string; readonly call: TimedAction } | undefined {
   const { status, dueAt, snoozedUntil } = response;
   const putting = ofRemediation(response);
   // What was closed may still be taken back.

@@ -1,6 +1,6 @@
 import type { WriteRecord } from '../../platform/store/index.ts';
 import type { ResponsePorts } from './ports.ts';
-import type { Response, Step } from './response.ts';
+import type { Response, ResponseStep } from './response.ts';
 
 /** A response in a list. */
 export type ResponseSummary = Omit<Response, 'drift' | 'step'> & {
@@ -9,7 +9,7 @@ export type ResponseSummary = Omit<Response, 'drift' | 'step'> & {
   readonly title: string;
   readonly severity: string;
   readonly phi: boolean;
-  readonly organisation?: string;
+  readonly organization?: string;
 };
 
 /** Everything that is open, what is due first in front. */
@@ -29,7 +29,7 @@ export async function openResponses({
 /** One response with all that happened to it, and all that was written because of it. */
 export interface ResponseView {
   readonly response: Response;
-  readonly steps: readonly Step[];
+  readonly steps: readonly ResponseStep[];
   readonly writes: readonly WriteRecord[];
 }
 
@@ -49,7 +49,7 @@ export async function responseView(
 }
 
 function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {
-  const { resourceId, policy, title, organisation } = drift;
+  const { resourceId, policy, title, organization } = drift;
   return {
     ...rest,
     resourceId,
@@ -57,6 +57,6 @@ function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {
     title,
     severity: drift.effectiveSeverity ?? drift.severity,
     phi: drift.phi === true,
-    ...(organisation !== undefined && { organisation }),
+    ...(organization !== undefined && { organization }),
   };
 }

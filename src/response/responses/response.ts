@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Drift } from '../../model/index.ts';
-import type { Decided, Mode, Plan } from '../remediation/index.ts';
+import type { RemediationDecision, Mode, Plan } from '../remediation/index.ts';
 
 /**
  * `open`: taken up, and nobody has been told yet. `waiting`: for people. `escalated`: the time allowed is over, and others were told.
@@ -42,7 +42,7 @@ export interface Response {
   /** What people are asked to approve. */
   readonly request?: ApprovalRequest;
   /** The last decision to write, by people or by a mode. */
-  readonly decision?: Decided & { readonly at: string };
+  readonly decision?: RemediationDecision & { readonly at: string };
   /** The plan that was carried out last, and held. */
   readonly applied?: Plan;
 }
@@ -67,7 +67,7 @@ export interface Remediation {
     | 'blocked';
   readonly why?: string;
   /** Something turns back what was put back. */
-  readonly fought?: true;
+  readonly looped?: true;
   /** When it goes on by itself. */
   readonly nextAt?: string;
   /** Object id of who asked for a decision where the mode alone would not have. */
@@ -85,7 +85,7 @@ export interface ApprovalRequest {
 }
 
 /** Something that happened to a response. Never rewritten. */
-export interface Step {
+export interface ResponseStep {
   readonly n: number;
   readonly at: string;
   readonly what:

@@ -1,20 +1,20 @@
-import type { Fact } from '../../notifications/publishing/index.ts';
-import type { DueBook } from '../../platform/store/index.ts';
+import type { IntegrationEvent } from '../../notifications/publishing/index.ts';
+import type { Schedule } from '../../platform/store/index.ts';
 import type { ResponsePorts } from './ports.ts';
-import type { Response, Step } from './response.ts';
+import type { Response, ResponseStep } from './response.ts';
 
 /** Notes a step before it is taken, for each target to which answers are published. */
 export async function noteStep(
   id: string,
-  { n, at }: Pick<Step, 'n' | 'at'>,
-  published: readonly DueBook[],
+  { n, at }: Pick<ResponseStep, 'n' | 'at'>,
+  published: readonly Schedule[],
 ): Promise<void> {
   for (const book of published) await book.add({ id: `answer|${id}|${n}`, at });
 }
 
 /** Finds a step that was noted: what was done, and where the answer stands now. What people wrote is not told on. */
-export function stepFacts(responses: ResponsePorts['responses']) {
-  return async (noted: string): Promise<Fact | undefined> => {
+export function stepEvents(responses: ResponsePorts['responses']) {
+  return async (noted: string): Promise<IntegrationEvent | undefined> => {
     const [id = '', n] = noted.split('|');
     const [found, all] = await Promise.all([responses.read(id), responses.steps(id)]);
     const step = all.find((each) => each.n === Number(n));
@@ -22,7 +22,10 @@ export function stepFacts(responses: ResponsePorts['responses']) {
   };
 }
 
-function factOf({ id, drift, status, closure, remediation }: Response, { n, at, what, who }: Step): Fact {
+function factOf(
+  { id, drift, status, closure, remediation }: Response,
+  { n, at, what, who }: ResponseStep,
+): IntegrationEvent {
   return {
     id: `${id}|${n}`,
     type: `phiwatch.answer.${what}`,

@@ -2,12 +2,12 @@ import * as z from 'zod';
 import { plusSeconds } from '../../base/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import type { ResponsePorts } from './ports.ts';
-import { advance } from './response-transition.ts';
-import type { Change } from './response-transition.ts';
+import { applyTransition } from './response-transition.ts';
+import type { ResponseTransition } from './response-transition.ts';
 import type { Response } from './response.ts';
 
 /** What a person does about a response. */
-export type Decision = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
+export type TriageAction = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
 /** Why somebody decides as they do. */
 export const decisionText = z.string().trim().min(3, 'say why').max(1_000);
@@ -24,7 +24,7 @@ export const decisionInputs = {
 /** For so many hours at the most may reminders rest, by severity. What is overdue is told of all the same. */
 const longestSnooze: Readonly<Record<string, number>> = { critical: 4, high: 24, medium: 72, low: 168 };
 
-export type Decided =
+export type TriageResult =
   | { readonly kind: 'done'; readonly response: Response }
   | { readonly kind: 'missing' }
   | { readonly kind: 'wrong'; readonly field: string; readonly why: string }
@@ -32,21 +32,21 @@ export type Decided =
   | { readonly kind: 'conflict'; readonly why: string };
 
 /** Carries a person's decision out. None of them ends a finding: that takes the setting, or an exemption that two people agree on. */
-export async function decide(
+export async function triageResponse(
   id: string,
-  decision: Decision,
+  decision: TriageAction,
   input: unknown,
   { objectId: who }: Pick<Caller, 'objectId'>,
   ports: ResponsePorts,
-): Promise<Decided> {
+): Promise<TriageResult> {
   const parsed = decisionInputs[decision].safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
   }
   const given = parsed.data as { readonly why?: string; readonly until?: string };
-  let trouble: Decided | undefined;
-  const advanced = await advance(id, ports, (response, now) => {
+  let trouble: TriageResult | undefined;
+  const advanced = await applyTransition(id, ports, (response, now) => {
     const outcome = changeBy(decision, response, given, who, now);
     trouble = 'kind' in outcome ? outcome : undefined;
     return 'kind' in outcome ? undefined : outcome;
@@ -56,12 +56,12 @@ export async function decide(
 }
 
 function changeBy(
-  decision: Decision,
+  decision: TriageAction,
   { status, drift }: Response,
   { why: reason, until }: { readonly why?: string; readonly until?: string },
   who: string,
   now: string,
-): Change | Extract<Decided, { kind: 'wrong' | 'conflict' }> {
+): ResponseTransition | Extract<TriageResult, { kind: 'wrong' | 'conflict' }> {
   if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
   const said = { who, ...(reason !== undefined && { why: reason }) };
   switch (decision) {

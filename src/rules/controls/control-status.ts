@@ -3,7 +3,7 @@ import { rollUp } from '../../model/index.ts';
 import type { Control, Proof } from './types.ts';
 
 /** How a proof that people give stands: in force, past its date, or given with a negative outcome. Absent: never given. */
-export type ProofStanding = 'current' | 'expired' | 'failed';
+export type ProofStatus = 'current' | 'expired' | 'failed';
 
 /** What there is to show for a control. */
 export interface Shown {
@@ -11,7 +11,7 @@ export interface Shown {
   readonly policies?: State | undefined;
   /** What was decided, in force now, instead of implementing an addressable specification as it stands. */
   readonly decision?: 'alternative' | 'not-reasonable' | undefined;
-  readonly proofs?: ReadonlyMap<Exclude<Proof, 'policies'>, ProofStanding>;
+  readonly proofs?: ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
 }
 
 export interface ControlStatus {

@@ -3,7 +3,7 @@ export { aliasesNamed } from './aliases-named.ts';
 export { CatalogueError } from './catalogue-error.ts';
 export { loadCatalogue } from './catalogue.ts';
 export { controlStatus } from './control-status.ts';
-export type { ProofStanding, Shown } from './control-status.ts';
+export type { ProofStatus, Shown } from './control-status.ts';
 export { loadCrosswalk } from './crosswalk.ts';
 export type { Crosswalk } from './crosswalk.ts';
 export type {

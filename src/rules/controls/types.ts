@@ -43,7 +43,7 @@ export interface CataloguePolicy {
   /** False: nobody may except anything from it. */
   readonly exemptable?: boolean;
   /** The state is Azure's own verdict, passed on: nothing here has judged it. */
-  readonly relayed?: true;
+  readonly delegated?: true;
   readonly policy: Policy;
 }
 

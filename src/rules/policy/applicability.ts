@@ -6,7 +6,7 @@ import { isScalar, TRUE, UNKNOWN } from './value.ts';
 
 /**
  * Whether a policy applies to a resource: conditions on type, name and kind decide, every other one is taken in the
- * policy's favour (true, under `not` false).
+ * policy's favor (true, under `not` false).
  * https://learn.microsoft.com/azure/governance/policy/concepts/policy-applicability
  */
 export function isApplicable(scope: Scope, frame: Frame): boolean {

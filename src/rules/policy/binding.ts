@@ -1,4 +1,4 @@
-import type { Step } from './field-path.ts';
+import type { PathStep } from './field-path.ts';
 import { isEvery, parsePath, startsWith } from './field-path.ts';
 import type { CountScope, Frame } from './frame.ts';
 import { Undecidable } from './policy-error.ts';
@@ -8,7 +8,7 @@ import { compileIndexedWalk, compileSteps, compileWalk } from './steps.ts';
 /** The evaluated resource, or the related one whose existenceCondition is tested. */
 export type Root = 'resource' | 'related';
 
-export interface Access {
+export interface BindingAccess {
   /** The value where nothing spreads. Undefined: absent. */
   readonly read: (frame: Frame) => unknown;
   /** Visits each member; stops when the visitor returns false. */
@@ -20,10 +20,10 @@ export interface Access {
 /** A path as it is read: from the resource, or from the current member of a count. */
 export interface Binding {
   /** From where the reading starts. */
-  readonly steps: readonly Step[];
+  readonly steps: readonly PathStep[];
   /** From the resource. */
-  readonly full: readonly Step[];
-  readonly access: Access;
+  readonly full: readonly PathStep[];
+  readonly access: BindingAccess;
 }
 
 interface Surroundings {
@@ -52,7 +52,11 @@ export function bindPath(path: string, around: Surroundings): Binding {
     : bound((frame) => frame.resource, full, full);
 }
 
-function bound(root: (frame: Frame) => unknown, steps: readonly Step[], full: readonly Step[]): Binding {
+function bound(
+  root: (frame: Frame) => unknown,
+  steps: readonly PathStep[],
+  full: readonly PathStep[],
+): Binding {
   const get = compileSteps(steps);
   const walk = compileWalk(steps);
   const indexed = compileIndexedWalk(steps);
@@ -67,7 +71,7 @@ function bound(root: (frame: Frame) => unknown, steps: readonly Step[], full: re
   };
 }
 
-function nthStar(steps: readonly Step[], n: number): number {
+function nthStar(steps: readonly PathStep[], n: number): number {
   let seen = 0;
   const at = steps.findIndex((step) => isEvery(step) && ++seen === n);
   return at < 0 ? steps.length - 1 : at;

@@ -1,5 +1,5 @@
 import { Undecidable } from './policy-error.ts';
-import { fold } from './text.ts';
+import { foldCase } from './text.ts';
 import { kindOf } from './value.ts';
 
 /**
@@ -8,9 +8,9 @@ import { kindOf } from './value.ts';
  * @returns below zero, zero or above zero
  * @throws Undecidable
  */
-export function compare(a: unknown, b: unknown): number {
+export function compareValues(a: unknown, b: unknown): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
-  if (typeof a === 'string' && typeof b === 'string') return compareText(fold(a), fold(b));
+  if (typeof a === 'string' && typeof b === 'string') return compareText(foldCase(a), foldCase(b));
   const left = numeric(a);
   const right = numeric(b);
   if (left === undefined || right === undefined) {
@@ -33,7 +33,7 @@ export function compareWithDates(a: unknown, b: unknown): number {
       if (!Number.isNaN(order)) return order || compareText(fraction(left), fraction(right));
     }
   }
-  return compare(a, b);
+  return compareValues(a, b);
 }
 
 const DATE_TIME = /^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)?$/i;

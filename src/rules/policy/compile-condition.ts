@@ -1,5 +1,5 @@
 import type { Condition, Test } from './condition.ts';
-import { decide, OPEN } from './condition.ts';
+import { decideCondition, OPEN } from './condition.ts';
 import { compileCount } from './count.ts';
 import { expectation } from './expectation.ts';
 import { compileValue } from './expression/compile-expression.ts';
@@ -121,7 +121,7 @@ function compileLeaf(
 function compileValueLeaf(json: unknown, operator: Operator, place: Place): Condition {
   const value = compileValue(json, place);
   return {
-    test: decide((frame) => operator.test(valueOf(value, frame), frame)),
+    test: decideCondition((frame) => operator.test(valueOf(value, frame), frame)),
     explain: (frame, found) => {
       const actual = valueOf(value, frame);
       const path = typeof json === 'string' ? json : JSON.stringify(json);

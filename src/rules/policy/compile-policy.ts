@@ -5,7 +5,7 @@ import type { Compiler } from './compiler.ts';
 import { parseDefinition } from './definition.ts';
 import { asksForRelated, compileDetails, compileOperations, parseEffect, planOperations } from './effects.ts';
 import type { Rule } from './evaluate-policy.ts';
-import { decideRule, judge } from './evaluate-policy.ts';
+import { decideRule, evaluatePolicy } from './evaluate-policy.ts';
 import { compileValue } from './expression/compile-expression.ts';
 import { valueOf } from './expression/expression-value.ts';
 import type { Place } from './expression/place.ts';
@@ -92,7 +92,7 @@ export function compilePolicy(json: unknown, options: CompileOptions): Policy {
     resourceTypes: typesOf(condition.scope),
     relatedTypes: related ? [related.type] : [],
     needs: compiler.uses,
-    evaluate: (resource, context = {}, lookup) => judge(rule, resource, context, lookup),
+    evaluate: (resource, context = {}, lookup) => evaluatePolicy(rule, resource, context, lookup),
     decide: (resource, context = {}, lookup) => decideRule(rule, frameFor(resource, context), lookup),
     plan: (resource, context = {}) => planOperations(operations, frameFor(resource, context)),
     values: (resource, context = {}, lookup) => observe(compiler.observed, rule, resource, context, lookup),

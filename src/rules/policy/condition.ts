@@ -43,7 +43,7 @@ export const SCOPING_FIELDS = new Set(['type', 'name', 'kind']);
 export const MOST_MEMBERS = 5;
 
 /** Turns what cannot be decided into Unknown, keeping the first reason. */
-export function decide(test: (frame: Frame) => boolean): Test {
+export function decideCondition(test: (frame: Frame) => boolean): Test {
   return (frame) => {
     try {
       return truth(test(frame));

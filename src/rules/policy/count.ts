@@ -1,5 +1,5 @@
 import type { Condition } from './condition.ts';
-import { decide, MOST_MEMBERS, OPEN } from './condition.ts';
+import { decideCondition, MOST_MEMBERS, OPEN } from './condition.ts';
 import { expectation } from './expectation.ts';
 import { compileValue } from './expression/compile-expression.ts';
 import { valueOf } from './expression/expression-value.ts';
@@ -58,7 +58,7 @@ export function compileCount(
     });
   }
   return {
-    test: decide((frame) => outcomeOf(tally(frame), operator, frame)),
+    test: decideCondition((frame) => outcomeOf(tally(frame), operator, frame)),
     explain: (frame, found) => {
       let explained = 0;
       const { matching } = tally(frame, () => {

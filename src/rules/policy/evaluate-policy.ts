@@ -6,7 +6,7 @@ import { frameFor } from './frame.ts';
 import type { RelatedPlan } from './related-details.ts';
 import { explainMissing, searchRelated } from './search-related.ts';
 import type { TypedRule } from './typed-rule.ts';
-import type { Decision, Effect, EvaluationContext, RelatedLookup, Verdict } from './types.ts';
+import type { RuleOutcome, Effect, EvaluationContext, RelatedLookup, Verdict } from './types.ts';
 import { FALSE, TRUE, UNKNOWN } from './value.ts';
 import type { Truth } from './value.ts';
 import {
@@ -36,7 +36,7 @@ export interface Rule {
 }
 
 /** The verdict of one policy on one resource. An error of the engine is Unknown for this pair alone. */
-export function judge(
+export function evaluatePolicy(
   rule: Rule,
   resource: Resource,
   context: EvaluationContext,
@@ -93,7 +93,7 @@ function relatedVerdict(plan: RelatedPlan, frame: Frame, lookup: RelatedLookup |
 }
 
 /** The rule alone: what Azure would do with a write of this resource. */
-export function decideRule(rule: Rule, frame: Frame, lookup: RelatedLookup | undefined): Decision {
+export function decideRule(rule: Rule, frame: Frame, lookup: RelatedLookup | undefined): RuleOutcome {
   if (rule.effect === 'disabled') return { effect: null };
   const outcome = rule.condition.test(frame);
   if (outcome === UNKNOWN) return { effect: null, unknown: frame.reason ?? 'a condition cannot be decided' };

@@ -1,7 +1,14 @@
 import type { DecidingField } from '../../model/index.ts';
 import { observeField } from './compiler.ts';
 import type { Condition, Scope, Test } from './condition.ts';
-import { decide, MOST_MEMBERS, OPEN, OPEN_ON_LOCATION, SCOPING_FIELDS, undecided } from './condition.ts';
+import {
+  decideCondition,
+  MOST_MEMBERS,
+  OPEN,
+  OPEN_ON_LOCATION,
+  SCOPING_FIELDS,
+  undecided,
+} from './condition.ts';
 import { expectation } from './expectation.ts';
 import { compileExpression } from './expression/compile-expression.ts';
 import { isExpression, unescape } from './expression/parse-expression.ts';
@@ -78,7 +85,7 @@ function scopeOf(field: string, operator: Operator, test: Test): Scope {
 function byType(operator: Operator, place: Place): Pick<Condition, 'forType'> {
   const { right, name, test } = operator;
   if (!right.constant || place.environment.section === 'existence' || /^(not)?match$/i.test(name)) return {};
-  return { forType: (type) => decide((frame) => test(type, frame))(frameFor({ type }, {})) };
+  return { forType: (type) => decideCondition((frame) => test(type, frame))(frameFor({ type }, {})) };
 }
 
 function readerFor(name: string, { compiler, environment, path }: Place): FieldReader {
@@ -100,7 +107,7 @@ function sectionOf(environment: Environment): 'if' | 'existence' {
 }
 
 function scalar(reader: FieldReader, operator: Operator): Test {
-  return decide((frame) => operator.test(reader.read(frame), frame));
+  return decideCondition((frame) => operator.test(reader.read(frame), frame));
 }
 
 /** `[*]` in a condition is an implicit "all"; an empty or missing array satisfies it, one false member decides. */

@@ -1,12 +1,12 @@
 /** A step of a path: a property, an index, or every member of an array. */
-export type Step = { readonly key: string } | { readonly index: number } | { readonly every: true };
+export type PathStep = { readonly key: string } | { readonly index: number } | { readonly every: true };
 
 /**
  * Splits `properties.ipRules[*].value`, `properties.acl['default-action']`, `configs[0].name`.
  * Returns undefined where the text is no path.
  */
-export function parsePath(text: string): Step[] | undefined {
-  const steps: Step[] = [];
+export function parsePath(text: string): PathStep[] | undefined {
+  const steps: PathStep[] = [];
   let rest = text;
   while (rest.length > 0) {
     const token = /^(?:\.?([^.[\]]+)|\[\*\]|\[(\d+)\]|\[(?:'((?:[^']|'')*)'|"([^"]*)"|([^\]'"]*))\])/.exec(
@@ -24,12 +24,12 @@ export function parsePath(text: string): Step[] | undefined {
   return steps.length > 0 ? steps : undefined;
 }
 
-export function isEvery(step: Step): step is { every: true } {
+export function isEvery(step: PathStep): step is { every: true } {
   return 'every' in step;
 }
 
 /** Whether the path goes through all steps of another, names compared without case. */
-export function startsWith(steps: readonly Step[], prefix: readonly Step[] | undefined): boolean {
+export function startsWith(steps: readonly PathStep[], prefix: readonly PathStep[] | undefined): boolean {
   if (!prefix || prefix.length > steps.length) return false;
   return prefix.every(
     (step, i) => formatPath([step]).toLowerCase() === formatPath([steps[i] ?? step]).toLowerCase(),
@@ -37,7 +37,7 @@ export function startsWith(steps: readonly Step[], prefix: readonly Step[] | und
 }
 
 /** The path as text again, members of arrays by their index where `indices` gives one. */
-export function formatPath(steps: readonly Step[], indices: readonly number[] = []): string {
+export function formatPath(steps: readonly PathStep[], indices: readonly number[] = []): string {
   let seen = 0;
   let text = '';
   for (const step of steps) {

@@ -1,6 +1,6 @@
 import type { AliasTable } from './aliases.ts';
 import { findPath, hasOnePath } from './aliases.ts';
-import type { Access, Binding, Root } from './binding.ts';
+import type { BindingAccess, Binding, Root } from './binding.ts';
 import { bindPath } from './binding.ts';
 import { computedField } from './computed-field.ts';
 import { formatPath, isEvery } from './field-path.ts';
@@ -10,7 +10,7 @@ import { Undecidable } from './policy-error.ts';
 import { textOf } from './value.ts';
 
 /** A `field` reference, bound to the resource and to the members of the counts around it. */
-export interface FieldReader extends Access {
+export interface FieldReader extends BindingAccess {
   readonly name: string;
   /** The reference lies under `[*]`, bound or not: an absent member is not the empty string. */
   readonly ofMember: boolean;

@@ -1,6 +1,6 @@
 import type { Resource } from '../../model/index.ts';
 import { isExtensionType } from './extension-types.ts';
-import { fold } from './text.ts';
+import { foldCase } from './text.ts';
 import type { RelatedQuery } from './types.ts';
 import { textOf } from './value.ts';
 
@@ -12,12 +12,12 @@ export function findRelated(resources: Iterable<Resource>, query: RelatedQuery):
 }
 
 export function answers(resource: Resource, query: RelatedQuery): boolean {
-  if (fold(textOf(resource.type)) !== fold(query.type)) return false;
+  if (foldCase(textOf(resource.type)) !== foldCase(query.type)) return false;
   if (typeof resource.id !== 'string') return fits(textOf(resource.name), query.name);
-  const id = fold(resource.id);
+  const id = foldCase(resource.id);
   // Of a resource that has no id, nothing tells where it lies: the type and the name must do.
   if (query.under === '') return fits(nameIn(id.slice(1)), query.name);
-  const under = `${fold(query.under)}/`;
+  const under = `${foldCase(query.under)}/`;
   if (!id.startsWith(under)) return false;
   const rest = id.slice(under.length);
   // The extension of a resource in a group is not one of the group.
@@ -35,8 +35,8 @@ function nameIn(rest: string): string {
 /** The name as written, or its last parts where one side also names the parents. `?` stands for any part. */
 function fits(name: string, wanted: string | undefined): boolean {
   if (!wanted) return true;
-  const given = fold(name).split('/').toReversed();
-  const parts = fold(wanted).split('/').toReversed();
+  const given = foldCase(name).split('/').toReversed();
+  const parts = foldCase(wanted).split('/').toReversed();
   const shared = Math.min(given.length, parts.length);
   return parts.slice(0, shared).every((part, i) => part === '?' || part === given[i]);
 }

@@ -1,5 +1,5 @@
 import type { Resource } from '../../model/index.ts';
-import type { Step } from './field-path.ts';
+import type { PathStep } from './field-path.ts';
 import { Undecidable } from './policy-error.ts';
 import type { EvaluationContext } from './types.ts';
 import { isAbsent, property, textOf } from './value.ts';
@@ -51,7 +51,7 @@ export interface CountScope {
   /** The alias as the count names it: what `current()` without a name means. */
   readonly alias?: string;
   /** Where the members of a field count lie, and in which resource; absent where that depends on the resource. */
-  readonly path?: readonly Step[] | undefined;
+  readonly path?: readonly PathStep[] | undefined;
   readonly from?: 'resource' | 'related';
   readonly slot: number;
 }

@@ -1,7 +1,7 @@
 import type { Value } from './expression/expression-value.ts';
 import { valueOf } from './expression/expression-value.ts';
 import type { Frame } from './frame.ts';
-import type { Test } from './operator-tests.ts';
+import type { OperatorTest } from './operator-tests.ts';
 import { among, contains, containsKey, equals, exists, like, match, ordered } from './operator-tests.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
 import { locationKey } from './text.ts';
@@ -9,7 +9,7 @@ import { isAbsent } from './value.ts';
 
 interface OperatorKind {
   /** Builds the test; throws a string where the right-hand side does not fit. */
-  readonly build: (right: unknown) => Test;
+  readonly build: (right: unknown) => OperatorTest;
   readonly negated: boolean;
   /** What an absent value gives: it counts as "" (with `[*]`: as nothing), or the outcome is fixed. */
   readonly absent: 'empty' | boolean;
@@ -74,8 +74,8 @@ export function compileOperator(name: string, right: Value, under: Under, path: 
   const kind = OPERATORS.get(name.toLowerCase());
   if (!kind) throw new PolicyError(path, `${name} is not an operator`);
   const { negated, spelling } = kind;
-  const build = (value: unknown): Test => {
-    const test = under === 'location' ? located(kind.build(normalised(value))) : kind.build(value);
+  const build = (value: unknown): OperatorTest => {
+    const test = under === 'location' ? located(kind.build(normalized(value))) : kind.build(value);
     if (spelling === 'exists') return test;
     const absent = kind.absent === 'empty' && under !== 'member' ? test('') !== negated : negated;
     if (negated) return (given) => (isAbsent(given) ? absent : !test(given));
@@ -92,11 +92,11 @@ export function compileOperator(name: string, right: Value, under: Under, path: 
   }
 }
 
-function located(test: Test): Test {
-  return (value) => test(normalised(value));
+function located(test: OperatorTest): OperatorTest {
+  return (value) => test(normalized(value));
 }
 
-function normalised(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(normalised);
+function normalized(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(normalized);
   return typeof value === 'string' ? locationKey(value) : value;
 }

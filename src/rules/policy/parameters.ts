@@ -1,5 +1,5 @@
 import { PolicyError } from './policy-error.ts';
-import { fold } from './text.ts';
+import { foldCase } from './text.ts';
 import { isAbsent, isObject, looselyEqual, textOf } from './value.ts';
 
 /** Values by folded name; a declared parameter without any value is in `missing`. */
@@ -22,12 +22,12 @@ export function bindParameters(
 ): Parameters {
   const values = new Map<string, unknown>();
   const missing = new Set<string>();
-  for (const [name, value] of Object.entries(given)) values.set(fold(name), unwrap(value));
+  for (const [name, value] of Object.entries(given)) values.set(foldCase(name), unwrap(value));
   if (isAbsent(declared)) return { values, missing };
   if (!isObject(declared)) throw new PolicyError(at, 'expected an object');
   for (const [name, declaration] of Object.entries(declared)) {
     if (!isObject(declaration)) throw new PolicyError(`${at}.${name}`, 'expected an object');
-    const key = fold(name);
+    const key = foldCase(name);
     if (values.has(key)) check(`${at}.${name}`, declaration, values.get(key));
     else if ('defaultValue' in declaration) values.set(key, declaration['defaultValue']);
     else missing.add(key);

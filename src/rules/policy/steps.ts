@@ -1,7 +1,7 @@
-import type { Step } from './field-path.ts';
+import type { PathStep } from './field-path.ts';
 import { isEvery } from './field-path.ts';
 import { Undecidable } from './policy-error.ts';
-import { fold } from './text.ts';
+import { foldCase } from './text.ts';
 import { readable } from './unreadable.ts';
 import { chosenProperty, isAbsent, isObject, kindOf, property } from './value.ts';
 
@@ -14,7 +14,7 @@ export type IndexedVisitor = (value: unknown, indices: readonly number[]) => voi
 type Get = (root: unknown) => unknown;
 
 /** Compiles steps without `[*]` to one function. Absent on the way: undefined. */
-export function compileSteps(steps: readonly Step[]): Get {
+export function compileSteps(steps: readonly PathStep[]): Get {
   const [first, second, third, ...rest] = steps.map(compileStep);
   if (!first) return (root) => root ?? undefined;
   if (!second) return first;
@@ -27,18 +27,18 @@ export function compileSteps(steps: readonly Step[]): Get {
   };
 }
 
-function compileStep(step: Step, position: number, steps: readonly Step[]): Get {
+function compileStep(step: PathStep, position: number, steps: readonly PathStep[]): Get {
   const get = compilePlainStep(step, steps[position - 1]);
   // Further steps into what cannot be read fail by themselves.
   return position < steps.length - 1 ? get : (value) => readable(get(value));
 }
 
-function compilePlainStep(step: Step, before: Step | undefined): Get {
+function compilePlainStep(step: PathStep, before: PathStep | undefined): Get {
   if ('index' in step) return (value) => membersOf(value)[step.index] ?? undefined;
   if (!('key' in step)) return (value) => value;
   const { key } = step;
-  const folded = fold(key);
-  const isTag = before !== undefined && 'key' in before && fold(before.key) === 'tags';
+  const folded = foldCase(key);
+  const isTag = before !== undefined && 'key' in before && foldCase(before.key) === 'tags';
   if (isTag) return (value) => chosenProperty(value, key, folded) ?? nothingIn(value, key);
   return (value) => property(value, key, folded) ?? nothingIn(value, key);
 }
@@ -53,7 +53,7 @@ function nothingIn(value: unknown, key: string): undefined {
 }
 
 /** Compiles steps with any number of `[*]` to a walk over all members. A missing array has no members. */
-export function compileWalk(steps: readonly Step[]): (root: unknown, visit: Visitor) => boolean {
+export function compileWalk(steps: readonly PathStep[]): (root: unknown, visit: Visitor) => boolean {
   const at = steps.findIndex(isEvery);
   if (at < 0) {
     const get = compileSteps(steps);
@@ -86,7 +86,7 @@ export function compileWalk(steps: readonly Step[]): (root: unknown, visit: Visi
 
 /** As `compileWalk`, telling the indices too. For explanations: a member that cannot be read decided nothing. */
 export function compileIndexedWalk(
-  steps: readonly Step[],
+  steps: readonly PathStep[],
 ): (root: unknown, visit: IndexedVisitor, indices?: readonly number[]) => void {
   const at = steps.findIndex(isEvery);
   if (at < 0) {

@@ -1,7 +1,7 @@
 /**
  * Full Unicode case folding, so that `STRASSE` equals `Straße`. Most text is lower-case ASCII already and returned as it is.
  */
-export function fold(text: string): string {
+export function foldCase(text: string): string {
   let folded = true;
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
@@ -21,8 +21,8 @@ function foldUnicode(text: string): string {
 
 /** A test for equality with one constant, case folded. */
 export function sameAs(constant: string): (text: string) => boolean {
-  const folded = fold(constant);
-  return (text) => text === constant || fold(text) === folded;
+  const folded = foldCase(constant);
+  return (text) => text === constant || foldCase(text) === folded;
 }
 
 /**
@@ -30,14 +30,14 @@ export function sameAs(constant: string): (text: string) => boolean {
  * asks for no more than one; Microsoft's regorus takes several, and `?`.
  */
 export function wildcard(pattern: string): (text: string) => boolean {
-  if (pattern.includes('?')) return wildcardExpression(fold(pattern));
-  const parts = fold(pattern).split('*');
+  if (pattern.includes('?')) return wildcardExpression(foldCase(pattern));
+  const parts = foldCase(pattern).split('*');
   const first = parts[0] ?? '';
-  if (parts.length === 1) return (text) => fold(text) === first;
+  if (parts.length === 1) return (text) => foldCase(text) === first;
   const last = parts.at(-1) ?? '';
   const middle = parts.slice(1, -1);
   return (text) => {
-    const folded = fold(text);
+    const folded = foldCase(text);
     if (folded.length < first.length + last.length) return false;
     if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
     let position = first.length;
@@ -53,7 +53,7 @@ export function wildcard(pattern: string): (text: string) => boolean {
 function wildcardExpression(pattern: string): (text: string) => boolean {
   const source = pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, (symbol) => GLOB[symbol] ?? `\\${symbol}`);
   const expression = new RegExp(`^${source}$`, 'su');
-  return (text) => expression.test(fold(text));
+  return (text) => expression.test(foldCase(text));
 }
 
 const GLOB: Record<string, string> = { '*': '.*?', '?': '.' };
@@ -67,8 +67,8 @@ const DIGIT = /^\p{Nd}$/u;
  * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#conditions
  */
 export function matches(pattern: string, text: string, ignoreCase: boolean): boolean {
-  const wanted = Array.from(ignoreCase ? fold(pattern) : pattern);
-  const given = Array.from(ignoreCase ? fold(text) : text);
+  const wanted = Array.from(ignoreCase ? foldCase(pattern) : pattern);
+  const given = Array.from(ignoreCase ? foldCase(text) : text);
   return (
     wanted.length === given.length &&
     wanted.every((symbol, i) => {
@@ -82,5 +82,5 @@ export function matches(pattern: string, text: string, ignoreCase: boolean): boo
 
 /** How Azure compares locations: `East US` is `eastus`. */
 export function locationKey(text: string): string {
-  return fold(text.replaceAll(' ', ''));
+  return foldCase(text.replaceAll(' ', ''));
 }

@@ -73,7 +73,7 @@ export interface PlannedOperation {
 }
 
 /** What the rule alone says, mode and applicability left aside. */
-export interface Decision {
+export interface RuleOutcome {
   /** The effect where the rule fires, else null. */
   readonly effect: Effect | null;
   readonly unknown?: string;
@@ -99,7 +99,7 @@ export interface Policy {
   /** Judges one resource. Never throws on account of the resource: what cannot be judged is Unknown with a reason. */
   evaluate(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Verdict;
   /** The rule's effect on a resource, without mode and applicability: what Azure would do on a write. */
-  decide(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Decision;
+  decide(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): RuleOutcome;
   /**
    * What a `modify` or `append` policy would do to make the resource compliant; empty for other effects.
    * Throws where a value cannot be worked out for the resource: a plan with gaps is none.

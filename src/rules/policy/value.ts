@@ -1,4 +1,4 @@
-import { fold } from './text.ts';
+import { foldCase } from './text.ts';
 
 /** False, true, or not to be known: the third value of every condition. */
 export type Truth = 0 | 1 | 2;
@@ -54,7 +54,7 @@ export function isScalar(value: unknown): value is string | number | boolean {
 export function looselyEqual(a: unknown, b: unknown): boolean {
   const left = isAbsent(a) ? '' : a;
   const right = isAbsent(b) ? '' : b;
-  if (isScalar(left)) return isScalar(right) && fold(scalarText(left)) === fold(scalarText(right));
+  if (isScalar(left)) return isScalar(right) && foldCase(scalarText(left)) === foldCase(scalarText(right));
   if (Array.isArray(left)) {
     return (
       Array.isArray(right) &&
@@ -71,26 +71,26 @@ export function looselyEqual(a: unknown, b: unknown): boolean {
 }
 
 /** The member of an object by its name, whatever its case. Null and what is no object's own data read as undefined. */
-export function property(object: unknown, key: string, folded = fold(key)): unknown {
+export function property(object: unknown, key: string, folded = foldCase(key)): unknown {
   if (typeof object !== 'object' || object === null) return undefined;
   const record = object as Record<string, unknown>;
   const exact = record[key];
   if (exact !== undefined && typeof exact !== 'function' && key !== '__proto__') return exact ?? undefined;
   for (const name in record) {
-    if (name.length === folded.length && fold(name) === folded) return record[name] ?? undefined;
+    if (name.length === folded.length && foldCase(name) === folded) return record[name] ?? undefined;
   }
   return undefined;
 }
 
 /** As `property`, for names that people choose: the length of `Straße` changes when it is folded. */
-export function chosenProperty(object: unknown, key: string, folded = fold(key)): unknown {
+export function chosenProperty(object: unknown, key: string, folded = foldCase(key)): unknown {
   const found = property(object, key, folded);
   if (found !== undefined || !isObject(object)) return found;
-  const name = Object.keys(object).find((each) => fold(each) === folded);
+  const name = Object.keys(object).find((each) => foldCase(each) === folded);
   return name === undefined ? undefined : (object[name] ?? undefined);
 }
 
 export function hasKey(object: Readonly<Record<string, unknown>>, key: string): boolean {
-  const folded = fold(key);
-  return Object.keys(object).some((name) => fold(name) === folded);
+  const folded = foldCase(key);
+  return Object.keys(object).some((name) => foldCase(name) === folded);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keepDeadlines } from '../../../src/assurance/deadlines/index.ts';
-import { severityOfNotice, wordsOfNotice } from '../../../src/assurance/deadlines/notice-text.ts';
+import { severityOfNotice, noticeText } from '../../../src/assurance/deadlines/notice-text.ts';
 import {
   approveDiscovery,
   askDiscovery,
@@ -97,7 +97,7 @@ describe('the notices of an incident are called to mind', () => {
     const [notice] = await noticesSince('2026-03-01', world.ports);
     if (!notice) throw new Error('nothing was said');
     expect(severityOfNotice(notice.value)).toBe('high');
-    const words = JSON.stringify(wordsOfNotice(notice.value));
+    const words = JSON.stringify(noticeText(notice.value));
     expect(words).toContain(`The incident ${id}: the notice to individuals is due in 60 days`);
     expect(words).not.toContain(dan.objectId);
   });

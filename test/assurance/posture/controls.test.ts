@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keepDeadlines, runDeadlines } from '../../../src/assurance/deadlines/index.ts';
-import { controlsOfOrganisation, controlsView, coverageView } from '../../../src/assurance/posture/index.ts';
+import { controlsOfOrganization, controlsView, coverageView } from '../../../src/assurance/posture/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import {
   attest,
@@ -70,14 +70,14 @@ async function hospital(secure = true, tags?: Record<string, string>) {
     await drain({ ...world, ports });
   };
   await see('imaging', tags ? { tags } : {});
-  const viewsOf = async (organisation: string | undefined) => {
-    if (organisation === undefined) return controlsView(ports);
-    const views = await controlsOfOrganisation(organisation, ports);
+  const viewsOf = async (organization: string | undefined) => {
+    if (organization === undefined) return controlsView(ports);
+    const views = await controlsOfOrganization(organization, ports);
     if ('kind' in views) throw new Error(views.kind);
     return views;
   };
-  const view = async (id: string, organisation?: string) =>
-    (await viewsOf(organisation)).find((each) => each.id === id);
+  const view = async (id: string, organization?: string) =>
+    (await viewsOf(organization)).find((each) => each.id === id);
   const statement = (id: string, more: Record<string, unknown> = {}) => ({
     control: id,
     examined: 'the register of contracts',
@@ -263,7 +263,7 @@ describe('attestations and reviews', () => {
     const { ports, view, statement } = await hospital(true, { organization: 'north' });
     const give = (kind: 'attestation' | 'review', who: typeof alice, more?: Record<string, unknown>) =>
       attest(kind, statement(examined, more), who, ports, newId);
-    kept(await give('attestation', alice, { organisation: 'north' }));
+    kept(await give('attestation', alice, { organization: 'north' }));
     const taken = kept(await give('attestation', bob));
     // The attestation of the organization goes before the one for all.
     expect(await give('review', alice)).toEqual({ kind: 'refused', why: 'own' });
@@ -289,31 +289,31 @@ describe('attestations and reviews', () => {
       ['attestation', alice],
       ['review', bob],
     ] as const)
-      kept(await attest(kind, statement(examined, { organisation: 'north' }), who, ports, newId));
+      kept(await attest(kind, statement(examined, { organization: 'north' }), who, ports, newId));
     expect((await view(examined, 'north'))?.state).toBe('Compliant');
     expect((await view(examined, 'south'))?.state).toBe('Unknown');
     expect(await view(examined)).toMatchObject({
       state: 'Unknown',
-      organisations: { north: 'Compliant', south: 'Unknown' },
+      organizations: { north: 'Compliant', south: 'Unknown' },
     });
   });
 
   test('an organization that no tag and no setting names is not known; one of the settings alone is not seen yet', async () => {
     const { ports } = await hospital(true, { organization: 'north' });
-    const ownership = { ...ports.ownership, organisations: { [subscriptionId]: 'west' } };
-    expect(await controlsOfOrganisation('nroth', { ...ports, ownership })).toEqual({
-      kind: 'unknown organisation',
+    const ownership = { ...ports.ownership, organizations: { [subscriptionId]: 'west' } };
+    expect(await controlsOfOrganization('nroth', { ...ports, ownership })).toEqual({
+      kind: 'unknown organization',
       known: ['north', 'west'],
     });
-    const west = await controlsOfOrganisation('west', { ...ports, ownership });
+    const west = await controlsOfOrganization('west', { ...ports, ownership });
     expect('kind' in west || west.map(({ state }) => state)).toEqual(Array(5).fill('Unknown'));
   });
 
   test('what belongs to no organization can be asked for by the name that it is shown under', async () => {
     const { ports, see, view } = await hospital(true, { organization: 'north' });
     await see('ownerless');
-    expect((await view(encryption))?.organisations).toHaveProperty('unassigned');
-    const views = await controlsOfOrganisation('unassigned', ports);
+    expect((await view(encryption))?.organizations).toHaveProperty('unassigned');
+    const views = await controlsOfOrganization('unassigned', ports);
     const one = 'kind' in views ? undefined : views.find(({ id }) => id === encryption);
     expect(one?.counts.Compliant).toBe(1);
   });

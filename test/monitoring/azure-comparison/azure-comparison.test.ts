@@ -181,9 +181,9 @@ test('an event that cannot be understood is kept; one of another subscription is
   );
 });
 
-test('a relayed policy is never compared with itself, but judged again', async () => {
+test('a delegated policy is never compared with itself, but judged again', async () => {
   const states = [said('Compliant', '2026-03-01T08:20:00.000Z')];
-  const { needs, queue } = await judgedWorld(states, { relayed: true });
+  const { needs, queue } = await judgedWorld(states, { delegated: true });
   const before = queue.messages.length;
   expect(await compareSubscription(subscriptionId, needs)).toMatchObject({ compared: 0, unmatched: 1 });
   await policyStateChanged(policyEvent('Changed', 'Compliant', '2026-03-01T08:30:00Z'), needs);

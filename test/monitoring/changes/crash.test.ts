@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Drift } from '../../../src/model/drift.ts';
-import { sweep } from '../../../src/monitoring/changes/index.ts';
+import { recoverCrashed } from '../../../src/monitoring/changes/index.ts';
 import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
 import {
   account,
@@ -31,7 +31,7 @@ async function deliver(world: World, event: unknown): Promise<void> {
     const taken = message;
     await untilDone(() => handleMessage(taken, world.ports, budget));
   }
-  await untilDone(async () => void (await sweep(world.ports)));
+  await untilDone(async () => void (await recoverCrashed(world.ports)));
 }
 
 async function untilDone(run: () => Promise<void>): Promise<void> {

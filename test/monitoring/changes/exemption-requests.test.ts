@@ -258,7 +258,7 @@ describe('an exemption', () => {
     expect(view).toMatchObject({ state: 'Exempt', counts: { Exempt: 1, Compliant: 0, NonCompliant: 0 } });
   });
 
-  test('of Azure holds by the same means, labelled, and needs no end', async () => {
+  test('of Azure holds by the same means, labeled, and needs no end', async () => {
     const world = await faulty();
     const value = {
       source: 'azure',

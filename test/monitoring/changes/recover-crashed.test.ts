@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sweep } from '../../../src/monitoring/changes/index.ts';
+import { recoverCrashed } from '../../../src/monitoring/changes/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { account, accountId, budget, createWorld, eventOf } from '../../support/fakes.ts';
 
@@ -14,12 +14,12 @@ describe('a sweep', () => {
     expect(world.store.journal()).toEqual([]);
     world.store.hook = () => undefined;
     world.queue.poisoned.push({ target: accountId });
-    expect(await sweep(world.ports)).toEqual({
+    expect(await recoverCrashed(world.ports)).toEqual({
       dispatched: 1,
       redriven: 1,
       oldest: '2026-03-01T08:00:00.000Z',
     });
     expect(world.store.journal()).toHaveLength(1);
-    expect(await sweep(world.ports)).toEqual({ dispatched: 0, redriven: 0 });
+    expect(await recoverCrashed(world.ports)).toEqual({ dispatched: 0, redriven: 0 });
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { scan, scanLive } from '../../../src/monitoring/scan/index.ts';
-import { statesOf } from '../../../src/response/remediation/what-if.ts';
+import { statesAfter } from '../../../src/response/remediation/what-if.ts';
 import type { CataloguePolicy } from '../../../src/rules/controls/types.ts';
 import { compilePolicy, parseAliases } from '../../../src/rules/policy/index.ts';
 import {
@@ -36,7 +36,7 @@ test('what is judged after an event is told the version with which it was read',
   world.azure.put(account(true));
   await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
   expect((await world.store.read(accountId))?.head.states).toMatchObject({ told: { state: 'NonCompliant' } });
-  const states = await statesOf(account(true), world.ports, world.azure);
+  const states = await statesAfter(account(true), world.ports, world.azure);
   expect(states.get('told')).toBe('NonCompliant');
 });
 
@@ -46,7 +46,7 @@ test('so is what is judged in a live scan', async () => {
   const findings = await collect(
     scanLive(
       {
-        azure: { graph: world.graph, sweepReader: world.azure },
+        azure: { graph: world.graph, scanReader: world.azure },
         catalogue: world.ports.catalogue,
         policies: world.ports.policies,
         exemptions: [],

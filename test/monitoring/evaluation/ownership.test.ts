@@ -18,8 +18,8 @@ import {
 const rules: OwnershipRules = {
   phiTags: ['phi', 'dataclassification'],
   phiScopes: [],
-  organisationTag: 'organization',
-  organisations: {},
+  organizationTag: 'organization',
+  organizations: {},
 };
 const known = new Map(
   types.map((type) => [
@@ -65,9 +65,9 @@ describe('PHI', () => {
 });
 
 test('an organization comes from the tag, then from the subscription', () => {
-  const organisations = { [subscriptionId]: 'lakeside' };
-  expect(of(vault, { Organization: 'north' }, { organisations }).organisation).toBe('north');
-  expect(of(vault, { organization: ' ' }, { organisations }).organisation).toBe('lakeside');
+  const organizations = { [subscriptionId]: 'lakeside' };
+  expect(of(vault, { Organization: 'north' }, { organizations }).organization).toBe('north');
+  expect(of(vault, { organization: ' ' }, { organizations }).organization).toBe('lakeside');
   expect(of(vault, {})).toEqual({ phi: false });
 });
 
@@ -86,6 +86,6 @@ test('a drift tells of both, and a part has what its whole has', async () => {
   await drain(world);
   for (const id of [accountId, part])
     expect(world.store.journal(id)).toMatchObject([
-      { severity: 'high', effectiveSeverity: 'critical', phi: true, organisation: 'north' },
+      { severity: 'high', effectiveSeverity: 'critical', phi: true, organization: 'north' },
     ]);
 });

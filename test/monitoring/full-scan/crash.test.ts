@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Drift } from '../../../src/model/drift.ts';
-import { sweep } from '../../../src/monitoring/changes/index.ts';
+import { recoverCrashed } from '../../../src/monitoring/changes/index.ts';
 import { beginScan, scansView, upkeepScans } from '../../../src/monitoring/full-scan/index.ts';
 import { handleMessage } from '../../../src/monitoring/ingestion/index.ts';
 import {
@@ -36,7 +36,7 @@ async function run(world: World): Promise<void> {
       if (message !== undefined) world.queue.messages.push({ body: message, visibleAt: 0, delaySeconds: 0 });
     }
     if (message === undefined) world.clock.advance(700);
-    await surviving(() => sweep(world.ports));
+    await surviving(() => recoverCrashed(world.ports));
   }
   throw new Error('the scan does not end');
 }

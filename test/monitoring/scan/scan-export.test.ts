@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scan, Tally } from '../../../src/monitoring/scan/index.ts';
-import type { ExportSource, Finding } from '../../../src/monitoring/scan/index.ts';
+import type { ExportSource, ScanFinding } from '../../../src/monitoring/scan/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../../src/rules/controls/types.ts';
 import { compilePolicy, parseAliases } from '../../../src/rules/policy/index.ts';
 import { account, group, STORAGE } from '../../support/exported-account.ts';
@@ -71,7 +71,7 @@ async function findings(
   source: ExportSource,
   policies: readonly CataloguePolicy[],
   all = false,
-): Promise<Finding[]> {
+): Promise<ScanFinding[]> {
   const catalogue: Catalogue = {
     controls: [],
     policies,
@@ -81,7 +81,7 @@ async function findings(
     policy: () => undefined,
     control: () => undefined,
   };
-  const found: Finding[] = [];
+  const found: ScanFinding[] = [];
   const now = () => new Date('2026-01-01T00:00:00Z');
   for await (const finding of scan({ source, catalogue, now }, { all })) found.push(finding);
   return found;
@@ -200,9 +200,9 @@ test('NotApplicable is left out unless all is asked for', async () => {
 });
 
 test('the exit code goes by the worst state', () => {
-  const tallyOf = (...given: Finding['state'][]): number => {
+  const tallyOf = (...given: ScanFinding['state'][]): number => {
     const tally = new Tally();
-    for (const state of given) tally.add({ state } as Finding);
+    for (const state of given) tally.add({ state } as ScanFinding);
     return tally.exitCode;
   };
   expect(tallyOf('Compliant', 'Unknown', 'NonCompliant')).toBe(2);

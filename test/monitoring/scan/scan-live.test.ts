@@ -20,7 +20,7 @@ async function scan(world: World, all = false) {
   const findings = await collect(
     scanLive(
       {
-        azure: { graph, sweepReader: azure },
+        azure: { graph, scanReader: azure },
         catalogue: ports.catalogue,
         policies: ports.policies,
         exemptions: [],

@@ -201,10 +201,10 @@ test('another instance takes over what was read; where nobody did, it asks', asy
   await tenant.policies.refresh(subscriptionId);
   const second = tenant.open();
   await second.upToDate();
-  expect(second.assigned(subscriptionId).map(({ standing }) => standing)).toEqual(['evaluated']);
+  expect(second.assigned(subscriptionId).map(({ mode: standing }) => standing)).toEqual(['evaluated']);
 });
 
-test("guest configuration is relayed from Azure's states, and says so; without one it is Unknown", async () => {
+test("guest configuration is delegated from Azure's states, and says so; without one it is Unknown", async () => {
   const guest = definition('guest', {
     policyRule: {
       if: { field: 'type', equals: storage },
@@ -218,10 +218,10 @@ test("guest configuration is relayed from Azure's states, and says so; without o
   const tenant = await startTenant([guest, assigned], { policy: { providers } });
   await tenant.policies.refresh(subscriptionId);
   expect(tenant.policies.assigned(subscriptionId)).toMatchObject([
-    { standing: 'relayed', entry: { relayed: true } },
+    { standing: 'delegated', entry: { delegated: true } },
   ]);
   expect(await tenant.judged(imagingArchiveId)).toMatchObject({
-    guest: { state: 'Unknown', reason: 'relayed: Azure has said nothing yet' },
+    guest: { state: 'Unknown', reason: 'delegated: Azure has said nothing yet' },
   });
   tenant.azure.simulation.policyStates.set({
     resourceId: imagingArchiveId,
@@ -233,7 +233,7 @@ test("guest configuration is relayed from Azure's states, and says so; without o
   expect(await tenant.judged(imagingArchiveId)).toMatchObject({
     guest: {
       state: 'NonCompliant',
-      reason: 'relayed from Azure Policy, 2026-03-01T08:00:00.000Z: NonCompliant',
+      reason: 'delegated from Azure Policy, 2026-03-01T08:00:00.000Z: NonCompliant',
     },
   });
 });
@@ -318,7 +318,7 @@ test("Azure's exemptions become records of ours, and are revoked when they are g
 const builtIns = readBuiltIns('../shared/builtin-policies');
 
 test.skipIf(!builtIns)(
-  'both built-in initiatives load whole: evaluated, relayed, manual, and what is unknown says why',
+  'both built-in initiatives load whole: evaluated, delegated, manual, and what is unknown says why',
   async () => {
     const assignments = builtIns!.initiatives.map(({ id }, index) => assignment(`hitrust-${index}`, id));
     const tenant = await startTenant([...builtIns!.resources, ...assignments], {
@@ -328,15 +328,17 @@ test.skipIf(!builtIns)(
     expect(trouble).toEqual([]);
     const count = (index: number) => {
       const counts: Record<string, number> = {};
-      for (const { assignmentId, standing } of tenant.policies.assigned(subscriptionId))
+      for (const { assignmentId, mode: standing } of tenant.policies.assigned(subscriptionId))
         if (assignmentId.endsWith(`-${index}`)) counts[standing] = (counts[standing] ?? 0) + 1;
       return counts;
     };
     expect([count(0), count(1)]).toEqual([
-      { manual: 496, evaluated: 64, relayed: 29 },
-      { manual: 3, evaluated: 164, relayed: 49, unknown: 2 },
+      { manual: 496, evaluated: 64, delegated: 29 },
+      { manual: 3, evaluated: 164, delegated: 49, unknown: 2 },
     ]);
-    const unknown = tenant.policies.assigned(subscriptionId).filter(({ standing }) => standing === 'unknown');
+    const unknown = tenant.policies
+      .assigned(subscriptionId)
+      .filter(({ mode: standing }) => standing === 'unknown');
     for (const { reason } of unknown) expect(reason).toContain('no version fits');
   },
 );

@@ -1,16 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { afterSending, fold } from '../../../src/notifications/outbox/batching.ts';
-import type { LaneState, MessageKind, Waiting } from '../../../src/platform/store/outbox-types.ts';
+import { afterSending, planBatches } from '../../../src/notifications/outbox/batching.ts';
+import type { ChannelState, MessageKind, Waiting } from '../../../src/platform/store/outbox-types.ts';
 
 const start = Date.parse('2026-03-01T08:00:00.000Z');
 const at = (seconds: number): string => new Date(start + seconds * 1000).toISOString();
-const idle: LaneState = { holder: 'a', until: at(0), sentAt: [], threads: {} };
+const idle: ChannelState = { holder: 'a', until: at(0), sentAt: [], threads: {} };
 const waiting = (n: number, thread: string, kind: MessageKind = 'first', seconds = 0): Waiting => ({
   key: `k${n}`,
   message: {
     id: `m${n}`,
-    lane: 'ops',
+    channel: 'ops',
     kind,
     thread,
     severity: 'high',
@@ -19,51 +19,51 @@ const waiting = (n: number, thread: string, kind: MessageKind = 'first', seconds
     notBefore: at(seconds),
   },
 });
-const keysOf = (parcels: readonly (readonly Waiting[])[]) =>
-  parcels.map((each) => each.map(({ key }) => key));
+const keysOf = (batches: readonly (readonly Waiting[])[]) =>
+  batches.map((each) => each.map(({ key }) => key));
 
 describe('of a thread', () => {
   test('the first leaves at once, the rest of a burst in one digest ten minutes later', () => {
     const burst = [1, 2, 3].map((n) => waiting(n, 't'));
-    const first = fold(idle, burst, at(0), []);
-    expect(keysOf(first.parcels)).toEqual([['k1']]);
+    const first = planBatches(idle, burst, at(0), []);
+    expect(keysOf(first.batches)).toEqual([['k1']]);
     expect(first.nextAt).toBe(at(600));
     const spoken = { ...idle, ...afterSending(idle, [burst[0]!], at(0)) };
-    expect(fold(spoken, burst.slice(1), at(599), [])).toEqual({ parcels: [], nextAt: at(600) });
-    expect(keysOf(fold(spoken, burst.slice(1), at(600), []).parcels)).toEqual([['k2', 'k3']]);
+    expect(planBatches(spoken, burst.slice(1), at(599), [])).toEqual({ batches: [], nextAt: at(600) });
+    expect(keysOf(planBatches(spoken, burst.slice(1), at(600), []).batches)).toEqual([['k2', 'k3']]);
   });
 
   test('one that flaps is heard once an hour', () => {
     const threads = { t: [at(0), at(700), at(1_400)] };
-    expect(fold({ ...idle, threads }, [waiting(1, 't')], at(2_100), [])).toEqual({
-      parcels: [],
+    expect(planBatches({ ...idle, threads }, [waiting(1, 't')], at(2_100), [])).toEqual({
+      batches: [],
       nextAt: at(1_400 + 3_600),
     });
   });
 
   test('an escalation is not held back', () => {
     const spoken = { ...idle, threads: { t: [at(0)] } };
-    expect(keysOf(fold(spoken, [waiting(1, 't', 'escalation')], at(1), []).parcels)).toEqual([['k1']]);
+    expect(keysOf(planBatches(spoken, [waiting(1, 't', 'escalation')], at(1), []).batches)).toEqual([['k1']]);
   });
 });
 
 test('a storm of threads is one digest over all of them', () => {
   const many = Array.from({ length: 60 }, (_, n) => waiting(n, `t${n % 20}`));
-  const { parcels } = fold(idle, many, at(0), []);
-  expect(parcels).toHaveLength(1);
-  expect(new Set(parcels[0]?.map(({ key }) => key)).size).toBe(60);
+  const { batches } = planBatches(idle, many, at(0), []);
+  expect(batches).toHaveLength(1);
+  expect(new Set(batches[0]?.map(({ key }) => key)).size).toBe(60);
 });
 
 test('in a storm of threads that come one by one, what comes after the tenth within a minute waits for it', () => {
   const sentAt = Array.from({ length: 10 }, (_, n) => at(n));
-  const held = fold({ ...idle, sentAt }, [waiting(1, 't'), waiting(2, 'u', 'escalation')], at(10), []);
-  expect(keysOf(held.parcels)).toEqual([['k2']]);
+  const held = planBatches({ ...idle, sentAt }, [waiting(1, 't'), waiting(2, 'u', 'escalation')], at(10), []);
+  expect(keysOf(held.batches)).toEqual([['k2']]);
   expect(held.nextAt).toBe(at(60));
 });
 
 test('a channel that asked for a pause has it', () => {
-  expect(fold({ ...idle, heldUntil: at(372) }, [waiting(1, 't')], at(0), [])).toEqual({
-    parcels: [],
+  expect(planBatches({ ...idle, throttledUntil: at(372) }, [waiting(1, 't')], at(0), [])).toEqual({
+    batches: [],
     nextAt: at(372),
   });
 });
@@ -91,8 +91,8 @@ test('nothing is lost or said twice, limits hold in any span, and it comes to an
       for (let time = 0, rounds = 0; left.length > 0; rounds += 1) {
         expect(rounds).toBeLessThan(2_000);
         const due = left.filter(({ message }) => message.notBefore <= at(time));
-        const { parcels, nextAt } = fold(state, due, at(time), limits);
-        const [parcel] = parcels;
+        const { batches, nextAt } = planBatches(state, due, at(time), limits);
+        const [parcel] = batches;
         if (parcel) {
           sent.push({ keys: parcel.map(({ key }) => key), time });
           state = Object.assign({}, state, afterSending(state, parcel, at(time)));

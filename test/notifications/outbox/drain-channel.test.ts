@@ -1,24 +1,24 @@
 import { expect, test } from 'vitest';
-import { drain, undelivered } from '../../../src/notifications/outbox/index.ts';
-import type { Delivery, OutboxPorts, Parcel } from '../../../src/notifications/outbox/index.ts';
+import { drainChannel, undelivered } from '../../../src/notifications/outbox/index.ts';
+import type { DeliveryResult, OutboxPorts, Batch } from '../../../src/notifications/outbox/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { MemoryOutbox } from '../../support/fake-answers.ts';
 import { Crash, FakeClock } from '../../support/fakes.ts';
 
-function world(answer: (n: number) => Delivery = () => ({ kind: 'sent' })) {
+function world(answer: (n: number) => DeliveryResult = () => ({ kind: 'sent' })) {
   const clock = new FakeClock();
   const outbox = new MemoryOutbox();
-  const parcels: Parcel[] = [];
+  const batches: Batch[] = [];
   const lines: string[] = [];
   let ids = 0;
   let crash = (): void => undefined;
   const channel = {
     limits: [],
-    async send(parcel: Parcel) {
+    async send(parcel: Batch) {
       crash();
-      parcels.push(parcel);
+      batches.push(parcel);
       crash();
-      return Promise.resolve(answer(parcels.length));
+      return Promise.resolve(answer(batches.length));
     },
   };
   const ports: OutboxPorts = {
@@ -31,7 +31,7 @@ function world(answer: (n: number) => Delivery = () => ({ kind: 'sent' })) {
   const add = (id: string, more = {}) =>
     outbox.add({
       id,
-      lane: 'ops',
+      channel: 'ops',
       kind: 'first',
       thread: id,
       severity: 'high',
@@ -40,35 +40,39 @@ function world(answer: (n: number) => Delivery = () => ({ kind: 'sent' })) {
       notBefore: clock.iso(),
       ...more,
     });
-  return { clock, outbox, ports, parcels, lines, add, dieAt: (step: () => void) => void (crash = step) };
+  return { clock, outbox, ports, batches, lines, add, dieAt: (step: () => void) => void (crash = step) };
 }
 
 test('what is added twice leaves once', async () => {
-  const { ports, parcels, add, outbox } = world();
+  const { ports, batches, add, outbox } = world();
   await add('a');
   await add('a');
-  expect(await drain('ops', ports)).toBeUndefined();
-  await drain('ops', ports);
-  expect(parcels).toMatchObject([{ repeat: false, messages: [{ id: 'a' }] }]);
+  expect(await drainChannel('ops', ports)).toBeUndefined();
+  await drainChannel('ops', ports);
+  expect(batches).toMatchObject([{ repeat: false, messages: [{ id: 'a' }] }]);
   expect(outbox.left().map(({ message }) => message.id)).toEqual(['a']);
 });
 
 test('what is refused, fails or is asked to wait is kept, tried again with pauses, and shown with the reason', async () => {
-  const answers: Delivery[] = [
+  const answers: DeliveryResult[] = [
     { kind: 'failed', reason: 'HTTP 500' },
     { kind: 'held', seconds: 372 },
     { kind: 'refused', reason: 'HTTP 404' },
   ];
-  const { ports, parcels, add, clock, lines } = world((n) => answers[n - 1] ?? { kind: 'sent' });
+  const { ports, batches, add, clock, lines } = world((n) => answers[n - 1] ?? { kind: 'sent' });
   await add('a');
   const pauses: number[] = [];
-  for (let next = await drain('ops', ports); next !== undefined; next = await drain('ops', ports)) {
+  for (
+    let next = await drainChannel('ops', ports);
+    next !== undefined;
+    next = await drainChannel('ops', ports)
+  ) {
     pauses.push((Date.parse(next) - clock.now().getTime()) / 1000);
-    expect(await undelivered(ports)).toMatchObject([{ channel: 'ops', messages: 1, tries: parcels.length }]);
+    expect(await undelivered(ports)).toMatchObject([{ channel: 'ops', messages: 1, tries: batches.length }]);
     clock.advance(pauses.at(-1) ?? 0);
   }
   expect(pauses).toEqual([15, 372, 86_400]);
-  expect(parcels.map(({ repeat }) => repeat)).toEqual([false, false, false, false]);
+  expect(batches.map(({ repeat }) => repeat)).toEqual([false, false, false, false]);
   expect(await undelivered(ports)).toEqual([]);
   expect(lines.join('\n')).not.toContain('secret');
   expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual(
@@ -81,41 +85,41 @@ test('what is refused, fails or is asked to wait is kept, tried again with pause
   );
 });
 
-test('a worker that holds the lane is not disturbed, and one that died is followed', async () => {
-  const { ports, parcels, add, outbox, clock } = world();
+test('a worker that holds the channel is not disturbed, and one that died is followed', async () => {
+  const { ports, batches, add, outbox, clock } = world();
   await add('a');
   const until = clock.iso(100);
-  await outbox.putLane('ops', { holder: 'other', until, sentAt: [], threads: {} }, undefined);
+  await outbox.putChannel('ops', { holder: 'other', until, sentAt: [], threads: {} }, undefined);
   // Soon: the other may have looked before this message came.
-  expect(await drain('ops', ports)).toBe(clock.iso(5));
-  expect(parcels).toEqual([]);
+  expect(await drainChannel('ops', ports)).toBe(clock.iso(5));
+  expect(batches).toEqual([]);
   clock.advance(101);
-  await drain('ops', ports);
-  expect(parcels).toHaveLength(1);
+  await drainChannel('ops', ports);
+  expect(batches).toHaveLength(1);
 });
 
 test('killed at any step, nothing is lost, and at most one message is sent again, which says so', async () => {
   for (let at = 1; ; at += 1) {
-    const { ports, parcels, add, outbox, clock, dieAt } = world();
+    const { ports, batches, add, outbox, clock, dieAt } = world();
     for (const id of ['a', 'b', 'c']) await add(id);
     const crash = new Crash(at);
     outbox.hook = crash.hook;
     dieAt(() => void crash.hook('send'));
     let died = false;
     try {
-      await drain('ops', ports);
+      await drainChannel('ops', ports);
     } catch {
       died = true;
     }
     outbox.hook = () => undefined;
     dieAt(() => undefined);
     clock.advance(200);
-    await drain('ops', ports);
-    const ids = parcels.flatMap(({ messages }) => messages.map(({ id }) => id));
+    await drainChannel('ops', ports);
+    const ids = batches.flatMap(({ messages }) => messages.map(({ id }) => id));
     expect(new Set(ids), `at ${at}`).toEqual(new Set(['a', 'b', 'c']));
     const again = ids.length - 3;
     expect(again, `at ${at}`).toBeLessThanOrEqual(1);
-    expect(parcels.filter(({ repeat }) => repeat).length, `at ${at}`).toBeGreaterThanOrEqual(again);
+    expect(batches.filter(({ repeat }) => repeat).length, `at ${at}`).toBeGreaterThanOrEqual(again);
     expect(outbox.left()).toHaveLength(3);
     if (!died) return;
   }

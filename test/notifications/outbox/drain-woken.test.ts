@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemory } from '../../../cli/access/memory.ts';
-import { drainAndCome } from '../../../src/notifications/outbox/index.ts';
+import { drainWoken } from '../../../src/notifications/outbox/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { MemoryOutbox } from '../../support/fake-answers.ts';
 import { FakeClock, MemoryQueue } from '../../support/fakes.ts';
@@ -32,7 +32,7 @@ function world() {
   const add = async (id: string): Promise<void> => {
     await outbox.add({
       id,
-      lane: 'ops',
+      channel: 'ops',
       kind: 'first',
       thread: 'one',
       severity: 'high',
@@ -40,12 +40,12 @@ function world() {
       createdAt: clock.iso(),
       notBefore: clock.iso(),
     });
-    await wake.send({ lane: 'ops' });
+    await wake.send({ channel: 'ops' });
   };
   /** Takes what comes up until a time, waiting for it. */
   const until = async (seconds: number): Promise<void> => {
     const end = clock.now().getTime() + seconds * 1000;
-    while (wake.messages.some(({ visibleAt }) => visibleAt <= end)) await drainAndCome(wake.next(), ports);
+    while (wake.messages.some(({ visibleAt }) => visibleAt <= end)) await drainWoken(wake.next(), ports);
     clock.advance((end - clock.now().getTime()) / 1000);
   };
   return { clock, wake, outbox, ports, sent, add, until, looks: () => looks };
@@ -75,7 +75,7 @@ describe('whoever is called to a channel', () => {
 
   it('misses nothing that comes while another looks, or after it has', async () => {
     const { add, until, sent, outbox, clock } = world();
-    await outbox.putLane('ops', { holder: 'x', until: clock.iso(60), sentAt: [], threads: {} }, undefined);
+    await outbox.putChannel('ops', { holder: 'x', until: clock.iso(60), sentAt: [], threads: {} }, undefined);
     await add('a');
     await until(30);
     expect(sent).toEqual([]);

@@ -6,26 +6,26 @@ import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
 import { createCertificate } from '../../../dev/tls.ts';
 import type { Drift } from '../../../src/model/drift.ts';
-import type { Delivery } from '../../../src/notifications/outbox/index.ts';
-import { factOfDrift } from '../../../src/notifications/publishing/drift-event.ts';
+import type { DeliveryResult } from '../../../src/notifications/outbox/index.ts';
+import { driftEvent } from '../../../src/notifications/publishing/drift-event.ts';
 import {
   createPublisher,
   createPublishRun,
   createTargets,
   publishFrom,
-  publishNoted,
+  publishPending,
 } from '../../../src/notifications/publishing/index.ts';
-import type { Fact, PublishPorts } from '../../../src/notifications/publishing/index.ts';
+import type { IntegrationEvent, PublishPorts } from '../../../src/notifications/publishing/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { driftOf, resourceIn, subscription } from '../../platform/store/samples.ts';
 import { MemoryDue } from '../../support/fake-answers.ts';
 import { FakeClock } from '../../support/fakes.ts';
 
-function world(answer: (n: number) => Delivery = () => ({ kind: 'sent' })) {
+function world(answer: (n: number) => DeliveryResult = () => ({ kind: 'sent' })) {
   const clock = new FakeClock();
   const journal: Drift[] = [];
   const marks = new Map<string, string>();
-  const sent: (readonly Fact[])[] = [];
+  const sent: (readonly IntegrationEvent[])[] = [];
   const ports: PublishPorts = {
     targets: [
       {
@@ -83,8 +83,8 @@ test('what was noted is published also where drifts cannot be, and the run fails
   const run = createPublishRun()({
     ...ports,
     watermarks: { ...ports.watermarks, read: () => Promise.reject(new TypeError('a defect')) },
-    notedFor: () => book,
-    facts: { answer: () => Promise.resolve(fact) },
+    pendingFor: () => book,
+    events: { answer: () => Promise.resolve(fact) },
   });
   await expect(run).rejects.toThrow('parts of a run that failed: 1');
   expect(sent).toEqual([[fact]]);
@@ -133,7 +133,7 @@ test('what is noted is published once it has happened, and kept while a target i
   );
   const book = new MemoryDue();
   const happened = new Set(['a', 'b']);
-  const facts = {
+  const events = {
     answer: async (id: string) =>
       Promise.resolve(
         happened.has(id)
@@ -141,18 +141,18 @@ test('what is noted is published once it has happened, and kept while a target i
           : undefined,
       ),
   };
-  const noting = { ...ports, notedFor: () => book, facts };
+  const noting = { ...ports, pendingFor: () => book, events };
   for (const id of ['a', 'b', 'never']) await book.add({ id: `answer|${id}`, at: clock.iso() });
   // Of two who wanted to be first, both noted it.
   await book.add({ id: 'answer|a', at: clock.iso(1) });
   clock.advance(60);
-  expect(await publishNoted(noting)).toBe(0);
+  expect(await publishPending(noting)).toBe(0);
   expect(book.entries).toHaveLength(4);
-  expect(await publishNoted(noting)).toBe(2);
+  expect(await publishPending(noting)).toBe(2);
   expect(sent.at(-1)?.map(({ id }) => id)).toEqual(['a', 'b']);
   expect(book.entries.map(({ id }) => id)).toEqual(['answer|never']);
   clock.advance(901);
-  expect(await publishNoted(noting)).toBe(0);
+  expect(await publishPending(noting)).toBe(0);
   expect(book.entries).toEqual([]);
 });
 
@@ -184,7 +184,7 @@ test('the clients of the services send CloudEvents and rows; what they are answe
   };
   const table = { endpoint, rule: 'dcr-0a1b', stream: 'Custom-Phiwatch_CL' };
   const [topic, rows] = createTargets({ topic: `${endpoint}/api/events`, table }, credential);
-  const drift = factOfDrift(
+  const drift = driftEvent(
     driftOf(resourceIn('a'), 1, {
       recordedAt: '2026-03-01T08:00:00.000Z',
       actor: { objectId: 'o', kind: 'User' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tellAnomalies } from '../../../src/phi-access/access-review/notify-anomalies.ts';
+import { notifyAnomalies } from '../../../src/phi-access/access-review/notify-anomalies.ts';
 import {
   anomaliesSince,
   giveVerdict,
@@ -46,33 +46,33 @@ const callerOf = (objectId: string, kind: Caller['kind'] = 'user'): Caller => ({
 async function telling(anomalies: readonly KeptAnomaly[]) {
   const world = reviewing(now);
   for (const each of anomalies) await world.memory.anomalies.write(each, undefined);
-  const lanes = () => world.outbox.added.map(({ lane, kind }) => `${lane} ${kind}`).toSorted();
-  return { ...world, lanes, tell: () => tellAnomalies(world.ports) };
+  const channels = () => world.outbox.added.map(({ channel, kind }) => `${channel} ${kind}`).toSorted();
+  return { ...world, channels, tell: () => notifyAnomalies(world.ports) };
 }
 
 describe('an anomaly', () => {
   it('that names staff is told to the Privacy Officer, not to a channel, and once', async () => {
-    const { tell, lanes } = await telling([anomalyOf('a')]);
+    const { tell, channels } = await telling([anomalyOf('a')]);
     await tell();
     await tell();
-    expect(lanes()).toEqual(['deputy first', 'privacy first']);
+    expect(channels()).toEqual(['deputy first', 'privacy first']);
   });
 
   it('is said on no channel that somebody concerned reads', async () => {
     const crowd = anomalyOf('c', { principal: someone, principals: [someone, deputy] });
-    const { tell, lanes } = await telling([anomalyOf('a', { principal: officer }), crowd]);
+    const { tell, channels } = await telling([anomalyOf('a', { principal: officer }), crowd]);
     await tell();
-    expect(lanes()).toEqual(['deputy first', 'privacy first']);
+    expect(channels()).toEqual(['deputy first', 'privacy first']);
   });
 
   it('of a service is told to everybody', async () => {
-    const { tell, lanes } = await telling([anomalyOf('a', { principalKind: 'service' })]);
+    const { tell, channels } = await telling([anomalyOf('a', { principalKind: 'service' })]);
     await tell();
-    expect(lanes()).toEqual(['deputy first', 'ops first', 'privacy first']);
+    expect(channels()).toEqual(['deputy first', 'ops first', 'privacy first']);
   });
 
   it('is told again where it becomes worse, and not where it only goes on', async () => {
-    const { tell, lanes, memory } = await telling([anomalyOf('a')]);
+    const { tell, channels, memory } = await telling([anomalyOf('a')]);
     await tell();
     const change = async (more: Partial<KeptAnomaly>) => {
       const found = await memory.anomalies.read('a');
@@ -80,33 +80,33 @@ describe('an anomaly', () => {
       await tell();
     };
     await change({ end: '2026-03-02T11:00:00.000Z' });
-    expect(lanes()).toHaveLength(2);
+    expect(channels()).toHaveLength(2);
     await change({ kinds: ['after-hours', 'bulk-read'] });
-    expect(lanes()).toEqual(['deputy changed', 'deputy first', 'privacy changed', 'privacy first']);
+    expect(channels()).toEqual(['deputy changed', 'deputy first', 'privacy changed', 'privacy first']);
   });
 
   it('that is suppressed is not told; beyond the budget it is in the report of its day', async () => {
     const beyond = { overflow: '2026-03-02' };
-    const { tell, lanes, clock } = await telling([
+    const { tell, channels, clock } = await telling([
       anomalyOf('s', { suppressedBy: 'x' }),
       anomalyOf('o', beyond),
       anomalyOf('own', { ...beyond, principal: deputy }),
     ]);
     await tell();
-    expect(lanes()).toEqual([]);
+    expect(channels()).toEqual([]);
     clock.advance(24 * 3600);
     await tell();
     await tell();
-    expect(lanes()).toEqual(['deputy digest', 'privacy digest']);
+    expect(channels()).toEqual(['deputy digest', 'privacy digest']);
   });
 
   it('that was said and not noted is one message all the same', async () => {
     const world = await telling([anomalyOf('a')]);
     const { anomalies } = world.ports;
     const broken = { ...anomalies, write: () => Promise.reject(new Error('the host is gone')) };
-    await expect(tellAnomalies({ ...world.ports, anomalies: broken })).rejects.toThrow('gone');
+    await expect(notifyAnomalies({ ...world.ports, anomalies: broken })).rejects.toThrow('gone');
     await world.tell();
-    expect(world.lanes()).toEqual(['deputy first', 'privacy first']);
+    expect(world.channels()).toEqual(['deputy first', 'privacy first']);
   });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
 import { createObserver, purgeProfiles, reviewAccess } from '../../../src/phi-access/access-review/index.ts';
 import type { ReviewPorts } from '../../../src/phi-access/access-review/index.ts';
-import { logsBehind } from '../../../src/phi-access/collection/index.ts';
+import { logLags } from '../../../src/phi-access/collection/index.ts';
 import type { LogAnswer } from '../../../src/platform/azure/index.ts';
 import { seeded } from '../../e2e/support/random.ts';
 import { query } from '../fake-logs.ts';
@@ -109,7 +109,7 @@ describe('the watermark', () => {
     const world = reviewing(at(120));
     world.logs.rows = [{ at: at(10), ingestedAt: at(15), principal: 'ada', patient: patient(1) }];
     world.logs.fault = (_query, kind) => (kind === 'hours' ? answer : undefined);
-    const { standings } = await reviewAccess('rules', world.ports);
+    const { statuses: standings } = await reviewAccess('rules', world.ports);
     expect(standings.get(query.name)?.kind).toBe(answer.kind === 'absent' ? 'failed' : answer.kind);
     const mark = await world.memory.watermarks.read(`access|${query.name}`);
     expect(mark?.value ?? '').not.toBe(at(118));
@@ -124,7 +124,7 @@ describe('the watermark', () => {
     world.logs.rows = [{ at: at(10), ingestedAt: at(15), principal: 'ada', patient: patient(1) }];
     world.logs.fault = (_query, kind) =>
       kind === 'hours' ? { kind: 'partial', why: 'too much' } : undefined;
-    const { standings } = await reviewAccess('rules', world.ports);
+    const { statuses: standings } = await reviewAccess('rules', world.ports);
     expect(standings.get(query.name)?.kind).toBe('failed');
     expect(await profilesIn(world.ports)).toEqual([]);
     // From the hour to the first minute of it.
@@ -134,7 +134,7 @@ describe('the watermark', () => {
   it('moves past a table that is not there, and starts with its first rows', async () => {
     const world = reviewing(at(120));
     world.logs.fault = () => ({ kind: 'absent', why: 'SEM0100' });
-    const { standings } = await reviewAccess('rules', world.ports);
+    const { statuses: standings } = await reviewAccess('rules', world.ports);
     expect(standings.get(query.name)?.kind).toBe('absent');
     // A later reader of its watermark can tell that nothing was there to be read.
     expect(await world.memory.watermarks.read(`access|${query.name}|absent`)).toMatchObject({
@@ -154,7 +154,7 @@ describe('the watermark', () => {
       void watermarks.write(`access|${query.name}`, at(100), undefined);
       return undefined;
     };
-    const { standings } = await reviewAccess('rules', world.ports);
+    const { statuses: standings } = await reviewAccess('rules', world.ports);
     expect(standings.get(query.name)?.kind).toBe('behind');
     expect((await watermarks.read(`access|${query.name}`))?.value).toBe(at(100));
   });
@@ -162,7 +162,7 @@ describe('the watermark', () => {
   it('moves day by day over the past, and stops when time is up', async () => {
     const world = reviewing(at(twoDays));
     const pace = { historyDays: 2, stepHours: 24, mostHours: 24, until: at(twoDays) };
-    const { standings } = await reviewAccess('rules', world.ports, pace);
+    const { statuses: standings } = await reviewAccess('rules', world.ports, pace);
     expect(standings.get(query.name)?.kind).toBe('behind');
     // Nobody is judged by a past that is read in part.
     expect(await world.memory.watermarks.read('access|judged|rules')).toBeUndefined();
@@ -239,13 +239,13 @@ describe('time that passes', () => {
 
 test('a log that cannot be followed is behind', async () => {
   const world = reviewing(at(120));
-  expect(await logsBehind(world.ports)).toEqual([{ log: query.name }]);
+  expect(await logLags(world.ports)).toEqual([{ log: query.name }]);
   await reviewAccess('rules', world.ports);
-  expect(await logsBehind(world.ports)).toEqual([]);
+  expect(await logLags(world.ports)).toEqual([]);
   world.logs.fault = () => ({ kind: 'denied', why: 'HTTP 403' });
   world.clock.advance(3600);
   await reviewAccess('rules', world.ports);
-  expect(await logsBehind(world.ports)).toEqual([{ log: query.name, since: at(118) }]);
+  expect(await logLags(world.ports)).toEqual([{ log: query.name, since: at(118) }]);
 });
 
 describe('a log that falls silent', () => {
@@ -270,7 +270,7 @@ describe('a log that falls silent', () => {
     expect(silent()).toHaveLength(1);
     expect(silent()[0]).toMatchObject({ principal: 'log:fhir', severity: 'high', resources: ['Accesses'] });
     const told = world.outbox.added.filter(({ id }) => id.includes(silent()[0]?.id ?? ''));
-    expect(told.map(({ lane }) => lane).toSorted()).toEqual(['deputy', 'ops', 'privacy']);
+    expect(told.map(({ channel }) => channel).toSorted()).toEqual(['deputy', 'ops', 'privacy']);
   });
 
   it('is none where nothing can be asked', async () => {

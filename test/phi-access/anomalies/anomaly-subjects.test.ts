@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isConcerned, namesStaff } from '../../../src/phi-access/anomalies/anomaly-subjects.ts';
+import { isAnomalySubject, namesStaff } from '../../../src/phi-access/anomalies/anomaly-subjects.ts';
 import type { Anomaly } from '../../../src/phi-access/model/types.ts';
 
 const anomaly = {
@@ -9,8 +9,8 @@ const anomaly = {
 } as Partial<Anomaly> as Anomaly;
 
 test('who had a service do it is concerned, and is told of as staff is', () => {
-  expect(isConcerned(anomaly, { objectId: 'ADA' })).toBe(true);
-  expect(isConcerned(anomaly, { objectId: 'ben' })).toBe(false);
+  expect(isAnomalySubject(anomaly, { objectId: 'ADA' })).toBe(true);
+  expect(isAnomalySubject(anomaly, { objectId: 'ben' })).toBe(false);
   expect(namesStaff(anomaly)).toBe(true);
   expect(namesStaff({ ...anomaly, actors: [] })).toBe(false);
 });

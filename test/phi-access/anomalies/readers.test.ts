@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemory } from '../../../cli/access/memory.ts';
-import { anomalyFacts, readersOf } from '../../../src/phi-access/anomalies/index.ts';
+import { anomalyEvents, readersOf } from '../../../src/phi-access/anomalies/index.ts';
 import { accessQueries } from '../../../src/phi-access/collection/access-queries.ts';
 import type { AccessHour } from '../../../src/phi-access/model/index.ts';
 
@@ -64,7 +64,7 @@ it('an anomaly is published without whom it is about', async () => {
     evidence: [],
   } as const;
   await anomalies.write(anomaly, undefined);
-  const fact = await anomalyFacts(anomalies)('a');
+  const fact = await anomalyEvents(anomalies)('a');
   expect(fact).toMatchObject({
     type: 'phiwatch.anomaly.found',
     subject: account,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { fuse } from '../../../src/phi-access/correlation/correlate-findings.ts';
-import type { FuseSettings } from '../../../src/phi-access/correlation/correlate-findings.ts';
-import type { Finding, Principal } from '../../../src/phi-access/model/types.ts';
+import { correlateFindings } from '../../../src/phi-access/correlation/correlate-findings.ts';
+import type { CorrelationSettings } from '../../../src/phi-access/correlation/correlate-findings.ts';
+import type { AccessFinding, Principal } from '../../../src/phi-access/model/types.ts';
 
 const principals = new Map<string, Principal>(
   ['a', 'b', 'c', 'd', 'e'].map((id) => [id, { id, kind: 'human', department: 'Billing' }]),
 );
-const settings: FuseSettings = {
+const settings: CorrelationSettings = {
   directory: {
     principals,
     approvedAgents: new Set(),
@@ -17,7 +17,7 @@ const settings: FuseSettings = {
   },
 };
 
-const found = (rest: Partial<Finding> = {}): Finding => ({
+const found = (rest: Partial<AccessFinding> = {}): AccessFinding => ({
   kind: 'bulk-read',
   principal: 'a',
   start: '2026-11-05T10:00:00.000Z',
@@ -32,7 +32,7 @@ const found = (rest: Partial<Finding> = {}): Finding => ({
 
 describe('findings', () => {
   it('of one principal within 48 hours are one anomaly, as grave as the gravest', () => {
-    const { tell } = fuse(
+    const { tell } = correlateFindings(
       [
         found(),
         found({
@@ -74,34 +74,34 @@ describe('findings', () => {
       found({ kind: 'privilege-then-read', actors: ['b'], severity: 'critical' }),
       found({ kind: 'new-network', severity: 'high' }),
     ];
-    const first = fuse(used, settings).tell;
+    const first = correlateFindings(used, settings).tell;
     expect(first).toMatchObject([
       { principal: 'a', actors: ['b'], kinds: ['new-network', 'privilege-then-read'] },
     ]);
-    expect(fuse(used, { ...settings, known: first }).tell).toEqual(first);
+    expect(correlateFindings(used, { ...settings, known: first }).tell).toEqual(first);
   });
 
   it('of a crowd, and of its first by themselves, are two', () => {
     const both = [found(), found({ kind: 'patient-crowding', principals: ['a', 'b', 'c'] })];
-    expect(new Set(fuse(both, settings).tell.map(({ id }) => id)).size).toBe(2);
+    expect(new Set(correlateFindings(both, settings).tell.map(({ id }) => id)).size).toBe(2);
   });
 
   it('of others, or of later days, are others', () => {
     const later = found({ start: '2026-11-08T10:00:00.000Z', end: '2026-11-08T10:00:00.000Z' });
-    const { tell } = fuse([found(), found({ principal: 'b' }), later], settings);
+    const { tell } = correlateFindings([found(), found({ principal: 'b' }), later], settings);
     expect(new Set(tell.map(({ id }) => id)).size).toBe(3);
   });
 
   it('give the same anomalies in any order', () => {
     const all = [found(), found({ kind: 'export' }), found({ principal: 'b' })];
-    expect(fuse(all.toReversed(), settings).tell.map(({ id }) => id)).toEqual(
-      fuse(all, settings).tell.map(({ id }) => id),
+    expect(correlateFindings(all.toReversed(), settings).tell.map(({ id }) => id)).toEqual(
+      correlateFindings(all, settings).tell.map(({ id }) => id),
     );
   });
 
   it('are added to what was told before, under its id', () => {
-    const known = fuse([found()], settings).tell;
-    const { tell } = fuse(
+    const known = correlateFindings([found()], settings).tell;
+    const { tell } = correlateFindings(
       [found({ kind: 'export', start: '2026-11-06T09:00:00.000Z', explanation: 'An export.' })],
       { ...settings, known },
     );
@@ -113,7 +113,7 @@ describe('findings', () => {
 });
 
 describe('a crowd', () => {
-  const crowd = (principals: string[], rest: Partial<Finding> = {}): Finding =>
+  const crowd = (principals: string[], rest: Partial<AccessFinding> = {}): AccessFinding =>
     found({
       kind: 'patient-crowding',
       principal: principals[0] ?? '',
@@ -123,7 +123,10 @@ describe('a crowd', () => {
     });
 
   it('is one as it grows, and apart from what its people do besides', () => {
-    const { tell } = fuse([crowd(['a', 'b', 'c']), crowd(['b', 'c', 'd', 'e']), found()], settings);
+    const { tell } = correlateFindings(
+      [crowd(['a', 'b', 'c']), crowd(['b', 'c', 'd', 'e']), found()],
+      settings,
+    );
     expect(tell.map(({ kinds }) => kinds)).toEqual(
       expect.arrayContaining([['patient-crowding'], ['bulk-read']]),
     );
@@ -131,23 +134,23 @@ describe('a crowd', () => {
   });
 
   it('is another crowd if its people are others', () => {
-    expect(fuse([crowd(['a', 'b', 'c']), crowd(['d', 'e'])], settings).tell).toHaveLength(2);
+    expect(correlateFindings([crowd(['a', 'b', 'c']), crowd(['d', 'e'])], settings).tell).toHaveLength(2);
   });
 });
 
 describe('people of one department off shift at once', () => {
-  const offShift = (principal: string): Finding =>
+  const offShift = (principal: string): AccessFinding =>
     found({ kind: 'after-hours', principal, explanation: 'At night.' });
 
   it('are one notice if they are several, and each their own anomaly if they are few', () => {
-    expect(fuse(['a', 'b', 'c', 'd'].map(offShift), settings).tell).toMatchObject([
+    expect(correlateFindings(['a', 'b', 'c', 'd'].map(offShift), settings).tell).toMatchObject([
       { severity: 'low', principals: ['a', 'b', 'c', 'd'], kinds: ['after-hours'] },
     ]);
-    expect(fuse(['a', 'b', 'c'].map(offShift), settings).tell).toHaveLength(3);
+    expect(correlateFindings(['a', 'b', 'c'].map(offShift), settings).tell).toHaveLength(3);
   });
 
   it('do not hide what one of them does besides', () => {
-    const { tell } = fuse(
+    const { tell } = correlateFindings(
       [...['a', 'b', 'c', 'd'].map(offShift), found({ kind: 'export', principal: 'a' })],
       settings,
     );
@@ -159,18 +162,21 @@ describe('a daily budget', () => {
   const many = ['a', 'b', 'c', 'd', 'e'].map((principal, place) => found({ principal, score: place / 10 }));
 
   it('tells the worst, and reports the rest', () => {
-    const { tell, overflow } = fuse(many, { ...settings, dailyBudget: 2 });
+    const { tell, overflow } = correlateFindings(many, { ...settings, dailyBudget: 2 });
     expect(tell.map(({ principal }) => principal)).toEqual(['e', 'd']);
     expect(overflow).toHaveLength(3);
   });
 
   it('never holds back what is critical, and counts what was told before', () => {
-    const known = fuse(many.slice(0, 2), settings).tell;
-    const { tell, overflow } = fuse([...many.slice(2, 4), found({ principal: 'e', severity: 'critical' })], {
-      ...settings,
-      known,
-      dailyBudget: 2,
-    });
+    const known = correlateFindings(many.slice(0, 2), settings).tell;
+    const { tell, overflow } = correlateFindings(
+      [...many.slice(2, 4), found({ principal: 'e', severity: 'critical' })],
+      {
+        ...settings,
+        known,
+        dailyBudget: 2,
+      },
+    );
     expect(tell.map(({ principal }) => principal)).toEqual(['e']);
     expect(overflow).toHaveLength(2);
   });
@@ -186,20 +192,23 @@ describe('a suppression', () => {
   };
 
   it('holds for what was looked at, until it expires, and is reported', () => {
-    const { tell, suppressed } = fuse([found()], { ...settings, suppressions: [suppression] });
+    const { tell, suppressed } = correlateFindings([found()], { ...settings, suppressions: [suppression] });
     expect([tell, suppressed.map(({ by }) => by.reason)]).toEqual([[], ['research']]);
     expect(
-      fuse([found()], { ...settings, suppressions: [{ ...suppression, expires: '2026-11-05T00:00:00Z' }] })
-        .tell,
+      correlateFindings([found()], {
+        ...settings,
+        suppressions: [{ ...suppression, expires: '2026-11-05T00:00:00Z' }],
+      }).tell,
     ).toHaveLength(1);
-    expect(fuse([found({ principal: 'b' })], { ...settings, suppressions: [suppression] }).tell).toHaveLength(
-      1,
-    );
+    expect(
+      correlateFindings([found({ principal: 'b' })], { ...settings, suppressions: [suppression] }).tell,
+    ).toHaveLength(1);
   });
 
   it('holds for nothing that comes with another kind', () => {
     expect(
-      fuse([found(), found({ kind: 'export' })], { ...settings, suppressions: [suppression] }).tell,
+      correlateFindings([found(), found({ kind: 'export' })], { ...settings, suppressions: [suppression] })
+        .tell,
     ).toHaveLength(1);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { history } from '../../../src/phi-access/detection/history.ts';
-import { watch } from '../../../src/phi-access/detectors/detect.ts';
+import { createDetection } from '../../../src/phi-access/detectors/detect.ts';
 import type { AccessEvent, AccessHour, Directory } from '../../../src/phi-access/model/types.ts';
 
 const id = '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d';
@@ -56,12 +56,12 @@ test('what a login did is held against its owner, also before it was known who t
 });
 
 test('nobody is unknown whose sign-in comes after what they read', () => {
-  const kept = watch(directory);
+  const kept = createDetection(directory);
   kept.put([hourOf('2026-03-02T08:00:00.000Z', 'ada@hospital.example')], []);
   const window = { from: '2026-03-02T00:00:00.000Z', to: '2026-03-03T00:00:00.000Z' };
-  expect(kept.judge(window).map(({ kind }) => kind)).toContain('unapproved-agent');
+  expect(kept.findings(window).map(({ kind }) => kind)).toContain('unapproved-agent');
   kept.put([], [signIn]);
-  expect(kept.judge(window).map(({ kind }) => kind)).not.toContain('unapproved-agent');
+  expect(kept.findings(window).map(({ kind }) => kind)).not.toContain('unapproved-agent');
 });
 
 test('nor is a service that SQL knows by its application and tenant', () => {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AccessEvent, AccessHour, Directory, Finding } from '../../../src/phi-access/model/types.ts';
+import type {
+  AccessEvent,
+  AccessHour,
+  Directory,
+  AccessFinding,
+} from '../../../src/phi-access/model/types.ts';
 import { at, day, found, hospital, hourOf, kindsOf, machine, staff, zone } from './hospital.ts';
 import type { Hospital } from './hospital.ts';
 
@@ -31,7 +36,7 @@ function afterAdding(
   hours: readonly AccessHour[],
   events: AccessEvent[] = [],
   said: Partial<Directory> = {},
-): Finding[] {
+): AccessFinding[] {
   const all = usual(said);
   return found({ ...all, hours: [...all.hours, ...hours], events }, [30, 31]);
 }
@@ -423,7 +428,7 @@ describe('failed-sign-ins', () => {
 });
 
 it('a header that names the user is believed from a service alone', () => {
-  const through = (via: string): Finding[] =>
+  const through = (via: string): AccessFinding[] =>
     afterAdding([hourOf('east-0', now, { ...other, via: [via], operations: ['export'], exports: 1 })]);
   expect(kindsOf(through('engine'), 'east-0')).toEqual(['export']);
   expect(kindsOf(through('east-1'), 'east-0')).toEqual([]);

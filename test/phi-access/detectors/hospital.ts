@@ -3,7 +3,7 @@ import type {
   AccessEvent,
   AccessHour,
   Directory,
-  Finding,
+  AccessFinding,
   Principal,
 } from '../../../src/phi-access/model/types.ts';
 
@@ -158,11 +158,14 @@ export function machine(
 }
 
 /** What is found in a window of some days, with all before it as history. */
-export function found({ hours, events, directory }: Hospital, days: readonly [number, number]): Finding[] {
+export function found(
+  { hours, events, directory }: Hospital,
+  days: readonly [number, number],
+): AccessFinding[] {
   return detect({ window: { from: at(day(days[0]), 0), to: at(day(days[1]), 0) }, hours, events, directory });
 }
 
-export function kindsOf(findings: readonly Finding[], principal: string): string[] {
+export function kindsOf(findings: readonly AccessFinding[], principal: string): string[] {
   return [
     ...new Set(findings.filter((each) => each.principal === principal).map(({ kind }) => kind)),
   ].toSorted();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import {
   createAuthenticate,
   grantAuditor,
-  isInForce,
+  isGrantInForce,
   revokeAuditor,
 } from '../../../src/platform/auth/index.ts';
 import type { Caller } from '../../../src/platform/auth/index.ts';
@@ -126,9 +126,9 @@ test('one grant of many is enough', () => {
   const grant = { ...request, id: '1', grantedBy: operator.objectId, grantedAt: request.startsAt };
   const past = { ...grant, startsAt: '2025-01-01T00:00:00Z', endsAt: '2025-02-01T00:00:00Z' };
   const at = new Date('2026-03-10T00:00:00Z');
-  expect(isInForce([past, grant], at)).toBe(true);
-  expect(isInForce([past, { ...grant, revokedBy: 'x', revokedAt: request.startsAt }], at)).toBe(false);
-  expect(isInForce([], at)).toBe(false);
+  expect(isGrantInForce([past, grant], at)).toBe(true);
+  expect(isGrantInForce([past, { ...grant, revokedBy: 'x', revokedAt: request.startsAt }], at)).toBe(false);
+  expect(isGrantInForce([], at)).toBe(false);
 });
 
 describe('the header', () => {

@@ -35,7 +35,7 @@ export interface FakeArm {
   readonly requests: readonly Request[];
   /** Paths that were asked for. */
   readonly paths: readonly string[];
-  behave(behaviour: Behaviour): void;
+  behave(behavior: Behaviour): void;
   /** Answers by path without regard to case; 404 elsewhere. */
   serve(resources: Readonly<Record<string, unknown>>): void;
   reader(options?: Partial<AzureReaderOptions>): AzureReader;
@@ -46,7 +46,7 @@ export function useArm(): FakeArm {
   let server: Server;
   let url = '';
   let requests: Request[] = [];
-  let behaviour: Behaviour;
+  let behavior: Behaviour;
   beforeAll(async () => {
     const certificate = await createCertificate();
     setDefaultCACertificates([...trusted, certificate.cert]);
@@ -56,7 +56,7 @@ export function useArm(): FakeArm {
       const { authorization } = sent;
       const received = { path: pathname, query: searchParams, authorization, headers: sent };
       requests.push(received);
-      const reply = behaviour(received);
+      const reply = behavior(received);
       if (reply === 'reset') request.socket.destroy();
       if (typeof reply === 'string') return;
       const { status = 200, body, headers } = reply;
@@ -70,7 +70,7 @@ export function useArm(): FakeArm {
   });
   beforeEach(() => {
     requests = [];
-    behaviour = () => notFound('ResourceNotFound');
+    behavior = () => notFound('ResourceNotFound');
   });
   afterAll(() => {
     setDefaultCACertificates(trusted);
@@ -88,11 +88,11 @@ export function useArm(): FakeArm {
       return requests.map(({ path }) => path);
     },
     behave(next) {
-      behaviour = next;
+      behavior = next;
     },
     serve(resources) {
       const byPath = new Map(Object.entries(resources).map(([path, body]) => [path.toLowerCase(), body]));
-      behaviour = ({ path }) => {
+      behavior = ({ path }) => {
         const body = byPath.get(decodeURIComponent(path).toLowerCase());
         return body === undefined ? notFound('ResourceNotFound') : { body };
       };

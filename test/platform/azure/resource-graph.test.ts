@@ -178,7 +178,7 @@ describe('limits', () => {
     const client = clientOf(azure, reader, clock);
     const started = clock.now();
     for (let n = 0; n < 40; n += 1) await all(client.graph.resourceGroups(subscriptionId));
-    const read = () => client.sweepReader.get(imagingArchiveId);
+    const read = () => client.scanReader.get(imagingArchiveId);
     for (let n = 0; n < 60; n += 1) await Promise.all(Array.from({ length: 20 }, read));
     expect(azure.simulation.log.filter(({ status }) => status === 429)).toEqual([]);
     const storage = client.budgets().filter(({ key }) => key.includes('microsoft.storage'));

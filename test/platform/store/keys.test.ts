@@ -93,10 +93,10 @@ describe('keys of Journal', () => {
       fc.property(time, fc.nat(2_000), fc.nat(2_000), fc.string(), (recordedAt, one, other, eventId) => {
         fc.pre(one !== other);
         const drift = keys.journalRow({ resourceId: resourceIn('g'), sequence: one, recordedAt });
-        const neighbour = keys.journalRow({ resourceId: resourceIn('g'), sequence: other, recordedAt });
+        const neighbor = keys.journalRow({ resourceId: resourceIn('g'), sequence: other, recordedAt });
         const candidate = keys.candidateRow(drift, eventId);
         expect(candidate > drift).toBe(true);
-        expect(neighbour > drift && neighbour < candidate).toBe(false);
+        expect(neighbor > drift && neighbor < candidate).toBe(false);
         expect(keys.parseJournalRow(candidate)).toEqual({ driftRow: drift, isCandidate: true });
         expect(keys.parseJournalRow(drift)).toEqual({ driftRow: drift, isCandidate: false });
       }),

@@ -44,13 +44,13 @@ describe('profiles', () => {
   it('hold an hour that is longer than a row, and leave nothing of it behind', async () => {
     const { profiles } = test.store;
     const [first, second] = [long(3), long(2)];
-    const neighbour = { hour: at(9), askedAt: at(10), rows: [{ calls: 1 }] };
-    await profiles.replace('long', neighbour);
+    const neighbor = { hour: at(9), askedAt: at(10), rows: [{ calls: 1 }] };
+    await profiles.replace('long', neighbor);
     await profiles.replace('long', { hour: at(8), askedAt: at(9), rows: first });
     expect((await all(profiles.between('long', at(8), at(9))))[0]?.rows).toEqual(first);
     await profiles.replace('long', { hour: at(8), askedAt: at(10), rows: second });
     const found = await all(profiles.between('long', at(0), at(23)));
-    expect(found).toEqual([{ hour: at(8), askedAt: at(10), rows: second }, neighbour]);
+    expect(found).toEqual([{ hour: at(8), askedAt: at(10), rows: second }, neighbor]);
     await profiles.replace('long', { hour: at(8), askedAt: at(11), rows: [] });
     const rows = await all(
       test.table('Profiles').listEntities({ queryOptions: { filter: "PartitionKey eq 'long'" } }),

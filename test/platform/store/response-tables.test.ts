@@ -56,7 +56,7 @@ describe('what is due', () => {
 describe('the outbox', () => {
   const message = (id: string, notBefore = '2026-03-01T08:00:00.000Z'): OutboxMessage => ({
     id,
-    lane: 'ops',
+    channel: 'ops',
     kind: 'first',
     severity: 'high',
     content: { title: id, lines: [] },
@@ -64,12 +64,12 @@ describe('the outbox', () => {
     notBefore,
   });
 
-  it('adds a message once, for good, and gives each lane what is due', async () => {
+  it('adds a message once, for good, and gives each channel what is due', async () => {
     const { outbox } = test.store;
     await outbox.add(message('b', '2026-03-01T09:00:00.000Z'));
     await outbox.add(message('a'));
     await outbox.add(message('a', '2026-03-01T08:30:00.000Z'));
-    await outbox.add({ ...message('a'), lane: 'other' });
+    await outbox.add({ ...message('a'), channel: 'other' });
     const waiting = await outbox.waiting('ops', '2026-03-01T08:59:00.000Z');
     expect(waiting.map((each) => each.message.id)).toEqual(['a']);
     const batch = {
@@ -92,15 +92,15 @@ describe('the outbox', () => {
     expect(await all(outbox.sentSince('ops', '2026-03-01T08:01:00.001Z'))).toEqual([]);
   });
 
-  it('lets one worker hold a lane', async () => {
+  it('lets one worker hold a channel', async () => {
     const { outbox } = test.store;
     const state = { holder: 'a', until: '2026-03-01T08:00:00.000Z', sentAt: [], threads: {} };
-    expect(await outbox.lane('quiet')).toBeUndefined();
-    const first = await outbox.putLane('quiet', state, undefined);
-    expect(await outbox.putLane('quiet', state, undefined)).toBe('conflict');
+    expect(await outbox.channel('quiet')).toBeUndefined();
+    const first = await outbox.putChannel('quiet', state, undefined);
+    expect(await outbox.putChannel('quiet', state, undefined)).toBe('conflict');
     expect(
-      first === 'conflict' ? first : await outbox.putLane('quiet', { ...state, holder: 'b' }, first.etag),
+      first === 'conflict' ? first : await outbox.putChannel('quiet', { ...state, holder: 'b' }, first.etag),
     ).not.toBe('conflict');
-    expect((await outbox.lane('quiet'))?.value.holder).toBe('b');
+    expect((await outbox.channel('quiet'))?.value.holder).toBe('b');
   });
 });

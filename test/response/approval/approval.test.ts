@@ -3,9 +3,9 @@ import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import type { Caller, Role } from '../../../src/platform/auth/index.ts';
 import type { WriteOutcome } from '../../../src/platform/azure/types.ts';
 import { approvePlan, askForPlan, askRevert, rejectPlan } from '../../../src/response/approval/index.ts';
-import { answerMessage, keepTime } from '../../../src/response/follow-up/index.ts';
+import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
 import { stopWrites } from '../../../src/response/remediation/index.ts';
-import { decide, stepFacts } from '../../../src/response/responses/index.ts';
+import { triageResponse, stepEvents } from '../../../src/response/responses/index.ts';
 import { account, accountId, budget, Crash, eventOf, group, originOf } from '../../support/fakes.ts';
 import { answering, people } from '../world.ts';
 
@@ -129,7 +129,7 @@ describe('where people are asked', () => {
       why: 'the request has expired',
     });
     // The first look reminds, the next finds that it has expired.
-    for (let looks = 0; looks < 2; looks += 1) await keepTime(world.answerPorts);
+    for (let looks = 0; looks < 2; looks += 1) await runReminders(world.answerPorts);
     expect(last(world).remediation).toMatchObject({ status: 'expired' });
     expect(world.kinds().filter((kind) => kind === 'escalation')).toHaveLength(1);
     await askForPlan(last(world).id, { why: 'the network is ready' }, as(people.ben), world.answerPorts);
@@ -155,7 +155,13 @@ describe('where people are asked', () => {
     await rejectPlan(id, { why: 'the scanner cannot speak TLS' }, as(people.ada), world.answerPorts);
     expect(last(world)).toMatchObject({ status: 'waiting', remediation: { status: 'rejected' } });
     expect(await approve(world, people.ada)).toMatchObject({ kind: 'conflict' });
-    await decide(id, 'dispute', { why: 'the scanner cannot speak TLS' }, as(people.ben), world.answerPorts);
+    await triageResponse(
+      id,
+      'dispute',
+      { why: 'the scanner cannot speak TLS' },
+      as(people.ben),
+      world.answerPorts,
+    );
     expect(last(world).status).toBe('disputed');
   });
 });
@@ -188,14 +194,14 @@ describe('by itself', () => {
     await world.answer();
     expect(last(world).remediation).toMatchObject({ status: 'waiting', why: 'all writes are stopped' });
     expect(world.writer.written).toEqual([]);
-    await world.remediation.stops.add('all', {
+    await world.remediation.killSwitches.add('all', {
       id: 'writes',
       version: 2,
       recordedAt: world.clock.iso(),
       value: { stopped: false, by: people.ada, why: 'over' },
     });
     world.clock.advance(400);
-    await keepTime(world.answerPorts);
+    await runReminders(world.answerPorts);
     await world.answer();
     expect(isSecure(world)).toBe(true);
   });
@@ -208,12 +214,12 @@ describe('by itself', () => {
       await world.answer();
       if (minutes % 60 === 0) await world.turn(false);
       world.clock.advance(300);
-      await keepTime(world.answerPorts);
+      await runReminders(world.answerPorts);
     }
     expect(world.writer.written).toHaveLength(3);
-    const told = world.outbox.added.filter(({ id, lane }) => lane === 'ops' && id.includes('|fight|'));
+    const told = world.outbox.added.filter(({ id, channel }) => channel === 'ops' && id.includes('|fight|'));
     expect(told).toHaveLength(1);
-    expect(last(world).remediation).toMatchObject({ status: 'blocked', fought: true });
+    expect(last(world).remediation).toMatchObject({ status: 'blocked', looped: true });
   });
 
   test('what people have taken back is not put back again by itself', async () => {
@@ -353,7 +359,7 @@ test('each step is published once it is taken, and nothing that people wrote', a
   await world.answer();
   const { id } = last(world);
   await rejectPlan(id, { why: 'a change of ours' }, as(people.ada), world.answerPorts);
-  const find = stepFacts(world.responses);
+  const find = stepEvents(world.responses);
   const noted = world.published.entries.map((entry) => entry.id.replace(/^answer\|/, ''));
   const facts = await Promise.all(noted.map(find));
   expect(facts.map((fact) => fact?.type.replace('phiwatch.answer.', ''))).toEqual(
@@ -384,7 +390,7 @@ test('killed at any step, it is written once, read back and told', async () => {
     if (at % 2 === 0) await world.answer(messages);
     for (let minutes = 0; minutes < 60; minutes += 5) {
       world.clock.advance(300);
-      await keepTime(world.answerPorts);
+      await runReminders(world.answerPorts);
       await world.answer();
     }
     if (at % 2 === 1) await world.answer(messages);

@@ -4,7 +4,7 @@ import type { WriteRecord } from '../../../src/platform/store/write-types.ts';
 import { directionOf } from '../../../src/response/remediation/direction.ts';
 import {
   coolDownSeconds,
-  guard,
+  checkGuards,
   hourlyCaps,
   isOwnChange,
   wasReverted,
@@ -54,7 +54,7 @@ function write(
   };
 }
 
-test('nothing in the way: it goes', () => expect(guard(facts)).toEqual({ kind: 'go' }));
+test('nothing in the way: it goes', () => expect(checkGuards(facts)).toEqual({ kind: 'go' }));
 
 describe('people must look at it', () => {
   test.each<[string, Partial<GuardFacts>, string]>([
@@ -63,30 +63,32 @@ describe('people must look at it', () => {
     ['it widens', { direction: 'widens' }, 'open'],
     ['nobody knows whether it widens', { direction: 'unknown' }, 'not known'],
   ])('%s', (_name, more, why) => {
-    const guarded = guard({ ...facts, ...more });
+    const guarded = checkGuards({ ...facts, ...more });
     expect(guarded).toMatchObject({ kind: 'stop' });
     expect('why' in guarded ? guarded.why : '').toContain(why);
   });
 
   test('what people approved may have an unknown direction, but never a widening one', () => {
-    expect(guard({ ...facts, by: 'people', direction: 'unknown' })).toEqual({ kind: 'go' });
-    expect(guard({ ...facts, by: 'people', direction: 'widens' })).toMatchObject({ kind: 'stop' });
+    expect(checkGuards({ ...facts, by: 'people', direction: 'unknown' })).toEqual({ kind: 'go' });
+    expect(checkGuards({ ...facts, by: 'people', direction: 'widens' })).toMatchObject({ kind: 'stop' });
   });
 
   test('three times within a day; what was refused or is of another policy does not count', () => {
     const three = [write(80_000), write(40_000), write(20_000)];
-    expect(guard({ ...facts, writes: three })).toMatchObject({ kind: 'stop', fought: true });
-    expect(guard({ ...facts, writes: [write(90_000), ...three.slice(1)] })).toEqual({ kind: 'go' });
-    expect(guard({ ...facts, writes: [write(700, { result: 'refused' }), ...three.slice(1)] })).toEqual({
-      kind: 'go',
-    });
-    expect(guard({ ...facts, writes: [write(700, { policy: 'tls' }), ...three.slice(1)] })).toEqual({
+    expect(checkGuards({ ...facts, writes: three })).toMatchObject({ kind: 'stop', looped: true });
+    expect(checkGuards({ ...facts, writes: [write(90_000), ...three.slice(1)] })).toEqual({ kind: 'go' });
+    expect(checkGuards({ ...facts, writes: [write(700, { result: 'refused' }), ...three.slice(1)] })).toEqual(
+      {
+        kind: 'go',
+      },
+    );
+    expect(checkGuards({ ...facts, writes: [write(700, { policy: 'tls' }), ...three.slice(1)] })).toEqual({
       kind: 'go',
     });
     // One of which no end is known may have reached Azure.
     const [first] = three;
-    expect(guard({ ...facts, writes: [{ intent: first!.intent }, ...three.slice(1)] })).toMatchObject({
-      fought: true,
+    expect(checkGuards({ ...facts, writes: [{ intent: first!.intent }, ...three.slice(1)] })).toMatchObject({
+      looped: true,
     });
   });
 });
@@ -108,13 +110,13 @@ describe('it waits', () => {
       before(-300),
     ],
   ])('%s', (_name, more, until) => {
-    expect(guard({ ...facts, ...more })).toMatchObject({ kind: 'wait', until });
+    expect(checkGuards({ ...facts, ...more })).toMatchObject({ kind: 'wait', until });
   });
 
   test('not for windows that are over, or that people know of', () => {
-    expect(guard({ ...facts, freezes: [{ from: before(60), until: now }] })).toEqual({ kind: 'go' });
-    expect(guard({ ...facts, announcedUntil: before(1) })).toEqual({ kind: 'go' });
-    expect(guard({ ...facts, by: 'people', announcedUntil: before(-900) })).toEqual({ kind: 'go' });
+    expect(checkGuards({ ...facts, freezes: [{ from: before(60), until: now }] })).toEqual({ kind: 'go' });
+    expect(checkGuards({ ...facts, announcedUntil: before(1) })).toEqual({ kind: 'go' });
+    expect(checkGuards({ ...facts, by: 'people', announcedUntil: before(-900) })).toEqual({ kind: 'go' });
   });
 });
 

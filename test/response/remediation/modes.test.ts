@@ -6,11 +6,11 @@ import {
   askRestart,
   modeFor,
   requestMode,
-  stopNow,
+  killSwitchNow,
   stopWrites,
   withdrawMode,
 } from '../../../src/response/remediation/index.ts';
-import type { Mode, RemediationMode, WriteStop } from '../../../src/response/remediation/index.ts';
+import type { Mode, RemediationMode, KillSwitch } from '../../../src/response/remediation/index.ts';
 import { createWorld, secureTransfer } from '../../support/fakes.ts';
 import { MemoryRecords } from '../../support/memory-records.ts';
 
@@ -23,14 +23,14 @@ const as = (objectId: string, roles: Caller['roles'] = ['RemediationApprover']):
 });
 const [ada, ben, eva] = ['ada', 'ben', 'eva'].map((name) => as(name)) as [Caller, Caller, Caller];
 
-let ports: Parameters<typeof requestMode>[2] & { stops: MemoryRecords<WriteStop> };
+let ports: Parameters<typeof requestMode>[2] & { killSwitches: MemoryRecords<KillSwitch> };
 beforeEach(() => {
   let ids = 0;
   const world = createWorld();
   ports = {
     ...world.ports,
     modes: new MemoryRecords<RemediationMode>(),
-    stops: new MemoryRecords<WriteStop>(),
+    killSwitches: new MemoryRecords<KillSwitch>(),
     newId: () => `m${(ids += 1)}`,
   };
 });
@@ -93,19 +93,19 @@ describe('a mode', () => {
   });
 });
 
-test('whoever stops all writes needs nobody; to let them go on takes two', async () => {
-  expect(await stopNow(ports)).toBeUndefined();
+test('whoever killSwitches all writes needs nobody; to let them go on takes two', async () => {
+  expect(await killSwitchNow(ports)).toBeUndefined();
   expect(await askRestart({ why: 'over' }, ada, ports)).toEqual({ kind: 'missing' });
   await stopWrites({ why: 'an outage' }, ada, ports);
   expect(await stopWrites({ why: 'again' }, ben, ports)).toMatchObject({ kind: 'conflict' });
   expect(await approveRestart(ben, ports)).toMatchObject({ kind: 'conflict' });
   await askRestart({ why: 'it is over' }, ada, ports);
   expect(await approveRestart(ada, ports)).toEqual({ kind: 'refused', why: 'own' });
-  expect((await stopNow(ports))?.value.stopped).toBe(true);
-  // Whoever sees that it is too early stops them anew.
+  expect((await killSwitchNow(ports))?.value.stopped).toBe(true);
+  // Whoever sees that it is too early killSwitches them anew.
   expect(await stopWrites({ why: 'not yet' }, eva, ports)).toMatchObject({ kind: 'kept' });
   expect(await approveRestart(ben, ports)).toMatchObject({ kind: 'conflict' });
   await askRestart({ why: 'it is over' }, ada, ports);
   await approveRestart(ben, ports);
-  expect((await stopNow(ports))?.value).toMatchObject({ stopped: false, by: 'ben' });
+  expect((await killSwitchNow(ports))?.value).toMatchObject({ stopped: false, by: 'ben' });
 });

@@ -5,8 +5,8 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { createAzureWriter } from '../../../src/platform/azure/azure-writer.ts';
 import { createAzureReader } from '../../../src/platform/azure/create-azure.ts';
 import { createRemediationTasks } from '../../../src/platform/azure/remediation-tasks.ts';
-import { carryOut, confirm, consider } from '../../../src/response/remediation/index.ts';
-import type { Decided, RemediationPorts } from '../../../src/response/remediation/index.ts';
+import { applyPlan, verifyWrite, considerPlan } from '../../../src/response/remediation/index.ts';
+import type { RemediationDecision, RemediationPorts } from '../../../src/response/remediation/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { driftOf } from '../../platform/store/samples.ts';
 import { MemoryWrites } from '../../support/fake-answers.ts';
@@ -73,16 +73,21 @@ async function found() {
     tasks: createRemediationTasks(writing),
     writes: new MemoryWrites(),
     modes: new MemoryRecords(),
-    stops: new MemoryRecords(),
+    killSwitches: new MemoryRecords(),
     announcedChanges: memoryRecords().announcedChanges,
     settings: { optOutTag: 'phiwatch-remediation', freezes: [] },
     clock: { ...systemClock, now: connection.now },
     newId: () => `id-${(ids += 1)}`,
   };
   const drift = driftOf(imagingArchiveId, 1, { policy: entry.name, from: 'Compliant', to: 'NonCompliant' });
-  const considered = await consider(drift, (id) => ports.reader.get(id), ports);
+  const considered = await considerPlan(drift, (id) => ports.reader.get(id), ports);
   if (considered.kind !== 'plan') throw new Error(considered.why);
-  const decided: Decided = { id: 'decision-1', kind: 'apply', plan: considered.plan, by: ['ada', 'ben'] };
+  const decided: RemediationDecision = {
+    id: 'decision-1',
+    kind: 'apply',
+    plan: considered.plan,
+    by: ['ada', 'ben'],
+  };
   const deployed = () => azure.simulation.changes.filter(({ id }) => id === setting).length;
   return { ...tenant, ports, drift, decided, deployed, own: `${entry.name.split('/')[1]}` };
 }
@@ -91,10 +96,10 @@ test('what deployIfNotExists would deploy, a remediation task of Azure deploys, 
   const { ports, drift, decided, deployed, judged, own } = await found();
   expect(decided.plan).toMatchObject({ kind: 'task', method: 'TASK', task: { assignmentId: assigned.id } });
   expect((await judged(imagingArchiveId))[own]).toMatchObject({ state: 'NonCompliant' });
-  expect(await carryOut(decided, drift, ports)).toEqual({ kind: 'written' });
-  expect(await carryOut(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
   expect(deployed()).toBe(1);
-  expect(await confirm(decided, drift, 0, ports)).toEqual({ kind: 'verified' });
+  expect(await verifyWrite(decided, drift, 0, ports)).toEqual({ kind: 'verified' });
   expect(await ports.writes.of(imagingArchiveId)).toMatchObject([
     {
       intent: { method: 'TASK', approvedBy: ['ada', 'ben'] },
@@ -108,16 +113,16 @@ test('a crash between the task and its record starts no second one', async () =>
   const { ports, drift, decided, deployed } = await found();
   const end = ports.writes.end.bind(ports.writes);
   ports.writes.end = () => Promise.reject(new Error('killed'));
-  await expect(carryOut(decided, drift, ports)).rejects.toThrow('killed');
+  await expect(applyPlan(decided, drift, ports)).rejects.toThrow('killed');
   ports.writes.end = end;
   expect(deployed()).toBe(1);
-  expect(await carryOut(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
   expect(deployed()).toBe(1);
 });
 
 test('an assignment that is gone is for people to look at', async () => {
   const { azure, ports, drift, decided, deployed } = await found();
   azure.simulation.change({ method: 'DELETE', id: assigned.id, actor: { oid: writer, type: 'User' } });
-  expect(await carryOut(decided, drift, ports)).toMatchObject({ kind: 'blocked' });
+  expect(await applyPlan(decided, drift, ports)).toMatchObject({ kind: 'blocked' });
   expect(deployed()).toBe(0);
 });

@@ -1,9 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { createNoticeTeller, runDue } from '../../../src/assurance/deadlines/index.ts';
+import { createNoticeSender, runDue } from '../../../src/assurance/deadlines/index.ts';
 import type { NoticeContent } from '../../../src/notifications/index.ts';
 import type { Channel } from '../../../src/notifications/outbox/index.ts';
 import { noteOnce } from '../../../src/records/notice.ts';
-import { keepTime, tellCanary, tellMorning, tellUndelivered } from '../../../src/response/follow-up/index.ts';
+import {
+  runReminders,
+  enqueueCanary,
+  enqueueDigest,
+  enqueueUndelivered,
+} from '../../../src/response/follow-up/index.ts';
 import { answering } from '../world.ts';
 
 const channels = new Map<string, Channel>(
@@ -17,22 +22,22 @@ async function world() {
   const made = await answering();
   const { records, incidents, subscriptions } = made.ports;
   const needs = { ...made.answerPorts, records, incidents, subscriptions, channels };
-  const contents = (kind: string, lane = 'ops') =>
+  const contents = (kind: string, channel = 'ops') =>
     made.outbox.added
-      .filter((each) => each.kind === kind && each.lane === lane)
+      .filter((each) => each.kind === kind && each.channel === channel)
       .map(({ content }) => content as NoticeContent);
   return { ...made, needs, contents };
 }
 
 test('notices are told once, also by a host that begins anew: one for all of a baseline', async () => {
   const { needs, contents, clock } = await world();
-  for (const tell of [createNoticeTeller(), createNoticeTeller()]) {
+  for (const tell of [createNoticeSender(), createNoticeSender()]) {
     await tell(needs);
     await tell(needs);
   }
   expect(contents('notice')).toMatchObject([{ title: expect.stringContaining('First sight') }]);
   clock.advance(60);
-  expect(await createNoticeTeller()(needs)).toBe(1);
+  expect(await createNoticeSender()(needs)).toBe(1);
   expect(contents('notice')).toHaveLength(1);
 });
 
@@ -40,13 +45,13 @@ test('in the morning every channel hears what is open, new and overdue, once a d
   const { needs, contents, turn, answer, clock, answerPorts } = await world();
   await turn(false);
   await answer();
-  await tellMorning(needs);
-  await tellMorning(needs);
+  await enqueueDigest(needs);
+  await enqueueDigest(needs);
   expect(contents('digest')).toMatchObject([{ title: 'Today: 1 open, 0 overdue, 1 new' }]);
   expect(contents('digest', 'privacy')).toHaveLength(1);
   clock.advance(30 * 3_600);
-  await keepTime(answerPorts);
-  await tellMorning(needs);
+  await runReminders(answerPorts);
+  await enqueueDigest(needs);
   const [, second] = contents('digest');
   expect(second?.title).toBe('Today: 1 open, 1 overdue, 0 new');
   expect(second?.lines[0]).toBe('Overdue:');
@@ -54,10 +59,10 @@ test('in the morning every channel hears what is open, new and overdue, once a d
 
 test('each channel is proved once a month', async () => {
   const { needs, contents, clock } = await world();
-  await tellCanary(needs);
-  await tellCanary(needs);
+  await enqueueCanary(needs);
+  await enqueueCanary(needs);
   clock.advance(31 * 86_400);
-  await tellCanary(needs);
+  await enqueueCanary(needs);
   expect(contents('canary')).toHaveLength(2);
   expect(contents('canary', 'privacy')).toHaveLength(2);
 });
@@ -74,11 +79,11 @@ test('what a channel has not taken for a day is told of on the others, once', as
   };
   await outbox.putBatch('ops', batch);
   clock.advance(86_000);
-  await tellUndelivered(needs);
+  await enqueueUndelivered(needs);
   expect(contents('escalation', 'privacy')).toEqual([]);
   clock.advance(500);
-  await tellUndelivered(needs);
-  await tellUndelivered(needs);
+  await enqueueUndelivered(needs);
+  await enqueueUndelivered(needs);
   expect(contents('escalation', 'privacy')).toMatchObject([
     { title: expect.stringContaining('ops has not taken 1') },
   ]);
@@ -98,7 +103,7 @@ describe('what always throws holds up nothing else', () => {
     const read = responses.read.bind(responses);
     responses.read = (id) => (id.startsWith('bad') ? defect() : read(id));
     clock.advance(12.5 * 3_600);
-    await expect(keepTime(answerPorts)).rejects.toThrow('parts of a run that failed: 600');
+    await expect(runReminders(answerPorts)).rejects.toThrow('parts of a run that failed: 600');
     expect(said().at(-1)).toMatch(/^reminder/);
     expect(due.entries.find(({ id }) => id === open?.id)?.at).not.toBe(open?.at);
     // What failed is tried again.
@@ -118,7 +123,7 @@ describe('what always throws holds up nothing else', () => {
       );
     const add = outbox.add.bind(outbox);
     outbox.add = (message) => (message.id === 'notice|bad' ? defect() : add(message));
-    const tellNotices = createNoticeTeller();
+    const tellNotices = createNoticeSender();
     await expect(tellNotices(needs)).rejects.toThrow('parts of a run that failed: 1');
     expect(contents('notice').map(({ title }) => title)).toContainEqual(expect.stringContaining('good'));
     outbox.add = add;
@@ -130,9 +135,9 @@ describe('what always throws holds up nothing else', () => {
   test('one channel of which something is to be told', async () => {
     const { needs, outbox, contents, clock } = await world();
     const firstTriedAt = clock.iso(-2 * 86_400);
-    for (const lane of ['ops', 'privacy'])
-      await outbox.putBatch(lane, {
-        id: lane,
+    for (const channel of ['ops', 'privacy'])
+      await outbox.putBatch(channel, {
+        id: channel,
         keys: ['k'],
         tries: 9,
         notBefore: clock.iso(),
@@ -141,7 +146,7 @@ describe('what always throws holds up nothing else', () => {
       });
     const add = outbox.add.bind(outbox);
     outbox.add = (message) => (message.id.startsWith('undelivered|ops') ? defect() : add(message));
-    await expect(tellUndelivered(needs)).rejects.toThrow('parts of a run that failed: 1');
+    await expect(enqueueUndelivered(needs)).rejects.toThrow('parts of a run that failed: 1');
     expect(contents('escalation', 'ops')).toMatchObject([{ title: expect.stringContaining('privacy') }]);
   });
 
@@ -165,9 +170,9 @@ describe('what always throws holds up nothing else', () => {
     due.until = () => {
       throw new TypeError('a defect');
     };
-    const lane = outbox.lane.bind(outbox);
-    outbox.lane = (name) => (name === 'ops' ? defect() : lane(name));
-    await expect(runDue(needs, sending, createNoticeTeller())).rejects.toThrow(
+    const stateOf = outbox.channel.bind(outbox);
+    outbox.channel = (name) => (name === 'ops' ? defect() : stateOf(name));
+    await expect(runDue(needs, sending, createNoticeSender())).rejects.toThrow(
       'parts of a run that failed: 2',
     );
     expect(contents('notice', 'privacy')).toHaveLength(1);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { answerMessage, keepTime } from '../../../src/response/follow-up/index.ts';
+import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
 import {
-  decide,
+  triageResponse,
   disputedCase,
   openResponses,
   responseView,
-  takeUp,
+  openResponse,
 } from '../../../src/response/responses/index.ts';
 import { accountId, Crash } from '../../support/fakes.ts';
 import { alerts, answering } from '../world.ts';
@@ -50,7 +50,7 @@ describe('a drift', () => {
       await world.turn(true);
       await world.turn(false);
       const places = world.places();
-      for (const n of order) await takeUp(places[n]!, world.answerPorts);
+      for (const n of order) await openResponse(places[n]!, world.answerPorts);
       const open = world.all().filter(({ status }) => status !== 'closed');
       expect(open).toMatchObject([{ drift: { sequence: places[2]?.sequence } }]);
     }
@@ -74,7 +74,7 @@ describe('by the clock', () => {
     expect(Date.parse(answer?.dueAt ?? '') - Date.parse(answer?.openedAt ?? '')).toBe(24 * 3_600_000);
     for (let hours = 0; hours < 72; hours += 1) {
       world.clock.advance(3_600);
-      await keepTime(world.answerPorts);
+      await runReminders(world.answerPorts);
     }
     expect(world.said().map((each) => each.split(' ')[0])).toEqual([
       'first',
@@ -94,14 +94,14 @@ describe('by the clock', () => {
     const id = world.all()[0]?.id ?? '';
     const until = world.clock.iso(20 * 3_600);
     expect(
-      await decide(id, 'snooze', { until, why: 'the vendor is called' }, who, world.answerPorts),
+      await triageResponse(id, 'snooze', { until, why: 'the vendor is called' }, who, world.answerPorts),
     ).toMatchObject({
       kind: 'done',
     });
-    await decide(id, 'acknowledge', {}, who, world.answerPorts);
+    await triageResponse(id, 'acknowledge', {}, who, world.answerPorts);
     for (let hours = 0; hours < 25; hours += 1) {
       world.clock.advance(3_600);
-      await keepTime(world.answerPorts);
+      await runReminders(world.answerPorts);
     }
     expect(world.said().map((each) => each.split(' ')[0])).toEqual(['first', 'escalation']);
   });
@@ -113,8 +113,8 @@ describe('what people decide', () => {
     await world.turn(false);
     await world.answer();
     const id = world.all()[0]?.id ?? '';
-    const ask = (decision: Parameters<typeof decide>[1], input: unknown) =>
-      decide(id, decision, input, who, world.answerPorts);
+    const ask = (decision: Parameters<typeof triageResponse>[1], input: unknown) =>
+      triageResponse(id, decision, input, who, world.answerPorts);
     expect(await ask('snooze', { until: world.clock.iso(30 * 3_600), why: 'later' })).toMatchObject({
       kind: 'wrong',
       field: 'until',
@@ -134,7 +134,9 @@ describe('what people decide', () => {
       [4, 'disputed', who.objectId],
     ]);
     const other = `${'0'.repeat(64)}-1`;
-    expect(await decide(other, 'acknowledge', {}, who, world.answerPorts)).toEqual({ kind: 'missing' });
+    expect(await triageResponse(other, 'acknowledge', {}, who, world.answerPorts)).toEqual({
+      kind: 'missing',
+    });
   });
 });
 
@@ -178,13 +180,13 @@ describe('a message', () => {
     await expect(answerMessage(message, world.answerPorts, noWrite)).rejects.toThrow('a defect');
     for (let minutes = 0; minutes < 60; minutes += 1) {
       world.clock.advance(60);
-      await keepTime(world.answerPorts);
+      await runReminders(world.answerPorts);
       for (const work of world.work()) await answerMessage(work, world.answerPorts, noWrite);
     }
     expect(world.lines.filter((line) => line.includes('could not be resumed')).length).toBeGreaterThan(8);
     world.outbox.hook = () => undefined;
     world.clock.advance(301);
-    await keepTime(world.answerPorts);
+    await runReminders(world.answerPorts);
     await world.answer();
     expect(world.said()).toEqual(['first first']);
   });
@@ -207,7 +209,7 @@ test('killed at any step, every drift is answered and told once', async () => {
     // The message comes again; or, had it been lost, the clock does.
     if (at % 2 === 0) await world.answer(places);
     world.clock.advance(400);
-    await keepTime(world.answerPorts);
+    await runReminders(world.answerPorts);
     if (at % 2 === 1) await world.answer(places);
     expect(world.all(), `at ${at}`).toMatchObject([{ status: 'waiting', told: true }]);
     expect(world.said(), `at ${at}`).toEqual(['first first']);
@@ -222,7 +224,7 @@ test('a disputed finding is a failing case of its policy', async () => {
   await world.answer();
   const id = world.all()[0]?.id ?? '';
   expect(await disputedCase(id, world.answerPorts)).toEqual({ kind: 'conflict', why: 'it is not disputed' });
-  await decide(
+  await triageResponse(
     id,
     'dispute',
     { why: 'the account is behind a gateway that encrypts' },
@@ -260,7 +262,7 @@ test('who has read it meanwhile is told with its end, in numbers', async () => {
   await world.turn(false);
   for (const place of world.places()) await answerMessage(place, ports, noWrite);
   await world.turn(true);
-  for (const place of world.places()) await takeUp(place, ports);
+  for (const place of world.places()) await openResponse(place, ports);
   expect(asked).toHaveLength(1);
   const [first, , resolved] = world.outbox.added.map(({ content }) => content);
   expect(first).toMatchObject({ readBy: expect.stringContaining('not known yet') });

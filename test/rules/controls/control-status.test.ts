@@ -2,14 +2,14 @@ import { assert, constantFrom, property, tuple, uniqueArray } from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { State } from '../../../src/model/states.ts';
 import { controlStatus } from '../../../src/rules/controls/index.ts';
-import type { Proof, ProofStanding, Shown } from '../../../src/rules/controls/index.ts';
+import type { Proof, ProofStatus, Shown } from '../../../src/rules/controls/index.ts';
 
 const people = ['attestation', 'review', 'drill', 'inherited', 'decision'] as const;
 const states: State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
-const standings: ProofStanding[] = ['current', 'expired', 'failed'];
+const standings: ProofStatus[] = ['current', 'expired', 'failed'];
 
 const audit = { proofs: ['policies', 'review'], policies: ['audit-on'] } as const;
-const shown = (policies: State, review?: ProofStanding): Shown => ({
+const shown = (policies: State, review?: ProofStatus): Shown => ({
   policies,
   proofs: new Map(review ? [['review', review]] : []),
 });
@@ -85,7 +85,7 @@ describe('controlStatus', () => {
 
 describe('a decision on an addressable specification', () => {
   const encryption = { proofs: ['policies', 'decision'], policies: ['encrypted'] } as const;
-  const decided = (policies: State, decision: 'alternative' | 'not-reasonable', standing?: ProofStanding) =>
+  const decided = (policies: State, decision: 'alternative' | 'not-reasonable', standing?: ProofStatus) =>
     controlStatus(encryption, {
       policies,
       decision,

@@ -95,12 +95,12 @@ describe('an orchestration', () => {
     expect((await app.ended(id)).output).toEqual([[null, null, null, null, null, null], { value: 1 }]);
   });
 
-  it('lets a cancelled timer be', async () => {
+  it('lets a canceled timer be', async () => {
     const id = await start([{ do: 'race', against: activity('quick', 5), days: 1 }]);
     expect(await app.ended(id)).toMatchObject({ output: [{ value: 5 }] });
   });
 
-  it('stays Running while a timer that lost is not cancelled, and is warned of', async () => {
+  it('stays Running while a timer that lost is not canceled, and is warned of', async () => {
     await app.start('losing', {}, 'losing-1');
     await eventually('the warning', () => app.host.output().includes('cancel timers that lost') || undefined);
     expect((await app.status('losing-1')).runtimeStatus).toBe('Running');

@@ -50,7 +50,7 @@ test('all of several end when the last does, any of them with the first, which l
   expect(any).toMatchObject({ begun: 2, scheduled: [{ id: 2, name: 'c' }], open: true });
 });
 
-test('a cancelled timer keeps its number and is waited for by nobody', () => {
+test('a canceled timer keeps its number and is waited for by nobody', () => {
   const walked = walk([timer(1, true), call('a')], begun);
   expect(walked.scheduled).toMatchObject([
     { kind: 'timer', id: 0 },

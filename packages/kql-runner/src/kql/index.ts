@@ -21,7 +21,7 @@ export interface CompiledQuery {
 }
 
 /**
- * Compiles an analysed query without errors to closures. The names of parameters are those of its first `let`
+ * Compiles an analyzed query without errors to closures. The names of parameters are those of its first `let`
  * statements; their values come with each run.
  * @throws UnsupportedError, naming what is not of the subset.
  */

@@ -1,7 +1,7 @@
 import type { Frame } from '../frame.ts';
 import { knownApiVersion } from '../frame.ts';
 import { Undecidable } from '../policy-error.ts';
-import { fold } from '../text.ts';
+import { foldCase } from '../text.ts';
 import { property, textOf } from '../value.ts';
 
 /** A function that answers from the context of the evaluation instead of its arguments. */
@@ -53,7 +53,7 @@ export const CONTEXT_FUNCTIONS: ReadonlyMap<string, ContextFunction> = new Map<s
       mostArguments: 0,
       read: (frame) => ({ ...frame.context.requestContext, apiVersion: knownApiVersion(frame) }),
       member: (frame, name) => {
-        if (fold(name) === 'apiversion') return knownApiVersion(frame);
+        if (foldCase(name) === 'apiversion') return knownApiVersion(frame);
         const stated = property(frame.context.requestContext, name);
         if (stated === undefined) throw new Undecidable(`requestContext().${name} is not known`);
         return stated;

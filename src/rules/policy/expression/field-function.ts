@@ -4,7 +4,7 @@ import type { FieldReader } from '../field.ts';
 import { compileField } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { PolicyError } from '../policy-error.ts';
-import { fold } from '../text.ts';
+import { foldCase } from '../text.ts';
 import type { Place } from './place.ts';
 
 type Read = (frame: Frame) => unknown;
@@ -54,9 +54,9 @@ function readerFor(name: string, { compiler, environment }: Place, from: Root): 
 
 /** `current('name')` of a value count, or `current('alias[*].property')` of a field count. @throws PolicyError */
 export function currentValue(name: string, place: Place): Read {
-  const folded = fold(name);
+  const folded = foldCase(name);
   const { scopes, section } = place.environment;
-  const scope = scopes.findLast((each) => each.kind === 'value' && fold(each.name) === folded);
+  const scope = scopes.findLast((each) => each.kind === 'value' && foldCase(each.name) === folded);
   if (scope) return (frame) => frame.slots[scope.slot];
   if (!scopes.some((each) => each.kind === 'field' && folded.startsWith(each.name))) {
     throw new PolicyError(place.path, `current('${name}') names no count around it`);

@@ -1,7 +1,7 @@
 import type { Compiler } from '../compiler.ts';
 import type { Frame } from '../frame.ts';
 import { PolicyError, Undecidable } from '../policy-error.ts';
-import { fold } from '../text.ts';
+import { foldCase } from '../text.ts';
 import type { Value } from './expression-value.ts';
 import { constant, dynamic, valueOf } from './expression-value.ts';
 import { currentValue, fieldValue, innermostValue } from './field-function.ts';
@@ -48,7 +48,7 @@ function textIn(name: unknown, { path }: Place): string {
 
 function compileParameter(name: Value, { compiler, path }: Place): Value {
   if (!name.constant) return dynamic((frame) => parameter(String(name.get(frame)), compiler));
-  const key = fold(String(name.value));
+  const key = foldCase(String(name.value));
   const { values, missing } = compiler.parameters;
   if (values.has(key)) return constant(values.get(key));
   if (missing.has(key)) return dynamic(() => parameter(key, compiler));
@@ -56,7 +56,7 @@ function compileParameter(name: Value, { compiler, path }: Place): Value {
 }
 
 function parameter(name: string, { parameters }: Compiler): unknown {
-  const key = fold(name);
+  const key = foldCase(name);
   if (parameters.values.has(key)) return parameters.values.get(key);
   throw new Undecidable(`the parameter "${name}" has no value`);
 }

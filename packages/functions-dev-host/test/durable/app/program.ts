@@ -9,7 +9,7 @@ export type Step =
   /** An activity that fails so often before it succeeds, tried so often. */
   | { readonly do: 'flaky'; readonly key: string; readonly fails: number; readonly attempts: number }
   | { readonly do: 'all'; readonly of: readonly Leaf[] }
-  /** Against a timer that never fires before it, and is cancelled. */
+  /** Against a timer that never fires before it, and is canceled. */
   | { readonly do: 'race'; readonly against: Leaf; readonly days: number };
 export interface Program {
   readonly steps: readonly Step[];

@@ -16,7 +16,7 @@ export function define(fewest: number, most: number, call: TemplateFunction): Fu
 
 export const MANY = Number.POSITIVE_INFINITY;
 
-export function text(value: unknown, name: string): string {
+export function textArgument(value: unknown, name: string): string {
   if (typeof value === 'string') return value;
   if (isAbsent(value)) return '';
   throw new Undecidable(`${name}: expected a string, found ${kindOf(value)}`);

@@ -1,7 +1,7 @@
 import { Undecidable } from '../../policy-error.ts';
-import { fold } from '../../text.ts';
+import { foldCase } from '../../text.ts';
 import { hasKey, isAbsent, isObject, isScalar, kindOf, looselyEqual, scalarText } from '../../value.ts';
-import { define, integer, list, MANY, object, text } from './arguments.ts';
+import { define, integer, list, MANY, object, textArgument } from './arguments.ts';
 
 function length(value: unknown): number {
   if (isAbsent(value)) return 0;
@@ -11,9 +11,9 @@ function length(value: unknown): number {
 
 function contains(container: unknown, item: unknown): boolean {
   if (Array.isArray(container)) return container.some((member) => looselyEqual(member, item));
-  if (isObject(container)) return hasKey(container, text(item, 'contains'));
-  return fold(text(container, 'contains')).includes(
-    fold(isScalar(item) ? scalarText(item) : text(item, 'contains')),
+  if (isObject(container)) return hasKey(container, textArgument(item, 'contains'));
+  return foldCase(textArgument(container, 'contains')).includes(
+    foldCase(isScalar(item) ? scalarText(item) : textArgument(item, 'contains')),
   );
 }
 
@@ -31,7 +31,7 @@ function createObject(...args: readonly unknown[]): Record<string, unknown> {
   if (args.length % 2 > 0) throw new Undecidable('createObject: expected names and values in pairs');
   const pairs = args.flatMap((name, i) =>
     i % 2 === 0
-      ? [[isScalar(name) ? scalarText(name) : text(name, 'createObject'), args[i + 1]] as const]
+      ? [[isScalar(name) ? scalarText(name) : textArgument(name, 'createObject'), args[i + 1]] as const]
       : [],
   );
   return Object.fromEntries(pairs);
@@ -126,7 +126,7 @@ function member(value: unknown, step: unknown): unknown {
   if (Array.isArray(value) && typeof step === 'number') return value[step] ?? null;
   if (!isObject(value)) return null;
   const key = Object.keys(value).find(
-    (name) => fold(name) === fold(text(step, `a member of ${kindOf(value)}`)),
+    (name) => foldCase(name) === foldCase(textArgument(step, `a member of ${kindOf(value)}`)),
   );
   return key === undefined ? null : value[key];
 }

@@ -20,15 +20,15 @@ export function parseDateTime(text: string, name: string): DateTime {
   if (!match || Number.isNaN(local)) throw new Undecidable(`${name}: "${text}" is not a date`);
   const offsetMinutes = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
   const ticks = BigInt(local / 1000) * PER_SECOND + BigInt(fraction.slice(0, 7).padEnd(7, '0'));
-  return plusSeconds({ ticks, offsetMinutes }, -offsetMinutes * 60);
+  return addSeconds({ ticks, offsetMinutes }, -offsetMinutes * 60);
 }
 
-export function plusSeconds(date: DateTime, seconds: number): DateTime {
+export function addSeconds(date: DateTime, seconds: number): DateTime {
   return { ...date, ticks: date.ticks + BigInt(Math.round(seconds * 10_000_000)) };
 }
 
 export function fromEpoch(seconds: number): DateTime {
-  return plusSeconds({ ticks: 0n, offsetMinutes: 0 }, seconds);
+  return addSeconds({ ticks: 0n, offsetMinutes: 0 }, seconds);
 }
 
 export function toEpoch({ ticks }: DateTime): number {
@@ -96,7 +96,7 @@ export function formatDateTime(date: DateTime, format?: string): string {
     if (!custom) throw new Undecidable(`"${format}" is not a format of dates`);
     return formatDateTime(IN_UTC.has(format) ? { ...date, offsetMinutes: 0 } : date, custom);
   }
-  const local = plusSeconds(date, date.offsetMinutes * 60);
+  const local = addSeconds(date, date.offsetMinutes * 60);
   const clock = new Date(toEpoch(local) * 1000);
   return format.replaceAll(
     TOKEN,

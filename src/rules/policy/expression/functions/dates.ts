@@ -1,27 +1,27 @@
 import { isAbsent } from '../../value.ts';
-import { define, integer, text } from './arguments.ts';
+import { define, integer, textArgument } from './arguments.ts';
 import {
   durationSeconds,
   formatDateTime,
   fromEpoch,
   parseDateTime,
-  plusSeconds,
+  addSeconds,
   toEpoch,
 } from './date-time.ts';
 
 const DAY = 86_400;
 
 function dateTimeAdd(date: unknown, duration: unknown, format: unknown): string {
-  const start = parseDateTime(text(date, 'dateTimeAdd'), 'dateTimeAdd');
-  const end = plusSeconds(start, durationSeconds(text(duration, 'dateTimeAdd'), 'dateTimeAdd'));
-  return formatDateTime(end, isAbsent(format) ? undefined : text(format, 'dateTimeAdd'));
+  const start = parseDateTime(textArgument(date, 'dateTimeAdd'), 'dateTimeAdd');
+  const end = addSeconds(start, durationSeconds(textArgument(duration, 'dateTimeAdd'), 'dateTimeAdd'));
+  return formatDateTime(end, isAbsent(format) ? undefined : textArgument(format, 'dateTimeAdd'));
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-date */
 export const dates = {
   addDays: define(2, 2, (date, days) =>
     formatDateTime(
-      plusSeconds(parseDateTime(text(date, 'addDays'), 'addDays'), integer(days, 'addDays') * DAY),
+      addSeconds(parseDateTime(textArgument(date, 'addDays'), 'addDays'), integer(days, 'addDays') * DAY),
     ),
   ),
   dateTimeAdd: define(2, 3, dateTimeAdd),
@@ -29,6 +29,6 @@ export const dates = {
     formatDateTime(fromEpoch(integer(seconds, 'dateTimeFromEpoch'))),
   ),
   dateTimeToEpoch: define(1, 1, (date) =>
-    toEpoch(parseDateTime(text(date, 'dateTimeToEpoch'), 'dateTimeToEpoch')),
+    toEpoch(parseDateTime(textArgument(date, 'dateTimeToEpoch'), 'dateTimeToEpoch')),
   ),
 };

@@ -1,13 +1,13 @@
-import { compare } from '../../compare-values.ts';
+import { compareValues } from '../../compare-values.ts';
 import { Undecidable } from '../../policy-error.ts';
-import { fold } from '../../text.ts';
+import { foldCase } from '../../text.ts';
 import { kindOf, looselyEqual } from '../../value.ts';
 import { boolean, define, MANY } from './arguments.ts';
 
 function toBoolean(value: unknown): boolean {
   if (typeof value === 'boolean') return value;
   if (typeof value === 'number') return value !== 0;
-  const word = typeof value === 'string' ? fold(value) : '';
+  const word = typeof value === 'string' ? foldCase(value) : '';
   if (word === 'true' || word === '1') return true;
   if (word === 'false' || word === '0') return false;
   throw new Undecidable(`bool: ${kindOf(value)} is neither true nor false`);
@@ -23,8 +23,8 @@ export const logic = {
   false: define(0, 0, () => false),
   null: define(0, 0, () => null),
   equals: define(2, 2, looselyEqual),
-  less: define(2, 2, (a, b) => compare(a, b) < 0),
-  lessOrEquals: define(2, 2, (a, b) => compare(a, b) <= 0),
-  greater: define(2, 2, (a, b) => compare(a, b) > 0),
-  greaterOrEquals: define(2, 2, (a, b) => compare(a, b) >= 0),
+  less: define(2, 2, (a, b) => compareValues(a, b) < 0),
+  lessOrEquals: define(2, 2, (a, b) => compareValues(a, b) <= 0),
+  greater: define(2, 2, (a, b) => compareValues(a, b) > 0),
+  greaterOrEquals: define(2, 2, (a, b) => compareValues(a, b) >= 0),
 };

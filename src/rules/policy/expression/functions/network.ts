@@ -1,6 +1,6 @@
 import ipaddr from 'ipaddr.js';
 import { Undecidable } from '../../policy-error.ts';
-import { define, text } from './arguments.ts';
+import { define, textArgument } from './arguments.ts';
 
 /** First and last address, as bytes: 4 of them or 16. */
 type Range = readonly [first: readonly number[], last: readonly number[]];
@@ -52,6 +52,6 @@ function ipRangeContains(range: string, target: string): boolean {
  */
 export const network = {
   ipRangeContains: define(2, 2, (range, target) =>
-    ipRangeContains(text(range, 'ipRangeContains'), text(target, 'ipRangeContains')),
+    ipRangeContains(textArgument(range, 'ipRangeContains'), textArgument(target, 'ipRangeContains')),
   ),
 };

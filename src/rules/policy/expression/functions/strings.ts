@@ -1,16 +1,21 @@
 import { Undecidable } from '../../policy-error.ts';
-import { fold } from '../../text.ts';
+import { foldCase } from '../../text.ts';
 import { isAbsent, kindOf } from '../../value.ts';
-import { define, integer, list, MANY, text } from './arguments.ts';
+import { define, integer, list, MANY, textArgument } from './arguments.ts';
 import { format, shown } from './format.ts';
 
 function pad(value: unknown, width: unknown, filler: unknown): string {
-  return shown(value).padStart(integer(width, 'padLeft'), isAbsent(filler) ? ' ' : text(filler, 'padLeft'));
+  return shown(value).padStart(
+    integer(width, 'padLeft'),
+    isAbsent(filler) ? ' ' : textArgument(filler, 'padLeft'),
+  );
 }
 
 function split(value: unknown, delimiter: unknown): string[] {
-  const delimiters = (Array.isArray(delimiter) ? delimiter : [delimiter]).map((d) => text(d, 'split'));
-  let parts = [text(value, 'split')];
+  const delimiters = (Array.isArray(delimiter) ? delimiter : [delimiter]).map((d) =>
+    textArgument(d, 'split'),
+  );
+  let parts = [textArgument(value, 'split')];
   for (const mark of delimiters) if (mark) parts = parts.flatMap((part) => part.split(mark));
   return parts;
 }
@@ -52,43 +57,53 @@ function parseJson(value: string): unknown {
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-string */
 export const strings = {
   concat: define(0, MANY, concat),
-  toLower: define(1, 1, (value) => text(value, 'toLower').toLowerCase()),
-  toUpper: define(1, 1, (value) => text(value, 'toUpper').toUpperCase()),
-  trim: define(1, 1, (value) => text(value, 'trim').trim()),
+  toLower: define(1, 1, (value) => textArgument(value, 'toLower').toLowerCase()),
+  toUpper: define(1, 1, (value) => textArgument(value, 'toUpper').toUpperCase()),
+  trim: define(1, 1, (value) => textArgument(value, 'trim').trim()),
   replace: define(3, 3, (value, from, to) =>
-    text(from, 'replace') === ''
-      ? text(value, 'replace')
-      : text(value, 'replace').replaceAll(text(from, 'replace'), () => text(to, 'replace')),
+    textArgument(from, 'replace') === ''
+      ? textArgument(value, 'replace')
+      : textArgument(value, 'replace').replaceAll(textArgument(from, 'replace'), () =>
+          textArgument(to, 'replace'),
+        ),
   ),
   split: define(2, 2, split),
-  join: define(2, 2, (values, mark) => list(values, 'join').map(shown).join(text(mark, 'join'))),
+  join: define(2, 2, (values, mark) => list(values, 'join').map(shown).join(textArgument(mark, 'join'))),
   substring: define(2, 3, (value, start, length) =>
     substring(
-      text(value, 'substring'),
+      textArgument(value, 'substring'),
       integer(start, 'substring'),
       length === undefined ? undefined : integer(length, 'substring'),
     ),
   ),
   startsWith: define(2, 2, (value, start) =>
-    fold(text(value, 'startsWith')).startsWith(fold(text(start, 'startsWith'))),
+    foldCase(textArgument(value, 'startsWith')).startsWith(foldCase(textArgument(start, 'startsWith'))),
   ),
-  endsWith: define(2, 2, (value, end) => fold(text(value, 'endsWith')).endsWith(fold(text(end, 'endsWith')))),
+  endsWith: define(2, 2, (value, end) =>
+    foldCase(textArgument(value, 'endsWith')).endsWith(foldCase(textArgument(end, 'endsWith'))),
+  ),
   padLeft: define(2, 3, pad),
-  format: define(1, MANY, (pattern, ...values) => format(text(pattern, 'format'), values)),
+  format: define(1, MANY, (pattern, ...values) => format(textArgument(pattern, 'format'), values)),
   string: define(1, 1, (value) => (isAbsent(value) ? 'null' : shown(value))),
-  base64: define(1, 1, (value) => Buffer.from(text(value, 'base64'), 'utf8').toString('base64')),
-  base64ToString: define(1, 1, (value) => fromBase64(text(value, 'base64ToString'))),
-  base64ToJson: define(1, 1, (value) => parseJson(fromBase64(text(value, 'base64ToJson')))),
-  json: define(1, 1, (value) => parseJson(text(value, 'json'))),
-  uriComponent: define(1, 1, (value) => encodeURIComponent(text(value, 'uriComponent'))),
-  uriComponentToString: define(1, 1, (value) => decodeURIComponent(text(value, 'uriComponentToString'))),
-  uri: define(2, 2, (base, relative) => new URL(text(relative, 'uri'), text(base, 'uri')).href),
+  base64: define(1, 1, (value) => Buffer.from(textArgument(value, 'base64'), 'utf8').toString('base64')),
+  base64ToString: define(1, 1, (value) => fromBase64(textArgument(value, 'base64ToString'))),
+  base64ToJson: define(1, 1, (value) => parseJson(fromBase64(textArgument(value, 'base64ToJson')))),
+  json: define(1, 1, (value) => parseJson(textArgument(value, 'json'))),
+  uriComponent: define(1, 1, (value) => encodeURIComponent(textArgument(value, 'uriComponent'))),
+  uriComponentToString: define(1, 1, (value) =>
+    decodeURIComponent(textArgument(value, 'uriComponentToString')),
+  ),
+  uri: define(
+    2,
+    2,
+    (base, relative) => new URL(textArgument(relative, 'uri'), textArgument(base, 'uri')).href,
+  ),
   dataUri: define(
     1,
     1,
     (value) => `data:text/plain;charset=utf8;base64,${Buffer.from(shown(value), 'utf8').toString('base64')}`,
   ),
-  dataUriToString: define(1, 1, (value) => fromDataUri(text(value, 'dataUriToString'))),
+  dataUriToString: define(1, 1, (value) => fromDataUri(textArgument(value, 'dataUriToString'))),
   indexOf: define(2, 2, (where, what) => position(where, what, 'indexOf')),
   lastIndexOf: define(2, 2, (where, what) => position(where, what, 'lastIndexOf')),
 };
@@ -96,5 +111,5 @@ export const strings = {
 function position(where: unknown, what: unknown, name: 'indexOf' | 'lastIndexOf'): number {
   if (Array.isArray(where)) return where[name](what);
   if (typeof where !== 'string') throw new Undecidable(`${name}: expected a string, found ${kindOf(where)}`);
-  return fold(where)[name](fold(text(what, name)));
+  return foldCase(where)[name](foldCase(textArgument(what, name)));
 }
