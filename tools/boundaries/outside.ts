@@ -1,0 +1,65 @@
+import type { Row } from './folder.ts';
+
+/** What lies beside src/, top to bottom. Tests are not here: they may import what they test. */
+export const outside: Record<string, Row> = {
+  functions: {
+    holds: 'One file for each Azure Function: take the trigger, call one use case, answer.',
+    imports:
+      'app assurance/{deadlines,incidents,posture} response/{follow-up,approval,responses,remediation} phi-access/{quarterly-review,access-review,anomalies,detection,collection} monitoring/{ingestion,azure-comparison,full-scan,tenant-policies,changes} notifications/{publishing,outbox} records platform/{auth,telemetry} model',
+    files: { 'package.json': 'the description of the API has its version' },
+    depth: 2,
+  },
+  cli: {
+    holds: 'The phiwatch command, one file for each subcommand.',
+    imports:
+      'phi-access/{access-review,anomalies,detection,collection,model} monitoring/scan platform/auth rules/{controls,policy} model',
+    types: 'platform/azure',
+    files: {
+      'src/monitoring/scan/live-subscription.ts':
+        'imported when it is needed: with its SDKs, the scan of a file would start late',
+    },
+    depth: 1,
+    except: {
+      'cli/access/log-folder.ts': {
+        packages: 'kql-runner',
+        because: 'it asks the queries of a folder of logs, in a checkout alone',
+      },
+    },
+  },
+  web: {
+    holds: 'The page that messages lead to, in the browser: types of src alone, and the API.',
+    types: 'response/responses',
+  },
+  controls: { holds: 'Data: safeguards, resource types, aliases, policies with their cases.', isData: true },
+  infra: { holds: 'Data: the roles that a tenant needs, rules for Sentinel.', isData: true },
+  dev: {
+    holds: 'What npm start runs: the built app, Azurite, sinks for messages, a time that can be moved.',
+    imports: 'assurance/posture response/responses monitoring/full-scan platform/auth model',
+    beside: 'infra',
+    packages: 'azure-simulator functions-dev-host sample-hospital',
+    depth: 1,
+  },
+  'packages/functions-dev-host': { holds: 'Runs the built app as the Functions host would.' },
+  'packages/azure-simulator': { holds: 'Azure on loopback.', packages: 'kql-runner' },
+  'packages/kql-runner': { holds: 'Queries of Log Analytics over folders of tables.' },
+  'packages/sample-hospital': { holds: 'Resources and logs of a made-up hospital.' },
+  tools: {
+    holds: 'Build, checks, and this table.',
+    imports:
+      'phi-access/collection monitoring/{azure-comparison,tenant-policies,evaluation} records platform/{auth,azure,store} rules/{controls,policy} model',
+    beside: 'dev functions',
+    packages: 'azure-simulator functions-dev-host sample-hospital',
+    depth: 1,
+  },
+  bench: {
+    holds: 'Benchmarks, as ratios to what the same work costs bare.',
+    imports:
+      'assurance/deadlines phi-access/{access-review,collection,model} monitoring/{ingestion,full-scan,changes,evaluation} notifications/outbox records platform/{azure,store,telemetry} rules/{controls,policy} model base',
+    beside: 'cli dev test tools',
+    packages: 'azure-simulator functions-dev-host kql-runner sample-hospital',
+    files: {
+      'src/platform/azure/logs-query-client.ts': 'loaded before a measurement that is not about its loading',
+    },
+  },
+  test: { holds: 'Tests, in the folders of what they test.' },
+};

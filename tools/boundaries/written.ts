@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { house } from '../boundaries.ts';
+import { lintOverrides } from './lint-overrides.ts';
+import { withPicture } from './picture.ts';
+
+/** Both files that come from the table, each with what it says and what it should say. */
+export async function written(root: string): Promise<{ path: string; is: string; shall: string }[]> {
+  const lint = join(root, '.oxlintrc.json');
+  const page = join(root, 'docs/architecture.md');
+  const [rules, text] = await Promise.all([readFile(lint, 'utf8'), readFile(page, 'utf8')]);
+  const config = { ...(JSON.parse(rules) as object), overrides: lintOverrides(house) };
+  const options = await resolveConfig(lint);
+  const shall = await format(JSON.stringify(config), { ...options, parser: 'json' });
+  return [
+    { path: lint, is: rules, shall },
+    { path: page, is: text, shall: withPicture(text, house) },
+  ];
+}
