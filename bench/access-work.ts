@@ -8,7 +8,7 @@ import { accessQueries, collectLogs } from '../src/phi-access/collection/index.t
 import { patientKey } from '../src/phi-access/model/index.ts';
 import { createLogSource } from '../src/platform/azure/index.ts';
 import { directoryOf, hoursOf, signInsOf } from './access-rows.ts';
-import type { CollectWork, Cost, Done, JudgeWork, Work } from './access.ts';
+import type { CollectWork, Cost, DetectWork, Done, Work } from './access.ts';
 import { percentile } from './measure.ts';
 
 const silent = () => undefined;
@@ -108,8 +108,8 @@ async function parsed(file: string): Promise<Done> {
   return { ...spent, before, after, rows: JSON.stringify(held).length };
 }
 
-/** Judges one hour after another, in the light of 35 days. */
-async function judged({ principals, first, hours }: JudgeWork): Promise<Done> {
+/** Evaluates one hour after another, in the light of 35 days. */
+async function evaluated({ principals, first, hours }: DetectWork): Promise<Done> {
   const kept = createMemory();
   let now = plus(first, hourMs);
   const oldest = plus(first, -38 * 24 * hourMs);
@@ -155,15 +155,15 @@ async function judged({ principals, first, hours }: JudgeWork): Promise<Done> {
   };
   const directory = directoryOf(principals);
   const before = memory();
-  const judging = (depth: 'rules' | 'all') => cost(async () => runDetection(depth, new Map(), ports));
-  const start = await judging('all');
+  const evaluating = (depth: 'rules' | 'all') => cost(async () => runDetection(depth, new Map(), ports));
+  const start = await evaluating('all');
   const { making, parsing, rows } = { ...made };
   const hourly: Cost[] = [];
   for (let n = 0; n < hours; n += 1) {
     now = plus(now, hourMs);
-    hourly.push(await judging('all'));
+    hourly.push(await evaluating('all'));
   }
-  const again = await judging('all');
+  const again = await evaluating('all');
   const after = memory();
   return {
     ...start,
@@ -184,7 +184,11 @@ async function judged({ principals, first, hours }: JudgeWork): Promise<Done> {
 
 process.on('message', (work: Work) => {
   const done =
-    work.mode === 'collect' ? collected(work) : work.mode === 'judge' ? judged(work) : parsed(work.file);
+    work.mode === 'collect'
+      ? collected(work)
+      : work.mode === 'evaluate'
+        ? evaluated(work)
+        : parsed(work.file);
   done.then(
     (told) => process.send?.(told, () => process.exit(0)),
     (error: unknown) => {

@@ -34,14 +34,14 @@ export interface CollectWork {
   readonly now: string;
 }
 
-export interface JudgeWork {
-  readonly mode: 'judge';
+export interface DetectWork {
+  readonly mode: 'evaluate';
   readonly principals: number;
   readonly first: string;
   readonly hours: number;
 }
 
-export type Work = CollectWork | JudgeWork | { readonly mode: 'parse'; readonly file: string };
+export type Work = CollectWork | DetectWork | { readonly mode: 'parse'; readonly file: string };
 
 export interface Done extends Cost {
   readonly before: Memory;
@@ -53,7 +53,7 @@ export interface Done extends Cost {
   readonly text?: number;
   readonly packed?: number;
   readonly digest?: string;
-  /** Of judging: seconds. */
+  /** Of evaluating: seconds. */
   readonly making?: number;
   readonly parsing?: number;
   readonly daily?: number;
@@ -72,7 +72,7 @@ const [workspace = ''] = estate().flatMap(({ type, properties }) =>
   type === workspaceType ? [(properties as { readonly customerId: string }).customerId] : [],
 );
 
-/** What watching access to PHI takes at ten million audit rows a day: collecting an hour of it, and judging one. */
+/** What watching access to PHI takes at ten million audit rows a day: collecting an hour of it, and evaluating one. */
 export async function benchAccess(): Promise<void> {
   const counts = process.env['PRINCIPALS']
     ? process.env['PRINCIPALS'].split(',').map(Number)
@@ -90,16 +90,16 @@ export async function benchAccess(): Promise<void> {
   grown('collecting', ({ collected }) => collected.cpu);
   grown('peak memory of collecting', ({ collected }) => collected.after.peak - collected.before.peak);
   grown('packed profile', ({ collected }) => collected.packed ?? 0);
-  grown('first judging', ({ judged }) => judged.cpu - (judged.making ?? 0));
-  grown('hourly judging', ({ judged }) => judged.hourly ?? 0);
-  grown('memory of five weeks', ({ judged }) => judged.after.heap - judged.before.heap);
+  grown('first evaluating', ({ evaluated }) => evaluated.cpu - (evaluated.making ?? 0));
+  grown('hourly evaluating', ({ evaluated }) => evaluated.hourly ?? 0);
+  grown('memory of five weeks', ({ evaluated }) => evaluated.after.heap - evaluated.before.heap);
 }
 
 interface Found {
   readonly principals: number;
   readonly bytes: number;
   readonly collected: Done;
-  readonly judged: Done;
+  readonly evaluated: Done;
 }
 
 async function ofPrincipals(
@@ -163,34 +163,34 @@ async function ofPrincipals(
       const split = await work(await collectWork(small), certificate);
       const partial = (split.kinds ?? []).filter((kind) => kind === 'partial').length;
       const same = split.digest === collected.digest ? 'the same profile' : 'ANOTHER PROFILE';
-      report(`  over the limit: ${partial} answers cut off, asked anew`, same, {
+      report(`  over the limit: ${partial} answers cut off, asked again`, same, {
         of: split.cpu / collected.cpu,
         to: 'the time at once',
       });
     } finally {
       await small.stop();
     }
-    const judged = await work({ mode: 'judge', principals, first: hour, hours: 4 }, certificate);
-    printJudged(judged);
-    return { principals, bytes, collected, judged };
+    const evaluated = await work({ mode: 'evaluate', principals, first: hour, hours: 4 }, certificate);
+    printDetected(evaluated);
+    return { principals, bytes, collected, evaluated };
   } finally {
     await rm(dir, { recursive: true });
   }
 }
 
-function printJudged(judged: Done): void {
-  const { cpu, making = 0, parsing = 0, daily = 0, hourly = 0, again = 0, rows, before, after } = judged;
+function printDetected(evaluated: Done): void {
+  const { cpu, making = 0, parsing = 0, daily = 0, hourly = 0, again = 0, rows, before, after } = evaluated;
   report(`  35 days: ${rows} rows, parsed`, seconds(parsing));
-  report('  judging first, reading them', seconds(cpu - making), {
+  report('  evaluating first, reading them', seconds(cpu - making), {
     of: (cpu - making) / parsing,
     to: 'JSON.parse of them',
   });
-  report('  judging an hour, the first of a day', seconds(daily));
-  report('  judging an hour', seconds(hourly));
-  report('  judging once more', seconds(again));
+  report('  evaluating an hour, the first of a day', seconds(daily));
+  report('  evaluating an hour', seconds(hourly));
+  report('  evaluating once more', seconds(again));
   report('  heap with five weeks', `${(after.heap - before.heap).toFixed(0)} MB`);
   report('  peak memory of it', `${after.peak.toFixed(0)} MB`);
-  report('  anomalies', String(judged.anomalies ?? 0));
+  report('  anomalies', String(evaluated.anomalies ?? 0));
 }
 
 interface Asked {

@@ -1,7 +1,7 @@
 import type { Resource } from '../src/model/index.ts';
 
 /**
- * The catalogue's policies for four types, written by hand as one expression each: the least that judging them can cost
+ * The catalogue's policies for four types, written by hand as one expression each: the least that evaluating them can cost
  * in JavaScript, with none of the engine's care for case, absent members, Unknown or explanation. True: compliant.
  */
 interface Shape {

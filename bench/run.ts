@@ -2,19 +2,19 @@ import { benchAccess } from './access.ts';
 import { benchChange } from './change.ts';
 import { benchDurable } from './durable.ts';
 import { benchEvaluate } from './evaluate.ts';
+import { benchFullScan } from './full-scan.ts';
 import { benchLogs } from './logs.ts';
 import { benchModuleLoad } from './module-load.ts';
 import { benchScan } from './scan.ts';
 import { benchStorm } from './storm.ts';
-import { benchSweep } from './sweep.ts';
 
-/** `npm run bench [evaluate change load scan sweep durable storm logs access]`: everything, or the parts named. */
+/** `npm run bench [evaluate change load scan recovery durable storm logs access]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   change: benchChange,
   load: benchModuleLoad,
   scan: benchScan,
-  sweep: benchSweep,
+  recovery: benchFullScan,
   durable: benchDurable,
   storm: benchStorm,
   logs: benchLogs,

@@ -36,12 +36,12 @@ async function scan(folder: string, count: number): Promise<Scan> {
   await pipeline(Readable.from(lines(count)), createWriteStream(file));
   const start = performance.now();
   // The scan tells its own peak when it ends: the child's maximum resident set.
-  const tell = "process.on('exit', () => process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS))";
+  const print = "process.on('exit', () => process.stderr.write('\\npeak ' + process.resourceUsage().maxRSS))";
   const child = spawnSync(
     process.execPath,
     [
       '--import',
-      `data:text/javascript,${tell}`,
+      `data:text/javascript,${print}`,
       join(root, 'cli/phiwatch.ts'),
       'scan',
       '--from',

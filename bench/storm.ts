@@ -1,6 +1,6 @@
 import { createNoticeSender } from '../src/assurance/deadlines/index.ts';
 import { handleEvent } from '../src/monitoring/ingestion/index.ts';
-import { drainChannel as drainChannel } from '../src/notifications/outbox/index.ts';
+import { drainChannel } from '../src/notifications/outbox/index.ts';
 import type { OutboxPorts } from '../src/notifications/outbox/index.ts';
 import { answering } from '../test/response/world.ts';
 import {

@@ -4,7 +4,7 @@ import { fieldLine } from './findings-table.ts';
 import { paint, paintSeverity, wrap } from './output.ts';
 
 const PROOFS: Record<Proof, string> = {
-  policies: 'policies: the configuration of resources, judged by the policies below',
+  policies: 'policies: the configuration of resources, evaluated by the policies below',
   attestation: 'attestation: a written statement that the thing is in place, approved and in force',
   review: 'review: a named person examined it and signed',
   drill: 'drill: it was executed, and measured',

@@ -14,7 +14,7 @@ interface Case {
   readonly because?: string;
 }
 
-/** A resource that fails a policy, taken from the policy's own cases and judged now. */
+/** A resource that fails a policy, taken from the policy's own cases and evaluated now. */
 export interface FailingCase {
   readonly name: string;
   readonly because?: string;

@@ -1,6 +1,6 @@
 import type { DecidingField } from '../src/model/index.ts';
 import { SEVERITIES, STATES } from '../src/monitoring/scan/index.ts';
-import type { ScanFinding, Tally } from '../src/monitoring/scan/index.ts';
+import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
 import { paintSeverity, paintState, table } from './output.ts';
 
 /** A table is for reading: of more findings than this, the worst are shown and the rest counted. */
@@ -61,7 +61,7 @@ const because = ({ reason, fields = [] }: ScanFinding): string[] => [
 ];
 
 /** `12 NonCompliant, 3 Unknown, 40 Compliant`: worst first, what is zero left out. */
-export function summary({ counts }: Tally): string {
+export function summary({ counts }: ScanTally): string {
   const parts = STATES.filter((state) => counts[state] > 0).map(
     (state) => `${counts[state]} ${paintState(state)}`,
   );

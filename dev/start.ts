@@ -8,7 +8,7 @@ import type { Drift } from '../src/model/index.ts';
 import { Client } from './console/client.ts';
 import { driftView } from './console/drift-view.ts';
 import { pageLinks } from './console/page-links.ts';
-import { putBack } from './console/put-back.ts';
+import { remediate } from './console/remediate.ts';
 import { runFile } from './console/run-file.ts';
 import { summaryView } from './console/summary-view.ts';
 import { endWithNpm } from './end-with-npm.ts';
@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
 // A run that ends by itself leaves one that stays alone.
 const folder = join(root, '.phiwatch', ...(options.once ? ['once'] : []));
 
-const say = (text: string): void => console.log(text);
+const print = (text: string): void => console.log(text);
 const resources = estate();
 
 if (!options.once && !(await isFree(Number(options.port)))) {
@@ -42,7 +42,7 @@ if (!options.once && !(await isFree(Number(options.port)))) {
   );
   process.exit(1);
 }
-say(
+print(
   `Bringing up a simulated Azure with a sample hospital (${resources.length} resources), Azurite and the app ...`,
 );
 const world = await startWorld({
@@ -85,7 +85,7 @@ async function runWithHost(world: World): Promise<void> {
   if (!host) throw new Error('the host did not start');
   const client = new Client(host, world.azure);
   await baseline(client);
-  say(summaryView(await client.controls()));
+  print(summaryView(await client.controls()));
   const drift = await scriptedChange(world, client);
   // Whoever stays decides on the page.
   if (options.once) await scriptedAnswer(client, drift);
@@ -95,8 +95,8 @@ async function runWithHost(world: World): Promise<void> {
 /** Leaves the app to another host, such as `func start`, until the process is told to end. */
 async function stayWithoutHost(world: World): Promise<void> {
   const files = await writeForFunc(world, join(root, 'dist'), folder);
-  say(`Settings of the app are in ${files.settingsFile}, what test/e2e needs is in ${files.suiteFile}.`);
-  say('docs/testing.md says how to go on. Ctrl+C ends it.');
+  print(`Settings of the app are in ${files.settingsFile}, what test/e2e needs is in ${files.suiteFile}.`);
+  print('docs/testing.md says how to go on. Ctrl+C ends it.');
   await ended().promise;
   await files.remove();
 }
@@ -115,7 +115,7 @@ function ended(): { readonly promise: Promise<void>; readonly signal: AbortSigna
 
 /** Has every resource evaluated for the first time, telling how far it is. */
 async function baseline(client: Client): Promise<void> {
-  say('Evaluating every resource for the first time ...');
+  print('Evaluating every resource for the first time ...');
   await client.run('full-scan');
   let before = '';
   for (;;) {
@@ -124,7 +124,7 @@ async function baseline(client: Client): Promise<void> {
     if (!scan) continue;
     const { parts, figures, status } = scan;
     const now = `  ${figures.confirmed} resources evaluated; ${parts.done} of ${parts.total} scopes done`;
-    if (now !== before) say(now);
+    if (now !== before) print(now);
     if (status === 'finished') return;
     before = now;
   }
@@ -132,7 +132,7 @@ async function baseline(client: Client): Promise<void> {
 
 /** Someone turns off secure transfer on the account that holds the imaging archive. */
 async function scriptedChange({ azure, sinks }: World, client: Client): Promise<Drift> {
-  say(`\n${styleText('bold', 'A change:')} secure transfer is turned off on the imaging archive.`);
+  print(`\n${styleText('bold', 'A change:')} secure transfer is turned off on the imaging archive.`);
   const since = new Date().toISOString();
   azure.simulation.change({
     method: 'PATCH',
@@ -142,23 +142,25 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
   });
   let drift: Drift | undefined;
   for (; !drift; await wait(100)) [drift] = await client.drifts(since);
-  say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
+  print(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
   const name = imagingArchiveId.split('/').at(-1) ?? '';
   const told = () => new Set(sinks.arrived.flatMap(({ sink, body }) => (body.includes(name) ? [sink] : [])));
   while (told().size < 3) await wait(100);
-  say(`${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`);
-  for (const link of pageLinks(sinks.arrived)) say(`The card leads to ${link}`);
+  print(
+    `${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`,
+  );
+  for (const link of pageLinks(sinks.arrived)) print(`The card leads to ${link}`);
   return drift;
 }
 
-/** Somebody asks for it to be put back, and another approves the plan: phiwatch sets it, reads it back and judges it anew. */
+/** Somebody asks for it to be remediated, and another approves the plan: phiwatch sets it, reads it back and re-evaluates it. */
 async function scriptedAnswer(client: Client, { id }: Drift): Promise<void> {
-  const { applied, decision, closure } = await putBack(client, id);
+  const { applied, decision, closure } = await remediate(client, id);
   const set = applied?.changes.map(
     ({ path, before, after }) => `${path}: ${String(before)} -> ${String(after)}`,
   );
-  say(`${styleText('bold', 'Put back:')} ${set?.join(', ') ?? 'nothing'}`);
-  say(
+  print(`${styleText('bold', 'Put back:')} ${set?.join(', ') ?? 'nothing'}`);
+  print(
     `    approved by ${String(decision?.by)}, who has not made the change; read back; closed as ${closure}`,
   );
 }
@@ -175,9 +177,9 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
     }),
     { mode: 0o600 },
   );
-  say(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
-  say('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
-  say('The page of a card asks who you want to be; the certificate of this run is not known to a browser.');
+  print(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
+  print('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
+  print('The page of a card asks who you want to be; the certificate of this run is not known to a browser.');
   let cards = pageLinks(world.sinks.arrived).length;
   const { signal } = ended();
   const told = new Set<string>();
@@ -186,12 +188,12 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
     const fresh = (await client.drifts(since)).filter((drift: Drift) => !told.has(drift.id));
     for (const drift of fresh) {
       told.add(drift.id);
-      say(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
+      print(`${styleText('bold', 'Drift:')}\n${driftView(drift)}`);
     }
     const links = pageLinks(world.sinks.arrived);
-    for (const link of links.slice(cards)) say(`A card leads to ${link}`);
+    for (const link of links.slice(cards)) print(`A card leads to ${link}`);
     cards = links.length;
     await wait(500, undefined, { signal }).catch(() => undefined);
   }
-  say('Ending ...');
+  print('Ending ...');
 }

@@ -9,7 +9,7 @@ import type { ResponsePorts } from '../src/response/responses/index.ts';
 export async function appFor(
   context: InvocationContext,
 ): Promise<
-  App & { readonly ports: AppPorts; readonly answering: ResponsePorts; readonly sending: WakePorts }
+  App & { readonly ports: AppPorts; readonly responsePorts: ResponsePorts; readonly sending: WakePorts }
 > {
   const parts = await app();
   await parts.tenant.policies.upToDate();
@@ -17,7 +17,7 @@ export async function appFor(
   return {
     ...parts,
     ports: { ...parts.ports, log },
-    answering: { ...parts.answers.responses, log },
-    sending: { ...parts.answers.outbox, log },
+    responsePorts: { ...parts.response.responses, log },
+    sending: { ...parts.response.outbox, log },
   };
 }

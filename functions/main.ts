@@ -40,6 +40,6 @@ import './timers/full-scan.ts';
 import './timers/publish.ts';
 import './timers/responses-due.ts';
 import './timers/scan-upkeep.ts';
-import './timers/sweep.ts';
+import './timers/recovery.ts';
 import './timers/tenant-policies.ts';
 import './workflows/apply.ts';

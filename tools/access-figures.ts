@@ -64,7 +64,7 @@ async function run(seed: number, name: HabitsName, strength: number): Promise<Ru
       `seed ${seed}, habits ${name}, strength ${strength}: ${written.total} rows reviewed in ${seconds.toFixed(0)} s, ` +
         `${ours.alerts} alerts, ${ours.false.length} of them false, ${ours.missed.length} of ${labels.length} incidents missed`,
     );
-    if (values.details) tell(ours, await json<Lookalike[]>(folder, 'lookalikes.json'));
+    if (values.details) print(ours, await json<Lookalike[]>(folder, 'lookalikes.json'));
     return { strength, habits: name, ours, theirs };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -72,7 +72,7 @@ async function run(seed: number, name: HabitsName, strength: number): Promise<Ru
 }
 
 /** What was missed and what was false, so that one can look at it. */
-function tell(figures: Measured, lookalikes: readonly Lookalike[]): void {
+function print(figures: Measured, lookalikes: readonly Lookalike[]): void {
   for (const { kind, what, principal, start } of figures.missed)
     console.log(`  missed ${kind} (${what}) ${principal} ${start}`);
   for (const each of figures.false) {

@@ -7,27 +7,27 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/incidents response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{tenant-policies,changes,evaluation} notifications notifications/{publishing,channels,outbox} records platform/{auth,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {
     holds: 'What happens by the clock alone: warnings, expiry, alarms for what is not known.',
     imports:
-      'assurance/{incidents,posture} response/responses monitoring/changes notifications records platform/telemetry rules/controls model base',
+      'assurance/{incidents,posture} response/{follow-up,responses} monitoring/changes notifications notifications/outbox records platform/telemetry rules/controls model base',
   },
   'assurance/incidents': {
     holds: 'What may be a breach: discovery, assessment, decision, notices due.',
-    imports: 'monitoring/changes notifications records platform/auth model base',
+    imports: 'notifications records platform/{auth,store} model base',
   },
   'assurance/posture': {
     holds: 'Where each control stands, what is unknown, and whether watching works.',
     imports:
-      'monitoring/{full-scan,changes,evaluation} records platform/{store,telemetry} rules/controls model base',
+      'monitoring/{full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
   },
   'response/follow-up': {
     holds: 'Responses over time: what is next, reminders, the daily digest.',
     imports:
-      'response/{approval,responses} monitoring/changes notifications notifications/outbox records platform/{store,telemetry} base',
+      'response/{approval,responses} notifications notifications/outbox records platform/{store,telemetry} base',
   },
   'response/approval': {
     holds: 'From a proposed plan to its approval, application and check.',
@@ -36,7 +36,7 @@ const concepts: Record<string, Row> = {
   'response/responses': {
     holds: 'The life of a response to a drift, and who may decide what.',
     imports:
-      'response/remediation phi-access/anomalies monitoring/{changes,evaluation} notifications notifications/publishing records platform/{auth,azure,store,telemetry} rules/policy model base',
+      'response/remediation phi-access/anomalies monitoring/{changes,evaluation} notifications/publishing notifications records platform/{auth,azure,store,telemetry} rules/policy model base',
   },
   'response/remediation': {
     holds: 'Plans, guards, writes and their verification; modes and the kill switch.',
@@ -45,12 +45,12 @@ const concepts: Record<string, Row> = {
   },
   'phi-access/quarterly-review': {
     holds: 'The review of access that a person signs each quarter.',
-    imports: 'phi-access/{anomalies,collection,model} monitoring/changes records platform/{auth,store} model',
+    imports: 'phi-access/{anomalies,collection,model} records platform/{auth,store} model',
   },
   'phi-access/access-review': {
     holds: 'One run over the logs: collect, detect, correlate, notify.',
     imports:
-      'phi-access/{anomalies,correlation,detectors,collection,model} notifications platform/{azure,store,telemetry} model base',
+      'phi-access/{anomalies,correlation,detectors,collection,model} notifications platform/{store,telemetry} model base',
   },
   'phi-access/anomalies': {
     holds: 'Anomalies as people see them: views, verdicts, suppression, precision.',
@@ -71,12 +71,12 @@ const concepts: Record<string, Row> = {
   },
   'phi-access/collection': {
     holds: 'Hours of logs, asked for and merged; how far each log has come.',
-    imports: 'phi-access/model platform/{azure,telemetry} base',
+    imports: 'phi-access/model platform/{azure,store,telemetry} base',
   },
   'phi-access/model': { holds: 'Hours, findings, and the directory of people and machines.' },
   'monitoring/ingestion': {
     holds: 'Events of Event Grid and messages of the queue, to whoever handles them.',
-    imports: 'monitoring/{full-scan,tenant-policies,changes,evaluation} platform/telemetry model',
+    imports: 'monitoring/{full-scan,tenant-policies,changes,evaluation} platform/{store,telemetry} model',
   },
   'monitoring/scan': {
     holds: 'An exported file or a live subscription, to findings: the command line.',
@@ -85,7 +85,7 @@ const concepts: Record<string, Row> = {
   },
   'monitoring/azure-comparison': {
     holds: "Azure Policy's own states beside ours, and where they differ.",
-    imports: 'monitoring/{tenant-policies,changes,evaluation} platform/{azure,store} model base',
+    imports: 'monitoring/{tenant-policies,evaluation} platform/{azure,store} model base',
   },
   'monitoring/full-scan': {
     holds: 'What events missed, each night.',
@@ -94,7 +94,7 @@ const concepts: Record<string, Row> = {
   'monitoring/tenant-policies': {
     holds: 'What the tenant assigns to the watched subscriptions, compiled.',
     imports:
-      'monitoring/{changes,evaluation} records platform/{auth,azure,store,telemetry} rules/{controls,policy} model',
+      'monitoring/{changes,evaluation} records platform/{auth,azure,store,telemetry} rules/{controls,policy} model base',
   },
   'monitoring/changes': {
     holds: 'From the change of a resource to its drifts, committed and dispatched.',
@@ -102,7 +102,7 @@ const concepts: Record<string, Row> = {
   },
   'monitoring/evaluation': {
     holds: 'One resource as it was read, to a state for each policy.',
-    imports: 'records platform/{azure,telemetry} rules/{controls,policy} model',
+    imports: 'records platform/{azure,store,telemetry} rules/{controls,policy} model',
   },
   'notifications/publishing': {
     holds: 'Integration events for others: CloudEvents, rows of Log Analytics.',
@@ -122,11 +122,11 @@ const concepts: Record<string, Row> = {
   },
   records: {
     holds: 'Versions of records, only added; who asked, who approved, until when.',
-    imports: 'platform/{auth,telemetry} rules/controls model',
+    imports: 'platform/{auth,telemetry} rules/controls model base',
   },
   'platform/auth': {
     holds: 'Who is calling, what they may do, and the audit of it.',
-    imports: 'platform/telemetry model',
+    imports: 'platform/{store,telemetry} model',
   },
   'platform/azure': {
     holds: "All that is read from and written to the customer's Azure.",

@@ -3,7 +3,7 @@ import { estate } from '@phiwatch/sample-hospital';
 import Table from 'cli-table3';
 import { loadCatalogue } from '../src/rules/controls/index.ts';
 import { builtinsFolder, readBuiltins } from './builtin-states/shared.ts';
-import { compileAll, judgeWithin, statesOf } from './builtin-states/states.ts';
+import { compileAll, evaluateWithin, statesOf } from './builtin-states/states.ts';
 
 /** `npm run -s builtins`: what Azure's built-in HITRUST definitions say of the sample estate. */
 if (!existsSync(builtinsFolder)) {
@@ -12,8 +12,8 @@ if (!existsSync(builtinsFolder)) {
 }
 const { definitions, aliases } = readBuiltins();
 const resources = estate();
-const judge = judgeWithin(resources, new Date().toISOString(), loadCatalogue().types);
-const rows = compileAll(definitions, aliases).map((each) => statesOf(each, resources, judge));
+const evaluate = evaluateWithin(resources, new Date().toISOString(), loadCatalogue().types);
+const rows = compileAll(definitions, aliases).map((each) => statesOf(each, resources, evaluate));
 
 const states = ['NonCompliant', 'Unknown', 'Compliant', 'NotApplicable'] as const;
 const table = new Table({

@@ -51,10 +51,10 @@ try {
   const states: string[] = [];
   const unknowns: string[] = [];
   for (const resource of estate()) {
-    for (const [name, evaluation] of await tenant.judged(resource)) {
+    for (const [name, evaluation] of await tenant.evaluated(resource)) {
       const policy = assigned.get(name);
       if (policy?.assignmentId.endsWith('/special')) continue;
-      const state = evaluation.kind === 'judged' ? evaluation.state : 'stale';
+      const state = evaluation.kind === 'evaluated' ? evaluation.state : 'stale';
       states.push(`${policy?.mode} ${state}`);
       if (state === 'Unknown' && policy?.mode === 'evaluated') unknowns.push(evaluation.reason ?? '');
     }

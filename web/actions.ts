@@ -63,7 +63,7 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
       {
         name: 'ask',
         title: 'Ask for a decision',
-        hint: 'A plan to put it back is made anew, and others are asked to approve it: whoever asks cannot.',
+        hint: 'A plan to remediate it is made again, and others are asked to approve it: whoever asks cannot.',
         path: 'request',
         fields: [why],
       },

@@ -26,7 +26,7 @@ async function begin(): Promise<void> {
   try {
     const token = await tokenOfReturn(found.value);
     if (token === undefined) {
-      say('You are taken to sign in …');
+      announce('You are taken to sign in …');
       return await signIn(found.value);
     }
     const api = createApi(token);
@@ -43,7 +43,7 @@ async function show(api: Api, signing: SignInConfig): Promise<void> {
   if (id === null) {
     const open = await api.open();
     if (open.kind === 'problem') return refuse(open, signing);
-    say('');
+    announce('');
     return byId('content').replaceChildren(listOf(open.value.responses));
   }
   await showResponse(id, api, signing);
@@ -53,7 +53,7 @@ async function show(api: Api, signing: SignInConfig): Promise<void> {
 async function showResponse(id: string, api: Api, signing: SignInConfig, said = ''): Promise<void> {
   const found = await api.response(id);
   if (found.kind === 'problem') return refuse(found, signing);
-  say(said);
+  announce(said);
   render(found.value, id, api, signing);
   if (passing.has(found.value.response.remediation?.status ?? '')) void follow(found.value, id, api, signing);
 }
@@ -74,7 +74,7 @@ async function follow(
   if (found.kind === 'problem') return refuse(found, signing);
   const { response } = found.value;
   if (response.step !== step) {
-    say('Updated.');
+    announce('Updated.');
     render(found.value, id, api, signing);
   }
   if (passing.has(response.remediation?.status ?? '')) await follow(found.value, id, api, signing);
@@ -127,7 +127,7 @@ async function send(
   const buttons = document.querySelectorAll<HTMLButtonElement>('main button');
   for (const button of buttons) button.disabled = true;
   fail('');
-  say('Sending …');
+  announce('Sending …');
   const answered = await api.decide(id, action.path, body);
   for (const button of buttons) button.disabled = false;
   if (answered.kind === 'problem') return refuse(answered, signing, action.title);
@@ -154,7 +154,7 @@ function offerSignOut(api: Api, signing: SignInConfig): void {
     api.forget();
     button.hidden = true;
     fail('');
-    say('You are taken to sign out …');
+    announce('You are taken to sign out …');
     document.title = 'phiwatch';
     byId('content').replaceChildren();
     delete byId('content').dataset['step'];
@@ -168,7 +168,7 @@ function showSignedOut(signing: SignInConfig): void {
     endSignedOut();
     void signIn(signing);
   });
-  say('');
+  announce('');
   byId('content').replaceChildren(
     el('h1', {}, 'You are signed out'),
     el('p', {}, 'Close the browser if others use this computer.'),
@@ -182,11 +182,11 @@ function offerSignIn(signing: SignInConfig): void {
   byId('trouble').append(' ', button);
 }
 
-function say(text: string): void {
+function announce(text: string): void {
   byId('status').textContent = text;
 }
 
 function fail(text: string): void {
-  say('');
+  announce('');
   byId('trouble').textContent = text;
 }

@@ -78,7 +78,7 @@ function planOf({
   return el(
     'section',
     { 'aria-labeledby': 'plan' },
-    el('h2', { id: 'plan' }, kind === 'revert' ? 'The plan to take it back' : 'The plan to put it back'),
+    el('h2', { id: 'plan' }, kind === 'revert' ? 'The plan to take it back' : 'The plan to remediate it'),
     caution === undefined ? undefined : el('p', { class: 'caution' }, el('strong', {}, 'Mind: '), caution),
     rows.length === 0
       ? el('p', {}, 'Azure deploys what the policy says.')

@@ -15,9 +15,9 @@ export function nextOf({ status, closure, remediation, request, dueAt }: Respons
     case 'waiting':
       return `The remediation plan is reconsidered at ${timeOf(remediation.nextAt)}${why}.`;
     case 'verified':
-      return 'It was put back, and read back: it holds.';
+      return 'It was remediated, and read back: it holds.';
     case 'reverted':
-      return 'What was put back has been taken back.';
+      return 'What was remediated has been taken back.';
     default:
   }
   if (status === 'closed') return `Nothing: it is closed (${closure ?? 'resolved'}).`;
@@ -30,7 +30,7 @@ const standings: Readonly<Record<string, string>> = {
   observed: 'The plan is shown, and nobody is asked to approve it',
   rejected: 'The plan was rejected',
   expired: 'Nobody decided on the plan in time',
-  blocked: 'It is not put back',
+  blocked: 'It is not remediated',
 };
 
 /** A moment in the reader's own time. */

@@ -1,7 +1,7 @@
 import { createObserver, runDetection } from '../../src/phi-access/access-review/index.ts';
 import type { DirectoryFeed, ReviewPorts } from '../../src/phi-access/access-review/index.ts';
 import { accessQueries, collectLogs } from '../../src/phi-access/collection/index.ts';
-import type { Pace, CollectionStatus } from '../../src/phi-access/collection/index.ts';
+import type { CollectionStatus, Pace } from '../../src/phi-access/collection/index.ts';
 import { unchecked } from '../../src/phi-access/detection/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import type { LogSource } from '../../src/platform/azure/index.ts';
@@ -43,8 +43,8 @@ const plus = (moment: string, milliseconds: number): string =>
   new Date(Date.parse(moment) + milliseconds).toISOString();
 
 /**
- * Judges a window as the app would have: every hour, by what was ingested until then, late rows as they came. What was before is collected at
- * once, as it is not judged.
+ * Evaluates a window as the app would have: every hour, by what was ingested until then, late rows as they came. What was before is collected at
+ * once, as it is not evaluated.
  */
 export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay): Promise<Replayed> {
   let now = plus(from, -hour);
@@ -68,7 +68,7 @@ export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay)
       if (standings.get(name)?.kind !== 'failed') standings.set(name, standing);
   };
   await step();
-  await memory.watermarks.write('access|judged|all', plus(now, hour / 2), undefined);
+  await memory.watermarks.write('access|evaluated|all', plus(now, hour / 2), undefined);
   while (now < to) {
     now = plus(now, hour);
     await step();

@@ -24,7 +24,7 @@ const note = (text: string): void => console.error(`note: ${text}`);
 
 export const accessReview = new Command('access-review')
   .description(
-    'Judge who read PHI, from a folder with a file TableName.jsonl for each table of Log Analytics: every hour of a window,\n' +
+    'Evaluate who read PHI, from a folder with a file TableName.jsonl for each table of Log Analytics: every hour of a window,\n' +
       'by what was ingested until then, as the app would have. Exit code 0: it ran, whatever was found; 1: it could not.',
   )
   .requiredOption('--logs <folder>', 'the folder of tables')
@@ -53,7 +53,7 @@ async function run(options: Options): Promise<void> {
   const { anomalies, absent, failed, unchecked } = await replay({ logs, feed, keyed, trainFrom, from, to });
   for (const [name, why] of failed) throw new UsageError(`--logs: ${name} could not be asked: ${why}`);
   if (absent.length > 0)
-    note(`these logs are not in the folder, so nothing in them was judged: ${absent.join(', ')}`);
+    note(`these logs are not in the folder, so nothing in them was evaluated: ${absent.join(', ')}`);
   for (const sentence of unchecked) note(sentence);
   await (options.format === 'json' ? printJson(anomalies) : printTable(anomalies));
 }

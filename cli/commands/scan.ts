@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import type { Severity } from '../../src/model/index.ts';
-import { ExportFile, scan as scanExport, SEVERITIES, Tally } from '../../src/monitoring/scan/index.ts';
+import { ExportFile, scan as scanExport, ScanTally, SEVERITIES } from '../../src/monitoring/scan/index.ts';
 import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
@@ -22,7 +22,7 @@ interface Options {
 /** Takes findings as they come and, at the end, says what is still to be said. */
 interface Format {
   add(finding: ScanFinding): Promise<void>;
-  end(tally: Tally): Promise<void>;
+  end(tally: ScanTally): Promise<void>;
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -30,7 +30,7 @@ const note = (text: string): void => console.error(`note: ${text}`);
 
 export const scan = new Command('scan')
   .description(
-    'Judge the resources of an exported file (a JSON array, a Resource Graph export, or JSON lines), or of a subscription as it\n' +
+    'Evaluate the resources of an exported file (a JSON array, a Resource Graph export, or JSON lines), or of a subscription as it\n' +
       'is now: read-only, as whoever is signed in (az login, an identity, ...: DefaultAzureCredential).\n' +
       'Exit code 0: nothing NonCompliant or Unknown; 2: something NonCompliant; 3: something Unknown; 1: it could not run.',
   )
@@ -42,9 +42,9 @@ export const scan = new Command('scan')
       .default('table'),
   )
   .option('--all', 'also print what is NotApplicable and, in the table, what is Compliant')
-  .option('--policies <names>', 'judge by these policies alone (names, separated by commas)')
+  .option('--policies <names>', 'evaluate by these policies alone (names, separated by commas)')
   .addOption(
-    new Option('--min-severity <severity>', 'judge by policies of this severity or worse').choices(
+    new Option('--min-severity <severity>', 'evaluate by policies of this severity or worse').choices(
       SEVERITIES,
     ),
   )
@@ -59,7 +59,8 @@ async function run(options: Options): Promise<void> {
     const subscriptionId = options.subscription;
     if (!GUID.test(subscriptionId))
       throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
-    const { scanLiveSubscription, SignInError } = await import('../../src/monitoring/scan/live-subscription.ts');
+    const { scanLiveSubscription, SignInError } =
+      await import('../../src/monitoring/scan/live-subscription.ts');
     const catalogueOnly = options.catalogueOnly === true;
     const findings = scanLiveSubscription(catalogue, { subscriptionId, chosen, all, catalogueOnly }, note);
     try {
@@ -72,7 +73,7 @@ async function run(options: Options): Promise<void> {
   }
   if (options.from === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
   const source = await ExportFile.open(options.from);
-  let tally: Tally;
+  let tally: ScanTally;
   try {
     const parts = { source, catalogue, now: () => new Date() };
     const policies = catalogue.policies.filter(chosen);
@@ -82,13 +83,16 @@ async function run(options: Options): Promise<void> {
   }
   if (tally.applicable === 0)
     console.error(
-      `note: nothing in ${options.from} is of a type that a chosen policy applies to: nothing was judged`,
+      `note: nothing in ${options.from} is of a type that a chosen policy applies to: nothing was evaluated`,
     );
   process.exitCode = tally.exitCode;
 }
 
-async function print(findings: AsyncIterable<ScanFinding>, { format: name, all }: Options): Promise<Tally> {
-  const tally = new Tally();
+async function print(
+  findings: AsyncIterable<ScanFinding>,
+  { format: name, all }: Options,
+): Promise<ScanTally> {
+  const tally = new ScanTally();
   const format = FORMATS[name](all === true);
   for await (const finding of findings) {
     tally.add(finding);
@@ -98,7 +102,7 @@ async function print(findings: AsyncIterable<ScanFinding>, { format: name, all }
   return tally;
 }
 
-/** What of the catalogue, and of what the tenant has assigned, is judged by. By name, only the catalogue's are chosen. */
+/** What of the catalogue, and of what the tenant has assigned, is evaluated by. By name, only the catalogue's are chosen. */
 function choose(
   catalogue: Catalogue,
   { policies, minSeverity }: Options,

@@ -8,21 +8,23 @@ const STATES = ['NonCompliant', 'Unknown', 'Compliant'] as const;
  * still Unknown: its other proofs are missing, and the last line says how many wait for people alone.
  */
 export function summaryView(controls: readonly ControlView[]): string {
-  const judged = controls.filter(({ counts }) => STATES.some((state) => counts[state] > 0));
+  const evaluated = controls.filter(({ counts }) => STATES.some((state) => counts[state] > 0));
   const table = new Table({
     head: ['45 CFR', 'Safeguard', 'State', 'bad/unknown/good'],
     colWidths: [22, 40, 14, 18],
     wordWrap: true,
     style: { head: [], border: [], compact: true },
   });
-  for (const { id, title, state, counts } of judged) {
+  for (const { id, title, state, counts } of evaluated) {
     table.push([id, title, state, STATES.map((each) => counts[each]).join(' / ')]);
   }
-  const configured = judged.filter(({ state, counts }) => state === 'Unknown' && counts.Unknown === 0).length;
-  const rest = controls.length - judged.length;
+  const configured = evaluated.filter(
+    ({ state, counts }) => state === 'Unknown' && counts.Unknown === 0,
+  ).length;
+  const rest = controls.length - evaluated.length;
   return [
     table.toString(),
-    `${judged.length} safeguards with technical checks` +
+    `${evaluated.length} safeguards with technical checks` +
       (configured > 0
         ? `; ${configured} read Unknown though every check holds: operation is not shown.`
         : '.'),

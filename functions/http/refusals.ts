@@ -26,7 +26,7 @@ export function unavailable(title: string): Problem<503> {
   return problem(503, title, undefined, undefined, { 'retry-after': '10' });
 }
 
-/** Answers are for one caller; the id finds the call in the log and in the audit. */
+/** ResponseParts are for one caller; the id finds the call in the log and in the audit. */
 export function withHeaders(answer: HttpResponseInit, correlationId: string): HttpResponseInit {
   const headers = new Headers(answer.headers);
   headers.set('cache-control', 'no-store');

@@ -6,9 +6,9 @@ import {
   approveMode,
   approveRestart,
   askRestart,
+  killSwitchNow,
   modeRequest,
   requestMode,
-  killSwitchNow,
   stopRequest,
   stopWrites,
   withdrawMode,
@@ -30,7 +30,7 @@ route({
     200: () => z.object({ modes: z.array(remediationMode()), stop: writeStop().nullable() }),
   },
   handler: async ({ parts }) => {
-    const { remediation } = parts.answering;
+    const { remediation } = parts.responsePorts;
     const [modes, stop] = await Promise.all([
       remediation.modes.latest(everyOwner),
       killSwitchNow(remediation),
@@ -50,7 +50,7 @@ route({
   answers: { 201: remediationMode },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await requestMode(body, call.caller, call.parts.answering.remediation), call, 201),
+    answerKept(await requestMode(body, call.caller, call.parts.responsePorts.remediation), call, 201),
 });
 
 route({
@@ -64,7 +64,7 @@ route({
   answers: { 200: remediationMode },
   problems: keptProblems,
   handler: async ({ params: { id }, ...call }) =>
-    answerKept(await approveMode(id, call.caller, call.parts.answering.remediation), call, 200),
+    answerKept(await approveMode(id, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -78,7 +78,7 @@ route({
   answers: { 200: remediationMode },
   problems: keptProblems,
   handler: async ({ params: { id }, ...call }) =>
-    answerKept(await withdrawMode(id, call.caller, call.parts.answering.remediation), call, 200),
+    answerKept(await withdrawMode(id, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -92,7 +92,7 @@ route({
   answers: { 200: writeStop },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await stopWrites(body, call.caller, call.parts.answering.remediation), call, 200),
+    answerKept(await stopWrites(body, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -106,7 +106,7 @@ route({
   answers: { 200: writeStop },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await askRestart(body, call.caller, call.parts.answering.remediation), call, 200),
+    answerKept(await askRestart(body, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -119,5 +119,5 @@ route({
   answers: { 200: writeStop },
   problems: keptProblems,
   handler: async (call) =>
-    answerKept(await approveRestart(call.caller, call.parts.answering.remediation), call, 200),
+    answerKept(await approveRestart(call.caller, call.parts.responsePorts.remediation), call, 200),
 });

@@ -13,11 +13,11 @@ import {
 import type { Approved } from '../../src/response/approval/index.ts';
 import {
   askExemption,
-  triageResponse,
   decisionInputs,
   decisionRoles,
+  triageResponse,
 } from '../../src/response/responses/index.ts';
-import type { TriageAction, DecisionName, ResponsePorts } from '../../src/response/responses/index.ts';
+import type { DecisionName, ResponsePorts, TriageAction } from '../../src/response/responses/index.ts';
 import { exemption } from './answers/records.ts';
 import { response } from './answers/responses.ts';
 import { answerKept, answerRefused, keptProblems } from './kept.ts';
@@ -89,7 +89,7 @@ for (const [name, deciding] of Object.entries(decisions) as [keyof typeof decisi
     answers: { 200: response },
     problems: [400, 403, 404, 409],
     handler: async ({ params: { id }, body, caller, parts }) =>
-      answerDecided(await deciding.decide(id, body, caller, parts.answering)),
+      answerDecided(await deciding.decide(id, body, caller, parts.responsePorts)),
   });
 
 route({
@@ -105,7 +105,7 @@ route({
   problems: keptProblems,
   handler: async ({ params: { id }, body, ...call }) => {
     const { caller, parts } = call;
-    const ports = { ...parts.ports, ...parts.answering };
+    const ports = { ...parts.ports, ...parts.responsePorts };
     return answerKept(await askExemption(id, body, caller, ports, randomUUID), call, 201);
   },
 });

@@ -21,7 +21,7 @@ route({
   answers: { 200: () => z.object({ responses: z.array(responseSummary()) }) },
   handler: async ({ parts }) => ({
     status: 200,
-    json: { responses: await openResponses(parts.answering) },
+    json: { responses: await openResponses(parts.responsePorts) },
   }),
 });
 
@@ -35,7 +35,7 @@ route({
   answers: { 200: responseDetail },
   problems: [404],
   handler: async ({ params: { id }, caller, parts }) => {
-    const found = await responseView(id, parts.answering);
+    const found = await responseView(id, parts.responsePorts);
     if (!found) return problem(404, 'No such response');
     const policy = parts.ports.policies.policy(found.response.drift.policy);
     return { status: 200, json: { ...found, may: mayDecide(caller, policy) } };
@@ -52,7 +52,7 @@ route({
   answers: { 200: policyCase },
   problems: [404, 409],
   handler: async ({ params: { id }, parts }) => {
-    const found = await disputedCase(id, parts.answering);
+    const found = await disputedCase(id, parts.responsePorts);
     if (found.kind === 'found') return { status: 200, json: found.case };
     return found.kind === 'missing'
       ? problem(404, 'No such response')

@@ -25,7 +25,7 @@ export interface BodyOption {
   readonly parse?: false;
 }
 
-/** Answers that are files, by their content types. */
+/** ResponseParts that are files, by their content types. */
 export interface Files {
   readonly files: readonly string[];
 }
@@ -49,8 +49,9 @@ type ReplyOf<Status extends number, Option> = Option extends () => infer Schema
     : { readonly status: Status };
 
 /** What a handler may answer: what the route describes, and no other status. */
-export type Reply<Answers, Problems extends readonly number[]> =
-  | { [Status in keyof Answers & number]: ReplyOf<Status, Answers[Status]> }[keyof Answers & number]
+export type Reply<ResponseParts, Problems extends readonly number[]> =
+  | { [Status in keyof ResponseParts & number]: ReplyOf<Status, ResponseParts[Status]> }[keyof ResponseParts &
+      number]
   | Problem<Problems[number]>;
 
 type BodyOf<Body> = Body extends { readonly parse: false }
@@ -95,18 +96,18 @@ export type Route<
   Roles extends Callers,
   Query extends QuerySchemas,
   Body extends BodyOption | undefined,
-  Answers extends AnswerOptions,
+  ResponseParts extends AnswerOptions,
   Problems extends readonly number[],
 > = RouteDescription & {
   readonly path: Path;
   readonly roles: Roles;
   readonly query?: Query;
   readonly body?: Body;
-  readonly answers: Answers;
+  readonly answers: ResponseParts;
   readonly problems?: Problems;
   readonly handler: (
     call: Input<Path, Query, Body> & (Roles extends 'public' ? PublicCall : Call),
-  ) => Reply<Answers, Problems> | Promise<Reply<Answers, Problems>>;
+  ) => Reply<ResponseParts, Problems> | Promise<Reply<ResponseParts, Problems>>;
 } & ([ParameterNames<Path>] extends [never]
     ? { readonly params?: never }
     : { readonly params: ParameterSchemas<Path> });

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
-import { judging } from '../parts.ts';
+import { monitor } from '../app-role.ts';
 import { secured, withoutCauses } from './guard.ts';
 import { readInput } from './request-input.ts';
 import type { RawInput } from './request-input.ts';
@@ -21,17 +21,17 @@ export const routes: readonly RouteDescription[] = registered;
 /**
  * Registers a function with an HTTP trigger and what is said of it in `GET /api/openapi.json`: one place for who may call it, what it
  * takes and what it answers. Before the handler is called, the caller is known and allowed, and params, query and body are as their
- * schemas want them. Answers are not parsed: a schema that has fallen behind must not hide data.
+ * schemas want them. ResponseParts are not parsed: a schema that has fallen behind must not hide data.
  * @param route its handler may answer nothing that `answers` and `problems` do not name
  */
 export function route<
   const Path extends string,
   const Roles extends Callers,
-  const Answers extends AnswerOptions,
+  const ResponseParts extends AnswerOptions,
   const Query extends QuerySchemas = {},
   const Body extends BodyOption | undefined = undefined,
   const Problems extends readonly number[] = readonly [],
->(route: Route<Path, Roles, Query, Body, Answers, Problems>): void {
+>(route: Route<Path, Roles, Query, Body, ResponseParts, Problems>): void {
   const { name, method, path, roles, audit } = route;
   registered.push(route);
   const handler = route.handler as unknown as Handler;
@@ -39,7 +39,7 @@ export function route<
     const input = await readInput(request, route);
     return input.ok ? toResponse(await handler({ ...call, ...input.value })) : input.problem;
   };
-  judging.http(name, {
+  monitor.http(name, {
     methods: [method],
     authLevel: 'anonymous',
     route: path,

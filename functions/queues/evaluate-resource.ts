@@ -1,12 +1,12 @@
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
+import { monitor } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
-import { judging } from '../parts.ts';
 
 /** Well within the time that a function may take. */
 const budgetMilliseconds = 240_000;
 
 /** What an event left to do, scans, renewals of policies, and events that Event Grid delivers straight to the queue. */
-judging.storageQueue('evaluate-resource', {
+monitor.storageQueue('evaluate-resource', {
   queueName: 'changes',
   connection: 'STORAGE',
   handler: async (message, context) => {

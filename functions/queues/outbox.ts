@@ -1,9 +1,9 @@
 import { drainWoken } from '../../src/notifications/outbox/index.ts';
+import { responder } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
-import { responding } from '../parts.ts';
 
 /** Something waits on a channel. */
-responding.storageQueue('outbox', {
+responder.storageQueue('outbox', {
   queueName: 'outbox',
   connection: 'STORAGE',
   handler: async (message, context) => {

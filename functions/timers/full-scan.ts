@@ -1,9 +1,9 @@
 import { beginScan } from '../../src/monitoring/full-scan/index.ts';
+import { monitor } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
-import { judging } from '../parts.ts';
 
 /** Every night: goes through everything that is watched. The first one is the baseline. */
-judging.timer('full-scan', {
+monitor.timer('full-scan', {
   schedule: '0 30 3 * * *',
   handler: async (_timer, context) => {
     const { ports } = await appFor(context);

@@ -1,11 +1,11 @@
 import { compareSubscription } from '../../src/monitoring/azure-comparison/index.ts';
 import { queueRenewals } from '../../src/monitoring/tenant-policies/index.ts';
 import { Tries } from '../../src/platform/telemetry/index.ts';
+import { monitor } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
-import { judging } from '../parts.ts';
 
 /** Every hour: reads again what the tenant has assigned, for not every change of it is told. */
-judging.timer('tenant-policies', {
+monitor.timer('tenant-policies', {
   schedule: '0 40 * * * *',
   handler: async (_timer, context) => {
     const { ports } = await appFor(context);
@@ -14,7 +14,7 @@ judging.timer('tenant-policies', {
 });
 
 /** Every six hours: compares Azure's verdict with ours. Azure evaluates everything once a day, and what changed within the hour. */
-judging.timer('azure-verdict', {
+monitor.timer('azure-verdict', {
   schedule: '0 50 */6 * * *',
   handler: async (_timer, context) => {
     const { ports, tenant } = await appFor(context);

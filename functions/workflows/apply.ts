@@ -3,8 +3,8 @@ import type { OrchestrationHandler } from 'durable-functions';
 import { applyDecision, verifyDecision } from '../../src/response/approval/index.ts';
 import type { Turn } from '../../src/response/approval/index.ts';
 import type { DecisionWork } from '../../src/response/responses/index.ts';
+import { responder } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
-import { responding } from '../parts.ts';
 import { retries } from './retries.ts';
 
 /** What waits for longer is data, looked at again when it is due. */
@@ -29,14 +29,14 @@ const apply: OrchestrationHandler = function* (context) {
     yield context.df.createTimer(new Date(turn.until));
   }
 };
-responding.orchestration('apply-v1', apply);
+responder.orchestration('apply-v1', apply);
 
-responding.activity('apply-write', {
+responder.activity('apply-write', {
   handler: async (decision: DecisionWork, context) =>
-    applyDecision(decision, (await appFor(context)).answering),
+    applyDecision(decision, (await appFor(context)).responsePorts),
 });
 
-responding.activity('apply-verify', {
+responder.activity('apply-verify', {
   handler: async (decision: DecisionWork & { readonly readings: number }, context) =>
-    verifyDecision(decision, (await appFor(context)).answering),
+    verifyDecision(decision, (await appFor(context)).responsePorts),
 });

@@ -17,8 +17,8 @@ import { openRecords } from '../records/index.ts';
 import { loadCatalogue } from '../rules/controls/index.ts';
 import type { Watching } from './build-phi-access.ts';
 import { buildWatching } from './build-phi-access.ts';
-import type { Answers } from './build-responses.ts';
-import { buildAnswers } from './build-responses.ts';
+import type { ResponseParts } from './build-responses.ts';
+import { buildResponses } from './build-responses.ts';
 import type { Tenant } from './build-tenant-policies.ts';
 import { buildTenant } from './build-tenant-policies.ts';
 import type { Settings } from './settings.ts';
@@ -40,8 +40,8 @@ export interface App {
   readonly anomalies: IncidentPorts['anomalies'];
   /** What the review of a quarter is about. */
   readonly watched: WatchedAccess;
-  /** Answers to drifts, and what leaves because of them. */
-  readonly answers: Answers;
+  /** ResponseParts to drifts, and what leaves because of them. */
+  readonly response: ResponseParts;
   /** Who reads PHI. */
   readonly watching: Watching;
 }
@@ -84,15 +84,15 @@ async function build(settings: Settings): Promise<App> {
   const tenant = buildTenant({ settings, credential, store, catalogue, types, now, azure });
   const records = openRecords((table) => store.records(table));
   const reader = withPolicyStates(azure.reader, tenant.insights);
-  const judging = { catalogue, policies: tenant.policies, reader, records };
-  const answers = buildAnswers({
+  const evaluation = { catalogue, policies: tenant.policies, reader, records };
+  const response = buildResponses({
     settings,
     credential,
     credentialOf,
     store,
     environment: process.env,
     now,
-    judging,
+    evaluation,
   });
   const watching = buildWatching({ settings, credential, store, now });
   return {
@@ -107,11 +107,11 @@ async function build(settings: Settings): Promise<App> {
     tenant,
     anomalies: { find: (id) => anomalySeen(id, watching) },
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
-    answers,
+    response,
     watching,
     ports: {
       ...azure,
-      ...judging,
+      ...evaluation,
       incidents: store.records('Incidents'),
       scanReader: withPolicyStates(azure.scanReader, tenant.insights),
       store: store.states,

@@ -3,7 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { systemClock } from '../base/index.ts';
 import type { ChangePorts } from '../monitoring/changes/index.ts';
 import { createChannels } from '../notifications/channels/index.ts';
-import type { WakePorts, Wake } from '../notifications/outbox/index.ts';
+import type { Wake, WakePorts } from '../notifications/outbox/index.ts';
 import type { PendingPorts, PublishPorts } from '../notifications/publishing/index.ts';
 import { createTargets, targetNames } from '../notifications/publishing/index.ts';
 import { anomalyEvents, readersOf } from '../phi-access/anomalies/index.ts';
@@ -15,14 +15,14 @@ import type { Response, ResponsePorts, ResponseStep } from '../response/response
 import { stepEvents } from '../response/responses/index.ts';
 import type { Settings } from './settings.ts';
 
-/** What answers to drifts work with, beside what judging works with. */
-export interface Answers {
+/** What responses to drifts work with, beside what evaluation works with. */
+export interface ResponseParts {
   readonly responses: Omit<ResponsePorts, 'log'>;
   readonly outbox: Omit<WakePorts, 'log'>;
   readonly publish: Pick<PublishPorts & PendingPorts, 'targets' | 'watermarks' | 'pendingFor' | 'events'>;
 }
 
-export interface AnswersOptions {
+export interface ResponsesOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
   /** Of another user-assigned identity, by its client id. */
@@ -30,11 +30,11 @@ export interface AnswersOptions {
   readonly store: Store;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
-  readonly judging: Pick<ChangePorts, 'policies' | 'catalogue' | 'reader' | 'records'>;
+  readonly evaluation: Pick<ChangePorts, 'policies' | 'catalogue' | 'reader' | 'records'>;
 }
 
 /** @throws Error naming the channel that cannot be made */
-export function buildAnswers(options: AnswersOptions): Answers {
+export function buildResponses(options: ResponsesOptions): ResponseParts {
   const { settings, credential, store, environment, now } = options;
   const { alerts } = settings;
   const { outbox, due } = store;
@@ -72,11 +72,11 @@ export function buildAnswers(options: AnswersOptions): Answers {
 }
 
 /** What writes does so under an identity of its own; where none is named, nothing can be written. */
-function remediationPorts(options: AnswersOptions): RemediationPorts {
-  const { settings, store, judging } = options;
+function remediationPorts(options: ResponsesOptions): RemediationPorts {
+  const { settings, store, evaluation } = options;
   const { clientId } = settings.remediation;
   const writing = clientId === undefined ? {} : writers(clientId, options);
-  const { policies, catalogue, reader, records } = judging;
+  const { policies, catalogue, reader, records } = evaluation;
   return {
     policies,
     catalogue,
@@ -94,12 +94,12 @@ function remediationPorts(options: AnswersOptions): RemediationPorts {
 
 function writers(
   clientId: string,
-  { settings, credentialOf, judging, now }: AnswersOptions,
+  { settings, credentialOf, evaluation, now }: ResponsesOptions,
 ): Pick<RemediationPorts, 'writer' | 'tasks' | 'identity'> {
   const { resourceManager: endpoint, scope } = settings;
   const credential = credentialOf(clientId);
   return {
-    writer: createAzureWriter({ endpoint, scope, credential, types: judging.catalogue.types, now }),
+    writer: createAzureWriter({ endpoint, scope, credential, types: evaluation.catalogue.types, now }),
     tasks: createRemediationTasks({ endpoint, scope, credential, now }),
     identity: clientId,
   };

@@ -117,7 +117,7 @@ export interface Settings {
   readonly ownership: OwnershipRules;
   /** Who is told of drifts, how and when. */
   readonly alerts: AlertSettings;
-  /** What may be put back, and by which identity. */
+  /** What may be remediated, and by which identity. */
   readonly remediation: RemediationOptions;
   /** How access to PHI is watched; absent: it is not. */
   readonly access?: AccessSettings;

@@ -48,7 +48,7 @@ const trigger = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan'), scanId: ownId }),
   /** An exemption that covers it began, ended or was taken back. */
   z.object({ kind: z.literal('exemption'), exemptionId: ownId, version: z.int().min(1) }),
-  /** Other policies of the tenant, or other versions of them, judge it. */
+  /** Other policies of the tenant, or other versions of them, evaluate it. */
   z.object({ kind: z.literal('policies') }),
   /** Azure Policy says something new of it, which a delegated policy takes over. */
   z.object({ kind: z.literal('policy-state') }),

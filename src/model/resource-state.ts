@@ -42,7 +42,7 @@ export interface PolicyState {
   /** Set while a read that should have confirmed the state is failing transiently. */
   readonly staleSince?: string;
   readonly staleReason?: string;
-  /** Unknown because something could not be read, as against something read that cannot be judged. */
+  /** Unknown because something could not be read, as against something read that cannot be evaluated. */
   readonly unread?: boolean;
   /** How many reads in a row left it Unknown, or stale. */
   readonly tries?: number;

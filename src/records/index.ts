@@ -27,7 +27,7 @@ export {
 export type { Wrong } from './fields.ts';
 export { controlDrifts, listRecords } from './list-records.ts';
 export { isNoted, noteOnce, noticesSince } from './notice.ts';
-export type { NoticeSubject, Notice } from './notice.ts';
+export type { Notice, NoticeSubject } from './notice.ts';
 export { everyOwner, ownerOf } from './owner.ts';
 export type { RecordPorts } from './ports.ts';
 export { openRecords } from './record-book.ts';

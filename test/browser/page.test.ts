@@ -111,7 +111,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
       (change) => change.id.toLowerCase() === id.toLowerCase() && change.actor.oid === writerIdentity.oid,
     );
 
-  test('from the card to the setting that is put back; who made the change is refused', async () => {
+  test('from the card to the setting that is remediated; who made the change is refused', async () => {
     await askMode();
     const { id, link } = await finding('ask');
     expect(await cardOf(id)).toBe(link);
@@ -133,8 +133,8 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     expect(overflow).toBeLessThanOrEqual(0);
     expect(written(id)).toEqual([]);
     await page.getByRole('button', { name: 'Approve the change' }).click();
-    await page.getByText('It was put back, and read back: it holds.').waitFor();
-    await shot('put-back-phone');
+    await page.getByText('It was remediated, and read back: it holds.').waitFor();
+    await shot('remediation-phone');
     expect(written(id)).toMatchObject([{ method: 'PATCH' }]);
     const [write] = (await view(link)).writes;
     const approver = people.find(({ name }) => name === 'RemediationApprover')?.oid;

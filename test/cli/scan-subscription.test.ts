@@ -57,7 +57,7 @@ async function scan(
 
 const scope = `/subscriptions/${subscriptionId}`;
 
-test('a live subscription is judged, and nothing but read', async () => {
+test('a live subscription is evaluated, and nothing but read', async () => {
   const { code, findings, methods } = await scan([{ principal, scope, actions: ['*/read'] }]);
   expect(code).toBe(2);
   expect(findings.filter(({ state }) => state === 'NonCompliant').length).toBeGreaterThan(5);
@@ -121,7 +121,7 @@ function tenantOf(id: string): readonly Resource[] {
   ];
 }
 
-test("what the tenant has assigned is judged too, under Azure's exemptions; not where that is not wanted", async () => {
+test("what the tenant has assigned is evaluated too, under Azure's exemptions; not where that is not wanted", async () => {
   const reader = [{ principal, scope, actions: ['*/read'] }];
   const { findings } = await scan(reader, subscriptionId, { more: tenantOf(scope) });
   const tagged = findings.filter(({ policy }) => policy.endsWith('/tagged'));

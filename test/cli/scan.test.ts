@@ -64,7 +64,7 @@ describe('json', () => {
     expect(scanned(content, ...https)).toEqual(scanned([good, bad], ...https));
   });
 
-  test('judges rows of Resource Graph, whose types are lower case', () => {
+  test('evaluates rows of Resource Graph, whose types are lower case', () => {
     const row = {
       ...bad,
       type: STORAGE.toLowerCase(),
@@ -157,14 +157,14 @@ describe('exit codes and errors', () => {
     const { code, stdout } = scan([], ...https, '--format', 'json');
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject([
-      { state: 'Unknown', reason: 'the file: it holds no resource: nothing was judged' },
+      { state: 'Unknown', reason: 'the file: it holds no resource: nothing was evaluated' },
     ]);
   });
 
-  test('nothing judged is said, and is not called good', () => {
+  test('nothing evaluated is said, and is not called good', () => {
     const { code, stdout, stderr } = scan([exported('Contoso.Unknown/things', 'x')], ...https);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings\n' });
-    expect(stderr).toMatch(/^note: nothing in .* nothing was judged\n$/);
+    expect(stderr).toMatch(/^note: nothing in .* nothing was evaluated\n$/);
   });
 
   test('an export that is one page of several is never all good', () => {

@@ -23,8 +23,8 @@ const shareOfFaults = 0.06;
 const mostKept = 300;
 const meanPauseMs = 700;
 const atOnce = 16;
-/** Of the part that judges: what answers has tests of its own. Replicas lag less than the margin, and clocks of providers differ by less than what is left of it. */
-const settings = { READ_MARGIN_SECONDS: '60', PART: 'judge' };
+/** Of the part that evaluates: what answers has tests of its own. Replicas lag less than the margin, and clocks of providers differ by less than what is left of it. */
+const settings = { READ_MARGIN_SECONDS: '60', APP_ROLE: 'monitor' };
 const longestLagMs = 25_000;
 const providerSkewMs = 15_000;
 /** By how much the clocks of the two hosts are off: one as it happens, one beyond what is reasonable. */

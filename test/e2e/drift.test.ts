@@ -11,7 +11,7 @@ const off = { properties: { supportsHttpsTrafficOnly: false } };
 const on = { properties: { supportsHttpsTrafficOnly: true } };
 
 describe('one change', () => {
-  test('gives one drift that tells all of it; putting it back gives a second one', async () => {
+  test('gives one drift that tells all of it; remediating it gives a second one', async () => {
     const { app } = it;
     const id = await app.copyOf(imagingArchiveId);
     const before = await app.drifts(id);
@@ -76,8 +76,8 @@ describe('one change', () => {
   });
 });
 
-describe('what a resource is judged by', () => {
-  test('a rule of a network security group is judged with the group', async () => {
+describe('what a resource is evaluated by', () => {
+  test('a rule of a network security group is evaluated with the group', async () => {
     const { app } = it;
     const source = (await app.azure.resources()).find(
       ({ type, properties }) =>
@@ -147,15 +147,15 @@ describe('the life of a resource', () => {
     await app.changed({ method: 'DELETE', id });
 
     const closed = (await app.drifts(id)).slice(before);
-    const judged = known?.states.filter(({ state }) => state !== 'NotApplicable') ?? [];
+    const evaluated = known?.states.filter(({ state }) => state !== 'NotApplicable') ?? [];
     expect(closed.map(({ policy }) => policy).toSorted()).toEqual(
-      judged.map(({ policy }) => policy).toSorted(),
+      evaluated.map(({ policy }) => policy).toSorted(),
     );
     expect(closed.every(({ to, reason }) => to === 'NotApplicable' && reason === 'deleted')).toBe(true);
     expect(await app.states(id)).toMatchObject({ gone: true, states: [] });
   });
 
-  test('a move is followed: states go along, closed here and not found anew there', async () => {
+  test('a move is followed: states go along, closed here and not found again there', async () => {
     const { app } = it;
     const id = await app.copyOf(imagingArchiveId);
     await app.changed({ method: 'PATCH', id, body: off });

@@ -112,7 +112,7 @@ describe.skipIf(given)('a host that is killed', () => {
     ['after it noted who reads what', readBy, 'after'],
     ['before its first commit', commit, 'before'],
     ['after its first commit', commit, 'after'],
-  ] as const)('%s, at first sight, has it seen anew', async (_, call, when) => {
+  ] as const)('%s, at first sight, has it seen again', async (_, call, when) => {
     const { world } = it;
     const first = new App(connectionTo(world, world.hosts.at(-1)));
     const source = (await first.azure.resources()).find(({ id }) => id === imagingArchiveId);
@@ -163,7 +163,7 @@ describe.skipIf(given)('a host that is killed', () => {
     },
   );
 
-  test('after a commit, with nobody telling again, has the sweep finish', async () => {
+  test('after a commit, with nobody telling again, has recovery finish', async () => {
     const { app: first, id, known } = await begin();
     const changes = await first.azure.change({ method: 'PATCH', id, body: off });
     const told: Promise<unknown>[] = [];
@@ -173,8 +173,8 @@ describe.skipIf(given)('a host that is killed', () => {
     expect(await Promise.all(told)).toEqual(['the host is gone']);
     expect(await app.drifts(id)).toHaveLength(known);
     expect((await app.health()).undispatchedSince).toBeDefined();
-    await app.run('sweep');
-    await until('the sweep', async () => ((await app.drifts(id)).length > known ? true : undefined));
+    await app.run('recovery');
+    await until('recovery', async () => ((await app.drifts(id)).length > known ? true : undefined));
     expect((await app.drifts(id)).slice(known)).toMatchObject([
       { policy: secureTransfer, to: 'NonCompliant' },
     ]);

@@ -9,7 +9,7 @@ const provider = `${scope}/providers/Microsoft.Authorization`;
 const definitionId = `${provider}/policyDefinitions/costcentre`;
 const assignmentId = `${provider}/policyAssignments/costcentre`;
 
-test('what the tenant assigns judges what is there, and no longer what it leaves out', async () => {
+test('what the tenant assigns evaluates what is there, and no longer what it leaves out', async () => {
   const { app } = it;
   const id = await app.copyOf(imagingArchiveId);
   const drifts = async () =>

@@ -94,7 +94,7 @@ describe.skipIf(given)('in time', () => {
     expect((await app.states(id))?.staleSince).toBeUndefined();
   });
 
-  test('a resource on its way is judged when it has settled', async () => {
+  test('a resource on its way is evaluated when it has settled', async () => {
     const { app } = it;
     const id = await settledCopy();
     const before = (await app.drifts(id)).length;

@@ -5,10 +5,10 @@ import type { Turn } from '../../src/response/approval/index.ts';
 import { answerMessage } from '../../src/response/follow-up/index.ts';
 import type {
   FreezeWindow,
+  KillSwitch,
   Mode,
   RemediationMode,
   RemediationPorts,
-  KillSwitch,
 } from '../../src/response/remediation/index.ts';
 import { respondWork } from '../../src/response/responses/index.ts';
 import type {
@@ -50,14 +50,14 @@ export const people = {
   ben: '0b1f4b92-3c6e-4a08-b5d7-91e2c8f06a02',
 } as const;
 
-const putBack: CataloguePolicy = {
+const remediate: CataloguePolicy = {
   ...secureTransfer,
   remediation: 'patch',
   remedy: { kind: 'patch', properties: { supportsHttpsTrafficOnly: true }, method: 'PATCH' },
 };
 
 /** An account that was seen as compliant, and the answers to what becomes of it. */
-export async function answering(settings: AlertSettings = alerts, policies = [putBack]) {
+export async function answering(settings: AlertSettings = alerts, policies = [remediate]) {
   const world = createWorld(policies);
   const responses = new MemoryResponses<Response, ResponseStep>();
   const due = new MemoryDue();
@@ -125,7 +125,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
     for (let left = messages; left.length > 0; left = work())
       for (const message of left) await answerMessage(message, ports, run);
   };
-  /** Judges anew what was written, and answers what comes of that. */
+  /** Evaluates again what was written, and answers what comes of that. */
   const settle = async () => {
     await drain({ ...world }, 100);
     await answer();
@@ -133,7 +133,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [pu
   const mode = async (wanted: Mode, id = 'mode') => {
     const rule: RemediationMode = {
       mode: wanted,
-      policy: putBack.name,
+      policy: remediate.name,
       why: 'as agreed',
       status: 'approved',
       requestedBy: people.ada,

@@ -7,10 +7,10 @@ import type {
   Waiting,
 } from '../../src/platform/store/outbox-types.ts';
 import type {
-  Schedule,
-  ScheduleEntry,
   ResponseLike,
   Responses,
+  Schedule,
+  ScheduleEntry,
   StepLike,
 } from '../../src/platform/store/response-types.ts';
 import type { Versioned } from '../../src/platform/store/scan-types.ts';

@@ -308,13 +308,13 @@ export class FakeAzure implements AzureReader {
   }
 }
 
-type Judge = (resource: Resource, context: EvaluationContext, related: RelatedLookup) => Verdict;
+type Evaluate = (resource: Resource, context: EvaluationContext, related: RelatedLookup) => Verdict;
 
 /** A policy of the catalogue, made by hand. */
 export function policyOf(
   name: string,
   resourceTypes: readonly string[] | undefined,
-  evaluate: Judge,
+  evaluate: Evaluate,
   more: Partial<Policy> = {},
 ): CataloguePolicy {
   const policy: Policy = {
@@ -357,13 +357,13 @@ export function propertyPolicy(
   const path = `properties.${property}`;
   const valueIn = (resource: Resource) =>
     (resource['properties'] as Record<string, unknown> | undefined)?.[property];
-  const judge: Judge = (resource) => {
+  const evaluate: Evaluate = (resource) => {
     const actual = valueIn(resource);
     if (actual === wanted) return { state: 'Compliant', fields: [] };
     if (actual === 'not applicable') return { state: 'NotApplicable', reason: 'it says so', fields: [] };
     return { state: 'NonCompliant', fields: [{ path, actual, expected: JSON.stringify(wanted) }] };
   };
-  return policyOf(name, [type], judge, { version, values: (resource) => ({ [path]: valueIn(resource) }) });
+  return policyOf(name, [type], evaluate, { version, values: (resource) => ({ [path]: valueIn(resource) }) });
 }
 
 /** A policy of storage accounts: Compliant where a resource of another type exists under some scope. */

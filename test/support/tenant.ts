@@ -123,15 +123,15 @@ export async function startTenant(resources: readonly Resource[], options: Parti
   const policies = open();
   const azureReader = withPolicyStates(createAzureReader({ ...connection, types }), insights);
   /** What the tenant's policies say of a resource as it is now, by the reference or the definition's name. */
-  const judged = async (resourceId: string): Promise<Record<string, Evaluation>> => {
+  const evaluated = async (resourceId: string): Promise<Record<string, Evaluation>> => {
     const resource = azure.simulation.resources.get(resourceId)!.resource;
     const theirs = policies.for(resourceId, resource.type).filter(({ name }) => name.includes('/'));
     const context = { utcNow: connection.now().toISOString() };
-    const { evaluations: evaluations } = await evaluatePolicies(
+    const { evaluations } = await evaluatePolicies(
       { resource, resourceId, policies: theirs, context },
       azureReader,
     );
     return Object.fromEntries(Array.from(evaluations, ([name, each]) => [name.split('/')[1] ?? '', each]));
   };
-  return { azure, policies, insights, connection, types, asked, snapshots, open, judged };
+  return { azure, policies, insights, connection, types, asked, snapshots, open, evaluated };
 }

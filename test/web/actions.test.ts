@@ -44,7 +44,7 @@ test.each<[Standing | undefined, string[]]>([
   expect(names(decisionsOf(response(status)))).toEqual(expected);
 });
 
-test('what is closed can only be taken back, where it was put back', () => {
+test('what is closed can only be taken back, where it was remediated', () => {
   const closed = { status: 'closed' } as const;
   expect(names(decisionsOf(response('verified', closed)))).toEqual(['revert']);
   expect(decisionsOf(response('observed', closed))).toEqual([]);
@@ -60,7 +60,7 @@ test('what is next is said of every standing', () => {
   expect(nextOf(response('asked', { request }))).toContain('1 of 2 approvals');
   expect(
     nextOf(response('blocked', { remediation: { mode: 'ask', status: 'blocked', why: 'locked' } })),
-  ).toMatch(/put it right by .* It is not put back \(locked\)\.$/);
+  ).toMatch(/put it right by .* It is not remediated \(locked\)\.$/);
   expect(nextOf(response(undefined, { status: 'closed', closure: 'exempt' }))).toBe(
     'Nothing: it is closed (exempt).',
   );

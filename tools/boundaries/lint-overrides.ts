@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { entryOf } from './folder.ts';
 import type { Folder } from './folder.ts';
+import { otherOverrides, packageOverrides } from './other-overrides.ts';
 import { override } from './override.ts';
 import type { Override, Pattern, TypesOnly } from './override.ts';
-import { otherOverrides, packageOverrides } from './other-overrides.ts';
 import { insteadOfSdks, sdks, sdksOf } from './sdks.ts';
 
 const ANY_PACKAGE = '@phiwatch/*';

@@ -43,18 +43,18 @@ export function compileAll(
   });
 }
 
-/** Judges a resource of an estate with what else the estate holds. */
-export type Judge = (policy: Policy, resource: Resource) => Verdict;
+/** Evaluates a resource of an estate with what else the estate holds. */
+export type Evaluate = (policy: Policy, resource: Resource) => Verdict;
 
 /**
  * @param utcNow what `utcNow()` answers, ISO 8601
  * @param types the api-version of each type, by its lower-case name
  */
-export function judgeWithin(
+export function evaluateWithin(
   resources: readonly Resource[],
   utcNow: string,
   types: ReadonlyMap<string, { readonly apiVersion: string }> = new Map(),
-): Judge {
+): Evaluate {
   const byId = new Map(resources.map((each) => [String(each.id).toLowerCase(), each]));
   const byType = Map.groupBy(resources, (each) => each.type.toLowerCase());
   const lookup: RelatedLookup = (query) => {
@@ -88,13 +88,17 @@ function contextOf(
 }
 
 /** The states of one definition over all resources. */
-export function statesOf(compiled: Compiled, resources: readonly Resource[], judge: Judge): BuiltinStates {
+export function statesOf(
+  compiled: Compiled,
+  resources: readonly Resource[],
+  evaluate: Evaluate,
+): BuiltinStates {
   const counts = { Compliant: 0, NonCompliant: 0, Unknown: 0, NotApplicable: 0 };
   const { title } = compiled;
   if ('refused' in compiled) return { title, refused: compiled.refused, counts, reasons: [] };
   const reasons = new Set<string>();
   for (const resource of resources) {
-    const { state, reason } = judge(compiled.policy, resource);
+    const { state, reason } = evaluate(compiled.policy, resource);
     counts[state] += 1;
     if (state === 'Unknown') reasons.add(reason ?? 'no reason');
   }

@@ -12,7 +12,7 @@ const FILES: Record<AliasTableName, string> = {
   builtin: 'builtin-policies/aliases.json',
 };
 
-/** Where aliases point, and which api-version a case is judged with that names none. */
+/** Where aliases point, and which api-version a case is evaluated with that names none. */
 export interface CaseTable extends AliasTable {
   readonly newest: NewestVersions;
 }

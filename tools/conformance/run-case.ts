@@ -31,8 +31,8 @@ export function runCase(one: ConformanceCase, aliases: CaseTable, now: Date): Ou
   const detailsFit = expectDetails === undefined || covers(got.details, expectDetails);
   return {
     passed: fits(got, expect) && detailsFit,
-    expected: tell({ ...expect, ...(expectDetails !== undefined && { details: expectDetails }) }),
-    got: tell(expectDetails === undefined ? { ...got, details: undefined } : got),
+    expected: print({ ...expect, ...(expectDetails !== undefined && { details: expectDetails }) }),
+    got: print(expectDetails === undefined ? { ...got, details: undefined } : got),
   };
 }
 
@@ -126,4 +126,4 @@ function covers(actual: unknown, expected: unknown): boolean {
   );
 }
 
-const tell = (what: unknown): string => JSON.stringify(what);
+const print = (what: unknown): string => JSON.stringify(what);

@@ -67,7 +67,13 @@ export async function printSpecial(
     const resource = tenant.azure.simulation.resources.get(id)?.resource;
     if (!resource) continue;
     const entries = tenant.policies.for(id, resource.type);
-    const evaluations = withExemptions(await tenant.judged(resource), entries, id, kept, now().toISOString());
+    const evaluations = withExemptions(
+      await tenant.evaluated(resource),
+      entries,
+      id,
+      kept,
+      now().toISOString(),
+    );
     for (const reference of references) {
       const states = ['hitrust', 'special'].map(
         (name) => `${name}: ${stateBy(tenant, evaluations, name, reference)}`,
@@ -81,15 +87,15 @@ export async function printSpecial(
 export async function printDisagreement(tenant: Tenant): Promise<void> {
   const resource = tenant.azure.simulation.resources.get(imagingArchiveId)?.resource;
   if (!resource) throw new Error('the imaging archive is not there');
-  const evaluations = await tenant.judged(resource);
+  const evaluations = await tenant.evaluated(resource);
   const [name, evaluation] =
     Array.from(evaluations).find(
       ([name, each]) =>
-        each.kind === 'judged' &&
+        each.kind === 'evaluated' &&
         each.state === 'NonCompliant' &&
         tenant.assigned().get(name)?.mode === 'evaluated',
     ) ?? [];
-  if (name === undefined || evaluation?.kind !== 'judged') throw new Error('nothing is NonCompliant');
+  if (name === undefined || evaluation?.kind !== 'evaluated') throw new Error('nothing is NonCompliant');
   const { assignmentId, definitionId, referenceId, entry } = tenant.assigned().get(name)!;
   const readAt = now().toISOString();
   tenant.azure.simulation.policyStates.set({
@@ -150,7 +156,7 @@ function stateBy(
       referenceId === reference && assignmentId.split('/').at(-1)?.startsWith(assignment),
   );
   const evaluation = evaluations.get(found?.entry.name ?? '');
-  if (!evaluation) return 'not judged';
+  if (!evaluation) return 'not evaluated';
   if (evaluation.kind === 'stale') return evaluation.reason;
   return evaluation.reason ? `${evaluation.state} (${evaluation.reason})` : evaluation.state;
 }

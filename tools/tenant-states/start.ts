@@ -26,7 +26,7 @@ export interface Tenant {
   readonly policies: TenantPolicies;
   readonly insights: PolicyInsights;
   /** What the tenant's policies say of a resource of the estate, by name of the policy. */
-  judged(resource: Resource): Promise<ReadonlyMap<string, Evaluation>>;
+  evaluated(resource: Resource): Promise<ReadonlyMap<string, Evaluation>>;
   /** The tenant's policies by name. */
   assigned(): ReadonlyMap<string, AssignedPolicy>;
 }
@@ -74,12 +74,13 @@ export async function startTenant(builtIns: BuiltIns, more: readonly Resource[])
     policies,
     insights,
     assigned,
-    async judged(resource) {
+    async evaluated(resource) {
       const resourceId = resource.id ?? '';
       const names = assigned();
       const theirs = policies.for(resourceId, resource.type).filter(({ name }) => names.has(name));
       const context = { utcNow: now().toISOString() };
-      return (await evaluatePolicies({ resource, resourceId, policies: theirs, context }, reader)).evaluations;
+      return (await evaluatePolicies({ resource, resourceId, policies: theirs, context }, reader))
+        .evaluations;
     },
   };
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import {
   assessmentRequest,
-  incidentDecisionRequest,
   delayRequest,
+  incidentDecisionRequest,
   noticeRequest,
   openRequest,
 } from '../../../src/assurance/incidents/index.ts';

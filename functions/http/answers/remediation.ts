@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { modeRequest } from '../../../src/response/remediation/index.ts';
-import type { Plan, RemediationMode, KillSwitch } from '../../../src/response/remediation/index.ts';
+import type { KillSwitch, Plan, RemediationMode } from '../../../src/response/remediation/index.ts';
 import type { ResponseView } from '../../../src/response/responses/index.ts';
 import { answerOf } from './answer-of.ts';
 import { instant, recordOf, texts } from './common.ts';

@@ -3,8 +3,8 @@ import type {
   disputedCase,
   Response,
   ResponseAnswer,
-  ResponseSummary,
   ResponseStep,
+  ResponseSummary,
 } from '../../../src/response/responses/index.ts';
 import { answerOf } from './answer-of.ts';
 import { count, instant, state, texts } from './common.ts';
@@ -49,7 +49,7 @@ const common = () => ({
   snoozedUntil: instant().exactOptional(),
   acknowledgedBy: z.string().exactOptional(),
   escalations: count(),
-  closure: z.enum(['resolved', 'put-back', 'superseded', 'exempt', 'not-applicable']).exactOptional(),
+  closure: z.enum(['resolved', 'remediated', 'superseded', 'exempt', 'not-applicable']).exactOptional(),
   closedAt: instant().exactOptional(),
   plan: plan().exactOptional(),
   remediation: remediation().exactOptional(),

@@ -41,7 +41,7 @@ const scan = answerOf<ScanView>('Scan')(() =>
       missed: missedEvents().exactOptional(),
       status: z.enum(['running', 'waiting', 'finished']),
       parts: z.object({ total: count(), done: count(), waiting: count() }),
-      figures: z.object({ listed: count(), judged: count(), nominated: count(), confirmed: count() }),
+      figures: z.object({ listed: count(), evaluated: count(), nominated: count(), confirmed: count() }),
       waitingFor: texts(),
       gaps: z.array(gap()),
       oldestRelatedRead: instant().exactOptional(),

@@ -24,21 +24,14 @@ const headers: Readonly<Record<number, JsonSchema>> = {
 };
 
 /** Statuses of the problems that a route answers: its handler's, and those that come before it. */
-export function problemsOf({
-  roles,
-  params,
-  query,
-  body,
-  problems = [],
-}: RouteDescription): readonly number[] {
+export function problemsOf({ roles, params, body, problems = [] }: RouteDescription): readonly number[] {
   return [
     ...new Set([
       ...problems,
       ...(params ? [404] : []),
-      // An unknown query parameter is refused.
-      400,
-      ...(body ? [400, 413] : []),
-      ...(roles === 'public' ? [] : [401, 403, 503]),
+      ...(body ? [413] : []),
+      // 400: an unknown query parameter is refused.
+      ...(roles === 'public' ? [] : [400, 401, 403, 503]),
       429,
       500,
     ]),

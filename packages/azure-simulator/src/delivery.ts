@@ -78,7 +78,7 @@ export class Delivery {
   }
 
   /** The same with an event, in the schema of Event Grid, that tells of no change of a resource. */
-  tell(topic: Topic, event: Event): void {
+  enqueue(topic: Topic, event: Event): void {
     for (const subscription of this.#subscriptions) {
       if (subscription.topic !== topic) continue;
       const cloud = subscription.schema === 'CloudEventSchemaV1_0';

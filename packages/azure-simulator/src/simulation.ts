@@ -118,7 +118,7 @@ export class Simulation {
     this.signIn = new SignIn({ ...options, tokens: this.userTokens });
     this.delivery = new Delivery(options);
     this.policyStates = new PolicyStates(options.policy?.states ?? [], (kind, state) =>
-      this.delivery.tell('policy', policyEvent(kind, state, options.now())),
+      this.delivery.enqueue('policy', policyEvent(kind, state, options.now())),
     );
     this.logs =
       options.logs === undefined

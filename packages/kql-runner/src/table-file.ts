@@ -49,7 +49,7 @@ export class TableFile {
     });
   }
 
-  /** Reads those of the columns, with their types, that are not there yet; all anew where the file has changed. */
+  /** Reads those of the columns, with their types, that are not there yet; all again where the file has changed. */
   async load(columns: Readonly<Record<string, string>>): Promise<TableData> {
     return this.#alone(async () => {
       await this.#forgetIfChanged();

@@ -1,12 +1,17 @@
 import type { RecordVersion } from '../../model/index.ts';
-import { reevaluateExempted, listingOf } from '../../monitoring/changes/index.ts';
+import { listingOf, reevaluateExempted } from '../../monitoring/changes/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
-import type { NoticeSubject, AnnouncedChange, Deadline, Exemption, Notice } from '../../records/index.ts';
+import type { AnnouncedChange, Deadline, Exemption, Notice, NoticeSubject } from '../../records/index.ts';
 import { everyOwner, isNoted, noteOnce } from '../../records/index.ts';
 import { incidentDeadlines } from '../incidents/index.ts';
-import { agreementDeadlines, exemptionDeadlines, proofDeadlines, windowDeadline } from './deadline.ts';
 import type { DeadlinePorts } from './ports.ts';
 import { recordControlChanges } from './record-control-changes.ts';
+import {
+  agreementDeadlines,
+  exemptionDeadlines,
+  proofDeadlines,
+  windowDeadline,
+} from './record-deadlines.ts';
 import { alarmUnknowns } from './unknown-alarms.ts';
 
 type Needs = Pick<
@@ -15,7 +20,7 @@ type Needs = Pick<
 >;
 
 /**
- * Does what is due by the clock, and no event tells of: warns of what expires, judges anew what exemptions cover that have
+ * Does what is due by the clock, and no event tells of: warns of what expires, evaluates again what exemptions cover that have
  * begun or ended, and says what announced work has left open. Everything is done before its notice is written, and once it
  * is written never again; so it may be run at any time, and after a crash. One that fails holds up no other; throws in the end if
  * any did.
@@ -58,8 +63,8 @@ async function keepExemption(
   ports: Needs,
 ): Promise<void> {
   for (const deadline of exemptionDeadlines(exemption, subscription)) {
-    const judges = deadline.notice.kind !== 'expires-soon';
-    await keep(deadline, judges ? () => reevaluateExempted(exemption, ports) : undefined);
+    const evaluates = deadline.notice.kind !== 'expires-soon';
+    await keep(deadline, evaluates ? () => reevaluateExempted(exemption, ports) : undefined);
   }
 }
 

@@ -5,7 +5,7 @@ import { noticesSince } from '../../records/index.ts';
 import type { Notice } from '../../records/index.ts';
 import type { ResponsePorts } from '../../response/responses/index.ts';
 import { incidentChannels } from '../incidents/index.ts';
-import { severityOfNotice, noticeText } from './notice-text.ts';
+import { noticeText, severityOfNotice } from './notice-text.ts';
 import type { DeadlinePorts } from './ports.ts';
 
 /** A host that was away for longer has missed more than notices. */

@@ -8,7 +8,7 @@ import type { Incident } from './incident.ts';
 
 /**
  * Puts on record what was found out: each part takes the place of what was said of it before. A decision that it was no breach rested
- * on what was known then, and is to be made anew.
+ * on what was known then, and is to be made again.
  */
 export async function assessIncident(
   id: string,

@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import type {
   AssessmentRequest,
-  incidentDecisionRequest,
   delayRequest,
+  incidentDecisionRequest,
   noticeRequest,
   OpenRequest,
 } from './incident-requests.ts';

@@ -6,10 +6,10 @@ export { incidentDeadlines } from './incident-deadlines.ts';
 export { noticesFor } from './incident-notices.ts';
 export {
   assessmentRequest,
-  incidentDecisionRequest,
   delayRequest,
   discoveryApproval,
   discoveryRequest,
+  incidentDecisionRequest,
   noticeRequest,
   openRequest,
 } from './incident-requests.ts';

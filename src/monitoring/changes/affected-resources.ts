@@ -4,7 +4,7 @@ import type { Catalogue } from '../../rules/controls/index.ts';
 import { relatedKey } from '../evaluation/index.ts';
 import type { ChangePorts } from './ports.ts';
 
-/** What tells how a type is read and who judges it. */
+/** What tells how a type is read and who evaluates it. */
 type Known = Pick<ChangePorts, 'catalogue' | 'policies'>;
 
 /**

@@ -72,14 +72,14 @@ export async function buildFinding(
   const { resource } = decision;
   const apiVersion = ports.catalogue.types.get(type.toLowerCase())?.apiVersion;
   const context = { utcNow: readAt, ...(apiVersion !== undefined && { apiVersion }) };
-  const [{ evaluations: evaluations, reads }, ownership] = await Promise.all([
+  const [{ evaluations, reads }, ownership] = await Promise.all([
     evaluatePolicies({ resource, resourceId: task.target, policies, context }, ports.reader),
     ownershipNow(resource, task.target, ports),
   ]);
   // What began or ended by the clock of who said so, has begun or ended by every clock.
   const at = task.change.trigger.kind === 'exemption' ? latest(readAt, task.change.time) : readAt;
-  const judged = withExemptions(evaluations, policies, task.target, agreed.exemptions, at);
-  const compared = compareStates(known, policies, judged, readAt, policyNamed);
+  const evaluated = withExemptions(evaluations, policies, task.target, agreed.exemptions, at);
+  const compared = compareStates(known, policies, evaluated, readAt, policyNamed);
   const comparison = withAnnouncements(compared, task, readAt, agreed.changes);
   const waits = Array.from(evaluations.values()).flatMap((each) =>
     each.kind === 'stale' ? [each.retryAfterSeconds] : [],
@@ -107,5 +107,5 @@ function allUnread(
 
 function notApplicable(reason: string | undefined): Evaluation {
   const nothing = { fields: [], values: {}, unread: false };
-  return { kind: 'judged', state: 'NotApplicable', ...(reason !== undefined && { reason }), ...nothing };
+  return { kind: 'evaluated', state: 'NotApplicable', ...(reason !== undefined && { reason }), ...nothing };
 }

@@ -49,7 +49,7 @@ export async function requestExemption(
 }
 
 /**
- * Approves an exemption that somebody else has asked for and answers for; what it covers is judged anew.
+ * Approves an exemption that somebody else has asked for and answers for; what it covers is re-evaluated.
  * @param subscription lower-case GUID
  */
 export async function approveExemption(
@@ -70,7 +70,7 @@ export async function approveExemption(
   });
 }
 
-/** Takes an exemption, or the request for one, back; what it covered is judged anew. Azure's own are taken back in Azure. */
+/** Takes an exemption, or the request for one, back; what it covered is re-evaluated. Azure's own are taken back in Azure. */
 export async function revokeExemption(
   subscription: string,
   id: string,
@@ -84,7 +84,7 @@ export async function revokeExemption(
   });
 }
 
-/** Keeps what an exemption is changed to, and has what it covers judged anew. */
+/** Keeps what an exemption is changed to, and has what it covers re-evaluated. */
 async function changeExemption(
   subscription: string,
   id: string,

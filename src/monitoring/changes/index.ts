@@ -4,7 +4,7 @@ export { announcedFor } from './announced-windows.ts';
 export { approveExemption, requestExemption, revokeExemption } from './exemption-requests.ts';
 export type { ChangePorts } from './ports.ts';
 export { recoverCrashed } from './recover-crashed.ts';
-export { reevaluateExempted, listingOf } from './reevaluate-exempted.ts';
+export { listingOf, reevaluateExempted } from './reevaluate-exempted.ts';
 export { evaluateResource } from './reevaluate-resource.ts';
 export { expandMove, isMoveOfGroup } from './resource-moves.ts';
 export { retryDelay, scanChange, sendAll } from './task-queue.ts';

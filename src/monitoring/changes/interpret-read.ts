@@ -6,14 +6,14 @@ import { failureReason, isTransient, unsettledState, waitOf } from '../../platfo
 
 /** What a read means for a task. */
 export type ReadInterpretation =
-  | { readonly kind: 'judge'; readonly resource: Resource }
+  | { readonly kind: 'evaluate'; readonly resource: Resource }
   /** It cannot be read, and waiting will not help: every state is Unknown. */
   | { readonly kind: 'unread'; readonly reason: string }
   | { readonly kind: 'close'; readonly reason: 'deleted' | 'moved' }
   /** It cannot be said yet: the states stand. Seconds that a throttled read asked for; 0: none. */
   | { readonly kind: 'wait'; readonly reason: string; readonly retryAfterSeconds: number };
 
-/** After so long a resource that never settles is judged as it stands. */
+/** After so long a resource that never settles is evaluated as it stands. */
 const settleSeconds = 600;
 
 /** `due`: from when on a read is known to see the change. */
@@ -22,7 +22,7 @@ export function interpretRead(read: ReadOutcome, task: Task, due: string): ReadI
     case 'found': {
       const passing = unsettledState(read.resource);
       if (passing === undefined || !isBefore(read.startedAt, plusSeconds(due, settleSeconds)))
-        return { kind: 'judge', resource: read.resource };
+        return { kind: 'evaluate', resource: read.resource };
       return { kind: 'wait', reason: `provisioningState is ${passing}`, retryAfterSeconds: 0 };
     }
     case 'gone':

@@ -30,6 +30,7 @@ export async function recoverCrashed(
   }
   if (batch.length > 0) await dispatch();
   const redriven = (await queue.redrive()) + (await ports.respond.redrive());
-  if (dispatched + redriven > 0) log.warn('A sweep finished what was left', { drifts: dispatched, redriven });
+  if (dispatched + redriven > 0)
+    log.warn('Recovery finished what a crash left', { drifts: dispatched, redriven });
   return { dispatched, redriven, ...(oldest !== undefined && { oldest }) };
 }

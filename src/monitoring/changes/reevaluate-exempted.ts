@@ -22,7 +22,7 @@ export async function reevaluateExempted(
     if (head.gone || !covers(value.scope, head.resourceId)) continue;
     const concerned = Object.entries(head.states).some(
       ([name, state]) =>
-        // What it no longer names is still exempt by it until it is judged.
+        // What it no longer names is still exempt by it until it is evaluated.
         state.exemption === id || (value.policies.includes(name) && state.state !== 'NotApplicable'),
     );
     if (!concerned) continue;

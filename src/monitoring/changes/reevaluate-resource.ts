@@ -22,11 +22,11 @@ export interface ReevaluationOutcome {
   readonly again?: { readonly task: Task; readonly delaySeconds: number };
 }
 
-/** How often others may be first before the task is put back. */
+/** How often others may be first before the task is remediated. */
 const mostConflicts = 5;
 
 /**
- * Reads a resource, judges it, compares it with its head and records what changed.
+ * Reads a resource, evaluates it, compares it with its head and records what changed.
  * The head is read before the resource and written only if nobody wrote it since, so that an older read never overwrites
  * a newer one. Throws where the store fails: the task is then to be run again, from the start.
  */
@@ -45,8 +45,8 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
   const { store, reader, counters } = ports;
   const record = await store.read(task.target);
   if (record?.pending.length) await dispatchDrifts(record.pending, ports);
-  const anew = task.change.trigger.kind === 'exemption';
-  if (record && !anew && hasSeen(record.head, task, ports)) {
+  const isForced = task.change.trigger.kind === 'exemption';
+  if (record && !isForced && hasSeen(record.head, task, ports)) {
     await noteLateCandidate(task, record.head, ports);
     counters.add('skipped');
     return { kind: 'skipped', drifts: [], gaps: record.head.scan?.gaps ?? [] };

@@ -29,7 +29,7 @@ export function withExemptions(
 }
 
 function exempt(
-  evaluation: Extract<Evaluation, { kind: 'judged' }>,
+  evaluation: Extract<Evaluation, { kind: 'evaluated' }>,
   { id, value }: RecordVersion<Exemption>,
 ): Evaluation {
   const where = value.source === 'azure' ? 'in Azure' : `ticket ${value.ticket ?? 'unknown'}`;

@@ -12,12 +12,12 @@ import type { ScopeReads } from './scope-reads.ts';
 /** What came of one policy. */
 export type Evaluation =
   | {
-      readonly kind: 'judged';
+      readonly kind: 'evaluated';
       readonly state: State;
       readonly reason?: string;
       readonly fields: readonly DecidingField[];
       readonly values: Readonly<Record<string, unknown>>;
-      /** Unknown because something could not be read, as against something read that cannot be judged. */
+      /** Unknown because something could not be read, as against something read that cannot be evaluated. */
       readonly unread: boolean;
       /** For Exempt: id of the exemption, and what the rule says without it. */
       readonly exemption?: string;
@@ -43,12 +43,12 @@ export interface EvaluationInput {
 /** How often what was found may lead to further look-ups. */
 const mostRounds = 3;
 
-/** Judges a resource by its policies, reading what they relate to. A policy that throws is Unknown, alone. */
+/** Evaluates a resource by its policies, reading what they relate to. A policy that throws is Unknown, alone. */
 export async function evaluatePolicies(
-  judging: EvaluationInput,
+  evaluating: EvaluationInput,
   reader: AzureReader,
 ): Promise<EvaluationResult> {
-  const { resource, resourceId, policies } = judging;
+  const { resource, resourceId, policies } = evaluating;
   const rules = policies.map(({ policy }) => policy);
   const scopes = await readScopes(resource, resourceId, rules, reader);
   const related = createRelatedReads(reader);
@@ -57,7 +57,7 @@ export async function evaluatePolicies(
   for (let round = 0; open.length > 0; round += 1) {
     const asked: RelatedQuery[] = [];
     open = open.filter((entry) => {
-      const step = evaluateOne(entry, judging, scopes, related);
+      const step = evaluateOne(entry, evaluating, scopes, related);
       if (step.kind !== 'pending') evaluations.set(entry.name, step);
       else if (round < mostRounds) asked.push(...step.queries);
       else evaluations.set(entry.name, unknown('its related resources lead on without end'));
@@ -90,7 +90,7 @@ function evaluateOne(
     const refused = verdict.state === 'Unknown' ? met[0] : undefined;
     const reason = refused ? failureReason(refused) : verdict.reason;
     return {
-      kind: 'judged',
+      kind: 'evaluated',
       state: verdict.state,
       ...(reason !== undefined && { reason }),
       fields: verdict.fields,
@@ -103,7 +103,7 @@ function evaluateOne(
 }
 
 function unknown(reason: string) {
-  return { kind: 'judged', state: 'Unknown', reason, fields: [], values: {}, unread: false } as const;
+  return { kind: 'evaluated', state: 'Unknown', reason, fields: [], values: {}, unread: false } as const;
 }
 
 function stale(failures: readonly Transient[]): Evaluation {

@@ -26,7 +26,7 @@ const atOnce = 16;
 /** A pause longer than this is not waited for while other work can be done. */
 const longPauseSeconds = 30;
 
-/** Reads and judges each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
+/** Reads and evaluates each of them as after an event, so that what differs becomes a drift and what is gone is closed. */
 export async function confirmCandidates(
   targets: readonly string[],
   state: Confirming,

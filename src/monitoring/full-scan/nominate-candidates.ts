@@ -10,7 +10,7 @@ export type Nomination =
   | 'new'
   /** What is known of it is Unknown or could not be confirmed. */
   | 'open'
-  /** Other policies, or other versions of them, than when it was judged. */
+  /** Other policies, or other versions of them, than when it was evaluated. */
   | 'policies'
   /** The graph shows something else than is known. */
   | 'differs'
@@ -34,7 +34,7 @@ export interface Opinion {
 }
 
 /**
- * Judges a resource by what the graph shows of it and compares that with what is known. The graph lags behind and shows a part:
+ * Evaluates a resource by what the graph shows of it and compares that with what is known. The graph lags behind and shows a part:
  * this never makes a state, it only says where to look.
  */
 export function nominateCandidates({ resource, known, policies, context, readBefore }: Nominated): Opinion {

@@ -30,7 +30,7 @@ export async function runScan(
   const attended = await scans.save(record, found.etag);
   const work: Work = { record, worker: randomUUID(), late: () => clock.now().getTime() >= until };
   await concurrently(record.subscriptions, channels, (subscriptionId) =>
-    runLane(subscriptionId, work, ports),
+    runWorker(subscriptionId, work, ports),
   );
   const rest = await restOf(scanId, ports);
   if (rest === undefined) return finishScan(scanId, ports);
@@ -45,7 +45,7 @@ export async function runScan(
 }
 
 /** Works on the parts of a subscription that are ready, one after the other, as long as there is time. */
-async function runLane(subscriptionId: string, work: Work, ports: FullScanPorts): Promise<void> {
+async function runWorker(subscriptionId: string, work: Work, ports: FullScanPorts): Promise<void> {
   const lost = new Set<string>();
   while (!work.late()) {
     const parts: Versioned<ScanPart>[] = [];

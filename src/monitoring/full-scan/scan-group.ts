@@ -18,7 +18,7 @@ const relatedHours = 20;
 /** How far a part is, while it is worked on. */
 export interface Progress {
   listed: number;
-  judged: number;
+  evaluated: number;
   nominated: number;
   oldestRelatedRead?: string;
 }
@@ -103,7 +103,7 @@ function nominees(
       const isMapped = ports.catalogue.types.has(type.toLowerCase());
       state.gaps.add(isMapped ? 'outside-event-filter' : 'unmapped', type);
     } else {
-      progress.judged += 1;
+      progress.evaluated += 1;
       if (before?.confirmed) continue;
       const policies = ports.policies.for(id, resourceTypeOf(id));
       const apiVersion = ports.catalogue.types.get(resourceTypeOf(id).toLowerCase())?.apiVersion;
@@ -149,12 +149,12 @@ async function finish(
       count: hidden.length,
     });
   }
-  const isGroupJudged = isEvaluated(scope, ports);
+  const isGroupEvaluated = isEvaluated(scope, ports);
   const targets = [
-    ...(isGroupJudged && !known.get(own)?.confirmed ? [scope] : []),
+    ...(isGroupEvaluated && !known.get(own)?.confirmed ? [scope] : []),
     ...hidden.filter(({ confirmed }) => !confirmed).map(({ resourceId }) => resourceId),
   ];
-  progress.judged += hidden.length + (isGroupJudged ? 1 : 0);
+  progress.evaluated += hidden.length + (isGroupEvaluated ? 1 : 0);
   progress.nominated += targets.length;
   for (let start = 0; start < targets.length; start += portion) {
     await confirmCandidates(targets.slice(start, start + portion), state, ports);

@@ -7,7 +7,7 @@ import type { GroupOutcome, Progress } from './scan-group.ts';
 import { scanGroup } from './scan-group.ts';
 import { scanSubscription } from './scan-subscription.ts';
 
-/** For so long nobody else takes up a part; each time that it is saved, anew. */
+/** For so long nobody else takes up a part; each time that it is saved, again. */
 const claimSeconds = 600;
 
 /** After so many pauses, what still cannot be read is left to the queue. */
@@ -45,7 +45,7 @@ export async function scanPart(
     waiting: { count: 0, seconds: 0, reason: '' },
     held: new Set(),
   };
-  const progress: Progress = { listed: 0, judged: 0, nominated: 0 };
+  const progress: Progress = { listed: 0, evaluated: 0, nominated: 0 };
   let version = etag;
   type Step = Pick<ScanPart, 'status'> &
     Partial<Pick<ScanPart, 'attempts' | 'claim' | 'notBefore' | 'waitingFor'>>;

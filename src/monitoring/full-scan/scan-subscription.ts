@@ -43,11 +43,11 @@ export async function scanSubscription(
       resourceGroup,
       status: 'open',
       attempts: 0,
-      figures: { listed: 0, judged: 0, nominated: 0, confirmed: 0 },
+      figures: { listed: 0, evaluated: 0, nominated: 0, confirmed: 0 },
       gaps: [],
     })),
   );
-  progress.judged = targets.length;
+  progress.evaluated = targets.length;
   progress.nominated = targets.length;
   await confirmCandidates(targets, state, ports);
   return { kind: 'done' };

@@ -56,7 +56,7 @@ async function viewOf(record: ScanRecord, { scans }: FullScanPorts): Promise<Sca
   const { attendedUntil: _attended, gaps: known, ...facts } = record;
   const gaps = new Gaps();
   const parts = { total: 0, done: 0, waiting: 0 };
-  const figures = { listed: 0, judged: 0, nominated: 0, confirmed: 0 };
+  const figures = { listed: 0, evaluated: 0, nominated: 0, confirmed: 0 };
   const waitingFor = new Set<string>();
   let oldest: string | undefined;
   for await (const { value } of scans.parts(record.id)) {
@@ -65,7 +65,7 @@ async function viewOf(record: ScanRecord, { scans }: FullScanPorts): Promise<Sca
     if (value.status === 'waiting') parts.waiting += 1;
     // A subscription lists its groups, a group its resources.
     if (value.resourceGroup !== undefined) figures.listed += value.figures.listed;
-    figures.judged += value.figures.judged;
+    figures.evaluated += value.figures.evaluated;
     figures.nominated += value.figures.nominated;
     figures.confirmed += value.figures.confirmed;
     if (value.waitingFor !== undefined) waitingFor.add(value.waitingFor);

@@ -18,14 +18,14 @@ import { scanLive } from './scan-live.ts';
 export class SignInError extends Error {}
 
 /**
- * Judges a subscription as it is now, read as whoever is signed in: by the catalogue and, unless `catalogueOnly`, by what the tenant has
+ * Evaluates a subscription as it is now, read as whoever is signed in: by the catalogue and, unless `catalogueOnly`, by what the tenant has
  * assigned, under Azure's exemptions. What of the tenant's policies could not be read is a finding of its own. A module of its own:
  * the SDKs take long to load.
  */
 export async function* scanLiveSubscription(
   catalogue: Catalogue,
   options: LiveOptions & { readonly catalogueOnly: boolean },
-  say: LiveParts['say'],
+  report: LiveParts['report'],
 ): AsyncGenerator<ScanFinding> {
   const subscriptionId = options.subscriptionId.toLowerCase();
   const now = systemClock.now;
@@ -41,13 +41,13 @@ export async function* scanLiveSubscription(
     policies: ours,
     exemptions: [],
     clock: systemClock,
-    say,
+    report,
   };
   if (options.catalogueOnly) {
     yield* scanLive(parts, options);
     return;
   }
-  say('reading what is assigned to the subscription');
+  report('reading what is assigned to the subscription');
   const policies = createTenantPolicies({
     ours,
     catalogue,

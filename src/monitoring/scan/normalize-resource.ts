@@ -4,7 +4,7 @@ import { CUT_OFF, isCutOff } from './cut-off.ts';
 import { namedAsInArm } from './member-names.ts';
 import { shapeOf } from './shapes.ts';
 
-/** A resource with the two things without which it can be neither named nor judged. */
+/** A resource with the two things without which it can be neither named nor evaluated. */
 export type ExportedResource = Resource & { readonly id: string };
 
 /** What an element of an export turned out to be: a resource, or why it is none. */

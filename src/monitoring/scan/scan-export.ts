@@ -17,14 +17,14 @@ export interface ScanParts {
 }
 
 export interface ScanOptions {
-  /** Which policies to judge by; default: every one of the catalogue. */
+  /** Which policies to evaluate by; default: every one of the catalogue. */
   readonly policies?: readonly CataloguePolicy[];
   /** Report NotApplicable too: one finding for every resource and policy. */
   readonly all?: boolean;
 }
 
 /**
- * Judges every resource of an export: one pass to learn what the file holds, one to judge, so that memory does not grow with
+ * Evaluates every resource of an export: one pass to learn what the file holds, one to evaluate, so that memory does not grow with
  * its size. Findings come in the order of the file. Throws ExportError where the file is not one.
  */
 export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncGenerator<ScanFinding> {
@@ -56,15 +56,15 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
       const context = contextOf(resource, catalogue, index, utcNow);
       const repeated = index.isRepeated(resource.id);
       for (const policy of candidates) {
-        const verdict = judge(resource, policy, context, (query) => index.answer(query));
+        const verdict = evaluate(resource, policy, context, (query) => index.answer(query));
         if (verdict.state === 'NotApplicable' && !options.all) continue;
         yield toFinding(resource, policy, verdict, repeated);
       }
     }
   }
-  if (empty) yield malformedFinding('the file', 'it holds no resource: nothing was judged');
+  if (empty) yield malformedFinding('the file', 'it holds no resource: nothing was evaluated');
   if (source.partial)
-    yield malformedFinding('the file', 'one page of several: what is on the others was not judged');
+    yield malformedFinding('the file', 'one page of several: what is on the others was not evaluated');
 }
 
 function contextOf(
@@ -81,7 +81,7 @@ function contextOf(
  * `az resource list` gives resources without their properties. A rule that reads them would take every one for absent, so
  * nothing can be said.
  */
-function judge(
+function evaluate(
   resource: ExportedResource,
   { policy }: CataloguePolicy,
   context: EvaluationContext,
@@ -126,7 +126,7 @@ function toFinding(
 ): ScanFinding {
   const reasons = [
     verdict.reason,
-    repeated ? 'the file holds this id more than once; each is judged' : undefined,
+    repeated ? 'the file holds this id more than once; each is evaluated' : undefined,
   ];
   const reason = reasons.filter((text) => text !== undefined).join('; ');
   const fields = fieldsOf(verdict);

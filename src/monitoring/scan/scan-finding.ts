@@ -23,7 +23,7 @@ export const STATES: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'C
 /** The name that findings about unreadable elements carry in place of a policy's. */
 export const READABLE = 'well-formed-resource';
 
-/** An element of the export that cannot be judged: Unknown, whatever the policies. */
+/** An element of the export that cannot be evaluated: Unknown, whatever the policies. */
 export function malformedFinding(place: string, problem: string, id?: string, type?: string): ScanFinding {
   return {
     resourceId: id ?? place,
@@ -46,7 +46,7 @@ export const aboutPolicy = ({ name, title, controls, severity }: CataloguePolicy
 });
 
 /** How many findings there are of each state. */
-export class Tally {
+export class ScanTally {
   readonly counts: Record<State, number> = {
     NonCompliant: 0,
     Unknown: 0,

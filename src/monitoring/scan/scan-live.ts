@@ -19,12 +19,12 @@ export interface LiveParts {
   readonly exemptions: readonly RecordVersion<Exemption>[];
   readonly clock: Clock;
   /** Says what the scan waits for, and what it does not look at. */
-  readonly say: (text: string) => void;
+  readonly report: (text: string) => void;
 }
 
 export interface LiveOptions {
   readonly subscriptionId: string;
-  /** Which policies to judge by. */
+  /** Which policies to evaluate by. */
   readonly chosen: (policy: CataloguePolicy) => boolean;
   /** Report NotApplicable too. */
   readonly all: boolean;
@@ -38,7 +38,7 @@ const mostTries = 5;
 const usualPauseSeconds = 10;
 
 /**
- * Judges a subscription as it is now, reading and nothing else: Resource Graph lists, Resource Manager is asked for each resource.
+ * Evaluates a subscription as it is now, reading and nothing else: Resource Graph lists, Resource Manager is asked for each resource.
  * What cannot be read is Unknown, with why: a resource, or a whole scope.
  */
 export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGenerator<ScanFinding> {
@@ -67,13 +67,13 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
   }
   if (!shown) yield* emptyOrHidden(scope, parts);
   for (const [type, count] of unjudged)
-    parts.say(`${count} of type ${type} were not judged: no way to read them is known`);
+    parts.report(`${count} of type ${type} were not evaluated: no way to read them is known`);
 }
 
 /** Resource Graph shows nothing, without an error, of a subscription that the caller may not read. */
-async function* emptyOrHidden(scope: string, { azure, say }: LiveParts): AsyncGenerator<ScanFinding> {
+async function* emptyOrHidden(scope: string, { azure, report }: LiveParts): AsyncGenerator<ScanFinding> {
   const read = await azure.scanReader.get(scope);
-  if (read.kind === 'found') say(`${scope} has no resource groups`);
+  if (read.kind === 'found') report(`${scope} has no resource groups`);
   else {
     const why = read.kind === 'gone' ? 'no such subscription' : failureReason(read);
     yield malformedFinding(scope, `Resource Graph shows nothing: ${why}`, scope, resourceTypeOf(scope));
@@ -117,12 +117,12 @@ async function* readAndEvaluate(
     const applicable = parts.policies.for(id, type).filter(options.chosen);
     const isAsked = applicable.some(({ policy }) => policy.resourceTypes !== undefined) || known?.indexed;
     if (known && isAsked && applicable.length > 0)
-      findings.set(id, await judgeOne(id, applicable, parts, options));
+      findings.set(id, await evaluateOne(id, applicable, parts, options));
   });
   for (const id of ids) yield* findings.get(id) ?? [];
 }
 
-async function judgeOne(
+async function evaluateOne(
   id: string,
   policies: readonly CataloguePolicy[],
   parts: LiveParts,
@@ -141,7 +141,7 @@ async function judgeOne(
     }
     const apiVersion = parts.catalogue.types.get(type.toLowerCase())?.apiVersion;
     const context = { utcNow: read.startedAt, ...(apiVersion !== undefined && { apiVersion }) };
-    const { evaluations: evaluations } = await evaluatePolicies(
+    const { evaluations } = await evaluatePolicies(
       { resource: read.resource, resourceId: id, policies, context },
       scanReader,
     );
@@ -155,16 +155,16 @@ async function judgeOne(
       );
       continue;
     }
-    const judged = withExemptions(evaluations, policies, id, parts.exemptions, read.startedAt);
+    const evaluated = withExemptions(evaluations, policies, id, parts.exemptions, read.startedAt);
     return policies
-      .map((policy) => findingOf(id, read.resource.type, policy, judged.get(policy.name)))
+      .map((policy) => findingOf(id, read.resource.type, policy, evaluated.get(policy.name)))
       .filter(({ state }) => all || state !== 'NotApplicable');
   }
 }
 
-async function pause(failure: ReadFailure, what: string, { clock, say }: LiveParts): Promise<void> {
+async function pause(failure: ReadFailure, what: string, { clock, report }: LiveParts): Promise<void> {
   const seconds = waitOf(failure) || usualPauseSeconds;
-  say(`waiting ${seconds} s for ${what}: ${failureReason(failure)}`);
+  report(`waiting ${seconds} s for ${what}: ${failureReason(failure)}`);
   await clock.after(seconds * 1000);
 }
 
@@ -175,8 +175,8 @@ function findingOf(
   evaluation: Evaluation | undefined,
 ): ScanFinding {
   const about = { resourceId, resourceType, ...aboutPolicy(policy) };
-  if (evaluation?.kind !== 'judged')
-    return { ...about, state: 'Unknown', reason: evaluation?.reason ?? 'not judged' };
+  if (evaluation?.kind !== 'evaluated')
+    return { ...about, state: 'Unknown', reason: evaluation?.reason ?? 'not evaluated' };
   const { state, reason, fields } = evaluation;
   return { ...about, state, ...(reason !== undefined && { reason }), ...(fields.length > 0 && { fields }) };
 }

@@ -64,7 +64,7 @@ export async function attestInAzure(
   for (const subscriptionId of subscriptions) {
     const found = policies
       .assigned(subscriptionId)
-      .find(({ entry, mode: standing }) => entry.name === policy && standing === 'manual');
+      .find(({ entry, mode }) => entry.name === policy && mode === 'manual');
     if (!found) continue;
     const name = newId();
     const outcome = await insights.attest({

@@ -8,7 +8,7 @@ import type { AssignedPolicy, Snapshot } from './types.ts';
 
 /**
  * Makes our record of Azure's own exemptions agree with what Azure has: new ones are added, changed ones get a further
- * version, those that are no longer there are revoked. Returns what was added, so that what it covers is judged anew.
+ * version, those that are no longer there are revoked. Returns what was added, so that what it covers is re-evaluated.
  * Where Azure's could not be read, nothing is concluded from it.
  */
 export async function mirrorExemptions(

@@ -6,14 +6,14 @@ import type { AliasTable, Policy } from '../../rules/policy/index.ts';
 import { compilePolicy, parseAliases } from '../../rules/policy/index.ts';
 import { assignedName } from './assigned-name.ts';
 import { coverage, isManagementGroup } from './assignment-scope.ts';
-import { isDelegated, delegatedPolicy } from './delegated-policy.ts';
+import { delegatedPolicy, isDelegated } from './delegated-policy.ts';
 import { membersOf, versionFor } from './initiative-members.ts';
 import type { Member } from './initiative-members.ts';
 import { manual } from './manual-policies.ts';
 import { notApplicable, notEvaluated } from './not-evaluated.ts';
 import { overridesFor } from './overrides.ts';
 import { selectsResource, unsupportedSelector } from './resource-selectors.ts';
-import type { AssignedPolicy, Document, Snapshot, AssignmentMode } from './types.ts';
+import type { AssignedPolicy, AssignmentMode, Document, Snapshot } from './types.ts';
 import { documentKey } from './types.ts';
 
 export interface Compiling {
@@ -75,13 +75,13 @@ function compileMember(
     (selector && `resource selectors of kind ${selector} are not supported`) ??
     unknownScope(assignment);
   if (unclear) return asUnknown(unclear, policy.resourceTypes);
-  const standing = modeOf(policy);
-  const selective = selecting(assignment, standingPolicy(policy, standing, place));
-  const isDelegated = standing === 'delegated' || undefined;
+  const mode = modeOf(policy);
+  const selective = selecting(assignment, policyOf(policy, mode, place));
+  const isDelegated = mode === 'delegated' || undefined;
   return {
     ...place,
     covers,
-    mode: standing,
+    mode,
     entry: {
       ...entryOf(name, policy.displayName, controls, { ...selective, name }, version, isDelegated),
       ...remedyBy(policy, place),
@@ -142,17 +142,17 @@ function modeOf(policy: Policy): AssignmentMode {
   return isDelegated(policy) ? 'delegated' : 'evaluated';
 }
 
-function standingPolicy(
+function policyOf(
   policy: Policy,
-  standing: AssignmentMode,
+  mode: AssignmentMode,
   {
     assignmentId,
     definitionId,
     referenceId,
   }: Pick<AssignedPolicy, 'assignmentId' | 'definitionId' | 'referenceId'>,
 ): Policy {
-  if (standing === 'delegated') return delegatedPolicy(policy, assignmentId, definitionId, referenceId);
-  return standing === 'manual' ? manual(policy, assignmentId, referenceId) : policy;
+  if (mode === 'delegated') return delegatedPolicy(policy, assignmentId, definitionId, referenceId);
+  return mode === 'manual' ? manual(policy, assignmentId, referenceId) : policy;
 }
 
 function selecting(assignment: PolicyAssignment, policy: Policy): Policy {

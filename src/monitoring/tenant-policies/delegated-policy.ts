@@ -23,7 +23,7 @@ const dataPlaneHosts: Readonly<Record<string, readonly string[]>> = {
   'microsoft.network.data': ['microsoft.network/virtualnetworks'],
 };
 
-/** Whether only Azure can say: it judges inside machines, inside the data plane, or by Defender. */
+/** Whether only Azure can say: it evaluates inside machines, inside the data plane, or by Defender. */
 export function isDelegated({ mode, relatedTypes }: Policy): boolean {
   return isDataPlane(mode) || relatedTypes.some((type) => verdicts.has(type.toLowerCase()));
 }

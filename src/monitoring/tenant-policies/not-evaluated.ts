@@ -1,6 +1,6 @@
 import type { Policy, Verdict } from '../../rules/policy/index.ts';
 
-/** Stands in for a policy that cannot be judged: Unknown, with the reason, wherever it could apply. */
+/** Stands in for a policy that cannot be evaluated: Unknown, with the reason, wherever it could apply. */
 export function notEvaluated(name: string, reason: string, resourceTypes?: readonly string[]): Policy {
   const verdict: Verdict = { state: 'Unknown', reason, fields: [] };
   return {

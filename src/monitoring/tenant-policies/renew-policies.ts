@@ -1,6 +1,6 @@
 import type { Head, ResourceChange, Task } from '../../model/index.ts';
 import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
-import { reevaluateExempted, outOfScope, sendAll } from '../changes/index.ts';
+import { outOfScope, reevaluateExempted, sendAll } from '../changes/index.ts';
 import { mirrorExemptions } from './azure-exemptions.ts';
 import type { RenewalPorts } from './ports.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
@@ -35,7 +35,7 @@ export async function queueRenewals(
 
 /**
  * Reads the policies of a subscription again, takes over Azure's exemptions, and puts on the queue every resource that other
- * policies, or other versions, judge now.
+ * policies, or other versions, evaluate now.
  */
 export async function renewPolicies(
   subscriptionId: string,
@@ -78,7 +78,7 @@ async function reevaluateChanged(
   return tasks.length;
 }
 
-/** Whether a head was judged by other policies, or other versions of them, than would judge it now. */
+/** Whether a head was evaluated by other policies, or other versions of them, than would evaluate it now. */
 function isEvaluatedOtherwise(
   { resourceId, resourceType, states }: Head,
   tenant: RenewablePolicies,

@@ -9,7 +9,7 @@ import { compileAssigned } from './compile-assigned.ts';
 import { attestationsType } from './manual-policies.ts';
 import type { AssignedPolicy, Snapshot } from './types.ts';
 
-/** The policies that resources are judged by, kept up to date with what the tenant assigns. */
+/** The policies that resources are evaluated by, kept up to date with what the tenant assigns. */
 export interface TenantPolicies extends PolicySource {
   /** Takes over what another instance has read since. Where nobody ever did, it asks for it and goes on with ours. */
   upToDate(): Promise<void>;
@@ -35,7 +35,7 @@ export interface TenantPoliciesOptions {
   readonly ask: (subscriptionId: string) => Promise<void>;
 }
 
-/** So long an instance trusts what it has before it looks whether another has read anew. */
+/** So long an instance trusts what it has before it looks whether another has read again. */
 const trustedSeconds = 60;
 
 /** Each instance compiles for itself; what was read from Azure is shared by the table. */

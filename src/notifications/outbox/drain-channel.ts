@@ -3,7 +3,7 @@ import { afterSending, planBatches } from './batching.ts';
 import type { OutboxPorts } from './ports.ts';
 import type { Channel, DeliveryResult } from './types.ts';
 
-/** For so long nobody else drains the channel; each messages begins it anew. */
+/** For so long nobody else drains the channel; each messages begins it again. */
 const holdSeconds = 120;
 
 /** So soon a channel that another has is asked for again. */

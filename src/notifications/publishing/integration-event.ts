@@ -2,7 +2,7 @@
 export interface IntegrationEvent {
   /** Who gets it twice can tell. */
   readonly id: string;
-  /** `phiwatch.drift.recorded`, `phiwatch.answer.approved`, ... */
+  /** `phiwatch.drift.recorded`, `phiwatch.response.approved`, ... */
   readonly type: string;
   /** Id of the resource. */
   readonly subject: string;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/index.ts';
-import type { Schedule, Journal, Watermarks } from '../../platform/store/index.ts';
+import type { Journal, Schedule, Watermarks } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
 import type { IntegrationEvent } from './integration-event.ts';
 import type { Target } from './types.ts';

@@ -10,7 +10,7 @@ export const together = 100;
 /** In one run: the rest waits for the next. */
 const most = 5_000;
 
-/** A drift may be dispatched so long after it was recorded, by a sweep or by a host whose clock is behind. */
+/** A drift may be dispatched so long after it was recorded, by recovery or by a host whose clock is behind. */
 const overlapSeconds = 900;
 
 /** Published ids that are remembered, so that the overlap is not sent again each time. */
@@ -35,7 +35,7 @@ export function createPublisher(): (ports: PublishPorts) => Promise<number> {
   };
 }
 
-/** Has what was dispatched late, by a sweep, published too: each target goes back to where it was recorded. */
+/** Has what was dispatched late, by recovery, published too: each target goes back to where it was recorded. */
 export async function publishFrom(
   moment: string,
   { targets, watermarks }: Pick<PublishPorts, 'targets' | 'watermarks'>,

@@ -1,5 +1,5 @@
 import { day, plus } from '../../base/index.ts';
-import { channelsFor, routeOf, enqueueNotice } from '../../notifications/index.ts';
+import { channelsFor, enqueueNotice, routeOf } from '../../notifications/index.ts';
 import { namesStaff, principalsOf } from '../anomalies/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
 import type { NotifyPorts } from './ports.ts';
@@ -23,14 +23,14 @@ export async function notifyAnomalies(ports: NotifyPorts): Promise<number> {
     const revision = [value.severity, ...value.kinds].join('+');
     if (value.suppressedBy !== undefined || value.overflow !== undefined || value.told === revision) continue;
     // Said before it is noted: what a crash has said again is one message, as its id is the same.
-    if (await tell(value, revision, ports)) count += 1;
+    if (await notifyOne(value, revision, ports)) count += 1;
     await anomalies.write({ ...value, told: revision }, etag);
   }
   await report(beyond, now.slice(0, 10), ports);
   return count;
 }
 
-async function tell(anomaly: KeptAnomaly, revision: string, ports: NotifyPorts): Promise<boolean> {
+async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPorts): Promise<boolean> {
   const { id, severity, told, kinds, principal, start, end, resources, counts, explanation } = anomaly;
   const channels = channelsOf(anomaly, ports);
   if (channels.length === 0) {

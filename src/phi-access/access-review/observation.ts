@@ -46,7 +46,7 @@ interface Held {
 
 /**
  * Reads profiles into what detectors look at, and keeps that: the next time, only hours that were replaced since are read. One a process, as it
- * takes the memory of what five weeks hold. Who people are decides how their hours are kept: with another feed, all are read anew.
+ * takes the memory of what five weeks hold. Who people are decides how their hours are kept: with another feed, all are read again.
  */
 export function createObserver(): Observe {
   let held: Held | undefined;

@@ -1,19 +1,19 @@
 import type { Clock } from '../../base/index.ts';
 import type { Records } from '../../model/index.ts';
 import type { AlertSettings } from '../../notifications/index.ts';
-import type { Anomalies, Schedule, Outbox, WorkQueue } from '../../platform/store/index.ts';
+import type { Anomalies, Outbox, Schedule, WorkQueue } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
 import type { AnomalySuppression } from '../anomalies/index.ts';
 import type { CollectPorts } from '../collection/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
 import type { DirectoryFeed, Observe } from './observation.ts';
 
-/** What judging what was collected works with. */
+/** What evaluating what was collected works with. */
 export interface DetectionPorts extends CollectPorts {
   readonly anomalies: Anomalies<KeptAnomaly>;
   /** Where each anomaly is noted before it is written: one for each target to which anomalies are published. */
   readonly published: readonly Schedule[];
-  /** @throws where the feed cannot be read: nobody is judged without it */
+  /** @throws where the feed cannot be read: nobody is evaluated without it */
   readonly directory: () => Promise<DirectoryFeed>;
   readonly observe: Observe;
   readonly suppressions: Pick<Records<AnomalySuppression>, 'latest'>;

@@ -7,7 +7,7 @@ import type { CollectionStatus } from '../collection/index.ts';
 import { correlateFindings } from '../correlation/index.ts';
 import type { CorrelatedFindings } from '../correlation/index.ts';
 import { deterministic, statistical } from '../detectors/index.ts';
-import type { Anomaly, AccessFinding, KeptAnomaly } from '../model/index.ts';
+import type { AccessFinding, Anomaly, KeptAnomaly } from '../model/index.ts';
 import { elapsedHours, windowOf } from './elapsed-hours.ts';
 import { changedSince } from './observation.ts';
 import type { DetectionPorts } from './ports.ts';
@@ -33,14 +33,14 @@ const firstWindow = day;
 const mostEvidence = 50;
 
 export interface DetectionRun {
-  /** Hours that were judged; absent: nothing had changed, and no hour passed. */
+  /** Hours that were evaluated; absent: nothing had changed, and no hour passed. */
   readonly window?: Interval;
   readonly findings: number;
   /** Anomalies that are new, or have changed. */
   readonly changed: readonly KeptAnomaly[];
 }
 
-/** Judges the hours that were replaced, or have passed, since the last time, and keeps what is found: once, however often it is found. */
+/** Evaluates the hours that were replaced, or have passed, since the last time, and keeps what is found: once, however often it is found. */
 export async function runDetection(
   depth: Depth,
   standings: ReadonlyMap<string, CollectionStatus>,
@@ -48,7 +48,7 @@ export async function runDetection(
 ): Promise<DetectionRun> {
   const { clock, watermarks, queries, profiles, observe } = ports;
   const now = clock.now().toISOString();
-  const name = `access|judged|${depth}`;
+  const name = `access|evaluated|${depth}`;
   const mark = await watermarks.read(name);
   const feed = await ports.directory();
   const end = plus(hourOf(now), hour);
@@ -63,7 +63,7 @@ export async function runDetection(
   const silent = silentLogs(known, new Set(current.map(([query]) => query)), now);
   const findings = [...found, ...silent];
   const kept = await keep(findings, plus(window?.from ?? now, -open), { ...ports, feed, now });
-  // Who judged meanwhile has judged the same.
+  // Who evaluated meanwhile has evaluated the same.
   await watermarks.write(name, now, mark?.etag);
   await watermarks.write(passed.name, passed.to, passed.etag);
   return { ...(window && { window }), findings: findings.length, changed: kept };
@@ -106,9 +106,9 @@ async function keep(
 
 type Disposed = Anomaly & Pick<KeptAnomaly, 'suppressedBy' | 'overflow'>;
 
-function together({ tell, overflow, suppressed }: CorrelatedFindings): readonly Disposed[] {
+function together({ notify, overflow, suppressed }: CorrelatedFindings): readonly Disposed[] {
   return [
-    ...tell,
+    ...notify,
     ...overflow.map((anomaly) => ({ ...anomaly, overflow: anomaly.start.slice(0, 10) })),
     ...suppressed.map(({ anomaly, by }) => ({
       ...anomaly,

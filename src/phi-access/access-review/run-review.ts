@@ -1,5 +1,5 @@
 import { day, minute, plus } from '../../base/index.ts';
-import type { CollectPorts, Pace, CollectionStatus } from '../collection/index.ts';
+import type { CollectionStatus, CollectPorts, Pace } from '../collection/index.ts';
 import { collectLogs, usualPace } from '../collection/index.ts';
 import { notifyAnomalies } from './notify-anomalies.ts';
 import type { ReviewPorts } from './ports.ts';
@@ -18,7 +18,7 @@ const longestCollecting = 6 * minute;
 const keptDays = historyDays + 3;
 
 /**
- * Looks at who reads PHI: brings the profiles up to the logs, judges the hours that changed, and tells of what is found. It is done again from
+ * Looks at who reads PHI: brings the profiles up to the logs, evaluates the hours that changed, and tells of what is found. It is done again from
  * where it stands, whatever ended the last run.
  */
 export async function reviewAccess(
@@ -29,9 +29,9 @@ export async function reviewAccess(
   const standings = await collectLogs(ports, pace);
   // While the past is read for the first time, nothing is known of what is usual.
   const reading = [...standings.values()].some(({ kind }) => kind === 'behind');
-  const judged = reading ? { findings: 0, changed: [] } : await runDetection(depth, standings, ports);
+  const evaluated = reading ? { findings: 0, changed: [] } : await runDetection(depth, standings, ports);
   const told = await notifyAnomalies(ports);
-  return { ...judged, statuses: standings, told };
+  return { ...evaluated, statuses: standings, told };
 }
 
 /** Removes profiles that no baseline needs: they are PHI. Returns how many rows that were. */

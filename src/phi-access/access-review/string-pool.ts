@@ -4,7 +4,7 @@ import type { AccessEvent, AccessHour } from '../model/index.ts';
 export interface SharedTexts {
   readonly hour: (row: AccessHour) => AccessHour;
   readonly event: (row: AccessEvent) => AccessEvent;
-  /** What was given stays as it is; what comes later is shared anew. */
+  /** What was given stays as it is; what comes later is shared again. */
   readonly clear: () => void;
 }
 

@@ -1,6 +1,6 @@
 export { accessQueries, bounded } from './access-queries.ts';
 export type { AccessQuery } from './access-queries.ts';
 export { collectLogs, usualPace } from './collect-logs.ts';
-export type { Pace, CollectionStatus } from './collect-logs.ts';
+export type { CollectionStatus, Pace } from './collect-logs.ts';
 export { absenceOf, logLags, watermarkOf } from './log-lag.ts';
 export type { CollectPorts } from './ports.ts';

@@ -1,4 +1,4 @@
-import type { Anomaly, AnomalyKind, Directory, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, Anomaly, AnomalyKind, Directory } from '../model/index.ts';
 import { collapseDepartments } from './departments.ts';
 import { groupFindings } from './finding-groups.ts';
 import { merged, worstFirst } from './merge-findings.ts';
@@ -27,7 +27,7 @@ export interface CorrelationSettings {
 
 export interface CorrelatedFindings {
   /** New anomalies, and known ones to which something was added (with their ids). */
-  readonly tell: readonly Anomaly[];
+  readonly notify: readonly Anomaly[];
   /** Beyond the budget: kept, counted and reported, not told one by one. */
   readonly overflow: readonly Anomaly[];
   readonly suppressed: readonly { readonly anomaly: Anomaly; readonly by: Suppression }[];
@@ -68,19 +68,19 @@ function withinBudget(
   anomalies: readonly Anomaly[],
   known: readonly Anomaly[],
   budget: number,
-): Pick<CorrelatedFindings, 'tell' | 'overflow'> {
+): Pick<CorrelatedFindings, 'notify' | 'overflow'> {
   const told = new Map<string, number>();
   const ids = new Set(known.map(({ id }) => id));
   for (const { start } of known) told.set(start.slice(0, 10), (told.get(start.slice(0, 10)) ?? 0) + 1);
-  const tell: Anomaly[] = [];
+  const notify: Anomaly[] = [];
   const overflow: Anomaly[] = [];
   for (const anomaly of anomalies) {
     const day = anomaly.start.slice(0, 10);
     const count = told.get(day) ?? 0;
     const isKnown = ids.has(anomaly.id);
-    if (isKnown || anomaly.severity === 'critical' || count < budget) tell.push(anomaly);
+    if (isKnown || anomaly.severity === 'critical' || count < budget) notify.push(anomaly);
     else overflow.push(anomaly);
     if (!isKnown) told.set(day, count + 1);
   }
-  return { tell, overflow };
+  return { notify, overflow };
 }

@@ -1,4 +1,4 @@
-import type { Anomaly, Directory, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, Anomaly, Directory } from '../model/index.ts';
 
 const within = 12 * 3_600_000;
 

@@ -1,4 +1,4 @@
-import type { Anomaly, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, Anomaly } from '../model/index.ts';
 
 /** Findings that belong together, with the anomaly that was told of them before. */
 export interface Group {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Anomaly, AnomalySeverity, Directory, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, Anomaly, AnomalySeverity, Directory } from '../model/index.ts';
 
 const order: readonly AnomalySeverity[] = ['low', 'medium', 'high', 'critical'];
 

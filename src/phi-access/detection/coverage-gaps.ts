@@ -1,7 +1,7 @@
 import type { Interval } from '../../base/index.ts';
 import type { Profiles } from '../../platform/store/index.ts';
 import type { AccessQuery } from '../collection/index.ts';
-import type { AccessHour, Directory, Principal, LogSourceName } from '../model/index.ts';
+import type { AccessHour, Directory, LogSourceName, Principal } from '../model/index.ts';
 import { isIdentity } from './identities.ts';
 
 /** What is there to be looked at: which logs gave any rows, and what was in them. */
@@ -60,7 +60,7 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
       directory.networks.length === 0,
       'No networks of the organization: only addresses that are new to a service are noticed.',
     ),
-    ...missing(directory.holidays.size === 0, 'No holidays: a holiday is judged as a working day.'),
+    ...missing(directory.holidays.size === 0, 'No holidays: a holiday is evaluated as a working day.'),
     ...missing(directory.onCall.length === 0, 'No on-call duties: who is called in at night may be told of.'),
     ...missing(
       directory.vipPatients.size === 0,

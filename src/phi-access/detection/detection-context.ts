@@ -1,9 +1,9 @@
-import type { AccessHour, AnomalyKind, AnomalySeverity, Directory, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, AccessHour, AnomalyKind, AnomalySeverity, Directory } from '../model/index.ts';
 import { careGroups } from './care-groups.ts';
 import { peers } from './peers.ts';
 import { shiftKeeper } from './shifts.ts';
 import { zoneFinder } from './time-zones.ts';
-import type { History, Hour, Person, DetectionContext, Shift, DetectionWindow } from './types.ts';
+import type { DetectionContext, DetectionWindow, History, Hour, Person, Shift } from './types.ts';
 import { calendar, hourMs } from './working-calendar.ts';
 
 /** Makes the context of a window. What it keeps between windows is worked out from the history alone. */
@@ -65,7 +65,7 @@ function reaching(shifts: readonly Shift[], start: number): { shift: Shift; befo
   return shifts.slice(place).map((shift, step) => ({ shift, before: shifts.slice(0, place + step) }));
 }
 
-/** From the end, where what is judged lies. */
+/** From the end, where what is evaluated lies. */
 function hoursIn({ hours }: Person, from: number, to: number): readonly Hour[] {
   let first = hours.length;
   while (first > 0 && (hours[first - 1]?.at ?? 0) >= from) first -= 1;

@@ -1,10 +1,10 @@
 import type { Baseline } from './baseline.ts';
 import { baseline } from './baseline.ts';
-import type { Person, DetectionContext, Shift } from './types.ts';
+import type { DetectionContext, Person, Shift } from './types.ts';
 
 export type Feature = (shift: Shift) => number;
 
-/** Shifts after which somebody is judged by their own habits alone. */
+/** Shifts after which somebody is evaluated by their own habits alone. */
 const settled = 10;
 
 const ownFloor = 0.3;

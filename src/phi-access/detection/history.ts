@@ -54,7 +54,7 @@ export function history(directory: Directory): History {
     hours.some(({ parts }) => parts.some((part) => names.ownerOf(part) !== id));
 
   /** What was held against a bare name, or the wrong person, before it was known who that is, goes to them. */
-  const attributeAnew = (isWrong: (person: Person) => boolean): void => {
+  const reattribute = (isWrong: (person: Person) => boolean): void => {
     const known = [...people.values()].filter(isWrong);
     if (known.length === 0) return;
     const bare = new Set(known.map(({ id }) => id));
@@ -84,8 +84,8 @@ export function history(directory: Directory): History {
         learned.add(names.learn(event));
         events.set(keyOf(event), event);
       }
-      if (learned.has('guesses')) attributeAnew(isOthers);
-      else if (learned.has('name')) attributeAnew(({ id }) => names.resolve(id) !== id);
+      if (learned.has('guesses')) reattribute(isOthers);
+      else if (learned.has('name')) reattribute(({ id }) => names.resolve(id) !== id);
       if (added.length > 0) list = undefined;
       for (const part of hours) putHour(part);
     },

@@ -1,6 +1,6 @@
 export { baseline, logPoissonTail, quantile } from './baseline.ts';
 export { unchecked } from './coverage-gaps.ts';
-export { finding, createDetectionContext, sum } from './detection-context.ts';
+export { createDetectionContext, finding, sum } from './detection-context.ts';
 export { usualOf } from './expected-volume.ts';
 export type { Feature } from './expected-volume.ts';
 export { groupName } from './group-name.ts';
@@ -10,7 +10,7 @@ export { isAddress, neighborhood, networkFinder, wideNeighborhood } from './netw
 export { isWithin } from './resource-scope.ts';
 export { countStrangers, strangerCounter } from './strangers.ts';
 export type { Strangers } from './strangers.ts';
-export type { Detector, Hour, Person, DetectionContext, Shift, View, DetectionWindow } from './types.ts';
+export type { DetectionContext, DetectionWindow, Detector, Hour, Person, Shift, View } from './types.ts';
 export { evidenceOfCrowd, groupOf, learnCompany, newcomers } from './viewer-baseline.ts';
 export type { Company, Newcomers } from './viewer-baseline.ts';
 export { hourMs } from './working-calendar.ts';

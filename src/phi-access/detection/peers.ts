@@ -1,6 +1,6 @@
 import { baseline } from './baseline.ts';
 import { groupName } from './group-name.ts';
-import type { Peers, Person, DetectionContext, Shift } from './types.ts';
+import type { DetectionContext, Peers, Person, Shift } from './types.ts';
 
 const enough = 3;
 

@@ -1,4 +1,4 @@
-import type { Person, DetectionContext, Shift } from './types.ts';
+import type { DetectionContext, Person, Shift } from './types.ts';
 
 const lookBack = 14 * 24;
 

@@ -1,8 +1,8 @@
 import type {
   AccessEvent,
+  AccessFinding,
   AccessHour,
   Directory,
-  AccessFinding,
   Principal,
   PrincipalKind,
 } from '../model/index.ts';
@@ -10,7 +10,7 @@ import type {
 /** Tells whom a person works with. */
 export type CareGroup = (person: Person) => string | undefined;
 
-/** What a detector is given: the history, and which part of it is to be judged. */
+/** What a detector is given: the history, and which part of it is to be evaluated. */
 export interface DetectionContext {
   readonly history: History;
   readonly directory: Directory;
@@ -39,7 +39,7 @@ export interface DetectionContext {
   partsOf(person: Person): readonly AccessHour[];
 }
 
-/** What is to be judged, ISO 8601: from inclusive, to exclusive. */
+/** What is to be evaluated, ISO 8601: from inclusive, to exclusive. */
 export interface DetectionWindow {
   readonly from: string;
   readonly to: string;

@@ -1,5 +1,5 @@
 import { logPoisson } from './baseline.ts';
-import type { Person, DetectionContext, View } from './types.ts';
+import type { DetectionContext, Person, View } from './types.ts';
 
 const span = 24;
 

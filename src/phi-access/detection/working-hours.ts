@@ -1,7 +1,7 @@
 import { groupName } from './group-name.ts';
-import type { Person, DetectionContext } from './types.ts';
+import type { DetectionContext, Person } from './types.ts';
 
-/** At which hours of working days and of days off there is work, before the day that is judged. */
+/** At which hours of working days and of days off there is work, before the day that is evaluated. */
 interface Roster {
   /** Days of each kind that somebody could have worked on, working days first. */
   readonly days: readonly [number, number];

@@ -1,4 +1,4 @@
-import type { Habits, Hour, Person, DetectionContext, Shift } from '../detection/index.ts';
+import type { DetectionContext, Habits, Hour, Person, Shift } from '../detection/index.ts';
 import { countStrangers, finding, habitsOf, strangerCounter, sum } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
 
@@ -44,7 +44,7 @@ export function afterHours(context: DetectionContext): AccessFinding[] {
       ? context.current(person).flatMap(({ shift, before }) => {
           if (before.length < leastShifts) return [];
           const odd = blocks(shift.hours).flatMap((block) => oddHours(context, habits, person, block));
-          return readsOf(odd) < leastReads ? [] : judged(context, habits, person, odd, before);
+          return readsOf(odd) < leastReads ? [] : evaluated(context, habits, person, odd, before);
         })
       : [],
   );
@@ -78,7 +78,7 @@ function oddHours(
     .filter(({ at, chance }) => chance < improbable && !context.calendar.isOnCall(person.id, at));
 }
 
-function judged(
+function evaluated(
   context: DetectionContext,
   habits: Habits,
   person: Person,

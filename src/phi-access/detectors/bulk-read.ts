@@ -1,4 +1,4 @@
-import type { Feature, Person, DetectionContext, Shift } from '../detection/index.ts';
+import type { DetectionContext, Feature, Person, Shift } from '../detection/index.ts';
 import { finding, groupName, isPerson, quantile, usualOf } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
 
@@ -36,12 +36,12 @@ const withBurst = 2;
 export function bulkRead(context: DetectionContext): AccessFinding[] {
   return context.active.flatMap((person) =>
     person.kind === 'human' || (person.kind === 'unknown' && isPerson(person.id))
-      ? context.current(person).flatMap(({ shift, before }) => judged(context, person, shift, before))
+      ? context.current(person).flatMap(({ shift, before }) => evaluated(context, person, shift, before))
       : [],
   );
 }
 
-function judged(
+function evaluated(
   context: DetectionContext,
   person: Person,
   shift: Shift,

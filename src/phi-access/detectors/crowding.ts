@@ -1,4 +1,4 @@
-import type { Company, Newcomers, Person, DetectionContext, View } from '../detection/index.ts';
+import type { Company, DetectionContext, Newcomers, Person, View } from '../detection/index.ts';
 import { evidenceOfCrowd, groupOf, hourMs, learnCompany, newcomers } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
 

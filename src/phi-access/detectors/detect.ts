@@ -1,6 +1,6 @@
-import type { Detector, DetectionWindow } from '../detection/index.ts';
-import { history, createDetectionContext } from '../detection/index.ts';
-import type { AccessEvent, AccessHour, Directory, AccessFinding, ObservedAccess } from '../model/index.ts';
+import type { DetectionWindow, Detector } from '../detection/index.ts';
+import { createDetectionContext, history } from '../detection/index.ts';
+import type { AccessEvent, AccessFinding, AccessHour, Directory, ObservedAccess } from '../model/index.ts';
 import { afterHours } from './after-hours.ts';
 import { auditDisabled } from './audit-disabled.ts';
 import { bulkRead } from './bulk-read.ts';
@@ -40,13 +40,13 @@ export const deterministic: readonly Detector[] = [
 /** Rules that compare with what is usual: asked every hour. */
 export const statistical: readonly Detector[] = [afterHours, bulkRead, crowding, lowAndSlow, serviceMisuse];
 
-/** Keeps what was observed, so that one hour after another can be judged without working everything out anew. */
+/** Keeps what was observed, so that one hour after another can be evaluated without working everything out again. */
 export interface Detection {
   /** Hours that are known already (by source, resource, principal and hour) are replaced, so are events. */
   put(hours: readonly AccessHour[], events: readonly AccessEvent[]): void;
   /** Findings in the hours of a window, in the light of everything before it that was put and not forgotten. */
   findings(window: DetectionWindow, detectors?: readonly Detector[]): AccessFinding[];
-  /** Drops what lies before a time: 35 days before what is judged are enough. */
+  /** Drops what lies before a time: 35 days before what is evaluated are enough. */
   forget(before: string): void;
 }
 

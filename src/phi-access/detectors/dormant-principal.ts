@@ -1,5 +1,5 @@
 import { finding, hourMs, sum } from '../detection/index.ts';
-import type { Hour, Person, DetectionContext } from '../detection/index.ts';
+import type { DetectionContext, Hour, Person } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
 
 /** Hours without any access after which a principal that was seen before counts as dormant: longer than a monthly job pauses. */

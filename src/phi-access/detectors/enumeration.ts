@@ -1,6 +1,6 @@
 import type { DetectionContext } from '../detection/index.ts';
 import { finding, quantile, sum } from '../detection/index.ts';
-import type { AccessHour, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, AccessHour } from '../model/index.ts';
 
 interface Sign {
   readonly name: string;

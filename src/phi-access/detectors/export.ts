@@ -1,6 +1,6 @@
 import type { DetectionContext } from '../detection/index.ts';
 import { finding, sum } from '../detection/index.ts';
-import type { AccessHour, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, AccessHour } from '../model/index.ts';
 
 /** A person exports, or a service for which nobody approved it and which never did. */
 export function exported(context: DetectionContext): AccessFinding[] {

@@ -1,2 +1,2 @@
-export { deterministic, statistical, createDetection } from './detect.ts';
+export { createDetection, deterministic, statistical } from './detect.ts';
 export type { Detection } from './detect.ts';

@@ -1,4 +1,4 @@
-import type { Person, DetectionContext, Shift, Strangers } from '../detection/index.ts';
+import type { DetectionContext, Person, Shift, Strangers } from '../detection/index.ts';
 import { finding, groupName, quantile, strangerCounter } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
 

@@ -6,8 +6,8 @@ import {
   sum,
   wideNeighborhood,
 } from '../detection/index.ts';
-import type { Person, DetectionContext } from '../detection/index.ts';
-import type { Directory, AccessFinding } from '../model/index.ts';
+import type { DetectionContext, Person } from '../detection/index.ts';
+import type { AccessFinding, Directory } from '../model/index.ts';
 
 /** Days on which a place was used before it counts as usual for somebody: one day could be the first of an intruder. */
 const usualAfter = 3;

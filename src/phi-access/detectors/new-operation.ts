@@ -1,6 +1,6 @@
-import type { Person, DetectionContext } from '../detection/index.ts';
+import type { DetectionContext, Person } from '../detection/index.ts';
 import { finding } from '../detection/index.ts';
-import type { AccessHour, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, AccessHour } from '../model/index.ts';
 
 /** What only an administrator or an intruder does: of people, nothing else is told as new, as people do new things every day. */
 const risky = new Set([
@@ -64,7 +64,7 @@ export function newOperation(context: DetectionContext): AccessFinding[] {
     const isNew = (operation: string, part: AccessHour): boolean => {
       if (harmless.has(operation) || used.has(operation) || approved.has(operation)) return false;
       if (person.kind === 'human') return risky.has(operation);
-      return judges(person, part, days.size, approved);
+      return evaluates(person, part, days.size, approved);
     };
     const odd = parts.flatMap((part) => {
       const operations = part.operations.filter((operation) => isNew(operation, part));
@@ -86,7 +86,7 @@ export function newOperation(context: DetectionContext): AccessFinding[] {
 }
 
 /** Approved operations speak of the services that they name something of; elsewhere it takes a history to call anything new. */
-function judges(person: Person, part: AccessHour, days: number, approved: ReadonlySet<string>): boolean {
+function evaluates(person: Person, part: AccessHour, days: number, approved: ReadonlySet<string>): boolean {
   if (days >= leastDays) return true;
   return (
     person.info?.approvedOperations !== undefined &&

@@ -1,6 +1,6 @@
 import { finding, hourMs, isWithin, sum } from '../detection/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
-import type { AccessEvent, AccessHour, AccessFinding } from '../model/index.ts';
+import type { AccessEvent, AccessFinding, AccessHour } from '../model/index.ts';
 
 const within = 24 * hourMs;
 

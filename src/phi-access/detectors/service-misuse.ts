@@ -1,6 +1,6 @@
-import type { Hour, Person, DetectionContext, Shift } from '../detection/index.ts';
+import type { DetectionContext, Hour, Person, Shift } from '../detection/index.ts';
 import { baseline, finding, isPerson, quantile, sum } from '../detection/index.ts';
-import type { AccessHour, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, AccessHour } from '../model/index.ts';
 
 const leastDays = 10;
 

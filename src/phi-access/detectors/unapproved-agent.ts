@@ -1,6 +1,6 @@
-import type { Person, DetectionContext } from '../detection/index.ts';
+import type { DetectionContext, Person } from '../detection/index.ts';
 import { finding, isIdentity, sum } from '../detection/index.ts';
-import type { AccessHour, AccessFinding } from '../model/index.ts';
+import type { AccessFinding, AccessHour } from '../model/index.ts';
 
 /** An AI agent that nobody has approved, or a principal that nobody knows, reads PHI. */
 export function unapprovedAgent(context: DetectionContext): AccessFinding[] {

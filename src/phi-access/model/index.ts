@@ -4,15 +4,15 @@ export type { KeyPatient } from './patient-key.ts';
 export { anomalyKinds, mostPatients } from './types.ts';
 export type {
   AccessEvent,
+  AccessFinding,
   AccessHour,
   Anomaly,
   AnomalyKind,
   AnomalySeverity,
   Directory,
-  AccessFinding,
   KeptAnomaly,
+  LogSourceName,
   ObservedAccess,
   Principal,
   PrincipalKind,
-  LogSourceName,
 } from './types.ts';

@@ -168,7 +168,7 @@ export interface AccessFinding {
 
 /** What detectors look at: pure data, the same again for the same window. */
 export interface ObservedAccess {
-  /** The hours to be judged: from inclusive, to exclusive. */
+  /** The hours to be evaluated: from inclusive, to exclusive. */
   readonly window: { readonly from: string; readonly to: string };
   /** Hours in the window and the 35 days before it. */
   readonly hours: readonly AccessHour[];

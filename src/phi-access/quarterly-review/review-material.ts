@@ -109,18 +109,18 @@ export function quarterlyReview(quarter: Quarter, material: QuarterMaterial) {
 
 export type QuarterlyReview = ReturnType<typeof quarterlyReview>;
 
-/** How many, what people found them to be, and how many of those that they judged were something. */
+/** How many, what people found them to be, and how many of those that they evaluated were something. */
 function standing(anomalies: readonly ReviewedAnomaly[]) {
   const of = (wanted: 'confirmed' | 'benign') =>
     anomalies.filter(({ verdict }) => verdict?.verdict === wanted).length;
   const [confirmed, benign] = [of('confirmed'), of('benign')];
-  const judged = confirmed + benign;
+  const evaluated = confirmed + benign;
   return {
     total: anomalies.length,
     confirmed,
     benign,
-    withoutVerdict: anomalies.length - judged,
-    ...(judged > 0 && { precision: Math.round((100 * confirmed) / judged) / 100 }),
+    withoutVerdict: anomalies.length - evaluated,
+    ...(evaluated > 0 && { precision: Math.round((100 * confirmed) / evaluated) / 100 }),
   };
 }
 

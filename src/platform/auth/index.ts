@@ -1,6 +1,6 @@
 /** Who is calling, what they may do, and the audit of it. */
-export { auditBetween, entryOf, entryOfNobody, outcomeOf } from './audit.ts';
-export type { AuditedCall } from './audit.ts';
+export { auditBetween, entryOf, entryOfNobody, outcomeOf } from './audited-calls.ts';
+export type { AuditedCall } from './audited-calls.ts';
 export { auditorGrantsOf, grantAuditor, isGrantInForce, revokeAuditor } from './auditor-grants.ts';
 export { createApiAccess, createAuthenticate } from './authentication.ts';
 export type { ApiAccess, Authentication } from './authentication.ts';

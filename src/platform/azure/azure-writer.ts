@@ -7,7 +7,7 @@ import { createArmClient } from './arm-client.ts';
 import type { Answer } from './arm-client.ts';
 import { budgetPolicy } from './budget-policy.ts';
 import { createBudget } from './budget.ts';
-import { codeIn, isJsonObject, classifyAnswer } from './classify-answer.ts';
+import { classifyAnswer, codeIn, isJsonObject } from './classify-answer.ts';
 import { createPatience } from './patience.ts';
 import { toResource } from './read-resource.ts';
 import type { AzureWriter, ReadFailure, WriteOutcome } from './types.ts';
@@ -15,7 +15,7 @@ import type { AzureWriter, ReadFailure, WriteOutcome } from './types.ts';
 export interface AzureWriterOptions {
   /** Of Azure Resource Manager. */
   readonly endpoint: string;
-  /** Of the identity that may write: never the one that judges. */
+  /** Of the identity that may write: never the one that evaluates. */
   readonly credential: TokenCredential;
   readonly scope: string;
   /** How each resource type is read and written, by its lower-case name. */

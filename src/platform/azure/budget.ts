@@ -1,7 +1,7 @@
 import type { BudgetReport } from './types.ts';
 
-/** Events go before sweeps: a sweep leaves a part of every budget to them. */
-export type Priority = 'event' | 'sweep';
+/** Events go before scans: recovery leaves a part of every budget to them. */
+export type Priority = 'event' | 'scan';
 
 /** What a call is charged to. */
 export interface Charge {
@@ -52,7 +52,7 @@ const ofProvider: Readonly<Record<string, Partial<Record<Charge['kind'], Limit>>
 /** Tokens grow by fractions, whose sums fall short of a whole by less than this. */
 const rounding = 1e-9;
 
-/** Share of a budget of reads that sweeps leave alone. */
+/** Share of a budget of reads that scans leave alone. */
 const reserve = 0.2;
 
 interface Bucket {
@@ -113,7 +113,7 @@ export function createBudget(now: () => number): Budget {
       const concerned = bucketsOf(charge);
       const waits = concerned.map(({ limit, tokens }) => {
         const kept =
-          priority === 'sweep' && charge.kind !== 'query' && charge.kind !== 'write'
+          priority === 'scan' && charge.kind !== 'query' && charge.kind !== 'write'
             ? limit.burst * reserve
             : 0;
         const lacking = kept + 1 - tokens;

@@ -33,13 +33,13 @@ export interface AzureReaderOptions {
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** What reads Azure: for events, for sweeps, and by the graph, all within the same budgets. */
+/** What reads Azure: for events, for scans, and by the graph, all within the same budgets. */
 export interface Azure {
   readonly reader: AzureReader;
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
   readonly scanReader: AzureReader;
   readonly graph: AzureGraph;
-  /** Keeps the calls of other clients within the same budgets, as those of a sweep. */
+  /** Keeps the calls of other clients within the same budgets, as those of recovery. */
   readonly throttling: PipelinePolicy;
   /** What was spent, by budget. */
   budgets(): readonly BudgetReport[];
@@ -71,10 +71,10 @@ export function createAzure(options: AzureReaderOptions): Azure {
       list: (subscriptionId) => listSubscription({ caller, now }, subscriptionId),
     };
   };
-  const patience = createPatience({ budget, priority: 'sweep', wait });
+  const patience = createPatience({ budget, priority: 'scan', wait });
   return {
     reader: readerFor('event'),
-    scanReader: readerFor('sweep'),
+    scanReader: readerFor('scan'),
     graph: createGraph({ endpoint, credential, scope, budget, patience, regions, now }),
     throttling: budgetPolicy({ budget, patience, now }),
     budgets: () => budget.report(),

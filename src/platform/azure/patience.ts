@@ -14,8 +14,8 @@ export interface PatienceOptions {
   readonly wait: (milliseconds: number) => Promise<unknown>;
 }
 
-/** Longest wait for a single call, in milliseconds: an event has to be answered soon, a sweep has time. */
-const longest: Readonly<Record<Priority, number>> = { event: 3_000, sweep: 60_000 };
+/** Longest wait for a single call, in milliseconds: an event has to be answered soon, a scan has time. */
+const longest: Readonly<Record<Priority, number>> = { event: 3_000, scan: 60_000 };
 
 export function createPatience({ budget, priority, wait }: PatienceOptions): Patience {
   return {

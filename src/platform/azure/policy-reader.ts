@@ -7,7 +7,7 @@ import { createArmClient } from './arm-client.ts';
 import type { ArmClient } from './arm-client.ts';
 import { attempt } from './attempt.ts';
 import type { Attempt } from './attempt.ts';
-import { isJsonObject, classifyAnswer } from './classify-answer.ts';
+import { classifyAnswer, isJsonObject } from './classify-answer.ts';
 import { pagesOf } from './pages.ts';
 import { createDocuments } from './policy-documents.ts';
 import type { PolicyAssignment, PolicyExemption, PolicyReader } from './policy-types.ts';

@@ -18,7 +18,7 @@ import { createRecords } from './record-tables.ts';
 import { createRejected } from './rejected-events.ts';
 import { duePartitions } from './response-keys.ts';
 import { createResponses } from './response-tables.ts';
-import type { Schedule, ResponseLike, Responses, StepLike } from './response-types.ts';
+import type { ResponseLike, Responses, Schedule, StepLike } from './response-types.ts';
 import type { Scans } from './scan-types.ts';
 import { createScans } from './scans.ts';
 import { createSchedule } from './schedule.ts';
@@ -64,7 +64,7 @@ export interface Store {
   readonly snapshots: Snapshots;
   /** Where Azure's verdict differs from ours. */
   readonly disagreements: Disagreements;
-  /** Answers to drifts. */
+  /** Responses to drifts. */
   responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
   /** When responses are to be looked at again. */
   readonly due: Schedule;

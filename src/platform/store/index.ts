@@ -10,7 +10,7 @@ export type {
   Waiting,
 } from './outbox-types.ts';
 export type { Anomalies, Profiles } from './phi-access-types.ts';
-export type { Schedule, ScheduleEntry, Responses } from './response-types.ts';
+export type { Responses, Schedule, ScheduleEntry } from './response-types.ts';
 export type {
   MissedEvents,
   ScanFigures,

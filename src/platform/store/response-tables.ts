@@ -6,7 +6,7 @@ import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
 
-/** Answers to drifts: a partition for each resource, in it a row for each response and one for each of its steps. */
+/** Responses to drifts: a partition for each resource, in it a row for each response and one for each of its steps. */
 export function createResponses<T extends ResponseLike, S extends StepLike>(
   table: TableClient,
 ): Responses<T, S> {

@@ -13,7 +13,7 @@ export interface StepLike {
   readonly n: number;
 }
 
-/** Answers to drifts. Those of one resource lie together, each with its steps beside it. */
+/** Responses to drifts. Those of one resource lie together, each with its steps beside it. */
 export interface Responses<T extends ResponseLike, S extends StepLike> {
   /** `taken`: that drift is answered already, and stays as it is. */
   claim(response: T, step: S): Promise<'claimed' | 'taken'>;

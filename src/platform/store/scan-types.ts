@@ -5,10 +5,10 @@ export interface ScanFigures {
   /** Resources that the graph listed. */
   readonly listed: number;
   /** Of those, and of those known from before, how many a policy looks at. */
-  readonly judged: number;
+  readonly evaluated: number;
   /** Nominated, to be confirmed by a GET. */
   readonly nominated: number;
-  /** Read and judged by this scan. */
+  /** Read and evaluated by this scan. */
   readonly confirmed: number;
 }
 

@@ -23,7 +23,7 @@ export function firstParts({ id, subscriptions }: ScanRecord): readonly ScanPart
     subscriptionId,
     status: 'open',
     attempts: 0,
-    figures: { listed: 0, judged: 0, nominated: 0, confirmed: 0 },
+    figures: { listed: 0, evaluated: 0, nominated: 0, confirmed: 0 },
     gaps: [],
   }));
 }

@@ -43,7 +43,7 @@ export interface ComparisonFigures {
   readonly trouble?: string;
 }
 
-/** Where Azure's verdict differs from ours. One row per resource and policy: an end is noted, and a return begins anew. */
+/** Where Azure's verdict differs from ours. One row per resource and policy: an end is noted, and a return begins again. */
 export interface Disagreements {
   record(disagreement: Disagreement): Promise<void>;
   /** Of one resource. */

@@ -14,7 +14,7 @@ export interface WriteIntent {
   readonly decision: string;
   readonly attempt: number;
   readonly kind: 'apply' | 'revert';
-  /** The resource that was judged; what is written may be a child of it. */
+  /** The resource that was evaluated; what is written may be a child of it. */
   readonly resourceId: string;
   readonly policy: string;
   readonly target: string;
@@ -42,7 +42,7 @@ export interface WriteEnd {
   readonly at: string;
 }
 
-/** What reading back and judging anew came to. */
+/** What reading back and re-evaluating came to. */
 export interface WriteCheck {
   readonly verified: boolean;
   readonly state?: string;

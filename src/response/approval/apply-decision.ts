@@ -1,8 +1,8 @@
 import { plusSeconds } from '../../base/index.ts';
 import { applyPlan } from '../remediation/index.ts';
 import type { ApplyResult } from '../remediation/index.ts';
-import type { ResponseTransition, Response, ResponsePorts } from '../responses/index.ts';
-import { applyTransition, decisionOf, closeIfResolved } from '../responses/index.ts';
+import type { Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
+import { applyTransition, closeIfResolved, decisionOf } from '../responses/index.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
 import { resumeSeconds } from './propose-plan.ts';
 import { requestReevaluation } from './request-reevaluation.ts';

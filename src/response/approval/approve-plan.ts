@@ -4,11 +4,11 @@ import type { Caller, Permission } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import { revertOf } from '../remediation/index.ts';
 import type {
-  TransitionResult,
-  ResponseTransition,
-  TriageResult,
   Response,
   ResponsePorts,
+  ResponseTransition,
+  TransitionResult,
+  TriageResult,
 } from '../responses/index.ts';
 import { applyTransition, decisionText } from '../responses/index.ts';
 import { approversFor } from './approvers.ts';
@@ -124,7 +124,7 @@ export async function askForPlan(
   return asked;
 }
 
-/** Asks to take back what was put back: the recorded values are set again once somebody else agrees. */
+/** Asks to take back what was remediated: the recorded values are set again once somebody else agrees. */
 export async function askRevert(
   id: string,
   input: unknown,
@@ -136,7 +136,7 @@ export async function askRevert(
   return change(id, ports, (response, now): Outcome => {
     const { applied, remediation } = response;
     if (!applied || remediation?.status !== 'verified')
-      return { kind: 'conflict', why: 'nothing of it was put back' };
+      return { kind: 'conflict', why: 'nothing of it was remediated' };
     const planned = revertOf(applied, now);
     if (planned.kind !== 'plan') return { kind: 'conflict', why: planned.why };
     const { plan } = planned;

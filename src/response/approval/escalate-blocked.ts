@@ -7,7 +7,7 @@ import { notifyResponders } from '../responses/index.ts';
  */
 export async function escalateBlocked(response: Response, ports: ResponsePorts): Promise<void> {
   const { id, drift, remediation, decision, plan } = response;
-  const why = remediation?.why ?? 'It cannot be put back.';
+  const why = remediation?.why ?? 'It cannot be remediated.';
   const writes = await ports.remediation.writes.of(drift.resourceId);
   const last = writes.findLast(
     ({ intent, end }) => intent.policy === drift.policy && end?.result === 'applied',
@@ -21,7 +21,7 @@ export async function escalateBlocked(response: Response, ports: ResponsePorts):
     about,
     response,
     {
-      why: `It is not put back: ${why}.`,
+      why: `It is not remediated: ${why}.`,
       next: looped
         ? 'Something or somebody sets it each time. phiwatch writes no more until that has been found.'
         : 'Somebody has to put it right.',

@@ -4,17 +4,17 @@ import { considerPlan, guardPlan, isOwnChange, wasReverted } from '../remediatio
 import type { Considered, Mode } from '../remediation/index.ts';
 import type {
   ApprovalRequest,
-  ResponseTransition,
   Remediation,
   Response,
   ResponsePorts,
+  ResponseTransition,
 } from '../responses/index.ts';
-import { applyTransition, decisionOf, closeIfResolved, notifyResponders } from '../responses/index.ts';
+import { applyTransition, closeIfResolved, decisionOf, notifyResponders } from '../responses/index.ts';
 import { approversFor } from './approvers.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
 
 /**
- * Weighs what is to be done about a drift: plans how it is put back, and, as its mode has it, shows the plan, asks people, or
+ * Weighs what is to be done about a drift: plans how it is remediated, and, as its mode has it, shows the plan, asks people, or
  * decides. Once it is decided, nothing is weighed again until that has come to an end. What is decided is put on the queue. Done again,
  * it comes to the same.
  */
@@ -139,7 +139,7 @@ async function notificationOf(response: Response, ports: ResponsePorts): Promise
     `${id}|decision|${request.askedAt}.${request.planHash.slice(0, 8)}`,
     response,
     {
-      why: remediation.why ?? 'It can be put back.',
+      why: remediation.why ?? 'It can be remediated.',
       next: `It takes the approval of ${people}, by ${request.expiresAt}; nobody may approve their own change.`,
       plan,
     },

@@ -47,7 +47,7 @@ export async function verifyDecision(
 /** The states follow by themselves, but later; who was told is told at once. */
 async function finish(response: Response, ports: ResponsePorts): Promise<Turn> {
   await requestReevaluation(response, ports);
-  if (response.remediation?.status === 'verified') await closeResponse(response.id, 'put-back', ports);
+  if (response.remediation?.status === 'verified') await closeResponse(response.id, 'remediated', ports);
   return { kind: 'end' };
 }
 
@@ -58,8 +58,8 @@ function notifyReverted(response: Response, ports: ResponsePorts): Promise<void>
     `${id}|reverted|${decision?.id ?? ''}`,
     response,
     {
-      why: 'What was put back has been taken back, as two people decided.',
-      next: 'The finding counts again; it is put back no more unless people decide so.',
+      why: 'What was remediated has been taken back, as two people decided.',
+      next: 'The finding counts again; it is remediated no more unless people decide so.',
     },
     ports,
   );

@@ -5,9 +5,9 @@ import { expireRequest } from '../approval/index.ts';
 import type { Remediation, Response, ResponsePorts } from '../responses/index.ts';
 import {
   applyTransition,
+  closeIfResolved,
   leftBehindSeconds,
   nextAction,
-  closeIfResolved,
   notifyResponders,
 } from '../responses/index.ts';
 

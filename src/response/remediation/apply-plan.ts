@@ -115,7 +115,7 @@ async function lookAgain(
   };
 }
 
-/** What speaks against a plan when it is judged as if it were carried out. */
+/** What speaks against a plan when it is evaluated as if it were carried out. */
 async function troubleOf(
   { plan, resource }: Extract<Considered, { kind: 'plan' }>,
   ports: Writing,

@@ -25,7 +25,7 @@ export type Considered =
   | { readonly kind: 'none' | 'needless'; readonly mode: Mode; readonly why: string }
   | { readonly kind: 'wait'; readonly seconds: number; readonly why: string };
 
-/** Reads a resource that has drifted and plans how it is put back. */
+/** Reads a resource that has drifted and plans how it is remediated. */
 export async function considerPlan(
   drift: Pick<Drift, 'resourceId' | 'policy' | 'severity' | 'effectiveSeverity'>,
   look: Look,

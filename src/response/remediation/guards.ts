@@ -47,7 +47,7 @@ export type Guarded =
 /** Whether a plan may be carried out now. */
 export function checkGuards(facts: GuardFacts): Guarded {
   const { by, optedOut, lock, direction } = facts;
-  if (optedOut) return stop('a tag opts it out of being put back');
+  if (optedOut) return stop('a tag opts it out of being remediated');
   if (direction === 'widens') return stop('it would open the resource further');
   if (by === 'auto' && direction === 'unknown')
     return stop('it is not known whether it opens the resource further: people must decide');
@@ -64,7 +64,7 @@ function loopOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
   const recent = attemptsOf(writes, policy).filter(({ intent }) => at(intent.at) > since);
   return recent.length >= mostAttempts
     ? {
-        ...stop(`it was put back ${recent.length} times within a day, and was turned back each time`),
+        ...stop(`it was remediated ${recent.length} times within a day, and was turned back each time`),
         looped: true,
       }
     : undefined;

@@ -1,4 +1,4 @@
-/** How findings are put back: planned, guarded, written, read back, and taken back again. Whether they are is decided elsewhere. */
+/** How findings are remediated: planned, guarded, written, read back, and taken back again. Whether they are is decided elsewhere. */
 export { applyPlan } from './apply-plan.ts';
 export { considerPlan } from './consider-plan.ts';
 export type { Considered } from './consider-plan.ts';
@@ -13,11 +13,11 @@ export type { RemediationOptions } from './settings.ts';
 export { modeRequest } from './types.ts';
 export type {
   ApplyResult,
-  RemediationDecision,
   FreezeWindow,
+  KillSwitch,
   Mode,
   Plan,
+  RemediationDecision,
   RemediationMode,
-  KillSwitch,
 } from './types.ts';
 export { verifyWrite } from './verify-write.ts';

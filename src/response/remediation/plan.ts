@@ -10,15 +10,15 @@ export type Planned =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'needless' | 'none'; readonly why: string };
 
-/** The id of what a remedy writes: the resource that was judged, or a child of it. */
+/** The id of what a remedy writes: the resource that was evaluated, or a child of it. */
 export function targetOf(remedy: Remedy, resourceId: string): string {
   if (remedy.kind !== 'patch' || !remedy.on) return resourceId;
   return `${resourceId}/${remedy.on.type.split('/').at(-1) ?? ''}/${remedy.on.name}`;
 }
 
 /**
- * Plans how a finding is put back.
- * @param resource what was judged
+ * Plans how a finding is remediated.
+ * @param resource what was evaluated
  * @param target what is to be written, as it is now; undefined: there is nothing of that name
  */
 export function planFor(

@@ -5,7 +5,7 @@ import type { AzureReader, AzureWriter, RemediationTasks } from '../../platform/
 import type { Writes } from '../../platform/store/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
-import type { RemediationMode, RemediationSettings, KillSwitch } from './types.ts';
+import type { KillSwitch, RemediationMode, RemediationSettings } from './types.ts';
 
 /** What plans are made, guarded and applied with. */
 export interface RemediationPorts {

@@ -8,14 +8,14 @@ export interface PlannedChange {
   readonly after: unknown;
 }
 
-/** How one finding would be put back: a diff, and nothing else. */
+/** How one finding would be remediated: a diff, and nothing else. */
 export interface Plan {
   /** SHA-256 of all that it does: an approval is for this, and for nothing else. */
   readonly hash: string;
   readonly kind: 'patch' | 'modify' | 'task' | 'revert';
   readonly policy: string;
   readonly policyVersion: string;
-  /** What is written: the resource that was judged, or a child of it. */
+  /** What is written: the resource that was evaluated, or a child of it. */
   readonly target: string;
   readonly method: 'PATCH' | 'PUT' | 'TASK';
   /** Empty for a task: Azure deploys what the policy says. */
@@ -56,7 +56,7 @@ export type ApplyResult =
   /** It is in Azure: now it is to be read back. */
   | { readonly kind: 'written' }
   | { readonly kind: 'wait'; readonly until: string; readonly why: string }
-  /** What was decided on is no longer so: plan anew. */
+  /** What was decided on is no longer so: plan again. */
   | { readonly kind: 'void'; readonly why: string }
   /** The setting has been put right by others. */
   | { readonly kind: 'needless'; readonly why: string }

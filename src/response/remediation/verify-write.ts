@@ -18,7 +18,7 @@ const waits = [5, 15, 30, 60, 120, 240, 300] as const;
 /** A replica that has not seen the write is none of that; by then it has. */
 const lagReadings = 3;
 
-/** Reads back what a decision has written and judges it anew. @param readings how many there were before this one */
+/** Reads back what a decision has written and re-evaluates it. @param readings how many there were before this one */
 export async function verifyWrite(
   decided: RemediationDecision,
   drift: Drift,
@@ -69,7 +69,8 @@ async function see(
   const states = await statesAfter({ ...resource.resource, id: drift.resourceId }, ports, ports.reader);
   const state = states.get(drift.policy);
   // A policy that this host does not know, or not yet, finds nothing: that shows nothing either.
-  if (state === undefined || state === 'Unknown') return { kind: 'wait', why: 'the policy cannot be judged' };
+  if (state === undefined || state === 'Unknown')
+    return { kind: 'wait', why: 'the policy cannot be evaluated' };
   return state === 'NonCompliant'
     ? heldNot('the policy finds it NonCompliant all the same')
     : { kind: 'verified' };

@@ -12,7 +12,7 @@ export interface WhatIfResult {
   readonly worse: readonly string[];
 }
 
-/** Judges a resource as it would be once a plan is carried out, by all that applies to it: nothing is written. */
+/** Evaluates a resource as it would be once a plan is carried out, by all that applies to it: nothing is written. */
 export async function whatIf(
   plan: Plan,
   resource: Resource & { readonly id: string },
@@ -41,17 +41,17 @@ export async function statesAfter(
     utcNow: clock.now().toISOString(),
     ...(apiVersion !== undefined && { apiVersion }),
   };
-  const judging = {
+  const evaluating = {
     resource,
     resourceId: resource.id,
     policies: policies.for(resource.id, resource.type),
     context,
   };
-  const { evaluations: evaluations } = await evaluatePolicies(judging, reader);
+  const { evaluations } = await evaluatePolicies(evaluating, reader);
   return new Map(
     Array.from(evaluations, ([name, evaluation]) => [
       name,
-      evaluation.kind === 'judged' ? evaluation.state : 'Unknown',
+      evaluation.kind === 'evaluated' ? evaluation.state : 'Unknown',
     ]),
   );
 }

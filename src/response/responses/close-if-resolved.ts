@@ -16,7 +16,7 @@ export async function closeIfResolved(id: string, ports: ResponsePorts): Promise
 
 /**
  * Closes a response because of the state that is there now. One that was put right by a write of ours is closed by whoever reads that
- * back: only so is it on record as put back, and can be taken back.
+ * back: only so is it on record as remediated, and can be taken back.
  * @returns whether it is closed
  */
 export async function closeByState(

@@ -44,11 +44,11 @@ export async function disputedCase(
   if (read.kind !== 'found') return { kind: 'conflict', why: failureReason(read) };
   const { reader, related } = remembering(remediation.reader);
   const resource = { ...read.resource, id: drift.resourceId };
-  const judging = { resource, resourceId: drift.resourceId, policies: [policy] };
+  const evaluating = { resource, resourceId: drift.resourceId, policies: [policy] };
   const context = { utcNow: clock.now().toISOString() };
-  const { evaluations: evaluations } = await evaluatePolicies({ ...judging, context }, reader);
+  const { evaluations } = await evaluatePolicies({ ...evaluating, context }, reader);
   const evaluation = evaluations.get(policy.name);
-  if (evaluation?.kind !== 'judged' || evaluation.state !== drift.to)
+  if (evaluation?.kind !== 'evaluated' || evaluation.state !== drift.to)
     return { kind: 'conflict', why: `the policy no longer finds it ${drift.to}` };
   return {
     kind: 'found',

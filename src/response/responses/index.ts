@@ -1,4 +1,4 @@
-/** The answer to each drift: who is told, what people decide, what the clock asks for. */
+/** The response to each drift: who is told, what people decide, what the clock asks for. */
 export { closeIfResolved } from './close-if-resolved.ts';
 export { closeResponse } from './close-response.ts';
 export { disputedCase } from './disputed-case.ts';
@@ -11,7 +11,7 @@ export { askExemption } from './request-exemption.ts';
 export { decisionRoles, mayDecide } from './response-permissions.ts';
 export type { DecisionName, ResponseAnswer } from './response-permissions.ts';
 export { applyTransition, leftBehindSeconds, nextAction } from './response-transition.ts';
-export type { TransitionResult, ResponseTransition } from './response-transition.ts';
+export type { ResponseTransition, TransitionResult } from './response-transition.ts';
 export { openResponses, responseView } from './response-views.ts';
 export type { ResponseSummary, ResponseView } from './response-views.ts';
 export { respondWork } from './response.ts';
@@ -25,5 +25,5 @@ export type {
   ResponseStep,
 } from './response.ts';
 export { stepEvents } from './step-events.ts';
-export { triageResponse, decisionInputs, decisionText } from './triage.ts';
-export type { TriageResult, TriageAction } from './triage.ts';
+export { decisionInputs, decisionText, triageResponse } from './triage.ts';
+export type { TriageAction, TriageResult } from './triage.ts';

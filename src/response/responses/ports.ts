@@ -3,10 +3,10 @@ import type { ChangesMessage } from '../../model/index.ts';
 import type { AlertSettings } from '../../notifications/index.ts';
 import type { Readers } from '../../phi-access/anomalies/index.ts';
 import type {
-  Schedule,
   Journal,
   Outbox,
   Responses,
+  Schedule,
   StateStore,
   WorkQueue,
 } from '../../platform/store/index.ts';
@@ -30,7 +30,7 @@ export interface ResponsePorts {
   readonly respond: WorkQueue<RespondWork>;
   /** Where each step is noted before it is taken: one for each target to which answers are published. */
   readonly published: readonly Schedule[];
-  /** Has resources judged anew. */
+  /** Has resources re-evaluated. */
   readonly changes: WorkQueue<ChangesMessage>;
   readonly remediation: RemediationPorts;
   /** Who has read of a resource meanwhile, where access to PHI is watched. */

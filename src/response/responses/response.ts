@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Drift } from '../../model/index.ts';
-import type { RemediationDecision, Mode, Plan } from '../remediation/index.ts';
+import type { Mode, Plan, RemediationDecision } from '../remediation/index.ts';
 
 /**
  * `open`: taken up, and nobody has been told yet. `waiting`: for people. `escalated`: the time allowed is over, and others were told.
@@ -8,8 +8,8 @@ import type { RemediationDecision, Mode, Plan } from '../remediation/index.ts';
  */
 export type Status = 'open' | 'waiting' | 'escalated' | 'disputed' | 'closed';
 
-/** How a response ended. `put-back`: phiwatch did it, read it back and judged it. `superseded`: a newer drift of the same resource and policy is answered instead. */
-export type Closure = 'resolved' | 'put-back' | 'superseded' | 'exempt' | 'not-applicable';
+/** How a response ended. `remediated`: phiwatch did it, read it back and evaluated it. `superseded`: a newer drift of the same resource and policy is answered instead. */
+export type Closure = 'resolved' | 'remediated' | 'superseded' | 'exempt' | 'not-applicable';
 
 /** The answer to one drift, from when it was taken up until it is closed. */
 export interface Response {
@@ -36,7 +36,7 @@ export interface Response {
   readonly escalations: number;
   readonly closure?: Closure;
   readonly closedAt?: string;
-  /** How it would be put back, as far as is known. */
+  /** How it would be remediated, as far as is known. */
   readonly plan?: Plan;
   readonly remediation?: Remediation;
   /** What people are asked to approve. */
@@ -48,7 +48,7 @@ export interface Response {
 }
 
 /**
- * Where putting it back stands. `none`: there is no safe way. `observed`: planned, and nobody is asked. `waiting`: to be weighed
+ * Where remediating it stands. `none`: there is no safe way. `observed`: planned, and nobody is asked. `waiting`: to be weighed
  * (again) at `nextAt`. `decided`: to be written. `written`: to be read back. `blocked`: people have to see to it.
  */
 export interface Remediation {
@@ -66,7 +66,7 @@ export interface Remediation {
     | 'expired'
     | 'blocked';
   readonly why?: string;
-  /** Something turns back what was put back. */
+  /** Something turns back what was remediated. */
   readonly looped?: true;
   /** When it goes on by itself. */
   readonly nextAt?: string;

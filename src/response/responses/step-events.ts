@@ -28,7 +28,7 @@ function factOf(
 ): IntegrationEvent {
   return {
     id: `${id}|${n}`,
-    type: `phiwatch.answer.${what}`,
+    type: `phiwatch.response.${what}`,
     subject: drift.resourceId,
     time: at,
     data: {

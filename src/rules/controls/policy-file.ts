@@ -9,7 +9,7 @@ const settings: z.ZodType<Settings> = z.lazy(() =>
   z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), settings])),
 );
 
-/** What is set where a finding is put back. */
+/** What is set where a finding is remediated. */
 const remedy = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('patch'),
@@ -43,7 +43,7 @@ const definition = z.strictObject({
       /** False where no reason is good enough to be excepted: then no exemption is taken. */
       exemptable: z.boolean().exactOptional(),
       version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version as 1.0.0'),
-      /** How the finding may be put back, where that is safe. */
+      /** How the finding may be remediated, where that is safe. */
       remediation: remedy.exactOptional(),
     }),
     parameters: z.record(z.string(), z.unknown()).default({}),

@@ -38,11 +38,11 @@ export interface CataloguePolicy {
   readonly fix: string;
   readonly version: string;
   readonly remediation: 'none' | Remedy['kind'];
-  /** How a finding of it may be put back. */
+  /** How a finding of it may be remediated. */
   readonly remedy?: Remedy;
   /** False: nobody may except anything from it. */
   readonly exemptable?: boolean;
-  /** The state is Azure's own verdict, passed on: nothing here has judged it. */
+  /** The state is Azure's own verdict, passed on: nothing here has evaluated it. */
   readonly delegated?: true;
   readonly policy: Policy;
 }

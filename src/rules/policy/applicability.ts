@@ -87,7 +87,7 @@ function leafTypes({ field, operator }: Extract<Scope, { kind: 'leaf' }>): Reado
 
 export type ModeKind = 'all' | 'indexed' | 'dataPlane';
 
-/** `Microsoft.KeyVault.Data` and the like are judged inside the service, never from Resource Manager. */
+/** `Microsoft.KeyVault.Data` and the like are evaluated inside the service, never from Resource Manager. */
 export function modeKind(mode: string): ModeKind {
   const lower = mode.toLowerCase();
   if (lower === 'all') return 'all';
@@ -109,7 +109,7 @@ export function looksIndexed(frame: Frame): boolean {
   return type.split('/').length === 2 && !UNTAGGED_PROVIDERS.test(type) && !isExtensionType(type);
 }
 
-/** Of Microsoft.Resources only subscriptions and resource groups are judged, and those in mode All. */
+/** Of Microsoft.Resources only subscriptions and resource groups are evaluated, and those in mode All. */
 export function isSkippedType(type: string): boolean {
   return type.startsWith('microsoft.resources/') && !CONTAINERS.has(type);
 }

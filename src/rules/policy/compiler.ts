@@ -12,19 +12,23 @@ export interface Compiler {
   /** What the rule turned out to read. */
   readonly uses: { resourceGroup: boolean; subscription: boolean };
   /** Everything that the rule reads, for `Policy.values`. */
-  readonly observed: Observation[];
+  readonly observed: FieldObservation[];
   /** How many counts enclose one another at most. */
   slots: number;
 }
 
-export interface Observation {
+export interface FieldObservation {
   readonly section: 'if' | 'existence';
   readonly path: (frame: Frame) => string;
   readonly read: (frame: Frame) => unknown;
 }
 
 /** Notes that a field is read, so that its value can be told before and after a drift. */
-export function observeField(compiler: Compiler, section: Observation['section'], reader: FieldReader): void {
+export function observeField(
+  compiler: Compiler,
+  section: FieldObservation['section'],
+  reader: FieldReader,
+): void {
   compiler.observed.push({
     section,
     path: (frame) => reader.path(frame),

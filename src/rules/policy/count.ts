@@ -73,16 +73,16 @@ export function compileCount(
 
 interface Tally {
   readonly matching: number;
-  /** Members that could not be judged. */
+  /** Members that could not be evaluated. */
   readonly undecided: number;
 }
 
-/** Decided where the members that could not be judged make no difference, however they would come out. */
+/** Decided where the members that could not be evaluated make no difference, however they would come out. */
 function outcomeOf({ matching, undecided }: Tally, operator: Operator, frame: Frame): boolean {
   const outcome = operator.test(matching, frame);
   for (let more = 1; more <= undecided; more += 1) {
     if (operator.test(matching + more, frame) !== outcome) {
-      throw new Undecidable(frame.reason ?? 'a member of the count cannot be judged');
+      throw new Undecidable(frame.reason ?? 'a member of the count cannot be evaluated');
     }
   }
   return outcome;

@@ -6,7 +6,7 @@ import { frameFor } from './frame.ts';
 import type { RelatedPlan } from './related-details.ts';
 import { explainMissing, searchRelated } from './search-related.ts';
 import type { TypedRule } from './typed-rule.ts';
-import type { RuleOutcome, Effect, EvaluationContext, RelatedLookup, Verdict } from './types.ts';
+import type { Effect, EvaluationContext, RelatedLookup, RuleOutcome, Verdict } from './types.ts';
 import { FALSE, TRUE, UNKNOWN } from './value.ts';
 import type { Truth } from './value.ts';
 import {
@@ -59,7 +59,7 @@ function verdict(
   lookup: RelatedLookup | undefined,
 ): Verdict {
   if (rule.effect === 'disabled') return DISABLED;
-  if (rule.isDataPlane) return unknown(`mode ${rule.mode} cannot be judged from Resource Manager`);
+  if (rule.isDataPlane) return unknown(`mode ${rule.mode} cannot be evaluated from Resource Manager`);
   if (rule.effect === 'addToNetworkGroup' || rule.effect === 'mutate') return STATELESS;
   const typed = rule.forType(resource.type);
   if (typed.applies === false) return NOT_OF_SCOPE;

@@ -1,6 +1,6 @@
 import type { AliasTable } from './aliases.ts';
 import { findPath, hasOnePath } from './aliases.ts';
-import type { BindingAccess, Binding, Root } from './binding.ts';
+import type { Binding, BindingAccess, Root } from './binding.ts';
 import { bindPath } from './binding.ts';
 import { computedField } from './computed-field.ts';
 import { formatPath, isEvery } from './field-path.ts';

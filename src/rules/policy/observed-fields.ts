@@ -1,5 +1,5 @@
 import type { Resource } from '../../model/index.ts';
-import type { Observation } from './compiler.ts';
+import type { FieldObservation } from './compiler.ts';
 import type { Rule } from './evaluate-policy.ts';
 import { frameFor } from './frame.ts';
 import type { Frame } from './frame.ts';
@@ -11,7 +11,7 @@ const LONGEST = 500;
 
 /** What a rule reads of a resource and of the related ones that are at hand, by path. */
 export function observe(
-  observed: readonly Observation[],
+  observed: readonly FieldObservation[],
   rule: Rule,
   resource: Resource,
   context: EvaluationContext,
@@ -19,7 +19,7 @@ export function observe(
 ): Readonly<Record<string, unknown>> {
   const frame = frameFor(resource, context);
   const values: Record<string, unknown> = {};
-  const note = (section: Observation['section'], prefix: string): void => {
+  const note = (section: FieldObservation['section'], prefix: string): void => {
     for (const each of observed) if (each.section === section) record(values, each, frame, prefix);
   };
   note('if', '');
@@ -30,7 +30,7 @@ export function observe(
   return values;
 }
 
-function record(into: Record<string, unknown>, each: Observation, frame: Frame, prefix: string): void {
+function record(into: Record<string, unknown>, each: FieldObservation, frame: Frame, prefix: string): void {
   try {
     into[prefix + each.path(frame)] = cut(each.read(frame) ?? null);
   } catch (error) {

@@ -36,7 +36,8 @@ export function searchRelated(plan: RelatedPlan, frame: Frame, lookup: RelatedLo
     if (outcome === TRUE) return { kind: 'satisfied' };
     if (outcome === UNKNOWN) unsure = true;
   }
-  if (unsure) return { kind: 'unknown', reason: frame.reason ?? `${query.type} cannot be judged: malformed` };
+  if (unsure)
+    return { kind: 'unknown', reason: frame.reason ?? `${query.type} cannot be evaluated: malformed` };
   return { kind: 'missing', query, resources: answer.resources };
 }
 

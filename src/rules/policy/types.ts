@@ -14,7 +14,7 @@ export type Effect =
   | 'denyAction'
   | 'manual'
   | 'disabled'
-  /** Of Azure Virtual Network Manager and Kubernetes: known by name, never judged here. */
+  /** Of Azure Virtual Network Manager and Kubernetes: known by name, never evaluated here. */
   | 'addToNetworkGroup'
   | 'mutate';
 
@@ -96,7 +96,7 @@ export interface Policy {
   readonly relatedTypes: readonly string[];
   /** What the rule reads besides the resource: read it only where it is wanted. */
   readonly needs: { readonly resourceGroup: boolean; readonly subscription: boolean };
-  /** Judges one resource. Never throws on account of the resource: what cannot be judged is Unknown with a reason. */
+  /** Evaluates one resource. Never throws on account of the resource: what cannot be evaluated is Unknown with a reason. */
   evaluate(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Verdict;
   /** The rule's effect on a resource, without mode and applicability: what Azure would do on a write. */
   decide(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): RuleOutcome;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keepDeadlines } from '../../../src/assurance/deadlines/index.ts';
-import { severityOfNotice, noticeText } from '../../../src/assurance/deadlines/notice-text.ts';
+import { noticeText, severityOfNotice } from '../../../src/assurance/deadlines/notice-text.ts';
 import {
   approveDiscovery,
   askDiscovery,
@@ -65,7 +65,7 @@ describe('the notices of an incident are called to mind', () => {
     expect(await told(world)).toEqual(['2026-03-01T08 hhs 365']);
   });
 
-  test('anew where the discovery moves, and at once where they are overdue by that', async () => {
+  test('again where the discovery moves, and at once where they are overdue by that', async () => {
     const world = incidentWorld();
     const id = await opened(world);
     kept(await assessIncident(id, { affected: { individuals: 12 } }, alice, world.ports));

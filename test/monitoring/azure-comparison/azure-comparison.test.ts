@@ -181,7 +181,7 @@ test('an event that cannot be understood is kept; one of another subscription is
   );
 });
 
-test('a delegated policy is never compared with itself, but judged again', async () => {
+test('a delegated policy is never compared with itself, but evaluated again', async () => {
   const states = [said('Compliant', '2026-03-01T08:20:00.000Z')];
   const { needs, queue } = await judgedWorld(states, { delegated: true });
   const before = queue.messages.length;

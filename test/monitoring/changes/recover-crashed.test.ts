@@ -3,7 +3,7 @@ import { recoverCrashed } from '../../../src/monitoring/changes/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { account, accountId, budget, createWorld, eventOf } from '../../support/fakes.ts';
 
-describe('a sweep', () => {
+describe('recovery', () => {
   test('dispatches what a crash left and puts poisoned messages back', async () => {
     const world = createWorld();
     world.azure.put(account(true));

@@ -31,7 +31,7 @@ function told(version: string): CataloguePolicy {
   return { ...policyOf('told', [storage], () => ({ state: 'Compliant', fields: [] })), policy };
 }
 
-test('what is judged after an event is told the version with which it was read', async () => {
+test('what is evaluated after an event is told the version with which it was read', async () => {
   const world = createWorld([told(pinned)]);
   world.azure.put(account(true));
   await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
@@ -40,7 +40,7 @@ test('what is judged after an event is told the version with which it was read',
   expect(states.get('told')).toBe('NonCompliant');
 });
 
-test('so is what is judged in a live scan', async () => {
+test('so is what is evaluated in a live scan', async () => {
   const world = createWorld([told(pinned)]);
   world.azure.put(account(true));
   const findings = await collect(
@@ -51,7 +51,7 @@ test('so is what is judged in a live scan', async () => {
         policies: world.ports.policies,
         exemptions: [],
         clock: world.clock,
-        say: () => undefined,
+        report: () => undefined,
       },
       { subscriptionId, chosen: () => true, all: false },
     ),

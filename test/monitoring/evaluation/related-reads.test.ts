@@ -87,7 +87,7 @@ describe('related resources', () => {
     expect(stateOf(made, secureTransfer.name)).toMatchObject({ state: 'Compliant' });
   });
 
-  test('throttled: the state stands, stale, while the others are judged; nothing is skipped until it is read', async () => {
+  test('throttled: the state stands, stale, while the others are evaluated; nothing is skipped until it is read', async () => {
     const made = await world(logs, secureTransfer);
     const start = made.clock.iso();
     made.azure.put(account(false));

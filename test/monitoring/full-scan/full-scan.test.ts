@@ -56,7 +56,7 @@ describe('a full scan', () => {
     expect(view).toMatchObject({
       status: 'finished',
       parts: { total: 2, done: 2, waiting: 0 },
-      figures: { listed: 100, judged: 100, nominated: 100, confirmed: 100 },
+      figures: { listed: 100, evaluated: 100, nominated: 100, confirmed: 100 },
       drifts: 100,
       missed: { drifts: 0, resources: 0 },
       gaps: [],
@@ -78,7 +78,7 @@ describe('a full scan', () => {
 
   test('reads nothing where the graph shows what is known', async () => {
     const world = await seen(50);
-    expect(await scan(world)).toMatchObject({ figures: { judged: 50, nominated: 0 }, drifts: 0 });
+    expect(await scan(world)).toMatchObject({ figures: { evaluated: 50, nominated: 0 }, drifts: 0 });
     expect(world.azure.reads).toEqual([]);
   });
 

@@ -300,7 +300,7 @@ describe('a read that says little', () => {
     expect(world.store.journal()).toHaveLength(2);
   });
 
-  test('never settled: judged as it stands after ten minutes', async () => {
+  test('never settled: evaluated as it stands after ten minutes', async () => {
     const world = await knownWorld();
     world.azure.put(account(false, accountId, { provisioningState: 'Updating' }));
     const start = world.clock.now().getTime();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scan, Tally } from '../../../src/monitoring/scan/index.ts';
+import { scan, ScanTally } from '../../../src/monitoring/scan/index.ts';
 import type { ExportSource, ScanFinding } from '../../../src/monitoring/scan/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../../src/rules/controls/types.ts';
 import { compilePolicy, parseAliases } from '../../../src/rules/policy/index.ts';
@@ -139,7 +139,7 @@ test('one page of several is never all: what is on the others is Unknown', async
   const good = account('st1', { supportsHttpsTrafficOnly: true });
   expect(await states([good], [https], true)).toEqual([
     'Compliant',
-    'Unknown: the file: one page of several: what is on the others was not judged',
+    'Unknown: the file: one page of several: what is on the others was not evaluated',
   ]);
 });
 
@@ -148,7 +148,7 @@ test('what is not on one page of several is Unknown, not absent', async () => {
   expect(state).toMatch(/^Unknown: the file is one page of several/);
 });
 
-test('what is no resource is Unknown with its reason and place, and the rest is judged', async () => {
+test('what is no resource is Unknown with its reason and place, and the rest is evaluated', async () => {
   const values = [null, { id: 'x' }, account('st1', { supportsHttpsTrafficOnly: true })];
   expect(await states(values, [https])).toEqual([
     'Unknown: element 1: not a resource: expected an object, got null',
@@ -177,9 +177,9 @@ test('related resources without their properties show neither that something is 
   ]);
 });
 
-test('an id that stands twice is judged twice, and said', async () => {
+test('an id that stands twice is evaluated twice, and said', async () => {
   const values = [true, false].map((on) => account('st1', { supportsHttpsTrafficOnly: on }));
-  const reason = 'the file holds this id more than once; each is judged';
+  const reason = 'the file holds this id more than once; each is evaluated';
   expect(await states(values, [https])).toEqual([`Compliant: ${reason}`, `NonCompliant: ${reason}`]);
 });
 
@@ -201,7 +201,7 @@ test('NotApplicable is left out unless all is asked for', async () => {
 
 test('the exit code goes by the worst state', () => {
   const tallyOf = (...given: ScanFinding['state'][]): number => {
-    const tally = new Tally();
+    const tally = new ScanTally();
     for (const state of given) tally.add({ state } as ScanFinding);
     return tally.exitCode;
   };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { scanLive, Tally } from '../../../src/monitoring/scan/index.ts';
+import { scanLive, ScanTally } from '../../../src/monitoring/scan/index.ts';
 import {
   account,
   accountId,
@@ -25,17 +25,17 @@ async function scan(world: World, all = false) {
         policies: ports.policies,
         exemptions: [],
         clock: { now: () => world.clock.now(), after },
-        say: (text) => said.push(text),
+        report: (text) => said.push(text),
       },
       { subscriptionId, chosen: () => true, all },
     ),
   );
-  const tally = new Tally();
+  const tally = new ScanTally();
   for (const finding of findings) tally.add(finding);
   return { findings, said, code: tally.exitCode };
 }
 
-test('a subscription is judged by what Resource Manager says, related resources included', async () => {
+test('a subscription is evaluated by what Resource Manager says, related resources included', async () => {
   const logged = existencePolicy('logged', 'Microsoft.Insights/diagnosticSettings', accountId, 'resource');
   const world = createWorld([secureTransfer, logged]);
   world.azure.put(account(true));
@@ -59,7 +59,9 @@ test('types that cannot be read are said', async () => {
     type: 'Microsoft.Batch/batchAccounts',
   });
   const { said, code } = await scan(world);
-  expect(said).toEqual([expect.stringContaining('1 of type Microsoft.Batch/batchAccounts were not judged')]);
+  expect(said).toEqual([
+    expect.stringContaining('1 of type Microsoft.Batch/batchAccounts were not evaluated'),
+  ]);
   expect(code).toBe(0);
 });
 

@@ -128,7 +128,7 @@ async function tenantWorld(first: Partial<PolicyAssignment> = {}) {
   return { ...world, ports, tenant, tenantHas, renew, drifts };
 }
 
-test("the tenant's policy is judged beside ours, and its definition's version is on the state", async () => {
+test("the tenant's policy is evaluated beside ours, and its definition's version is on the state", async () => {
   const { ports, drifts, store } = await tenantWorld();
   expect(drifts()).toEqual(['baseline: null -> Compliant']);
   expect(store.journal().at(-1)?.policyVersion).toMatch(/^1\.0\.0\+[0-9a-f]{8}$/);
@@ -138,7 +138,7 @@ test("the tenant's policy is judged beside ours, and its definition's version is
   });
 });
 
-test('a changed parameter gives a drift of cause policy, and only what it judges is judged anew', async () => {
+test('a changed parameter gives a drift of cause policy, and only what it evaluates is re-evaluated', async () => {
   const { tenantHas, renew, drifts, store } = await tenantWorld();
   tenantHas.assignments = [{ ...assigned, parameters: { wanted: { value: false } } }];
   expect(await renew()).toMatchObject({ queued: 1 });
@@ -247,7 +247,7 @@ test('a renewal on the queue has the policies read again, of a watched subscript
   expect(queue.messages).toEqual([]);
 });
 
-const manual = { assignmentId, referenceId: 'asked', standing: 'manual', entry: { name: 'guid/asked' } };
+const manual = { assignmentId, referenceId: 'asked', mode: 'manual', entry: { name: 'guid/asked' } };
 const statement = {
   policy: 'guid/asked',
   met: true,

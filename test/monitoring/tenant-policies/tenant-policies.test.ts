@@ -68,13 +68,13 @@ const providers = [
 ];
 const group = imagingArchiveId.split('/').slice(0, 5).join('/');
 
-test('an initiative is judged beside ours, by its parameters, the pinned api-version and the crosswalk', async () => {
+test('an initiative is evaluated beside ours, by its parameters, the pinned api-version and the crosswalk', async () => {
   const tenant = await startTenant([https, tagged, both, assignment('all', both.id)], {
     policy: { providers },
   });
   const snapshot = await tenant.policies.refresh(subscriptionId);
   expect(snapshot.trouble).toEqual([]);
-  expect(await tenant.judged(imagingArchiveId)).toMatchObject({
+  expect(await tenant.evaluated(imagingArchiveId)).toMatchObject({
     https: { state: 'Compliant' },
     tagged: { state: 'NonCompliant' },
   });
@@ -103,7 +103,7 @@ test('an override changes the effect of the policies that it selects, and with i
     policy: { providers },
   });
   await Promise.all([plain.policies.refresh(subscriptionId), overridden.policies.refresh(subscriptionId)]);
-  expect(await overridden.judged(imagingArchiveId)).toMatchObject({
+  expect(await overridden.evaluated(imagingArchiveId)).toMatchObject({
     https: { state: 'Compliant' },
     tagged: { state: 'NotApplicable', reason: 'the policy is disabled' },
   });
@@ -114,13 +114,13 @@ test('an override changes the effect of the policies that it selects, and with i
   expect(versions[0]?.[1]).not.toBe(versions[1]?.[1]);
 });
 
-test('an excluded scope is not judged, the rest is; the policy itself is still known', async () => {
+test('an excluded scope is not evaluated, the rest is; the policy itself is still known', async () => {
   const tenant = await startTenant(
     [https, tagged, both, assignment('all', both.id, { notScopes: [group.toUpperCase()] })],
     { policy: { providers } },
   );
   await tenant.policies.refresh(subscriptionId);
-  expect(await tenant.judged(imagingArchiveId)).toEqual({});
+  expect(await tenant.evaluated(imagingArchiveId)).toEqual({});
   const [first] = tenant.policies.assigned(subscriptionId);
   expect(tenant.policies.policy(first!.entry.name)).toBe(first!.entry);
   expect(tenant.policies.for(`${scope}/resourceGroups/other/providers/${storage}/x`, storage)).toContain(
@@ -162,12 +162,12 @@ test('what a management group assigns is inherited; a definition that may not be
     policy: { providers, managementGroups: [{ name: 'hospitals', subscriptions: [subscriptionId] }] },
   });
   await tenant.policies.refresh(subscriptionId);
-  expect(await tenant.judged(imagingArchiveId)).toMatchObject({
+  expect(await tenant.evaluated(imagingArchiveId)).toMatchObject({
     https: { state: 'Unknown', reason: expect.stringContaining('AuthorizationFailed') as string },
   });
   tenant.azure.simulation.roles.set([{ principal: reader, scope: '/', actions: ['*/read'] }]);
   await tenant.policies.refresh(subscriptionId);
-  expect(await tenant.judged(imagingArchiveId)).toMatchObject({ https: { state: 'Compliant' } });
+  expect(await tenant.evaluated(imagingArchiveId)).toMatchObject({ https: { state: 'Compliant' } });
 });
 
 test('a definition that cannot be compiled is Unknown, never silently absent', async () => {
@@ -176,7 +176,7 @@ test('a definition that cannot be compiled is Unknown, never silently absent', a
   });
   const tenant = await startTenant([broken, assignment('all', broken.id)], { policy: { providers } });
   await tenant.policies.refresh(subscriptionId);
-  expect(await tenant.judged(imagingArchiveId)).toMatchObject({
+  expect(await tenant.evaluated(imagingArchiveId)).toMatchObject({
     broken: { state: 'Unknown', reason: expect.stringContaining('cannot be compiled') as string },
   });
 });
@@ -201,7 +201,7 @@ test('another instance takes over what was read; where nobody did, it asks', asy
   await tenant.policies.refresh(subscriptionId);
   const second = tenant.open();
   await second.upToDate();
-  expect(second.assigned(subscriptionId).map(({ mode: standing }) => standing)).toEqual(['evaluated']);
+  expect(second.assigned(subscriptionId).map(({ mode }) => mode)).toEqual(['evaluated']);
 });
 
 test("guest configuration is delegated from Azure's states, and says so; without one it is Unknown", async () => {
@@ -218,9 +218,9 @@ test("guest configuration is delegated from Azure's states, and says so; without
   const tenant = await startTenant([guest, assigned], { policy: { providers } });
   await tenant.policies.refresh(subscriptionId);
   expect(tenant.policies.assigned(subscriptionId)).toMatchObject([
-    { standing: 'delegated', entry: { delegated: true } },
+    { mode: 'delegated', entry: { delegated: true } },
   ]);
-  expect(await tenant.judged(imagingArchiveId)).toMatchObject({
+  expect(await tenant.evaluated(imagingArchiveId)).toMatchObject({
     guest: { state: 'Unknown', reason: 'delegated: Azure has said nothing yet' },
   });
   tenant.azure.simulation.policyStates.set({
@@ -230,7 +230,7 @@ test("guest configuration is delegated from Azure's states, and says so; without
     policyDefinitionId: guest.id,
     complianceState: 'NonCompliant',
   });
-  expect(await tenant.judged(imagingArchiveId)).toMatchObject({
+  expect(await tenant.evaluated(imagingArchiveId)).toMatchObject({
     guest: {
       state: 'NonCompliant',
       reason: 'delegated from Azure Policy, 2026-03-01T08:00:00.000Z: NonCompliant',
@@ -249,7 +249,9 @@ test('a manual policy stands as it was attested in Azure, while that lasts', asy
   const assigned = assignment('asks', asked.id);
   const tenant = await startTenant([asked, assigned], { policy: { providers } });
   await tenant.policies.refresh(subscriptionId);
-  expect(await tenant.judged(scope)).toMatchObject({ asked: { state: 'Unknown', reason: 'no attestation' } });
+  expect(await tenant.evaluated(scope)).toMatchObject({
+    asked: { state: 'Unknown', reason: 'no attestation' },
+  });
   const attest = (expiresOn: string) =>
     tenant.azure.simulation.change({
       method: 'PUT',
@@ -258,9 +260,9 @@ test('a manual policy stands as it was attested in Azure, while that lasts', asy
       actor: { oid: reader },
     });
   attest('2999-01-01T00:00:00Z');
-  expect(await tenant.judged(scope)).toMatchObject({ asked: { state: 'Compliant' } });
+  expect(await tenant.evaluated(scope)).toMatchObject({ asked: { state: 'Compliant' } });
   attest('2020-01-01T00:00:00Z');
-  expect(await tenant.judged(scope)).toMatchObject({
+  expect(await tenant.evaluated(scope)).toMatchObject({
     asked: { state: 'Unknown', reason: 'its attestation has expired' },
   });
 });
@@ -328,17 +330,15 @@ test.skipIf(!builtIns)(
     expect(trouble).toEqual([]);
     const count = (index: number) => {
       const counts: Record<string, number> = {};
-      for (const { assignmentId, mode: standing } of tenant.policies.assigned(subscriptionId))
-        if (assignmentId.endsWith(`-${index}`)) counts[standing] = (counts[standing] ?? 0) + 1;
+      for (const { assignmentId, mode } of tenant.policies.assigned(subscriptionId))
+        if (assignmentId.endsWith(`-${index}`)) counts[mode] = (counts[mode] ?? 0) + 1;
       return counts;
     };
     expect([count(0), count(1)]).toEqual([
       { manual: 496, evaluated: 64, delegated: 29 },
       { manual: 3, evaluated: 164, delegated: 49, unknown: 2 },
     ]);
-    const unknown = tenant.policies
-      .assigned(subscriptionId)
-      .filter(({ mode: standing }) => standing === 'unknown');
+    const unknown = tenant.policies.assigned(subscriptionId).filter(({ mode }) => mode === 'unknown');
     for (const { reason } of unknown) expect(reason).toContain('no version fits');
   },
 );

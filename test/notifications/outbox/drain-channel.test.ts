@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { drainChannel, undelivered } from '../../../src/notifications/outbox/index.ts';
-import type { DeliveryResult, OutboxPorts, Batch } from '../../../src/notifications/outbox/index.ts';
+import type { Batch, DeliveryResult, OutboxPorts } from '../../../src/notifications/outbox/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { MemoryOutbox } from '../../support/fake-answers.ts';
 import { Crash, FakeClock } from '../../support/fakes.ts';

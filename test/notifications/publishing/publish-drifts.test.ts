@@ -79,7 +79,7 @@ test('what was noted is published also where drifts cannot be, and the run fails
   const { clock, ports, sent } = world();
   const book = new MemoryDue();
   await book.add({ id: 'answer|r|1', at: clock.iso() });
-  const fact = { id: 'r|1', type: 'phiwatch.answer.told', subject: 's', time: clock.iso(), data: {} };
+  const fact = { id: 'r|1', type: 'phiwatch.response.told', subject: 's', time: clock.iso(), data: {} };
   const run = createPublishRun()({
     ...ports,
     watermarks: { ...ports.watermarks, read: () => Promise.reject(new TypeError('a defect')) },
@@ -107,7 +107,7 @@ test('a target that is down loses nothing', async () => {
   expect(new Set(ids()).size).toBe(160);
 });
 
-test('a host that begins anew sends the last minutes again, with the same ids; what is dispatched late is sent too', async () => {
+test('a host that begins again sends the last minutes again, with the same ids; what is dispatched late is sent too', async () => {
   const { clock, ports, record, ids } = world();
   await createPublisher()(ports);
   clock.advance(3_600);
@@ -137,7 +137,7 @@ test('what is noted is published once it has happened, and kept while a target i
     answer: async (id: string) =>
       Promise.resolve(
         happened.has(id)
-          ? { id, type: 'phiwatch.answer.told', subject: '/subscriptions/s', time: clock.iso(), data: {} }
+          ? { id, type: 'phiwatch.response.told', subject: '/subscriptions/s', time: clock.iso(), data: {} }
           : undefined,
       ),
   };

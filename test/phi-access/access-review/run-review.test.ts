@@ -164,8 +164,8 @@ describe('the watermark', () => {
     const pace = { historyDays: 2, stepHours: 24, mostHours: 24, until: at(twoDays) };
     const { statuses: standings } = await reviewAccess('rules', world.ports, pace);
     expect(standings.get(query.name)?.kind).toBe('behind');
-    // Nobody is judged by a past that is read in part.
-    expect(await world.memory.watermarks.read('access|judged|rules')).toBeUndefined();
+    // Nobody is evaluated by a past that is read in part.
+    expect(await world.memory.watermarks.read('access|evaluated|rules')).toBeUndefined();
     await reviewAccess('rules', world.ports, { ...pace, until: at(twoDays + 1) });
     expect((await world.memory.watermarks.read(`access|${query.name}`))?.value).toBe(at(twoDays - 2));
     expect(world.logs.asked).toEqual(['dirty', 'dirty']);
@@ -203,7 +203,7 @@ describe('time that passes', () => {
     return { ...world, hourly };
   };
 
-  it('is judged without new rows: who came and has gone', async () => {
+  it('is evaluated without new rows: who came and has gone', async () => {
     const { hourly } = await evening();
     expect(await hourly(2)).toEqual([]);
     expect(await hourly(4)).toEqual(['eve dormant-principal']);

@@ -32,7 +32,7 @@ const found = (rest: Partial<AccessFinding> = {}): AccessFinding => ({
 
 describe('findings', () => {
   it('of one principal within 48 hours are one anomaly, as grave as the gravest', () => {
-    const { tell } = correlateFindings(
+    const { notify } = correlateFindings(
       [
         found(),
         found({
@@ -53,7 +53,7 @@ describe('findings', () => {
       ],
       settings,
     );
-    expect(tell).toMatchObject([
+    expect(notify).toMatchObject([
       {
         principal: 'a',
         principalKind: 'human',
@@ -74,41 +74,41 @@ describe('findings', () => {
       found({ kind: 'privilege-then-read', actors: ['b'], severity: 'critical' }),
       found({ kind: 'new-network', severity: 'high' }),
     ];
-    const first = correlateFindings(used, settings).tell;
+    const first = correlateFindings(used, settings).notify;
     expect(first).toMatchObject([
       { principal: 'a', actors: ['b'], kinds: ['new-network', 'privilege-then-read'] },
     ]);
-    expect(correlateFindings(used, { ...settings, known: first }).tell).toEqual(first);
+    expect(correlateFindings(used, { ...settings, known: first }).notify).toEqual(first);
   });
 
   it('of a crowd, and of its first by themselves, are two', () => {
     const both = [found(), found({ kind: 'patient-crowding', principals: ['a', 'b', 'c'] })];
-    expect(new Set(correlateFindings(both, settings).tell.map(({ id }) => id)).size).toBe(2);
+    expect(new Set(correlateFindings(both, settings).notify.map(({ id }) => id)).size).toBe(2);
   });
 
   it('of others, or of later days, are others', () => {
     const later = found({ start: '2026-11-08T10:00:00.000Z', end: '2026-11-08T10:00:00.000Z' });
-    const { tell } = correlateFindings([found(), found({ principal: 'b' }), later], settings);
-    expect(new Set(tell.map(({ id }) => id)).size).toBe(3);
+    const { notify } = correlateFindings([found(), found({ principal: 'b' }), later], settings);
+    expect(new Set(notify.map(({ id }) => id)).size).toBe(3);
   });
 
   it('give the same anomalies in any order', () => {
     const all = [found(), found({ kind: 'export' }), found({ principal: 'b' })];
-    expect(correlateFindings(all.toReversed(), settings).tell.map(({ id }) => id)).toEqual(
-      correlateFindings(all, settings).tell.map(({ id }) => id),
+    expect(correlateFindings(all.toReversed(), settings).notify.map(({ id }) => id)).toEqual(
+      correlateFindings(all, settings).notify.map(({ id }) => id),
     );
   });
 
   it('are added to what was told before, under its id', () => {
-    const known = correlateFindings([found()], settings).tell;
-    const { tell } = correlateFindings(
+    const known = correlateFindings([found()], settings).notify;
+    const { notify } = correlateFindings(
       [found({ kind: 'export', start: '2026-11-06T09:00:00.000Z', explanation: 'An export.' })],
       { ...settings, known },
     );
-    expect(tell).toMatchObject([
+    expect(notify).toMatchObject([
       { id: known[0]?.id, kinds: ['bulk-read', 'export'], start: known[0]?.start },
     ]);
-    expect(tell[0]?.explanation).toContain('Fifty patients.');
+    expect(notify[0]?.explanation).toContain('Fifty patients.');
   });
 });
 
@@ -123,18 +123,18 @@ describe('a crowd', () => {
     });
 
   it('is one as it grows, and apart from what its people do besides', () => {
-    const { tell } = correlateFindings(
+    const { notify } = correlateFindings(
       [crowd(['a', 'b', 'c']), crowd(['b', 'c', 'd', 'e']), found()],
       settings,
     );
-    expect(tell.map(({ kinds }) => kinds)).toEqual(
+    expect(notify.map(({ kinds }) => kinds)).toEqual(
       expect.arrayContaining([['patient-crowding'], ['bulk-read']]),
     );
-    expect(tell.find(({ principals }) => principals)?.principals).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(notify.find(({ principals }) => principals)?.principals).toEqual(['a', 'b', 'c', 'd', 'e']);
   });
 
   it('is another crowd if its people are others', () => {
-    expect(correlateFindings([crowd(['a', 'b', 'c']), crowd(['d', 'e'])], settings).tell).toHaveLength(2);
+    expect(correlateFindings([crowd(['a', 'b', 'c']), crowd(['d', 'e'])], settings).notify).toHaveLength(2);
   });
 });
 
@@ -143,18 +143,18 @@ describe('people of one department off shift at once', () => {
     found({ kind: 'after-hours', principal, explanation: 'At night.' });
 
   it('are one notice if they are several, and each their own anomaly if they are few', () => {
-    expect(correlateFindings(['a', 'b', 'c', 'd'].map(offShift), settings).tell).toMatchObject([
+    expect(correlateFindings(['a', 'b', 'c', 'd'].map(offShift), settings).notify).toMatchObject([
       { severity: 'low', principals: ['a', 'b', 'c', 'd'], kinds: ['after-hours'] },
     ]);
-    expect(correlateFindings(['a', 'b', 'c'].map(offShift), settings).tell).toHaveLength(3);
+    expect(correlateFindings(['a', 'b', 'c'].map(offShift), settings).notify).toHaveLength(3);
   });
 
   it('do not hide what one of them does besides', () => {
-    const { tell } = correlateFindings(
+    const { notify } = correlateFindings(
       [...['a', 'b', 'c', 'd'].map(offShift), found({ kind: 'export', principal: 'a' })],
       settings,
     );
-    expect(tell.map(({ kinds }) => kinds)).toEqual(expect.arrayContaining([['export'], ['after-hours']]));
+    expect(notify.map(({ kinds }) => kinds)).toEqual(expect.arrayContaining([['export'], ['after-hours']]));
   });
 });
 
@@ -162,14 +162,14 @@ describe('a daily budget', () => {
   const many = ['a', 'b', 'c', 'd', 'e'].map((principal, place) => found({ principal, score: place / 10 }));
 
   it('tells the worst, and reports the rest', () => {
-    const { tell, overflow } = correlateFindings(many, { ...settings, dailyBudget: 2 });
-    expect(tell.map(({ principal }) => principal)).toEqual(['e', 'd']);
+    const { notify, overflow } = correlateFindings(many, { ...settings, dailyBudget: 2 });
+    expect(notify.map(({ principal }) => principal)).toEqual(['e', 'd']);
     expect(overflow).toHaveLength(3);
   });
 
   it('never holds back what is critical, and counts what was told before', () => {
-    const known = correlateFindings(many.slice(0, 2), settings).tell;
-    const { tell, overflow } = correlateFindings(
+    const known = correlateFindings(many.slice(0, 2), settings).notify;
+    const { notify, overflow } = correlateFindings(
       [...many.slice(2, 4), found({ principal: 'e', severity: 'critical' })],
       {
         ...settings,
@@ -177,7 +177,7 @@ describe('a daily budget', () => {
         dailyBudget: 2,
       },
     );
-    expect(tell.map(({ principal }) => principal)).toEqual(['e']);
+    expect(notify.map(({ principal }) => principal)).toEqual(['e']);
     expect(overflow).toHaveLength(2);
   });
 });
@@ -192,23 +192,23 @@ describe('a suppression', () => {
   };
 
   it('holds for what was looked at, until it expires, and is reported', () => {
-    const { tell, suppressed } = correlateFindings([found()], { ...settings, suppressions: [suppression] });
-    expect([tell, suppressed.map(({ by }) => by.reason)]).toEqual([[], ['research']]);
+    const { notify, suppressed } = correlateFindings([found()], { ...settings, suppressions: [suppression] });
+    expect([notify, suppressed.map(({ by }) => by.reason)]).toEqual([[], ['research']]);
     expect(
       correlateFindings([found()], {
         ...settings,
         suppressions: [{ ...suppression, expires: '2026-11-05T00:00:00Z' }],
-      }).tell,
+      }).notify,
     ).toHaveLength(1);
     expect(
-      correlateFindings([found({ principal: 'b' })], { ...settings, suppressions: [suppression] }).tell,
+      correlateFindings([found({ principal: 'b' })], { ...settings, suppressions: [suppression] }).notify,
     ).toHaveLength(1);
   });
 
   it('holds for nothing that comes with another kind', () => {
     expect(
       correlateFindings([found(), found({ kind: 'export' })], { ...settings, suppressions: [suppression] })
-        .tell,
+        .notify,
     ).toHaveLength(1);
   });
 });

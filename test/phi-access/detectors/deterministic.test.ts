@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type {
   AccessEvent,
+  AccessFinding,
   AccessHour,
   Directory,
-  AccessFinding,
 } from '../../../src/phi-access/model/types.ts';
 import { at, day, found, hospital, hourOf, kindsOf, machine, staff, zone } from './hospital.ts';
 import type { Hospital } from './hospital.ts';
@@ -160,7 +160,7 @@ describe('dormant-principal', () => {
     expect(wakes('service', [], work)).toContain('dormant-principal');
   });
 
-  it('is each visit of a window that is judged late', () => {
+  it('is each visit of a window that is evaluated late', () => {
     const later = [11, 12, 13].map((hour) => hourOf('old', at(day(30), hour + 7), other));
     expect(wakes('human', [], later)).toContain('dormant-principal');
   });

@@ -1,9 +1,9 @@
 import { detect } from '../../../src/phi-access/detectors/detect.ts';
 import type {
   AccessEvent,
+  AccessFinding,
   AccessHour,
   Directory,
-  AccessFinding,
   Principal,
 } from '../../../src/phi-access/model/types.ts';
 

@@ -98,7 +98,7 @@ describe('bulk-read', () => {
     expect(kindsOf(found(busy(everybody), [31, 32]), `west-${alone}`)).not.toContain('bulk-read');
   });
 
-  it('judges somebody new by their role', () => {
+  it('evaluates somebody new by their role', () => {
     const all = usual();
     all.principals.set('new', {
       id: 'new',

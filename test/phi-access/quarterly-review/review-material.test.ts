@@ -62,7 +62,7 @@ describe('the material of a review', () => {
     anomaly('e', { overflow: '2026-02-01' }),
   ];
 
-  test('counts anomalies by kind, severity and verdict, with the precision of what was judged', () => {
+  test('counts anomalies by kind, severity and verdict, with the precision of what was evaluated', () => {
     const { anomalies: counted } = quarterlyReview(quarter, material({ anomalies }));
     expect(counted).toEqual({
       total: 5,
@@ -80,7 +80,7 @@ describe('the material of a review', () => {
     });
   });
 
-  test('claims no precision where nobody has judged', () => {
+  test('claims no precision where nobody has evaluated', () => {
     const { anomalies: counted } = quarterlyReview(quarter, material({ anomalies: [anomaly('a')] }));
     expect(counted).not.toHaveProperty('precision');
   });

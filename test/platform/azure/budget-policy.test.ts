@@ -13,7 +13,7 @@ function world() {
   let time = 0;
   const budget = createBudget(() => time);
   const wait = async (milliseconds: number) => Promise.resolve(void (time += milliseconds));
-  const patience = createPatience({ budget, priority: 'sweep', wait });
+  const patience = createPatience({ budget, priority: 'scan', wait });
   const policy = budgetPolicy({ budget, patience, now: () => new Date(time) });
   const call = (headers: Record<string, string> = {}, status = 200) =>
     attempt(

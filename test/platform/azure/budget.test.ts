@@ -18,7 +18,7 @@ describe('a budget', () => {
     fc.record({
       pause: fc.integer({ min: 0, max: 20_000 }),
       calls: fc.integer({ min: 1, max: 400 }),
-      priority: fc.constantFrom<Priority>('event', 'sweep'),
+      priority: fc.constantFrom<Priority>('event', 'scan'),
     }),
     { minLength: 1, maxLength: 12 },
   );
@@ -67,10 +67,10 @@ describe('a budget', () => {
     );
   });
 
-  test('leaves a part to events when a sweep has used up its own', () => {
+  test('leaves a part to events when recovery has used up its own', () => {
     const budget = createBudget(world().now);
     let swept = 0;
-    while (budget.take(vault, 'sweep') === 0) swept += 1;
+    while (budget.take(vault, 'scan') === 0) swept += 1;
     expect(swept).toBe(200);
     let heard = 0;
     while (budget.take(vault, 'event') === 0) heard += 1;
@@ -116,7 +116,7 @@ describe('a budget', () => {
   test('holds every region where the one of a 429 was not known', () => {
     const budget = createBudget(world().now);
     budget.hold({ ...storage, region: '' }, 30);
-    expect(budget.take(storage, 'sweep')).toBe(30_000);
+    expect(budget.take(storage, 'scan')).toBe(30_000);
   });
 
   test('reports calls, waits and 429s', () => {
@@ -131,16 +131,16 @@ describe('a budget', () => {
 });
 
 describe('waiting for a budget', () => {
-  test('a sweep waits its turn; an event gives up where it would take long, and says how long', async () => {
+  test('recovery waits its turn; an event gives up where it would take long, and says how long', async () => {
     const clock = world();
     const budget = createBudget(clock.now);
     const wait = async (milliseconds: number) => Promise.resolve(clock.advance(milliseconds));
     budget.hold(vault, 40);
     expect(await createPatience({ budget, priority: 'event', wait }).admit(vault)).toBe(40);
-    expect(await createPatience({ budget, priority: 'sweep', wait }).admit(vault)).toBe(0);
+    expect(await createPatience({ budget, priority: 'scan', wait }).admit(vault)).toBe(0);
     expect(clock.now()).toBe(40_000);
     budget.hold(vault, 372);
-    expect(await createPatience({ budget, priority: 'sweep', wait }).admit(vault)).toBe(372);
+    expect(await createPatience({ budget, priority: 'scan', wait }).admit(vault)).toBe(372);
     expect(clock.now()).toBe(40_000);
   });
 });

@@ -142,7 +142,7 @@ describe('a resource that cannot be read', () => {
     });
   });
 
-  it('is judged by the type in its id, whatever the answer calls itself', async () => {
+  it('is evaluated by the type in its id, whatever the answer calls itself', async () => {
     arm.behave(() => ({ body: { id: account, type: 'Microsoft.Storage/other' } }));
     expect(await arm.reader().get(account)).toMatchObject({ kind: 'found', resource: { type } });
   });

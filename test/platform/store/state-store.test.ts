@@ -165,7 +165,7 @@ describe('dispatch', () => {
     vi.spyOn(dying.current, 'submitTransaction').mockRejectedValue(new Error('killed'));
     await expect(createStateStore(dying).dispatch(drifts)).rejects.toThrow('killed');
     expect(await all(test.store.states.undispatched())).toEqual(drifts);
-    // Another process deletes one of them; the sweep takes the rest.
+    // Another process deletes one of them; recovery takes the rest.
     await test.store.states.dispatch(drifts.slice(0, 1));
     await test.store.states.dispatch(drifts);
     expect(await all(test.store.states.undispatched())).toEqual([]);

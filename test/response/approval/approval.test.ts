@@ -5,7 +5,7 @@ import type { WriteOutcome } from '../../../src/platform/azure/types.ts';
 import { approvePlan, askForPlan, askRevert, rejectPlan } from '../../../src/response/approval/index.ts';
 import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
 import { stopWrites } from '../../../src/response/remediation/index.ts';
-import { triageResponse, stepEvents } from '../../../src/response/responses/index.ts';
+import { stepEvents, triageResponse } from '../../../src/response/responses/index.ts';
 import { account, accountId, budget, Crash, eventOf, group, originOf } from '../../support/fakes.ts';
 import { answering, people } from '../world.ts';
 
@@ -46,7 +46,7 @@ test('without a mode it is planned and shown, and nobody is asked', async () => 
 });
 
 describe('where people are asked', () => {
-  test('one who did not make the change approves: it is written, read back, judged and told', async () => {
+  test('one who did not make the change approves: it is written, read back, evaluated and told', async () => {
     const world = await drifted('ask');
     await world.answer();
     expect(last(world)).toMatchObject({ remediation: { status: 'asked' }, request: { needed: 1 } });
@@ -60,7 +60,7 @@ describe('where people are asked', () => {
     expect(world.writer.written).toHaveLength(1);
     expect(last(world)).toMatchObject({
       status: 'closed',
-      closure: 'put-back',
+      closure: 'remediated',
       remediation: { status: 'verified' },
     });
     expect(world.kinds()).toEqual(['first', 'decision', 'resolved']);
@@ -108,7 +108,7 @@ describe('where people are asked', () => {
     });
   });
 
-  test('a resource that is not as it was planned for is asked about anew', async () => {
+  test('a resource that is not as it was planned for is asked about again', async () => {
     const world = await drifted('ask');
     await world.answer();
     await approve(world, people.ada);
@@ -222,7 +222,7 @@ describe('by itself', () => {
     expect(last(world).remediation).toMatchObject({ status: 'blocked', looped: true });
   });
 
-  test('what people have taken back is not put back again by itself', async () => {
+  test('what people have taken back is not remediated again by itself', async () => {
     const world = await drifted('auto');
     await world.answer();
     await world.settle();
@@ -297,7 +297,7 @@ describe('where Azure does not do it', () => {
   });
 });
 
-test('whose event is quicker than reading it back, it was put back all the same', async () => {
+test('whose event is quicker than reading it back, it was remediated all the same', async () => {
   const world = await drifted('auto');
   world.writer.hook = async (step) => {
     if (step !== 'after write') return;
@@ -308,7 +308,7 @@ test('whose event is quicker than reading it back, it was put back all the same'
       await answerMessage(work, world.answerPorts, () => Promise.reject(new Error('nothing to apply')));
   };
   await world.answer();
-  expect(last(world)).toMatchObject({ closure: 'put-back', applied: { policy: 'secure-transfer' } });
+  expect(last(world)).toMatchObject({ closure: 'remediated', applied: { policy: 'secure-transfer' } });
   expect(world.kinds()).toEqual(['first', 'resolved']);
 });
 
@@ -325,7 +325,7 @@ test('put right by people while it waits, it is closed at once, and not written'
   expect(world.writer.written).toEqual([]);
 });
 
-test('a policy that cannot be judged any more shows nothing verified', async () => {
+test('a policy that cannot be evaluated any more shows nothing verified', async () => {
   const world = await drifted('auto');
   const { policies } = world.remediation;
   const own = policies.for.bind(policies);
@@ -362,11 +362,11 @@ test('each step is published once it is taken, and nothing that people wrote', a
   const find = stepEvents(world.responses);
   const noted = world.published.entries.map((entry) => entry.id.replace(/^answer\|/, ''));
   const facts = await Promise.all(noted.map(find));
-  expect(facts.map((fact) => fact?.type.replace('phiwatch.answer.', ''))).toEqual(
+  expect(facts.map((fact) => fact?.type.replace('phiwatch.response.', ''))).toEqual(
     (await world.responses.steps(id)).map(({ what }) => what),
   );
   expect(facts.at(-1)).toMatchObject({
-    type: 'phiwatch.answer.rejected',
+    type: 'phiwatch.response.rejected',
     subject: accountId,
     data: { driftId: id, by: people.ada, remediation: 'rejected' },
   });

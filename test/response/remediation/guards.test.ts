@@ -3,8 +3,8 @@ import type { Drift } from '../../../src/model/drift.ts';
 import type { WriteRecord } from '../../../src/platform/store/write-types.ts';
 import { directionOf } from '../../../src/response/remediation/direction.ts';
 import {
-  coolDownSeconds,
   checkGuards,
+  coolDownSeconds,
   hourlyCaps,
   isOwnChange,
   wasReverted,

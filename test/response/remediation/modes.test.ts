@@ -4,13 +4,13 @@ import {
   approveMode,
   approveRestart,
   askRestart,
+  killSwitchNow,
   modeFor,
   requestMode,
-  killSwitchNow,
   stopWrites,
   withdrawMode,
 } from '../../../src/response/remediation/index.ts';
-import type { Mode, RemediationMode, KillSwitch } from '../../../src/response/remediation/index.ts';
+import type { KillSwitch, Mode, RemediationMode } from '../../../src/response/remediation/index.ts';
 import { createWorld, secureTransfer } from '../../support/fakes.ts';
 import { MemoryRecords } from '../../support/memory-records.ts';
 
@@ -102,7 +102,7 @@ test('whoever killSwitches all writes needs nobody; to let them go on takes two'
   await askRestart({ why: 'it is over' }, ada, ports);
   expect(await approveRestart(ada, ports)).toEqual({ kind: 'refused', why: 'own' });
   expect((await killSwitchNow(ports))?.value.stopped).toBe(true);
-  // Whoever sees that it is too early killSwitches them anew.
+  // Whoever sees that it is too early killSwitches them again.
   expect(await stopWrites({ why: 'not yet' }, eva, ports)).toMatchObject({ kind: 'kept' });
   expect(await approveRestart(ben, ports)).toMatchObject({ kind: 'conflict' });
   await askRestart({ why: 'it is over' }, ada, ports);

@@ -5,7 +5,7 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { createAzureWriter } from '../../../src/platform/azure/azure-writer.ts';
 import { createAzureReader } from '../../../src/platform/azure/create-azure.ts';
 import { createRemediationTasks } from '../../../src/platform/azure/remediation-tasks.ts';
-import { applyPlan, verifyWrite, considerPlan } from '../../../src/response/remediation/index.ts';
+import { applyPlan, considerPlan, verifyWrite } from '../../../src/response/remediation/index.ts';
 import type { RemediationDecision, RemediationPorts } from '../../../src/response/remediation/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { driftOf } from '../../platform/store/samples.ts';
@@ -31,7 +31,7 @@ const deploys = definition('deploy-logging', {
 });
 const assigned = assignment('logging', deploys.id);
 
-/** The finding of a policy of the tenant, and what putting it back works with, over the real clients. */
+/** The finding of a policy of the tenant, and what remediating it works with, over the real clients. */
 async function found() {
   const tenant = await startTenant([deploys, assigned], {
     policy: {
@@ -93,9 +93,9 @@ async function found() {
 }
 
 test('what deployIfNotExists would deploy, a remediation task of Azure deploys, once for a decision', async () => {
-  const { ports, drift, decided, deployed, judged, own } = await found();
+  const { ports, drift, decided, deployed, evaluated, own } = await found();
   expect(decided.plan).toMatchObject({ kind: 'task', method: 'TASK', task: { assignmentId: assigned.id } });
-  expect((await judged(imagingArchiveId))[own]).toMatchObject({ state: 'NonCompliant' });
+  expect((await evaluated(imagingArchiveId))[own]).toMatchObject({ state: 'NonCompliant' });
   expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
   expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
   expect(deployed()).toBe(1);

@@ -4,10 +4,10 @@ import type { NoticeContent } from '../../../src/notifications/index.ts';
 import type { Channel } from '../../../src/notifications/outbox/index.ts';
 import { noteOnce } from '../../../src/records/notice.ts';
 import {
-  runReminders,
   enqueueCanary,
   enqueueDigest,
   enqueueUndelivered,
+  runReminders,
 } from '../../../src/response/follow-up/index.ts';
 import { answering } from '../world.ts';
 
@@ -29,7 +29,7 @@ async function world() {
   return { ...made, needs, contents };
 }
 
-test('notices are told once, also by a host that begins anew: one for all of a baseline', async () => {
+test('notices are told once, also by a host that begins again: one for all of a baseline', async () => {
   const { needs, contents, clock } = await world();
   for (const tell of [createNoticeSender(), createNoticeSender()]) {
     await tell(needs);

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
 import {
-  triageResponse,
   disputedCase,
+  openResponse,
   openResponses,
   responseView,
-  openResponse,
+  triageResponse,
 } from '../../../src/response/responses/index.ts';
 import { accountId, Crash } from '../../support/fakes.ts';
 import { alerts, answering } from '../world.ts';

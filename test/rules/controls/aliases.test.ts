@@ -43,7 +43,7 @@ function usedAliases(value: unknown): Set<string> {
   return used;
 }
 
-/** Resource types that rules name: those they judge and those they look up. */
+/** Resource types that rules name: those they evaluate and those they look up. */
 function usedTypes(value: unknown): Set<string> {
   const used = new Set<string>();
   for (const { key, text } of strings(value))
@@ -91,7 +91,7 @@ describe('controls/types.json', () => {
     for (const [key, { type }] of Object.entries(types)) expect(key).toBe(type.toLowerCase());
   });
 
-  test('covers every type that the policies judge or look up', () => {
+  test('covers every type that the policies evaluate or look up', () => {
     const used = usedTypes(rules);
     expect(used.size).toBeGreaterThan(0);
     // Named only to be left out: a directory lies with its tenant and is never read.

@@ -49,14 +49,14 @@ describe('loadCatalogue', () => {
 
   test('compiles the policies with their aliases', () => {
     const catalogue = loadCatalogue({ directory: writeFolder(smallCatalogue()) });
-    const judge = (supportsHttpsTrafficOnly: boolean) =>
+    const evaluate = (supportsHttpsTrafficOnly: boolean) =>
       catalogue.policies[0]?.policy.evaluate({
         type: 'Microsoft.Storage/storageAccounts',
         location: 'eastus',
         tags: {},
         properties: { supportsHttpsTrafficOnly },
       }).state;
-    expect([judge(true), judge(false)]).toEqual(['Compliant', 'NonCompliant']);
+    expect([evaluate(true), evaluate(false)]).toEqual(['Compliant', 'NonCompliant']);
   });
 
   test('finds the policies of a type in any case, any-type policies among them', () => {

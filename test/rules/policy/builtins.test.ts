@@ -6,7 +6,7 @@ import type { Resource } from '../../../src/model/index.ts';
 import { compilePolicy, resolveInitiative } from '../../../src/rules/policy/index.ts';
 import type { Verdict } from '../../../src/rules/policy/index.ts';
 import { builtinsFolder, readBuiltins } from '../../../tools/builtin-states/shared.ts';
-import { compileAll, judgeWithin, statesOf } from '../../../tools/builtin-states/states.ts';
+import { compileAll, evaluateWithin, statesOf } from '../../../tools/builtin-states/states.ts';
 import { deepFreeze } from './support.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -40,8 +40,8 @@ describe.skipIf(!existsSync(builtinsFolder))(
     });
 
     test('over the sample estate each gives a state for every resource, with no internal error', () => {
-      const judge = judgeWithin(resources, NOW);
-      const rows = compiled.map((each) => statesOf(each, resources, judge));
+      const evaluate = evaluateWithin(resources, NOW);
+      const rows = compiled.map((each) => statesOf(each, resources, evaluate));
       for (const { counts, reasons } of rows) {
         expect(Object.values(counts).reduce((sum, n) => sum + n)).toBe(resources.length);
         expect(reasons.filter((reason) => reason.startsWith('internal error'))).toEqual([]);
@@ -51,7 +51,7 @@ describe.skipIf(!existsSync(builtinsFolder))(
       expect(found('Compliant')).toBeGreaterThan(20);
     });
 
-    test('data-plane modes are Unknown, never judged from Resource Manager', () => {
+    test('data-plane modes are Unknown, never evaluated from Resource Manager', () => {
       const dataPlane = policies.filter(({ mode }) => mode.includes('.Data'));
       expect(dataPlane).toHaveLength(12);
       for (const policy of dataPlane) {
@@ -104,12 +104,12 @@ describe.skipIf(!existsSync(builtinsFolder))(
       fc.assert(
         fc.property(mutated, (resource) => {
           deepFreeze(resource);
-          const judge = judgeWithin(withMutated(resource), NOW);
+          const evaluate = evaluateWithin(withMutated(resource), NOW);
           const parents = resources.filter(
             ({ id }) => id !== resource.id && String(resource.id).startsWith(`${id}/`),
           );
           for (const each of [resource, ...parents]) {
-            for (const policy of policies) expect(sound(judge(policy, each))).toBe(true);
+            for (const policy of policies) expect(sound(evaluate(policy, each))).toBe(true);
           }
         }),
         { numRuns: 200 },

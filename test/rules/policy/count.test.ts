@@ -137,7 +137,7 @@ test.each([
   [['x'], 'greater', 0, 'unknown'],
   [['x'], 'greater', 1, false],
 ])(
-  'members that cannot be judged matter only where they could decide: %j %s %i is %s',
+  'members that cannot be evaluated matter only where they could decide: %j %s %i is %s',
   (value, operator, n, expected) => {
     expect(outcome({ count: { value, where: fails }, [operator]: n }, thing())).toBe(expected);
   },

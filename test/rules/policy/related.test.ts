@@ -113,9 +113,9 @@ test.each<[string, RelatedAnswer | undefined, string]>([
   ['one that satisfies', { resources: [part({ p: 2 }), part({ p: 1 })] }, 'Compliant'],
   ['none that satisfies', { resources: [part({ p: 2 })] }, 'NonCompliant'],
   ['none at all', { resources: [] }, 'NonCompliant'],
-  ['one that cannot be judged', { resources: [part({ p: 2 }), part(5)] }, 'Unknown'],
+  ['one that cannot be evaluated', { resources: [part({ p: 2 }), part(5)] }, 'Unknown'],
   [
-    'one that cannot be judged and one that satisfies',
+    'one that cannot be evaluated and one that satisfies',
     { resources: [part(null), part({ p: 1 })] },
     'Compliant',
   ],

@@ -144,7 +144,7 @@ export function createEngine(parts: EngineParts): Engine {
       state.inbox = state.inbox.filter(({ key }) => !keys.includes(key));
       return false;
     }
-    const sent = (taken.anew ?? []).map(entryOf);
+    const sent = (taken.again ?? []).map(entryOf);
     const { instance, added } = taken;
     const written = await store.keep({ instance, etag: state.etag, added, taken: keys, sent });
     if (written === 'conflict') {
@@ -153,7 +153,7 @@ export function createEngine(parts: EngineParts): Engine {
       resume(await load(instanceId));
       return true;
     }
-    if (taken.anew || before?.executionId !== state.instance?.executionId) state.begun.clear();
+    if (taken.again || before?.executionId !== state.instance?.executionId) state.begun.clear();
     state.instance = instance;
     state.etag = written.etag;
     state.inbox = [...sent, ...state.inbox.filter(({ key }) => !keys.includes(key))];

@@ -13,8 +13,8 @@ export interface Turn {
   readonly taken: readonly Message[];
   /** Events that are new in its history; none where it continues as new. */
   readonly added: readonly HistoryEvent[];
-  /** Its history begins anew, with these messages. */
-  readonly anew?: readonly Message[];
+  /** Its history begins again, with these messages. */
+  readonly again?: readonly Message[];
   /** What is to be done for it, once the turn is kept. */
   readonly work: readonly Scheduled[];
   /** To be told to the parent. */
@@ -63,7 +63,7 @@ async function ran(
   const walked = strictly(() => walk(answer.actions, history));
   if (walked instanceof NonDeterministic) return failed(instance, fresh, taken, walked.message, parts);
   const over = walked.ended && !walked.open;
-  if (over && walked.continuesWith) return anew(instance, walked, taken, parts);
+  if (over && walked.continuesWith) return again(instance, walked, taken, parts);
   const scheduling = walked.scheduled.map((work) => schedulingOf(work, instance, now));
   const ends = over && (answer.isDone || answer.error !== undefined);
   const status = ends
@@ -132,7 +132,7 @@ function failed(
 }
 
 /** It goes on with an empty history; events that nobody has waited for yet go along. */
-function anew(
+function again(
   instance: Instance,
   walked: Walked,
   taken: readonly Message[],
@@ -146,7 +146,7 @@ function anew(
     instance: { ...instance, executionId, input, history: [], lastUpdatedTime: now.toISOString() },
     taken,
     added: [],
-    anew: [{ kind: 'start', name, version, input, executionId }, ...carried],
+    again: [{ kind: 'start', name, version, input, executionId }, ...carried],
     work: [],
     ended: false,
     walked,

@@ -1,6 +1,6 @@
 /**
  * Goes through an orchestrator's actions a second time, against its history: the Durable extension does not compare the two, it
- * carries the actions out anew inside an orchestration of its own. What has no event in the history is new work.
+ * carries the actions out again inside an orchestration of its own. What has no event in the history is new work.
  * Sources: Azure/azure-functions-durable-extension, `OutOfProcOrchestrationShim.cs`; Azure/durabletask, `TaskOrchestrationContext.cs`,
  * `RetryInterceptor.cs`.
  */

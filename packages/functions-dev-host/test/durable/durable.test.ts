@@ -69,7 +69,7 @@ describe('an orchestration', () => {
     expect((await app.manage('POST', 'instances/nobody/raiseEvent/first', {})).status).toBe(404);
   });
 
-  it('begins anew, and keeps events that nobody has read', async () => {
+  it('begins again, and keeps events that nobody has read', async () => {
     const id = await start([activity('again', 1), { do: 'event', name: 'go' }], { again: 2 });
     for (const n of [1, 2, 3]) await app.manage('POST', `instances/${id}/raiseEvent/go`, { n });
     const { output } = await app.ended(id);

@@ -4,7 +4,7 @@ import type { Expression, Relation, RunInput, Slot, TableUse } from './model.ts'
 /** What a name stands for that is not a column. */
 export type Binding =
   | { readonly kind: 'scalar'; readonly expression: Expression }
-  /** Compiled anew for each use: each has a frame of its own. */
+  /** Compiled again for each use: each has a frame of its own. */
   | { readonly kind: 'table'; readonly relation: () => Relation }
   | { readonly kind: 'function'; readonly declaration: SyntaxNode; readonly within: Names };
 

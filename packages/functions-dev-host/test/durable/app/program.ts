@@ -13,6 +13,6 @@ export type Step =
   | { readonly do: 'race'; readonly against: Leaf; readonly days: number };
 export interface Program {
   readonly steps: readonly Step[];
-  /** Begins anew so many times before it ends. */
+  /** Begins again so many times before it ends. */
   readonly again: number;
 }

@@ -37,7 +37,7 @@ function computed(
   };
 }
 
-/** `extend`: what is named anew takes the place of the old. */
+/** `extend`: what is named again takes the place of the old. */
 export function extend(node: SyntaxNode, relation: Relation, scope: Scope): Relation {
   const columns = [...relation.columns];
   const values = [];

@@ -1,11 +1,11 @@
 import { isAbsent } from '../../value.ts';
 import { define, integer, textArgument } from './arguments.ts';
 import {
+  addSeconds,
   durationSeconds,
   formatDateTime,
   fromEpoch,
   parseDateTime,
-  addSeconds,
   toEpoch,
 } from './date-time.ts';
 

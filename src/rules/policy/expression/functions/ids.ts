@@ -14,7 +14,7 @@ function guid(...parts: readonly unknown[]): string {
   return hash.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-/** Functions that make ids. Azure refuses them where a resource is judged; they may name what is deployed. */
+/** Functions that make ids. Azure refuses them where a resource is evaluated; they may name what is deployed. */
 export const ids = {
   guid: define(1, MANY, guid),
   uniqueString: define(1, MANY, () => {

@@ -1,6 +1,5 @@
 import type { RecordVersion } from '../../model/index.ts';
 import type {
-  NoticeSubject,
   Agreement,
   AnnouncedChange,
   Attestation,
@@ -8,6 +7,7 @@ import type {
   Decision,
   Exemption,
   Notice,
+  NoticeSubject,
 } from '../../records/index.ts';
 import { daysAfter } from '../../records/index.ts';
 
@@ -56,11 +56,7 @@ export function proofDeadlines(
 }
 
 /** When the window is over it is seen what is open still. */
-export function windowDeadline({
-  id,
-  version,
-  value,
-}: RecordVersion<AnnouncedChange>): {
+export function windowDeadline({ id, version, value }: RecordVersion<AnnouncedChange>): {
   readonly id: string;
   readonly at: string;
   readonly about: NoticeSubject;

@@ -4,8 +4,8 @@ import type { Response as Answer } from '../../src/response/responses/index.ts';
 import { people } from '../people.ts';
 import type { Client, Person } from './client.ts';
 
-/** Has a finding put back as people would: one asks for it, another agrees, and neither has made the change. @returns the answer once it is closed, and what was set */
-export async function putBack(client: Client, id: string): Promise<Answer> {
+/** Has a finding remediated as people would: one asks for it, another agrees, and neither has made the change. @returns the answer once it is closed, and what was set */
+export async function remediate(client: Client, id: string): Promise<Answer> {
   const path = `/api/responses/${id}`;
   const [responder, approver] = [personWith('Responder'), personWith('RemediationApprover')];
   await standing(client, path, ({ remediation }) => remediation?.status === 'observed');

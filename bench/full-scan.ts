@@ -10,12 +10,12 @@ import type { ScanView } from '../src/monitoring/full-scan/index.ts';
 import type { BudgetReport } from '../src/platform/azure/index.ts';
 import { MemoryScans } from '../test/support/fake-scans.ts';
 import { MemoryStore } from '../test/support/fakes.ts';
+import { largeEstate, subscriptions } from './full-scan-estate.ts';
+import { printFullScan } from './full-scan-table.ts';
+import type { FullScanRow } from './full-scan-table.ts';
 import { report } from './measure.ts';
 import { answering } from './remote.ts';
 import type { Call } from './remote.ts';
-import { largeEstate, subscriptions } from './sweep-estate.ts';
-import { printSweep } from './sweep-table.ts';
-import type { SweepRow } from './sweep-table.ts';
 
 const principal = '5b0e3c8a-7f5d-4c1e-9a63-0d2f4b8e6c71';
 const lagMs = 300_000;
@@ -56,11 +56,11 @@ type Result = Exclude<Told, Call | { move: number }>;
  * limits are counted in simulated time, which waits move on. Each scan is a process of its own with a heap of 96 MB: given more,
  * V8 lets garbage pile up, and the peak tells of that alone.
  */
-export async function benchSweep(): Promise<void> {
+export async function benchFullScan(): Promise<void> {
   const counts = process.env['SWEEP'] ? process.env['SWEEP'].split(',').map(Number) : [1_000, 2_000, 20_000];
-  const rows: SweepRow[] = [];
+  const rows: FullScanRow[] = [];
   for (const count of counts) rows.push(...(await scansOf(count)));
-  printSweep(rows);
+  printFullScan(rows);
   const [small, large] = [counts.at(-2), counts.at(-1)];
   if (small === undefined || large === undefined) return;
   const peakOf = (count: number) =>
@@ -71,7 +71,7 @@ export async function benchSweep(): Promise<void> {
   });
 }
 
-async function scansOf(count: number): Promise<readonly SweepRow[]> {
+async function scansOf(count: number): Promise<readonly FullScanRow[]> {
   const folder = mkdtempSync(join(tmpdir(), 'phiwatch-bench-'));
   const tls = await createCertificate();
   const certificate = join(folder, 'loopback.pem');
@@ -95,7 +95,7 @@ async function scansOf(count: number): Promise<readonly SweepRow[]> {
   });
   const scan = (mode: Ask['mode'], events: readonly unknown[] = [], pauseMs = 0): Promise<Result> =>
     new Promise((resolve, reject) => {
-      const child = fork(join(import.meta.dirname, 'sweep-scan.ts'), {
+      const child = fork(join(import.meta.dirname, 'full-scan-process.ts'), {
         env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate },
         execArgv: ['--max-old-space-size=96', '--max-semi-space-size=8'],
         // As JSON, an absent value would become null.
@@ -140,10 +140,10 @@ async function scansOf(count: number): Promise<readonly SweepRow[]> {
 
 function rowOf(
   resources: number,
-  scan: SweepRow['scan'],
+  scan: FullScanRow['scan'],
   { seconds, simulatedSeconds, peak, budgets }: Result,
   azure: Azure,
-): SweepRow {
+): FullScanRow {
   const reads = budgets
     .filter(({ key }) => !key.endsWith('query'))
     .reduce((sum, { calls }) => sum + calls, 0);
@@ -152,7 +152,7 @@ function rowOf(
 }
 
 /** What a scan found, beside what was there to be found: one drift of each change that was withheld. */
-function compared(changed: readonly string[], drifts: readonly Drift[]): Required<SweepRow>['drifts'] {
+function compared(changed: readonly string[], drifts: readonly Drift[]): Required<FullScanRow>['drifts'] {
   const right = drifts.filter(
     ({ resourceId, policy, to }) =>
       changed.includes(resourceId) && policy === secureTransfer && to === 'NonCompliant',

@@ -97,7 +97,7 @@ function fight(id: string): void {
   it.world.azure.simulation.turnBacks = [{ id, property: 'supportsHttpsTrafficOnly', value: false, actor }];
 }
 
-describe.skipIf(given)('a drift is put back', () => {
+describe.skipIf(given)('a drift is remediated', () => {
   test('once somebody else approves: card and mail, PATCH, read back, resolved', async () => {
     const { app } = it;
     await mode('ask', 'asked');
@@ -125,7 +125,7 @@ describe.skipIf(given)('a drift is put back', () => {
     expect(written(id)).toEqual([]);
     await done(people.ben, 'POST', path, approval);
     const { response: after, steps } = await answer(id, 'verified');
-    expect(after).toMatchObject({ status: 'closed', closure: 'put-back' });
+    expect(after).toMatchObject({ status: 'closed', closure: 'remediated' });
     expect(steps.map(({ what }) => what)).toEqual([
       'claimed',
       'told',
@@ -184,7 +184,7 @@ describe.skipIf(given)('a drift is put back', () => {
     const id = await account('auto', { 'phiwatch-remediation': 'off' });
     await it.app.changed({ method: 'PATCH', id, body: off });
     const { response } = await answer(id, 'blocked');
-    expect(response.remediation?.why).toBe('a tag opts it out of being put back');
+    expect(response.remediation?.why).toBe('a tag opts it out of being remediated');
     expect(written(id)).toEqual([]);
   });
 

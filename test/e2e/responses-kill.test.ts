@@ -15,14 +15,14 @@ const policy = 'storage-requires-secure-transfer';
 /** More of them with `KILLS=50 npx vitest run test/e2e/answers-kill.test.ts`. */
 const kills = Number(process.env['KILLS'] ?? 6);
 const seed = Number(process.env['KILL_SEED'] ?? 20260301);
-const answering = /\/(Responses|Due|Outbox|respond|outbox)\b/;
+const responsePorts = /\/(Responses|Due|Outbox|respond|outbox)\b/;
 
 interface Pager {
   readonly repeat: boolean;
   readonly messages: readonly { readonly id: string }[];
 }
 
-describe.skipIf(given)('kill -9 at random calls of answering', () => {
+describe.skipIf(given)('kill -9 at random calls of responsePorts', () => {
   test('leaves no drift unanswered, and a message at most once more for each kill, marked', async () => {
     const { world } = it;
     const random = seeded(seed);
@@ -36,7 +36,7 @@ describe.skipIf(given)('kill -9 at random calls of answering', () => {
       // The first dies between sending a message to the pager and its record.
       const afterSend = { path: /\$batch/, body: /pager[^]*sent(\||%7C)/i, when: 'before' } as const;
       const anyCall = {
-        path: answering,
+        path: responsePorts,
         nth: 1 + Math.floor(random() * 40),
         when: random() < 0.5 ? ('before' as const) : ('after' as const),
       };
@@ -60,7 +60,7 @@ describe.skipIf(given)('kill -9 at random calls of answering', () => {
     }
     const settle = async () => {
       world.moveTime(3_700_000);
-      await app.run('sweep');
+      await app.run('recovery');
       await app.run('responses-due');
       await drain({ app, world });
     };

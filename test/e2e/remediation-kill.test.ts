@@ -13,11 +13,11 @@ import { useWorld } from './support/setup.ts';
 
 const it = useWorld({ proxy: true, channels: true, writer: true, messageLease: 120 });
 const policy = 'storage-requires-secure-transfer';
-/** More of them with `KILLS=50 npx vitest run test/e2e/put-back-kill.test.ts`. */
+/** More of them with `KILLS=50 npx vitest run test/e2e/remediation-kill.test.ts`. */
 const kills = Number(process.env['KILLS'] ?? 4);
 const seed = Number(process.env['KILL_SEED'] ?? 20260301);
-/** Calls of answering, and of its workflows. */
-const answering = /\/(Responses|Due|Outbox|Writes|phiwatchInstances|respond|outbox|\$batch)\b/;
+/** Calls of responsePorts, and of its workflows. */
+const responsePorts = /\/(Responses|Due|Outbox|Writes|phiwatchInstances|respond|outbox|\$batch)\b/;
 const decades = { expiresInSeconds: 315_360_000, notBeforeSeconds: -315_360_000 };
 
 interface Pager {
@@ -36,7 +36,7 @@ async function automatic(app: App): Promise<void> {
   for (const n of [2, 3]) await by(n, `/api/remediation/modes/${id}/approval`, {});
 }
 
-describe.skipIf(given)('kill -9 at random calls of putting back', () => {
+describe.skipIf(given)('kill -9 at random calls of remediation', () => {
   test('writes each setting once, reads it back, and leaves nothing unanswered', async () => {
     const { world } = it;
     const { proxy } = world;
@@ -54,7 +54,7 @@ describe.skipIf(given)('kill -9 at random calls of putting back', () => {
       const when = random() < 0.5 ? ('before' as const) : ('after' as const);
       // The first dies between the PATCH and its record: Azure has done what no row tells of.
       const afterWrite = { method: 'POST', path: /\/Writes\b/, body: /\|end"/, when: 'before' } as const;
-      const at = n === 0 ? afterWrite : { path: answering, nth, when };
+      const at = n === 0 ? afterWrite : { path: responsePorts, nth, when };
       const trap = proxy.trap({ ...at, then: 'hold' });
       const [change] = await app.azure.change({
         method: 'PATCH',
@@ -76,7 +76,7 @@ describe.skipIf(given)('kill -9 at random calls of putting back', () => {
       let answer: { response: Answer; writes: WriteRecord[] } | undefined;
       for (let rounds = 0; rounds < 30 && answer?.response.status !== 'closed'; rounds += 1) {
         world.moveTime(130_000);
-        await app.run('sweep');
+        await app.run('recovery');
         await app.run('responses-due');
         await drain({ app, world });
         const found = await app.get(`/api/responses/${(await drift())?.id ?? ''}`);

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 const script = join(import.meta.dirname, 'registered.ts');
 
 /** Triggers and names of what a deployment registers. @throws Error with what the app says */
-function registered(part: string): readonly (readonly [trigger: string, name: string])[] {
-  const env = { ...process.env, PART: part };
+function registered(role: string): readonly (readonly [trigger: string, name: string])[] {
+  const env = { ...process.env, APP_ROLE: role };
   const output = execFileSync(process.execPath, [script], { env, encoding: 'utf8', stdio: 'pipe' });
   return JSON.parse(output) as [string, string][];
 }
@@ -14,19 +14,19 @@ const triggers = (all: ReturnType<typeof registered>) =>
   [...new Set(all.map(([trigger]) => trigger))].toSorted();
 const names = (all: ReturnType<typeof registered>) => all.map(([, name]) => name).toSorted();
 
-test('the part that answers takes no traffic from outside, the one that judges starts no workflow', () => {
-  const judge = registered('judge');
-  const respond = registered('respond');
-  expect(triggers(judge)).toEqual(['eventGridTrigger', 'httpTrigger', 'queueTrigger', 'timerTrigger']);
-  expect(triggers(respond)).toEqual([
+test('the responder takes no traffic from outside, the monitor starts no workflow', () => {
+  const monitor = registered('monitor');
+  const responder = registered('responder');
+  expect(triggers(monitor)).toEqual(['eventGridTrigger', 'httpTrigger', 'queueTrigger', 'timerTrigger']);
+  expect(triggers(responder)).toEqual([
     'activityTrigger',
     'orchestrationTrigger',
     'queueTrigger',
     'timerTrigger',
   ]);
-  expect(names(registered(''))).toEqual(names([...judge, ...respond]));
+  expect(names(registered(''))).toEqual(names([...monitor, ...responder]));
 });
 
-test('another part is no part', () => {
-  expect(() => registered('both')).toThrow('PART must be one of all, judge, respond');
+test('another role is refused', () => {
+  expect(() => registered('both')).toThrow('APP_ROLE must be one of all, monitor, responder');
 });

@@ -8,10 +8,10 @@ import { createCounters } from '../src/platform/telemetry/index.ts';
 import { loadCatalogue } from '../src/rules/controls/index.ts';
 import { noTenant } from '../test/support/fakes.ts';
 import { memoryRecords } from '../test/support/memory-records.ts';
+import { subscriptions } from './full-scan-estate.ts';
+import type { Ask, Told } from './full-scan.ts';
 import { Remote } from './remote.ts';
 import type { Reply } from './remote.ts';
-import { subscriptions } from './sweep-estate.ts';
-import type { Ask, Told } from './sweep.ts';
 
 const silent = () => undefined;
 let offset = 0;

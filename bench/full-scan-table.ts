@@ -1,5 +1,5 @@
 /** One scan, as it is printed: a row of the table. */
-export interface SweepRow {
+export interface FullScanRow {
   readonly resources: number;
   /** `first`: nothing is known yet. `next`: a day later, some changes withheld. `pages`: they are read and dropped, to compare with. */
   readonly scan: 'first' | 'next' | 'pages';
@@ -16,7 +16,7 @@ export interface SweepRow {
   readonly drifts?: { readonly found: number; readonly missed: number; readonly false: number };
 }
 
-const columns: readonly (readonly [title: string, cell: (row: SweepRow) => string])[] = [
+const columns: readonly (readonly [title: string, cell: (row: FullScanRow) => string])[] = [
   ['resources', ({ resources }) => resources.toLocaleString('en')],
   ['scan', ({ scan }) => scan],
   ['simulated s', ({ simulatedSeconds }) => simulatedSeconds.toFixed(0)],
@@ -30,7 +30,7 @@ const columns: readonly (readonly [title: string, cell: (row: SweepRow) => strin
   ['false', ({ drifts }) => String(drifts?.false ?? '')],
 ];
 
-export function printSweep(rows: readonly SweepRow[]): void {
+export function printFullScan(rows: readonly FullScanRow[]): void {
   const cells = rows.map((row) => columns.map(([, cell]) => cell(row)));
   const lines = [columns.map(([title]) => title), ...cells];
   const widths = columns.map((_, n) => Math.max(...lines.map((line) => line[n]?.length ?? 0)));
