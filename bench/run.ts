@@ -8,13 +8,13 @@ import { benchModuleLoad } from './module-load.ts';
 import { benchScan } from './scan.ts';
 import { benchStorm } from './storm.ts';
 
-/** `npm run bench [evaluate change load scan recovery durable storm logs access]`: everything, or the parts named. */
+/** `npm run bench [evaluate change load scan full-scan durable storm logs access]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   change: benchChange,
   load: benchModuleLoad,
   scan: benchScan,
-  recovery: benchFullScan,
+  'full-scan': benchFullScan,
   durable: benchDurable,
   storm: benchStorm,
   logs: benchLogs,
