@@ -22,7 +22,7 @@ export interface ReevaluationOutcome {
   readonly again?: { readonly task: Task; readonly delaySeconds: number };
 }
 
-/** How often others may be first before the task is remediated. */
+/** How often others may be first before the task goes back to the queue. */
 const mostConflicts = 5;
 
 /**

@@ -18,7 +18,7 @@ export async function answerMessage(
   try {
     await answer(work, ports, apply);
   } catch (error) {
-    // The clock sends another as long as it is due: remediated as well, those of a response that always fails would add up.
+    // The clock sends another as long as it is due: put on the queue as well, those of a response that always fails would add up.
     if (!('goOn' in work && work.resumed)) throw error;
     ports.log.error('A response could not be resumed', { target: work.goOn, error: describeError(error) });
   }

@@ -5,7 +5,7 @@ import type { Closure, Response } from './response.ts';
 
 const endings: Readonly<Record<Closure, string>> = {
   resolved: 'The setting is as the policy wants it.',
-  remediated: 'phiwatch has remediate the setting, read it back and evaluated it again.',
+  remediated: 'phiwatch remediated the setting, read it back and evaluated it again.',
   superseded: 'A newer drift of the same policy is answered instead.',
   exempt: 'The resource is exempted from the policy.',
   'not-applicable': 'The policy is no longer about the resource, or the resource is gone.',
