@@ -111,7 +111,7 @@ describe.skipIf(given)('an access to PHI that is not usual', () => {
     const told = world.sinks.arrived.length;
     await app.run('access-review-statistics');
     await until('the statistics', async () =>
-      (await watermarks()).includes('access~007cjudged~007call') ? true : undefined,
+      (await watermarks()).includes('access~007cevaluated~007call') ? true : undefined,
     );
     expect(await anomaliesFor(officer)).toHaveLength(2);
     expect(world.sinks.arrived).toHaveLength(told);
