@@ -47,8 +47,8 @@ const review = (options: Partial<Record<string, string>> = {}) =>
   phiwatch('access-review', ...Object.entries({ ...usual, ...options }).flat());
 
 describe('phiwatch access-review', () => {
-  test('prints what is anomalous in the window, once, whenever its rows came in, without PHI', () => {
-    const { code, stdout, stderr } = review({ '--format': 'json' });
+  test('prints what is anomalous in the window, once, whenever its rows came in, without PHI', async () => {
+    const { code, stdout, stderr } = await review({ '--format': 'json' });
     expect(code).toBe(0);
     const found = JSON.parse(stdout) as object[];
     expect(found).toHaveLength(1);
@@ -75,8 +75,8 @@ describe('phiwatch access-review', () => {
     expect(`${stdout}${stderr}`.toLowerCase()).not.toContain(mark);
   });
 
-  test('prints a table', () => {
-    const { code, stdout } = review();
+  test('prints a table', async () => {
+    const { code, stdout } = await review();
     expect(code).toBe(0);
     expect(stdout).toContain('export');
     expect(stdout).toMatch(/1 anomaly\n$/);
@@ -89,8 +89,8 @@ describe('phiwatch access-review', () => {
     ['--from', 'yesterday'],
     ['--to', '2026-03-09T00:00:00Z'],
     ['--train-from', '2026-03-12T00:00:00Z'],
-  ])('says what is wrong with %s %s', (option, value) => {
-    const { code, stderr } = review({ [option]: value });
+  ])('says what is wrong with %s %s', async (option, value) => {
+    const { code, stderr } = await review({ [option]: value });
     expect(code).toBe(1);
     expect(stderr).toMatch(new RegExp(`^error: ${option}: `));
   });

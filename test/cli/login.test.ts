@@ -9,6 +9,7 @@ import type { JSONWebKeySet } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createCertificate } from '../../dev/tls.ts';
 import { createTokenValidator } from '../../src/platform/auth/index.ts';
+import { phiwatch } from './run.ts';
 
 interface Run {
   readonly code: unknown;
@@ -16,8 +17,8 @@ interface Run {
   readonly stderr: string;
 }
 
-/** Not as the other commands: what it talks to runs in this process. */
-function phiwatch(...args: string[]): Promise<Run> {
+/** In a process of its own, as it trusts the certificate of the run; what it talks to runs in this one. */
+function spawned(...args: string[]): Promise<Run> {
   const file = join(import.meta.dirname, '../../cli/phiwatch.ts');
   return new Promise((resolve) => {
     execFile(process.execPath, [file, ...args], (error, stdout, stderr) => {
@@ -50,7 +51,7 @@ describe('phiwatch login', () => {
     await writeFile(join(folder, 'token'), 'an old one', { mode: 0o644 });
     const oid = '9b1d7c30-52e4-4f6a-8a1c-3e07d2b45f18';
     const args = ['login', '--role', 'operator', '--role', 'Reader', '--user', oid, '--folder', folder];
-    const { code, stdout } = await phiwatch(...args);
+    const { code, stdout } = await spawned(...args);
     expect(code).toBe(0);
     const token = await readFile(join(folder, 'token'), 'utf8');
     expect(stdout).not.toContain(token);
@@ -73,7 +74,7 @@ describe('phiwatch login', () => {
   test('is another person for each role, and says what an Auditor lacks', async () => {
     const people = new Set<unknown>();
     for (const role of ['Auditor', 'ExemptionApprover']) {
-      const { stdout } = await phiwatch('login', '--role', role, '--folder', folder);
+      const { stdout } = await spawned('login', '--role', role, '--folder', folder);
       expect(stdout.includes('auditor-grants')).toBe(role === 'Auditor');
       people.add(decodeJwt(await readFile(join(folder, 'token'), 'utf8'))['oid']);
     }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { account, STORAGE } from '../support/exported-account.ts';
-import { phiwatch, phiwatchFile } from './run.ts';
+import { phiwatch, phiwatchFile, spawned } from './run.ts';
 
 const good = account('stgood', { supportsHttpsTrafficOnly: true });
 const bad = account('stbad', { supportsHttpsTrafficOnly: false });
@@ -29,14 +29,14 @@ function scan(content: unknown, ...args: string[]) {
   return phiwatch('scan', '--from', path, ...args);
 }
 
-function scanned(content: unknown, ...args: string[]) {
-  const { code, stdout, stderr } = scan(content, '--format', 'json', ...args);
+async function scanned(content: unknown, ...args: string[]) {
+  const { code, stdout, stderr } = await scan(content, '--format', 'json', ...args);
   return { code, stderr, findings: JSON.parse(stdout) as ScanFinding[] };
 }
 
 describe('json', () => {
-  test('is an array of findings', () => {
-    expect(scanned([good, bad], ...https)).toEqual({
+  test('is an array of findings', async () => {
+    expect(await scanned([good, bad], ...https)).toEqual({
       code: 2,
       stderr: '',
       findings: [
@@ -60,11 +60,11 @@ describe('json', () => {
   test.each([
     ['a Resource Graph answer', JSON.stringify({ count: 2, data: [good, bad], skip_token: null })],
     ['JSON lines', `${JSON.stringify(good)}\n${JSON.stringify(bad)}\n`],
-  ])('is the same from %s', (_, content) => {
-    expect(scanned(content, ...https)).toEqual(scanned([good, bad], ...https));
+  ])('is the same from %s', async (_, content) => {
+    expect(await scanned(content, ...https)).toEqual(await scanned([good, bad], ...https));
   });
 
-  test('evaluates rows of Resource Graph, whose types are lower case', () => {
+  test('evaluates rows of Resource Graph, whose types are lower case', async () => {
     const row = {
       ...bad,
       type: STORAGE.toLowerCase(),
@@ -74,12 +74,12 @@ describe('json', () => {
       managedBy: '',
       identity: null,
     };
-    expect(scanned([row], ...https)).toMatchObject({ code: 2, findings: [{ state: 'NonCompliant' }] });
+    expect(await scanned([row], ...https)).toMatchObject({ code: 2, findings: [{ state: 'NonCompliant' }] });
   });
 
-  test('with --all has one finding for every resource and policy', () => {
+  test('with --all has one finding for every resource and policy', async () => {
     const disk = exported('Microsoft.Compute/disks', 'disk');
-    const { findings } = scanned([good, disk], '--all', '--min-severity', 'critical');
+    const { findings } = await scanned([good, disk], '--all', '--min-severity', 'critical');
     const policies = new Set(findings.map(({ policy }) => policy));
     expect(findings.length).toBe(2 * policies.size);
     expect(new Set(findings.map(({ severity }) => severity))).toEqual(new Set(['critical']));
@@ -91,24 +91,24 @@ describe('related resources', () => {
   const versions = ['--policies', 'storage-keeps-blob-versions'];
   const properties = { isVersioningEnabled: true };
 
-  test('may be nested, as in templates', () => {
+  test('may be nested, as in templates', async () => {
     const child = { type: 'blobServices', name: 'default', properties };
-    expect(scanned([account('st', {}, { resources: [child] })], ...versions)).toMatchObject({
+    expect(await scanned([account('st', {}, { resources: [child] })], ...versions)).toMatchObject({
       code: 0,
       findings: [{ state: 'Compliant' }],
     });
   });
 
-  test('may stand beside, by their ids', () => {
+  test('may stand beside, by their ids', async () => {
     const child = { id: `${good.id}/blobServices/default`, type: `${STORAGE}/blobServices`, properties };
-    expect(scanned([child, good], ...versions)).toMatchObject({
+    expect(await scanned([child, good], ...versions)).toMatchObject({
       code: 0,
       findings: [{ state: 'Compliant' }],
     });
   });
 
-  test('that were not exported make the state Unknown', () => {
-    expect(scanned([good], ...versions)).toMatchObject({
+  test('that were not exported make the state Unknown', async () => {
+    expect(await scanned([good], ...versions)).toMatchObject({
       code: 3,
       findings: [{ state: 'Unknown', reason: expect.stringContaining('not exported') }],
     });
@@ -116,8 +116,8 @@ describe('related resources', () => {
 });
 
 describe('what is malformed', () => {
-  test('is Unknown with its reason', () => {
-    const { code, findings } = scanned([good, { id: 'x' }, null, 7], ...https);
+  test('is Unknown with its reason', async () => {
+    const { code, findings } = await scanned([good, { id: 'x' }, null, 7], ...https);
     expect(code).toBe(3);
     expect(findings.map(({ state, reason }) => [state, reason !== undefined])).toEqual([
       ['Compliant', false],
@@ -127,8 +127,8 @@ describe('what is malformed', () => {
     ]);
   });
 
-  test('is Unknown where a line is cut short', () => {
-    const { code, findings } = scanned(
+  test('is Unknown where a line is cut short', async () => {
+    const { code, findings } = await scanned(
       `${JSON.stringify(bad)}\n${JSON.stringify(good).slice(0, 80)}`,
       ...https,
     );
@@ -143,32 +143,32 @@ describe('what is malformed', () => {
     ['no JSON', 'hello', /^error: \S*export\.json: line 1, column 1: unexpected "h"\n$/],
     ['JSON that ends too early', '[{"a":1},', /^error: \S*export\.json: line 1, column 10: the file ends/],
     ['an empty file', '', /^error: \S*export\.json: .*empty\n$/],
-  ])('cannot be run at all: %s', (_, content, message) => {
-    expect(scan(content)).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(message) });
+  ])('cannot be run at all: %s', async (_, content, message) => {
+    expect(await scan(content)).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(message) });
   });
 });
 
 describe('exit codes and errors', () => {
-  test('nothing NonCompliant or Unknown: 0', () => {
-    expect(scan([good], ...https)).toMatchObject({ code: 0, stderr: '' });
+  test('nothing NonCompliant or Unknown: 0', async () => {
+    expect(await scan([good], ...https)).toMatchObject({ code: 0, stderr: '' });
   });
 
-  test('an export in which there is nothing is Unknown: 3', () => {
-    const { code, stdout } = scan([], ...https, '--format', 'json');
+  test('an export in which there is nothing is Unknown: 3', async () => {
+    const { code, stdout } = await scan([], ...https, '--format', 'json');
     expect(code).toBe(3);
     expect(JSON.parse(stdout)).toMatchObject([
       { state: 'Unknown', reason: 'the file: it holds no resource: nothing was evaluated' },
     ]);
   });
 
-  test('nothing evaluated is said, and is not called good', () => {
-    const { code, stdout, stderr } = scan([exported('Contoso.Unknown/things', 'x')], ...https);
+  test('nothing evaluated is said, and is not called good', async () => {
+    const { code, stdout, stderr } = await scan([exported('Contoso.Unknown/things', 'x')], ...https);
     expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings\n' });
     expect(stderr).toMatch(/^note: nothing in .* nothing was evaluated\n$/);
   });
 
-  test('an export that is one page of several is never all good', () => {
-    expect(scanned({ data: [good], skip_token: 'more' }, ...https)).toMatchObject({
+  test('an export that is one page of several is never all good', async () => {
+    expect(await scanned({ data: [good], skip_token: 'more' }, ...https)).toMatchObject({
       code: 3,
       findings: [
         { state: 'Compliant' },
@@ -183,17 +183,35 @@ describe('exit codes and errors', () => {
     [['scan', '--from', 'none.json', '--format', 'xml'], "argument 'xml' is invalid"],
     [['scan', '--from', 'none.json', '--policies', 'nope'], 'there is no policy named "nope"'],
     [['nope'], "unknown command 'nope'"],
-  ])('%j is refused in one line', (args, message) => {
-    const { code, stdout, stderr } = phiwatch(...args);
+  ])('%j is refused in one line', async (args, message) => {
+    const { code, stdout, stderr } = await phiwatch(...args);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toContain(message);
     expect(stderr.trimEnd().split('\n').length).toBe(1);
   });
 });
 
+describe('in a process of its own', () => {
+  const path = (): string => {
+    const file = join(folder, 'own.json');
+    writeFileSync(file, JSON.stringify([good, bad]));
+    return file;
+  };
+  test.each([
+    ['what is found', 2, () => ['scan', '--from', path()]],
+    ['what cannot be run', 1, () => ['scan', '--from', 'none.json']],
+    ['an unknown command', 1, () => ['nope']],
+    ['help', 0, () => ['scan', '--help']],
+  ])('%s is told, and ends, as in this one', async (_, code, args) => {
+    const ended = spawned(...args());
+    expect(ended.code).toBe(code);
+    expect(ended).toEqual(await phiwatch(...args()));
+  });
+});
+
 describe('table and csv', () => {
-  test('the table is at most 100 columns wide, plain, worst first, and summed up', () => {
-    const { stdout } = scan([good, bad]);
+  test('the table is at most 100 columns wide, plain, worst first, and summed up', async () => {
+    const { stdout } = await scan([good, bad]);
     const lines = stdout.split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
     expect(stdout).not.toContain('\u001B');
@@ -203,16 +221,16 @@ describe('table and csv', () => {
     expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant\n$/);
   });
 
-  test('csv has a header and a row for each finding', () => {
-    const { code, stdout } = scan([good, bad], ...https, '--format', 'csv');
+  test('csv has a header and a row for each finding', async () => {
+    const { code, stdout } = await scan([good, bad], ...https, '--format', 'csv');
     const [header, ...rows] = stdout.trimEnd().split('\n');
     expect(code).toBe(2);
     expect(header).toBe('resourceId,resourceType,policy,title,controls,severity,state,reason,fields');
     expect(rows.map((row) => row.split(',')[0])).toEqual([good.id, bad.id]);
   });
 
-  test('csv holds no formula that a spreadsheet would run', () => {
-    const { stdout } = scan([{ id: '=cmd|calc', type: '@SUM(A1)' }], '--format', 'csv');
+  test('csv holds no formula that a spreadsheet would run', async () => {
+    const { stdout } = await scan([{ id: '=cmd|calc', type: '@SUM(A1)' }], '--format', 'csv');
     expect(stdout.split('\n')[1]).toMatch(/^'=cmd\|calc,'@SUM\(A1\),/);
   });
 
