@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { azuriteProgram } from './programs.ts';
 import type { Certificate } from './tls.ts';
 
 /** The account that every Azurite knows, with its published key. https://learn.microsoft.com/azure/storage/common/storage-connect-azurite */
@@ -74,7 +74,6 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
 
 async function commandLine(options: AzuriteOptions, own: string): Promise<string[]> {
   const { location, tls, ports = { blob: 0, queue: 0, table: 0 }, nodeArguments = [] } = options;
-  const program = createRequire(import.meta.url).resolve('azurite/dist/src/azurite.js');
   const services = Object.entries(ports).flatMap(([service, port]) => [`--${service}Port`, String(port)]);
   // Azurite knows fewer api-versions than the SDKs send: the check must be off.
   const flags = ['--silent', '--disableTelemetry', '--skipApiVersionCheck', ...services];
@@ -89,7 +88,7 @@ async function commandLine(options: AzuriteOptions, own: string): Promise<string
     await Promise.all([writeFile(cert, tls.cert), writeFile(key, tls.key, { mode: 0o600 })]);
     flags.push('--oauth', 'basic', '--cert', cert, '--key', key);
   }
-  return ['--import', endWithParent, ...nodeArguments, program, ...flags];
+  return ['--import', endWithParent, ...nodeArguments, await azuriteProgram(), ...flags];
 }
 
 /** Waits for the line with which each service says where it listens. */

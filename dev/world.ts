@@ -8,6 +8,7 @@ import type { Resource } from '../src/model/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
 import { people } from './people.ts';
+import { hostProgram } from './programs.ts';
 import { createProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
 import { startSinks } from './sinks/index.ts';
@@ -163,6 +164,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       const host = await started(
         startHostProcess({
           app: options.app,
+          program: await hostProgram(),
           keysFile: join(folder, 'host-keys.json'),
           environment,
           messageLease: options.messageLease ?? 2,

@@ -8,6 +8,8 @@ import type { Keys } from './keys.ts';
 
 export interface HostProcessOptions {
   readonly app: string;
+  /** What is run, where it is not `main.ts` itself. */
+  readonly program?: string;
   /** Made when it does not exist. */
   readonly keysFile: string;
   readonly settingsFile?: string;
@@ -33,7 +35,7 @@ export interface HostProcess {
   readonly kill: () => Promise<void>;
 }
 
-const program = join(import.meta.dirname, 'main.ts');
+const main = join(import.meta.dirname, 'main.ts');
 const endWithParent = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href;
 
 /** Returns once the host is ready. @throws Error with what it printed when it ends before. */
@@ -60,7 +62,7 @@ export async function startHostProcess(options: HostProcessOptions): Promise<Hos
 }
 
 function commandLine(options: HostProcessOptions): string[] {
-  const { app, keysFile, settingsFile, port = 0, nodeArguments = [], messageLease } = options;
+  const { app, keysFile, settingsFile, port = 0, nodeArguments = [], messageLease, program = main } = options;
   return [
     '--import',
     endWithParent,

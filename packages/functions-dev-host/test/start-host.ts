@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { hostProgram } from '../../../dev/programs.ts';
 import { startHostProcess } from '../src/index.ts';
 import type { HostProcess } from '../src/index.ts';
 
@@ -37,6 +38,7 @@ export async function startHost(run: HostRun = {}): Promise<RunningHost> {
     };
     const host = await startHostProcess({
       app,
+      program: await hostProgram(),
       keysFile,
       settingsFile,
       environment,
