@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './tools/longest-first.ts';
 import { LastLineReporter } from './tools/last-line-reporter.ts';
 
 // Vitest sets BASE_URL for purposes of its own: the address of a given app is handed on under another name.
@@ -16,6 +17,7 @@ export default defineConfig({
     pool: 'forks',
     // Much of the suite waits for processes that it has started: one worker would leave a core idle.
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new LastLineReporter()],

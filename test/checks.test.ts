@@ -1,0 +1,21 @@
+import { exec } from 'node:child_process';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = join(import.meta.dirname, '..');
+
+/** Where it is not 0: what was said as well. */
+function codeOf(script: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    exec(`npm run -s ${script}`, { cwd: root, maxBuffer: 1 << 26 }, (error, stdout, stderr) => {
+      resolve(error ? `${error.code ?? error.signal}: ${stdout}${stderr}` : 0);
+    });
+  });
+}
+
+// Beside the other tests, as neither needs all cores all the time.
+test.each(['typecheck', 'lint'])(
+  'npm run %s finds nothing',
+  async (script) => expect(await codeOf(script)).toBe(0),
+  600_000,
+);
