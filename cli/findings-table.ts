@@ -1,5 +1,6 @@
+import { severities } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
-import { SEVERITIES, STATES } from '../src/monitoring/scan/index.ts';
+import { STATES } from '../src/monitoring/scan/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
 import { paintSeverity, paintState, table } from './output.ts';
 
@@ -22,7 +23,7 @@ export class WorstFindings {
   /** The worst, worst first, and how many more there are. */
   get(): { readonly findings: readonly ScanFinding[]; readonly more: number } {
     const sorted = STATES.flatMap((state) =>
-      SEVERITIES.flatMap((severity) => this.#kinds.get(`${state} ${severity}`) ?? []),
+      severities.flatMap((severity) => this.#kinds.get(`${state} ${severity}`) ?? []),
     );
     return {
       findings: sorted.slice(0, TABLE_ROWS),

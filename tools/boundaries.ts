@@ -31,7 +31,7 @@ const concepts: Record<string, Row> = {
   },
   'response/approval': {
     holds: 'From a proposed plan to its approval, application and check.',
-    imports: 'response/{responses,remediation} notifications platform/auth model base',
+    imports: 'response/{responses,remediation} platform/auth model base',
   },
   'response/responses': {
     holds: 'The life of a response to a drift, and who may decide what.',
@@ -59,7 +59,7 @@ const concepts: Record<string, Row> = {
   },
   'phi-access/correlation': {
     holds: 'Findings that belong together become one anomaly.',
-    imports: 'phi-access/model',
+    imports: 'phi-access/model model',
   },
   'phi-access/detectors': {
     holds: 'One kind of anomaly in each file.',
@@ -67,13 +67,16 @@ const concepts: Record<string, Row> = {
   },
   'phi-access/detection': {
     holds: 'What detectors ask: history, baselines, shifts, peers, identities.',
-    imports: 'phi-access/{collection,model} platform/store base',
+    imports: 'phi-access/{collection,model} platform/store model base',
   },
   'phi-access/collection': {
     holds: 'Hours of logs, asked for and merged; how far each log has come.',
     imports: 'phi-access/model platform/{azure,store,telemetry} base',
   },
-  'phi-access/model': { holds: 'Hours, findings, and the directory of people and machines.' },
+  'phi-access/model': {
+    holds: 'Hours, findings, and the directory of people and machines.',
+    imports: 'model base',
+  },
   'monitoring/ingestion': {
     holds: 'Events of Event Grid and messages of the queue, to whoever handles them.',
     imports: 'monitoring/{full-scan,tenant-policies,changes,evaluation} platform/{store,telemetry} model',

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { SEVERITIES } from '../../src/monitoring/scan/index.ts';
+import { compareSeverity } from '../../src/model/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import { paintSeverity, table, write } from '../output.ts';
 
@@ -21,7 +21,7 @@ export const policies = new Command('policies')
     }));
     if (format === 'json') return write(`${JSON.stringify(listed, null, 2)}\n`);
     const rows = listed
-      .toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity))
+      .toSorted((a, b) => compareSeverity(a.severity, b.severity))
       .map(({ name, title, resourceTypes, severity, controls }) => [
         paintSeverity(severity),
         `${title}\n${name}`,

@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
+import { compareSeverity, severities } from '../../src/model/index.ts';
 import type { Severity } from '../../src/model/index.ts';
-import { ExportFile, scan as scanExport, ScanTally, SEVERITIES } from '../../src/monitoring/scan/index.ts';
+import { ExportFile, scan as scanExport, ScanTally } from '../../src/monitoring/scan/index.ts';
 import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
@@ -45,7 +46,7 @@ export const scan = new Command('scan')
   .option('--policies <names>', 'evaluate by these policies alone (names, separated by commas)')
   .addOption(
     new Option('--min-severity <severity>', 'evaluate by policies of this severity or worse').choices(
-      SEVERITIES,
+      severities,
     ),
   )
   .option('--catalogue-only', "leave out what the tenant has assigned, and Azure's exemptions")
@@ -111,8 +112,8 @@ function choose(
   for (const name of names ?? [])
     if (catalogue.policy(name) === undefined)
       throw new UsageError(`--policies: there is no policy named "${name}"`);
-  const severities = new Set(SEVERITIES.slice(0, SEVERITIES.indexOf(minSeverity ?? 'low') + 1));
-  return ({ name, severity }) => severities.has(severity) && (names?.includes(name) ?? true);
+  return ({ name, severity }) =>
+    compareSeverity(severity, minSeverity ?? 'low') <= 0 && (names?.includes(name) ?? true);
 }
 
 /** Characters that are gathered before they are written: a system call for every finding would be a third of the time. */

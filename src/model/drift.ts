@@ -1,3 +1,4 @@
+import type { Severity } from './severity.ts';
 import type { State } from './states.ts';
 
 /** Why a state changed. `docs/architecture.md` tells when each is given. */
@@ -31,9 +32,9 @@ export interface Drift {
   readonly policy: string;
   readonly policyVersion: string;
   readonly title: string;
-  readonly severity: string;
+  readonly severity: Severity;
   /** The severity by which people act: raised where PHI is concerned. */
-  readonly effectiveSeverity?: string;
+  readonly effectiveSeverity?: Severity;
   readonly phi?: boolean;
   readonly organization?: string;
   /** Citations of 45 CFR: `164.312(e)(1)`. */

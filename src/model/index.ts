@@ -28,6 +28,7 @@ export {
 export type { ResourceId } from './resource-id.ts';
 export type { Head, PolicyState, ScanGap } from './resource-state.ts';
 export type { DecidingField, Resource } from './resource.ts';
+export { compareSeverity, responseHours, severities, severityOf } from './severity.ts';
 export type { Severity } from './severity.ts';
 export { rollUp } from './states.ts';
 export type { State } from './states.ts';

@@ -1,9 +1,10 @@
+import type { Severity } from '../model/index.ts';
 import type { Words } from './message.ts';
 
 /** Teams refuses more. https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
 const largest = 28_000;
 
-const colors: Readonly<Record<string, string>> = {
+const colors: Readonly<Record<Severity, string>> = {
   critical: 'Attention',
   high: 'Attention',
   medium: 'Warning',
@@ -36,7 +37,7 @@ function envelope({ title, facts, lines, severity, link }: Words): object {
           version: '1.4',
           msteams: { width: 'Full' },
           body: [
-            text(title, { weight: 'Bolder', size: 'Medium', color: colors[severity] ?? 'Default' }),
+            text(title, { weight: 'Bolder', size: 'Medium', color: colors[severity] }),
             ...(facts.length === 0
               ? []
               : [

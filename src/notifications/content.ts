@@ -1,3 +1,4 @@
+import { severityOf } from '../model/index.ts';
 import type { Drift } from '../model/index.ts';
 import type { AlertContent } from './types.ts';
 
@@ -34,7 +35,7 @@ export function contentOf(
   { why, next, dueAt, until, plan, readBy, link }: DriftMessage,
 ): AlertContent {
   const { resourceId, resourceType, policy, title, controls, from, to, actor, organization } = drift;
-  const severity = drift.effectiveSeverity ?? drift.severity;
+  const severity = severityOf(drift);
   const who = actor?.objectId ?? actor?.appId;
   return {
     title: `${title}: ${nameOf(resourceId)}`,

@@ -1,3 +1,4 @@
+import type { Severity } from '../model/index.ts';
 import type { MessageKind } from '../platform/store/index.ts';
 import type { NotificationPorts } from './ports.ts';
 import { routeOf } from './route.ts';
@@ -7,7 +8,7 @@ export interface NoticeMessage {
   /** The same each time that it is said. */
   readonly id: string;
   readonly kind: MessageKind;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly content: NoticeContent;
   /** Absent: those that its severity leads to. */
   readonly channels?: readonly string[];

@@ -4,7 +4,7 @@ export { contentOf, threadOf } from './content.ts';
 export { enqueueNotice } from './enqueue-message.ts';
 export { mailOf } from './mail.ts';
 export { wordsOf } from './message.ts';
-export { allowedHours, channelsFor, routeOf } from './route.ts';
+export { channelsFor, routeOf } from './route.ts';
 export { alertSettings, alertsOfSettings, strayChannels } from './settings.ts';
 export type { AlertSettings, ChannelSettings } from './settings.ts';
 export type { NoticeContent } from './types.ts';

@@ -1,3 +1,5 @@
+import { compareSeverity, severities } from '../model/index.ts';
+import type { Severity } from '../model/index.ts';
 import type { OutboxMessage } from '../platform/store/index.ts';
 import type { AlertContent, NoticeContent } from './types.ts';
 
@@ -6,7 +8,7 @@ export interface Words {
   readonly title: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly lines: readonly string[];
-  readonly severity: string;
+  readonly severity: Severity;
   /** To a page behind sign-in. */
   readonly link?: string;
 }
@@ -21,8 +23,6 @@ const prefixes: Readonly<Record<string, string>> = {
 
 /** Entries of a digest: the rest is counted. */
 const mostShown = 20;
-
-const worstFirst = ['critical', 'high', 'medium', 'low'];
 
 /** What a parcel says: one message, or a digest of several, of each subject the last. */
 export function wordsOf(messages: readonly OutboxMessage[], repeat: boolean): Words {
@@ -87,10 +87,8 @@ function digest(messages: readonly OutboxMessage[]): Words {
   const last = [...bySubject.values()]
     .map((each) => ({ message: each.at(-1), times: each.length }))
     .flatMap(({ message, times }) => (message ? [{ message, times }] : []))
-    .toSorted(
-      (one, other) => worstFirst.indexOf(one.message.severity) - worstFirst.indexOf(other.message.severity),
-    );
-  const counts = worstFirst.flatMap((severity) => {
+    .toSorted((one, other) => compareSeverity(one.message.severity, other.message.severity));
+  const counts = severities.flatMap((severity) => {
     const count = last.filter(({ message }) => message.severity === severity).length;
     return count > 0 ? [`${count} ${severity}`] : [];
   });

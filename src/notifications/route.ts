@@ -1,3 +1,4 @@
+import type { Severity } from '../model/index.ts';
 import type { AlertSettings, QuietHours } from './settings.ts';
 
 export interface Routed {
@@ -6,17 +7,9 @@ export interface Routed {
   readonly notBefore: string;
 }
 
-/** Hours in which an answer is due, by severity. */
-const allowed: Readonly<Record<string, number>> = { critical: 4, high: 24, medium: 72, low: 168 };
-
-/** Hours allowed for an answer to a drift of this severity. */
-export function allowedHours(severity: string): number {
-  return allowed[severity] ?? 24;
-}
-
 /** Which channels hear of something, and from when on. In quiet hours, what is low waits for the morning. */
 export function routeOf(
-  about: { readonly severity: string; readonly phi: boolean; readonly organization?: string | undefined },
+  about: { readonly severity: Severity; readonly phi: boolean; readonly organization?: string | undefined },
   { channels, routes, quietHours }: AlertSettings,
   now: Date,
 ): Routed {
@@ -25,7 +18,7 @@ export function routeOf(
     ? routes
         .filter(
           ({ severity, phi, organization }) =>
-            (severity === undefined || severity.some((each) => each === about.severity)) &&
+            (severity === undefined || severity.includes(about.severity)) &&
             (phi === undefined || phi === about.phi) &&
             (organization === undefined || organization === about.organization),
         )

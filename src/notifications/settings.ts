@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { severities } from '../model/index.ts';
 
 /** JSON text of something. */
 function json<T extends z.ZodType>(schema: T, shape: string) {
@@ -38,12 +39,10 @@ const channel = z.discriminatedUnion('kind', [
 
 export type ChannelSettings = z.infer<typeof channel>;
 
-const severity = z.enum(['critical', 'high', 'medium', 'low']);
-
 const route = z.strictObject({
   channels: z.array(z.string()).min(1),
   /** Of these severities; absent: of all. */
-  severity: z.array(severity).min(1).exactOptional(),
+  severity: z.array(z.enum(severities)).min(1).exactOptional(),
   /** Of what holds PHI, or does not. */
   phi: z.boolean().exactOptional(),
   organization: z.string().exactOptional(),

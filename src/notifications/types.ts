@@ -1,10 +1,10 @@
-import type { State } from '../model/index.ts';
+import type { Severity, State } from '../model/index.ts';
 
 /** What is said of one drift. Ids and settings alone: no name of a person, nothing that a resource holds. */
 export interface AlertContent {
   /** What, on what. */
   readonly title: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly phi: boolean;
   readonly organization?: string;
   readonly resourceId: string;

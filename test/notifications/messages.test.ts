@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Severity } from '../../src/model/index.ts';
 import { cardOf } from '../../src/notifications/card.ts';
 import { createChannels } from '../../src/notifications/channels/index.ts';
 import { contentOf } from '../../src/notifications/content.ts';
@@ -56,7 +57,7 @@ describe('a card', () => {
     const words = {
       title: 't',
       facts: [],
-      severity: 'low',
+      severity: 'low' as const,
       lines: Array.from({ length: 500 }, (_, n) => `${n} ${'x'.repeat(300)}`),
     };
     const text = JSON.stringify(cardOf(words));
@@ -127,7 +128,7 @@ test('routes lead by severity, PHI and organization', () => {
     { channels: ['ops'], severity: ['critical' as const, 'high' as const] },
     { channels: ['privacy'], phi: true },
   ];
-  const to = (severity: string, phi: boolean) =>
+  const to = (severity: Severity, phi: boolean) =>
     routeOf({ severity, phi }, { ...alerts, routes }, new Date()).channels;
   expect(to('high', true)).toEqual(['ops', 'privacy']);
   expect(to('low', true)).toEqual(['privacy']);

@@ -7,13 +7,12 @@ import type {
   precisionView,
 } from '../../../src/phi-access/anomalies/index.ts';
 import { answerOf } from './answer-of.ts';
-import { count, instant, recordOf, texts } from './common.ts';
+import { count, instant, recordOf, severity, texts } from './common.ts';
 import type { RecordOf } from './records.ts';
 
 type Anomaly = Awaited<ReturnType<typeof anomaliesSince>>[number];
 
 const kind = answerOf<Anomaly['kinds'][number]>('AnomalyKind')(() => suppressionRequest.shape.kinds.element);
-const severity = () => z.enum(['low', 'medium', 'high', 'critical']);
 const verdict = () => z.enum(['confirmed', 'benign']);
 const share = () => z.number().min(0).max(1).exactOptional();
 

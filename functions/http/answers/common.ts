@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { ControlView } from '../../../src/assurance/posture/index.ts';
+import { severities } from '../../../src/model/index.ts';
+import type { Severity } from '../../../src/model/index.ts';
 import { answerOf } from './answer-of.ts';
 
 /** Schemas that many answers have in common. */
@@ -7,6 +9,10 @@ import { answerOf } from './answer-of.ts';
 export const instant = () => z.iso.datetime({ offset: true });
 export const texts = () => z.array(z.string());
 export const count = () => z.int().min(0);
+
+export const severity = answerOf<Severity>('Severity')(() =>
+  z.enum(severities).describe('How grave something is, the worst first.'),
+);
 
 export const state = answerOf<ControlView['state']>('State')(() =>
   z

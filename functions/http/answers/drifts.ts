@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { driftsSince } from '../../../src/assurance/posture/index.ts';
 import { answerOf } from './answer-of.ts';
-import { count, instant, state, texts } from './common.ts';
+import { count, instant, severity, state, texts } from './common.ts';
 
 type Drift = Awaited<ReturnType<typeof driftsSince>>[number];
 
@@ -36,8 +36,8 @@ export const drift = answerOf<Drift>('Drift')(() =>
       policy: z.string(),
       policyVersion: z.string(),
       title: z.string(),
-      severity: z.string(),
-      effectiveSeverity: z.string().exactOptional().describe('Raised where PHI is concerned.'),
+      severity: severity(),
+      effectiveSeverity: severity().exactOptional().describe('Raised where PHI is concerned.'),
       phi: z.boolean().exactOptional(),
       organization: z.string().exactOptional(),
       controls: texts().describe('Citations of 45 CFR, as `164.312(e)(1)`.'),

@@ -7,7 +7,7 @@ import type {
   ResponseSummary,
 } from '../../../src/response/responses/index.ts';
 import { answerOf } from './answer-of.ts';
-import { count, instant, state, texts } from './common.ts';
+import { count, instant, severity, state, texts } from './common.ts';
 import { drift } from './drifts.ts';
 import { plan, write } from './remediation.ts';
 
@@ -86,7 +86,7 @@ export const responseSummary = answerOf<ResponseSummary>('ResponseSummary')(() =
     resourceId: z.string(),
     policy: z.string(),
     title: z.string(),
-    severity: z.string(),
+    severity: severity(),
     phi: z.boolean(),
     organization: z.string().exactOptional(),
   }),

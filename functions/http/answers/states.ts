@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { StatesView, StateView, Unknown } from '../../../src/assurance/posture/index.ts';
 import { answerOf } from './answer-of.ts';
-import { count, instant, state, texts } from './common.ts';
+import { count, instant, severity, state, texts } from './common.ts';
 
 const policyState = answerOf<StateView>('PolicyState')(() =>
   z.object({
@@ -9,7 +9,7 @@ const policyState = answerOf<StateView>('PolicyState')(() =>
     title: z.string(),
     controls: texts(),
     delegated: z.literal(true).exactOptional().describe('The state is the verdict of Azure Policy.'),
-    severity: z.string(),
+    severity: severity(),
     state: state(),
     since: instant(),
     reason: z.string().exactOptional(),

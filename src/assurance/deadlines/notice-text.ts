@@ -1,3 +1,4 @@
+import type { Severity } from '../../model/index.ts';
 import type { NoticeContent } from '../../notifications/index.ts';
 import type { Notice } from '../../records/index.ts';
 
@@ -61,7 +62,7 @@ export function noticeText(notice: Notice): NoticeContent {
 }
 
 /** How much it matters: decides which channel hears of it. */
-export function severityOfNotice({ kind }: Notice): string {
+export function severityOfNotice({ kind }: Notice): Severity {
   if (kind === 'notice-overdue') return 'critical';
   if (kind === 'notice-due') return 'high';
   if (kind === 'expired' || kind === 'not-known' || kind === 'announced-still-open') return 'high';

@@ -1,4 +1,4 @@
-import type { DecidingField, Drift, Head, State } from '../../model/index.ts';
+import type { DecidingField, Drift, Head, Severity, State } from '../../model/index.ts';
 import { parseResourceId } from '../../model/index.ts';
 import type { PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { PosturePorts } from './ports.ts';
@@ -21,7 +21,7 @@ export interface StateView {
   readonly controls: readonly string[];
   /** The state is Azure's own verdict, passed on. */
   readonly delegated?: true;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly state: State;
   readonly since: string;
   readonly reason?: string;

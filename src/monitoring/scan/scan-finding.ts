@@ -15,8 +15,6 @@ export interface ScanFinding {
   readonly fields?: readonly DecidingField[];
 }
 
-export const SEVERITIES: readonly Severity[] = ['critical', 'high', 'medium', 'low'];
-
 /** Worst first: rolled up, a scope takes the first that is present. */
 export const STATES: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
 

@@ -1,3 +1,4 @@
+import { severityOf } from '../../model/index.ts';
 import type { Drift } from '../../model/index.ts';
 import type { IntegrationEvent } from './integration-event.ts';
 
@@ -15,7 +16,7 @@ export function driftEvent(drift: Drift): IntegrationEvent {
       policy,
       policyVersion,
       title,
-      severity: drift.effectiveSeverity ?? drift.severity,
+      severity: severityOf(drift),
       controls,
       cause,
       sequence,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Severity } from '../../model/index.ts';
 import { moment, text } from '../../records/index.ts';
-import type { AnomalyKind, AnomalySeverity } from '../model/index.ts';
+import type { AnomalyKind } from '../model/index.ts';
 import { anomalyKinds } from '../model/index.ts';
 
 /** What a person found an anomaly to be. Under the id of the anomaly; another verdict is a further version. */
@@ -10,7 +11,7 @@ export interface AnomalyVerdict {
   readonly by: string;
   /** As it stood then. */
   readonly kinds: readonly AnomalyKind[];
-  readonly severity: AnomalySeverity;
+  readonly severity: Severity;
 }
 
 /** That anomalies of some kinds of a principal are kept and not told, for a time. It is evidence itself: never rewritten. */

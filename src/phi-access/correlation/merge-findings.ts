@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AccessFinding, Anomaly, AnomalySeverity, Directory } from '../model/index.ts';
-
-const order: readonly AnomalySeverity[] = ['low', 'medium', 'high', 'critical'];
+import { compareSeverity } from '../../model/index.ts';
+import type { AccessFinding, Anomaly, Directory } from '../model/index.ts';
 
 /** What was found of one principal, and what was told of it before, as one. */
 export function merged(
@@ -9,7 +8,7 @@ export function merged(
   before: Anomaly | undefined,
   directory: Directory,
 ): Anomaly {
-  const all = findings.toSorted((a, b) => rank(b.severity) - rank(a.severity) || b.score - a.score);
+  const all = findings.toSorted((a, b) => compareSeverity(a.severity, b.severity) || b.score - a.score);
   const [strongest] = all as [AccessFinding, ...AccessFinding[]];
   const principal = strongest.principal;
   const start =
@@ -45,7 +44,7 @@ export function merged(
     start,
     end,
     kinds,
-    severity: severities.toSorted((a, b) => rank(b) - rank(a))[0] ?? 'low',
+    severity: severities.toSorted(compareSeverity)[0] ?? 'low',
     score: Math.max(before?.score ?? 0, ...all.map(({ score }) => score)),
     resources: [...new Set([...(before?.resources ?? []), ...all.flatMap(({ resources }) => resources)])]
       .toSorted()
@@ -74,9 +73,5 @@ function idOf(principal: string, start: string, isCrowd: boolean): string {
 }
 
 export function worstFirst(a: Anomaly, b: Anomaly): number {
-  return rank(b.severity) - rank(a.severity) || b.score - a.score || (a.start < b.start ? -1 : 1);
-}
-
-function rank(severity: AnomalySeverity): number {
-  return order.indexOf(severity);
+  return compareSeverity(a.severity, b.severity) || b.score - a.score || (a.start < b.start ? -1 : 1);
 }

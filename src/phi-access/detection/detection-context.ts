@@ -1,4 +1,5 @@
-import type { AccessFinding, AccessHour, AnomalyKind, AnomalySeverity, Directory } from '../model/index.ts';
+import type { Severity } from '../../model/index.ts';
+import type { AccessFinding, AccessHour, AnomalyKind, Directory } from '../model/index.ts';
 import { careGroups } from './care-groups.ts';
 import { peers } from './peers.ts';
 import { shiftKeeper } from './shifts.ts';
@@ -79,7 +80,7 @@ export function finding(
   kind: AnomalyKind,
   person: { readonly id: string },
   parts: readonly AccessHour[],
-  severity: AnomalySeverity,
+  severity: Severity,
   score: number,
   counts: Readonly<Record<string, number>>,
   explanation: string,

@@ -8,7 +8,6 @@ export type {
   AccessHour,
   Anomaly,
   AnomalyKind,
-  AnomalySeverity,
   Directory,
   KeptAnomaly,
   LogSourceName,

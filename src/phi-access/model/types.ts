@@ -1,3 +1,5 @@
+import type { Severity } from '../../model/index.ts';
+
 /** What the parts of watching access to PHI hand to each other. Times are ISO 8601 in UTC; object ids are lower case. */
 
 /** Logs in which an access to PHI, or what prepares one, can be seen. */
@@ -144,8 +146,6 @@ export const anomalyKinds = [
 
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
-export type AnomalySeverity = 'low' | 'medium' | 'high' | 'critical';
-
 /** What one detector found of one principal. */
 export interface AccessFinding {
   readonly kind: AnomalyKind;
@@ -156,7 +156,7 @@ export interface AccessFinding {
   readonly actors?: readonly string[];
   readonly start: string;
   readonly end: string;
-  readonly severity: AnomalySeverity;
+  readonly severity: Severity;
   /** 0 to 1: how far from what is usual. */
   readonly score: number;
   readonly resources: readonly string[];
@@ -187,7 +187,7 @@ export interface Anomaly {
   readonly start: string;
   readonly end: string;
   readonly kinds: readonly AnomalyKind[];
-  readonly severity: AnomalySeverity;
+  readonly severity: Severity;
   readonly score: number;
   readonly resources: readonly string[];
   readonly counts: Readonly<Record<string, number>>;

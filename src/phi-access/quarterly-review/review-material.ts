@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Anomaly, AnomalyKind, AnomalySeverity, LogSourceName } from '../model/index.ts';
+import type { Severity } from '../../model/index.ts';
+import type { Anomaly, AnomalyKind, LogSourceName } from '../model/index.ts';
 import { anomalyKinds } from '../model/index.ts';
 
 /** An anomaly as far as a review counts it. */
@@ -79,7 +80,7 @@ export function quarterlyReview(quarter: Quarter, material: QuarterMaterial) {
     to: quarter.to,
     anomalies: {
       ...standing(anomalies),
-      bySeverity: counts(anomalies.map(({ severity }): AnomalySeverity => severity)),
+      bySeverity: counts(anomalies.map(({ severity }): Severity => severity)),
       suppressed: anomalies.filter(({ suppressedBy }) => suppressedBy !== undefined).length,
       beyondTheBudget: anomalies.filter(({ overflow }) => overflow !== undefined).length,
       byKind: anomalyKinds.flatMap((kind) => {

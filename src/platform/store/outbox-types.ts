@@ -1,3 +1,4 @@
+import type { Severity } from '../../model/index.ts';
 import type { Versioned } from './scan-types.ts';
 
 export type MessageKind =
@@ -14,7 +15,7 @@ export interface OutboxMessage {
   readonly thread?: string;
   /** What it is about: of several about the same, a digest shows the last. */
   readonly subject?: string;
-  readonly severity: string;
+  readonly severity: Severity;
   /** What it says, in no form yet. */
   readonly content: unknown;
   /** ISO 8601. */

@@ -1,5 +1,5 @@
 import { plusSeconds } from '../../base/index.ts';
-import { allowedHours } from '../../notifications/index.ts';
+import { responseHours, severityOf } from '../../model/index.ts';
 import { considerPlan, guardPlan, isOwnChange, wasReverted } from '../remediation/index.ts';
 import type { Considered, Mode } from '../remediation/index.ts';
 import type {
@@ -123,7 +123,7 @@ export function requestFor(
 ): ApprovalRequest {
   const askedAt = clock.now().toISOString();
   const { drift } = response;
-  const hours = allowedHours(drift.effectiveSeverity ?? drift.severity) / 2;
+  const hours = responseHours(severityOf(drift)) / 2;
   const { needed } = approversFor(response);
   return { kind, planHash, askedAt, expiresAt: plusSeconds(askedAt, hours * 3600), needed, approvals: [] };
 }

@@ -1,3 +1,4 @@
+import { severityOf } from '../../model/index.ts';
 import type { Drift, Resource } from '../../model/index.ts';
 import type { ReadFailure } from '../../platform/azure/index.ts';
 import { isTransient, unsettledState, waitOf } from '../../platform/azure/index.ts';
@@ -37,7 +38,7 @@ export async function considerPlan(
   if (read.kind !== 'found') return unreadLook(read);
   const resource = { ...read.resource, id: drift.resourceId };
   const rules = await ports.modes.latest(everyOwner);
-  const severity = drift.effectiveSeverity ?? drift.severity;
+  const severity = severityOf(drift);
   const mode = modeFor({ policy: drift.policy, severity, tags: tagsOf(resource) }, rules);
   const unsettled = unsettledState(resource);
   if (unsettled) return { kind: 'wait', seconds: 30, why: `it is ${unsettled}` };

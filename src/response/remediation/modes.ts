@@ -1,4 +1,4 @@
-import type { RecordVersion } from '../../model/index.ts';
+import type { RecordVersion, Severity } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import type { Kept } from '../../records/index.ts';
@@ -67,7 +67,7 @@ export async function withdrawMode(id: string, caller: Caller, ports: Needs): Pr
 
 export interface RemediationTarget {
   readonly policy: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly tags: Readonly<Record<string, unknown>>;
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { severities } from '../../model/index.ts';
 import { text } from '../../records/index.ts';
 
 /** One setting that a plan changes. `before` absent: it was not set. */
@@ -85,7 +86,7 @@ export const modeRequest = z.strictObject({
   mode: z.enum(modes),
   /** Name of a policy. */
   policy: z.string().min(1).exactOptional(),
-  severity: z.enum(['critical', 'high', 'medium', 'low']).exactOptional(),
+  severity: z.enum(severities).exactOptional(),
   /** Of the resource. */
   tag: z.strictObject({ name: z.string().min(1), value: z.string() }).exactOptional(),
   why: text(),

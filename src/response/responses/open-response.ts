@@ -1,6 +1,6 @@
 import { plusSeconds } from '../../base/index.ts';
+import { responseHours, severityOf } from '../../model/index.ts';
 import type { Drift } from '../../model/index.ts';
-import { allowedHours } from '../../notifications/index.ts';
 import { driftId } from '../../platform/store/index.ts';
 import { closeByState } from './close-if-resolved.ts';
 import { closeResponse } from './close-response.ts';
@@ -46,7 +46,7 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
     status: 'open',
     step: 1,
     openedAt,
-    dueAt: plusSeconds(openedAt, allowedHours(drift.effectiveSeverity ?? drift.severity) * 3600),
+    dueAt: plusSeconds(openedAt, responseHours(severityOf(drift)) * 3600),
     nextAt,
     escalations: 0,
     // Nothing is planned yet; if what follows is lost, the next look at what is due goes on with it.

@@ -1,3 +1,5 @@
+import { severityOf } from '../../model/index.ts';
+import type { Severity } from '../../model/index.ts';
 import type { WriteRecord } from '../../platform/store/index.ts';
 import type { ResponsePorts } from './ports.ts';
 import type { Response, ResponseStep } from './response.ts';
@@ -7,7 +9,7 @@ export type ResponseSummary = Omit<Response, 'drift' | 'step'> & {
   readonly resourceId: string;
   readonly policy: string;
   readonly title: string;
-  readonly severity: string;
+  readonly severity: Severity;
   readonly phi: boolean;
   readonly organization?: string;
 };
@@ -55,7 +57,7 @@ function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {
     resourceId,
     policy,
     title,
-    severity: drift.effectiveSeverity ?? drift.severity,
+    severity: severityOf(drift),
     phi: drift.phi === true,
     ...(organization !== undefined && { organization }),
   };

@@ -1,3 +1,4 @@
+import { severityOf } from '../../model/index.ts';
 import type { IntegrationEvent } from '../../notifications/publishing/index.ts';
 import type { Schedule } from '../../platform/store/index.ts';
 import type { ResponsePorts } from './ports.ts';
@@ -35,7 +36,7 @@ function factOf(
       driftId: id,
       policy: drift.policy,
       controls: drift.controls,
-      severity: drift.effectiveSeverity ?? drift.severity,
+      severity: severityOf(drift),
       status,
       ...(closure !== undefined && { closure }),
       ...(remediation && { remediation: remediation.status }),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { plusSeconds } from '../../base/index.ts';
+import { responseHours, severityOf } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import type { ResponsePorts } from './ports.ts';
 import { applyTransition } from './response-transition.ts';
@@ -20,9 +21,6 @@ export const decisionInputs = {
   dispute: z.strictObject({ why }),
   undispute: z.strictObject({ why }),
 } as const;
-
-/** For so many hours at the most may reminders rest, by severity. What is overdue is told of all the same. */
-const longestSnooze: Readonly<Record<string, number>> = { critical: 4, high: 24, medium: 72, low: 168 };
 
 export type TriageResult =
   | { readonly kind: 'done'; readonly response: Response }
@@ -68,7 +66,8 @@ function changeBy(
     case 'acknowledge':
       return { set: { acknowledgedBy: who }, step: { what: 'acknowledged', ...said } };
     case 'snooze': {
-      const hours = longestSnooze[drift.effectiveSeverity ?? drift.severity] ?? 24;
+      // Reminders rest for as long as a response may take, and no longer; what is overdue is told of all the same.
+      const hours = responseHours(severityOf(drift));
       const moment = new Date(until ?? now).toISOString();
       if (moment <= now || moment > plusSeconds(now, hours * 3600))
         return { kind: 'wrong', field: 'until', why: `must lie ahead, and within ${hours} hours` };

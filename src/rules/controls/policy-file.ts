@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { severities } from '../../model/index.ts';
 import { CatalogueError } from './catalogue-error.ts';
 import type { DataFolder } from './data-folder.ts';
 
@@ -36,7 +37,7 @@ const definition = z.strictObject({
     mode: z.string().min(1),
     metadata: z.strictObject({
       category: z.string().min(1).exactOptional(),
-      severity: z.enum(['critical', 'high', 'medium', 'low']),
+      severity: z.enum(severities),
       controls: z.array(z.string()).min(1),
       why: z.string().min(1),
       fix: z.string().min(1),

@@ -34,7 +34,7 @@ beforeEach(() => {
     newId: () => `m${(ids += 1)}`,
   };
 });
-const about = { policy: secureTransfer.name, severity: 'high', tags: { Team: 'Imaging' } };
+const about = { policy: secureTransfer.name, severity: 'high' as const, tags: { Team: 'Imaging' } };
 const now = async () => modeFor(about, await ports.modes.latest('all'));
 const ask = (mode: Mode, more: object = {}, who = ada) =>
   requestMode({ mode, why: 'as agreed', ...more }, who, ports);
