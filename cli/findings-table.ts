@@ -1,6 +1,5 @@
-import { severities } from '../src/model/index.ts';
+import { severities, states } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
-import { STATES } from '../src/monitoring/scan/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
 import { paintSeverity, paintState, table } from './output.ts';
 
@@ -22,7 +21,7 @@ export class WorstFindings {
 
   /** The worst, worst first, and how many more there are. */
   get(): { readonly findings: readonly ScanFinding[]; readonly more: number } {
-    const sorted = STATES.flatMap((state) =>
+    const sorted = states.flatMap((state) =>
       severities.flatMap((severity) => this.#kinds.get(`${state} ${severity}`) ?? []),
     );
     return {
@@ -63,8 +62,8 @@ const because = ({ reason, fields = [] }: ScanFinding): string[] => [
 
 /** `12 NonCompliant, 3 Unknown, 40 Compliant`: worst first, what is zero left out. */
 export function summary({ counts }: ScanTally): string {
-  const parts = STATES.filter((state) => counts[state] > 0).map(
-    (state) => `${counts[state]} ${paintState(state)}`,
-  );
+  const parts = states
+    .filter((state) => counts[state] > 0)
+    .map((state) => `${counts[state]} ${paintState(state)}`);
   return parts.join(', ') || 'no findings';
 }

@@ -1,5 +1,5 @@
 export type { AuditEntry, AuditorGrant } from './audit.ts';
-export { commonActor, mergeCandidates } from './candidates.ts';
+export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export {
   changesMessage,
   correlationId,
@@ -30,5 +30,5 @@ export type { Head, PolicyState, ScanGap } from './resource-state.ts';
 export type { DecidingField, Resource } from './resource.ts';
 export { compareSeverity, responseHours, severities, severityOf } from './severity.ts';
 export type { Severity } from './severity.ts';
-export { rollUp } from './states.ts';
+export { compareState, rollUp, states, zeroCounts } from './states.ts';
 export type { State } from './states.ts';

@@ -1,6 +1,6 @@
 import { array, assert, constantFrom, property } from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { rollUp } from '../../src/model/index.ts';
+import { compareState, rollUp, zeroCounts } from '../../src/model/states.ts';
 import type { State } from '../../src/model/states.ts';
 
 const worstFirst: State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
@@ -39,4 +39,15 @@ describe('rollUp', () => {
     expect(rollUp([])).toBe('NotApplicable');
     expect(rollUp(['NotApplicable', 'NotApplicable'])).toBe('NotApplicable');
   });
+});
+
+test('the worst state comes first', () => {
+  expect(worstFirst.toReversed().toSorted(compareState)).toEqual(worstFirst);
+});
+
+test("counts begin at zero for every state, and are nobody else's", () => {
+  const counts = zeroCounts();
+  expect(Object.keys(counts)).toEqual(worstFirst);
+  counts.Unknown += 1;
+  expect(Object.values(zeroCounts())).toEqual([0, 0, 0, 0, 0]);
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ControlView } from '../../../src/assurance/posture/index.ts';
-import { severities } from '../../../src/model/index.ts';
-import type { Severity } from '../../../src/model/index.ts';
+import { severities, states } from '../../../src/model/index.ts';
+import type { Severity, State } from '../../../src/model/index.ts';
 import { answerOf } from './answer-of.ts';
 
 /** Schemas that many answers have in common. */
@@ -14,10 +14,8 @@ export const severity = answerOf<Severity>('Severity')(() =>
   z.enum(severities).describe('How grave something is, the worst first.'),
 );
 
-export const state = answerOf<ControlView['state']>('State')(() =>
-  z
-    .enum(['Compliant', 'NonCompliant', 'Exempt', 'NotApplicable', 'Unknown'])
-    .describe('What a policy says of a resource, or what its policies come to for a control.'),
+export const state = answerOf<State>('State')(() =>
+  z.enum(states).describe('What a policy says of a resource, or what its policies come to for a control.'),
 );
 
 export const proof = answerOf<ControlView['open'][number]>('Proof')(() =>

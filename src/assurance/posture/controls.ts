@@ -1,5 +1,5 @@
 import type { State } from '../../model/index.ts';
-import { rollUp } from '../../model/index.ts';
+import { compareState, rollUp, states } from '../../model/index.ts';
 import { everyOwner } from '../../records/index.ts';
 import type { Control, Proof } from '../../rules/controls/index.ts';
 import { controlStatus } from '../../rules/controls/index.ts';
@@ -37,8 +37,6 @@ export interface UnknownOrganization {
   readonly kind: 'unknown organization';
   readonly known: readonly string[];
 }
-
-const worstFirst: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
 
 /** What belongs to no organization, where others do. */
 const unassigned = 'unassigned';
@@ -87,9 +85,7 @@ async function viewsIn(
     return overall(each);
   });
   return views.toSorted(
-    (a, b) =>
-      worstFirst.indexOf(a.state) - worstFirst.indexOf(b.state) ||
-      b.counts.NonCompliant - a.counts.NonCompliant,
+    (a, b) => compareState(a.state, b.state) || b.counts.NonCompliant - a.counts.NonCompliant,
   );
 }
 
@@ -140,7 +136,7 @@ function viewOf(
 ): ControlView {
   const { id, title, family, designation, policies } = control;
   const counts = sumCounts(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
-  const present = worstFirst.filter((state) => counts[state] > 0);
+  const present = states.filter((state) => counts[state] > 0);
   const configured = rollUp(present, fullyRead);
   const { proofs: given, decision } = proofsOf(control, organization, people, coverage, cloud, now);
   // What was not seen may hold PHI in a service that the agreement is not about.
@@ -166,9 +162,7 @@ function viewOf(
 
 /** One view of a control over organizations: that of the worst, with all counts. */
 function overall(each: readonly { readonly name: string; readonly view: ControlView }[]): ControlView {
-  const [worst] = each.toSorted(
-    (a, b) => worstFirst.indexOf(a.view.state) - worstFirst.indexOf(b.view.state),
-  );
+  const [worst] = each.toSorted((a, b) => compareState(a.view.state, b.view.state));
   if (!worst) throw new Error('a control is viewed for no organization');
   if (each.length === 1) return worst.view;
   return {

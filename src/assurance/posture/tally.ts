@@ -1,3 +1,4 @@
+import { states, zeroCounts } from '../../model/index.ts';
 import type { Head, State } from '../../model/index.ts';
 import type { PosturePorts } from './ports.ts';
 
@@ -34,7 +35,7 @@ export async function tally({
       seen ||= isSeen(head);
       if (head.phi && !head.gone) one.phiTypes.add(head.resourceType);
       for (const [policy, { state }] of Object.entries(head.states)) {
-        const counts = one.byPolicy.get(policy) ?? noCounts();
+        const counts = one.byPolicy.get(policy) ?? zeroCounts();
         counts[state] += 1;
         one.byPolicy.set(policy, counts);
       }
@@ -54,11 +55,7 @@ export function emptyTally(): Tally {
 }
 
 export function sumCounts(all: readonly Counts[]): Counts {
-  const total = noCounts();
-  for (const counts of all) for (const state of Object.keys(total) as State[]) total[state] += counts[state];
+  const total = zeroCounts();
+  for (const counts of all) for (const state of states) total[state] += counts[state];
   return total;
-}
-
-function noCounts(): Record<State, number> {
-  return { NonCompliant: 0, Unknown: 0, Exempt: 0, Compliant: 0, NotApplicable: 0 };
 }

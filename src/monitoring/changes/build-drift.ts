@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Candidate, Drift, PolicyState } from '../../model/index.ts';
-import { commonActor } from '../../model/index.ts';
+import { commonActor, commonCorrelation } from '../../model/index.ts';
 import { driftId } from '../../platform/store/index.ts';
 import { effectiveSeverity } from '../evaluation/index.ts';
 import type { Transition } from './transitions.ts';
@@ -97,9 +97,4 @@ function differingPaths(previous: PolicyState | undefined, next: PolicyState): r
   return Object.keys(values).filter(
     (path) => !isDeepStrictEqual(values[path] ?? null, next.values?.[path] ?? null),
   );
-}
-
-function commonCorrelation(candidates: readonly Candidate[]): string | undefined {
-  const ids = new Set(candidates.map(({ correlationId }) => correlationId));
-  return ids.size === 1 ? candidates[0]?.correlationId : undefined;
 }

@@ -1,6 +1,6 @@
 export { ExportError, ExportFile } from './export-file.ts';
 export type { ExportSource } from './export-file.ts';
 export { scan } from './scan-export.ts';
-export { STATES, ScanTally } from './scan-finding.ts';
+export { ScanTally } from './scan-finding.ts';
 export type { ScanFinding } from './scan-finding.ts';
 export { scanLive } from './scan-live.ts';

@@ -1,3 +1,4 @@
+import { zeroCounts } from '../../model/index.ts';
 import type { DecidingField, Severity, State } from '../../model/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
 
@@ -14,9 +15,6 @@ export interface ScanFinding {
   readonly reason?: string;
   readonly fields?: readonly DecidingField[];
 }
-
-/** Worst first: rolled up, a scope takes the first that is present. */
-export const STATES: readonly State[] = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
 
 /** The name that findings about unreadable elements carry in place of a policy's. */
 export const READABLE = 'well-formed-resource';
@@ -45,13 +43,7 @@ export const aboutPolicy = ({ name, title, controls, severity }: CataloguePolicy
 
 /** How many findings there are of each state. */
 export class ScanTally {
-  readonly counts: Record<State, number> = {
-    NonCompliant: 0,
-    Unknown: 0,
-    Exempt: 0,
-    Compliant: 0,
-    NotApplicable: 0,
-  };
+  readonly counts = zeroCounts();
 
   add({ state }: ScanFinding): void {
     this.counts[state]++;
