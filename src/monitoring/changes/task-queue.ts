@@ -1,4 +1,4 @@
-import { at } from '../../base/index.ts';
+import { at, concurrently } from '../../base/index.ts';
 import type { ResourceChange, Task } from '../../model/index.ts';
 import type { ChangePorts } from './ports.ts';
 
@@ -6,9 +6,7 @@ const atOnce = 32;
 
 /** Puts tasks on the queue, some at a time. Throws if one cannot be sent. */
 export async function sendAll(tasks: readonly Task[], queue: ChangePorts['queue']): Promise<void> {
-  for (let start = 0; start < tasks.length; start += atOnce) {
-    await Promise.all(tasks.slice(start, start + atOnce).map((task) => queue.send({ kind: 'task', task })));
-  }
+  await concurrently(tasks, atOnce, (task) => queue.send({ kind: 'task', task }));
 }
 
 const longestBackOff = 300;

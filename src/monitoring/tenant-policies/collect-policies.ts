@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { concurrently } from '../../base/index.ts';
 import type { Attempt, PolicyReader } from '../../platform/azure/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
@@ -50,16 +51,10 @@ export async function collectPolicies(
       documentsNamed(assignments, documents).map((each) => [documentKey(each.id, each.version), each]),
     );
     const open = [...named].filter(([key]) => !(key in documents));
-    for (let start = 0; start < open.length; start += atOnce) {
-      await Promise.all(
-        open.slice(start, start + atOnce).map(async ([key, { id, version }]) => {
-          const before = previous?.documents[key];
-          documents[key] = isFresh(before, now())
-            ? before
-            : await readDocument(id, version, before, collecting);
-        }),
-      );
-    }
+    await concurrently(open, atOnce, async ([key, { id, version }]) => {
+      const before = previous?.documents[key];
+      documents[key] = isFresh(before, now()) ? before : await readDocument(id, version, before, collecting);
+    });
   }
   const definitions = Object.values(documents).flatMap((each) => ('json' in each ? [each.json] : []));
   const unchanged =

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { concurrently } from '../../src/base/bounded-concurrency.ts';
+
+test('every item is acted on once, and never more at a time than the limit', async () => {
+  let underWay = 0;
+  let most = 0;
+  const done: number[] = [];
+  await concurrently([1, 2, 3, 4, 5, 6, 7], 3, async (item) => {
+    most = Math.max(most, ++underWay);
+    await Promise.resolve();
+    done.push(item);
+    underWay -= 1;
+  });
+  expect(done.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(most).toBe(3);
+});
+
+test('the first failure is thrown once those under way have ended, and nothing more is begun', async () => {
+  const ended: number[] = [];
+  const slow = Promise.withResolvers<void>();
+  const run = concurrently([1, 2, 3, 4], 2, async (item) => {
+    if (item === 1) throw new Error('one');
+    await slow.promise;
+    ended.push(item);
+  });
+  slow.resolve();
+  await expect(run).rejects.toThrow('one');
+  expect(ended).toEqual([2]);
+});
+
+test('nothing to do comes to an end at once', async () => {
+  await expect(concurrently([], 5, () => Promise.reject(new Error('called')))).resolves.toBeUndefined();
+});
