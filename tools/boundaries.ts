@@ -113,7 +113,7 @@ const concepts: Record<string, Row> = {
   },
   'notifications/channels': {
     holds: 'Teams, e-mail and webhooks: how a message is delivered.',
-    imports: 'notifications notifications/outbox',
+    imports: 'notifications notifications/outbox base',
   },
   notifications: {
     holds: 'Content, forms and routes of the messages to people.',

@@ -63,7 +63,7 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
     },
     outbox: { outbox, channels, wake, watermarks: store.watermarks, clock: systemClock, newId: randomUUID },
     publish: {
-      targets: createTargets(settings.publish, credential),
+      targets: createTargets(settings.publish, credential, now),
       watermarks: store.watermarks,
       pendingFor: (target) => store.toPublish(target),
       events: { answer: stepEvents(responses), anomaly: anomalyEvents(store.anomalies()) },

@@ -9,6 +9,7 @@ export function acsChannel(
   endpoint: string,
   credential: TokenCredential,
   { from, to }: MailSettings,
+  now: () => Date,
 ): Channel {
   return {
     limits: [
@@ -36,7 +37,7 @@ export function acsChannel(
           response?: { headers?: { get(name: string): string | undefined } };
         };
         if (statusCode === undefined) return { kind: 'failed', reason: 'no answer of the mail service' };
-        return meaningOf(statusCode, response?.headers?.get('retry-after') ?? null);
+        return meaningOf(statusCode, response?.headers?.get('retry-after'), now());
       }
     },
   };

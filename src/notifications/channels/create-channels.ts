@@ -42,11 +42,11 @@ function createChannel(
   };
   switch (settings.kind) {
     case 'teams':
-      return teamsChannel(secret(settings.url), teamsHosts);
+      return teamsChannel(secret(settings.url), teamsHosts, now);
     case 'smtp':
       return smtpChannel(secret(settings.url), settings);
     case 'acs':
-      return acsChannel(settings.endpoint, credential, settings);
+      return acsChannel(settings.endpoint, credential, settings, now);
     default:
       return webhookChannel(secret(settings.url), secret(settings.key), now);
   }

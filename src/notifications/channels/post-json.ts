@@ -1,3 +1,4 @@
+import { retryAfterSeconds } from '../../base/index.ts';
 import type { DeliveryResult } from '../outbox/index.ts';
 
 const timeoutMilliseconds = 20_000;
@@ -9,6 +10,7 @@ const usualSeconds = 60;
 export async function post(
   url: URL,
   body: string,
+  now: () => Date,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<DeliveryResult> {
   try {
@@ -20,19 +22,17 @@ export async function post(
       signal: AbortSignal.timeout(timeoutMilliseconds),
     });
     await response.arrayBuffer();
-    return meaningOf(response.status, response.headers.get('retry-after'));
+    return meaningOf(response.status, response.headers.get('retry-after') ?? undefined, now());
   } catch (error) {
     return { kind: 'failed', reason: `no answer (${error instanceof Error ? error.name : 'unknown'})` };
   }
 }
 
 /** What an HTTP status says of a message that was sent. */
-export function meaningOf(status: number, retryAfter: string | null): DeliveryResult {
+export function meaningOf(status: number, retryAfter: string | undefined, now: Date): DeliveryResult {
   if (status >= 200 && status < 300) return { kind: 'sent' };
-  if (status === 429) {
-    const seconds = Number(retryAfter ?? usualSeconds);
-    return { kind: 'held', seconds: Number.isFinite(seconds) ? Math.max(1, seconds) : usualSeconds };
-  }
+  if (status === 429)
+    return { kind: 'held', seconds: Math.max(1, retryAfterSeconds(retryAfter, now, usualSeconds)) };
   const reason = `HTTP ${status}`;
   return status >= 400 && status < 500 && status !== 408
     ? { kind: 'refused', reason }

@@ -10,7 +10,7 @@ const hosts = ['.logic.azure.com', '.environment.api.powerplatform.com'];
  * @param moreHosts allowed beside Microsoft's
  * @throws Error where the address is none of an allowed host; the address is not in its message
  */
-export function teamsChannel(address: string, moreHosts: readonly string[]): Channel {
+export function teamsChannel(address: string, moreHosts: readonly string[], now: () => Date): Channel {
   const url = URL.parse(address);
   const allowed =
     url !== null &&
@@ -24,7 +24,7 @@ export function teamsChannel(address: string, moreHosts: readonly string[]): Cha
       { count: 60, seconds: 60 },
     ],
     async send({ messages, repeat }): Promise<DeliveryResult> {
-      const delivery = await post(url, JSON.stringify(cardOf(wordsOf(messages, repeat))));
+      const delivery = await post(url, JSON.stringify(cardOf(wordsOf(messages, repeat))), now);
       if (delivery.kind !== 'refused') return delivery;
       return {
         ...delivery,

@@ -25,7 +25,7 @@ export function webhookChannel(address: string, key: string, now: () => Date): C
       const body = JSON.stringify({ repeat, messages: shown });
       const timestamp = String(Math.floor(now().getTime() / 1000));
       const signature = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
-      return post(url, body, {
+      return post(url, body, now, {
         'x-phiwatch-timestamp': timestamp,
         'x-phiwatch-signature': `sha256=${signature}`,
       });

@@ -26,6 +26,7 @@ export function targetNames({ topic, table }: PublishSettings): readonly string[
 export function createTargets(
   { topic, table }: PublishSettings,
   credential: TokenCredential,
+  now: () => Date,
 ): readonly Target[] {
   const targets: Target[] = [];
   if (topic !== undefined)
@@ -36,7 +37,7 @@ export function createTargets(
           const { EventGridPublisherClient } = await import('./event-grid-client.ts');
           const client = new EventGridPublisherClient(topic, 'CloudEvent', credential, { retryOptions });
           await client.send(facts.map(eventOf));
-        }),
+        }, now),
     });
   if (table !== undefined)
     targets.push({
@@ -46,7 +47,7 @@ export function createTargets(
           const { LogsIngestionClient } = await import('./ingestion-client.ts');
           const client = new LogsIngestionClient(table.endpoint, credential, { retryOptions });
           await client.upload(table.rule, table.stream, facts.map(rowOf));
-        }),
+        }, now),
     });
   return targets;
 }
@@ -54,7 +55,7 @@ export function createTargets(
 /** Tried again from where it stands, not by the clients. */
 const retryOptions = { maxRetries: 0 };
 
-async function attempt(send: () => Promise<void>): Promise<DeliveryResult> {
+async function attempt(send: () => Promise<void>, now: () => Date): Promise<DeliveryResult> {
   try {
     await send();
     return { kind: 'sent' };
@@ -67,6 +68,6 @@ async function attempt(send: () => Promise<void>): Promise<DeliveryResult> {
     };
     const status = statusCode ?? errors?.[0]?.cause?.statusCode;
     if (status === undefined) return { kind: 'failed', reason: 'no answer' };
-    return meaningOf(status, response?.headers?.get('retry-after') ?? null);
+    return meaningOf(status, response?.headers?.get('retry-after'), now());
   }
 }

@@ -3,6 +3,7 @@ import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import { retryAfterSeconds } from '../../base/index.ts';
 import type { Budget, Charge } from './budget.ts';
 import type { Patience } from './patience.ts';
+import { usualPause } from './read-failure.ts';
 
 export interface BudgetPolicyOptions {
   readonly budget: Budget;
@@ -28,7 +29,7 @@ export function budgetPolicy({ budget, patience, now }: BudgetPolicyOptions): Pi
       );
       if (!Number.isNaN(remaining)) budget.learn(charge, remaining);
       if (response.status === 429)
-        budget.hold(charge, retryAfterSeconds(response.headers.get('retry-after'), now()));
+        budget.hold(charge, retryAfterSeconds(response.headers.get('retry-after'), now(), usualPause));
       return response;
     },
   };

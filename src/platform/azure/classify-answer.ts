@@ -1,5 +1,6 @@
 import { retryAfterSeconds } from '../../base/index.ts';
 import type { Answer } from './arm-client.ts';
+import { usualPause } from './read-failure.ts';
 import type { ReadFailure } from './types.ts';
 
 /** An answer, understood: a body to look into, nothing there, or why not. */
@@ -48,7 +49,7 @@ export function classifyAnswer(answer: Answer): ClassifiedAnswer {
   if (status === 404 || status === 410) return { kind: 'gone', startedAt };
   if (status === 401 || status === 403) return { kind: 'denied', startedAt, reason };
   if (status === 429) {
-    const seconds = retryAfterSeconds(answer.retryAfter, answer.date);
+    const seconds = retryAfterSeconds(answer.retryAfter, answer.date, usualPause);
     return { kind: 'throttled', startedAt, retryAfterSeconds: seconds, reason };
   }
   return { kind: status >= 500 || passing.has(status) ? 'failed' : 'malformed', startedAt, reason };

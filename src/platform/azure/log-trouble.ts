@@ -2,6 +2,7 @@ import type { PipelinePolicy, PipelineResponse } from '@azure/core-rest-pipeline
 import { isRestError, RestError } from '@azure/core-rest-pipeline';
 import { retryAfterSeconds } from '../../base/index.ts';
 import type { LogAnswer } from './log-types.ts';
+import { usualPause } from './read-failure.ts';
 
 /** An error of Log Analytics: the innermost says most. */
 interface ServiceError {
@@ -42,7 +43,7 @@ export function troubleOf(error: unknown, now: Date): LogAnswer {
   if (statusCode === 204) return { kind: 'rows', rows: [] };
   if (statusCode === 429) {
     const header = error.response?.headers.get('retry-after');
-    return { kind: 'throttled', retryAfterSeconds: retryAfterSeconds(header, now), why };
+    return { kind: 'throttled', retryAfterSeconds: retryAfterSeconds(header, now, usualPause), why };
   }
   if (statusCode === 401 || statusCode === 403) return { kind: 'denied', why };
   if (statusCode === 400 && code?.split(' ').includes(unresolved) === true) return { kind: 'absent', why };

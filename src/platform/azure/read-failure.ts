@@ -24,3 +24,6 @@ export function failureReason({ kind, reason }: ReadFailure): string {
 export function waitOf(failure: ReadFailure): number {
   return failure.kind === 'throttled' ? failure.retryAfterSeconds : 0;
 }
+
+/** Seconds to wait where a throttled answer does not say: about the window by which Resource Manager fills its buckets again. */
+export const usualPause = 30;

@@ -183,7 +183,11 @@ test('the clients of the services send CloudEvents and rows; what they are answe
     getToken: async () => Promise.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }),
   };
   const table = { endpoint, rule: 'dcr-0a1b', stream: 'Custom-Phiwatch_CL' };
-  const [topic, rows] = createTargets({ topic: `${endpoint}/api/events`, table }, credential);
+  const [topic, rows] = createTargets(
+    { topic: `${endpoint}/api/events`, table },
+    credential,
+    () => new Date(),
+  );
   const drift = driftEvent(
     driftOf(resourceIn('a'), 1, {
       recordedAt: '2026-03-01T08:00:00.000Z',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterSeconds } from '../../../src/base/retry-after.ts';
+import { retryAfterSeconds } from '../../src/base/retry-after.ts';
 
 describe('retryAfterSeconds', () => {
   const now = new Date('2026-03-01T12:00:00Z');
@@ -14,6 +14,6 @@ describe('retryAfterSeconds', () => {
     ['', 30],
     [undefined, 30],
   ])('%s', (header, seconds) => {
-    expect(retryAfterSeconds(header, now)).toBe(seconds);
+    expect(retryAfterSeconds(header, now, 30)).toBe(seconds);
   });
 });
