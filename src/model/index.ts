@@ -16,6 +16,7 @@ export {
   isContainer,
   isSafeName,
   namespaceOf,
+  ownersOf,
   parseResourceId,
   resourceGroupOf,
   resourceGroupType,

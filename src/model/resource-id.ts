@@ -114,6 +114,13 @@ function is(segment: string | undefined, word: string): boolean {
   return segment?.toLowerCase() === word.toLowerCase();
 }
 
+/** What an id, or any path below one, begins with: also of collections and actions, which name no resource. As spelled in it. */
+export function ownersOf(path: string): Pick<ResourceId, 'subscriptionId' | 'resourceGroup'> {
+  const segments = path.split('/');
+  const { subscriptionId, resourceGroup } = segments[0] === '' ? containerOf(segments) : {};
+  return { ...(subscriptionId && { subscriptionId }), ...(resourceGroup && { resourceGroup }) };
+}
+
 /** `/subscriptions/S` */
 export function subscriptionOf(id: string): string | undefined {
   const subscriptionId = subscriptionIdOf(id);

@@ -1,4 +1,4 @@
-import { severityOf } from '../model/index.ts';
+import { ownersOf, severityOf } from '../model/index.ts';
 import type { Drift } from '../model/index.ts';
 import type { AlertContent } from './types.ts';
 
@@ -77,7 +77,8 @@ export function contentOf(
 
 /** The thread of a drift: a policy in a resource group. */
 export function threadOf({ policy, resourceId }: Pick<Drift, 'policy' | 'resourceId'>): string {
-  return [policy, ...resourceId.toLowerCase().split('/').slice(2, 5)].join('|');
+  const { subscriptionId = '', resourceGroup = '' } = ownersOf(resourceId.toLowerCase());
+  return [policy, subscriptionId, resourceGroup].join('|');
 }
 
 /** The last name of an id. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parentOf, parseResourceId, resourceTypeOf, scopeOf } from '../../src/model/resource-id.ts';
+import { ownersOf, parentOf, parseResourceId, resourceTypeOf, scopeOf } from '../../src/model/resource-id.ts';
 
 const s = '/subscriptions/S';
 const g = `${s}/resourceGroups/G`;
@@ -119,4 +119,23 @@ describe('parseResourceId', () => {
       ),
     );
   });
+});
+
+it.each([
+  [
+    '/subscriptions/S/resourceGroups/G/providers/Microsoft.Sql/servers/a',
+    { subscriptionId: 'S', resourceGroup: 'G' },
+  ],
+  ['/Subscriptions/S/ResourceGroups/G', { subscriptionId: 'S', resourceGroup: 'G' }],
+  [
+    '/subscriptions/S/resourceGroups/G/providers/Microsoft.Sql/servers',
+    { subscriptionId: 'S', resourceGroup: 'G' },
+  ],
+  ['/subscriptions/S/resourceGroups/', { subscriptionId: 'S' }],
+  ['/subscriptions/S/providers/Microsoft.Security/pricings/VirtualMachines', { subscriptionId: 'S' }],
+  ['/providers/Microsoft.Management/managementGroups/M', {}],
+  ['subscriptions/S', {}],
+  ['', {}],
+])('the owners of %s are those that it begins with', (path, owners) => {
+  expect(ownersOf(path)).toEqual(owners);
 });

@@ -1,4 +1,4 @@
-import { resourceGroupOf } from '../../model/index.ts';
+import { ownersOf, resourceGroupOf } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { ScanPart } from '../../platform/store/index.ts';
 import { isEvaluated } from '../changes/index.ts';
@@ -55,6 +55,6 @@ export async function scanSubscription(
 
 /** Names of resource groups compare without case; the first spelling is kept. */
 function note(groups: Map<string, string>, id: string): void {
-  const name = resourceGroupOf(id)?.split('/')[4];
+  const name = ownersOf(id).resourceGroup;
   if (name !== undefined && !groups.has(name.toLowerCase())) groups.set(name.toLowerCase(), name);
 }

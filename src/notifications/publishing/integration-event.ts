@@ -1,3 +1,5 @@
+import { subscriptionOf } from '../../model/index.ts';
+
 /** Something that happened, as others are told of it: ids, states and names of settings, never what a resource holds. */
 export interface IntegrationEvent {
   /** Who gets it twice can tell. */
@@ -13,7 +15,7 @@ export interface IntegrationEvent {
 
 /** As a CloudEvent 1.0. */
 export function eventOf({ id, type, subject, time, data }: IntegrationEvent) {
-  const source = `/phiwatch${subject.toLowerCase().split('/').slice(0, 3).join('/')}`;
+  const source = `/phiwatch${subscriptionOf(subject)?.toLowerCase() ?? ''}`;
   return { id, type, source, subject, time: new Date(time), data };
 }
 

@@ -1,4 +1,4 @@
-import { namespaceOf, parseResourceId } from '../../model/index.ts';
+import { namespaceOf, ownersOf, parseResourceId } from '../../model/index.ts';
 import type { ArmClient } from './arm-client.ts';
 import type { Budget, Charge } from './budget.ts';
 import type { ClassifiedAnswer } from './classify-answer.ts';
@@ -71,7 +71,7 @@ export function createCaller({
 }
 
 function chargeOf(path: string, type: string, regions: Regions): Charge {
-  const subscription = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '';
+  const { subscriptionId: subscription = '' } = ownersOf(path);
   return {
     subscription: subscription.toLowerCase(),
     provider: namespaceOf(type),

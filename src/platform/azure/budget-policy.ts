@@ -1,6 +1,7 @@
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import { retryAfterSeconds } from '../../base/index.ts';
+import { ownersOf } from '../../model/index.ts';
 import type { Budget, Charge } from './budget.ts';
 import type { Patience } from './patience.ts';
 import { usualPause } from './read-failure.ts';
@@ -38,7 +39,7 @@ export function budgetPolicy({ budget, patience, now }: BudgetPolicyOptions): Pi
 /** By the last provider of the path: of an extension, its own. */
 function chargeOf({ url, method }: PipelineRequest): Charge {
   const path = new URL(url).pathname;
-  const subscription = /^\/subscriptions\/([^/]+)/i.exec(path)?.[1] ?? '';
+  const { subscriptionId: subscription = '' } = ownersOf(path);
   const provider = [...path.matchAll(/\/providers\/([^/]+)/gi)].at(-1)?.[1] ?? 'microsoft.resources';
   return {
     subscription: subscription.toLowerCase(),

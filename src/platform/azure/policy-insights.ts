@@ -2,6 +2,7 @@ import { PolicyInsightsClient } from '@azure/arm-policyinsights';
 import type { PolicyState } from '@azure/arm-policyinsights';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { ownersOf } from '../../model/index.ts';
 import type { Attempt } from './attempt.ts';
 import { attempt } from './attempt.ts';
 import { reasonOf } from './policy-state-row.ts';
@@ -62,7 +63,7 @@ export function createPolicyInsights({
   return {
     statesOf: (resourceId) =>
       attempt(now, async () => {
-        const { policyStates } = clientFor(subscriptionOf(resourceId));
+        const { policyStates } = clientFor(ownersOf(resourceId).subscriptionId ?? '');
         const states: AzurePolicyState[] = [];
         // The client puts a slash before the id.
         const pages = policyStates.listQueryResultsForResource('latest', resourceId.slice(1));
@@ -94,10 +95,6 @@ export function createPolicyInsights({
         return true as const;
       }),
   };
-}
-
-function subscriptionOf(id: string): string {
-  return id.split('/')[2] ?? '';
 }
 
 function stateOf(state: PolicyState): AzurePolicyState {

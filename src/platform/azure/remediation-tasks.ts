@@ -2,6 +2,7 @@ import { PolicyInsightsClient } from '@azure/arm-policyinsights';
 import type { Remediation } from '@azure/arm-policyinsights';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import { ownersOf } from '../../model/index.ts';
 import type { Attempt } from './attempt.ts';
 import { attempt } from './attempt.ts';
 
@@ -38,7 +39,7 @@ export interface RemediationTasksOptions {
 export function createRemediationTasks(options: RemediationTasksOptions): RemediationTasks {
   const { endpoint, credential, scope, now, throttling } = options;
   const clientFor = (resourceId: string) =>
-    new PolicyInsightsClient(credential, resourceId.split('/')[2] ?? '', {
+    new PolicyInsightsClient(credential, ownersOf(resourceId).subscriptionId ?? '', {
       endpoint,
       credentialScopes: scope,
       retryOptions: { maxRetries: 0 },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { ownersOf } from '../../model/index.ts';
 
 /**
  * Every partition key and row key of the tables. Keys are lower case and hold no character that Table Storage forbids
@@ -51,7 +52,7 @@ function escapeUnit(unit: string): string {
 
 /** The subscription of an id; empty for what lies in none. */
 export function subscriptionKeyOf(resourceId: string): string {
-  return /^\/subscriptions\/([^/]+)/i.exec(resourceId)?.[1] ?? '';
+  return ownersOf(resourceId).subscriptionId ?? '';
 }
 
 function subscriptionPart(subscriptionId: string): string {
@@ -60,7 +61,7 @@ function subscriptionPart(subscriptionId: string): string {
 
 /** Subscription and resource group of an id, as the beginning of a key. */
 function ownersPart(resourceId: string): string {
-  const group = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(resourceId)?.[1];
+  const { resourceGroup: group } = ownersOf(resourceId);
   return `${subscriptionPart(subscriptionKeyOf(resourceId))}|${group ? escapeName(group) : none}`;
 }
 
