@@ -45,7 +45,7 @@ const concepts: Record<string, Row> = {
   },
   'phi-access/quarterly-review': {
     holds: 'The review of access that a person signs each quarter.',
-    imports: 'phi-access/{anomalies,collection,model} records platform/{auth,store} model',
+    imports: 'phi-access/{anomalies,collection,model} records platform/{auth,store} model base',
   },
   'phi-access/access-review': {
     holds: 'One run over the logs: collect, detect, correlate, notify.',

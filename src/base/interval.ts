@@ -1,14 +1,6 @@
-/** Moments as the parts of watching access reckon with them: ISO 8601 in UTC with milliseconds, which sorts as text. */
+import { hour, minute, plus } from './instant.ts';
 
-export const minute = 60_000;
-
-export const hour = 60 * minute;
-
-export const day = 24 * hour;
-
-export function plus(moment: string, milliseconds: number): string {
-  return new Date(Date.parse(moment) + milliseconds).toISOString();
-}
+/** Moments here are ISO 8601 in UTC with milliseconds, which sorts as text. */
 
 /** Start of the hour in which a moment lies. */
 export function hourOf(moment: string): string {

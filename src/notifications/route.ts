@@ -1,3 +1,4 @@
+import { minute, wallClock } from '../base/index.ts';
 import type { Severity } from '../model/index.ts';
 import type { AlertSettings, QuietHours } from './settings.ts';
 
@@ -28,8 +29,6 @@ export function routeOf(
   return { channels: [...new Set(chosen)], notBefore: (waits ?? now).toISOString() };
 }
 
-const minute = 60_000;
-
 /** When the quiet hours end in which a moment lies, by the clock on the wall there; undefined: it lies in none. */
 export function endOfQuiet(now: Date, { from, to, timeZone }: QuietHours): Date | undefined {
   const isQuiet = (at: Date): boolean => {
@@ -44,16 +43,8 @@ export function endOfQuiet(now: Date, { from, to, timeZone }: QuietHours): Date 
 }
 
 function minutesOfDay(at: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  })
-    .formatToParts(at)
-    .map(({ type, value }) => [type, Number(value)] as const);
-  const of = (wanted: string): number => parts.find(([type]) => type === wanted)?.[1] ?? 0;
-  return of('hour') * 60 + of('minute');
+  const wall = wallClock(at.getTime(), timeZone);
+  return Number(wall.hour) * 60 + Number(wall.minute);
 }
 
 /** The Privacy Officer's channels on which something about these principals may be said: none of them reads it. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../base/index.ts';
 import { severities } from '../model/index.ts';
 
 /** JSON text of something. */
@@ -67,11 +68,7 @@ const quietHours = z
     const [from = 0, to = 0] = span
       .split('-')
       .map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
-    try {
-      new Intl.DateTimeFormat('en', { timeZone }).format();
-    } catch {
-      context.addIssue(`names no time zone: ${timeZone}`);
-    }
+    if (!isTimeZone(timeZone)) context.addIssue(`names no time zone: ${timeZone}`);
     if (from >= 1440 || to >= 1440) context.addIssue('must be times from 00:00 to 23:59');
     return { from, to, timeZone };
   });

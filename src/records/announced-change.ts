@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { daysAfter } from '../base/index.ts';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
-import { checked, daysAfter, moment, scope, text, ticket, wrong } from './fields.ts';
+import { checked, moment, scope, text, ticket, wrong } from './fields.ts';
 import { ownerOf } from './owner.ts';
 import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';

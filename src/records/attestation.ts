@@ -1,20 +1,10 @@
 import { z } from 'zod';
+import { daysAfter } from '../base/index.ts';
 import type { Records, RecordVersion } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { isOwn } from '../platform/auth/index.ts';
 import type { Catalogue } from '../rules/controls/index.ts';
-import {
-  checked,
-  citation,
-  daysAfter,
-  endTrouble,
-  link,
-  moment,
-  organization,
-  person,
-  text,
-  wrong,
-} from './fields.ts';
+import { checked, citation, endTrouble, link, moment, organization, person, text, wrong } from './fields.ts';
 import { everyOwner } from './owner.ts';
 import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
 import { keepChange, keepNew } from './versioned-record.ts';

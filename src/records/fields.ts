@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { daysAfter } from '../base/index.ts';
 import { withoutMail } from '../platform/telemetry/index.ts';
 
 /** What the records of people are made of. Texts hold no mail addresses: people are named by object id. */
@@ -61,12 +62,6 @@ export function checked<Schema extends z.ZodType>(
   const [issue] = result.error.issues;
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
   return wrong([...(issue?.path ?? []), ...keys].join('.'), issue?.message ?? 'is not valid');
-}
-
-const dayMilliseconds = 24 * 3600 * 1000;
-
-export function daysAfter(time: string, days: number): string {
-  return new Date(Date.parse(time) + days * dayMilliseconds).toISOString();
 }
 
 /** Why an end is not acceptable: it must lie ahead, and by at most so many days. */

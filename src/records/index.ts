@@ -12,18 +12,7 @@ export type { Decision } from './decision.ts';
 export { covers, exemptionFor } from './exemption-scope.ts';
 export { exemptionRequest, longestExemptionDays } from './exemption.ts';
 export type { Exemption } from './exemption.ts';
-export {
-  checked,
-  daysAfter,
-  endTrouble,
-  link,
-  moment,
-  organization,
-  person,
-  scope,
-  text,
-  wrong,
-} from './fields.ts';
+export { checked, endTrouble, link, moment, organization, person, scope, text, wrong } from './fields.ts';
 export type { Wrong } from './fields.ts';
 export { controlDrifts, listRecords } from './list-records.ts';
 export { isNoted, noteOnce, noticesSince } from './notice.ts';

@@ -1,3 +1,4 @@
+import { daysAfter } from '../../base/index.ts';
 import type { RecordVersion } from '../../model/index.ts';
 import type {
   Agreement,
@@ -9,7 +10,6 @@ import type {
   Notice,
   NoticeSubject,
 } from '../../records/index.ts';
-import { daysAfter } from '../../records/index.ts';
 
 /** Days before the end at which people are told. */
 const warningDays = { exemption: [30, 15, 1], agreement: [90, 60, 30], proof: [30, 7] } as const;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isTimeZone } from '../../base/index.ts';
 import { text } from '../../records/index.ts';
 
 /** Shapes that numbers of patients, people and their birthdays have. What has no shape only who writes can leave out. */
@@ -21,12 +22,3 @@ export const words = (most = 1000) =>
 export const calendarDay = z.iso.date({ error: 'must be a day as 2026-03-01' });
 
 export const timeZone = z.string().refine(isTimeZone, 'must be a time zone as America/Chicago');
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name }).format();
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,3 +1,4 @@
+import { plusSeconds } from '../../base/index.ts';
 import type { ChannelState, Waiting } from '../../platform/store/index.ts';
 import type { RateLimit } from './types.ts';
 
@@ -51,16 +52,16 @@ export function planBatches(
     if (last === undefined) {
       const [first, ...rest] = members;
       if (first) ready.push([first]);
-      if (rest.length > 0) later(plus(now, windowSeconds));
+      if (rest.length > 0) later(plusSeconds(now, windowSeconds));
       continue;
     }
-    const until = plus(last, spoken.length >= flaps ? hour : windowSeconds);
+    const until = plusSeconds(last, spoken.length >= flaps ? hour : windowSeconds);
     if (until <= now) ready.push(members);
     else later(until);
   }
-  const lately = state.sentAt.filter((at) => plus(at, stormSeconds) > now);
+  const lately = state.sentAt.filter((at) => plusSeconds(at, stormSeconds) > now);
   const heard = lately.length >= storm ? ready.filter(isUrgent) : ready;
-  if (heard.length < ready.length) later(plus(lately[0] ?? now, stormSeconds));
+  if (heard.length < ready.length) later(plusSeconds(lately[0] ?? now, stormSeconds));
   const batches = heard.length > storm ? [stormOf(heard, threads)] : heard;
   const { allowed, nextAt: freeAt } = allowance(state.sentAt, now, limits);
   if (batches.length > allowed && freeAt !== undefined) later(freeAt);
@@ -92,11 +93,11 @@ function allowance(
   let allowed = Infinity;
   let nextAt: string | undefined;
   for (const { count, seconds } of limits) {
-    const recent = sentAt.filter((at) => plus(at, seconds) > now);
+    const recent = sentAt.filter((at) => plusSeconds(at, seconds) > now);
     const left = Math.max(0, count - recent.length);
     const oldest = recent[0];
     if (left < allowed) allowed = left;
-    const free = plus(oldest ?? now, seconds);
+    const free = plusSeconds(oldest ?? now, seconds);
     if (nextAt === undefined || free > nextAt) nextAt = free;
   }
   return { allowed, ...(nextAt !== undefined && { nextAt }) };
@@ -108,7 +109,7 @@ export function afterSending(
   batch: readonly Waiting[],
   now: string,
 ): Pick<ChannelState, 'sentAt' | 'threads'> {
-  const since = plus(now, -hour);
+  const since = plusSeconds(now, -hour);
   const recent = (times: readonly string[]) => times.filter((at) => at > since);
   const spoken = new Set(batch.flatMap(({ message }) => message.thread ?? []));
   const threads = new Map(
@@ -118,8 +119,4 @@ export function afterSending(
   );
   for (const thread of spoken) threads.set(thread, [...(threads.get(thread) ?? []), now]);
   return { sentAt: [...recent(state.sentAt), now], threads: Object.fromEntries(threads) };
-}
-
-function plus(at: string, seconds: number): string {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
 }

@@ -1,3 +1,4 @@
+import { plusSeconds } from '../../base/index.ts';
 import type { ChannelState, OutboxBatch, Versioned, Waiting } from '../../platform/store/index.ts';
 import { afterSending, planBatches } from './batching.ts';
 import type { OutboxPorts } from './ports.ts';
@@ -42,14 +43,13 @@ async function hold(
   { outbox, clock, newId }: OutboxPorts,
 ): Promise<Versioned<ChannelState> | string> {
   const found = await outbox.channel(name);
-  const now = clock.now();
-  const at = now.toISOString();
-  const again = new Date(now.getTime() + askAgainSeconds * 1000).toISOString();
+  const at = clock.now().toISOString();
+  const again = plusSeconds(at, askAgainSeconds);
   if (found && found.value.until > at) return again;
   const state: ChannelState = {
     ...(found?.value ?? { sentAt: [], threads: {} }),
     holder: newId(),
-    until: new Date(now.getTime() + holdSeconds * 1000).toISOString(),
+    until: plusSeconds(at, holdSeconds),
   };
   const written = await outbox.putChannel(name, state, found?.etag);
   return written === 'conflict' ? again : { value: state, etag: written.etag };
@@ -126,20 +126,20 @@ class Worker {
     const { seconds, reason, refused } = pauseAfter(delivery, trying);
     await outbox.putBatch(this.#name, {
       ...trying,
-      notBefore: new Date(Date.parse(at) + seconds * 1000).toISOString(),
+      notBefore: plusSeconds(at, seconds),
       reason,
       ...(refused && { refused }),
     });
     log.warn('A message could not be sent', { channel: this.#name, reason, count: messages.length });
     // Others would fare no better: the channel rests.
     return this.#keep({
-      throttledUntil: new Date(Date.parse(at) + Math.min(seconds, longestPause) * 1000).toISOString(),
+      throttledUntil: plusSeconds(at, Math.min(seconds, longestPause)),
     });
   }
 
   /** Writes how the channel stands and holds it further. If another has taken it, this one stops. */
   async #keep(change: Partial<ChannelState>): Promise<void> {
-    const until = new Date(this.#ports.clock.now().getTime() + holdSeconds * 1000).toISOString();
+    const until = plusSeconds(this.#now(), holdSeconds);
     this.#state = { ...this.#state, ...change, until };
     const written = await this.#ports.outbox.putChannel(this.#name, this.#state, this.#etag);
     if (written === 'conflict') this.#lost = true;

@@ -1,3 +1,4 @@
+import { plusSeconds, secondsBetween } from '../../base/index.ts';
 import { drainChannel } from './drain-channel.ts';
 import type { WakePorts } from './ports.ts';
 import { wakeMessage } from './ports.ts';
@@ -21,17 +22,17 @@ export async function drainWoken(message: unknown, ports: WakePorts): Promise<vo
   const now = clock.now().toISOString();
   const isExpected = at !== undefined && (at === soon?.value || at === next?.value);
   const isCovered = [soon, next].some(
-    (mark) => mark && mark.value > now && mark.value <= plus(now, gapSeconds),
+    (mark) => mark && mark.value > now && mark.value <= plusSeconds(now, gapSeconds),
   );
   if (!isExpected && isCovered) return;
-  if (!isExpected && looked && looked.value > plus(now, -gapSeconds))
-    return comeAt('soon', channel, plus(looked.value, gapSeconds), ports);
+  if (!isExpected && looked && looked.value > plusSeconds(now, -gapSeconds))
+    return comeAt('soon', channel, plusSeconds(looked.value, gapSeconds), ports);
   // Who was first looks now, perhaps not at what this one was called for.
   const [lookedAt] = marksOf(channel);
   if ((await watermarks.write(lookedAt, now, looked?.etag)) === 'conflict')
-    return comeAt('soon', channel, plus(now, gapSeconds), ports);
+    return comeAt('soon', channel, plusSeconds(now, gapSeconds), ports);
   const more = await drainChannel(channel, ports);
-  if (more !== undefined && more <= plus(clock.now().toISOString(), soonSeconds))
+  if (more !== undefined && more <= plusSeconds(clock.now().toISOString(), soonSeconds))
     await comeAt('next', channel, more, ports);
 }
 
@@ -47,18 +48,14 @@ async function comeAt(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const mark = await watermarks.read(name);
     const now = clock.now().toISOString();
-    const at = wanted > plus(now, 1) ? wanted : plus(now, 1);
+    const at = wanted > plusSeconds(now, 1) ? wanted : plusSeconds(now, 1);
     if (mark && mark.value > now && mark.value <= at) return;
     if ((await watermarks.write(name, at, mark?.etag)) === 'conflict') continue;
-    return wake.send({ channel, at }, (Date.parse(at) - Date.parse(now)) / 1000);
+    return wake.send({ channel, at }, secondsBetween(now, at));
   }
 }
 
 /** When a channel was looked at last, and when somebody comes to look again. */
 function marksOf(channel: string): readonly [string, string, string] {
   return [`outbox|${channel}|looked`, `outbox|${channel}|soon`, `outbox|${channel}|next`];
-}
-
-function plus(at: string, seconds: number): string {
-  return new Date(Date.parse(at) + seconds * 1000).toISOString();
 }

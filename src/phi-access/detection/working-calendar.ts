@@ -1,3 +1,4 @@
+import { wallClock } from '../../base/index.ts';
 import type { Calendar, LocalHour } from './types.ts';
 
 export const hourMs = 3_600_000;
@@ -8,7 +9,6 @@ export function calendar(
   onCall: readonly { readonly id: string; readonly start: string; readonly end: string }[],
 ): Calendar {
   const zones = new Map<string, Map<number, LocalHour>>();
-  const formats = new Map<string, Intl.DateTimeFormat>();
   const duties = Map.groupBy(
     onCall.map(({ id, start, end }) => ({ id, from: Date.parse(start), to: endOf(end) })),
     ({ id }) => id,
@@ -17,7 +17,7 @@ export function calendar(
     let hours = zones.get(timeZone);
     if (!hours) zones.set(timeZone, (hours = new Map()));
     let found = hours.get(at);
-    if (!found) hours.set(at, (found = read(at, formatOf(formats, timeZone))));
+    if (!found) hours.set(at, (found = read(at, timeZone)));
     return found;
   };
   return {
@@ -32,27 +32,8 @@ export function calendar(
   };
 }
 
-function formatOf(formats: Map<string, Intl.DateTimeFormat>, timeZone: string): Intl.DateTimeFormat {
-  let format = formats.get(timeZone);
-  if (!format) {
-    format = new Intl.DateTimeFormat('en-CA', {
-      timeZone,
-      year: 'numeric',
-      month: '2-digit',
-      day: '2-digit',
-      hour: '2-digit',
-      weekday: 'short',
-      hourCycle: 'h23',
-    });
-    formats.set(timeZone, format);
-  }
-  return format;
-}
-
-function read(at: number, format: Intl.DateTimeFormat): LocalHour {
-  const parts: Record<string, string> = {};
-  for (const { type, value } of format.formatToParts(at * hourMs)) parts[type] = value;
-  const { year = '', month = '', day = '', hour = '0', weekday = '' } = parts;
+function read(at: number, timeZone: string): LocalHour {
+  const { year, month, day, hour, weekday } = wallClock(at * hourMs, timeZone);
   return {
     date: `${year}-${month}-${day}`,
     hour: Number(hour),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isTimeZone } from '../../base/index.ts';
 import type { KeyPatient } from './patient-key.ts';
 import type { Directory, Principal } from './types.ts';
 
@@ -26,7 +27,9 @@ const feed = z.object({
         displayName: text,
         role: text,
         department: text,
-        timeZone: text.refine(isTimeZone, { message: 'is no IANA time zone' }),
+        timeZone: text.refine((zone) => zone === undefined || isTimeZone(zone), {
+          message: 'is no IANA time zone',
+        }),
         manager: text,
         terminatedAt: text.pipe(moment.optional()),
         approvedOperations: z.array(z.string()).nullish(),
@@ -84,23 +87,6 @@ function principalOf({ id, kind, approvedOperations, ...rest }: Read): Principal
 /** An operation's name as the queries give it: the last part, lower case. */
 export function normalizedOperation(name: string): string {
   return (name.split('/').at(-1) ?? name).trim().replace(/^\$/, '').toLowerCase();
-}
-
-const zones = new Map<string, boolean>();
-
-function isTimeZone(zone: string | undefined): boolean {
-  if (zone === undefined) return true;
-  let known = zones.get(zone);
-  if (known === undefined) zones.set(zone, (known = isKnownToIntl(zone)));
-  return known;
-}
-
-function isKnownToIntl(timeZone: string): boolean {
-  try {
-    return Intl.DateTimeFormat('en', { timeZone }) !== undefined;
-  } catch {
-    return false;
-  }
 }
 
 function hostBits(address: string): number {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { daysAfter } from '../../base/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import { attest, checked, daysAfter, everyOwner, link, text } from '../../records/index.ts';
+import { attest, checked, everyOwner, link, text } from '../../records/index.ts';
 import type { Attestation, Keeping, Kept } from '../../records/index.ts';
 import { isAnomalySubject } from '../anomalies/index.ts';
 import type { AccessReviewPorts } from './ports.ts';
