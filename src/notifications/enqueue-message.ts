@@ -1,7 +1,9 @@
+import { secondsBetween } from '../base/index.ts';
 import type { Severity } from '../model/index.ts';
-import type { MessageKind } from '../platform/store/index.ts';
+import type { MessageKind, OutboxMessage } from '../platform/store/index.ts';
 import type { NotificationPorts } from './ports.ts';
 import { routeOf } from './route.ts';
+import type { Routed } from './route.ts';
 import type { NoticeContent } from './types.ts';
 
 export interface NoticeMessage {
@@ -14,17 +16,24 @@ export interface NoticeMessage {
   readonly channels?: readonly string[];
 }
 
+/** Puts a message into the outbox, once for each channel that it leads to, and wakes who drains them when its time comes. */
+export async function enqueueMessage(
+  message: Omit<OutboxMessage, 'channel' | 'createdAt' | 'notBefore'>,
+  { channels, notBefore }: Routed,
+  { outbox, wake, clock }: Pick<NotificationPorts, 'outbox' | 'wake' | 'clock'>,
+): Promise<void> {
+  const createdAt = clock.now().toISOString();
+  for (const channel of channels) {
+    await outbox.add({ ...message, channel, createdAt, notBefore });
+    await wake.send({ channel }, Math.max(0, secondsBetween(createdAt, notBefore)));
+  }
+}
+
 /** Says something that is about no single drift; the same id said twice is one message on each channel. */
 export async function enqueueNotice(
-  { id, kind, severity, content, channels }: NoticeMessage,
-  { outbox, wake, alerts, clock }: NotificationPorts,
+  { channels, ...message }: NoticeMessage,
+  ports: NotificationPorts,
 ): Promise<void> {
-  const now = clock.now();
-  const routed = routeOf({ severity, phi: false }, alerts, now);
-  for (const channel of channels ?? routed.channels) {
-    const createdAt = now.toISOString();
-    const { notBefore } = routed;
-    await outbox.add({ id, channel, kind, severity, content, createdAt, notBefore });
-    await wake.send({ channel }, Math.max(0, (Date.parse(notBefore) - now.getTime()) / 1000));
-  }
+  const routed = routeOf({ severity: message.severity, phi: false }, ports.alerts, ports.clock.now());
+  await enqueueMessage(message, { ...routed, ...(channels && { channels }) }, ports);
 }

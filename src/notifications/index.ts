@@ -1,7 +1,7 @@
 /** What is said to whom and when: routes, words and the forms of the channels. */
 export { cardOf } from './card.ts';
 export { contentOf, threadOf } from './content.ts';
-export { enqueueNotice } from './enqueue-message.ts';
+export { enqueueMessage, enqueueNotice } from './enqueue-message.ts';
 export { mailOf } from './mail.ts';
 export { wordsOf } from './message.ts';
 export { channelsFor, routeOf } from './route.ts';

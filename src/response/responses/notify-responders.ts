@@ -1,4 +1,4 @@
-import { contentOf, routeOf, threadOf } from '../../notifications/index.ts';
+import { contentOf, enqueueMessage, routeOf, threadOf } from '../../notifications/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { Plan } from '../remediation/index.ts';
 import type { ResponsePorts } from './ports.ts';
@@ -22,7 +22,7 @@ export async function notifyResponders(
   words: ResponderNotification,
   ports: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'log'>,
 ): Promise<void> {
-  const { outbox, wake, alerts, clock, pageAddress } = ports;
+  const { alerts, clock, pageAddress } = ports;
   const { drift, dueAt, closedAt } = response;
   const readBy = await readersMeanwhile(occasion, response, ports);
   const content = contentOf(drift, {
@@ -32,22 +32,18 @@ export async function notifyResponders(
     ...(closedAt !== undefined && { until: closedAt }),
     ...(pageAddress !== undefined && { link: `${pageAddress}?response=${drift.id}` }),
   });
-  const now = clock.now();
-  const { channels, notBefore } = routeOf(content, alerts, now);
-  for (const channel of channels) {
-    await outbox.add({
+  await enqueueMessage(
+    {
       id: `response|${id}`,
-      channel,
       kind: occasion,
       thread: threadOf(drift),
       subject: `${drift.policy}|${drift.resourceId.toLowerCase()}`,
       severity: content.severity,
       content,
-      createdAt: now.toISOString(),
-      notBefore,
-    });
-    await wake.send({ channel }, Math.max(0, (Date.parse(notBefore) - now.getTime()) / 1000));
-  }
+    },
+    routeOf(content, alerts, clock.now()),
+    ports,
+  );
 }
 
 /** In words. Logs come minutes after what they tell of; what cannot be read holds no message up. */
