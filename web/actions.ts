@@ -22,14 +22,14 @@ export interface Action {
 }
 
 const why: Field = { name: 'why', label: 'Reason', kind: 'long' };
-/** Where nobody is asked for a decision, and somebody can ask for one. */
+/** Statuses in which no approval is requested, and somebody can request one. */
 const askable = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
 
 /** What there is to decide about a response as it stands; who may do it, the app says. */
 export function decisionsOf({ status, remediation, request, plan }: Response): readonly Action[] {
   const standing = remediation?.status ?? '';
   if (standing === 'asked' && request && plan) {
-    const what = request.kind === 'revert' ? 'taking back' : 'the change';
+    const what = request.kind === 'revert' ? 'the revert' : 'the change';
     return [
       {
         name: 'approve',
@@ -52,8 +52,8 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
     return [
       {
         name: 'revert',
-        title: 'Ask to take it back',
-        hint: 'The settings get the values that they had, once somebody else agrees.',
+        title: 'Request a revert',
+        hint: 'The settings get their earlier values once another person approves.',
         path: 'revert',
         fields: [why],
       },
@@ -62,8 +62,8 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
     return [
       {
         name: 'ask',
-        title: 'Ask for a decision',
-        hint: 'A plan to remediate it is made again, and others are asked to approve it: whoever asks cannot.',
+        title: 'Request approval',
+        hint: 'phiwatch makes the plan again and asks others to approve it. Whoever asks cannot approve.',
         path: 'request',
         fields: [why],
       },
@@ -77,41 +77,41 @@ export function othersOf({ status }: Response): readonly Action[] {
   return [
     {
       name: 'acknowledge',
-      title: 'I look after it',
-      hint: 'The others see that you do.',
+      title: 'Acknowledge',
+      hint: 'Others see that you are working on it.',
       path: 'acknowledgement',
       fields: [],
     },
     {
       name: 'snooze',
-      title: 'No reminder for a while',
-      hint: 'It is still told of when the time allowed is over.',
+      title: 'Snooze reminders',
+      hint: 'The finding is still escalated when the time allowed is over.',
       path: 'snooze',
       fields: [{ name: 'until', label: 'Until (your local time)', kind: 'time' }, why],
     },
     status === 'disputed'
       ? {
           name: 'undispute',
-          title: 'Take the dispute back',
-          hint: 'It is a finding that waits again.',
+          title: 'Withdraw the dispute',
+          hint: 'The finding waits for a response again.',
           path: 'dispute/end',
           fields: [why],
         }
       : {
           name: 'dispute',
           title: 'Dispute the finding',
-          hint: 'It stays a finding, and is marked as disputed.',
+          hint: 'The finding stays open, and is marked as disputed.',
           path: 'dispute',
           fields: [why],
         },
     {
       name: 'exemption',
-      title: 'Ask for an exemption',
-      hint: 'It counts once another person has approved it.',
+      title: 'Request an exemption',
+      hint: 'It takes effect once another person approves it.',
       path: 'exemption',
       fields: [
         { name: 'reason', label: 'Reason', kind: 'long' },
-        { name: 'owner', label: 'Who answers for it (object id)', kind: 'text' },
+        { name: 'owner', label: 'Owner (object id)', kind: 'text' },
         { name: 'ticket', label: 'Ticket', kind: 'text' },
         {
           name: 'category',

@@ -6,12 +6,12 @@ import { timeOf } from './words.ts';
 export function historyOf({ steps, writes }: ResponseView): HTMLElement {
   return el(
     'section',
-    { 'aria-labeledby': 'history' },
-    el('h2', { id: 'history' }, 'What has happened'),
+    { 'aria-labelledby': 'history' },
+    el('h2', { id: 'history' }, 'History'),
     el('ol', { class: 'history' }, ...steps.map(stepOf)),
     ...(writes.length === 0
       ? []
-      : [el('h3', {}, 'What was written'), el('ol', { class: 'history' }, ...writes.map(writeOf))]),
+      : [el('h3', {}, 'Writes'), el('ol', { class: 'history' }, ...writes.map(writeOf))]),
   );
 }
 

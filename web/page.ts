@@ -11,9 +11,9 @@ import type { SignInConfig } from './sign-in.ts';
 import { endSignedOut, isSignedOut, signOut } from './sign-out.ts';
 import { findingOf, listOf } from './view.ts';
 
-/** How often it is looked again at what goes on by itself. */
+/** How often a response that changes by itself is read again. */
 const pollMs = 2_000;
-/** Standings that pass by themselves. */
+/** Statuses that change by themselves. */
 const passing = new Set(['decided', 'written', 'waiting']);
 
 await begin();
@@ -26,7 +26,7 @@ async function begin(): Promise<void> {
   try {
     const token = await tokenOfReturn(found.value);
     if (token === undefined) {
-      announce('You are taken to sign in …');
+      announce('Redirecting to sign-in …');
       return await signIn(found.value);
     }
     const api = createApi(token);
@@ -49,7 +49,7 @@ async function show(api: Api, signing: SignInConfig): Promise<void> {
   await showResponse(id, api, signing);
 }
 
-/** Shows a response; where it is about to go on by itself, again and again. */
+/** Shows a response, and follows it as long as it changes by itself. */
 async function showResponse(id: string, api: Api, signing: SignInConfig, said = ''): Promise<void> {
   const found = await api.response(id);
   if (found.kind === 'problem') return refuse(found, signing);
@@ -105,7 +105,7 @@ function render(view: ResponseAnswer, id: string, api: Api, signing: SignInConfi
           ),
         ]),
     historyOf(view),
-    el('p', {}, el('a', { href: location.pathname }, 'All that is open')),
+    el('p', {}, el('a', { href: location.pathname }, 'Open findings')),
   );
 }
 
@@ -115,7 +115,7 @@ function notYours(actions: readonly Action[]): string {
 
 function section(title: string, ...children: readonly Node[]): HTMLElement {
   const id = title.toLowerCase().replaceAll(' ', '-');
-  return el('section', { 'aria-labeledby': id }, el('h2', { id }, title), ...children);
+  return el('section', { 'aria-labelledby': id }, el('h2', { id }, title), ...children);
 }
 
 /** Posts what a person has decided, and shows what has come of it. */
@@ -135,7 +135,7 @@ async function send(
   byId('status').focus();
 }
 
-/** Says what the app refuses, as it says it. What is typed stays. */
+/** Shows the app's own words for a refusal. Typed text stays. */
 function refuse(
   { status, text }: Extract<Answered<unknown>, { kind: 'problem' }>,
   signing: SignInConfig,
@@ -154,7 +154,7 @@ function offerSignOut(api: Api, signing: SignInConfig): void {
     api.forget();
     button.hidden = true;
     fail('');
-    announce('You are taken to sign out …');
+    announce('Redirecting to sign-out …');
     document.title = 'phiwatch';
     byId('content').replaceChildren();
     delete byId('content').dataset['step'];

@@ -56,7 +56,7 @@ function entryOf({
       { class: 'badges' },
       badge(severity, severity),
       badge(status),
-      remediation?.status === 'asked' ? badge('decision wanted') : undefined,
+      remediation?.status === 'asked' ? badge('approval needed') : undefined,
       ` due ${timeOf(dueAt)}`,
     ),
   );
@@ -77,12 +77,12 @@ function planOf({
   const rows = changes.map(({ path, before, after }) => [path, valueOf(before), valueOf(after)]);
   return el(
     'section',
-    { 'aria-labeledby': 'plan' },
-    el('h2', { id: 'plan' }, kind === 'revert' ? 'The plan to take it back' : 'The plan to remediate it'),
-    caution === undefined ? undefined : el('p', { class: 'caution' }, el('strong', {}, 'Mind: '), caution),
+    { 'aria-labelledby': 'plan' },
+    el('h2', { id: 'plan' }, kind === 'revert' ? 'Revert plan' : 'Remediation plan'),
+    caution === undefined ? undefined : el('p', { class: 'caution' }, el('strong', {}, 'Caution: '), caution),
     rows.length === 0
-      ? el('p', {}, 'Azure deploys what the policy says.')
-      : tableOf('What would be set', ['Setting', 'From', 'To'], rows),
+      ? el('p', {}, 'Azure deploys what the policy defines.')
+      : tableOf('Planned changes', ['Setting', 'From', 'To'], rows),
     el('p', { class: 'small' }, `${method} ${target}; plan ${hash.slice(0, 12)}`),
   );
 }
@@ -97,9 +97,9 @@ function changedOf({ drift }: Response): HTMLElement | undefined {
   if (rows.length === 0) return undefined;
   return el(
     'section',
-    { 'aria-labeledby': 'changed' },
-    el('h2', { id: 'changed' }, 'What has changed'),
-    tableOf('Settings that decided', ['Setting', 'Before', 'Now', 'Wanted'], rows),
+    { 'aria-labelledby': 'changed' },
+    el('h2', { id: 'changed' }, 'What changed'),
+    tableOf('Settings that decided the state', ['Setting', 'Before', 'Now', 'Required'], rows),
   );
 }
 
@@ -135,13 +135,13 @@ function factsOf({ drift, dueAt, acknowledgedBy, snoozedUntil }: Response): HTML
   const facts: readonly (readonly [name: string, value: string | undefined])[] = [
     ['Resource', resourceId],
     ['Organization', organization],
-    ['State', `${from ?? 'not known'} → ${to}${reason === undefined ? '' : ` (${reason})`}`],
+    ['State', `${from ?? 'not evaluated before'} → ${to}${reason === undefined ? '' : ` (${reason})`}`],
     ['Policy', policy],
-    ['Safeguards', controls.join(', ') || 'none named'],
+    ['Safeguards', controls.join(', ') || 'none'],
     ['Changed by', actor?.objectId ?? actor?.appId ?? 'unknown or several actors'],
     ['Since', timeOf(eventTime ?? readAt)],
     ['Due', timeOf(dueAt)],
-    ['Looked after by', acknowledgedBy],
+    ['Acknowledged by', acknowledgedBy],
     ['No reminder until', snoozedUntil && timeOf(snoozedUntil)],
   ];
   return el(

@@ -6,31 +6,31 @@ export function nextOf({ status, closure, remediation, request, dueAt }: Respons
   switch (remediation?.status) {
     case 'asked': {
       const [needed, given] = [request?.needed ?? 1, request?.approvals.length ?? 0];
-      return `A decision is wanted by ${timeOf(request?.expiresAt)}: ${given} of ${needed} approvals given.`;
+      return `Approval is needed by ${timeOf(request?.expiresAt)}: ${given} of ${needed} given.`;
     }
     case 'decided':
-      return `It is decided, and about to be written${why}.`;
+      return `Decided; phiwatch is about to write it${why}.`;
     case 'written':
-      return 'It is written, and being read back.';
+      return 'Written; phiwatch is verifying it.';
     case 'waiting':
       return `The remediation plan is reconsidered at ${timeOf(remediation.nextAt)}${why}.`;
     case 'verified':
-      return 'It was remediated, and read back: it holds.';
+      return 'Remediated and verified.';
     case 'reverted':
-      return 'What was remediated has been taken back.';
+      return 'The remediation was reverted.';
     default:
   }
-  if (status === 'closed') return `Nothing: it is closed (${closure ?? 'resolved'}).`;
+  if (status === 'closed') return `No action is needed: the finding is closed (${closure ?? 'resolved'}).`;
   const standing = remediation === undefined ? '' : ` ${standings[remediation.status] ?? ''}${why}.`;
-  return `Somebody has to put it right by ${timeOf(dueAt)}.${standing}`;
+  return `The setting must be corrected by ${timeOf(dueAt)}.${standing}`;
 }
 
 const standings: Readonly<Record<string, string>> = {
-  none: 'phiwatch knows no safe way to do it',
-  observed: 'The plan is shown, and nobody is asked to approve it',
+  none: 'phiwatch has no safe remediation for it',
+  observed: 'A plan is shown; no approval is requested',
   rejected: 'The plan was rejected',
-  expired: 'Nobody decided on the plan in time',
-  blocked: 'It is not remediated',
+  expired: 'The request for approval expired',
+  blocked: 'Remediation is blocked',
 };
 
 /** A moment in the reader's own time. */
@@ -52,7 +52,7 @@ export function valueOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
-/** The last name of an id. */
+/** Takes the last name of a resource id. */
 export function nameOf(resourceId: string): string {
   return resourceId.split('/').at(-1) ?? resourceId;
 }

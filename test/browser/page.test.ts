@@ -78,7 +78,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     return until('a card', () => {
       const name = id.split('/').at(-1) ?? id;
       const cards = it.world.sinks.arrived.filter(
-        ({ body }) => body.includes(name) && body.includes('Decision wanted'),
+        ({ body }) => body.includes(name) && body.includes('Approval needed'),
       );
       return pageLinks(cards).at(-1);
     });
@@ -117,7 +117,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     expect(await cardOf(id)).toBe(link);
 
     await open(link, 'the administrator who makes the changes');
-    await page.getByText('0 of 1 approvals given').waitFor();
+    await page.getByText('0 of 1 given').waitFor();
     await shot('asked-desktop');
     await page.getByRole('button', { name: 'Approve the change' }).click();
     await page.getByRole('alert').getByText('403: nobody decides on their own work').waitFor();
@@ -133,7 +133,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     expect(overflow).toBeLessThanOrEqual(0);
     expect(written(id)).toEqual([]);
     await page.getByRole('button', { name: 'Approve the change' }).click();
-    await page.getByText('It was remediated, and read back: it holds.').waitFor();
+    await page.getByText('Remediated and verified.').waitFor();
     await shot('remediation-phone');
     expect(written(id)).toMatchObject([{ method: 'PATCH' }]);
     const [write] = (await view(link)).writes;
@@ -144,20 +144,20 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
       '[{},{},""]',
     );
     // It can be asked to be taken back.
-    await page.getByRole('form', { name: 'Ask to take it back' }).getByLabel('Reason').fill('an old scanner');
-    await page.getByRole('button', { name: 'Ask to take it back' }).click();
-    await page.getByText('Done: Ask to take it back.').waitFor();
+    await page.getByRole('form', { name: 'Request a revert' }).getByLabel('Reason').fill('an old scanner');
+    await page.getByRole('button', { name: 'Request a revert' }).click();
+    await page.getByText('Done: Request a revert.').waitFor();
     expect((await view(link)).response.request?.kind).toBe('revert');
   });
 
   test('everything else that people answer, by keyboard; markup is text', async () => {
     const { link } = await finding('other', oldTls);
     await open(link, 'Responder');
-    await page.getByText('I look after it', { exact: true }).first().focus();
+    await page.getByText('Acknowledge', { exact: true }).first().focus();
     await page.keyboard.press('Enter');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.getByText('Done: I look after it.').waitFor();
+    await page.getByText('Done: Acknowledge.').waitFor();
     expect((await view(link)).response.acknowledgedBy).toBe(
       people.find(({ name }) => name === 'Responder')?.oid,
     );
@@ -169,15 +169,18 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     };
     const soon = new Date(Date.now() + 3 * 3600 * 1000);
     const local = `${soon.getFullYear()}-${pad(soon.getMonth() + 1)}-${pad(soon.getDate())}T${pad(soon.getHours())}:${pad(soon.getMinutes())}`;
-    const snooze = await unfolded('No reminder for a while');
+    const snooze = await unfolded('Snooze reminders');
     await snooze.getByLabel('Until').fill('2031-01-01T00:00');
     await snooze.getByLabel('Reason').fill('a maintenance');
     await snooze.getByRole('button').click();
-    await page.getByRole('alert').getByText('400: Request body is not valid: until must lie ahead').waitFor();
+    await page
+      .getByRole('alert')
+      .getByText('400: Request body is not valid: until must be in the future')
+      .waitFor();
     expect(await snooze.getByLabel('Reason').inputValue()).toBe('a maintenance');
     await snooze.getByLabel('Until').fill(local);
     await snooze.getByRole('button').click();
-    await page.getByText('Done: No reminder for a while.').waitFor();
+    await page.getByText('Done: Snooze reminders.').waitFor();
 
     const dispute = await unfolded('Dispute the finding');
     await dispute.getByLabel('Reason').fill(markup);
@@ -186,14 +189,14 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     await page.getByText(markup).waitFor();
     expect(await page.locator('main img, main b').count()).toBe(0);
 
-    const exemption = await unfolded('Ask for an exemption');
+    const exemption = await unfolded('Request an exemption');
     await exemption.getByLabel('Reason').fill('met by other means');
-    await exemption.getByLabel('Who answers for it').fill(people[0]?.oid ?? '');
+    await exemption.getByLabel('Owner (object id)').fill(people[0]?.oid ?? '');
     await exemption.getByLabel('Ticket').fill('CHG-7');
     await exemption.getByLabel('Category').selectOption('Mitigated');
     await exemption.getByLabel('Until').fill(local);
     await exemption.getByRole('button').click();
-    await page.getByText('Done: Ask for an exemption.').waitFor();
+    await page.getByText('Done: Request an exemption.').waitFor();
     await shot('answered-desktop');
 
     const { steps } = await view(link);
@@ -230,17 +233,17 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     const { response } = await view(link);
     await page.locator(`a[href$="${response.id}"]`).click();
     await page.getByRole('button', { name: 'Reader', exact: true }).click();
-    await page.getByText('Your roles do not let you: ask for a decision.').waitFor();
+    await page.getByText('Your roles do not let you: request approval.').waitFor();
     expect(await page.locator('main form').count()).toBe(0);
     await page.context().close();
 
     // Nobody is exempted from secure transfer.
     await open(link, 'Responder');
-    await page.getByRole('form', { name: 'Ask for a decision' }).waitFor();
+    await page.getByRole('form', { name: 'Request approval' }).waitFor();
     await page.getByRole('heading', { name: 'Other actions' }).waitFor();
     expect(await page.locator('summary').allTextContents()).toEqual([
-      'I look after it',
-      'No reminder for a while',
+      'Acknowledge',
+      'Snooze reminders',
       'Dispute the finding',
     ]);
   });
@@ -287,11 +290,11 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     });
     // An answer without content leaves the browser where it is.
     await page.context().route('**/logout?*', (route) => route.fulfill({ status: 204 }));
-    await page.locator('summary', { hasText: 'I look after it' }).click();
-    await page.getByRole('form', { name: 'I look after it' }).getByRole('button').click();
+    await page.locator('summary', { hasText: 'Acknowledge' }).click();
+    await page.getByRole('form', { name: 'Acknowledge' }).getByRole('button').click();
     await until('the answer that is held', () => held[0]);
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await page.getByText('You are taken to sign out').waitFor();
+    await page.getByText('Redirecting to sign-out').waitFor();
     expect(await page.title()).toBe('phiwatch');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));

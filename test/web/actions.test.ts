@@ -57,12 +57,12 @@ test('a dispute can be begun, or taken back', () => {
 });
 
 test('what is next is said of every standing', () => {
-  expect(nextOf(response('asked', { request }))).toContain('1 of 2 approvals');
+  expect(nextOf(response('asked', { request }))).toContain('1 of 2 given');
   expect(
     nextOf(response('blocked', { remediation: { mode: 'ask', status: 'blocked', why: 'locked' } })),
-  ).toMatch(/put it right by .* It is not remediated \(locked\)\.$/);
+  ).toMatch(/must be corrected by .* Remediation is blocked \(locked\)\.$/);
   expect(nextOf(response(undefined, { status: 'closed', closure: 'exempt' }))).toBe(
-    'Nothing: it is closed (exempt).',
+    'No action is needed: the finding is closed (exempt).',
   );
   const nextAt = '2026-03-01T12:00:00.000Z';
   expect(nextOf(response('waiting', { remediation: { mode: 'ask', status: 'waiting', nextAt } }))).toMatch(
