@@ -37,7 +37,7 @@ route({
   name: 'anomalies-precision',
   method: 'GET',
   path: 'anomalies/precision',
-  summary: 'How many of the anomalies that people have evaluated were confirmed.',
+  summary: 'How many of the anomalies that people have reviewed were confirmed.',
   roles: figureReaders,
   answers: { 200: precision },
   handler: async ({ parts }) => ({ status: 200, json: await precisionView(parts.watching) }),

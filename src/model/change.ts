@@ -44,7 +44,7 @@ export type EventTrigger = z.infer<typeof eventTrigger>;
 /** Why a resource is looked at. */
 const trigger = z.discriminatedUnion('kind', [
   eventTrigger,
-  /** A full scan: the graph shows it otherwise than it is known, or it is due. */
+  /** A full scan: Resource Graph differs from the stored state, or the last read is too old. */
   z.object({ kind: z.literal('scan'), scanId: ownId }),
   /** An exemption that covers it began, ended or was taken back. */
   z.object({ kind: z.literal('exemption'), exemptionId: ownId, version: z.int().min(1) }),

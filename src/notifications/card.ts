@@ -12,8 +12,8 @@ const colors: Readonly<Record<Severity, string>> = {
 };
 
 /**
- * A message as an Adaptive Card in the envelope that a Workflows webhook takes. What would make it too large is left out at the
- * end, and said.
+ * Renders a message as an Adaptive Card, in the envelope that a Workflows webhook takes. Lines that would make it too large are
+ * left out at the end, and the card says how many.
  */
 export function cardOf(words: Words): object {
   for (let shown = words.lines.length; ; shown = Math.floor(shown / 2)) {
@@ -49,7 +49,7 @@ function envelope({ title, facts, lines, severity, link }: Words): object {
             ...lines.map((line) => text(line)),
           ],
           ...(link !== undefined && {
-            actions: [{ type: 'Action.OpenUrl', title: 'Look and decide', url: link }],
+            actions: [{ type: 'Action.OpenUrl', title: 'Review and decide', url: link }],
           }),
         },
       },
@@ -61,7 +61,7 @@ function text(content: string, more: object = {}): object {
   return { type: 'TextBlock', text: plain(content), wrap: true, ...more };
 }
 
-/** Cards understand a part of Markdown: names of resources are shown as they are. */
+/** Escapes Markdown, of which cards render a part: names of resources are shown as they are. */
 function plain(text: string): string {
   return text.replaceAll(/[\\`*_[\]]/g, String.raw`\$&`);
 }

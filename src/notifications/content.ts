@@ -2,7 +2,7 @@ import { ownersOf, severityOf } from '../model/index.ts';
 import type { Drift } from '../model/index.ts';
 import type { AlertContent } from './types.ts';
 
-/** Values of settings are shown as far as so many characters. */
+/** Longer values of settings are cut off. */
 const longest = 200;
 
 /** Settings whose values are secrets, or may hold them. */
@@ -12,9 +12,9 @@ export interface DriftMessage {
   readonly why: string;
   readonly next: string;
   readonly dueAt?: string;
-  /** The drift ended then. */
+  /** When the drift ended. */
   readonly until?: string;
-  /** What would be written. */
+  /** The changes that would be written. */
   readonly plan?: {
     readonly changes: readonly {
       readonly path: string;
@@ -23,13 +23,13 @@ export interface DriftMessage {
     }[];
     readonly caution?: string;
   };
-  /** Who has read of it meanwhile, in words. */
+  /** Who has read the resource since the change, in words. */
   readonly readBy?: string;
-  /** Where a decision can be made. */
+  /** Leads to the page where people decide. */
   readonly link?: string;
 }
 
-/** What is said of a drift. */
+/** Builds the content of a message about a drift. */
 export function contentOf(
   drift: Drift,
   { why, next, dueAt, until, plan, readBy, link }: DriftMessage,
@@ -75,13 +75,13 @@ export function contentOf(
   };
 }
 
-/** The thread of a drift: a policy in a resource group. */
+/** Names the thread of a drift: its policy in its resource group. */
 export function threadOf({ policy, resourceId }: Pick<Drift, 'policy' | 'resourceId'>): string {
   const { subscriptionId = '', resourceGroup = '' } = ownersOf(resourceId.toLowerCase());
   return [policy, subscriptionId, resourceGroup].join('|');
 }
 
-/** The last name of an id. */
+/** Takes the last name of a resource id. */
 export function nameOf(resourceId: string): string {
   return resourceId.split('/').at(-1) ?? resourceId;
 }

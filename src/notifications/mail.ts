@@ -14,7 +14,7 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** A message as a mail: plain text, and the same as HTML. */
+/** Renders a message as an e-mail: plain text, and the same as HTML. */
 export function mailOf({ title, facts, lines, severity }: Words): Mail {
   const text = [title, '', ...facts.map(([name, value]) => `${name}: ${value}`), '', ...lines].join('\n');
   const rows = facts.map(

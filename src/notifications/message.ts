@@ -3,13 +3,13 @@ import type { Severity } from '../model/index.ts';
 import type { OutboxMessage } from '../platform/store/index.ts';
 import type { AlertContent, NoticeContent } from './types.ts';
 
-/** A message in words, for whatever form a channel gives it. */
+/** The text of a message, before a channel gives it a form. */
 export interface Words {
   readonly title: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
   readonly lines: readonly string[];
   readonly severity: Severity;
-  /** To a page behind sign-in. */
+  /** Leads to a page behind sign-in. */
   readonly link?: string;
 }
 
@@ -18,16 +18,16 @@ const prefixes: Readonly<Record<string, string>> = {
   resolved: 'Resolved',
   reminder: 'Reminder',
   escalation: 'Escalation',
-  decision: 'Decision wanted',
+  decision: 'Approval needed',
 };
 
-/** Entries of a digest: the rest is counted. */
+/** The entries that a digest lists; it counts the rest. */
 const mostShown = 20;
 
-/** What a parcel says: one message, or a digest of several, of each subject the last. */
+/** Renders a batch: one message as it is, several as a digest with the last message of each subject. */
 export function wordsOf(messages: readonly OutboxMessage[], repeat: boolean): Words {
   const [only, ...others] = messages;
-  if (!only) throw new Error('there is nothing to say');
+  if (!only) throw new Error('a batch has at least one message');
   const words = others.length === 0 ? one(only) : digest(messages);
   const note = 'This may have been sent before.';
   return repeat ? { ...words, lines: [note, ...words.lines] } : words;
@@ -61,20 +61,20 @@ function one({ kind, content, severity }: OutboxMessage): Words {
     facts: [
       ['Resource', resourceId],
       ...(organization === undefined ? [] : [['Organization', organization] as const]),
-      ['PHI', phi ? 'it holds PHI, or may' : 'it is marked as holding none'],
-      ['State', `${from ?? 'not known'} -> ${to}`],
+      ['PHI', phi ? 'holds PHI, or is presumed to' : 'marked as holding none'],
+      ['State', `${from ?? 'not evaluated before'} -> ${to}`],
       ...changes.map(
         ({ path, before, after, wanted }) =>
-          [path, `${before} -> ${after}${wanted === undefined ? '' : ` (wanted: ${wanted})`}`] as const,
+          [path, `${before} -> ${after}${wanted === undefined ? '' : ` (required: ${wanted})`}`] as const,
       ),
       ...(plan ?? []).map(
-        ({ path, before, after }) => [`Would be set: ${path}`, `${before} -> ${after}`] as const,
+        ({ path, before, after }) => [`Planned change: ${path}`, `${before} -> ${after}`] as const,
       ),
-      ...(content.caution === undefined ? [] : [['Mind', content.caution] as const]),
-      ['Safeguards', controls.join(', ') || 'none named'],
+      ...(content.caution === undefined ? [] : [['Caution', content.caution] as const]),
+      ['Safeguards', controls.join(', ') || 'none'],
       ['Changed by', actor ?? 'unknown or several actors'],
       ['Since', until === undefined ? since : `${since} until ${until}`],
-      ['Who read it meanwhile', readBy ?? 'not known'],
+      ['Read access since then', readBy ?? 'unknown'],
       ...(dueAt === undefined || kind === 'resolved' ? [] : [['Due', dueAt] as const]),
     ],
     lines: [content.why, content.next],
@@ -103,8 +103,8 @@ function digest(messages: readonly OutboxMessage[]): Words {
     title: `${messages.length} messages about ${last.length} findings: ${counts.join(', ')}`,
     severity: last[0]?.message.severity ?? 'low',
     facts: [],
-    lines: more > 0 ? [...lines, `and ${more} more: GET /api/responses has all`] : lines,
-    // The page without a response shows all of them.
+    lines: more > 0 ? [...lines, `and ${more} more; GET /api/responses lists all`] : lines,
+    // Without a response, the page lists all of them.
     ...(link !== undefined && { link: link.replace(/\?.*$/, '') }),
   };
 }

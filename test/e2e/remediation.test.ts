@@ -112,7 +112,7 @@ describe.skipIf(given)('a drift is remediated', () => {
       request: { needed: 1 },
     });
     await until('card and mail', () =>
-      arrived(id, 'teams', 'Decision wanted') && arrived(id, 'mail', 'Decision wanted') ? true : undefined,
+      arrived(id, 'teams', 'Approval needed') && arrived(id, 'mail', 'Approval needed') ? true : undefined,
     );
     const path = `/api/responses/${response.id}/approval`;
     const approval = { planHash: response.plan?.hash };
@@ -236,7 +236,7 @@ describe.skipIf(given)('a drift is remediated', () => {
         ({ body }) =>
           (JSON.parse(body) as { messages: { id: string; content: { resourceId?: string } }[] }).messages,
       )
-      .filter((each) => each.content.resourceId === id && each.id.includes('|fight|'));
+      .filter((each) => each.content.resourceId === id && each.id.includes('|loop|'));
     expect(told).toHaveLength(1);
   }, 120_000);
 });

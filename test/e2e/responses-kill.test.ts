@@ -12,7 +12,7 @@ import { until } from './support/until.ts';
 
 const it = useWorld({ proxy: true, channels: true, messageLease: 120 });
 const policy = 'storage-requires-secure-transfer';
-/** More of them with `KILLS=50 npx vitest run test/e2e/answers-kill.test.ts`. */
+/** More of them with `KILLS=50 npx vitest run test/e2e/responses-kill.test.ts`. */
 const kills = Number(process.env['KILLS'] ?? 6);
 const seed = Number(process.env['KILL_SEED'] ?? 20260301);
 const responsePorts = /\/(Responses|Due|Outbox|respond|outbox)\b/;

@@ -44,7 +44,7 @@ describe('a card', () => {
       message(n, {
         content: contentOf(drift, { why: 'Off.', next: 'On.', link: `${page}?response=${n}` }),
       });
-    const action = (url: string) => [{ type: 'Action.OpenUrl', title: 'Look and decide', url }];
+    const action = (url: string) => [{ type: 'Action.OpenUrl', title: 'Review and decide', url }];
     expect(cardOf(wordsOf([linked(1)], false))).toMatchObject({
       attachments: [{ content: { actions: action(`${page}?response=1`) } }],
     });

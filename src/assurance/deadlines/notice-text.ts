@@ -3,23 +3,22 @@ import type { NoticeContent } from '../../notifications/index.ts';
 import type { Notice } from '../../records/index.ts';
 
 const causes: Readonly<Record<string, string>> = {
-  baseline: 'First sight',
-  policy: 'Another version of a policy',
-  exemption: 'An exemption that began or ended',
-  scope: 'Another scope of an assignment',
-  visibility: 'What could be read and can no longer be',
+  policy: 'a policy update',
+  exemption: 'an exemption began or ended',
+  scope: 'the scope of an assignment changed',
+  visibility: 'read access changed',
 };
 
 const mostShown = 20;
 
-/** A notice in words: what is told in groups. By ids alone. */
+/** Renders a notice, which stands for a group of changes. It names things by their ids alone. */
 export function noticeText(notice: Notice): NoticeContent {
   const where = notice.subscriptionId === undefined ? '' : ` in subscription ${notice.subscriptionId}`;
   switch (notice.kind) {
     case 'expires-soon':
       return {
-        title: `${nameOf(notice.about)} ends in ${notice.days} days`,
-        lines: [`It ends at ${notice.expiresAt}. Without it, what it covers counts as open.`],
+        title: `${nameOf(notice.about)} expires in ${notice.days} days`,
+        lines: [`It expires at ${notice.expiresAt}. After that, what it covers counts as open.`],
       };
     case 'expired':
     case 'began':
@@ -30,38 +29,41 @@ export function noticeText(notice: Notice): NoticeContent {
       };
     case 'announced-still-open':
       return {
-        title: `${nameOf(notice.about)} is over, and has left ${notice.count} findings open`,
+        title: `${nameOf(notice.about)} is over; ${notice.count} findings are still open`,
         lines: listed(notice.open.map(({ resourceId, policy }) => `${policy}: ${resourceId}`)),
       };
     case 'notice-due':
       return {
         title: `${nameOf(notice.about)}: the notice to ${notice.to} is due in ${notice.days} days`,
-        lines: [`By ${notice.by}. GET /api/incidents/${notice.about.id} has what is on record.`],
+        lines: [`Due by ${notice.by}. GET /api/incidents/${notice.about.id} shows the record.`],
       };
     case 'notice-overdue':
       return {
         title: `${nameOf(notice.about)}: the notice to ${notice.to} is overdue`,
-        lines: [`It was due by ${notice.by}. GET /api/incidents/${notice.about.id} has what is on record.`],
+        lines: [`It was due by ${notice.by}. GET /api/incidents/${notice.about.id} shows the record.`],
       };
     case 'drifts':
       return {
-        title: `${causes[notice.cause] ?? notice.cause}${where} has changed states`,
-        lines: [`Since ${notice.at}. GET /api/drifts has each of them.`],
+        title:
+          notice.cause === 'baseline'
+            ? `First evaluation${where}: its states are the baseline`
+            : `States changed${where} after ${causes[notice.cause] ?? notice.cause}`,
+        lines: [`Since ${notice.at}. GET /api/drifts lists them.`],
       };
     case 'controls':
       return {
-        title: `${notice.changes.length} safeguards stand otherwise than before`,
+        title: `${notice.changes.length} safeguards changed status`,
         lines: listed(notice.changes.map(({ control, from, to }) => `${control}: ${from} -> ${to}`)),
       };
     default:
       return {
-        title: `${notice.count} findings are not known${where}`,
-        lines: [`Since ${notice.since}: ${notice.reason}.`, 'GET /api/unknowns has each of them.'],
+        title: `${notice.count} findings are Unknown${where}`,
+        lines: [`Unknown since ${notice.since}: ${notice.reason}.`, 'GET /api/unknowns lists them.'],
       };
   }
 }
 
-/** How much it matters: decides which channel hears of it. */
+/** Gives the severity of a notice, by which channels are chosen. */
 export function severityOfNotice({ kind }: Notice): Severity {
   if (kind === 'notice-overdue') return 'critical';
   if (kind === 'notice-due') return 'high';

@@ -12,8 +12,8 @@ import type { DeadlinePorts } from './ports.ts';
 const lookBackSeconds = 48 * 3_600;
 
 /**
- * Tells of notices on the channels. What this process has told already is passed over; after a restart it is said again, and is the
- * same message. One that fails holds up no other; throws in the end if any did.
+ * Enqueues notices on the channels. A process skips those that it has enqueued already; after a restart a notice is enqueued again,
+ * and is the same message. One that fails holds up no other; the sender throws at the end if any failed.
  */
 export function createNoticeSender(): (
   ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,

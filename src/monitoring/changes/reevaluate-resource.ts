@@ -22,7 +22,7 @@ export interface ReevaluationOutcome {
   readonly again?: { readonly task: Task; readonly delaySeconds: number };
 }
 
-/** How often others may be first before the task goes back to the queue. */
+/** How often another evaluation may commit first before the task goes back to the queue. */
 const mostConflicts = 5;
 
 /**

@@ -32,12 +32,12 @@ export function untilDue(now: string, due: string): number {
   return Math.max(1, Math.ceil((Math.ceil(at(due) / slot) * slot - at(now)) / 1000));
 }
 
-/** That a full scan wants a resource read: the graph shows it otherwise than it is known, or it is due. */
+/** A re-evaluation requested by a full scan, because Resource Graph differs from the stored state or the last read is too old. */
 export function scanChange(scanId: string, resourceId: string, time: string): ResourceChange {
   return { resourceId, time, trigger: { kind: 'scan', scanId } };
 }
 
-/** The full scan that wants it; undefined where something else does. */
+/** The full scan that requested it; undefined where something else did. */
 export function fullScanOf({ trigger }: ResourceChange): string | undefined {
   return trigger.kind === 'scan' ? trigger.scanId : undefined;
 }

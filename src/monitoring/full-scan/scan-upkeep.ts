@@ -31,7 +31,7 @@ export async function upkeepScans(ports: FullScanPorts): Promise<void> {
     await lookForUnwatched(ports);
 }
 
-/** Subscriptions under the watched management groups that are not among the watched ones: told of, for nobody evaluates them. */
+/** Subscriptions under the watched management groups that are not among the watched ones: reported, as nobody evaluates them. */
 export async function lookForUnwatched(ports: FullScanPorts): Promise<void> {
   const { graph, managementGroups, subscriptions, clock, scans, log } = ports;
   const unwatched = new Map<string, string>();

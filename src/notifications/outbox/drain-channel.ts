@@ -4,10 +4,10 @@ import { afterSending, planBatches } from './batching.ts';
 import type { OutboxPorts } from './ports.ts';
 import type { Channel, DeliveryResult } from './types.ts';
 
-/** For so long nobody else drains the channel; each messages begins it again. */
+/** The lease on the channel, renewed with every batch. */
 const holdSeconds = 120;
 
-/** So soon a channel that another has is asked for again. */
+/** The retry delay while another worker holds the lease. */
 const askAgainSeconds = 5;
 
 const shortestPause = 15;
@@ -16,12 +16,12 @@ const longestPause = 3_600;
 
 const day = 86_400;
 
-/** Parcels in one call: the rest is left to the next. */
+/** The most batches in one call; the next call sends the rest. */
 const mostBatches = 60;
 
 /**
- * Sends what is due on a channel: one worker at a time, each messages noted before it is sent and after. What cannot be sent is kept and
- * tried again without end, with growing pauses.
+ * Sends what is due on a channel, one worker at a time. Each batch is recorded before it is sent and after. What cannot be sent is kept
+ * and tried again without end, with growing pauses.
  * @returns when there is more to do, ISO 8601; undefined: nothing waits
  */
 export async function drainChannel(name: string, ports: OutboxPorts): Promise<string | undefined> {
@@ -37,7 +37,7 @@ export async function drainChannel(name: string, ports: OutboxPorts): Promise<st
   }
 }
 
-/** Takes the channel, or says when to ask again: another has it, who may have looked before the last message came. */
+/** Takes the lease on the channel, or says when to try again: its holder may have looked before the last message came. */
 async function hold(
   name: string,
   { outbox, clock, newId }: OutboxPorts,

@@ -6,7 +6,7 @@ import type { AnomalyVerdict } from './types.ts';
 export interface Precision {
   readonly confirmed: number;
   readonly benign: number;
-  /** Confirmed among those that people have evaluated; absent: none was evaluated. */
+  /** Confirmed among those that people have reviewed; absent: none was reviewed. */
   readonly precision?: number;
 }
 

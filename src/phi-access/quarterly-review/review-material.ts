@@ -110,7 +110,7 @@ export function quarterlyReview(quarter: Quarter, material: QuarterMaterial) {
 
 export type QuarterlyReview = ReturnType<typeof quarterlyReview>;
 
-/** How many, what people found them to be, and how many of those that they evaluated were something. */
+/** How many, what people found them to be, and how many of those that they reviewed were confirmed. */
 function standing(anomalies: readonly ReviewedAnomaly[]) {
   const of = (wanted: 'confirmed' | 'benign') =>
     anomalies.filter(({ verdict }) => verdict?.verdict === wanted).length;

@@ -1,6 +1,6 @@
 import type { BudgetReport } from './types.ts';
 
-/** Events go before scans: recovery leaves a part of every budget to them. */
+/** Events go before scans: a full scan leaves a part of every budget to them. */
 export type Priority = 'event' | 'scan';
 
 /** What a call is charged to. */

@@ -39,7 +39,7 @@ export interface Azure {
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
   readonly scanReader: AzureReader;
   readonly graph: AzureGraph;
-  /** Keeps the calls of other clients within the same budgets, as those of recovery. */
+  /** Keeps the calls of other clients within the same budgets, at the priority of a full scan. */
   readonly throttling: PipelinePolicy;
   /** What was spent, by budget. */
   budgets(): readonly BudgetReport[];

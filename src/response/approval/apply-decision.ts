@@ -7,10 +7,10 @@ import { escalateBlocked } from './escalate-blocked.ts';
 import { resumeSeconds } from './propose-plan.ts';
 import { requestReevaluation } from './request-reevaluation.ts';
 
-/** What a run of a decision comes to; a short wait is waited for, a long one is data. */
+/** The result of one run of a decision. A short wait is waited for, a long one is data. */
 export type Turn = { readonly kind: 'next' | 'end' } | { readonly kind: 'wait'; readonly until: string };
 
-/** Carries out the decision of a response. Done again, it comes to the same, and writes nothing twice. */
+/** Applies the decision of a response. It is idempotent, and writes nothing twice. */
 export async function applyDecision(
   { id, decision }: { readonly id: string; readonly decision: string },
   ports: ResponsePorts,
@@ -27,7 +27,7 @@ export async function applyDecision(
   if (advanced.kind === 'missing') return { kind: 'end' };
   if (outcome.kind === 'wait') return { kind: 'wait', until: outcome.until };
   if (outcome.kind === 'written') return { kind: 'next' };
-  // Nothing of it is under way any more: what has been put right meanwhile is at its end.
+  // No write is under way any more: a drift that others have resolved meanwhile has ended.
   const after = await closeIfResolved(id, ports);
   if (after && outcome.kind === 'blocked') await escalateBlocked(after, ports);
   if (after && outcome.kind === 'needless') await requestReevaluation(after, ports);
@@ -35,7 +35,7 @@ export async function applyDecision(
   return { kind: 'end' };
 }
 
-/** The response, as long as the decision is what counts in it; what has ended by itself needs none. */
+/** Reads the response as long as the decision is its current one and its drift has not ended. */
 export async function currentDecision(
   id: string,
   decision: string,
@@ -64,7 +64,7 @@ function changeBy(outcome: ApplyResult, { remediation }: Response, now: string):
     case 'written':
       return { set: to('written', plusSeconds(now, resumeSeconds)), step: { what: 'written' } };
     case 'wait':
-      // Whoever waits may be killed: then it is taken up a little later.
+      // Whoever waits may be killed; then the timer resumes it a little later.
       return { set: to('decided', plusSeconds(outcome.until, 60)), step: { what: 'held-back', ...why } };
     case 'void':
       return { set: { ...to('waiting', now), request: undefined }, step: { what: 'held-back', ...why } };

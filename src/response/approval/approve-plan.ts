@@ -44,14 +44,15 @@ export async function approvePlan(
   const approved = await change(id, ports, (response, now): Outcome => {
     const { request, plan, remediation } = response;
     if (remediation?.status !== 'asked' || !request || !plan)
-      return { kind: 'conflict', why: 'nobody is asked for a decision' };
+      return { kind: 'conflict', why: 'no approval is requested' };
     if (at(request.expiresAt) <= at(now)) return { kind: 'conflict', why: 'the request has expired' };
-    if (request.planHash !== planHash) return { kind: 'conflict', why: 'it is another plan that waits' };
+    if (request.planHash !== planHash)
+      return { kind: 'conflict', why: 'a different plan waits for approval' };
     const permission = can(caller, approvers, approversFor(response));
     if (!permission.allowed) return { kind: 'refused', why: permission.why };
     const { objectId: who } = caller;
     if (request.approvals.some((each) => each.who === who))
-      return { kind: 'conflict', why: 'you have approved it' };
+      return { kind: 'conflict', why: 'you have already approved it' };
     const approvals = [...request.approvals, { who, at: now }];
     const step = { what: 'approved', who, why: planHash } as const;
     if (approvals.length < request.needed) return { set: { request: { ...request, approvals } }, step };
@@ -62,7 +63,7 @@ export async function approvePlan(
       by: approvals.map((each) => each.who),
       at: now,
     };
-    // It is due at once: if what follows is lost, the next look at what is due goes on with it.
+    // It is due at once: if the message is lost, the timer resumes it.
     return {
       set: {
         request: { ...request, approvals },
@@ -77,7 +78,7 @@ export async function approvePlan(
   return approved;
 }
 
-/** Decides against the plan. The finding stays open. */
+/** Rejects the plan. The finding stays open. */
 export async function rejectPlan(
   id: string,
   input: unknown,
@@ -88,7 +89,7 @@ export async function rejectPlan(
   if (!parsed.success) return wrongInput(parsed.error);
   return change(id, ports, (response): Outcome => {
     const { remediation } = response;
-    if (remediation?.status !== 'asked') return { kind: 'conflict', why: 'nobody is asked for a decision' };
+    if (remediation?.status !== 'asked') return { kind: 'conflict', why: 'no approval is requested' };
     const permission = can(caller, approvers, approversFor(response));
     if (!permission.allowed) return { kind: 'refused', why: permission.why };
     const { why } = parsed.data;
@@ -102,7 +103,7 @@ export async function rejectPlan(
 
 const idle = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
 
-/** Asks for a decision where none is asked for: in mode observe, or after a request was rejected, expired or blocked. */
+/** Requests approval where none is requested: in mode observe, or after a request was rejected, expired or blocked. */
 export async function askForPlan(
   id: string,
   input: unknown,
@@ -112,9 +113,9 @@ export async function askForPlan(
   const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return wrongInput(parsed.error);
   const asked = await change(id, ports, ({ status, remediation }, now): Outcome => {
-    if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
+    if (status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
     if (!remediation || !idle.has(remediation.status))
-      return { kind: 'conflict', why: `it is ${remediation?.status ?? 'not planned yet'}` };
+      return { kind: 'conflict', why: `its remediation is ${remediation?.status ?? 'not planned yet'}` };
     return {
       set: { remediation: { mode: remediation.mode, status: 'waiting', nextAt: now, askedBy: who } },
       step: { what: 'requested', who, why: parsed.data.why },
@@ -124,7 +125,7 @@ export async function askForPlan(
   return asked;
 }
 
-/** Asks to take back what was remediated: the recorded values are set again once somebody else agrees. */
+/** Requests a revert: the recorded values are set again once somebody else approves. */
 export async function askRevert(
   id: string,
   input: unknown,
@@ -136,11 +137,11 @@ export async function askRevert(
   return change(id, ports, (response, now): Outcome => {
     const { applied, remediation } = response;
     if (!applied || remediation?.status !== 'verified')
-      return { kind: 'conflict', why: 'nothing of it was remediated' };
+      return { kind: 'conflict', why: 'there is no remediation to revert' };
     const planned = revertOf(applied, now);
     if (planned.kind !== 'plan') return { kind: 'conflict', why: planned.why };
     const { plan } = planned;
-    // One other than who asks, whoever made the change in the first place.
+    // One person other than the requester is enough, whoever made the original change.
     const request = { ...requestFor('revert', plan.hash, response, ports), needed: 1 as const };
     return {
       set: { plan, request, remediation: { ...remediation, status: 'asked', askedBy: who } },
@@ -149,11 +150,11 @@ export async function askRevert(
   });
 }
 
-/** Nobody has decided in time: others are told. */
+/** Expires a request that nobody decided in time, and escalates it. */
 export async function expireRequest(response: Response, ports: ResponsePorts): Promise<void> {
   const advanced = await applyTransition(response.id, ports, ({ remediation, request }, now) => {
     if (remediation?.status !== 'asked' || !request || at(request.expiresAt) > at(now)) return undefined;
-    const why = `nobody has decided by ${request.expiresAt}`;
+    const why = `nobody decided by ${request.expiresAt}`;
     return {
       set: { remediation: { ...remediation, status: 'expired', why }, request: undefined },
       step: { what: 'expired', why },
@@ -179,5 +180,5 @@ async function change(
 }
 
 function wrongInput({ issues: [issue] }: z.ZodError): Refused {
-  return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
+  return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'is not valid' };
 }

@@ -2,29 +2,29 @@ import type { Response, ResponsePorts } from '../responses/index.ts';
 import { notifyResponders } from '../responses/index.ts';
 
 /**
- * Tells that people have to see to it. What is looped over is told of once a day for each resource and policy, however often it
- * is turned back.
+ * Escalates a blocked remediation to people. A remediation loop is escalated once for each resource and policy, however often the
+ * setting is changed back.
  */
 export async function escalateBlocked(response: Response, ports: ResponsePorts): Promise<void> {
   const { id, drift, remediation, decision, plan } = response;
-  const why = remediation?.why ?? 'It cannot be remediated.';
+  const why = remediation?.why ?? 'no reason is on record';
   const writes = await ports.remediation.writes.of(drift.resourceId);
   const last = writes.findLast(
     ({ intent, end }) => intent.policy === drift.policy && end?.result === 'applied',
   );
   const looped = remediation?.looped === true && last !== undefined;
   const about = looped
-    ? `fight|${drift.policy}|${last.intent.decision}`
+    ? `loop|${drift.policy}|${last.intent.decision}`
     : `${id}|blocked|${decision?.id ?? ''}`;
   await notifyResponders(
     'escalation',
     about,
     response,
     {
-      why: `It is not remediated: ${why}.`,
+      why: `Remediation is blocked: ${why}.`,
       next: looped
-        ? 'Something or somebody sets it each time. phiwatch writes no more until that has been found.'
-        : 'Somebody has to put it right.',
+        ? 'Something changes the setting back each time. phiwatch does not write it again until people have found the cause.'
+        : 'A person has to correct the setting.',
       ...(plan && { plan }),
     },
     ports,

@@ -14,14 +14,13 @@ import { approversFor } from './approvers.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
 
 /**
- * Weighs what is to be done about a drift: plans how it is remediated, and, as its mode has it, shows the plan, asks people, or
- * decides. Once it is decided, nothing is weighed again until that has come to an end. What is decided is put on the queue. Done again,
- * it comes to the same.
+ * Proposes a plan to remediate a drift and, as its mode says, shows the plan, asks people for approval, or decides. A decision is put
+ * on the queue; until it has ended, nothing else is proposed. It is idempotent.
  */
 export async function proposePlan(id: string, ports: ResponsePorts): Promise<void> {
   const response = await closeIfResolved(id, ports);
   if (!response) return;
-  // It may have failed after that was noted and before it was told.
+  // An earlier run may have failed after the step was recorded and before anybody was notified.
   if (!needsProposal(response)) return follow(response, ports);
   const { drift } = response;
   const considered = await considerPlan(
@@ -36,7 +35,7 @@ export async function proposePlan(id: string, ports: ResponsePorts): Promise<voi
   if (advanced.kind !== 'missing') await follow(advanced.response, ports);
 }
 
-/** What follows from how it was weighed. */
+/** Notifies people and enqueues the decision, as the proposal requires. */
 async function follow(response: Response, ports: ResponsePorts): Promise<void> {
   await notificationOf(response, ports);
   if (decisionOf(response) !== undefined) await ports.respond.send({ goOn: response.id });
@@ -97,10 +96,10 @@ async function outcomeOf(considered: Considered, response: Response, ports: Resp
   });
 }
 
-/** What is decided and not at its end by then was left by a crash. */
+/** A decision that has not ended by then was interrupted by a crash. */
 export const resumeSeconds = 300;
 
-/** A mode says what is done by itself; what follows from our own writes, or was taken back by people, is theirs to decide. */
+/** A mode says what is done without people. What our own writes caused, or people have reverted, only people decide. */
 async function modeOf(
   mode: Mode,
   { drift, remediation }: Response,
@@ -110,9 +109,11 @@ async function modeOf(
   if (mode === 'observe' && remediation?.askedBy !== undefined) return { mode: 'ask' };
   if (mode !== 'auto') return { mode };
   const writes = await ports.writes.of(drift.resourceId);
-  if (wasReverted(writes, drift.policy)) return { mode: 'ask', why: 'people have taken it back before' };
-  if (isOwnChange(drift, writes)) return { mode: 'ask', why: 'a write of phiwatch has led to it' };
-  return drift.cause === 'resource' ? { mode } : { mode: 'ask', why: 'nobody is known to have changed it' };
+  if (wasReverted(writes, drift.policy)) return { mode: 'ask', why: 'people have reverted it before' };
+  if (isOwnChange(drift, writes)) return { mode: 'ask', why: 'a write by phiwatch led to the drift' };
+  return drift.cause === 'resource'
+    ? { mode }
+    : { mode: 'ask', why: 'no change of the resource is known to have caused the drift' };
 }
 
 export function requestFor(
@@ -128,7 +129,7 @@ export function requestFor(
   return { kind, planHash, askedAt, expiresAt: plusSeconds(askedAt, hours * 3600), needed, approvals: [] };
 }
 
-/** Said again after a crash, it is the same message. */
+/** Enqueued again after a crash, it is the same message. */
 async function notificationOf(response: Response, ports: ResponsePorts): Promise<void> {
   const { id, remediation, request, plan } = response;
   if (remediation?.status === 'blocked') return escalateBlocked(response, ports);
@@ -139,8 +140,11 @@ async function notificationOf(response: Response, ports: ResponsePorts): Promise
     `${id}|decision|${request.askedAt}.${request.planHash.slice(0, 8)}`,
     response,
     {
-      why: remediation.why ?? 'It can be remediated.',
-      next: `It takes the approval of ${people}, by ${request.expiresAt}; nobody may approve their own change.`,
+      why:
+        remediation.why === undefined
+          ? 'phiwatch has a plan to remediate it.'
+          : `People have to decide: ${remediation.why}.`,
+      next: `The plan needs the approval of ${people} by ${request.expiresAt}. Nobody may approve their own change.`,
       plan,
     },
     ports,

@@ -1,7 +1,7 @@
 import type { ResourceChange } from '../../model/index.ts';
 import type { Response, ResponsePorts } from '../responses/index.ts';
 
-/** Has a resource evaluated again by who evaluates: what was written shows in its states, whether or not an event tells of it. */
+/** Requests a re-evaluation of the resource, so that its states show what was written whether or not an event comes. */
 export async function requestReevaluation(
   { drift, decision }: Pick<Response, 'drift' | 'decision'>,
   { changes, clock }: Pick<ResponsePorts, 'changes' | 'clock'>,

@@ -7,10 +7,10 @@ import { currentDecision } from './apply-decision.ts';
 import { resumeSeconds } from './propose-plan.ts';
 import { requestReevaluation } from './request-reevaluation.ts';
 
-/** How long it is left alone where what was written did not hold; then it is weighed again. */
+/** The pause after a write that did not hold; then a plan is proposed again. */
 const againSeconds = 60;
 
-/** Reads back what a decision has written, and ends the response where it holds. @param readings how many there were before */
+/** Verifies what a decision has written, and closes the response where it holds. @param readings how many there were before */
 export async function verifyDecision(
   { id, decision, readings }: { readonly id: string; readonly decision: string; readonly readings: number },
   ports: ResponsePorts,
@@ -44,7 +44,7 @@ export async function verifyDecision(
   return advanced.kind === 'missing' ? { kind: 'end' } : finish(advanced.response, ports);
 }
 
-/** The states follow by themselves, but later; who was told is told at once. */
+/** The states follow later by themselves; people are notified at once. */
 async function finish(response: Response, ports: ResponsePorts): Promise<Turn> {
   await requestReevaluation(response, ports);
   if (response.remediation?.status === 'verified') await closeResponse(response.id, 'remediated', ports);
@@ -58,8 +58,8 @@ function notifyReverted(response: Response, ports: ResponsePorts): Promise<void>
     `${id}|reverted|${decision?.id ?? ''}`,
     response,
     {
-      why: 'What was remediated has been taken back, as two people decided.',
-      next: 'The finding counts again; it is remediated no more unless people decide so.',
+      why: 'The remediation was reverted, as two people decided.',
+      next: 'The finding counts again. phiwatch remediates it only if people approve that.',
     },
     ports,
   );

@@ -5,9 +5,9 @@ import { notifyOpened, respondWork } from '../responses/index.ts';
 import { findNextWork } from './next-work.ts';
 
 /**
- * Answers a message of the queue `respond`: takes a drift up or goes on with a response, tells of it, and weighs what is to be done. Each
- * step done again comes to the same, so a message that fails is simply delivered again.
- * @param apply begins to carry a decision out, which may have to wait
+ * Handles a message of the queue `respond`: opens or resumes a response, notifies the responders, and proposes a plan. Each step
+ * is idempotent, so a message that fails is simply delivered again.
+ * @param apply starts to apply a decision, which may have to wait
  */
 export async function answerMessage(
   message: unknown,
@@ -18,7 +18,7 @@ export async function answerMessage(
   try {
     await answer(work, ports, apply);
   } catch (error) {
-    // The clock sends another as long as it is due: put on the queue as well, those of a response that always fails would add up.
+    // The clock sends another message as long as the response is due: if this one came back too, those of a response that always fails would add up.
     if (!('goOn' in work && work.resumed)) throw error;
     ports.log.error('A response could not be resumed', { target: work.goOn, error: describeError(error) });
   }

@@ -14,7 +14,7 @@ const day = 86_400;
 
 const mostShown = 10;
 
-/** Once a day, on every channel: what is new, overdue, ending soon, and which decisions wait. Nothing of it is said twice on a day. */
+/** Enqueues the daily digest on every channel: new and overdue findings, records that expire soon, requests that wait. There is one a day. */
 export async function enqueueDigest(ports: Needs): Promise<void> {
   const now = ports.clock.now().toISOString();
   const yesterday = plusSeconds(now, -day);
@@ -31,13 +31,14 @@ export async function enqueueDigest(ports: Needs): Promise<void> {
     return all.length > mostShown ? [...shown, `and ${all.length - mostShown} more`] : shown;
   };
   const content = {
-    title: `Today: ${open.length} open, ${overdue.length} overdue, ${fresh.length} new`,
+    title: `Daily digest: ${open.length} open, ${overdue.length} overdue, ${fresh.length} new`,
     lines: [
       ...(overdue.length > 0 ? ['Overdue:', ...named(overdue)] : []),
       ...(fresh.length > 0 ? ['New since yesterday:', ...named(fresh)] : []),
-      `${ending.length} records were warned of as ending; ${asked.length} exemptions wait for an approver.`,
+      `${ending.length} records expire soon; ${asked.length} exemption requests wait for approval.`,
       ...kept.map(
-        ({ channel, messages, reason }) => `${channel} has not taken ${messages} messages: ${reason}`,
+        ({ channel, messages, reason }) =>
+          `Channel ${channel} has ${messages} undelivered messages: ${reason}`,
       ),
     ],
   };
@@ -48,12 +49,14 @@ export async function enqueueDigest(ports: Needs): Promise<void> {
   );
 }
 
-/** Once a month, on every channel: that it works. What does not arrive is told of elsewhere. */
+/** Enqueues a monthly test message on every channel. What a channel does not deliver is reported on the others. */
 export async function enqueueCanary(ports: ResponsePorts): Promise<void> {
   const month = ports.clock.now().toISOString().slice(0, 7);
   const content = {
-    title: `This channel works (${month})`,
-    lines: ['phiwatch says so once a month. Where this does not come, the channel is broken.'],
+    title: `Monthly test of this channel (${month})`,
+    lines: [
+      'phiwatch sends this once a month on every channel. If it does not arrive, the channel is broken.',
+    ],
   };
   const channels = Object.keys(ports.alerts.channels);
   await enqueueNotice(
@@ -62,7 +65,7 @@ export async function enqueueCanary(ports: ResponsePorts): Promise<void> {
   );
 }
 
-/** What a channel has not taken for a day is told of on the others, once. Throws in the end if that failed for one. */
+/** Reports on the other channels, once, what a channel has not delivered for a day. Throws at the end if that failed for one. */
 export async function enqueueUndelivered(
   ports: ResponsePorts & Pick<OutboxPorts, 'channels'>,
 ): Promise<void> {
@@ -72,8 +75,8 @@ export async function enqueueUndelivered(
   for (const { channel, messages, reason, since: firstTriedAt } of await undelivered(ports)) {
     if (firstTriedAt > since) continue;
     const content = {
-      title: `The channel ${channel} has not taken ${messages} messages since ${firstTriedAt}`,
-      lines: [`The reason: ${reason}. They are kept, and tried again.`],
+      title: `Channel ${channel}: ${messages} undelivered since ${firstTriedAt}`,
+      lines: [`Reason: ${reason}. phiwatch keeps the messages and tries again.`],
     };
     const saying = {
       id: `undelivered|${channel}|${firstTriedAt}`,

@@ -11,18 +11,18 @@ import {
   notifyResponders,
 } from '../responses/index.ts';
 
-/** Looked at in one run; the rest waits for the next. */
+/** One run handles at most so many; the next run takes the rest. */
 const most = 500;
 
 /**
- * Does what is due by the clock: goes on with what a crash left, reminds, and tells others what is overdue. One response that fails
- * holds up no other, and stays due; throws in the end if any did.
+ * Does what is due by the clock: resumes responses that a crash interrupted, reminds, and escalates what is overdue. A response
+ * that fails holds up no other and stays due; the run throws at the end if any failed.
  */
 export async function runReminders(ports: ResponsePorts): Promise<number> {
   const tries = new Tries(ports.log);
   let done = 0;
   for await (const entry of ports.due.until(ports.clock.now().toISOString())) {
-    // What fails does not count, or else much of it would leave no turn to what is due after it.
+    // Failures do not count, or many of them would leave no turn to what is due after them.
     if (await tries.run(entry.id, () => look(entry, ports))) done += 1;
     if (done === most) break;
   }
@@ -44,7 +44,7 @@ async function look(entry: ScheduleEntry, ports: ResponsePorts): Promise<void> {
   if (after !== entry.at) await due.remove(entry);
 }
 
-/** What is closed is looked at only where something of it is to be taken back. */
+/** A closed response is read only where a revert of it is under way. */
 async function takenBack(id: string, { responses }: ResponsePorts): Promise<Response | undefined> {
   const response = (await responses.read(id))?.value;
   return response?.nextAt === undefined ? undefined : response;
@@ -63,8 +63,8 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
       `${id}|escalation|${escalations + 1}`,
       response,
       {
-        why: 'The time allowed for an answer is over.',
-        next: 'It stays open until somebody puts it right, or it is exempted.',
+        why: 'The time allowed for a response is over.',
+        next: 'The finding stays open until the setting is corrected or an exemption is approved.',
       },
       ports,
     );
@@ -73,7 +73,7 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
       'reminder',
       `${id}|reminder|${response.nextAt ?? now}`,
       response,
-      { why: 'Nobody has put it right.', next: `An answer is due at ${response.dueAt}.` },
+      { why: 'The finding is still open.', next: `A response is due by ${response.dueAt}.` },
       ports,
     );
   }
@@ -88,7 +88,7 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
   });
 }
 
-/** Goes on with what waits for nobody, and with what a crash left. */
+/** Resumes responses that wait for no person, including those that a crash interrupted. */
 async function resume({ id, nextAt }: Response, ports: ResponsePorts): Promise<void> {
   await ports.respond.send({ goOn: id, resumed: true });
   await applyTransition(id, ports, ({ nextAt: current, remediation }, now) =>

@@ -11,12 +11,12 @@ import { sendWrite } from './send-write.ts';
 import type { ApplyResult, RemediationDecision } from './types.ts';
 import { whatIf } from './what-if.ts';
 
-/** How often one decision may be sent in vain; Azure's asking to wait does not count. */
+/** How often the write of one decision may fail; being throttled does not count. */
 const mostSendings = 8;
 
 /**
- * Carries a decision out: reads, plans again, asks the guards, puts the intent on record, writes. Done again after a crash, it
- * finds out from the journal and from Azure what has been done, and writes nothing twice.
+ * Applies a decision: reads, plans again, asks the guards, puts the intent on record, writes. Run again after a crash, it learns
+ * from the journal and from Azure what has been done, and writes nothing twice.
  */
 export async function applyPlan(
   decided: RemediationDecision,
@@ -28,7 +28,8 @@ export async function applyPlan(
   const now = clock.now().toISOString();
   const { resourceId } = drift;
   const lease = await writes.lease(resourceId, newId(), now, plusSeconds(now, leaseSeconds));
-  if ('heldUntil' in lease) return { kind: 'wait', until: lease.heldUntil, why: 'it is being written to' };
+  if ('heldUntil' in lease)
+    return { kind: 'wait', until: lease.heldUntil, why: 'another run holds the lease of the resource' };
   try {
     return await underLease(decided, drift, lease, { ...ports, writer });
   } finally {
@@ -48,12 +49,12 @@ async function underLease(
   const known = await recoverWrite(mine.at(-1), ports);
   if (known) return known;
   const inVain = mine.filter(({ end }) => end?.status !== 429).length;
-  if (inVain >= mostSendings) return { kind: 'blocked', why: `it was sent ${inVain} times in vain` };
+  if (inVain >= mostSendings) return { kind: 'blocked', why: `the write failed ${inVain} times` };
   const found = await lookAgain(decided, drift, ports);
   if (found.kind !== 'plan') return insteadOf(found, ports);
   const { plan, resource, target } = found;
   if (plan.hash !== decided.plan.hash)
-    return { kind: 'void', why: 'the resource is not as it was planned for' };
+    return { kind: 'void', why: 'the resource has changed since the plan was made' };
   const guarded = await guardPlan(plan, resource, decided.by === 'auto' ? 'auto' : 'people', ports);
   if (guarded.kind === 'wait') return guarded;
   if (guarded.kind === 'stop')
@@ -81,7 +82,7 @@ async function underLease(
   if (mine.length === 0) await ports.writes.count(intent);
   const begun = await ports.writes.begin(intent, lease);
   if (begun === 'lost' || begun === 'taken')
-    return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is at it' };
+    return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is writing' };
   try {
     return await sendWrite(intent, plan, bodyOf(plan, target.resource), ports);
   } finally {
@@ -104,8 +105,10 @@ async function lookAgain(
   if (resource.kind !== 'found') return unreadLook(resource);
   if (target.kind !== 'found') return unreadLook(target);
   const side = sideOf(target.resource, plan.changes);
-  if (side === 'after') return { kind: 'needless', mode: 'ask', why: 'it is as it was before' };
-  if (side === 'neither') return { kind: 'none', mode: 'ask', why: 'others have changed it since' };
+  if (side === 'after')
+    return { kind: 'needless', mode: 'ask', why: 'the settings already have their earlier values' };
+  if (side === 'neither')
+    return { kind: 'none', mode: 'ask', why: 'somebody has changed the resource since' };
   return {
     kind: 'plan',
     mode: 'ask',
@@ -115,12 +118,12 @@ async function lookAgain(
   };
 }
 
-/** What speaks against a plan when it is evaluated as if it were carried out. */
+/** What the what-if finds against a plan. */
 async function troubleOf(
   { plan, resource }: Extract<Considered, { kind: 'plan' }>,
   ports: Writing,
 ): Promise<string | undefined> {
   const { state, worse } = await whatIf(plan, resource, ports);
-  if (worse.length > 0) return `it would no longer comply with ${worse.join(', ')}`;
-  return state === 'Compliant' ? undefined : `the policy would still find it ${state}`;
+  if (worse.length > 0) return `the resource would no longer comply with ${worse.join(', ')}`;
+  return state === 'Compliant' ? undefined : `the policy would still evaluate to ${state}`;
 }

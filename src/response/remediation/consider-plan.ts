@@ -10,7 +10,7 @@ import type { Mode, Plan } from './types.ts';
 
 type Found = { readonly kind: 'found'; readonly resource: Resource; readonly etag?: string };
 
-/** Reads one resource: with the eyes of whoever is to act on it. */
+/** Reads one resource under the identity that is to act on it. */
 export type Look = (id: string) => Promise<Found | { readonly kind: 'gone' } | ReadFailure>;
 
 /** A finding as it is now, and what would be done about it. */
@@ -22,7 +22,7 @@ export type Considered =
       readonly resource: Resource & { readonly id: string };
       readonly target: Found;
     }
-  /** `needless`: it has been put right meanwhile. */
+  /** `needless`: the setting has been corrected meanwhile. */
   | { readonly kind: 'none' | 'needless'; readonly mode: Mode; readonly why: string }
   | { readonly kind: 'wait'; readonly seconds: number; readonly why: string };
 
@@ -41,7 +41,7 @@ export async function considerPlan(
   const severity = severityOf(drift);
   const mode = modeFor({ policy: drift.policy, severity, tags: tagsOf(resource) }, rules);
   const unsettled = unsettledState(resource);
-  if (unsettled) return { kind: 'wait', seconds: 30, why: `it is ${unsettled}` };
+  if (unsettled) return { kind: 'wait', seconds: 30, why: `the resource is ${unsettled}` };
   const id = targetOf(entry.remedy, drift.resourceId);
   const target = id === drift.resourceId ? read : await look(id);
   if (target.kind !== 'found' && target.kind !== 'gone') return unreadLook(target);
@@ -57,11 +57,11 @@ export function tagsOf(resource: Resource): Readonly<Record<string, unknown>> {
   return typeof tags === 'object' && tags !== null ? (tags as Record<string, unknown>) : {};
 }
 
-/** What cannot be read is waited for, or left to people. */
+/** Waits for what cannot be read now, or leaves it to people. */
 export function unreadLook(
   read: { readonly kind: 'gone' } | ReadFailure,
 ): Exclude<Considered, { kind: 'plan' }> {
-  if (read.kind === 'gone') return { kind: 'needless', mode: 'off', why: 'it is gone' };
+  if (read.kind === 'gone') return { kind: 'needless', mode: 'off', why: 'the resource was deleted' };
   if (isTransient(read)) return { kind: 'wait', seconds: Math.max(waitOf(read), 30), why: read.reason };
-  return { kind: 'none', mode: 'off', why: `it cannot be read: ${read.reason}` };
+  return { kind: 'none', mode: 'off', why: `the resource cannot be read: ${read.reason}` };
 }

@@ -4,7 +4,7 @@ import type { WriteRecord } from '../../platform/store/index.ts';
 import { isSame } from './setting-paths.ts';
 import type { FreezeWindow } from './types.ts';
 
-/** No more writes for one policy to one resource within a day: something keeps turning it back. */
+/** The most writes for one policy to one resource within a day; beyond that it is a remediation loop. */
 export const mostAttempts = 3;
 
 const attemptsSeconds = 24 * 3600;
@@ -38,7 +38,7 @@ export interface GuardFacts {
   readonly resourceGroup: string;
 }
 
-/** `wait`: it may go on later by itself. `stop`: people have to look at it; `looped`: because something turns it back. */
+/** `wait`: it may go on later by itself. `stop`: people have to look at it; `looped`: because something changes the setting back. */
 export type Guarded =
   | { readonly kind: 'go' }
   | { readonly kind: 'wait'; readonly until: string; readonly why: string }
@@ -47,24 +47,26 @@ export type Guarded =
 /** Whether a plan may be carried out now. */
 export function checkGuards(facts: GuardFacts): Guarded {
   const { by, optedOut, lock, direction } = facts;
-  if (optedOut) return stop('a tag opts it out of being remediated');
-  if (direction === 'widens') return stop('it would open the resource further');
+  if (optedOut) return stop('a tag opts the resource out of remediation');
+  if (direction === 'widens') return stop('the plan would open the resource further');
   if (by === 'auto' && direction === 'unknown')
-    return stop('it is not known whether it opens the resource further: people must decide');
-  if (lock !== undefined) return stop(`the lock ${lock} forbids it`);
+    return stop('it is unknown whether the plan would open the resource further, so people must decide');
+  if (lock !== undefined) return stop(`the lock ${lock} forbids the write`);
   const looped = loopOf(facts);
   if (looped) return looped;
   const until = waitOf(facts);
   return until ? { kind: 'wait', ...until } : { kind: 'go' };
 }
 
-/** Several of ours for the one policy in a day: whatever turns it back is not beaten by one more. */
+/** Detects a remediation loop: several writes of ours for one policy in a day. One more would not end it. */
 function loopOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
   const since = at(now) - attemptsSeconds * 1000;
   const recent = attemptsOf(writes, policy).filter(({ intent }) => at(intent.at) > since);
   return recent.length >= mostAttempts
     ? {
-        ...stop(`it was remediated ${recent.length} times within a day, and was turned back each time`),
+        ...stop(
+          `it was remediated ${recent.length} times within a day, and the setting was changed back each time`,
+        ),
         looped: true,
       }
     : undefined;
@@ -72,19 +74,19 @@ function loopOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
 
 function waitOf(facts: GuardFacts): { readonly until: string; readonly why: string } | undefined {
   const { now, by, policy, stopped, freezes, announcedUntil, writes, hourly, resourceGroup } = facts;
-  if (stopped) return { until: plusSeconds(now, lookAgainSeconds), why: 'all writes are stopped' };
+  if (stopped) return { until: plusSeconds(now, lookAgainSeconds), why: 'the kill switch stops all writes' };
   const frozen = freezes.find(({ from, until }) => at(from) <= at(now) && at(now) < at(until));
-  if (frozen) return { until: frozen.until, why: 'nothing is written in a freeze window' };
+  if (frozen) return { until: frozen.until, why: 'a freeze window is in effect' };
   if (announcedUntil !== undefined && by === 'auto' && at(now) < at(announcedUntil))
-    return { until: announcedUntil, why: 'somebody has announced a change of it' };
+    return { until: announcedUntil, why: 'a change of the resource is announced' };
   const last = attemptsOf(writes, policy).at(-1)?.intent.at;
   const cooled = last === undefined ? now : plusSeconds(last, coolDownSeconds);
-  if (at(cooled) > at(now)) return { until: cooled, why: 'it was written to a short time ago' };
+  if (at(cooled) > at(now)) return { until: cooled, why: 'the resource was written to a short time ago' };
   const ofGroup = hourly.filter((id) => id.toLowerCase().startsWith(`${resourceGroup.toLowerCase()}/`));
   if (hourly.length >= hourlyCaps.subscription || ofGroup.length >= hourlyCaps.resourceGroup)
     return {
       until: plusSeconds(now, lookAgainSeconds),
-      why: 'as many writes as are allowed were made this hour',
+      why: 'the hourly limit of writes is reached',
     };
   return undefined;
 }
@@ -109,7 +111,7 @@ export function isOwnChange(drift: Drift, writes: readonly WriteRecord[]): boole
   );
 }
 
-/** Whether people have taken back what was written for a policy: then only people may have it written again. */
+/** Whether people have reverted what was written for a policy: then only people may have it written again. */
 export function wasReverted(writes: readonly WriteRecord[], policy: string): boolean {
   const applied = writes.filter(({ intent, end }) => intent.policy === policy && end?.result === 'applied');
   return applied.at(-1)?.intent.kind === 'revert';

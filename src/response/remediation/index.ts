@@ -1,4 +1,4 @@
-/** How findings are remediated: planned, guarded, written, read back, and taken back again. Whether they are is decided elsewhere. */
+/** Remediates findings: plans, guards, writes, verifies and reverts. Whether a finding is remediated is decided elsewhere. */
 export { applyPlan } from './apply-plan.ts';
 export { considerPlan } from './consider-plan.ts';
 export type { Considered } from './consider-plan.ts';

@@ -33,7 +33,7 @@ export async function stopWrites(
   const value: KillSwitch = { stopped: true, by, why: asked.value.why };
   const changed = await keepChange(ports.killSwitches, everyOwner, id, now, ({ value: last }) =>
     last.stopped && last.restartAskedBy === undefined
-      ? { kind: 'conflict', why: 'writes are stopped' }
+      ? { kind: 'conflict', why: 'writes are already stopped' }
       : { kind: 'good', value },
   );
   return changed.kind === 'missing'
@@ -41,7 +41,7 @@ export async function stopWrites(
     : changed;
 }
 
-/** Asks to take the switch back. */
+/** Requests that writes restart. */
 export async function askRestart(
   input: unknown,
   { objectId }: Pick<Caller, 'objectId'>,
@@ -57,12 +57,12 @@ export async function askRestart(
   );
 }
 
-/** Lets writes go on: by somebody other than who asks for it. */
+/** Restarts writes; it takes somebody other than the requester. */
 export async function approveRestart(caller: Caller, ports: Needs): Promise<Kept<KillSwitch>> {
   const now = ports.clock.now().toISOString();
   return keepChange(ports.killSwitches, everyOwner, id, now, ({ value }) => {
     if (!value.stopped || value.restartAskedBy === undefined)
-      return { kind: 'conflict', why: 'nobody has asked for it' };
+      return { kind: 'conflict', why: 'nobody has asked to restart writes' };
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.restartAskedBy] });
     if (!permission.allowed) return { kind: 'refused', why: permission.why };
     return { kind: 'good', value: { stopped: false, by: caller.objectId, why: value.why } };

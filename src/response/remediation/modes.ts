@@ -41,22 +41,23 @@ export async function requestMode(
 export async function approveMode(id: string, caller: Caller, ports: Needs): Promise<Kept<RemediationMode>> {
   const now = ports.clock.now().toISOString();
   return keepChange(ports.modes, everyOwner, id, now, ({ value }) => {
-    if (value.status !== 'requested') return { kind: 'conflict', why: `it is ${value.status}` };
+    if (value.status !== 'requested') return { kind: 'conflict', why: `the mode is ${value.status}` };
     const owners = [value.requestedBy] as const;
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners });
     if (!permission.allowed) return { kind: 'refused', why: permission.why };
-    if (value.approvals.includes(caller.objectId)) return { kind: 'conflict', why: 'you have approved it' };
+    if (value.approvals.includes(caller.objectId))
+      return { kind: 'conflict', why: 'you have already approved it' };
     const approvals = [...value.approvals, caller.objectId];
     const status = approvals.length >= approversNeeded(value.mode) ? 'approved' : 'requested';
     return { kind: 'good', value: { ...value, approvals, status } };
   });
 }
 
-/** Takes a mode, or the request for one, back. What it would have stopped, others may now allow: that of `off` takes a second person. */
+/** Withdraws a mode, or the request for one. To withdraw `off` or `observe` takes a second person, as more may be written then. */
 export async function withdrawMode(id: string, caller: Caller, ports: Needs): Promise<Kept<RemediationMode>> {
   const now = ports.clock.now().toISOString();
   return keepChange(ports.modes, everyOwner, id, now, ({ value }) => {
-    if (value.status === 'withdrawn') return { kind: 'conflict', why: 'it is withdrawn' };
+    if (value.status === 'withdrawn') return { kind: 'conflict', why: 'the mode is already withdrawn' };
     if (value.mode === 'off' || value.mode === 'observe') {
       const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.requestedBy] });
       if (!permission.allowed) return { kind: 'refused', why: permission.why };

@@ -34,7 +34,7 @@ export function planFor(
     const task = { assignmentId, ...(referenceId !== undefined && { referenceId }) };
     return planned({ ...base, kind: 'task', method: 'TASK', changes: [], task });
   }
-  if (!target) return none('what it would set is not there');
+  if (!target) return none('the resource to be set does not exist');
   const { caution } = remedy;
   const said = caution === undefined ? {} : { caution };
   const wanted =
@@ -48,11 +48,11 @@ export function planFor(
   return planned({ ...base, ...said, kind: remedy.kind, method, changes });
 }
 
-/** The plan that takes an applied one back; undefined where what was there before is not known. */
+/** Plans the revert of an applied plan; there is none where the earlier values are unknown. */
 export function revertOf(plan: Plan, plannedAt: string): Planned {
-  if (plan.kind === 'task') return none('what Azure has deployed is not taken back');
+  if (plan.kind === 'task') return none('what a remediation task has deployed cannot be reverted');
   if (plan.changes.some(({ before }) => before === undefined))
-    return none('what was not set before cannot be unset');
+    return none('a setting that was not set before cannot be unset');
   const changes = plan.changes.map(({ path, before, after }) => ({ path, before: after, after: before }));
   const { caution: _caution, ...rest } = plan;
   return planned({ ...rest, kind: 'revert', changes, plannedAt });

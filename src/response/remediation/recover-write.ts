@@ -32,12 +32,12 @@ export async function recoverWrite(
     // A call that is still on its way would now be refused by If-Match, where the provider has it; others take no longer than this.
     const settled = plusSeconds(intent.at, leaseSeconds);
     if (intent.ifMatch === undefined && at(settled) > at(now))
-      return { kind: 'wait', until: settled, why: 'it is not known yet what became of the last call' };
-    await ports.writes.end(intent, { result: 'withdrawn', why: 'it has not reached Azure', at: now });
+      return { kind: 'wait', until: settled, why: 'the outcome of the last call is not known yet' };
+    await ports.writes.end(intent, { result: 'withdrawn', why: 'the call did not reach Azure', at: now });
     return undefined;
   }
-  await ports.writes.end(intent, { result: 'changed', why: 'others have changed it', at: now });
-  return { kind: 'void', why: 'others have changed it' };
+  await ports.writes.end(intent, { result: 'changed', why: 'somebody has changed the resource', at: now });
+  return { kind: 'void', why: 'somebody has changed the resource' };
 }
 
 /** A task is named for its decision: if it is there, it was started. */
@@ -55,9 +55,9 @@ async function recoverTask(
     return {
       kind: 'wait',
       until: plusSeconds(now, 30),
-      why: 'it is not known yet whether its task was started',
+      why: 'it is not known yet whether the remediation task was started',
     };
-  await writes.end(intent, { result: 'withdrawn', why: 'it has not reached Azure', at: now });
+  await writes.end(intent, { result: 'withdrawn', why: 'the call did not reach Azure', at: now });
   return undefined;
 }
 

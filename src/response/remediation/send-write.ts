@@ -37,7 +37,7 @@ export async function sendWrite(
       return { kind: 'written' };
     case 'changed':
       await end('changed', outcome.why);
-      return { kind: 'wait', until: plusSeconds(now, 2), why: 'it was changed while it was written to' };
+      return { kind: 'wait', until: plusSeconds(now, 2), why: 'the resource changed during the write' };
     case 'throttled':
       await end('refused', outcome.why);
       return { kind: 'wait', until: plusSeconds(now, outcome.retryAfterSeconds), why: outcome.why };
@@ -49,13 +49,13 @@ export async function sendWrite(
       return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: outcome.why };
     case 'denied':
       await end('refused', outcome.why);
-      return { kind: 'blocked', why: `the identity that writes may not: ${outcome.why}` };
+      return { kind: 'blocked', why: `the remediation identity is denied: ${outcome.why}` };
     case 'locked':
       await end('refused', outcome.why);
-      return { kind: 'blocked', why: `a lock forbids it: ${outcome.why}` };
+      return { kind: 'blocked', why: `a lock forbids the write: ${outcome.why}` };
     default:
       await end('refused', outcome.why);
-      return { kind: 'blocked', why: `Azure refuses it: ${outcome.why}` };
+      return { kind: 'blocked', why: `Azure rejected the write: ${outcome.why}` };
   }
 }
 
@@ -82,9 +82,9 @@ async function startTask(
     case 'failed':
       return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: started.reason };
     default: {
-      const why = started.kind === 'gone' ? 'the assignment is gone' : started.reason;
+      const why = started.kind === 'gone' ? 'the assignment was deleted' : started.reason;
       await writes.end(intent, { result: 'refused', why, at: now });
-      return { kind: 'blocked', why: `Azure starts no remediation task: ${why}` };
+      return { kind: 'blocked', why: `Azure did not start the remediation task: ${why}` };
     }
   }
 }

@@ -59,7 +59,7 @@ export type ApplyResult =
   | { readonly kind: 'wait'; readonly until: string; readonly why: string }
   /** What was decided on is no longer so: plan again. */
   | { readonly kind: 'void'; readonly why: string }
-  /** The setting has been put right by others. */
+  /** Others have corrected the setting. */
   | { readonly kind: 'needless'; readonly why: string }
   /** People have to look at it. */
   | { readonly kind: 'blocked'; readonly why: string; readonly looped?: true };
@@ -69,7 +69,7 @@ export interface KillSwitch {
   readonly stopped: boolean;
   readonly by: string;
   readonly why: string;
-  /** Who wants to have it taken back; another must agree. */
+  /** Who asks to restart writes; another person must approve. */
   readonly restartAskedBy?: string;
 }
 

@@ -15,8 +15,8 @@ export async function closeIfResolved(id: string, ports: ResponsePorts): Promise
 }
 
 /**
- * Closes a response because of the state that is there now. One that was put right by a write of ours is closed by whoever reads that
- * back: only so is it on record as remediated, and can be taken back.
+ * Closes a response because of the state as it is now. A drift that a write of ours resolved is closed by whoever verifies that
+ * write: only then is it on record as remediated, and can be reverted.
  * @returns whether it is closed
  */
 export async function closeByState(

@@ -4,28 +4,28 @@ import { applyTransition } from './response-transition.ts';
 import type { Closure, Response } from './response.ts';
 
 const endings: Readonly<Record<Closure, string>> = {
-  resolved: 'The setting is as the policy wants it.',
-  remediated: 'phiwatch remediated the setting, read it back and evaluated it again.',
-  superseded: 'A newer drift of the same policy is answered instead.',
-  exempt: 'The resource is exempted from the policy.',
-  'not-applicable': 'The policy is no longer about the resource, or the resource is gone.',
+  resolved: 'The resource now complies with the policy.',
+  remediated: 'phiwatch corrected the setting, read it back and evaluated the resource again.',
+  superseded: 'A newer drift of the same policy replaces this one.',
+  exempt: 'The resource is exempt from the policy.',
+  'not-applicable': 'The policy no longer applies to the resource, or the resource was deleted.',
 };
 
 /**
- * Ends a response; closing again changes nothing. Who was told of the drift is told that it ended, but of one that is superseded:
- * the newer one goes on with the same thread.
+ * Closes a response; closing it again changes nothing. Whoever was notified of the drift is notified of its end, unless a newer
+ * drift supersedes it: the newer response goes on in the same thread.
  */
 export async function closeResponse(id: string, closure: Closure, ports: ResponsePorts): Promise<void> {
   const found = (await ports.responses.read(id))?.value;
   if (!found || found.status === 'closed') return;
   const closedAt = ports.clock.now().toISOString();
-  // Said before it is noted: what a crash has said again is one message, as its id is the same.
+  // Enqueued before the step is recorded: after a crash it is enqueued again under the same id, which makes one message.
   if (closure !== 'superseded' && (found.told || found.continues))
     await notifyResponders(
       'resolved',
       `${id}|resolved`,
       { ...found, closedAt },
-      { why: endings[closure], next: 'Nothing more is to be done.' },
+      { why: endings[closure], next: 'No action is needed.' },
       ports,
     );
   await applyTransition(id, ports, ({ status, remediation }) =>
@@ -38,10 +38,10 @@ export async function closeResponse(id: string, closure: Closure, ports: Respons
   );
 }
 
-/** What was still to be decided or done is so no more. */
+/** Ends what was still to be decided or done. */
 function settled(remediation: Response['remediation']): Pick<Response, 'remediation'> | undefined {
   if (!remediation) return undefined;
   const { nextAt: _nextAt, ...rest } = remediation;
   if (rest.status === 'verified') return { remediation: rest };
-  return { remediation: { mode: remediation.mode, status: 'none', why: 'the drift has come to an end' } };
+  return { remediation: { mode: remediation.mode, status: 'none', why: 'the drift has ended' } };
 }

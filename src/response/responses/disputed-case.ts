@@ -35,12 +35,12 @@ export async function disputedCase(
   const found = await responses.read(id);
   if (!found) return { kind: 'missing' };
   const { status, drift } = found.value;
-  if (status !== 'disputed') return { kind: 'conflict', why: 'it is not disputed' };
+  if (status !== 'disputed') return { kind: 'conflict', why: 'the finding is not disputed' };
   const dispute = (await responses.steps(id)).findLast(({ what }) => what === 'disputed');
   const policy = remediation.policies.policy(drift.policy);
-  if (!policy) return { kind: 'conflict', why: 'there is no such policy any more' };
+  if (!policy) return { kind: 'conflict', why: 'the policy no longer exists' };
   const read = await remediation.reader.get(drift.resourceId);
-  if (read.kind === 'gone') return { kind: 'conflict', why: 'the resource is gone' };
+  if (read.kind === 'gone') return { kind: 'conflict', why: 'the resource was deleted' };
   if (read.kind !== 'found') return { kind: 'conflict', why: failureReason(read) };
   const { reader, related } = remembering(remediation.reader);
   const resource = { ...read.resource, id: drift.resourceId };
@@ -49,7 +49,7 @@ export async function disputedCase(
   const { evaluations } = await evaluatePolicies({ ...evaluating, context }, reader);
   const evaluation = evaluations.get(policy.name);
   if (evaluation?.kind !== 'evaluated' || evaluation.state !== drift.to)
-    return { kind: 'conflict', why: `the policy no longer finds it ${drift.to}` };
+    return { kind: 'conflict', why: `the policy no longer evaluates to ${drift.to}` };
   return {
     kind: 'found',
     case: {

@@ -3,19 +3,19 @@ import { notifyResponders } from './notify-responders.ts';
 import type { ResponsePorts } from './ports.ts';
 import { applyTransition } from './response-transition.ts';
 
-/** Tells whom a drift concerns, unless it has come to an end meanwhile. Done again, it comes to the same. */
+/** Notifies the responders of a new response, unless its drift has ended meanwhile. It is idempotent. */
 export async function notifyOpened(id: string, ports: ResponsePorts): Promise<void> {
   const response = await closeIfResolved(id, ports);
   if (response?.status !== 'open') return;
   const { drift, continues } = response;
-  // Said before it is noted: what a crash has said again is one message, as its id is the same.
+  // Enqueued before the step is recorded: after a crash it is enqueued again under the same id, which makes one message.
   await notifyResponders(
     continues ? 'changed' : 'first',
     `${id}|first`,
     response,
     {
-      why: drift.reason ?? 'The setting is not as the policy wants it.',
-      next: 'It stays open until it is put right, or exempted.',
+      why: drift.reason ?? 'The resource does not comply with the policy.',
+      next: 'The finding stays open until the setting is corrected or an exemption is approved.',
     },
     ports,
   );

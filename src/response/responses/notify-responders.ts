@@ -12,8 +12,8 @@ export interface ResponderNotification {
 }
 
 /**
- * Says something about a response on the channels that its severity, PHI and organization lead to. Said twice with one id, it is one
- * message on each.
+ * Enqueues a message about a response on each channel that routes give for its severity, PHI and organization. Enqueued twice
+ * under one id, it is one message on each.
  */
 export async function notifyResponders(
   occasion: Occasion,
@@ -52,14 +52,14 @@ async function readersMeanwhile(
   { drift, closedAt }: Response,
   { readers, clock, log }: Pick<ResponsePorts, 'readers' | 'clock' | 'log'>,
 ): Promise<string> {
-  if (!readers) return 'not known: no access logs are watched';
-  if (occasion === 'first' || occasion === 'changed') return 'not known yet: logs come some minutes later';
+  if (!readers) return 'unknown: no log workspaces are configured';
+  if (occasion === 'first' || occasion === 'changed') return 'not known yet: logs arrive some minutes later';
   const from = drift.eventTime ?? drift.readAt;
   try {
     const found = await readers(drift.resourceId, from, closedAt ?? clock.now().toISOString());
-    if (!found) return 'not known: no access log tells of this resource';
+    if (!found) return 'unknown: no access log covers this resource';
     const { principals, reads, since, until } = found;
-    const known = `since ${since}, by what its logs told until ${until}`;
+    const known = `since ${since} (logs read until ${until})`;
     const people = principals === 1 ? 'one principal' : `${principals} principals`;
     return principals === 0 ? `nobody ${known}` : `${reads} reads by ${people} ${known}`;
   } catch (error) {
@@ -67,6 +67,6 @@ async function readersMeanwhile(
       target: drift.id,
       reason: describeError(error),
     });
-    return 'not known: it could not be looked up';
+    return 'unknown: the logs could not be read';
   }
 }

@@ -18,7 +18,7 @@ export async function askExemption(
 ): Promise<Kept<Exemption>> {
   const found = await ports.responses.read(id);
   if (!found) return { kind: 'missing' };
-  if (found.value.status === 'closed') return { kind: 'conflict', why: 'it is closed' };
+  if (found.value.status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
   const { resourceId, policy } = found.value.drift;
   const given = typeof input === 'object' && input !== null ? input : {};
   const kept = await requestExemption(

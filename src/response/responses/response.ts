@@ -8,7 +8,7 @@ import type { Mode, Plan, RemediationDecision } from '../remediation/index.ts';
  */
 export type Status = 'open' | 'waiting' | 'escalated' | 'disputed' | 'closed';
 
-/** How a response ended. `remediated`: phiwatch did it, read it back and evaluated it. `superseded`: a newer drift of the same resource and policy is answered instead. */
+/** How a response ended. `remediated`: phiwatch did it, read it back and evaluated it. `superseded`: a newer drift of the same resource and policy replaces it. */
 export type Closure = 'resolved' | 'remediated' | 'superseded' | 'exempt' | 'not-applicable';
 
 /** The answer to one drift, from when it was taken up until it is closed. */
@@ -48,8 +48,8 @@ export interface Response {
 }
 
 /**
- * Where remediating it stands. `none`: there is no safe way. `observed`: planned, and nobody is asked. `waiting`: to be weighed
- * (again) at `nextAt`. `decided`: to be written. `written`: to be read back. `blocked`: people have to see to it.
+ * The status of its remediation. `none`: there is no safe way. `observed`: planned, and nobody is asked. `waiting`: to be proposed
+ * again at `nextAt`. `decided`: to be written. `written`: to be verified. `blocked`: people have to see to it.
  */
 export interface Remediation {
   readonly mode: Mode;
@@ -66,7 +66,7 @@ export interface Remediation {
     | 'expired'
     | 'blocked';
   readonly why?: string;
-  /** Something turns back what was remediated. */
+  /** A remediation loop: something changes the setting back. */
   readonly looped?: true;
   /** When it goes on by itself. */
   readonly nextAt?: string;

@@ -11,7 +11,7 @@ import type { Response } from './response.ts';
 export type TriageAction = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
 /** Why somebody decides as they do. */
-export const decisionText = z.string().trim().min(3, 'say why').max(1_000);
+export const decisionText = z.string().trim().min(3, 'give a reason').max(1_000);
 
 const why = decisionText;
 
@@ -29,7 +29,7 @@ export type TriageResult =
   /** It is closed, or was done already. */
   | { readonly kind: 'conflict'; readonly why: string };
 
-/** Carries a person's decision out. None of them ends a finding: that takes the setting, or an exemption that two people agree on. */
+/** Records what a person does about a response. None of it ends the finding: only the setting does, or an exemption that two people agree on. */
 export async function triageResponse(
   id: string,
   decision: TriageAction,
@@ -40,7 +40,7 @@ export async function triageResponse(
   const parsed = decisionInputs[decision].safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
+    return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'is not valid' };
   }
   const given = parsed.data as { readonly why?: string; readonly until?: string };
   let trouble: TriageResult | undefined;
@@ -60,7 +60,7 @@ function changeBy(
   who: string,
   now: string,
 ): ResponseTransition | Extract<TriageResult, { kind: 'wrong' | 'conflict' }> {
-  if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
+  if (status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
   const said = { who, ...(reason !== undefined && { why: reason }) };
   switch (decision) {
     case 'acknowledge':
@@ -70,14 +70,14 @@ function changeBy(
       const hours = responseHours(severityOf(drift));
       const moment = new Date(until ?? now).toISOString();
       if (moment <= now || moment > plusSeconds(now, hours * 3600))
-        return { kind: 'wrong', field: 'until', why: `must lie ahead, and within ${hours} hours` };
+        return { kind: 'wrong', field: 'until', why: `must be in the future and within ${hours} hours` };
       return { set: { snoozedUntil: moment }, step: { what: 'snoozed', ...said } };
     }
     case 'dispute':
-      if (status === 'disputed') return { kind: 'conflict', why: 'it is disputed' };
+      if (status === 'disputed') return { kind: 'conflict', why: 'the finding is already disputed' };
       return { set: { status: 'disputed' }, step: { what: 'disputed', ...said } };
     default:
-      if (status !== 'disputed') return { kind: 'conflict', why: 'it is not disputed' };
+      if (status !== 'disputed') return { kind: 'conflict', why: 'the finding is not disputed' };
       return { set: { status: 'waiting' }, step: { what: 'undisputed', ...said } };
   }
 }

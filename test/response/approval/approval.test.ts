@@ -192,7 +192,10 @@ describe('by itself', () => {
     const world = await drifted('auto');
     await stopWrites({ why: 'an outage' }, as(people.ben), world.remediation);
     await world.answer();
-    expect(last(world).remediation).toMatchObject({ status: 'waiting', why: 'all writes are stopped' });
+    expect(last(world).remediation).toMatchObject({
+      status: 'waiting',
+      why: 'the kill switch stops all writes',
+    });
     expect(world.writer.written).toEqual([]);
     await world.remediation.killSwitches.add('all', {
       id: 'writes',
@@ -217,7 +220,7 @@ describe('by itself', () => {
       await runReminders(world.answerPorts);
     }
     expect(world.writer.written).toHaveLength(3);
-    const told = world.outbox.added.filter(({ id, channel }) => channel === 'ops' && id.includes('|fight|'));
+    const told = world.outbox.added.filter(({ id, channel }) => channel === 'ops' && id.includes('|loop|'));
     expect(told).toHaveLength(1);
     expect(last(world).remediation).toMatchObject({ status: 'blocked', looped: true });
   });

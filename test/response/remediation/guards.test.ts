@@ -61,7 +61,7 @@ describe('people must look at it', () => {
     ['a tag', { optedOut: true }, 'tag'],
     ['a lock', { lock: '/locks/audit' }, '/locks/audit'],
     ['it widens', { direction: 'widens' }, 'open'],
-    ['nobody knows whether it widens', { direction: 'unknown' }, 'not known'],
+    ['nobody knows whether it widens', { direction: 'unknown' }, 'unknown'],
   ])('%s', (_name, more, why) => {
     const guarded = checkGuards({ ...facts, ...more });
     expect(guarded).toMatchObject({ kind: 'stop' });

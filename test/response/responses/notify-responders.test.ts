@@ -35,7 +35,7 @@ test('notices are told once, also by a host that begins again: one for all of a 
     await tell(needs);
     await tell(needs);
   }
-  expect(contents('notice')).toMatchObject([{ title: expect.stringContaining('First sight') }]);
+  expect(contents('notice')).toMatchObject([{ title: expect.stringContaining('First evaluation') }]);
   clock.advance(60);
   expect(await createNoticeSender()(needs)).toBe(1);
   expect(contents('notice')).toHaveLength(1);
@@ -47,13 +47,13 @@ test('in the morning every channel hears what is open, new and overdue, once a d
   await answer();
   await enqueueDigest(needs);
   await enqueueDigest(needs);
-  expect(contents('digest')).toMatchObject([{ title: 'Today: 1 open, 0 overdue, 1 new' }]);
+  expect(contents('digest')).toMatchObject([{ title: 'Daily digest: 1 open, 0 overdue, 1 new' }]);
   expect(contents('digest', 'privacy')).toHaveLength(1);
   clock.advance(30 * 3_600);
   await runReminders(answerPorts);
   await enqueueDigest(needs);
   const [, second] = contents('digest');
-  expect(second?.title).toBe('Today: 1 open, 1 overdue, 0 new');
+  expect(second?.title).toBe('Daily digest: 1 open, 1 overdue, 0 new');
   expect(second?.lines[0]).toBe('Overdue:');
 });
 
@@ -85,7 +85,7 @@ test('what a channel has not taken for a day is told of on the others, once', as
   await enqueueUndelivered(needs);
   await enqueueUndelivered(needs);
   expect(contents('escalation', 'privacy')).toMatchObject([
-    { title: expect.stringContaining('ops has not taken 1') },
+    { title: expect.stringContaining('Channel ops: 1 undelivered') },
   ]);
   expect(contents('escalation', 'ops')).toEqual([]);
 });

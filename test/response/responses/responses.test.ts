@@ -223,7 +223,10 @@ test('a disputed finding is a failing case of its policy', async () => {
   await world.turn(false);
   await world.answer();
   const id = world.all()[0]?.id ?? '';
-  expect(await disputedCase(id, world.answerPorts)).toEqual({ kind: 'conflict', why: 'it is not disputed' });
+  expect(await disputedCase(id, world.answerPorts)).toEqual({
+    kind: 'conflict',
+    why: 'the finding is not disputed',
+  });
   await triageResponse(
     id,
     'dispute',
@@ -268,6 +271,6 @@ test('who has read it meanwhile is told with its end, in numbers', async () => {
   expect(first).toMatchObject({ readBy: expect.stringContaining('not known yet') });
   expect(resolved).toMatchObject({
     readBy:
-      '31 reads by 2 principals since 2026-03-01T08:00:00.000Z, by what its logs told until 2026-03-01T09:50:00.000Z',
+      '31 reads by 2 principals since 2026-03-01T08:00:00.000Z (logs read until 2026-03-01T09:50:00.000Z)',
   });
 });
