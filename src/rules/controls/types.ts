@@ -2,7 +2,7 @@ import type { Severity } from '../../model/index.ts';
 import type { Policy } from '../policy/index.ts';
 import type { PolicyRemedy } from './policy-file.ts';
 
-/** What shows a control met. `docs/architecture.md` has the words. */
+/** What shows a control met. `docs/glossary.md` has the words. */
 export type Proof = 'policies' | 'attestation' | 'review' | 'drill' | 'inherited' | 'decision';
 
 /** A safeguard of 45 CFR 164.308-316 with the proofs that it needs. */
