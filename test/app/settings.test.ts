@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { readSettings, SettingsError } from '../../src/app/settings.ts';
 
@@ -141,6 +141,24 @@ test('the sample has every setting, and says what it is', () => {
   }
   // As it stands it is valid: what is empty counts as not given.
   expect(readSettings(sample.Values)).toMatchObject({ readMarginSeconds: 60 });
+});
+
+test('docs/settings.md has the settings of the sample, and no others', () => {
+  const read = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+  const { Values } = JSON.parse(read('local.settings.sample.json')) as { Values: Record<string, string> };
+  const inSample = Object.keys(Values).filter((name) => !name.startsWith('//'));
+  const inDocs = [...read('docs/settings.md').matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+  expect(inDocs.toSorted()).toEqual(inSample.toSorted());
+});
+
+test('the sample has every setting that the code names', () => {
+  const src = new URL('../../src/', import.meta.url);
+  const named = readdirSync(src, { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('settings.ts'))
+    .flatMap((path) => readFileSync(new URL(path, src), 'utf8').match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? []);
+  const sample = readFileSync(new URL('../../local.settings.sample.json', import.meta.url), 'utf8');
+  expect(named).toContain('LOG_WORKSPACES');
+  expect(named.filter((name) => !sample.includes(name))).toEqual([]);
 });
 
 test.each([
