@@ -43,8 +43,8 @@ const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byt
  * Cuts a JSON file into its top-level resources without holding it: the elements of an array, of the list in
  * `{"data": [...]}` or `{"value": [...]}`, or the values of a file that has several one after the other.
  *
- * It only finds where elements begin and end; JSON.parse evaluates them. A streaming parser would do, at a third of the speed, but
- * gives no offsets, and offsets are what lets related resources be read again from the file instead of being held.
+ * It only finds where elements begin and end; JSON.parse reads them. A streaming parser has a third of the speed. By their offsets,
+ * related resources are read again from the file instead of being held.
  */
 export class JsonSplitter {
   /** True once the list of an envelope was entered. */
