@@ -47,7 +47,7 @@ route({
   name: 'anomalies-unchecked',
   method: 'GET',
   path: 'anomalies/unchecked',
-  summary: 'What cannot be checked with the feeds and the logs of the last day.',
+  summary: 'The coverage gaps of the feeds and the logs of the last day.',
   roles: figureReaders,
   answers: { 200: () => z.object({ unchecked: texts() }) },
   handler: async ({ parts }) => {
@@ -65,7 +65,7 @@ route({
   name: 'anomalies-verdict',
   method: 'POST',
   path: 'anomalies/{id}/verdict',
-  summary: 'Says what an anomaly was: confirmed, or benign and why.',
+  summary: 'Gives a verdict on an anomaly: confirmed, or benign and why.',
   roles: anomalyReaders,
   audit: 'change',
   params: { id: recordId },

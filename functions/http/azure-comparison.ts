@@ -9,7 +9,7 @@ route({
   name: 'agreement',
   method: 'GET',
   path: 'agreement',
-  summary: 'How often Azure Policy and phiwatch agree, and each disagreement that stands, with both reasons.',
+  summary: 'How often Azure Policy and phiwatch agree, and each current disagreement, with both reasons.',
   roles,
   answers: { 200: azureComparison },
   handler: async ({ parts }) => ({

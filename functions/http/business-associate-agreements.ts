@@ -34,7 +34,7 @@ route({
   name: 'agreements-add',
   method: 'POST',
   path: 'agreements',
-  summary: 'Puts a business associate agreement on record.',
+  summary: 'Records a business associate agreement.',
   roles: ['PrivacyOfficer'],
   audit: 'change',
   body: { schema: agreementRequest, parse: false },

@@ -9,7 +9,7 @@ route({
   name: 'control-drifts',
   method: 'GET',
   path: 'controls/{id}/drifts',
-  summary: 'How a control has stood, oldest first. Each version but the first is a drift of it.',
+  summary: 'The status of a control over time, oldest first. Each version but the first is a drift of it.',
   roles,
   params: {
     id: z

@@ -13,7 +13,7 @@ route({
   name: 'health',
   method: 'GET',
   path: 'health',
-  summary: 'That the app answers, for anyone; with the token of a Reader or an Operator, how it is.',
+  summary: 'Shows that the app is alive, to anyone; with the token of a Reader or an Operator, its health.',
   roles: 'public',
   answers: { 200: () => z.union([healthAnswer(), alive()]) },
   handler: async ({ request, context }) => {

@@ -17,7 +17,7 @@ route({
   name: 'incidents',
   method: 'GET',
   path: 'incidents',
-  summary: 'What may be a breach, what is due first in front. Nobody sees an incident that concerns them.',
+  summary: 'Incidents, those due first in front. Nobody sees an incident of which they are a subject.',
   roles: incidentReaders,
   answers: { 200: () => z.object({ incidents: z.array(incident()) }) },
   handler: async ({ caller, parts }) => ({

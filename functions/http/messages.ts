@@ -6,7 +6,7 @@ route({
   name: 'messages',
   method: 'GET',
   path: 'messages',
-  summary: 'Messages that a channel has not taken: since when, how often it was tried, and why.',
+  summary: 'Undelivered messages by channel: since when, how often they were tried, and why.',
   roles: ['Operator', 'Responder', 'PrivacyOfficer'],
   answers: { 200: messages },
   handler: async ({ parts }) => ({

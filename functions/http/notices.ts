@@ -9,7 +9,7 @@ route({
   name: 'notices',
   method: 'GET',
   path: 'notices',
-  summary: 'What people are to be told of, recorded since a moment, oldest first.',
+  summary: 'The notices recorded since a moment, oldest first.',
   roles,
   query: { since: time },
   answers: { 200: () => z.object({ notices: z.array(notice()) }) },

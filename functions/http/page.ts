@@ -28,7 +28,7 @@ route({
   name: 'page',
   method: 'GET',
   path: 'page',
-  summary: 'The page to which messages lead, on which people decide.',
+  summary: 'The page that messages link to, on which people decide.',
   roles: 'public',
   answers: { 200: { files: ['text/html'] } },
   problems: [404],
@@ -50,14 +50,14 @@ route({
 const signInConfig = answerOf<SignInConfig>('SignInConfig')(() =>
   z
     .object({ authority: z.url(), clientId: z.string(), scope: z.string() })
-    .describe('Where the page signs people in, and for what.'),
+    .describe('The authority, client id and scope with which the page signs people in.'),
 );
 
 route({
   name: 'page-config',
   method: 'GET',
   path: 'page/config',
-  summary: 'Where the page signs people in, and for what.',
+  summary: 'The authority, client id and scope with which the page signs people in.',
   roles: 'public',
   answers: { 200: signInConfig },
   problems: [404],

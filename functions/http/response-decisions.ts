@@ -36,17 +36,17 @@ interface Deciding {
 const decisions: Readonly<Record<Exclude<DecisionName, 'exemption' | 'case'>, Deciding>> = {
   acknowledge: {
     path: 'acknowledgement',
-    summary: 'Says that the caller looks after it.',
+    summary: 'Acknowledges the response: the caller works on it.',
     ...by('acknowledge'),
   },
   snooze: {
     path: 'snooze',
-    summary: 'Keeps reminders from being sent for a time. What is overdue is reported all the same.',
+    summary: 'Snoozes reminders. An overdue response is escalated all the same.',
     ...by('snooze'),
   },
   dispute: {
     path: 'dispute',
-    summary: 'Says that the finding is wrong. It stays a finding, and is marked as disputed.',
+    summary: 'Disputes the finding. It stays open, and is marked as disputed.',
     ...by('dispute'),
   },
   undispute: { path: 'dispute/end', summary: 'Withdraws the dispute.', ...by('undispute') },
@@ -64,13 +64,13 @@ const decisions: Readonly<Record<Exclude<DecisionName, 'exemption' | 'case'>, De
   },
   ask: {
     path: 'request',
-    summary: 'Asks others to approve a plan that is made now.',
+    summary: 'Requests approval of a plan that is made now.',
     schema: reasonRequest,
     decide: askForPlan,
   },
   revert: {
     path: 'revert',
-    summary: 'Asks to undo a correction. The recorded values are set again once somebody else approves.',
+    summary: 'Requests a revert. The recorded values are set again once somebody else approves.',
     schema: reasonRequest,
     decide: askRevert,
   },
@@ -96,7 +96,7 @@ route({
   name: 'responses-exemption',
   method: 'POST',
   path: 'responses/{id}/exemption',
-  summary: 'Asks for an exemption of the resource from the policy. Another person approves it.',
+  summary: 'Requests an exemption of the resource from the policy. Another person approves it.',
   roles: decisionRoles.exemption,
   audit: 'change',
   params: { id: responseId },

@@ -16,7 +16,7 @@ route({
   name: 'responses',
   method: 'GET',
   path: 'responses',
-  summary: 'The open responses to drifts, what is due first in front.',
+  summary: 'The open responses to drifts, those due first in front.',
   roles,
   answers: { 200: () => z.object({ responses: z.array(responseSummary()) }) },
   handler: async ({ parts }) => ({
@@ -46,7 +46,7 @@ route({
   name: 'response-case',
   method: 'GET',
   path: 'responses/{id}/case',
-  summary: 'A disputed finding as a failing case of its policy, to be put beside it.',
+  summary: 'A disputed finding as a failing case of its policy, for its cases.json.',
   roles: decisionRoles.case,
   params: { id: responseId },
   answers: { 200: policyCase },

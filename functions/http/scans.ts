@@ -19,7 +19,7 @@ route({
   name: 'begin-scan',
   method: 'POST',
   path: 'scans',
-  summary: 'Begins a scan of everything that is watched. One that is under way goes on instead.',
+  summary: 'Begins a full scan of everything that is watched. If one is under way, that one goes on.',
   roles: ['Operator'],
   audit: 'change',
   answers: { 202: () => z.object({ id: z.string(), begun: z.boolean() }) },

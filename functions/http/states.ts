@@ -9,7 +9,7 @@ route({
   name: 'states',
   method: 'GET',
   path: 'states',
-  summary: 'What is known of one resource.',
+  summary: 'The states of one resource.',
   roles,
   query: {
     resourceId: z

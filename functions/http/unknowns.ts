@@ -8,7 +8,7 @@ route({
   name: 'unknowns',
   method: 'GET',
   path: 'unknowns',
-  summary: 'What is not known, or could not be confirmed, the longest first.',
+  summary: 'The states that are Unknown or could not be confirmed, the longest first.',
   roles,
   answers: { 200: () => z.object({ unknowns: z.array(unknownState()) }) },
   handler: async ({ parts }) => ({

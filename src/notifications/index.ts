@@ -1,4 +1,4 @@
-/** What is said to whom and when: routes, words and the forms of the channels. */
+/** Messages to people: routes, content and the forms of the channels. */
 export { cardOf } from './card.ts';
 export { contentOf, threadOf } from './content.ts';
 export { enqueueMessage, enqueueNotice } from './enqueue-message.ts';

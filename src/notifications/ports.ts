@@ -2,7 +2,7 @@ import type { Clock } from '../base/index.ts';
 import type { Outbox, WorkQueue } from '../platform/store/index.ts';
 import type { AlertSettings } from './settings.ts';
 
-/** What a message is put into the outbox with. */
+/** The ports that enqueueing a message needs. */
 export interface NotificationPorts {
   readonly outbox: Outbox;
   /** Wakes who drains a channel. */

@@ -1,6 +1,6 @@
 import type { Severity, State } from '../model/index.ts';
 
-/** What is said of one drift. Ids and settings alone: no name of a person, nothing that a resource holds. */
+/** The content of a message about one drift. It has ids and settings alone: no name of a person, no data of a resource. */
 export interface AlertContent {
   /** What, on what. */
   readonly title: string;
@@ -26,16 +26,16 @@ export interface AlertContent {
   /** When it happened as far as is known, and for how long it stood. ISO 8601. */
   readonly since: string;
   readonly until?: string;
-  /** Who has read of it meanwhile: numbers, no names. */
+  /** Read access since the change: numbers, no names. */
   readonly readBy?: string;
   readonly why: string;
-  /** What happens next. */
+  /** The next step. */
   readonly next: string;
   readonly dueAt?: string;
-  /** What would be written, and what may stop working by it. */
+  /** The changes that would be written, and a warning of what may stop working. */
   readonly plan?: readonly { readonly path: string; readonly before: string; readonly after: string }[];
   readonly caution?: string;
-  /** Where a decision can be made, by who signs in there. */
+  /** Leads to the page where people sign in and decide. */
   readonly link?: string;
   readonly responseId: string;
 }

@@ -15,7 +15,7 @@ export const control = answerOf<ControlView>('Control')(() =>
       designation: z.enum(['standard', 'required', 'addressable']),
       state: state(),
       summary: z.string(),
-      open: z.array(proof()).describe('The proofs that stand against it.'),
+      open: z.array(proof()).describe('The proofs that are open: missing, expired or failed.'),
       counts: z.record(state(), count()).describe('How many resources are in each state, by policy.'),
       proofs: z
         .partialRecord(proof(), z.string())
@@ -25,7 +25,7 @@ export const control = answerOf<ControlView>('Control')(() =>
       decision: z.string().exactOptional(),
       organizations: z.record(z.string(), state()).exactOptional(),
     })
-    .describe('A safeguard of the Security Rule with how it stands.'),
+    .describe('A safeguard of the Security Rule with its status.'),
 );
 
 export const controlDrift = answerOf<ControlDrift>('ControlDrift')(() =>
@@ -38,5 +38,5 @@ export const controlDrift = answerOf<ControlDrift>('ControlDrift')(() =>
       proofs: z.partialRecord(proof(), z.string()),
       cause: z.array(z.union([proof(), z.literal('baseline')])),
     }),
-  ).describe('How a control stood from a moment on.'),
+  ).describe('The status of a control from a moment on.'),
 );

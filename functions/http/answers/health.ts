@@ -31,11 +31,13 @@ export const messages = answerOf<Messages>('Messages')(() =>
         }),
       ),
     })
-    .describe('The channels, and what they have not taken yet.'),
+    .describe('The channels, and their undelivered messages.'),
 );
 
 export const alive = answerOf<{ readonly status: 'alive' }>('Alive')(() =>
-  z.object({ status: z.literal('alive') }).describe('The app answers. All that anyone is told.'),
+  z
+    .object({ status: z.literal('alive') })
+    .describe('The app is alive. Callers without a token see only this.'),
 );
 
 export const health = answerOf<Health>('Health')(() =>
@@ -73,5 +75,5 @@ export const health = answerOf<Health>('Health')(() =>
         .object({ behind: z.array(z.object({ log: z.string(), since: z.string().exactOptional() })) })
         .exactOptional(),
     })
-    .describe('How the app is.'),
+    .describe('The health of the app.'),
 );

@@ -59,7 +59,9 @@ export const incidentVersion = answerOf<RecordOf<Incident>>('IncidentVersion')((
 );
 
 export const incidentOpened = answerOf<RecordOf<Opened>>('IncidentOpened')(() =>
-  recordOf(z.object({ discovery: discovery() })).describe('What who opens an incident is told of it.'),
+  recordOf(z.object({ discovery: discovery() })).describe(
+    'Returned to the reporter, who may lack the right to read incidents.',
+  ),
 );
 
 const noticeDue = answerOf<NoticeDue>('NoticeDue')(() =>

@@ -62,5 +62,5 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
         since: instant(),
       }),
     ]),
-  ).describe('Something that people are told of once.');
+  ).describe('Something that people are notified of once.');
 });

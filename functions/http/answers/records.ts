@@ -60,7 +60,7 @@ export const attestation = answerOf<Listed<'attestations'>>('Attestation')(() =>
       by: z.string(),
       revokedBy: z.string().exactOptional(),
     }),
-  ).describe('A person stands for a control, or has reviewed it.'),
+  ).describe('A person has attested or reviewed a control.'),
 );
 
 export const decision = answerOf<Listed<'decisions'>>('AddressableDecision')(() =>
@@ -71,7 +71,7 @@ export const decision = answerOf<Listed<'decisions'>>('AddressableDecision')(() 
       signedBy: z.string(),
       revokedBy: z.string().exactOptional(),
     }),
-  ).describe('What was decided of an addressable specification. 45 CFR 164.306(d)(3).'),
+  ).describe('A decision on an addressable specification. 45 CFR 164.306(d)(3).'),
 );
 
 export const exemption = answerOf<Listed<'exemptions'>>('Exemption')(() =>
@@ -92,5 +92,5 @@ export const exemption = answerOf<Listed<'exemptions'>>('Exemption')(() =>
       expiresAt: instant().exactOptional(),
       azureId: z.string().exactOptional(),
     }),
-  ).describe('Policies do not count for a scope, for a time.'),
+  ).describe('An exemption of a scope from policies, for a time.'),
 );

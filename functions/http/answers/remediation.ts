@@ -26,7 +26,7 @@ export const writeStop = answerOf<RecordOf<KillSwitch>>('WriteStop')(() =>
       why: z.string(),
       restartAskedBy: z.string().exactOptional(),
     }),
-  ).describe('The switch that stops all writes.'),
+  ).describe('The kill switch, which stops all writes.'),
 );
 
 const change = () =>

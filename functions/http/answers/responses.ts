@@ -38,7 +38,7 @@ const kind = () => z.enum(['apply', 'revert']);
 
 /** What a response has wherever it is shown. */
 const common = () => ({
-  id: z.string().describe('That of the drift.'),
+  id: z.string().describe('The id of the drift.'),
   status: z.enum(['open', 'waiting', 'escalated', 'disputed', 'closed']),
   openedAt: instant(),
   dueAt: instant(),

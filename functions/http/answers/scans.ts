@@ -20,7 +20,7 @@ const gap = answerOf<ScanView['gaps'][number]>('ScanGap')(() =>
       count: count().exactOptional(),
       reason: z.string().exactOptional(),
     })
-    .describe('Where a scan could not look.'),
+    .describe('A gap: something that a scan could not see.'),
 );
 
 export const missedEvents = answerOf<NonNullable<ScanView['missed']>>('MissedEvents')(() =>
@@ -46,7 +46,7 @@ const scan = answerOf<ScanView>('Scan')(() =>
       gaps: z.array(gap()),
       oldestRelatedRead: instant().exactOptional(),
     })
-    .describe('A full scan as it stands.'),
+    .describe('A full scan and its progress.'),
 );
 
 export const scans = answerOf<ScansView>('Scans')(() =>

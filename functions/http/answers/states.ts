@@ -8,7 +8,10 @@ const policyState = answerOf<StateView>('PolicyState')(() =>
     policy: z.string(),
     title: z.string(),
     controls: texts(),
-    delegated: z.literal(true).exactOptional().describe('The state is the verdict of Azure Policy.'),
+    delegated: z
+      .literal(true)
+      .exactOptional()
+      .describe('The policy is delegated to Azure: the state is that of Azure Policy.'),
     severity: severity(),
     state: state(),
     since: instant(),
@@ -32,7 +35,7 @@ export const resourceStates = answerOf<StatesView>('ResourceStates')(() =>
       staleReason: z.string().exactOptional(),
       states: z.array(policyState()),
     })
-    .describe('What is known of a resource.'),
+    .describe('The states of a resource.'),
 );
 
 export const unknownState = answerOf<Unknown>('UnknownState')(() =>

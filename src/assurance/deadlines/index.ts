@@ -1,4 +1,4 @@
-/** What happens by the clock alone: warnings, expiry, the end of announced windows, alarms for what is not known. */
+/** Does what is due by the clock alone: warnings, expiry, the end of announced changes, alarms for Unknown states. */
 export { keepDeadlines, runDeadlines } from './keep-deadlines.ts';
 export type { DeadlinePorts } from './ports.ts';
 export { runDue } from './run-due.ts';

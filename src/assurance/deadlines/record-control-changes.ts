@@ -13,8 +13,8 @@ type Needs = Pick<
 >;
 
 /**
- * Puts on record how each control stands where that differs from the last time: the drifts of controls, which come of
- * people's records expiring as well as of resources. One notice tells of all that changed, written first.
+ * Records the status of each control that has changed: the drifts of controls, which come from expired records of people as well as
+ * from resources. One notice, written first, covers all changes.
  */
 export async function recordControlChanges(ports: Needs): Promise<void> {
   const now = ports.clock.now().toISOString();
@@ -35,7 +35,7 @@ export async function recordControlChanges(ports: Needs): Promise<void> {
   for (const version of changed) await ports.records.controls.add(everyOwner, version);
 }
 
-/** Undefined: it stands as it stood. */
+/** Undefined: its status has not changed. */
 function versionOf(
   { id, state, summary, open, proofs }: ControlView,
   last: RecordVersion<ControlRecord> | undefined,

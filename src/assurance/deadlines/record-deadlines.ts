@@ -11,7 +11,7 @@ import type {
   NoticeSubject,
 } from '../../records/index.ts';
 
-/** Days before the end at which people are told. */
+/** Days before the end at which people are warned. */
 const warningDays = { exemption: [30, 15, 1], agreement: [90, 60, 30], proof: [30, 7] } as const;
 
 /** Exemptions begin, are warned of 30, 15 and 1 days ahead, and end. */
@@ -55,7 +55,7 @@ export function proofDeadlines(
   return expiry({ record, id, version }, recordedAt, value.expiresAt, warningDays.proof);
 }
 
-/** When the window is over it is seen what is open still. */
+/** At the end of the window, what is still open is reported. */
 export function windowDeadline({ id, version, value }: RecordVersion<AnnouncedChange>): {
   readonly id: string;
   readonly at: string;

@@ -7,7 +7,7 @@ import { unknowns } from '../posture/index.ts';
 import type { Unknown } from '../posture/index.ts';
 import type { DeadlinePorts } from './ports.ts';
 
-/** What is not known for so long is told of: a transient trouble has passed by then. */
+/** A state that is Unknown for so long is reported: a transient trouble has passed by then. */
 const alarmHours = 24;
 
 /** So many resources are read again in one run, those first that have waited longest. */
@@ -15,7 +15,7 @@ const mostRetried = 200;
 
 type Needs = Pick<DeadlinePorts, 'records' | 'store' | 'queue' | 'clock' | 'subscriptions' | 'marginSeconds'>;
 
-/** Tells of what has not been known for a day, once for each reason and day, and reads again what could not be read. */
+/** Reports states that have been Unknown for a day, once for each reason and day, and reads again what could not be read. */
 export async function alarmUnknowns(ports: Needs): Promise<void> {
   const now = ports.clock.now().toISOString();
   const all = await unknowns(ports);

@@ -81,7 +81,7 @@ function nameOf({ assignmentId, definitionId, referenceId }: AzurePolicyState): 
   return assignedName(assignmentId, definitionId, referenceId);
 }
 
-/** What is delegated is taken over by evaluating the resource again. */
+/** States of delegated policies are taken over by evaluating the resource again. */
 function taskFor(resourceId: string, now: Date): Task {
   const time = now.toISOString();
   const trigger = { kind: 'policy-state' } as const;

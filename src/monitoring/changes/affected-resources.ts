@@ -4,17 +4,17 @@ import type { Catalogue } from '../../rules/controls/index.ts';
 import { relatedKey } from '../evaluation/index.ts';
 import type { ChangePorts } from './ports.ts';
 
-/** What tells how a type is read and who evaluates it. */
+/** Tells how a type is read, and which policies evaluate it. */
 type Known = Pick<ChangePorts, 'catalogue' | 'policies'>;
 
 /**
- * The resource that changed and what it is a part of, as far as policies look at them.
+ * Lists the changed resource and what it is a part of, as far as policies evaluate them.
  */
 export function affectedAt({ resourceId }: ResourceChange, known: Known): readonly string[] {
   return [resourceId, ...wholesOf(resourceId, known.catalogue)].filter((id) => isEvaluated(id, known));
 }
 
-/** Whoever read the resource that changed, or looked for one like it; and what was known below it, where it is deleted. */
+/** Finds the resources whose evaluation read the changed resource or looked for one like it, and, if it was deleted, those below it. */
 export async function affectedFrom(
   change: ResourceChange,
   { catalogue, policies, readBy, store }: Known & Pick<ChangePorts, 'readBy' | 'store'>,

@@ -5,7 +5,7 @@ import { driftId } from '../../platform/store/index.ts';
 import { effectiveSeverity } from '../evaluation/index.ts';
 import type { Transition } from './transitions.ts';
 
-/** What the drifts of one read have in common. */
+/** The facts that all drifts of one read share. */
 export interface DriftFacts {
   readonly resourceId: string;
   readonly resourceType: string;

@@ -17,13 +17,13 @@ import type { ChangePorts } from './ports.ts';
 import type { Comparison } from './transitions.ts';
 import { closeStates, compareStates } from './transitions.ts';
 
-/** What people have agreed on that bears on a verdict or a drift. */
+/** The records of people that bear on a state or a drift. */
 export interface Agreed {
   readonly exemptions: readonly RecordVersion<Exemption>[];
   readonly changes: readonly RecordVersion<AnnouncedChange>[];
 }
 
-/** What a read found, compared with what was known. */
+/** The result of a read, compared with the head. */
 export interface ResourceFinding {
   readonly comparison: Comparison;
   readonly readAt: string;

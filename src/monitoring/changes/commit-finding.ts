@@ -47,7 +47,7 @@ export async function recordFinding(
   return drifts;
 }
 
-/** What goes into one transaction, beside the head. */
+/** The drifts of one transaction, beside the head. */
 const portionSize = 90;
 
 /**

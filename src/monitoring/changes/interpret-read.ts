@@ -4,7 +4,7 @@ import { operationOf } from '../../model/index.ts';
 import type { ReadOutcome } from '../../platform/azure/index.ts';
 import { failureReason, isTransient, unsettledState, waitOf } from '../../platform/azure/index.ts';
 
-/** What a read means for a task. */
+/** The meaning of a read for a task. */
 export type ReadInterpretation =
   | { readonly kind: 'evaluate'; readonly resource: Resource }
   /** It cannot be read, and waiting will not help: every state is Unknown. */

@@ -9,7 +9,7 @@ import type { RelatedReads } from './related-reads.ts';
 import { readScopes } from './scope-reads.ts';
 import type { ScopeReads } from './scope-reads.ts';
 
-/** What came of one policy. */
+/** The result of evaluating one policy. */
 export type Evaluation =
   | {
       readonly kind: 'evaluated';
@@ -40,7 +40,7 @@ export interface EvaluationInput {
   readonly context: EvaluationContext;
 }
 
-/** How often what was found may lead to further look-ups. */
+/** How often related resources may lead to further look-ups. */
 const mostRounds = 3;
 
 /** Evaluates a resource by its policies, reading what they relate to. A policy that throws is Unknown, alone. */

@@ -1,7 +1,7 @@
 import type { StateStore } from '../../platform/store/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 
-/** What tells whose a resource is. */
+/** The settings and reads that tell to which organization a resource belongs. */
 export interface OwnershipPorts {
   readonly catalogue: Catalogue;
   readonly store: StateStore;
@@ -9,7 +9,7 @@ export interface OwnershipPorts {
   readonly ownership: OwnershipRules;
 }
 
-/** How it is told which resources hold PHI, and whose they are. */
+/** The rules that tell which resources hold PHI, and to which organization they belong. */
 export interface OwnershipRules {
   /** Names of the tags that say it, lower case: the first that a resource has counts. */
   readonly phiTags: readonly string[];

@@ -5,7 +5,7 @@ import { evaluateResource, scanChange } from '../changes/index.ts';
 import type { Gaps } from '../evaluation/index.ts';
 import type { FullScanPorts } from './ports.ts';
 
-/** What is being confirmed, and what has come of it so far. */
+/** The candidates being confirmed, and the results so far. */
 export interface Confirming {
   readonly scanId: string;
   /** When the scan began, by the clock of the host that began it: for what needs no more than a day or an hour. */

@@ -7,13 +7,13 @@ import type { GroupOutcome, Progress } from './scan-group.ts';
 import { scanGroup } from './scan-group.ts';
 import { scanSubscription } from './scan-subscription.ts';
 
-/** For so long nobody else takes up a part; each time that it is saved, again. */
+/** The lease on a part, renewed each time that the part is saved. */
 const claimSeconds = 600;
 
 /** After so many pauses, what still cannot be read is left to the queue. */
 const mostAttempts = 5;
 
-/** Where nothing said how long to wait. */
+/** The pause where Azure did not say how long to wait. */
 const usualPauseSeconds = 30;
 
 /** Somebody else works on the part by now. */
@@ -23,7 +23,7 @@ export class LostClaim extends Error {
 
 export interface Work {
   readonly record: ScanRecord;
-  /** Who works on it. */
+  /** The worker that holds it. */
   readonly worker: string;
   readonly late: () => boolean;
 }

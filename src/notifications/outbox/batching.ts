@@ -2,7 +2,7 @@ import { plusSeconds } from '../../base/index.ts';
 import type { ChannelState, Waiting } from '../../platform/store/index.ts';
 import type { RateLimit } from './types.ts';
 
-/** What leaves now, each list as one message, and when there is more to do. */
+/** The batches to send now, and when there is more to do. */
 export interface BatchPlan {
   readonly batches: readonly (readonly Waiting[])[];
   readonly nextAt?: string;
@@ -84,7 +84,7 @@ function stormOf(
     .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
 }
 
-/** How many may be sent now, and when the next may where none can be. */
+/** Gives how many batches may be sent now, or when the next may be. */
 function allowance(
   sentAt: readonly string[],
   now: string,

@@ -6,14 +6,14 @@ import { wakeMessage } from './ports.ts';
 /** Further ahead, the timer of every minute comes by. */
 const soonSeconds = 600;
 
-/** So long after a look at a channel what has come since is looked at together. */
+/** Messages that come so soon after a drain are drained together. */
 const gapSeconds = 2;
 
 const attempts = 3;
 
 /**
- * Sends what is due on the channel that a message names, and comes back when there is more to do. In a storm each message calls: all of
- * them together look once in a while, and one of them comes back. What is lost by a crash the timer of every minute finds.
+ * Drains the channel that a message names, and schedules another drain when there is more to do. In a storm, each message wakes the
+ * channel: together they drain it once in a while, and one of them schedules the next. The timer of every minute finds what a crash lost.
  */
 export async function drainWoken(message: unknown, ports: WakePorts): Promise<void> {
   const { channel, at } = wakeMessage.parse(message);

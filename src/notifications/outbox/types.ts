@@ -1,6 +1,6 @@
 import type { OutboxMessage } from '../../platform/store/index.ts';
 
-/** What came of sending. */
+/** The result of sending a batch. */
 export type DeliveryResult =
   | { readonly kind: 'sent' }
   /** The channel asks for a pause. */
@@ -23,7 +23,7 @@ export interface Channel {
   send(batch: Batch): Promise<DeliveryResult>;
 }
 
-/** So many in any span of so many seconds. */
+/** At most so many batches in any span of so many seconds. */
 export interface RateLimit {
   readonly count: number;
   readonly seconds: number;

@@ -11,7 +11,7 @@ export interface Undelivered {
   readonly refused: boolean;
 }
 
-/** What could not be sent, the longest first. */
+/** Lists what could not be sent, the longest first. */
 export async function undelivered({
   outbox,
   channels,

@@ -1,4 +1,4 @@
-/** What happened, for others to build on: as CloudEvents to a topic of Event Grid, as rows to a table of Log Analytics. */
+/** Integration events for other systems: CloudEvents to a topic of Event Grid, rows to a table of Log Analytics. */
 export type { IntegrationEvent } from './integration-event.ts';
 export type { PendingPorts, PublishPorts } from './ports.ts';
 export { createPublisher, publishFrom } from './publish-drifts.ts';

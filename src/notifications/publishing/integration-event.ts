@@ -2,7 +2,7 @@ import { subscriptionOf } from '../../model/index.ts';
 
 /** Something that happened, as others are told of it: ids, states and names of settings, never what a resource holds. */
 export interface IntegrationEvent {
-  /** Who gets it twice can tell. */
+  /** Whoever gets the event twice can tell by it. */
   readonly id: string;
   /** `phiwatch.drift.recorded`, `phiwatch.response.approved`, ... */
   readonly type: string;

@@ -5,7 +5,7 @@ import type { PendingPorts } from './ports.ts';
 import { together } from './publish-drifts.ts';
 import type { Target } from './types.ts';
 
-/** What has not happened so long after it was noted never will. */
+/** An event that has not happened so long after it was noted never will. */
 const vainSeconds = 900;
 
 /** In one run: the rest waits for the next. */

@@ -22,7 +22,7 @@ export function targetNames({ topic, table }: PublishSettings): readonly string[
   return [...(topic === undefined ? [] : ['topic']), ...(table === undefined ? [] : ['table'])];
 }
 
-/** Where the settings have facts sent. The clients are loaded with the first one: they have no part in a cold start. */
+/** Creates the targets that the settings name. Their clients are loaded with the first event, and so have no part in a cold start. */
 export function createTargets(
   { topic, table }: PublishSettings,
   credential: TokenCredential,

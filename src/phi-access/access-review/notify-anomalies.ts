@@ -4,14 +4,14 @@ import { namesStaff, principalsOf } from '../anomalies/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
 import type { NotifyPorts } from './ports.ts';
 
-/** What could not be told for longer is in the list of anomalies. */
+/** Older anomalies that could not be reported are in the list of anomalies alone. */
 const lookBack = 6 * day;
 
 const mostLines = 30;
 
 /**
- * Tells of what is new, or has become more, once: of people those channels alone that the Privacy Officer reads, and none that somebody
- * concerned reads; of services, agents and silent logs the channels that everything goes to. Done again, it comes to the same.
+ * Reports anomalies that are new or have changed, once each. Those about people go to privacy channels alone, and to none that a
+ * subject reads; those about services, agents and silent logs go to all channels. It is idempotent.
  */
 export async function notifyAnomalies(ports: NotifyPorts): Promise<number> {
   const { anomalies, clock } = ports;
@@ -22,7 +22,7 @@ export async function notifyAnomalies(ports: NotifyPorts): Promise<number> {
     if (value.overflow !== undefined) beyond.push(value);
     const revision = [value.severity, ...value.kinds].join('+');
     if (value.suppressedBy !== undefined || value.overflow !== undefined || value.told === revision) continue;
-    // Said before it is noted: what a crash has said again is one message, as its id is the same.
+    // Enqueued before it is recorded: after a crash it is enqueued again under the same id, which makes one message.
     if (await notifyOne(value, revision, ports)) count += 1;
     await anomalies.write({ ...value, told: revision }, etag);
   }
@@ -34,16 +34,16 @@ async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPo
   const { id, severity, told, kinds, principal, start, end, resources, counts, explanation } = anomaly;
   const channels = channelsOf(anomaly, ports);
   if (channels.length === 0) {
-    ports.log.warn('Nobody may be told of an anomaly: PRIVACY_CHANNELS names no channel for it', {
+    ports.log.warn('An anomaly was not reported: PRIVACY_CHANNELS has no channel without a subject', {
       target: id,
     });
     return false;
   }
   const content = {
-    title: `${told === undefined ? '' : 'More: '}${kinds.join(', ')}: ${principal}`,
+    title: `${told === undefined ? '' : 'Changed: '}${kinds.join(', ')}: ${principal}`,
     lines: [
       explanation,
-      `Between ${start} and ${end}.`,
+      `From ${start} to ${end}.`,
       ...(resources.length > 0 ? [`On ${resources.join(', ')}.`] : []),
       ...(Object.keys(counts).length > 0
         ? [
@@ -52,7 +52,7 @@ async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPo
               .join(', '),
           ]
         : []),
-      `GET /api/anomalies has it as ${id}; POST /api/anomalies/${id}/verdict says what it was.`,
+      `GET /api/anomalies lists it as ${id}. POST /api/anomalies/${id}/verdict records your verdict.`,
     ],
   };
   const kind = told === undefined ? 'first' : 'changed';
@@ -66,7 +66,7 @@ function channelsOf(anomaly: KeptAnomaly, { alerts, clock }: NotifyPorts): reado
     : routeOf({ severity: anomaly.severity, phi: true }, alerts, clock.now()).channels;
 }
 
-/** What was beyond the budget of a day, once the day is over: nothing is dropped silently. */
+/** Reports anomalies over the budget of a day once that day is over: nothing is dropped silently. */
 async function report(beyond: readonly KeptAnomaly[], today: string, ports: NotifyPorts): Promise<void> {
   for (const [date = '', all] of Map.groupBy(beyond, ({ overflow }) => overflow)) {
     if (date >= today) continue;
@@ -78,8 +78,8 @@ async function report(beyond: readonly KeptAnomaly[], today: string, ports: Noti
         .map(({ severity, kinds, id }) => `${severity}: ${kinds.join(', ')} (${id})`);
       const more = own.length > mostLines ? [`and ${own.length - mostLines} more`] : [];
       const content = {
-        title: `${own.length} anomalies beyond the budget of ${date}`,
-        lines: [...lines, ...more, 'GET /api/anomalies has them all.'],
+        title: `${own.length} anomalies over the daily budget on ${date}`,
+        lines: [...lines, ...more, 'GET /api/anomalies lists all of them.'],
       };
       const id = `anomaly-overflow|${date}`;
       await enqueueNotice({ id, kind: 'digest', severity: 'medium', content, channels: [channel] }, ports);

@@ -62,7 +62,7 @@ export interface Store {
   readonly auditorGrants: AuditorGrants;
   /** What the tenant has assigned, by subscription. */
   readonly snapshots: Snapshots;
-  /** Where Azure's verdict differs from ours. */
+  /** Where Azure's states differ from ours. */
   readonly disagreements: Disagreements;
   /** Responses to drifts. */
   responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
@@ -70,9 +70,9 @@ export interface Store {
   readonly due: Schedule;
   /** What is to be published to a target. */
   toPublish(target: string): Schedule;
-  /** What was written to the estate. */
+  /** Writes of remediation. */
   readonly writes: Writes;
-  /** What is to leave, and what became of it. */
+  /** Messages to send, and their outcome. */
   readonly outbox: Outbox;
   /** Up to where something has been done. */
   readonly watermarks: Watermarks;

@@ -17,7 +17,7 @@ const orders: Readonly<Record<string, readonly string[]>> = {
   ftpsstate: ['allallowed', 'ftpsonly', 'disabled'],
 };
 
-/** Of settings whose names mean other things elsewhere: by the type that has them. */
+/** The same, by resource type, for settings whose names mean other things elsewhere. */
 const ordersOfTypes: Readonly<Record<string, readonly string[]>> = {
   'microsoft.sql/servers/databases/transparentdataencryption#state': ['disabled', 'enabled'],
   'microsoft.dbforpostgresql/flexibleservers/configurations#value': ['off', 'on'],
@@ -40,7 +40,7 @@ export function directionOf(
   return to >= from ? 'narrows' : 'widens';
 }
 
-/** Of a whole plan: one change that widens is enough. */
+/** Gives the direction of a whole plan: one change that widens is enough. */
 export function directionOfAll(
   changes: readonly PlannedChange[],
   type: string,

@@ -18,7 +18,7 @@ export const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
 /** How long to wait where nothing says when a guard ends. */
 const lookAgainSeconds = 300;
 
-/** What guards look at. Everything that happened before is from our own journal, nothing from what an event claims. */
+/** The facts that guards check. The history is from our own journal of writes, never from an event. */
 export interface GuardFacts {
   readonly now: string;
   readonly by: 'auto' | 'people';
@@ -91,7 +91,7 @@ function waitOf(facts: GuardFacts): { readonly until: string; readonly why: stri
   return undefined;
 }
 
-/** What reached Azure, or may have. */
+/** Selects the writes that reached Azure, or may have. */
 function attemptsOf(writes: readonly WriteRecord[], policy: string): readonly WriteRecord[] {
   return writes.filter(
     ({ intent, end }) =>

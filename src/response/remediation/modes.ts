@@ -9,7 +9,7 @@ import { modeRequest, modes } from './types.ts';
 
 type Needs = Pick<RemediationPorts, 'modes' | 'policies' | 'clock' | 'newId'>;
 
-/** How many others must approve a mode: what only takes away needs nobody. */
+/** How many others must approve a mode. A mode that only restricts needs nobody. */
 export function approversNeeded(mode: Mode): number {
   if (mode === 'auto') return 2;
   return mode === 'ask' ? 1 : 0;

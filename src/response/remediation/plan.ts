@@ -58,7 +58,7 @@ export function revertOf(plan: Plan, plannedAt: string): Planned {
   return planned({ ...rest, kind: 'revert', changes, plannedAt });
 }
 
-/** What is sent: of a PATCH, each property that is touched, whole, as providers replace nested ones; of a PUT, everything. */
+/** Builds the request body. A PATCH has each touched property whole, as providers replace nested ones; a PUT has everything. */
 export function bodyOf({ method, changes }: Plan, target: Resource): Readonly<Record<string, unknown>> {
   const after = changed(target, changes);
   if (method === 'PUT') {

@@ -10,7 +10,7 @@ import type { ApplyResult } from './types.ts';
 /** Longer than a write may take: who holds the lease and died is outlived soon. */
 export const leaseSeconds = 90;
 
-/** What became of the last sending, where that is not on record or is the end of it; undefined: it is to be sent. */
+/** Finds the outcome of the last write where it is not on record, or ends the decision. Undefined: the write is to be sent. */
 export async function recoverWrite(
   last: WriteRecord | undefined,
   ports: Writing,
@@ -61,7 +61,7 @@ async function recoverTask(
   return undefined;
 }
 
-/** What comes of it where there is no plan. */
+/** Gives the outcome where there is no plan. */
 export function insteadOf(
   found: Exclude<Considered, { kind: 'plan' }>,
   { clock }: Pick<Writing, 'clock'>,

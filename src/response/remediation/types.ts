@@ -9,7 +9,7 @@ export interface PlannedChange {
   readonly after: unknown;
 }
 
-/** How one finding would be remediated: a diff, and nothing else. */
+/** A plan to remediate one finding: a diff, and nothing else. */
 export interface Plan {
   /** SHA-256 of all that it does: an approval is for this, and for nothing else. */
   readonly hash: string;
@@ -22,12 +22,12 @@ export interface Plan {
   /** Empty for a task: Azure deploys what the policy says. */
   readonly changes: readonly PlannedChange[];
   readonly task?: { readonly assignmentId: string; readonly referenceId?: string };
-  /** What may stop working. */
+  /** Warns of what may stop working. */
   readonly caution?: string;
   readonly plannedAt: string;
 }
 
-/** What is to be done is decided by a mode or by people; `observe` plans and shows, and asks nobody. */
+/** A mode says who decides about a plan; `observe` shows the plan and asks nobody. */
 export const modes = ['off', 'observe', 'ask', 'auto'] as const;
 
 export type Mode = (typeof modes)[number];
@@ -57,7 +57,7 @@ export type ApplyResult =
   /** It is in Azure: now it is to be read back. */
   | { readonly kind: 'written' }
   | { readonly kind: 'wait'; readonly until: string; readonly why: string }
-  /** What was decided on is no longer so: plan again. */
+  /** The resource has changed since the decision: plan again. */
   | { readonly kind: 'void'; readonly why: string }
   /** Others have corrected the setting. */
   | { readonly kind: 'needless'; readonly why: string }

@@ -6,7 +6,7 @@ import type { RemediationPorts } from './ports.ts';
 import type { Plan } from './types.ts';
 
 export interface WhatIfResult {
-  /** What the policy would say then. */
+  /** The state that the policy would give. */
   readonly state: State;
   /** Policies that the resource would no longer comply with. */
   readonly worse: readonly string[];
@@ -30,7 +30,7 @@ export async function whatIf(
   return { state: then.get(plan.policy) ?? 'NotApplicable', worse };
 }
 
-/** What every policy says of a resource, by its name. */
+/** Gives the state of a resource for each policy, by the name of the policy. */
 export async function statesAfter(
   resource: Resource & { readonly id: string },
   { policies, catalogue, clock }: Pick<RemediationPorts, 'policies' | 'catalogue' | 'clock'>,

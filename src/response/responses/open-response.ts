@@ -31,7 +31,7 @@ export async function openResponse(place: DriftWork, ports: ResponsePorts): Prom
   return drift.id;
 }
 
-/** What nobody did to the resource (a baseline, another policy, an exemption that ended) is told of in one notice of its group. */
+/** Drifts that no change of the resource caused (a baseline, a new policy version, an exemption that ended) get one notice for their group. */
 function opens({ cause, to }: Drift): boolean {
   return cause === 'resource' || (cause === 'visibility' && to === 'NonCompliant');
 }

@@ -13,7 +13,7 @@ export function closureBy(state: State): Closure {
 }
 
 /**
- * What has become of a drift since it was recorded: the head knows, whatever order messages come in.
+ * Finds what has become of a drift since it was recorded. The head knows, whatever order messages come in.
  * Undefined: it stands. What can no longer be read is not put right by that.
  */
 export function endOf(

@@ -6,7 +6,7 @@ const responders: readonly Role[] = ['Responder', 'PrivacyOfficer', 'Operator'];
 
 const approvers: readonly Role[] = ['RemediationApprover'];
 
-/** Who may do what about a response. Whether it can be done as it stands, and by whose change it is, is another matter. */
+/** The roles that each action on a response needs. Its status, and who made the change, are checked elsewhere. */
 export const decisionRoles = {
   acknowledge: responders,
   snooze: responders,

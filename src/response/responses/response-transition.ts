@@ -3,7 +3,7 @@ import type { ResponsePorts } from './ports.ts';
 import type { Response, ResponseStep } from './response.ts';
 import { noteStep } from './step-events.ts';
 
-/** What a response becomes, and the step that says so. `undefined` takes a property away. */
+/** The changes to a response, and the step that records them. `undefined` removes a property. */
 export interface ResponseTransition {
   readonly set: { readonly [Name in keyof Response]?: Response[Name] | undefined };
   readonly step: Omit<ResponseStep, 'n' | 'at'>;
@@ -15,13 +15,13 @@ export type TransitionResult =
   | { readonly kind: 'unchanged'; readonly response: Response }
   | { readonly kind: 'missing' };
 
-/** How often others may be first. */
+/** How often another worker may be first. */
 const mostConflicts = 10;
 
 /**
- * Moves a response on by one step, from what it is at that moment: `decide` is asked again where somebody else was first.
- * When it is to be looked at again is written down before, so that no response is ever forgotten.
- * @param decide undefined: nothing is to be changed
+ * Moves a response on by one step from its current state; `decide` is called again if somebody else was first. The schedule is
+ * written before the response, so that no response is ever forgotten.
+ * @param decide returns undefined if nothing is to be changed
  */
 export async function applyTransition(
   id: string,
@@ -55,10 +55,10 @@ function changed(response: Response, { set }: ResponseTransition, now: string): 
   return Object.fromEntries(entries.filter(([, value]) => value !== undefined)) as unknown as Response;
 }
 
-/** A response of which nobody has been told by then was left by a crash. */
+/** A response that nobody was notified of by then was interrupted by a crash. */
 export const leftBehindSeconds = 300;
 
-/** What is overdue is called to mind so often. */
+/** The interval of reminders once a response is overdue. */
 const remindHours = 24;
 
 type Timed = Pick<
@@ -73,22 +73,22 @@ type Timed = Pick<
   | 'request'
 >;
 
-/** What the clock asks for: going on with it, a reminder, telling others that the time is over, or that nobody has decided. */
+/** The action that is due by the clock: resume, remind, escalate as overdue, or expire a request for approval. */
 export type TimedAction = 'resume' | 'remind' | 'overdue' | 'expire';
 
-/** When something is next to be done about a response, and what. Undefined: it is closed. */
+/** Gives the next action on a response, and when it is due. Undefined: it is closed. */
 export function nextAction(
   response: Timed,
   now: string,
 ): { readonly at: string; readonly call: TimedAction } | undefined {
   const { status, dueAt, snoozedUntil } = response;
   const putting = ofRemediation(response);
-  // What was closed may still be taken back.
+  // A closed response may still be reverted.
   if (status === 'closed') return putting;
   if (status === 'open') return { at: plusSeconds(now, leftBehindSeconds), call: 'resume' };
   const calls = [
     reminder(response),
-    // Who is told that time is over is told once; a snooze does not stop it.
+    // An overdue response is escalated once; a snooze does not stop that.
     ...(status === 'waiting' ? [{ at: dueAt, call: 'overdue' as const }] : []),
     ...(putting ? [putting] : []),
   ].map((each) =>
@@ -99,7 +99,7 @@ export function nextAction(
   return calls.toSorted((one, other) => at(one.at) - at(other.at))[0];
 }
 
-/** What goes on by itself, and what nobody has decided in time. */
+/** Gives the action on a remediation: to resume it, or to expire its request. */
 function ofRemediation({ remediation, request }: Timed) {
   const nextAt = remediation?.nextAt;
   if (nextAt !== undefined) return { at: nextAt, call: 'resume' as const };
@@ -108,7 +108,7 @@ function ofRemediation({ remediation, request }: Timed) {
     : undefined;
 }
 
-/** Half-way to the end of the time allowed, unless somebody said that they look after it; after the end, every day. */
+/** Half-way to the end of the time allowed, unless somebody has acknowledged it; after the end, every day. */
 function reminder({ openedAt, dueAt, remindedAt, acknowledgedBy }: Timed) {
   const call = 'remind' as const;
   if (remindedAt === undefined && acknowledgedBy === undefined)

@@ -13,7 +13,7 @@ export type Closure = 'resolved' | 'remediated' | 'superseded' | 'exempt' | 'not
 
 /** The answer to one drift, from when it was taken up until it is closed. */
 export interface Response {
-  /** That of the drift. */
+  /** The id of the drift. */
   readonly id: string;
   readonly drift: Drift;
   readonly status: Status;
@@ -68,9 +68,9 @@ export interface Remediation {
   readonly why?: string;
   /** A remediation loop: something changes the setting back. */
   readonly looped?: true;
-  /** When it goes on by itself. */
+  /** When it resumes by itself. */
   readonly nextAt?: string;
-  /** Object id of who asked for a decision where the mode alone would not have. */
+  /** Object id of the person who requested approval where the mode alone would not have. */
   readonly askedBy?: string;
 }
 
