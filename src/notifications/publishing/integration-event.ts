@@ -1,4 +1,4 @@
-import { subscriptionOf } from '../../model/index.ts';
+import { ownersOf } from '../../model/index.ts';
 
 /** Something that happened, as others are told of it: ids, states and names of settings, never what a resource holds. */
 export interface IntegrationEvent {
@@ -15,7 +15,8 @@ export interface IntegrationEvent {
 
 /** As a CloudEvent 1.0. */
 export function eventOf({ id, type, subject, time, data }: IntegrationEvent) {
-  const source = `/phiwatch${subscriptionOf(subject)?.toLowerCase() ?? ''}`;
+  const { subscriptionId } = ownersOf(subject.toLowerCase());
+  const source = subscriptionId === undefined ? '/phiwatch' : `/phiwatch/subscriptions/${subscriptionId}`;
   return { id, type, source, subject, time: new Date(time), data };
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { appRoot } from '../../base/index.ts';
+import { appRoot, hour, plus } from '../../base/index.ts';
 import type { LogQuery } from '../../platform/azure/index.ts';
 import type { LogSourceName } from '../model/index.ts';
 
@@ -31,8 +31,6 @@ export const accessQueries: readonly AccessQuery[] = [
   query('support-events', 'support', 'DevOpsOperationsAudit'),
 ];
 
-const hour = 3_600_000;
-
 /** A shipped query over the rows generated from one time (inclusive) to another (exclusive). */
 export function bounded(query: AccessQuery, from: string, to: string): LogQuery {
   return { kql: `${bounds(from, to)}${query.text}`, from, to };
@@ -43,7 +41,7 @@ export function bounded(query: AccessQuery, from: string, to: string): LogQuery 
  * Azure Monitor takes no row that is older than two days under its own time.
  */
 export function dirtyHoursQuery(table: string, from: string, to: string): LogQuery {
-  const oldest = new Date(Date.parse(from) - 48 * hour).toISOString();
+  const oldest = plus(from, -48 * hour);
   const kql = `${bounds(from, to)}${table}
 | where TimeGenerated > From - 2d and TimeGenerated <= To
 | where ingestion_time() > From and ingestion_time() <= To

@@ -1,7 +1,7 @@
-import { wallClock } from '../../base/index.ts';
+import { hour, wallClock } from '../../base/index.ts';
 import type { Calendar, LocalHour } from './types.ts';
 
-export const hourMs = 3_600_000;
+export const hourMs = hour;
 
 /** Turns UTC into local time, with the changes to and from summer time, and knows holidays and who is on call. */
 export function calendar(
@@ -33,11 +33,11 @@ export function calendar(
 }
 
 function read(at: number, timeZone: string): LocalHour {
-  const { year, month, day, hour, weekday } = wallClock(at * hourMs, timeZone);
+  const wall = wallClock(at * hourMs, timeZone);
   return {
-    date: `${year}-${month}-${day}`,
-    hour: Number(hour),
-    weekend: weekday === 'Sat' || weekday === 'Sun',
+    date: `${wall.year}-${wall.month}-${wall.day}`,
+    hour: Number(wall.hour),
+    weekend: wall.weekday === 'Sat' || wall.weekday === 'Sun',
   };
 }
 
