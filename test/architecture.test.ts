@@ -13,7 +13,7 @@ import type { Case } from './tools/imports.ts';
 const root = join(import.meta.dirname, '..');
 
 /** Rules of `npm run house` that the code does not keep yet. Each goes from here for good as soon as it does. */
-const notYet = ['circles of files'];
+const notYet: readonly string[] = [];
 
 describe('the house', () => {
   let modules: Module[];

@@ -22,7 +22,7 @@ export interface Watching {
   readonly suppressions: Records<AnomalySuppression>;
 }
 
-export interface WatchingOptions {
+interface WatchingOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
   readonly store: Store;

@@ -22,7 +22,7 @@ export interface ResponseParts {
   readonly publish: Pick<PublishPorts & PendingPorts, 'targets' | 'watermarks' | 'pendingFor' | 'events'>;
 }
 
-export interface ResponsesOptions {
+interface ResponsesOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
   /** Of another user-assigned identity, by its client id. */

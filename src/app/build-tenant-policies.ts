@@ -17,7 +17,7 @@ export interface Tenant {
   readonly disagreements: Disagreements;
 }
 
-export interface TenantOptions {
+interface TenantOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
   readonly store: Store;

@@ -1,91 +1,16 @@
 import { z } from 'zod';
-import { ownershipOfSettings, ownershipSettings } from '../monitoring/evaluation/index.ts';
+import { ownershipOfSettings } from '../monitoring/evaluation/index.ts';
 import type { OwnershipRules } from '../monitoring/evaluation/index.ts';
-import { alertSettings, alertsOfSettings, strayChannels } from '../notifications/index.ts';
+import { alertsOfSettings, strayChannels } from '../notifications/index.ts';
 import type { AlertSettings } from '../notifications/index.ts';
 import type { PublishSettings } from '../notifications/publishing/index.ts';
-import { accessOfSettings, accessSettings } from '../phi-access/access-review/index.ts';
+import { accessOfSettings } from '../phi-access/access-review/index.ts';
 import type { AccessSettings } from '../phi-access/access-review/index.ts';
 import { clouds } from '../platform/azure/index.ts';
 import type { Cloud } from '../platform/azure/index.ts';
-import { remediationOfSettings, remediationSettings } from '../response/remediation/index.ts';
+import { remediationOfSettings } from '../response/remediation/index.ts';
 import type { RemediationOptions } from '../response/remediation/index.ts';
-
-const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-const address = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:/.test(text), 'must be an http(s) address');
-
-const cloudNames = Object.keys(clouds) as (keyof typeof clouds)[];
-
-/** JSON of `{policy: {parameter: value}}`. */
-const policyParameters = z
-  .string()
-  .transform((text, context) => {
-    try {
-      return JSON.parse(text) as unknown;
-    } catch {
-      context.addIssue('must be JSON: {"policy": {"parameter": value}}');
-      return z.NEVER;
-    }
-  })
-  .pipe(
-    z.record(
-      z.string(),
-      z.record(z.string(), z.unknown()),
-      'must be an object: {"policy": {"parameter": value}}',
-    ),
-  );
-
-const schema = z.object({
-  STORAGE__tableServiceUri: address,
-  STORAGE__queueServiceUri: address,
-  SUBSCRIPTIONS: z.string().transform((text, context) => {
-    const ids = text.split(',').map((id) => id.trim().toLowerCase());
-    const wrong = ids.filter((id) => !guid.test(id));
-    if (wrong.length > 0) context.addIssue('must be ids of subscriptions, GUIDs with commas between them');
-    return [...new Set(ids)];
-  }),
-  MANAGEMENT_GROUPS: z
-    .string()
-    .regex(/^[\w.()-]+(\s*,\s*[\w.()-]+)*$/, 'must be ids of management groups, with commas between them')
-    .transform((text) => text.split(',').map((id) => id.trim()))
-    .optional(),
-  AZURE_CLOUD: z.enum(cloudNames, `must be one of ${cloudNames.join(', ')}`).default('AzureCloud'),
-  AZURE_RESOURCE_MANAGER_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
-  AZURE_CLIENT_ID: z.string().regex(guid, 'must be the client id of a managed identity, a GUID').optional(),
-  ENTRA_TENANT_ID: z.string().regex(guid, 'must be the id of a tenant, a GUID'),
-  API_AUDIENCE: z.string().transform((text, context) => {
-    const audiences = text.split(',').map((audience) => audience.trim());
-    if (audiences.some((audience) => !/^\S+$/.test(audience)))
-      context.addIssue('must be what tokens are for (api://ID, or the client id), with commas between them');
-    return audiences;
-  }),
-  ENTRA_AUTHORITY: z.string().startsWith('https://', 'must be an https address').optional(),
-  READ_MARGIN_SECONDS: z
-    .string()
-    .regex(/^\d{1,4}$/, 'must be a number of seconds, 0 to 9999')
-    .default('60')
-    .transform(Number),
-  WRITE_ATTESTATIONS: z.enum(['on', 'off'], 'must be on or off').default('off'),
-  POLICY_PARAMETERS: policyParameters.optional(),
-  CONTROLS_DIRECTORY: z.string().optional(),
-  ...ownershipSettings,
-  ...alertSettings,
-  ...remediationSettings,
-  ...accessSettings,
-  EVENT_TOPIC_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
-  LOGS_INGESTION_ENDPOINT: z.string().startsWith('https://', 'must be an https address').optional(),
-  LOGS_INGESTION_RULE: z
-    .string()
-    .regex(/^dcr-[0-9a-f]+$/, 'must be the immutable id of a data collection rule, dcr-...')
-    .optional(),
-  LOGS_INGESTION_STREAM: z
-    .string()
-    .startsWith('Custom-', 'must be the name of a stream, Custom-...')
-    .optional(),
-});
+import { settingsSchema } from './settings-schema.ts';
 
 /** What the app is told by its environment; local.settings.sample.json and the README explain each. */
 export interface Settings {
@@ -135,7 +60,7 @@ export class SettingsError extends Error {
 /** Reads the settings; an empty one counts as absent. Throws SettingsError. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
-  const parsed = schema.safeParse(given);
+  const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     const wrong = parsed.error.issues.map(({ path, message }) => {
       const name = String(path[0]);
@@ -177,7 +102,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
 }
 
 /** Rows need all three of their settings. */
-function publishOf(values: z.infer<typeof schema>): PublishSettings {
+function publishOf(values: z.infer<typeof settingsSchema>): PublishSettings {
   const {
     EVENT_TOPIC_ENDPOINT: topic,
     LOGS_INGESTION_ENDPOINT: endpoint,
@@ -198,7 +123,7 @@ function publishOf(values: z.infer<typeof schema>): PublishSettings {
 }
 
 /** The issuers follow from tenant and authority: nothing is taken from what a token says of itself. */
-function entraOf(cloud: Cloud, values: z.infer<typeof schema>): Settings['entra'] {
+function entraOf(cloud: Cloud, values: z.infer<typeof settingsSchema>): Settings['entra'] {
   const authority = (values.ENTRA_AUTHORITY ?? cloud.authority).replace(/\/+$/, '');
   const tenantId = values.ENTRA_TENANT_ID.toLowerCase();
   return {

@@ -21,7 +21,8 @@ async function rows(): Promise<readonly string[]> {
   const options = { allowInsecureConnection: true };
   for await (const { name = '' } of TableServiceClient.fromConnectionString(storage, options).listTables())
     for await (const row of TableClient.fromConnectionString(storage, name, options).listEntities())
-      if (!beats.has(row.rowKey ?? '') && !row.rowKey?.startsWith('outbox~')) all.push(`${name} ${JSON.stringify(row)}`);
+      if (!beats.has(row.rowKey ?? '') && !row.rowKey?.startsWith('outbox~'))
+        all.push(`${name} ${JSON.stringify(row)}`);
   return all.toSorted();
 }
 

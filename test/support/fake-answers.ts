@@ -6,14 +6,9 @@ import type {
   SentMessage,
   Waiting,
 } from '../../src/platform/store/outbox-types.ts';
-import type {
-  ResponseLike,
-  Responses,
-  Schedule,
-  ScheduleEntry,
-  StepLike,
-} from '../../src/platform/store/response-types.ts';
+import type { ResponseLike, Responses, StepLike } from '../../src/platform/store/response-tables.ts';
 import type { Versioned } from '../../src/platform/store/scan-types.ts';
+import type { Schedule, ScheduleEntry } from '../../src/platform/store/schedule.ts';
 import type {
   WriteCheck,
   WriteEnd,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError } from './errors.ts';
 import type { Resource } from './resource.ts';
-import type { ArmRequest, ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';
 import { container, groupOf, subscriptionOf } from './targets.ts';
 import type { Principal } from './tokens.ts';
@@ -25,6 +25,7 @@ const requestSchema = z.object({
 /** The one query of the table `policyresources` that is understood. */
 const policyStatesQuery =
   "policyresources | where type =~ 'microsoft.policyinsights/policystates' | project id, name, type, properties | order by id asc";
+
 const columns = [
   'id',
   'name',
@@ -39,6 +40,7 @@ const columns = [
   'tags',
   'properties',
 ];
+
 const texts = new Set(['kind', 'location', 'managedBy']);
 
 /** Children that the table `resources` shows: those with a location of their own. */

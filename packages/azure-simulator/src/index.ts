@@ -5,9 +5,9 @@ import type { PolicyData } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import type { Grant } from './roles.ts';
 import { SimulationServer } from './server.ts';
-import type { Person } from './sign-in.ts';
 import { Simulation } from './simulation.ts';
 import type { Identity } from './tokens.ts';
+import type { Person } from './user-tokens.ts';
 
 export { secretHeader } from './control.ts';
 export type { Subscription } from './delivery.ts';
@@ -21,10 +21,9 @@ export type { Resource } from './resource.ts';
 export type { Grant } from './roles.ts';
 export type { ChangeRequest, LogEntry, Simulation } from './simulation.ts';
 export { pageClientId } from './sign-in.ts';
-export type { Person } from './sign-in.ts';
 export type { Identity, TokenRequest } from './tokens.ts';
 export { apiAudience } from './user-tokens.ts';
-export type { UserTokenRequest } from './user-tokens.ts';
+export type { UserTokenRequest, Person } from './user-tokens.ts';
 
 export interface AzureOptions {
   readonly resources: Iterable<Resource>;

@@ -1,11 +1,12 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { boundsOf, openLogFolder, refusalBody, serviceLimits, tableBody } from '@phiwatch/kql-runner';
-import type { Limits, LogFolder } from '@phiwatch/kql-runner';
 import { z } from 'zod';
+import type { Limits, LogFolder } from '@phiwatch/kql-runner';
+import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError } from './errors.ts';
-import type { ArmRequest, ArmResponse } from './router.ts';
-import type { Simulation } from './simulation.ts';
+import type { Resources } from './resources.ts';
+import type { Roles } from './roles.ts';
 import type { Principal } from './tokens.ts';
 
 /** For whom tokens of Log Analytics are. */
@@ -35,6 +36,12 @@ export interface LogsOptions {
   readonly now: () => number;
 }
 
+/** Where workspaces are, and who may read them. */
+interface Workspaces {
+  readonly resources: Resources;
+  readonly roles: Roles;
+}
+
 interface CachedAnswer {
   readonly until: number;
   readonly tables: readonly string[];
@@ -60,7 +67,7 @@ export class Logs {
   }
 
   /** Answers a query of a caller who is already known. Throws ArmError. */
-  async answer(simulation: Simulation, who: Principal, request: ArmRequest): Promise<ArmResponse> {
+  async answer(simulation: Workspaces, who: Principal, request: ArmRequest): Promise<ArmResponse> {
     const workspace = workspaceOf(simulation, request.url.pathname);
     if (request.method !== 'POST' || !workspace)
       throw new ArmError(404, 'PathNotFoundError', 'The requested path does not exist');
@@ -95,7 +102,7 @@ export function isLogsPath(path: string): boolean {
 }
 
 /** Resource id of the workspace that a path names by its own id. */
-function workspaceOf({ resources }: Simulation, path: string): string | undefined {
+function workspaceOf({ resources }: Workspaces, path: string): string | undefined {
   const id = /^\/v1\/workspaces\/([^/]+)\/query$/i.exec(path)?.[1]?.toLowerCase();
   for (const { id: resourceId, type, properties } of resources.all()) {
     const { customerId } = (properties ?? {}) as { readonly customerId?: string };
@@ -106,7 +113,7 @@ function workspaceOf({ resources }: Simulation, path: string): string | undefine
 
 /** The empty name stands for the workspace as such. */
 function requireTables(
-  { roles }: Simulation,
+  { roles }: Workspaces,
   { oid }: Principal,
   workspace: string,
   tables: readonly string[],

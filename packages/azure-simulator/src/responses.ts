@@ -1,6 +1,6 @@
+import type { ArmResponse } from './arm-message.ts';
 import { ArmError } from './errors.ts';
 import type { ParsedFault } from './faults.ts';
-import type { ArmResponse } from './router.ts';
 
 /** The answer that an error makes; what is no ArmError is a fault of the simulation itself. */
 export function errorResponse(error: unknown): ArmResponse {

@@ -1,31 +1,17 @@
 import { randomUUID } from 'node:crypto';
+import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError, notFound } from './errors.ts';
 import { answerGraph, graphPath } from './graph.ts';
 import { listPage, onTheWire } from './lists.ts';
 import { routePolicy } from './policy/routes.ts';
 import { checkApiVersion } from './providers.ts';
 import type { Resource } from './resource.ts';
-import type { Freshness } from './resources.ts';
 import { forbidden } from './roles.ts';
 import type { Simulation } from './simulation.ts';
 import { isTags, readTags } from './tags.ts';
 import { container, groupOf, parseTarget, subscriptionOf } from './targets.ts';
 import type { Target } from './targets.ts';
 import type { Principal } from './tokens.ts';
-
-export interface ArmRequest {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  readonly body: string;
-  readonly freshness: Freshness;
-}
-
-export interface ArmResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
 
 function header(request: ArmRequest, name: string): string | undefined {
   const value = request.headers[name];

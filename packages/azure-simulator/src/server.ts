@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import {
-  createServer as createHttpServer,
-  type IncomingMessage,
-  type Server,
-  type ServerResponse,
-} from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { text } from 'node:stream/consumers';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { control, secretHeader } from './control.ts';
 import { ArmError } from './errors.ts';
 import type { ParsedFault } from './faults.ts';
@@ -16,7 +13,6 @@ import { answerIdentityRequest } from './identity-endpoint.ts';
 import { isLogsPath, logAudiences } from './logs.ts';
 import { errorResponse, faultError } from './responses.ts';
 import { route } from './router.ts';
-import type { ArmRequest, ArmResponse } from './router.ts';
 import type { Simulation } from './simulation.ts';
 
 /** Listens on loopback; port 0 takes a free one. Returns the port. */

@@ -1,4 +1,4 @@
-import type { Person } from './sign-in.ts';
+import type { Person } from './user-tokens.ts';
 
 /**
  * Where somebody chooses who to be. Names are the simulation's own: nothing in them needs to be escaped.

@@ -1,14 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { choicePage } from './sign-in-page.ts';
 import { apiAudience } from './user-tokens.ts';
-import type { UserTokens } from './user-tokens.ts';
-
-/** Someone who can sign in. */
-export interface Person {
-  readonly name: string;
-  readonly oid: string;
-  readonly roles: readonly string[];
-}
+import type { Person, UserTokens } from './user-tokens.ts';
 
 /** Of the registration under which the page of a local run signs people in: a public client. */
 export const pageClientId = 'a7c4f1d8-5e29-4b63-9f07-2d8b6c3e1a90';
@@ -29,9 +22,12 @@ interface Issued {
 }
 
 const scope = `${apiAudience}/user_impersonation`;
+
 const codeLifeMs = 600_000;
+
 /** Sessions in browsers that are remembered; the oldest goes first. */
 const mostSessions = 1000;
+
 const sessionCookie = 'ESTSAUTH';
 
 /**
@@ -176,6 +172,7 @@ export class SignIn {
 }
 
 const html = { 'Content-Type': 'text/html; charset=utf-8' };
+
 const plain = { 'Content-Type': 'text/plain; charset=utf-8' };
 
 /** The session that a browser says it has; empty: none. */

@@ -14,7 +14,6 @@ import { Resources } from './resources.ts';
 import { Roles } from './roles.ts';
 import type { Grant } from './roles.ts';
 import { SignIn } from './sign-in.ts';
-import type { Person } from './sign-in.ts';
 import { applyTags, isTags } from './tags.ts';
 import { parseTarget } from './targets.ts';
 import { Throttle } from './throttle.ts';
@@ -23,6 +22,7 @@ import type { Identity } from './tokens.ts';
 import { followUps } from './turn-backs.ts';
 import type { TurnBack } from './turn-backs.ts';
 import { UserTokens } from './user-tokens.ts';
+import type { Person } from './user-tokens.ts';
 import { Writes } from './writes.ts';
 import type { Conditions } from './writes.ts';
 

@@ -3,6 +3,13 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type { Token } from './tokens.ts';
 
+/** Someone who can sign in. */
+export interface Person {
+  readonly name: string;
+  readonly oid: string;
+  readonly roles: readonly string[];
+}
+
 /** What the API of a local run takes tokens for. */
 export const apiAudience = 'api://phiwatch';
 

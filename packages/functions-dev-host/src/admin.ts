@@ -3,9 +3,10 @@
  * See https://learn.microsoft.com/azure/azure-functions/functions-manually-run-non-http
  */
 import { z } from 'zod';
+import type { AppFunction } from './core-module.ts';
 import type { HttpAnswer, HttpCall, Route } from './http-server.ts';
 import { parseJson } from './json.ts';
-import type { AppFunction, HostParts } from './trigger-kind.ts';
+import type { HostParts } from './trigger-kind.ts';
 import { kindOf } from './triggers.ts';
 
 const invocation = z.object({ input: z.string().default('') });

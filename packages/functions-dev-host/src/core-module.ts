@@ -6,6 +6,7 @@
 import { registerHooks } from 'node:module';
 import { hookNames } from './core-types.ts';
 import type {
+  BindingInfo,
   FunctionCallback,
   FunctionMetadata,
   HookCallback,
@@ -16,7 +17,9 @@ import type {
 } from './core-types.ts';
 
 const moduleId = '@azure/functions-core';
+
 const moduleUrl = 'functions-host:core';
+
 const slot = Symbol.for('functions-host.core-module');
 
 export interface RegisteredFunction {
@@ -127,4 +130,11 @@ export function installCoreModule(
       locked = true;
     },
   };
+}
+
+export interface AppFunction extends RegisteredFunction {
+  readonly name: string;
+  readonly trigger: { readonly name: string; readonly binding: BindingInfo };
+  /** By the setting `AzureWebJobs.NAME.Disabled`: no trigger starts it, the admin API still can. */
+  readonly disabled: boolean;
 }

@@ -4,14 +4,17 @@
  * https://learn.microsoft.com/azure/event-grid/end-point-validation-cloud-events-schema
  */
 import { z } from 'zod';
+import type { AppFunction } from './core-module.ts';
 import type { HttpAnswer, HttpCall } from './http-server.ts';
 import type { InvocationInput } from './invoke.ts';
 import { parseJson } from './json.ts';
 import { describeError } from './log.ts';
-import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
+import type { HostParts, TriggerKind } from './trigger-kind.ts';
 
 const event = z.looseObject({});
+
 const delivery = z.union([z.array(event), event.transform((one) => [one])]);
+
 const validation = z.object({ validationCode: z.string() });
 
 export const eventGridKind: TriggerKind = {

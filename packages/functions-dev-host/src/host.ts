@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { join, resolve } from 'node:path';
 import { adminRoutes } from './admin.ts';
 import { installCoreModule } from './core-module.ts';
-import type { CoreModule } from './core-module.ts';
+import type { AppFunction, CoreModule } from './core-module.ts';
 import { readHostConfig } from './host-config.ts';
 import { startHttpServer } from './http-server.ts';
 import { createInvoker, logFromApp } from './invoke.ts';
@@ -11,7 +11,7 @@ import { loadKeys } from './keys.ts';
 import { loadApp } from './load-app.ts';
 import { createLog, describeError } from './log.ts';
 import type { Environment } from './settings.ts';
-import type { AppFunction, HostParts, Listener } from './trigger-kind.ts';
+import type { HostParts, Listener } from './trigger-kind.ts';
 import { appFunctions, inputKinds, kindOf, triggerKinds } from './triggers.ts';
 
 export interface HostOptions {
@@ -40,6 +40,7 @@ export interface Host {
 
 /** Azure's own default, and the setting by which Azure lets it be changed. */
 const defaultBodyLimit = 104_857_600;
+
 const bodyLimitSetting = 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT';
 
 /** @throws Error when the app cannot be loaded, binds what is not emulated, or lacks a setting. */

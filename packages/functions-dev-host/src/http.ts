@@ -1,10 +1,11 @@
 /** HTTP triggers: a request becomes trigger data, the function's answer a response (the non-streaming RPC shape). */
 import { setCookie } from './cookies.ts';
+import type { AppFunction } from './core-module.ts';
 import type { HttpData } from './core-types.ts';
 import type { HttpAnswer, HttpCall } from './http-server.ts';
 import type { AuthLevel } from './keys.ts';
 import { routePattern } from './route-template.ts';
-import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
+import type { HostParts, TriggerKind } from './trigger-kind.ts';
 
 const levels: readonly AuthLevel[] = ['anonymous', 'function', 'admin'];
 

@@ -3,7 +3,7 @@
  * after, the library turns the result into a response.
  * Source of the order: azure-functions-nodejs-worker, `src/eventHandlers/InvocationHandler.ts`.
  */
-import type { CoreModule } from './core-module.ts';
+import type { AppFunction, CoreModule } from './core-module.ts';
 import type {
   CoreInvocationContext,
   InvocationModel,
@@ -11,9 +11,8 @@ import type {
   LogLevel,
   TypedData,
 } from './core-types.ts';
-import type { Log } from './log.ts';
 import { describeError } from './log.ts';
-import type { AppFunction } from './trigger-kind.ts';
+import type { Log } from './log.ts';
 
 export interface InvocationInput {
   data: TypedData;

@@ -4,13 +4,14 @@
  * See https://learn.microsoft.com/azure/azure-functions/functions-bindings-storage-queue
  */
 import type { DequeuedMessageItem, QueueClient, QueueServiceClient } from '@azure/storage-queue';
+import type { AppFunction } from './core-module.ts';
 import { describeError } from './log.ts';
 import { queueService } from './queue-connection.ts';
 import { holdMessage } from './queue-lease.ts';
 import { decodeMessage, queueInput } from './queue-message.ts';
 import { resolveSettings } from './settings.ts';
 import { textOf } from './trigger-kind.ts';
-import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
+import type { HostParts, TriggerKind } from './trigger-kind.ts';
 
 const minPollingInterval = 100;
 

@@ -1,14 +1,16 @@
 /** Timer triggers. A timer that is still running when its next time comes is not started twice. */
+import type { AppFunction } from './core-module.ts';
 import type { InvocationInput } from './invoke.ts';
 import { describeError } from './log.ts';
 import { parseSchedule } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
 import { resolveSettings } from './settings.ts';
 import { textOf } from './trigger-kind.ts';
-import type { AppFunction, HostParts, TriggerKind } from './trigger-kind.ts';
+import type { HostParts, TriggerKind } from './trigger-kind.ts';
 
 /** Longest sleep, so that a clock that is moved is noticed soon. */
 const tick = 1_000;
+
 /** What .NET says of a time that never was. */
 const never = '0001-01-01T00:00:00';
 

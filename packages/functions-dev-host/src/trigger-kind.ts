@@ -1,18 +1,11 @@
 /** What a kind of trigger is to this host, and the parts it may use. `triggers.ts` lists the kinds. */
-import type { RegisteredFunction } from './core-module.ts';
+import type { AppFunction } from './core-module.ts';
 import type { BindingInfo, TypedData } from './core-types.ts';
 import type { HostConfig } from './host-config.ts';
 import type { Routes } from './http-server.ts';
 import type { InvocationInput, InvocationOutcome } from './invoke.ts';
 import type { Log } from './log.ts';
 import type { Environment } from './settings.ts';
-
-export interface AppFunction extends RegisteredFunction {
-  readonly name: string;
-  readonly trigger: { readonly name: string; readonly binding: BindingInfo };
-  /** By the setting `AzureWebJobs.NAME.Disabled`: no trigger starts it, the admin API still can. */
-  readonly disabled: boolean;
-}
 
 export interface HostParts {
   readonly config: HostConfig;

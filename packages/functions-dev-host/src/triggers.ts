@@ -1,12 +1,12 @@
 /** The kinds of trigger and input that this host knows. A further kind is a file of its own and a line here. */
-import type { CoreModule } from './core-module.ts';
+import type { AppFunction, CoreModule } from './core-module.ts';
 import { durableClientInput, durableKind } from './durable/kind.ts';
 import { eventGridKind } from './event-grid.ts';
 import { httpKind } from './http.ts';
 import { queueKind } from './queues.ts';
 import type { Environment } from './settings.ts';
 import { timerKind } from './timers.ts';
-import type { AppFunction, InputKind, TriggerKind } from './trigger-kind.ts';
+import type { InputKind, TriggerKind } from './trigger-kind.ts';
 
 export const triggerKinds: readonly TriggerKind[] = [
   httpKind,

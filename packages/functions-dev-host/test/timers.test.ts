@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import type { AppFunction } from '../src/core-module.ts';
 import type { InvocationInput, InvocationOutcome } from '../src/invoke.ts';
 import { parseSchedule } from '../src/schedule.ts';
 import { runTimer } from '../src/timers.ts';
-import type { AppFunction } from '../src/trigger-kind.ts';
 
 describe('NCRONTAB', () => {
   it.each([

@@ -105,7 +105,7 @@ export async function runDeadlines(ports: DeadlinePorts): Promise<void> {
 const mostNamed = 100;
 
 /** What is to be said when the window of an announced change is over: which faults that came to be in it are there still. */
-export async function isAnnouncedStillOpen(
+async function isAnnouncedStillOpen(
   { id, value }: RecordVersion<AnnouncedChange>,
   about: NoticeSubject,
   subscriptionId: string,

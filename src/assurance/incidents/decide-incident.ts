@@ -1,8 +1,8 @@
 import type { Caller } from '../../platform/auth/index.ts';
-import type { Kept } from '../../records/index.ts';
 import { checked } from '../../records/index.ts';
-import type { Needs } from './change-incident.ts';
-import { changeIncident } from './change-incident.ts';
+import type { Kept } from '../../records/index.ts';
+import { changeIncident } from './incident-permissions.ts';
+import type { Needs } from './incident-permissions.ts';
 import { incidentDecisionRequest } from './incident-requests.ts';
 import type { Incident } from './incident.ts';
 

@@ -1,5 +1,12 @@
 import { dayIn, lastZone } from '../../base/index.ts';
-import type { Discovery } from './incident.ts';
+import { can } from '../../platform/auth/index.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import { checked, wrong } from '../../records/index.ts';
+import type { Kept } from '../../records/index.ts';
+import { changeIncident } from './incident-permissions.ts';
+import type { Needs } from './incident-permissions.ts';
+import { discoveryApproval, discoveryRequest } from './incident-requests.ts';
+import type { Discovery, Incident } from './incident.ts';
 
 /** A moment at which somebody other than who did it knew, or would have known with reasonable diligence. */
 export interface Knowledge {
@@ -17,4 +24,48 @@ export function discoveryOf(
 ): Discovery {
   const first = known.reduce((one, other) => (other.at < one.at ? other : one));
   return { day: dayIn(first.at, timeZone ?? lastZone), basis: first.basis };
+}
+
+/** Asks for another day of discovery. Until another person approves it, the clock runs as it ran. */
+export async function askDiscovery(
+  id: string,
+  input: unknown,
+  caller: Caller,
+  ports: Needs,
+): Promise<Kept<Incident>> {
+  const request = checked(discoveryRequest, input);
+  if (request.kind === 'wrong') return request;
+  const { day, why } = request.value;
+  return changeIncident(id, caller, ports, (value) => {
+    const { openedAt, discovery, timeZone = lastZone } = value;
+    if (day > dayIn(openedAt, timeZone))
+      return wrong('day', 'must not lie after the day on which it was opened: then it was known');
+    if (day === discovery.day) return { kind: 'conflict', why: 'it is that day already' };
+    return { kind: 'good', value: { ...value, discoveryAsked: { day, why, askedBy: caller.objectId } } };
+  });
+}
+
+/** Approves the day that somebody else has asked for. It is named again, so that nobody approves one that has changed meanwhile. */
+export async function approveDiscovery(
+  id: string,
+  input: unknown,
+  caller: Caller,
+  ports: Needs,
+): Promise<Kept<Incident>> {
+  const request = checked(discoveryApproval, input);
+  if (request.kind === 'wrong') return request;
+  return changeIncident(id, caller, ports, ({ discoveryAsked, ...value }, now) => {
+    if (!discoveryAsked) return { kind: 'conflict', why: 'nobody has asked for another day' };
+    const permission = can(caller, { roles: ['PrivacyOfficer'] }, { owners: [discoveryAsked.askedBy] });
+    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    if (discoveryAsked.day !== request.value.day)
+      return { kind: 'conflict', why: `it is ${discoveryAsked.day} that was asked for` };
+    const discovery = {
+      ...discoveryAsked,
+      basis: 'moved',
+      approvedBy: caller.objectId,
+      approvedAt: now,
+    } as const;
+    return { kind: 'good', value: { ...value, discovery } };
+  });
 }

@@ -122,7 +122,7 @@ export const delayRequest = z.discriminatedUnion('statement', [
   z.strictObject({ statement: z.literal('oral'), statedOn: calendarDay, agency: text(200), document: link }),
 ]);
 
-export const recipients = ['individuals', 'media', 'hhs', 'covered-entity'] as const;
+const recipients = ['individuals', 'media', 'hhs', 'covered-entity'] as const;
 
 export type Recipient = (typeof recipients)[number];
 

@@ -1,14 +1,14 @@
 import type { Drift } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import type { Wrong } from '../../records/index.ts';
 import { everyOwner, wrong } from '../../records/index.ts';
+import type { Wrong } from '../../records/index.ts';
 import type { Knowledge } from './discovery.ts';
+import { isIncidentSubject } from './incident-permissions.ts';
 import type { IncidentSource } from './incident-requests.ts';
-import { isIncidentSubject } from './incident-subjects.ts';
 import type { IncidentPorts } from './ports.ts';
 
 /** What the source of an incident says: since when it is known, whom it concerns, and what. */
-export interface Seen {
+interface Seen {
   readonly kind: 'seen';
   readonly known: readonly [Knowledge, ...Knowledge[]];
   readonly concerned: readonly string[];

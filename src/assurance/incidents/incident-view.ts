@@ -1,10 +1,10 @@
 import type { RecordVersion } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { everyOwner } from '../../records/index.ts';
-import { isIncidentSubject } from './incident-subjects.ts';
+import { isIncidentSubject } from './incident-permissions.ts';
 import type { Incident } from './incident.ts';
-import type { NoticeDue } from './notices-due.ts';
 import { noticesDue } from './notices-due.ts';
+import type { NoticeDue } from './notices-due.ts';
 import type { IncidentPorts } from './ports.ts';
 
 /** `presumed`: a breach until somebody decides. `breach`: notices are to be given. `done`: nothing is to be done any more. */

@@ -1,9 +1,10 @@
 /** What may be a breach of PHI: its discovery, its assessment, what is decided, and which notices are due by when. 45 CFR 164.400-414. */
 export { assessIncident } from './assess-incident.ts';
 export { decideIncident } from './decide-incident.ts';
-export { incidentChannels } from './incident-channels.ts';
+export { approveDiscovery, askDiscovery } from './discovery.ts';
 export { incidentDeadlines } from './incident-deadlines.ts';
-export { noticesFor } from './incident-notices.ts';
+export { incidentChannels, noticesFor } from './incident-notices.ts';
+export { incidentReaders } from './incident-permissions.ts';
 export {
   assessmentRequest,
   delayRequest,
@@ -13,11 +14,9 @@ export {
   noticeRequest,
   openRequest,
 } from './incident-requests.ts';
-export { incidentReaders } from './incident-subjects.ts';
 export { listIncidents, showIncident } from './incident-view.ts';
 export type { IncidentView } from './incident-view.ts';
 export type { Incident } from './incident.ts';
-export { approveDiscovery, askDiscovery } from './move-discovery.ts';
 export { noticesDue } from './notices-due.ts';
 export type { NoticeDue } from './notices-due.ts';
 export { openIncident } from './open-incident.ts';

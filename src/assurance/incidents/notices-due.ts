@@ -52,7 +52,7 @@ export function noticesDue(incident: Facts): readonly NoticeDue[] {
 }
 
 /** The first day on which notices may go again, or undefined where nothing holds them up. */
-export function delayedUntil({ delay }: Pick<Incident, 'delay'>): string | undefined {
+function delayedUntil({ delay }: Pick<Incident, 'delay'>): string | undefined {
   if (delay === undefined) return undefined;
   return delay.statement === 'written' ? delay.until : plusDays(delay.statedOn, oralDays);
 }

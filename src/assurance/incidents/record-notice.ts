@@ -1,9 +1,9 @@
 import { dayIn } from '../../base/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import type { Kept } from '../../records/index.ts';
 import { checked, wrong } from '../../records/index.ts';
-import type { Needs } from './change-incident.ts';
-import { changeIncident } from './change-incident.ts';
+import type { Kept } from '../../records/index.ts';
+import { changeIncident } from './incident-permissions.ts';
+import type { Needs } from './incident-permissions.ts';
 import { delayRequest, noticeRequest } from './incident-requests.ts';
 import type { Incident } from './incident.ts';
 

@@ -1,31 +1,13 @@
-import type { State } from '../../model/index.ts';
-import { compareState, rollUp, states } from '../../model/index.ts';
+import { compareState } from '../../model/index.ts';
 import { everyOwner } from '../../records/index.ts';
-import type { Control, Proof } from '../../rules/controls/index.ts';
-import { controlStatus } from '../../rules/controls/index.ts';
 import { coverageOf } from './baa-coverage.ts';
 import type { Coverage } from './baa-coverage.ts';
+import { overallView, controlViewOf } from './control-view.ts';
+import type { ControlView } from './control-view.ts';
 import type { PosturePorts } from './ports.ts';
 import type { ShownByPeople } from './proof-status.ts';
-import { proofsOf } from './proof-status.ts';
-import type { Counts, Tallies, Tally } from './tally.ts';
-import { emptyTally, sumCounts, tally } from './tally.ts';
-
-/** A control with how it stands. */
-export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | 'designation'> {
-  readonly state: State;
-  readonly summary: string;
-  /** The proofs that stand against it. */
-  readonly open: readonly Proof[];
-  /** How many (resource, policy) are in each state. */
-  readonly counts: Counts;
-  /** How each proof stands: a state for policies; current, expired, failed or missing for what people give. */
-  readonly proofs: Readonly<Partial<Record<Proof, string>>>;
-  /** What was decided of an addressable specification. */
-  readonly decision?: string;
-  /** How it stands in each organization, where there are several. */
-  readonly organizations?: Readonly<Record<string, State>>;
-}
+import { emptyTally, tally } from './tally.ts';
+import type { Tallies, Tally } from './tally.ts';
 
 type Needs = Pick<
   PosturePorts,
@@ -33,7 +15,7 @@ type Needs = Pick<
 >;
 
 /** Nothing that is watched belongs to it, and no setting names it; `known`: the organizations that there are. */
-export interface UnknownOrganization {
+interface UnknownOrganization {
   readonly kind: 'unknown organization';
   readonly known: readonly string[];
 }
@@ -80,9 +62,9 @@ async function viewsIn(
     const control = { ...ours, policies: [...ours.policies, ...(assigned.get(ours.id) ?? [])] };
     const each = organizations.map(({ name, own, fullyRead, coverage }) => ({
       name: name ?? unassigned,
-      view: viewOf(control, name, { ...own, fullyRead }, shown, coverage, ports.cloud, now),
+      view: controlViewOf(control, name, { ...own, fullyRead }, shown, coverage, ports.cloud, now),
     }));
-    return overall(each);
+    return overallView(each);
   });
   return views.toSorted(
     (a, b) => compareState(a.state, b.state) || b.counts.NonCompliant - a.counts.NonCompliant,
@@ -123,51 +105,4 @@ async function shownByPeople({ records }: Needs): Promise<ShownByPeople> {
     records.agreements.latest(everyOwner),
   ]);
   return { attestations, reviews, decisions, agreements };
-}
-
-function viewOf(
-  control: Control,
-  organization: string | undefined,
-  { byPolicy, fullyRead }: Pick<Tally, 'byPolicy'> & { readonly fullyRead: boolean },
-  people: ShownByPeople,
-  coverage: Coverage,
-  cloud: PosturePorts['cloud'],
-  now: string,
-): ControlView {
-  const { id, title, family, designation, policies } = control;
-  const counts = sumCounts(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
-  const present = states.filter((state) => counts[state] > 0);
-  const configured = rollUp(present, fullyRead);
-  const { proofs: given, decision } = proofsOf(control, organization, people, coverage, cloud, now);
-  // What was not seen may hold PHI in a service that the agreement is not about.
-  const proofs = new Map(
-    [...given].filter(([proof, standing]) => fullyRead || proof !== 'inherited' || standing !== 'current'),
-  );
-  const relief = decision === 'implemented' ? undefined : decision;
-  const standings = control.proofs.map((proof) => [
-    proof,
-    proof === 'policies' ? configured : (proofs.get(proof) ?? 'missing'),
-  ]);
-  return {
-    id,
-    title,
-    family,
-    designation,
-    ...controlStatus(control, { policies: configured, proofs, decision: relief }),
-    counts,
-    proofs: Object.fromEntries(standings) as ControlView['proofs'],
-    ...(decision && { decision }),
-  };
-}
-
-/** One view of a control over organizations: that of the worst, with all counts. */
-function overall(each: readonly { readonly name: string; readonly view: ControlView }[]): ControlView {
-  const [worst] = each.toSorted((a, b) => compareState(a.view.state, b.view.state));
-  if (!worst) throw new Error('a control is viewed for no organization');
-  if (each.length === 1) return worst.view;
-  return {
-    ...worst.view,
-    counts: sumCounts(each.map(({ view }) => view.counts)),
-    organizations: Object.fromEntries(each.map(({ name, view }) => [name, view.state])),
-  };
 }

@@ -83,7 +83,7 @@ function older(one: string | undefined, other: string | undefined): string | und
 }
 
 /** A watched subscription of which nobody can say how it is. */
-export interface UnreadSubscription {
+interface UnreadSubscription {
   readonly subscriptionId: string;
   readonly reason: 'nothing is known of it' | 'no full scan of the last 30 days has gone through it';
 }
@@ -93,7 +93,7 @@ export interface UnreadSubscription {
  * changes alone.
  * @param scans those of the last 30 days
  */
-export async function unreadSubscriptions(
+async function unreadSubscriptions(
   scans: readonly ScanRecord[],
   { store, subscriptions }: Pick<PosturePorts, 'store' | 'subscriptions'>,
 ): Promise<readonly UnreadSubscription[]> {

@@ -1,5 +1,5 @@
+export type { ControlView } from './control-view.ts';
 export { controlsOfOrganization, controlsView, coverageView } from './controls.ts';
-export type { ControlView } from './controls.ts';
 export { health } from './health.ts';
 export type { Health } from './health.ts';
 export type { PosturePorts } from './ports.ts';

@@ -14,7 +14,7 @@ export interface ShownByPeople {
 
 type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
 
-export interface ControlProofs {
+interface ControlProofs {
   readonly proofs: Standings;
   /** What was decided of an addressable specification, if that is in force. */
   readonly decision?: Decision['choice'];

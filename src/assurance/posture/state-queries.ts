@@ -29,7 +29,7 @@ export interface StateView {
   readonly staleSince?: string;
 }
 
-export function statesView(head: Head, policies: PolicySource): StatesView {
+function statesView(head: Head, policies: PolicySource): StatesView {
   const { resourceId, resourceType, readStartedAt, gone, staleSince, staleReason } = head;
   return {
     resourceId,

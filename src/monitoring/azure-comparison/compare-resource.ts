@@ -1,9 +1,8 @@
+import { isBefore } from '../../base/index.ts';
 import type { Head, PolicyState } from '../../model/index.ts';
 import type { AzurePolicyState } from '../../platform/azure/index.ts';
 import type { Disagreement } from '../../platform/store/index.ts';
 import { assignedName } from '../tenant-policies/index.ts';
-import type { ComparedState } from './compare-state.ts';
-import { setSideBySide } from './compare-state.ts';
 import type { Comparing } from './ports.ts';
 
 /**
@@ -75,4 +74,31 @@ function reasonOf({ reason, fields, values }: PolicyState): string {
   return Object.entries(values ?? {})
     .map(([path, value]) => `${path} is ${JSON.stringify(value)}`)
     .join('; ');
+}
+
+/**
+ * How Azure's state of a resource stands to ours.
+ * `older`: Azure evaluated before we read. `unmatched`: one of the two says nothing definite, or ours is Azure's own.
+ */
+type ComparedState = 'agree' | 'disagree' | 'older' | 'unmatched';
+
+/** What of Azure's words says something of ours. https://learn.microsoft.com/azure/governance/policy/concepts/compliance-states */
+const definite = new Map([
+  ['compliant', 'Compliant'],
+  ['noncompliant', 'NonCompliant'],
+  ['exempt', 'Exempt'],
+]);
+
+/** Sets both side by side. `readAt`: when our read began. */
+export function setSideBySide(
+  ours: PolicyState | undefined,
+  readAt: string,
+  azures: Pick<AzurePolicyState, 'state' | 'timestamp'>,
+): ComparedState {
+  const said = definite.get(azures.state.toLowerCase());
+  if (!ours || ours.state === 'Unknown' || ours.staleSince || !said) return 'unmatched';
+  if (!isBefore(readAt, azures.timestamp)) return 'older';
+  // Azure calls compliant what a policy does not apply to, where it says anything of it.
+  if (ours.state === said || (ours.state === 'NotApplicable' && said === 'Compliant')) return 'agree';
+  return 'disagree';
 }

@@ -29,7 +29,7 @@ const policyStateEvent = z.union([
     .transform(({ type, ...rest }) => ({ ...rest, eventType: type })),
 ]);
 
-export type EventOutcome = 'compared' | 'late' | 'noise' | 'rejected';
+type EventOutcome = 'compared' | 'late' | 'noise' | 'rejected';
 
 type Needs = Omit<Verdicts, 'graph'> &
   Pick<ComparisonPorts, 'queue' | 'rejected' | 'subscriptions'> & { readonly insights: PolicyInsights };

@@ -6,7 +6,7 @@ import { effectiveSeverity } from '../evaluation/index.ts';
 import type { Transition } from './transitions.ts';
 
 /** The facts that all drifts of one read share. */
-export interface DriftFacts {
+interface DriftFacts {
   readonly resourceId: string;
   readonly resourceType: string;
   /** Sequence of the resource's last drift. */

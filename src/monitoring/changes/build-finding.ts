@@ -18,7 +18,7 @@ import type { Comparison } from './transitions.ts';
 import { closeStates, compareStates } from './transitions.ts';
 
 /** The records of people that bear on a state or a drift. */
-export interface Agreed {
+interface Agreed {
   readonly exemptions: readonly RecordVersion<Exemption>[];
   readonly changes: readonly RecordVersion<AnnouncedChange>[];
 }

@@ -55,7 +55,7 @@ const portionSize = 90;
  * written so far; the time of the read is set by the last alone, so that what a crash cuts off is read again.
  * `start`: the head as it is stored, or as it is to begin with.
  */
-export async function commitInPortions(
+async function commitInPortions(
   store: StateStore,
   start: Head,
   next: Head,
@@ -99,13 +99,13 @@ const mostNamed = 50;
 const never = new Date(0).toISOString();
 
 /** The head of a resource that was never stored. */
-export function firstHead(resourceId: string): Head {
+function firstHead(resourceId: string): Head {
   const resourceType = resourceTypeOf(resourceId);
   return { resourceId, resourceType, sequence: 0, readStartedAt: never, states: {}, reads: [] };
 }
 
 /** The head after a read. The resource as a whole is no longer stale; single policies may still be. */
-export function nextHead(start: Head, finding: ResourceFinding, drifts: readonly Drift[]): Head {
+function nextHead(start: Head, finding: ResourceFinding, drifts: readonly Drift[]): Head {
   const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
   return {
     ...kept,

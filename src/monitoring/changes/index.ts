@@ -1,9 +1,9 @@
 /** Exemptions: who asks, who approves, what they cover, and that they end. */
 export { affectedAt, affectedFrom, isEvaluated } from './affected-resources.ts';
 export { announcedFor } from './announced-windows.ts';
+export { recoverCrashed } from './dispatch-drifts.ts';
 export { approveExemption, requestExemption, revokeExemption } from './exemption-requests.ts';
 export type { ChangePorts } from './ports.ts';
-export { recoverCrashed } from './recover-crashed.ts';
 export { listingOf, reevaluateExempted } from './reevaluate-exempted.ts';
 export { evaluateResource } from './reevaluate-resource.ts';
 export { expandMove, isMoveOfGroup } from './resource-moves.ts';

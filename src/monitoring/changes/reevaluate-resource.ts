@@ -12,7 +12,7 @@ import type { ChangePorts } from './ports.ts';
 import { knownBeforeMove } from './resource-moves.ts';
 import { fullScanOf, retryDelay, untilDue } from './task-queue.ts';
 
-export interface ReevaluationOutcome {
+interface ReevaluationOutcome {
   /** `skipped`: an earlier read has seen the change. `waiting`: nothing could be said yet. */
   readonly kind: 'skipped' | 'evaluated' | 'waiting';
   readonly drifts: readonly Drift[];

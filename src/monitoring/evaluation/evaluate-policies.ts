@@ -1,13 +1,11 @@
 import type { DecidingField, Resource, State } from '../../model/index.ts';
-import type { AzureReader, ReadFailure, Transient } from '../../platform/azure/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
+import type { AzureReader, ReadFailure, Transient } from '../../platform/azure/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
 import type { EvaluationContext, RelatedQuery } from '../../rules/policy/index.ts';
-import { createRelatedReads } from './related-reads.ts';
-import type { RelatedReads } from './related-reads.ts';
-import { readScopes } from './scope-reads.ts';
-import type { ScopeReads } from './scope-reads.ts';
+import { createRelatedReads, readScopes } from './evaluation-reads.ts';
+import type { RelatedReads, ScopeReads } from './evaluation-reads.ts';
 
 /** The result of evaluating one policy. */
 export type Evaluation =
@@ -26,14 +24,14 @@ export type Evaluation =
   /** A read that it needs fails for now: what was known stands. No wait was asked for: 0 seconds. */
   | { readonly kind: 'stale'; readonly reason: string; readonly retryAfterSeconds: number };
 
-export interface EvaluationResult {
+interface EvaluationResult {
   /** By name of the policy. */
   readonly evaluations: ReadonlyMap<string, Evaluation>;
   /** Keys of what was read besides the resource. */
   readonly reads: readonly string[];
 }
 
-export interface EvaluationInput {
+interface EvaluationInput {
   readonly resource: Resource;
   readonly resourceId: string;
   readonly policies: readonly CataloguePolicy[];

@@ -1,11 +1,11 @@
 export { withExemptions } from './apply-exemptions.ts';
 export { evaluatePolicies, unreadEvaluations } from './evaluate-policies.ts';
 export type { Evaluation } from './evaluate-policies.ts';
+export { relatedKey } from './evaluation-reads.ts';
 export { effectiveSeverity, ownershipKnown, ownershipNow } from './ownership.ts';
 export type { Ownership } from './ownership.ts';
 export { cataloguePolicies, relatedTypesOf } from './policy-source.ts';
 export type { PolicySource } from './policy-source.ts';
 export type { OwnershipRules } from './ports.ts';
 export { Gaps, notingGaps } from './read-gaps.ts';
-export { relatedKey } from './related-reads.ts';
 export { ownershipOfSettings, ownershipSettings } from './settings.ts';

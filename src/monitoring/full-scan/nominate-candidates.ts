@@ -1,8 +1,7 @@
 import { isBefore } from '../../base/index.ts';
-import type { Resource } from '../../model/index.ts';
+import type { Head, PolicyState, Resource, ScanGap, State } from '../../model/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
 import type { EvaluationContext } from '../../rules/policy/index.ts';
-import type { Known } from './known-resources.ts';
 
 /** Why a resource is to be read by a GET. */
 export type Nomination =
@@ -17,7 +16,7 @@ export type Nomination =
   /** Policies look at what the graph does not hold, and it has not been read for long. */
   | 'related';
 
-export interface Nominated {
+interface Nominated {
   readonly resource: Resource;
   readonly known: Known | undefined;
   readonly policies: readonly CataloguePolicy[];
@@ -26,7 +25,7 @@ export interface Nominated {
   readonly readBefore: string;
 }
 
-export interface Opinion {
+interface Opinion {
   /** Undefined: what is known still holds, as far as the graph can tell. */
   readonly nomination?: Nomination;
   /** The graph does not hold all that its policies look at. */
@@ -66,4 +65,39 @@ function stateOf({ policy }: CataloguePolicy, resource: Resource, context: Evalu
     // The rule cannot be told by the graph; the GET that follows says why.
     return undefined;
   }
+}
+
+/** As much of a head as a scan compares with: those of a whole resource group are held at a time. */
+export interface Known {
+  readonly resourceId: string;
+  readonly readStartedAt: string;
+  /** This scan has read it, and whole. */
+  readonly confirmed: boolean;
+  /** What could not be seen then. */
+  readonly gaps?: readonly ScanGap[];
+  /** Something is stale or Unknown. */
+  readonly open: boolean;
+  /** By policy. No state: the graph cannot say whether it still holds. */
+  readonly states: Readonly<Record<string, { readonly state?: State; readonly version: string }>>;
+}
+
+export function knownOf(head: Head, scanId: string): Known {
+  const states = Object.entries(head.states);
+  const stale =
+    head.staleSince !== undefined || states.some(([, { staleSince }]) => staleSince !== undefined);
+  const confirmed = !stale && head.scan?.id === scanId;
+  return {
+    resourceId: head.resourceId,
+    readStartedAt: head.readStartedAt,
+    confirmed,
+    ...(confirmed && head.scan?.gaps && { gaps: head.scan.gaps }),
+    open: stale || states.some(([, { state }]) => state === 'Unknown'),
+    states: Object.fromEntries(states.map(([name, state]) => [name, comparable(state)])),
+  };
+}
+
+/** Of an exempted resource, what the rule says without the exemption. */
+function comparable({ state, underlying, policyVersion: version }: PolicyState): Known['states'][string] {
+  const ruled = state === 'Exempt' ? underlying : state;
+  return { ...(ruled !== undefined && { state: ruled }), version };
 }

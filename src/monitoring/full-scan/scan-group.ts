@@ -1,15 +1,13 @@
 import { earliest, plusSeconds } from '../../base/index.ts';
-import type { Resource } from '../../model/index.ts';
 import { parseResourceId, resourceTypeOf } from '../../model/index.ts';
+import type { Resource } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { GraphPage } from '../../platform/azure/index.ts';
 import { isEvaluated } from '../changes/index.ts';
-import type { Confirming } from './confirm-candidates.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
-import type { Known } from './known-resources.ts';
-import { knownOf } from './known-resources.ts';
-import type { Nomination } from './nominate-candidates.ts';
-import { nominateCandidates } from './nominate-candidates.ts';
+import type { Confirming } from './confirm-candidates.ts';
+import { knownOf, nominateCandidates } from './nominate-candidates.ts';
+import type { Known, Nomination } from './nominate-candidates.ts';
 import type { FullScanPorts } from './ports.ts';
 
 /** What only Resource Manager knows is read again after so many hours: at least once a day, with a scan each night. */
@@ -23,7 +21,7 @@ export interface Progress {
   oldestRelatedRead?: string;
 }
 
-export interface GroupScan {
+interface GroupScan {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
   readonly state: Confirming;

@@ -17,7 +17,7 @@ const mostAttempts = 5;
 const usualPauseSeconds = 30;
 
 /** Somebody else works on the part by now. */
-export class LostClaim extends Error {
+class LostClaim extends Error {
   override readonly name = 'LostClaim';
 }
 

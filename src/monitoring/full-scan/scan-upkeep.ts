@@ -32,7 +32,7 @@ export async function upkeepScans(ports: FullScanPorts): Promise<void> {
 }
 
 /** Subscriptions under the watched management groups that are not among the watched ones: reported, as nobody evaluates them. */
-export async function lookForUnwatched(ports: FullScanPorts): Promise<void> {
+async function lookForUnwatched(ports: FullScanPorts): Promise<void> {
   const { graph, managementGroups, subscriptions, clock, scans, log } = ports;
   const unwatched = new Map<string, string>();
   const troubles: string[] = [];

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Actor, EventTrigger, ResourceChange } from '../../model/index.ts';
 import {
   correlationId,
   eventId,
@@ -8,6 +7,8 @@ import {
   parseResourceId,
   time,
 } from '../../model/index.ts';
+import type { EventTrigger, ResourceChange } from '../../model/index.ts';
+import { actorOf } from './parse-actor.ts';
 
 export type ParsedEvent =
   | { readonly kind: 'change'; readonly change: ResourceChange }
@@ -139,47 +140,4 @@ function rejected(what: string, error: z.ZodError): ParsedEvent {
     kind: 'rejected',
     reason: [what, issue?.path.join('.'), issue?.message].filter(Boolean).join(': '),
   };
-}
-
-const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
-
-const kinds: Readonly<Record<string, NonNullable<Actor['kind']>>> = {
-  user: 'User',
-  serviceprincipal: 'ServicePrincipal',
-  managedidentity: 'ManagedIdentity',
-};
-
-/**
- * Who made a change, by ids alone: names, mail addresses and the like in the claims are never read.
- * The evidence names the principal that the role was assigned to, which may be a group: the claim goes before it.
- */
-export function actorOf(claims: unknown, authorization: unknown): Actor | undefined {
-  const claim = members(claims);
-  const evidence = members(members(authorization)['evidence']);
-  const type = typeof evidence['principalType'] === 'string' ? evidence['principalType'].toLowerCase() : '';
-  const objectId = guid(claim[objectIdClaim]) ?? (type in kinds ? guid(evidence['principalId']) : undefined);
-  const appId = guid(claim['appid']);
-  if (!objectId && !appId) return undefined;
-  return { ...(objectId && { objectId }), ...(appId && { appId }), kind: kinds[type] ?? 'Unknown' };
-}
-
-/** The members of an object, which may come as JSON text; none where it is something else. */
-function members(value: unknown): Readonly<Record<string, unknown>> {
-  const object = typeof value === 'string' ? parsed(value) : value;
-  return typeof object === 'object' && object !== null ? (object as Record<string, unknown>) : {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-/** A GUID with dashes, lower case; events write some of them without. */
-function guid(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  const hex = value.replaceAll('-', '').toLowerCase();
-  return /^[0-9a-f]{32}$/.test(hex) ? hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : undefined;
 }

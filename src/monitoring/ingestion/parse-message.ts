@@ -11,12 +11,12 @@ export interface ReceivedEvent {
 }
 
 /** Events of one delivery, each parsed once. */
-export type EventDelivery =
+type EventDelivery =
   | { readonly kind: 'event'; readonly events: readonly ReceivedEvent[] }
   | { readonly kind: 'rejected'; readonly reason: string };
 
 /** A message of the queue `changes`. */
-export type Message = ChangesMessage | EventDelivery;
+type Message = ChangesMessage | EventDelivery;
 
 /** Event Grid delivers no more at once. https://learn.microsoft.com/azure/event-grid/delivery-and-retry#output-batching */
 const mostEvents = 5_000;

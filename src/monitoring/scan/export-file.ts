@@ -1,13 +1,14 @@
 import { readSync } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { mayBeCutOff, withCutOffs } from './cut-off.ts';
-import type { Layout } from './file-layout.ts';
+import { locateError, ExportError } from './export-error.ts';
 import { detectLayout, HEAD_BYTES } from './file-layout.ts';
+import type { Layout } from './file-layout.ts';
 import { JsonSplitter, JsonSyntaxError } from './json-splitter.ts';
 import type { Slice } from './json-splitter.ts';
 import { LineSplitter } from './line-splitter.ts';
-import { EXPECTED, shapeOf } from './shapes.ts';
+import { EXPECTED, saysPartial, shapeOf } from './shapes.ts';
 
 /** One top-level element of an export: what stands there, or why it cannot be read. */
 export interface ExportElement {
@@ -27,9 +28,6 @@ export interface ExportSource {
   /** After `elements()` has ended: the export says that it is one page of several. */
   readonly partial: boolean;
 }
-
-/** The file cannot be read as an export of resources at all. The message names the file and the place. */
-export class ExportError extends Error {}
 
 const CHUNK_BYTES = 1 << 20;
 
@@ -64,7 +62,7 @@ export class ExportFile implements ExportSource {
       const skip = head.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
       return new ExportFile(path, handle, detectLayout(head, path), skip);
     } catch (error) {
-      const told = error instanceof JsonSyntaxError ? await describe(path, handle, error) : error;
+      const told = error instanceof JsonSyntaxError ? await locateError(path, handle, error) : error;
       await handle.close();
       throw told;
     }
@@ -96,7 +94,7 @@ export class ExportFile implements ExportSource {
     } catch (error) {
       if (!(error instanceof JsonSyntaxError)) throw error;
       const inFile = new JsonSyntaxError(error.message, error.offset + this.#skip, { cause: error });
-      throw await describe(this.#path, this.#handle, inFile);
+      throw await locateError(this.#path, this.#handle, inFile);
     }
   }
 
@@ -166,39 +164,4 @@ function parse(slice: Slice): unknown {
     const offset = slice.start + Buffer.byteLength(slice.text.slice(0, at));
     throw new JsonSyntaxError(`not JSON: ${message}`, offset, { cause });
   }
-}
-
-/**
- * Resource Graph and ARM lists name the next page in one of these. Resource Graph gives no token where a query leaves out the id;
- * then its counts alone tell (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
- */
-function saysPartial(envelope: unknown): boolean {
-  // In lower case: PowerShell writes `SkipToken`.
-  const rest = Object.fromEntries(
-    Object.entries(envelope as object).map(([name, value]) => [name.toLowerCase(), value as unknown]),
-  );
-  const total = rest['total_records'] ?? rest['totalrecords'];
-  const { count } = rest;
-  if (typeof total === 'number' && typeof count === 'number' && total > count) return true;
-  if (String(rest['resulttruncated']).toLowerCase() === 'true') return true;
-  return ['skip_token', 'skiptoken', '$skiptoken', 'nextlink'].some((name) => {
-    const value = rest[name];
-    return typeof value === 'string' && value !== '';
-  });
-}
-
-async function describe(path: string, handle: FileHandle, error: JsonSyntaxError): Promise<ExportError> {
-  let line = 1;
-  let lineStart = 0;
-  const stream = handle.createReadStream({ start: 0, end: error.offset, autoClose: false });
-  let offset = 0;
-  for await (const chunk of stream as AsyncIterable<Buffer>) {
-    for (let at = chunk.indexOf(10); at >= 0 && offset + at < error.offset; at = chunk.indexOf(10, at + 1)) {
-      line++;
-      lineStart = offset + at + 1;
-    }
-    offset += chunk.length;
-  }
-  const column = error.offset - lineStart + 1;
-  return new ExportError(`${path}: line ${line}, column ${column}: ${error.message}`, { cause: error });
 }

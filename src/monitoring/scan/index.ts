@@ -1,4 +1,5 @@
-export { ExportError, ExportFile } from './export-file.ts';
+export { ExportError } from './export-error.ts';
+export { ExportFile } from './export-file.ts';
 export type { ExportSource } from './export-file.ts';
 export { scan } from './scan-export.ts';
 export { ScanTally } from './scan-finding.ts';

@@ -5,13 +5,13 @@ import {
   createPolicyInsights,
   createPolicyReader,
 } from '../../platform/azure/index.ts';
-import type { Catalogue } from '../../rules/controls/index.ts';
 import { loadCrosswalk } from '../../rules/controls/index.ts';
+import type { Catalogue } from '../../rules/controls/index.ts';
 import { cataloguePolicies } from '../evaluation/index.ts';
 import { azureExemptions, createTenantPolicies, withPolicyStates } from '../tenant-policies/index.ts';
-import type { ScanFinding } from './scan-finding.ts';
+import type { LiveOptions, LiveParts } from './evaluate-live.ts';
 import { malformedFinding } from './scan-finding.ts';
-import type { LiveOptions, LiveParts } from './scan-live.ts';
+import type { ScanFinding } from './scan-finding.ts';
 import { scanLive } from './scan-live.ts';
 
 /** Nobody is signed in, so that nothing can be read at all. */

@@ -8,7 +8,7 @@ import { shapeOf } from './shapes.ts';
 export type ExportedResource = Resource & { readonly id: string };
 
 /** What an element of an export turned out to be: a resource, or why it is none. */
-export type Item =
+type Item =
   | { readonly kind: 'resource'; readonly resource: ExportedResource }
   | { readonly kind: 'malformed'; readonly problem: string; readonly id?: string; readonly type?: string };
 

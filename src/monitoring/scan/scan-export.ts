@@ -9,14 +9,14 @@ import { RelatedIndex } from './related-index.ts';
 import type { ScanFinding } from './scan-finding.ts';
 import { aboutPolicy, malformedFinding } from './scan-finding.ts';
 
-export interface ScanParts {
+interface ScanParts {
   readonly source: ExportSource;
   readonly catalogue: Catalogue;
   /** What `utcNow()` answers in policies. */
   readonly now: () => Date;
 }
 
-export interface ScanOptions {
+interface ScanOptions {
   /** Which policies to evaluate by; default: every one of the catalogue. */
   readonly policies?: readonly CataloguePolicy[];
   /** Report NotApplicable too: one finding for every resource and policy. */

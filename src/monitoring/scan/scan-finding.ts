@@ -17,7 +17,7 @@ export interface ScanFinding {
 }
 
 /** The name that findings about unreadable elements carry in place of a policy's. */
-export const READABLE = 'well-formed-resource';
+const READABLE = 'well-formed-resource';
 
 /** An element of the export that cannot be evaluated: Unknown, whatever the policies. */
 export function malformedFinding(place: string, problem: string, id?: string, type?: string): ScanFinding {

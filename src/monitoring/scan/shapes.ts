@@ -23,3 +23,22 @@ export function shapeOf(value: unknown): string | undefined {
     return 'the answer to a batch request: export the list in each of its contents';
   return undefined;
 }
+
+/**
+ * Resource Graph and ARM lists name the next page in one of these. Resource Graph gives no token where a query leaves out the id;
+ * then its counts alone tell (https://learn.microsoft.com/azure/governance/resource-graph/concepts/work-with-data).
+ */
+export function saysPartial(envelope: unknown): boolean {
+  // In lower case: PowerShell writes `SkipToken`.
+  const rest = Object.fromEntries(
+    Object.entries(envelope as object).map(([name, value]) => [name.toLowerCase(), value as unknown]),
+  );
+  const total = rest['total_records'] ?? rest['totalrecords'];
+  const { count } = rest;
+  if (typeof total === 'number' && typeof count === 'number' && total > count) return true;
+  if (String(rest['resulttruncated']).toLowerCase() === 'true') return true;
+  return ['skip_token', 'skiptoken', '$skiptoken', 'nextlink'].some((name) => {
+    const value = rest[name];
+    return typeof value === 'string' && value !== '';
+  });
+}

@@ -1,7 +1,7 @@
 import type { PolicyAssignment } from '../../platform/azure/index.ts';
 
 /** Whether an id is the scope or lies in it. Ids of management groups hold every subscription that inherits from them. */
-export function liesIn(resourceId: string, scope: string): boolean {
+function liesIn(resourceId: string, scope: string): boolean {
   return `${resourceId}/`.toLowerCase().startsWith(`${scope.replace(/\/$/, '')}/`.toLowerCase());
 }
 

@@ -37,7 +37,7 @@ export interface Attesting {
   readonly newId: () => string;
 }
 
-export type Attested =
+type Attested =
   | { readonly kind: 'attested'; readonly subscriptionId: string; readonly name: string }
   | { readonly kind: 'off' }
   /** Only a person stands for anything. */

@@ -8,7 +8,7 @@ import { reduceProviders } from './provider-aliases.ts';
 import type { Document, Snapshot } from './types.ts';
 import { documentKey } from './types.ts';
 
-export interface Collecting {
+interface Collecting {
   readonly reader: PolicyReader;
   readonly now: () => Date;
   /** Those of the catalogue, by lower-case type. */

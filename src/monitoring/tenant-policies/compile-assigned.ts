@@ -1,33 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { PolicyAssignment } from '../../platform/azure/index.ts';
-import { describeError } from '../../platform/telemetry/index.ts';
-import type { Catalogue, CataloguePolicy, Crosswalk } from '../../rules/controls/index.ts';
-import type { AliasTable, Policy } from '../../rules/policy/index.ts';
-import { compilePolicy, parseAliases } from '../../rules/policy/index.ts';
+import type { CataloguePolicy } from '../../rules/controls/index.ts';
+import { parseAliases } from '../../rules/policy/index.ts';
+import type { Policy } from '../../rules/policy/index.ts';
 import { assignedName } from './assigned-name.ts';
 import { coverage, isManagementGroup } from './assignment-scope.ts';
+import { compileDefinition, notEvaluated } from './compile-definition.ts';
+import type { Compiling, WithAliases } from './compile-definition.ts';
 import { delegatedPolicy, isDelegated } from './delegated-policy.ts';
 import { membersOf, versionFor } from './initiative-members.ts';
 import type { Member } from './initiative-members.ts';
 import { manual } from './manual-policies.ts';
-import { notApplicable, notEvaluated } from './not-evaluated.ts';
 import { overridesFor } from './overrides.ts';
-import { selectsResource, unsupportedSelector } from './resource-selectors.ts';
-import type { AssignedPolicy, AssignmentMode, Document, Snapshot } from './types.ts';
+import { selectingPolicy, unsupportedSelector } from './resource-selectors.ts';
 import { documentKey } from './types.ts';
-
-export interface Compiling {
-  readonly catalogue: Pick<Catalogue, 'types'>;
-  readonly crosswalk: Crosswalk;
-  /** Compiled definitions by content: once per definition version and parameters. */
-  readonly cache: Map<string, Policy>;
-}
-
-interface WithAliases extends Compiling {
-  readonly aliases: AliasTable;
-  /** Differs where the aliases do. */
-  readonly aliasKey: string;
-}
+import type { AssignedPolicy, AssignmentMode, Document, Snapshot } from './types.ts';
 
 /** Every policy that a snapshot assigns. What cannot be read, compiled or applied is there too, as Unknown with the reason. */
 export function compileAssigned(snapshot: Snapshot, compiling: Compiling): readonly AssignedPolicy[] {
@@ -67,7 +54,7 @@ function compileMember(
   const trouble = member.trouble ?? troubleOf(document);
   if (trouble !== undefined || !document || 'trouble' in document) return asUnknown(trouble ?? 'not read');
   const selector = unsupportedSelector(assignment);
-  const compiled = compile(document, member, effect, compiling);
+  const compiled = compileDefinition(document, member, effect, compiling);
   if (typeof compiled === 'string') return asUnknown(compiled);
   const { policy, version } = compiled;
   const unclear =
@@ -76,7 +63,7 @@ function compileMember(
     unknownScope(assignment);
   if (unclear) return asUnknown(unclear, policy.resourceTypes);
   const mode = modeOf(policy);
-  const selective = selecting(assignment, policyOf(policy, mode, place));
+  const selective = selectingPolicy(assignment, policyOf(policy, mode, place));
   const isDelegated = mode === 'delegated' || undefined;
   return {
     ...place,
@@ -100,42 +87,6 @@ function remedyBy(
   return { remediation: 'task', remedy };
 }
 
-function compile(
-  document: Exclude<Document, { trouble: string }>,
-  member: Member,
-  effect: string | undefined,
-  { aliases, aliasKey, cache, catalogue }: WithAliases,
-): { readonly policy: Policy; readonly version: string } | string {
-  const content = JSON.stringify([document.json, member.parameters, effect ?? null]);
-  const hash = createHash('sha256').update(content).digest('hex');
-  const version = `${document.version || '0'}+${hash.slice(0, 8)}`;
-  const key = `${hash}|${aliasKey}`;
-  const known = cache.get(key);
-  if (known) return { policy: known, version };
-  try {
-    const policy = compilePolicy(effect === undefined ? document.json : withEffect(document.json, effect), {
-      aliases,
-      parameters: member.parameters,
-      name: member.definitionId,
-      indexed: (type) => catalogue.types.get(type)?.indexed,
-    });
-    cache.set(key, policy);
-    return { policy, version };
-  } catch (error) {
-    return `the definition cannot be compiled: ${describeError(error)}`;
-  }
-}
-
-/** A definition whose rule has another effect. */
-function withEffect(json: Readonly<Record<string, unknown>>, effect: string): unknown {
-  const { properties } = json as { properties: { policyRule: { then: object } } };
-  const { policyRule } = properties;
-  return {
-    ...json,
-    properties: { ...properties, policyRule: { ...policyRule, then: { ...policyRule.then, effect } } },
-  };
-}
-
 function modeOf(policy: Policy): AssignmentMode {
   if (policy.effect === 'disabled') return 'disabled';
   if (policy.effect === 'manual') return 'manual';
@@ -153,17 +104,6 @@ function policyOf(
 ): Policy {
   if (mode === 'delegated') return delegatedPolicy(policy, assignmentId, definitionId, referenceId);
   return mode === 'manual' ? manual(policy, assignmentId, referenceId) : policy;
-}
-
-function selecting(assignment: PolicyAssignment, policy: Policy): Policy {
-  if (assignment.resourceSelectors.length === 0) return policy;
-  return {
-    ...policy,
-    evaluate: (resource, context, lookup) =>
-      selectsResource(assignment, resource)
-        ? policy.evaluate(resource, context, lookup)
-        : notApplicable('the assignment does not select it'),
-  };
 }
 
 /** Of a management group that is left out it is not known here whether it holds the subscription. */

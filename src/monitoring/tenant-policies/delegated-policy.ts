@@ -73,7 +73,7 @@ export function delegatedPolicy(
  * A state of Azure's in our words. Exempt is not taken over: exemptions are kept and shown on their own.
  * https://learn.microsoft.com/azure/governance/policy/concepts/compliance-states
  */
-export function stateOf(azure: string): Exclude<State, 'Exempt'> {
+function stateOf(azure: string): Exclude<State, 'Exempt'> {
   const folded = azure.toLowerCase();
   if (folded === 'compliant') return 'Compliant';
   return folded === 'noncompliant' ? 'NonCompliant' : 'Unknown';

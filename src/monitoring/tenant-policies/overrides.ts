@@ -1,7 +1,7 @@
 import type { PolicyAssignment, Selector } from '../../platform/azure/index.ts';
 
 /** What the overrides of an assignment make of one policy of its initiative. */
-export interface Overridden {
+interface Overridden {
   readonly effect?: string;
   readonly definitionVersion?: string;
   /** Why an override that may concern the policy cannot be applied here. */

@@ -1,5 +1,6 @@
 import type { Resource } from '../../model/index.ts';
 import type { PolicyAssignment, Selector } from '../../platform/azure/index.ts';
+import type { Policy, Verdict } from '../../rules/policy/index.ts';
 import { selects } from './overrides.ts';
 
 type Selectors = Pick<PolicyAssignment, 'resourceSelectors'>;
@@ -18,7 +19,7 @@ export function unsupportedSelector({ resourceSelectors }: Selectors): string | 
  * Whether an assignment means a resource: one of its selectors does, by all of its parts; without selectors, every one.
  * https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure#resource-selectors
  */
-export function selectsResource({ resourceSelectors }: Selectors, resource: Resource): boolean {
+function selectsResource({ resourceSelectors }: Selectors, resource: Resource): boolean {
   if (resourceSelectors.length === 0) return true;
   return resourceSelectors.some(({ selectors }) =>
     selectors.every((selector) => matches(selector, resource)),
@@ -48,4 +49,20 @@ function folded(selector: Selector): Selector {
     ...(selector.in && { in: selector.in.map(fold) }),
     ...(selector.notIn && { notIn: selector.notIn.map(fold) }),
   };
+}
+
+/** The policy, for what the assignment selects alone. */
+export function selectingPolicy(assignment: PolicyAssignment, policy: Policy): Policy {
+  if (assignment.resourceSelectors.length === 0) return policy;
+  return {
+    ...policy,
+    evaluate: (resource, context, lookup) =>
+      selectsResource(assignment, resource)
+        ? policy.evaluate(resource, context, lookup)
+        : notApplicable('the assignment does not select it'),
+  };
+}
+
+function notApplicable(reason: string): Verdict {
+  return { state: 'NotApplicable', reason, fields: [] };
 }

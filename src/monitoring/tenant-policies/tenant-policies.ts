@@ -20,7 +20,7 @@ export interface TenantPolicies extends PolicySource {
   snapshot(subscriptionId: string): Snapshot | undefined;
 }
 
-export interface TenantPoliciesOptions {
+interface TenantPoliciesOptions {
   readonly ours: PolicySource;
   readonly catalogue: Catalogue;
   readonly crosswalk: Crosswalk;

@@ -6,7 +6,7 @@ import { watermarkOf } from '../collection/index.ts';
 const longestWait = day;
 
 /** With the mark that is to be moved to the end. */
-export interface ElapsedHours extends Interval {
+interface ElapsedHours extends Interval {
   readonly name: string;
   readonly etag: string | undefined;
 }

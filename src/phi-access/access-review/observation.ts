@@ -23,7 +23,7 @@ export interface KnownHour {
   readonly rows: number;
 }
 
-export interface Observation {
+interface Observation {
   readonly detection: Detection;
   readonly known: readonly KnownHour[];
 }

@@ -6,7 +6,7 @@ import type { ReviewPorts } from './ports.ts';
 import type { Depth, DetectionRun } from './run-detection.ts';
 import { historyDays, runDetection } from './run-detection.ts';
 
-export interface AccessReviewRun extends DetectionRun {
+interface AccessReviewRun extends DetectionRun {
   readonly statuses: ReadonlyMap<string, CollectionStatus>;
   readonly told: number;
 }

@@ -1,8 +1,7 @@
 export { anomalyEvents, noteAnomaly } from './anomaly-events.ts';
 export { anomalyReaders, isAnomalySubject, namesStaff, principalsOf } from './anomaly-subjects.ts';
 export { giveVerdict, verdictRequest } from './anomaly-verdict.ts';
-export { anomaliesSince, findAnomaly } from './anomaly-views.ts';
-export { precisionView } from './precision.ts';
+export { anomaliesSince, findAnomaly, precisionView } from './anomaly-views.ts';
 export { readersOf } from './readers.ts';
 export type { Readers } from './readers.ts';
 export { listSuppressions, suppressAnomalies, suppressionsAt, withdrawSuppression } from './suppressions.ts';

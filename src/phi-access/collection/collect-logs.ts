@@ -1,15 +1,10 @@
-import { concurrently, day, hour, hourOf, intervalsOf, minute, plus } from '../../base/index.ts';
-import type { Interval } from '../../base/index.ts';
-import type { LogRow, LogSource } from '../../platform/azure/index.ts';
+import { concurrently, day, hour, minute, plus } from '../../base/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { AccessQuery } from './access-queries.ts';
-import { bounded, dirtyHoursQuery } from './access-queries.ts';
-import type { Whole } from './ask-whole.ts';
-import { askWhole } from './ask-whole.ts';
 import { absenceOf, watermarkOf } from './log-lag.ts';
-import { mergeEvents, mergeHours } from './merge-rows.ts';
 import type { CollectPorts } from './ports.ts';
-import { rowsToEvents, rowsToHours } from './query-rows.ts';
+import { remembered, renewProfiles } from './renew-profiles.ts';
+import type { Parts, Whole } from './renew-profiles.ts';
 
 /** Rows that are being ingested become visible in no fixed order: what is younger waits for the next time. */
 const lag = 2 * minute;
@@ -66,8 +61,6 @@ export async function collectLogs(
   return standings;
 }
 
-type Parts = CollectPorts & { readonly remembering: LogSource };
-
 async function attempt(query: AccessQuery, ports: Parts, pace: Pace): Promise<CollectionStatus> {
   try {
     return await catchUp(query, ports, pace);
@@ -87,7 +80,7 @@ async function catchUp(query: AccessQuery, ports: Parts, pace: Pace): Promise<Co
     if (pace.until !== undefined && clock.now().toISOString() >= pace.until) return { kind: 'behind' };
     const next = plus(from, pace.stepHours * hour);
     const to = next < end ? next : end;
-    const trouble = await renew(query, { from: plus(from, -overlap), to }, ports, pace);
+    const trouble = await renewProfiles(query, { from: plus(from, -overlap), to }, ports, pace.mostHours);
     if (trouble && trouble.kind !== 'absent') return trouble;
     // A table without rows is none, and its watermark moves on: rows that come later are ingested later.
     const reached = trouble ? end : to;
@@ -105,53 +98,4 @@ async function noteAbsence(
 ): Promise<void> {
   const mark = absenceOf(name);
   await watermarks.write(mark, at, (await watermarks.read(mark))?.etag);
-}
-
-/** Asks again for the hours that got rows in a span of ingestion. */
-async function renew(
-  query: AccessQuery,
-  ingested: Interval,
-  ports: Parts,
-  { mostHours }: Pace,
-): Promise<Exclude<Whole, { readonly kind: 'rows' }> | undefined> {
-  const dirty = await askWhole(
-    ingested,
-    ({ from, to }) => dirtyHoursQuery(query.table, from, to),
-    ports.remembering,
-  );
-  if (dirty.kind !== 'rows') return dirty;
-  const hours = dirty.rows.map(({ Hour }) => hourOf(String(Hour)));
-  for (const interval of intervalsOf(hours, mostHours)) {
-    const askedAt = ports.clock.now().toISOString();
-    const answer = await askWhole(interval, ({ from, to }) => bounded(query, from, to), ports.logs);
-    if (answer.kind === 'absent')
-      return { kind: 'failed', why: `the table has rows, and not all that is asked for: ${answer.why}` };
-    if (answer.kind !== 'rows') return answer;
-    const byHour = profilesOf(query, answer.rows, ports);
-    for (let start = interval.from; start < interval.to; start = plus(start, hour))
-      await ports.profiles.replace(query.name, { hour: start, askedAt, rows: byHour.get(start) ?? [] });
-  }
-  return undefined;
-}
-
-function profilesOf(
-  { shape, source }: AccessQuery,
-  rows: readonly LogRow[],
-  { keyed }: Pick<CollectPorts, 'keyed'>,
-): ReadonlyMap<string, readonly unknown[]> {
-  return shape === 'hours'
-    ? Map.groupBy(mergeHours(rowsToHours(source, rows, keyed)), (row) => row.hour)
-    : Map.groupBy(mergeEvents(rowsToEvents(source, rows)), ({ time }) => hourOf(time));
-}
-
-/** The same question is asked once in a run. */
-function remembered(logs: LogSource): LogSource {
-  const answers = new Map<string, ReturnType<LogSource['query']>>();
-  return {
-    query(query) {
-      const found = answers.get(query.kql) ?? logs.query(query);
-      answers.set(query.kql, found);
-      return found;
-    },
-  };
 }

@@ -5,7 +5,7 @@ import type { CollectPorts } from './ports.ts';
 const longest = hour;
 
 /** A log that is not followed as it should be: the monitor sees less than it seems to. */
-export interface LogLag {
+interface LogLag {
   readonly log: string;
   /** Up to when its rows were taken in; absent: never yet. */
   readonly since?: string;

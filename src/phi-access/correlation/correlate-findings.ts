@@ -4,7 +4,7 @@ import { groupFindings } from './finding-groups.ts';
 import { merged, worstFirst } from './merge-findings.ts';
 
 /** What an organization has looked at and does not want to be told of again, for a time. */
-export interface Suppression {
+interface Suppression {
   readonly principal: string;
   /** Absent: all kinds. */
   readonly kinds?: readonly AnomalyKind[];

@@ -1,7 +1,7 @@
 import type { AccessFinding, Anomaly } from '../model/index.ts';
 
 /** Findings that belong together, with the anomaly that was told of them before. */
-export interface Group {
+interface Group {
   readonly anomaly?: Anomaly;
   readonly findings: readonly AccessFinding[];
 }

@@ -17,7 +17,7 @@ export function baseline(values: readonly number[], floor: number): Baseline {
   return { median: middle, spread: Math.max(floor, deviation, tail, second), days: values.length };
 }
 
-export function median(values: readonly number[]): number {
+function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
 

@@ -1,4 +1,4 @@
-import { groupName } from './group-name.ts';
+import { groupName } from './peers.ts';
 import type { CareGroup, History, Person } from './types.ts';
 
 const lookBack = 14 * 24;

@@ -5,7 +5,7 @@ import type { AccessHour, Directory, LogSourceName, Principal } from '../model/i
 import { isIdentity } from './identities.ts';
 
 /** What is there to be looked at: which logs gave any rows, and what was in them. */
-export interface Feeds {
+interface Feeds {
   readonly directory: Directory;
   /** Logs of which at least one row was read in the time looked at. */
   readonly sources: ReadonlySet<LogSourceName>;

@@ -1,9 +1,8 @@
 import type { Severity } from '../../model/index.ts';
 import type { AccessFinding, AccessHour, AnomalyKind, Directory } from '../model/index.ts';
 import { careGroups } from './care-groups.ts';
-import { peers } from './peers.ts';
+import { groupName, peers } from './peers.ts';
 import { shiftKeeper } from './shifts.ts';
-import { zoneFinder } from './time-zones.ts';
 import type { DetectionContext, DetectionWindow, History, Hour, Person, Shift } from './types.ts';
 import { calendar, hourMs } from './working-calendar.ts';
 
@@ -102,4 +101,30 @@ export function finding(
 
 export function sum(parts: readonly AccessHour[], count: (part: AccessHour) => number): number {
   return parts.reduce((total, part) => total + count(part), 0);
+}
+
+/** Where people live: as the directory says, else as most of their department, else as most people; UTC if nobody is known. */
+function zoneFinder(directory: Directory): (person: Person) => string {
+  const votes = new Map<string, Map<string, number>>();
+  const vote = (group: string, zone: string): void => {
+    const zones = votes.get(group) ?? new Map<string, number>();
+    zones.set(zone, (zones.get(zone) ?? 0) + 1);
+    votes.set(group, zones);
+  };
+  for (const { timeZone, department } of directory.principals.values()) {
+    if (timeZone === undefined) continue;
+    vote('', timeZone);
+    const group = groupName(department);
+    if (group !== undefined) vote(group, timeZone);
+  }
+  const most = (group: string): string | undefined =>
+    [...(votes.get(group) ?? [])].toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]?.[0];
+  const chosen = new Map([...votes.keys()].map((group) => [group, most(group)]));
+  return ({ info }) =>
+    info?.timeZone ?? chosen.get(groupName(info?.department) ?? '') ?? chosen.get('') ?? 'UTC';
+}
+
+/** Whether a resource is a scope of Azure or lies in it; both in lower case. */
+export function isWithin(resource: string, scope: string): boolean {
+  return resource === scope || resource.startsWith(scope.endsWith('/') ? scope : `${scope}/`);
 }

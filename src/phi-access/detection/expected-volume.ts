@@ -11,7 +11,7 @@ const ownFloor = 0.3;
 
 const peerFloor = 0.5;
 
-export interface Usual extends Baseline {
+interface Usual extends Baseline {
   /** Whose habits these are. */
   readonly of: 'own' | 'role' | 'department' | 'everybody';
 }

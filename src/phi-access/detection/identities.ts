@@ -1,7 +1,7 @@
 import type { AccessEvent, AccessHour, Directory, PrincipalKind } from '../model/index.ts';
 
 /** Who stands behind the names in the logs: SQL knows people by user principal name, sign-ins know both. */
-export interface Identities {
+interface Identities {
   /** @returns what now stands for another than before: a `name`, or any that were taken for somebody's (`guesses`) */
   learn(event: AccessEvent): 'name' | 'guesses' | undefined;
   resolve(name: string): string;

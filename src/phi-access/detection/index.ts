@@ -1,13 +1,12 @@
 export { baseline, logPoissonTail, quantile } from './baseline.ts';
 export { unchecked } from './coverage-gaps.ts';
-export { createDetectionContext, finding, sum } from './detection-context.ts';
+export { createDetectionContext, finding, isWithin, sum } from './detection-context.ts';
 export { usualOf } from './expected-volume.ts';
 export type { Feature } from './expected-volume.ts';
-export { groupName } from './group-name.ts';
 export { history } from './history.ts';
 export { isIdentity, isPerson } from './identities.ts';
 export { isAddress, neighborhood, networkFinder, wideNeighborhood } from './networks.ts';
-export { isWithin } from './resource-scope.ts';
+export { groupName } from './peers.ts';
 export { countStrangers, strangerCounter } from './strangers.ts';
 export type { Strangers } from './strangers.ts';
 export type { DetectionContext, DetectionWindow, Detector, Hour, Person, Shift, View } from './types.ts';

@@ -1,5 +1,4 @@
 import { baseline } from './baseline.ts';
-import { groupName } from './group-name.ts';
 import type { DetectionContext, Peers, Person, Shift } from './types.ts';
 
 const enough = 3;
@@ -88,4 +87,21 @@ function add(groups: Map<string, Person[]>, name: string | undefined, person: Pe
   const members = groups.get(name);
   if (members) members.push(person);
   else groups.set(name, [person]);
+}
+
+const names = new Map<string, string>();
+
+export function groupName(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  let name = names.get(text);
+  if (name === undefined) {
+    name = text
+      .normalize('NFKC')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+      .trim();
+    if (names.size > 10_000) names.clear();
+    names.set(text, name);
+  }
+  return name || undefined;
 }

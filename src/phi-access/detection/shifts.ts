@@ -1,5 +1,6 @@
 import type { AccessHour } from '../model/index.ts';
-import type { Calendar, Hour, Person, Shift } from './types.ts';
+import type { Hour, Person, Shift } from './types.ts';
+import type { Calendar } from './working-calendar.ts';
 
 const pause = 5;
 

@@ -13,7 +13,7 @@ export interface Strangers {
 }
 
 /** A shift, or part of one. */
-export type Stretch = Pick<Shift, 'from' | 'to' | 'patients'>;
+type Stretch = Pick<Shift, 'from' | 'to' | 'patients'>;
 
 /** Counts strangers; of shifts that are long over only once. */
 export function strangerCounter(context: DetectionContext): (person: Person, shift: Shift) => Strangers {

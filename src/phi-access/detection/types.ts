@@ -6,6 +6,7 @@ import type {
   Principal,
   PrincipalKind,
 } from '../model/index.ts';
+import type { Calendar } from './working-calendar.ts';
 
 /** Tells whom a person works with. */
 export type CareGroup = (person: Person) => string | undefined;
@@ -48,7 +49,7 @@ export interface DetectionWindow {
 }
 
 /** Hours since 1970: from inclusive, to exclusive. */
-export interface Span {
+interface Span {
   readonly from: number;
   readonly to: number;
 }
@@ -64,7 +65,7 @@ export interface Hour {
   readonly view: View;
 }
 
-export interface Day {
+interface Day {
   readonly addresses: Set<string>;
   readonly operations: Set<string>;
 }
@@ -138,23 +139,4 @@ export interface Shift {
   readonly pages: number;
   readonly searches: number;
   readonly calls: number;
-}
-
-/** An hour as the clock on somebody's wall shows it. */
-export interface LocalHour {
-  /** `YYYY-MM-DD`. */
-  readonly date: string;
-  /** 0 to 23. */
-  readonly hour: number;
-  /** Saturday or Sunday. */
-  readonly weekend: boolean;
-}
-
-export interface Calendar {
-  /** @param at hours since 1970, UTC */
-  local(at: number, timeZone: string): LocalHour;
-  isHoliday(date: string): boolean;
-  /** The kind of day as far as rosters go: on holidays a hospital works as on Sundays. */
-  isOff(at: number, timeZone: string): boolean;
-  isOnCall(principal: string, at: number): boolean;
 }

@@ -1,5 +1,23 @@
 import { hour, wallClock } from '../../base/index.ts';
-import type { Calendar, LocalHour } from './types.ts';
+
+/** An hour as the clock on somebody's wall shows it. */
+interface LocalHour {
+  /** `YYYY-MM-DD`. */
+  readonly date: string;
+  /** 0 to 23. */
+  readonly hour: number;
+  /** Saturday or Sunday. */
+  readonly weekend: boolean;
+}
+
+export interface Calendar {
+  /** @param at hours since 1970, UTC */
+  local(at: number, timeZone: string): LocalHour;
+  isHoliday(date: string): boolean;
+  /** The kind of day as far as rosters go: on holidays a hospital works as on Sundays. */
+  isOff(at: number, timeZone: string): boolean;
+  isOnCall(principal: string, at: number): boolean;
+}
 
 export const hourMs = hour;
 

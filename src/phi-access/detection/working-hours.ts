@@ -1,4 +1,4 @@
-import { groupName } from './group-name.ts';
+import { groupName } from './peers.ts';
 import type { DetectionContext, Person } from './types.ts';
 
 /** At which hours of working days and of days off there is work, before the day that is evaluated. */

@@ -1,6 +1,6 @@
 import type { DetectionWindow, Detector } from '../detection/index.ts';
 import { createDetectionContext, history } from '../detection/index.ts';
-import type { AccessEvent, AccessFinding, AccessHour, Directory, ObservedAccess } from '../model/index.ts';
+import type { AccessEvent, AccessFinding, AccessHour, Directory } from '../model/index.ts';
 import { afterHours } from './after-hours.ts';
 import { auditDisabled } from './audit-disabled.ts';
 import { bulkRead } from './bulk-read.ts';
@@ -61,6 +61,17 @@ export function createDetection(directory: Directory): Detection {
       return detectors.flatMap((detector) => detector(context));
     },
   };
+}
+
+/** What detectors look at: pure data, the same again for the same window. */
+interface ObservedAccess {
+  /** The hours to be evaluated: from inclusive, to exclusive. */
+  readonly window: { readonly from: string; readonly to: string };
+  /** Hours in the window and the 35 days before it. */
+  readonly hours: readonly AccessHour[];
+  /** Events in the window and the 35 days before it. */
+  readonly events: readonly AccessEvent[];
+  readonly directory: Directory;
 }
 
 /** All findings in a window. */

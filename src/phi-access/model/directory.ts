@@ -1,7 +1,34 @@
 import * as z from 'zod';
 import { isTimeZone } from '../../base/index.ts';
-import type { KeyPatient } from './patient-key.ts';
-import type { Directory, Principal } from './types.ts';
+import type { KeyPatient } from './access-log.ts';
+
+export type PrincipalKind = 'human' | 'service' | 'agent';
+
+/** What people and machines are, from HR and Entra. What is absent the detectors could not check, and say so. */
+export interface Principal {
+  readonly id: string;
+  readonly kind: PrincipalKind;
+  readonly displayName?: string;
+  readonly role?: string;
+  readonly department?: string;
+  /** IANA name. */
+  readonly timeZone?: string;
+  readonly manager?: string;
+  readonly terminatedAt?: string;
+  readonly approvedOperations?: readonly string[];
+}
+
+export interface Directory {
+  readonly principals: ReadonlyMap<string, Principal>;
+  readonly approvedAgents: ReadonlySet<string>;
+  /** CIDR. */
+  readonly networks: readonly string[];
+  /** `YYYY-MM-DD`. */
+  readonly holidays: ReadonlySet<string>;
+  readonly onCall: readonly { readonly id: string; readonly start: string; readonly end: string }[];
+  /** Keyed hashes, as in `AccessHour.patients`. */
+  readonly vipPatients: ReadonlySet<string>;
+}
 
 /** A directory feed that cannot be used; the message names the field. */
 export class DirectoryError extends Error {}
@@ -85,7 +112,7 @@ function principalOf({ id, kind, approvedOperations, ...rest }: Read): Principal
 }
 
 /** An operation's name as the queries give it: the last part, lower case. */
-export function normalizedOperation(name: string): string {
+function normalizedOperation(name: string): string {
   return (name.split('/').at(-1) ?? name).trim().replace(/^\$/, '').toLowerCase();
 }
 

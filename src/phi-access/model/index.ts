@@ -1,17 +1,6 @@
+export { mostPatients, patientKey } from './access-log.ts';
+export type { AccessEvent, AccessHour, KeyPatient, LogSourceName } from './access-log.ts';
+export { anomalyKinds } from './anomaly.ts';
+export type { AccessFinding, Anomaly, AnomalyKind, KeptAnomaly } from './anomaly.ts';
 export { DirectoryError, parseDirectory } from './directory.ts';
-export { patientKey } from './patient-key.ts';
-export type { KeyPatient } from './patient-key.ts';
-export { anomalyKinds, mostPatients } from './types.ts';
-export type {
-  AccessEvent,
-  AccessFinding,
-  AccessHour,
-  Anomaly,
-  AnomalyKind,
-  Directory,
-  KeptAnomaly,
-  LogSourceName,
-  ObservedAccess,
-  Principal,
-  PrincipalKind,
-} from './types.ts';
+export type { Directory, Principal, PrincipalKind } from './directory.ts';

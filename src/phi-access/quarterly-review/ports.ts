@@ -1,6 +1,6 @@
 import type { Records } from '../../model/index.ts';
 import type { RecordPorts } from '../../records/index.ts';
-import type { LogCoverage, ReviewedAnomaly, ReviewedSuppression } from './review-material.ts';
+import type { LogCoverage, ReviewedAnomaly, ReviewedSuppression } from './quarter-material.ts';
 
 /** What was watched, as it is kept. */
 export interface WatchedAccess {

@@ -8,7 +8,7 @@ import { absenceOf, watermarkOf } from '../collection/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
 import type { WatchedAccess } from './ports.ts';
 
-export interface WatchedParts {
+interface WatchedParts {
   readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'since'>;
   readonly verdicts: Pick<Records<AnomalyVerdict>, 'latest'>;
   readonly suppressions: Pick<Records<AnomalySuppression>, 'latest' | 'history'>;

@@ -5,8 +5,10 @@ import { attest, checked, everyOwner, link, text } from '../../records/index.ts'
 import type { Attestation, Keeping, Kept } from '../../records/index.ts';
 import { isAnomalySubject } from '../anomalies/index.ts';
 import type { AccessReviewPorts } from './ports.ts';
-import type { Quarter, QuarterlyReview, ReviewedAnomaly } from './review-material.ts';
-import { quarterlyReview, quarterOf } from './review-material.ts';
+import { quarterOf } from './quarter-material.ts';
+import type { Quarter, ReviewedAnomaly } from './quarter-material.ts';
+import { quarterlyReview } from './review-material.ts';
+import type { QuarterlyReview } from './review-material.ts';
 
 /** The safeguard that wants records of activity reviewed regularly. */
 const control = '164.308(a)(1)(ii)(D)';

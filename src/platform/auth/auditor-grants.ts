@@ -8,7 +8,7 @@ const longestDays = 90;
 
 const day = 24 * 3600 * 1000;
 
-export interface GrantRequest {
+interface GrantRequest {
   /** Of who is to act as Auditor. */
   readonly objectId: string;
   /** ISO 8601; the end is exclusive. */
@@ -18,13 +18,13 @@ export interface GrantRequest {
   readonly reference: string;
 }
 
-export interface GrantParts {
+interface GrantParts {
   readonly auditorGrants: AuditorGrants;
   readonly now: () => Date;
   readonly newId: () => string;
 }
 
-export type Granted =
+type Granted =
   | { readonly kind: 'granted'; readonly grant: AuditorGrant }
   | { readonly kind: 'refused'; readonly why: 'own' | 'application' | 'role' }
   | { readonly kind: 'wrong'; readonly field: string; readonly why: string };

@@ -10,9 +10,9 @@ import { createTokenValidator } from './token-validator.ts';
 export type Authentication = TokenOutcome | { readonly kind: 'anonymous' };
 
 /** Says who calls, from the header `Authorization` alone: what a platform or a proxy adds is not looked at. */
-export type Authenticate = (authorization: string | null) => Promise<Authentication>;
+type Authenticate = (authorization: string | null) => Promise<Authentication>;
 
-export interface AuthenticateParts {
+interface AuthenticateParts {
   readonly validate: (token: string) => Promise<TokenOutcome>;
   readonly auditorGrants: Pick<AuditorGrants, 'of'>;
   readonly now: () => Date;
@@ -50,7 +50,7 @@ export interface ApiAccess {
   readonly auditorGrants: AuditorGrants;
 }
 
-export interface AccessOptions {
+interface AccessOptions {
   readonly tenantId: string;
   readonly audiences: readonly string[];
   /** Of Entra ID, without a last slash. Its keys are fetched when first needed, and again when a token names a new one. */

@@ -1,7 +1,7 @@
 import type { Caller, Role, Subject } from './types.ts';
 
 /** Something that only some may do: any one of the roles is enough. */
-export interface Action {
+interface Action {
   readonly roles: readonly Role[];
 }
 

@@ -13,7 +13,7 @@ export interface ArmCaller {
   follow(link: string, path: string, type: string): Promise<ClassifiedAnswer>;
 }
 
-export interface CallerOptions {
+interface CallerOptions {
   readonly client: ArmClient;
   readonly budget: Budget;
   readonly patience: Patience;

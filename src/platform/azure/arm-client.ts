@@ -15,7 +15,7 @@ import {
   isRestError,
 } from '@azure/core-rest-pipeline';
 
-export interface ArmClientOptions {
+interface ArmClientOptions {
   /** `https://management.azure.com` */
   readonly endpoint: string;
   readonly credential: TokenCredential;
@@ -50,7 +50,7 @@ export type Answer =
   /** No answer: the token, the network or the time failed. */
   | { readonly kind: 'failed'; readonly startedAt: string; readonly reason: string };
 
-export interface ArmRequest {
+interface ArmRequest {
   readonly method: HttpMethods;
   readonly body?: unknown;
   readonly headers?: RawHttpHeadersInput;

@@ -5,14 +5,13 @@ import type { Resource } from '../../model/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
 import { createArmClient } from './arm-client.ts';
 import type { Answer } from './arm-client.ts';
-import { budgetPolicy } from './budget-policy.ts';
 import { createBudget } from './budget.ts';
 import { classifyAnswer, codeIn, isJsonObject } from './classify-answer.ts';
-import { createPatience } from './patience.ts';
+import { budgetPolicy, createPatience } from './patience.ts';
 import { toResource } from './read-resource.ts';
 import type { AzureWriter, ReadFailure, WriteOutcome } from './types.ts';
 
-export interface AzureWriterOptions {
+interface AzureWriterOptions {
   /** Of Azure Resource Manager. */
   readonly endpoint: string;
   /** Of the identity that may write: never the one that evaluates. */

@@ -15,7 +15,7 @@ export interface Charge {
 }
 
 /** A token bucket: so many at once, so many more each second. */
-export interface Limit {
+interface Limit {
   readonly burst: number;
   readonly perSecond: number;
 }

@@ -1,5 +1,5 @@
-export type { Attempt } from './attempt.ts';
 export { createAzureWriter } from './azure-writer.ts';
+export type { Attempt } from './classify-answer.ts';
 export { clouds } from './clouds.ts';
 export type { Cloud, CloudName } from './clouds.ts';
 export { createAzure, createAzureReader } from './create-azure.ts';

@@ -8,7 +8,7 @@ import type { PageOutcome } from './types.ts';
 /** 1,000 resources a page: more than a subscription may hold. */
 const mostPages = 2_000;
 
-export interface ListingOptions {
+interface ListingOptions {
   readonly caller: ArmCaller;
   readonly now: () => Date;
 }

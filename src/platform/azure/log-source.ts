@@ -6,7 +6,7 @@ import type { LogAnswer, LogQuery, LogRow, LogSource } from './log-types.ts';
 import type { QueryGateOptions } from './query-gate.ts';
 import { createQueryGate } from './query-gate.ts';
 
-export interface LogSourceOptions extends Partial<QueryGateOptions> {
+interface LogSourceOptions extends Partial<QueryGateOptions> {
   /** Ids of the workspaces, wherever they are: the answer is of all of them. */
   readonly workspaces: readonly string[];
   /** Without the version: `https://api.loganalytics.io`. https alone: a token goes with every call. */

@@ -3,7 +3,7 @@ import type { ClassifiedAnswer } from './classify-answer.ts';
 import type { ReadFailure } from './types.ts';
 
 /** One page of a collection as it came; `gone`: there is no such collection. */
-export type Page =
+type Page =
   | { readonly kind: 'items'; readonly startedAt: string; readonly items: readonly unknown[] }
   | { readonly kind: 'gone'; readonly startedAt: string }
   | ReadFailure;

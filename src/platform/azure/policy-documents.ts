@@ -1,6 +1,6 @@
 import type { PolicyClient } from '@azure/arm-policy';
-import type { Attempt } from './attempt.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './classify-answer.ts';
+import type { Attempt } from './classify-answer.ts';
 import type { PolicyDocument } from './policy-types.ts';
 
 /** Where a definition is kept, as its id says. */
@@ -105,7 +105,7 @@ function documentOf(id: string, model: Model): PolicyDocument {
  * Whether a version is of a pattern (`1.*.*`, `3.1.*-preview`). A definition without a version has but one.
  * https://learn.microsoft.com/azure/governance/policy/concepts/initiative-definition-structure#policy-definitions
  */
-export function fits(version: string, pattern: string | undefined): boolean {
+function fits(version: string, pattern: string | undefined): boolean {
   if (!pattern || version === '') return true;
   const [numbers = '', suffix = ''] = split(version);
   const [wanted = '', wantedSuffix = ''] = split(pattern);

@@ -3,8 +3,8 @@ import type { PolicyState } from '@azure/arm-policyinsights';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { ownersOf } from '../../model/index.ts';
-import type { Attempt } from './attempt.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './classify-answer.ts';
+import type { Attempt } from './classify-answer.ts';
 import { reasonOf } from './policy-state-row.ts';
 import type { AzurePolicyState } from './types.ts';
 
@@ -34,7 +34,7 @@ export interface PolicyInsights {
   attest(attestation: PolicyAttestation): Promise<Attempt<true>>;
 }
 
-export interface PolicyInsightsOptions {
+interface PolicyInsightsOptions {
   /** Of Azure Resource Manager. */
   readonly endpoint: string;
   readonly credential: TokenCredential;

@@ -5,14 +5,13 @@ import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { ArmCaller } from './arm-caller.ts';
 import { createArmClient } from './arm-client.ts';
 import type { ArmClient } from './arm-client.ts';
-import { attempt } from './attempt.ts';
-import type { Attempt } from './attempt.ts';
-import { classifyAnswer, isJsonObject } from './classify-answer.ts';
+import { attempt, classifyAnswer, isJsonObject } from './classify-answer.ts';
+import type { Attempt } from './classify-answer.ts';
 import { pagesOf } from './pages.ts';
 import { createDocuments } from './policy-documents.ts';
 import type { PolicyAssignment, PolicyExemption, PolicyReader } from './policy-types.ts';
 
-export interface PolicyReaderOptions {
+interface PolicyReaderOptions {
   /** Of Azure Resource Manager. */
   readonly endpoint: string;
   readonly credential: TokenCredential;

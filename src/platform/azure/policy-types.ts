@@ -1,4 +1,4 @@
-import type { Attempt } from './attempt.ts';
+import type { Attempt } from './classify-answer.ts';
 
 /** Which values a selector picks. https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure#resource-selectors */
 export interface Selector {

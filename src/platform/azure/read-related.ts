@@ -12,7 +12,7 @@ const mostPages = 100;
 /** Parents whose children are read at the same time. */
 const atOnce = 8;
 
-export interface RelatedOptions {
+interface RelatedOptions {
   readonly caller: ArmCaller;
   readonly now: () => Date;
   /** Whether resources of the type lie under any other. */

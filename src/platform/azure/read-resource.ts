@@ -4,7 +4,7 @@ import type { ArmCaller } from './arm-caller.ts';
 import { isJsonObject } from './classify-answer.ts';
 import type { ReadOutcome } from './types.ts';
 
-export interface ReadOptions {
+interface ReadOptions {
   readonly caller: ArmCaller;
   readonly now: () => Date;
 }

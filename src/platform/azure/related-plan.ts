@@ -15,7 +15,7 @@ export interface RelatedLevel {
   readonly direct: boolean;
 }
 
-export interface RelatedReadPlan {
+interface RelatedReadPlan {
   /** Where the first level begins. */
   readonly path: string;
   readonly levels: readonly RelatedLevel[];

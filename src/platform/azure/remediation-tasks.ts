@@ -3,11 +3,11 @@ import type { Remediation } from '@azure/arm-policyinsights';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { ownersOf } from '../../model/index.ts';
-import type { Attempt } from './attempt.ts';
-import { attempt } from './attempt.ts';
+import { attempt } from './classify-answer.ts';
+import type { Attempt } from './classify-answer.ts';
 
 /** A remediation task of Azure Policy. https://learn.microsoft.com/azure/governance/policy/how-to/remediate-resources */
-export interface RemediationTask {
+interface RemediationTask {
   readonly name: string;
   readonly state: 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
   readonly deployments: number;
@@ -26,7 +26,7 @@ export interface RemediationTasks {
   read(task: { readonly resourceId: string; readonly name: string }): Promise<Attempt<RemediationTask>>;
 }
 
-export interface RemediationTasksOptions {
+interface RemediationTasksOptions {
   /** Of Azure Resource Manager. */
   readonly endpoint: string;
   readonly credential: TokenCredential;

@@ -4,7 +4,7 @@ import { clouds } from './clouds.ts';
 import type { CloudName } from './clouds.ts';
 
 /** Where Resource Manager is, and who asks it. */
-export interface Connection {
+interface Connection {
   readonly endpoint: string;
   /** Scope to ask a token for. */
   readonly scope: string;

@@ -1,8 +1,8 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import { anomalyKeys, anomalyPartition } from './phi-access-keys.ts';
 import type { Anomalies, AnomalyLike } from './phi-access-types.ts';
-import { put } from './put-row.ts';
+import { put } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Stored } from './row.ts';
 

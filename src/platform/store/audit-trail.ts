@@ -1,8 +1,8 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import type { AuditEntry } from '../../model/index.ts';
-import { insertOnce } from './insert-once.ts';
 import { auditKeys, month, timestamp } from './keys.ts';
+import { insertOnce } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { AuditTrail } from './types.ts';

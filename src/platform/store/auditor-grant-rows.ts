@@ -1,8 +1,8 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import type { AuditorGrant } from '../../model/index.ts';
-import { insertOnce } from './insert-once.ts';
 import { auditorGrantKeys } from './keys.ts';
+import { insertOnce } from './row-writes.ts';
 import { jsonProperty, requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
 import type { AuditorGrants } from './types.ts';

@@ -1,12 +1,11 @@
-import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
 import { isTokenCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
+import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
 import type { Records } from '../../model/index.ts';
 import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit-trail.ts';
 import { createAuditorGrants } from './auditor-grant-rows.ts';
-import { createAbsent } from './create-absent.ts';
 import { createDisagreements } from './disagreements.ts';
 import { createJournal } from './journal.ts';
 import { createOutbox } from './outbox-tables.ts';
@@ -16,14 +15,16 @@ import { createProfiles } from './profiles.ts';
 import { createReadBy } from './read-by.ts';
 import { createRecords } from './record-tables.ts';
 import { createRejected } from './rejected-events.ts';
-import { duePartitions } from './response-keys.ts';
 import { createResponses } from './response-tables.ts';
-import type { ResponseLike, Responses, Schedule, StepLike } from './response-types.ts';
+import type { ResponseLike, Responses, StepLike } from './response-tables.ts';
 import type { Scans } from './scan-types.ts';
 import { createScans } from './scans.ts';
-import { createSchedule } from './schedule.ts';
+import { createSchedule, duePartitions } from './schedule.ts';
+import type { Schedule } from './schedule.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStateStore } from './state-store.ts';
+import { createAbsent, queueNames, queues, recordTableNames, tableNames } from './table-names.ts';
+import type { RecordTable, TableName } from './table-names.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
 import type {
   AuditorGrants,
@@ -35,13 +36,13 @@ import type {
   StateStore,
   WorkQueue,
 } from './types.ts';
-import type { Watermarks } from './watermarks.ts';
 import { createWatermarks } from './watermarks.ts';
+import type { Watermarks } from './watermarks.ts';
 import { createWorkQueue } from './work-queue.ts';
 import type { Writes } from './write-types.ts';
 import { createWrites } from './writes.ts';
 
-export interface StoreOptions {
+interface StoreOptions {
   /** `https://ACCOUNT.table.core.windows.net` */
   readonly tableServiceUri: string;
   /** `https://ACCOUNT.queue.core.windows.net` */
@@ -85,49 +86,6 @@ export interface Store {
   /** Makes the tables and queues that are absent; to be called once at the start. */
   create(): Promise<void>;
 }
-
-/** Names of the tables and queues, for those who grant access to them. */
-export const tableNames = [
-  'Current',
-  'Journal',
-  'ReadBy',
-  'Rejected',
-  'Scans',
-  'Audit',
-  'AuditorGrants',
-  'TenantPolicies',
-  'Disagreements',
-  'Responses',
-  'Due',
-  'Outbox',
-  'Watermarks',
-  'Writes',
-  'Profiles',
-  'Anomalies',
-] as const;
-
-/** Tables of what people put on record. */
-export const recordTableNames = [
-  'Exemptions',
-  'AnnouncedChanges',
-  'Attestations',
-  'Reviews',
-  'Decisions',
-  'Agreements',
-  'Incidents',
-  'ControlStates',
-  'Notices',
-  'RemediationModes',
-  'WriteStops',
-  'AnomalyVerdicts',
-  'AnomalySuppressions',
-] as const;
-
-export type RecordTable = (typeof recordTableNames)[number];
-
-const queues = ['changes', 'respond', 'outbox'] as const;
-
-export const queueNames = queues.flatMap((name) => [name, `${name}-poison`] as const);
 
 /** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
 export function createStore({ tableServiceUri, queueServiceUri, credential, now }: StoreOptions): Store {
@@ -179,8 +137,6 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
       ),
   };
 }
-
-type TableName = (typeof tableNames)[number] | RecordTable;
 
 function tableOpener(uri: string, credential: StoreOptions['credential']): (name: TableName) => TableClient {
   if (isTokenCredential(credential)) return (name) => new TableClient(uri, name, credential);

@@ -1,9 +1,9 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import { escapeName, hash, subscriptionKeyOf } from './keys.ts';
+import { isMissing } from './row-writes.ts';
 import { jsonProperty, requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
-import { isMissing } from './storage-errors.ts';
 import type { ComparisonFigures, Disagreement, Disagreements } from './tenant-policy-types.ts';
 
 const json = jsonProperty<Disagreement>('disagreement');

@@ -10,7 +10,7 @@ export type {
   Waiting,
 } from './outbox-types.ts';
 export type { Anomalies, Profiles } from './phi-access-types.ts';
-export type { Responses, Schedule, ScheduleEntry } from './response-types.ts';
+export type { Responses } from './response-tables.ts';
 export type {
   MissedEvents,
   ScanFigures,
@@ -21,6 +21,7 @@ export type {
   Versioned,
 } from './scan-types.ts';
 export { scanIdAt } from './scans.ts';
+export type { Schedule, ScheduleEntry } from './schedule.ts';
 export type { ComparisonFigures, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
 export type {
   AuditTrail,

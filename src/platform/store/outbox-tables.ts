@@ -1,11 +1,11 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
+import { afterSeparator, escapeName, hash, timestamp } from './keys.ts';
+import type { KeyRange, RowKeys } from './keys.ts';
 import type { ChannelState, Outbox, OutboxBatch, OutboxMessage, SentMessage } from './outbox-types.ts';
-import { put } from './put-row.ts';
-import { outboxKeys, outboxPartition } from './response-keys.ts';
+import { isAlreadyThere, put } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
-import { isAlreadyThere } from './storage-errors.ts';
 import { deleteAll, upsertAll } from './transactions.ts';
 
 const messageJson = jsonProperty<OutboxMessage>('message');
@@ -100,3 +100,38 @@ export function createOutbox(table: TableClient): Outbox {
     },
   };
 }
+
+/** Partition of a channel in `Outbox`. */
+function outboxPartition(channel: string): string {
+  return escapeName(channel);
+}
+
+/** Places in `Outbox`. */
+const outboxKeys = {
+  known: (channel: string, id: string): RowKeys => ({
+    partitionKey: outboxPartition(channel),
+    rowKey: `known|${hash(id)}`,
+  }),
+  waiting: ({ channel, id, notBefore }: { channel: string; id: string; notBefore: string }): RowKeys => ({
+    partitionKey: outboxPartition(channel),
+    rowKey: `waiting|${timestamp(notBefore)}|${hash(id)}`,
+  }),
+  waitingUntil: (now: string): KeyRange => ({
+    from: 'waiting|',
+    to: `waiting|${timestamp(now)}${afterSeparator}`,
+  }),
+  batch: (channel: string, id: string): RowKeys => ({
+    partitionKey: outboxPartition(channel),
+    rowKey: `batch|${escapeName(id)}`,
+  }),
+  batches: { from: 'batch|', to: `batch${afterSeparator}` } satisfies KeyRange,
+  sent: ({ channel, id }: { channel: string; id: string }, sentAt: string): RowKeys => ({
+    partitionKey: outboxPartition(channel),
+    rowKey: `sent|${timestamp(sentAt)}|${hash(id)}`,
+  }),
+  sentSince: (since: string): KeyRange => ({
+    from: `sent|${timestamp(since)}`,
+    to: `sent${afterSeparator}`,
+  }),
+  channel: (channel: string): RowKeys => ({ partitionKey: outboxPartition(channel), rowKey: 'channel' }),
+} as const;

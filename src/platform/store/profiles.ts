@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { brotliCompress, brotliDecompress, constants } from 'node:zlib';
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import type { KeyRange } from './keys.ts';
 import { profileKeys } from './phi-access-keys.ts';
 import type { Profile, Profiles, ProfileVersion } from './phi-access-types.ts';
-import { put } from './put-row.ts';
-import type { Stored } from './row.ts';
+import { put } from './row-writes.ts';
 import { requireSchema, schema } from './row.ts';
+import type { Stored } from './row.ts';
 import { deleteAll } from './transactions.ts';
 
 /** A binary property holds 64 KiB, a row 1 MiB, which is reckoned here as it is sent: in base64. */

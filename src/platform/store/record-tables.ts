@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { Records, RecordVersion } from '../../model/index.ts';
 import { recordKeys, recordMarker, recordPartition } from './keys.ts';
+import { isAlreadyThere } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
-import { isAlreadyThere } from './storage-errors.ts';
 
 /** Beside the versions of an owner lies a marker that every addition rewrites: while its ETag stands, what was read stands. */
 interface Kept<T> {

@@ -1,10 +1,36 @@
-import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { responseKeys, responseRows, responseStepKeys, responseStepRows } from './response-keys.ts';
-import type { ResponseLike, Responses, StepLike } from './response-types.ts';
+import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
-import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
+import type { Versioned } from './scan-types.ts';
+
+/** What the store needs to know of a response; all else is the value's own. */
+export interface ResponseLike {
+  /** Id of the drift that it answers: `<hash of the resource id>-<sequence>`. */
+  readonly id: string;
+  readonly status: string;
+}
+
+/** One thing that happened to a response. Steps are only added. */
+export interface StepLike {
+  /** 1 for the first; without gaps. */
+  readonly n: number;
+}
+
+/** Responses to drifts. Those of one resource lie together, each with its steps beside it. */
+export interface Responses<T extends ResponseLike, S extends StepLike> {
+  /** `taken`: that drift is answered already, and stays as it is. */
+  claim(response: T, step: S): Promise<'claimed' | 'taken'>;
+  read(id: string): Promise<Versioned<T> | undefined>;
+  /** Replaces it and adds a step, in one transaction. `conflict`: somebody else was first; read it again. */
+  save(response: T, step: S, etag: string): Promise<{ readonly etag: string } | 'conflict'>;
+  /** Those of the resource of a response that are not closed. */
+  openBeside(id: string): Promise<readonly Versioned<T>[]>;
+  /** Oldest first. */
+  steps(id: string): Promise<readonly S[]>;
+}
 
 /** Responses to drifts: a partition for each resource, in it a row for each response and one for each of its steps. */
 export function createResponses<T extends ResponseLike, S extends StepLike>(

@@ -39,7 +39,7 @@ export function requireSchema(row: Stored): void {
 }
 
 /** A value of a row that may be long: its JSON as properties `<name>0`, `<name>1`, ... of at most 30,000 characters. */
-export interface JsonProperty<T> {
+interface JsonProperty<T> {
   split(value: T): Record<string, string>;
   /** Throws where the row holds no value of that name, or a torn one. */
   join(row: Stored): T;

@@ -1,12 +1,12 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import { concurrently } from '../../base/index.ts';
 import { scanKeys, scanPartKeys, unwatchedKeys } from './keys.ts';
 import type { RowKeys } from './keys.ts';
+import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
 import { jsonProperty, requireSchema, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { ScanPart, ScanRecord, Scans, Unwatched, Versioned } from './scan-types.ts';
-import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
 
 const recordJson = jsonProperty<ScanRecord>('scan');
 

@@ -1,10 +1,29 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import { dueKeys, dueRowsUntil } from './response-keys.ts';
-import type { Schedule } from './response-types.ts';
+import type { TableClient } from '@azure/data-tables';
+import { afterSeparator, escapeName, timestamp } from './keys.ts';
+import type { RowKeys } from './keys.ts';
 import { requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
 import { deleteAll } from './transactions.ts';
+
+/** When something is to be looked at again. */
+export interface ScheduleEntry {
+  readonly id: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
+/**
+ * What waits, by the moment at which it is to be looked at: waiting is data. An entry is written before what it stands for, so it
+ * may be there in vain, and is never missing.
+ */
+export interface Schedule {
+  add(entry: ScheduleEntry): Promise<void>;
+  /** One that is gone already is no trouble. */
+  remove(entry: ScheduleEntry): Promise<void>;
+  /** Those of a moment (ISO 8601) and before it, or all, the earliest first. */
+  until(at?: string): AsyncIterable<ScheduleEntry>;
+}
 
 /** What waits, in one partition by time. */
 export function createSchedule(table: TableClient, partition: string): Schedule {
@@ -29,4 +48,20 @@ export function createSchedule(table: TableClient, partition: string): Schedule 
       }
     },
   };
+}
+
+/** Partitions of `Due`: responses, and what is to be published to a target. */
+export const duePartitions = {
+  responses: 'response',
+  published: (target: string) => `publish|${escapeName(target)}`,
+} as const;
+
+/** Place of what waits in `Due`: by time. */
+function dueKeys(partitionKey: string, { id, at }: { id: string; at: string }): RowKeys {
+  return { partitionKey, rowKey: `${timestamp(at)}|${escapeName(id)}` };
+}
+
+/** End of the rows that are due at a moment. */
+function dueRowsUntil(at: string): string {
+  return `${timestamp(at)}${afterSeparator}`;
 }

@@ -2,9 +2,9 @@ import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 import type { TableClient } from '@azure/data-tables';
 import { escapeName } from './keys.ts';
+import { isMissing } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Stored } from './row.ts';
-import { isMissing } from './storage-errors.ts';
 import type { Snapshots } from './tenant-policy-types.ts';
 
 const packed = jsonProperty<string>('packed');

@@ -1,6 +1,6 @@
-import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import type { Drift } from '../../model/index.ts';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
+import type { Drift, Head } from '../../model/index.ts';
 import {
   candidateToRow,
   driftFromRow,
@@ -9,17 +9,16 @@ import {
   journalKeys,
 } from './drift-row.ts';
 import { currentPartition, currentPartitions, headRow, pendingRow, pendingRows } from './keys.ts';
-import type { Stored } from './row.ts';
-import { requireSize } from './row.ts';
-import { headFromRow, headToRow } from './state-row.ts';
-import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
+import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
+import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
+import type { Row, Stored } from './row.ts';
 import { deleteAll, upsertAll } from './transactions.ts';
 import type { HeadRecord, StateStore } from './types.ts';
 
 /** Leaves room for the head within the 100 operations of a transaction. */
 const mostDrifts = 90;
 
-export interface StateTables {
+interface StateTables {
   readonly current: TableClient;
   readonly journal: TableClient;
 }
@@ -99,4 +98,36 @@ function requireTogether(resourceId: string, drifts: readonly Drift[]): void {
   const partition = currentPartition(resourceId);
   const stray = drifts.find((drift) => currentPartition(drift.resourceId) !== partition);
   if (stray) throw new Error(`Drift ${stray.id} belongs to ${stray.resourceId}, not to ${resourceId}`);
+}
+
+const factsJson = jsonProperty<Omit<Head, 'states' | 'reads'>>('facts');
+
+const statesJson = jsonProperty<Head['states']>('states');
+
+const readsJson = jsonProperty<Head['reads']>('reads');
+
+/** A head as a row of `Current`: what a person looks for in columns, all of it as JSON in parts. */
+export function headToRow(head: Head): Row {
+  const { states, reads, ...facts } = head;
+  return {
+    partitionKey: currentPartition(head.resourceId),
+    rowKey: headRow,
+    schema,
+    resourceId: head.resourceId,
+    resourceType: head.resourceType,
+    sequence: head.sequence,
+    ...factsJson.split(facts),
+    ...statesJson.split(states),
+    ...readsJson.split(reads),
+  };
+}
+
+/** The head that a row holds. Throws for a row of a newer schema. */
+export function headFromRow(row: Stored): Head {
+  requireSchema(row);
+  return {
+    ...factsJson.join(row),
+    states: statesJson.join(row),
+    reads: readsJson.join(row),
+  };
 }

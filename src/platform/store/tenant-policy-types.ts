@@ -22,7 +22,7 @@ export interface Disagreement {
   readonly endedAt?: string;
 }
 
-export interface ComparedVerdict {
+interface ComparedVerdict {
   readonly state: string;
   readonly reason?: string;
   /** When we began to read; when Azure evaluated. ISO 8601. */

@@ -1,8 +1,8 @@
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { RowKeys } from './keys.ts';
-import type { Row } from './row.ts';
+import { isMissing } from './row-writes.ts';
 import { largestTransaction, sentSize } from './row.ts';
-import { isMissing } from './storage-errors.ts';
+import type { Row } from './row.ts';
 
 /** Table Storage takes 100 operations in one transaction. */
 const mostOperations = 100;

@@ -1,9 +1,9 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
 import { escapeName } from './keys.ts';
-import { put } from './put-row.ts';
-import type { Stored } from './row.ts';
+import { put } from './row-writes.ts';
 import { requireSchema, schema } from './row.ts';
+import type { Stored } from './row.ts';
 import type { Versioned } from './scan-types.ts';
 
 /** Up to which moment something has been done, by name. */

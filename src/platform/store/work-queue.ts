@@ -14,7 +14,7 @@ const batch = 32;
 /** A poisoned message is hidden so long from a second redrive at the same time. */
 const hiddenSeconds = 60;
 
-export interface WorkQueues {
+interface WorkQueues {
   readonly queue: QueueClient;
   /** Where the Functions host puts what failed too often: `<queue>-poison`. */
   readonly poison: QueueClient;

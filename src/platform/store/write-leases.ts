@@ -1,9 +1,10 @@
-import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import type { Row, Stored } from './row.ts';
+import type { TableClient } from '@azure/data-tables';
+import { afterSeparator, escapeName, hash, padded, timestamp } from './keys.ts';
+import type { KeyRange, RowKeys } from './keys.ts';
+import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
 import { requireSchema, schema } from './row.ts';
-import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
-import { writeKeys } from './write-keys.ts';
+import type { Row, Stored } from './row.ts';
 import type { WriteLease, Writes } from './write-types.ts';
 
 /** The row of a lease: one a resource, whose number only grows. */
@@ -56,4 +57,27 @@ export function createWriteLeases(table: TableClient): Pick<Writes, 'lease' | 'r
       }
     },
   };
+}
+
+type Place = { readonly resourceId: string; readonly decision: string; readonly attempt: number };
+
+/** Places in `Writes`: those of one resource lie together. */
+export const writeKeys = {
+  partition: (resourceId: string): string => hash(resourceId),
+  lease: (resourceId: string): RowKeys => ({ partitionKey: hash(resourceId), rowKey: 'lease' }),
+  row: (row: 'intent' | 'end' | 'check', { resourceId, decision, attempt }: Place): RowKeys => ({
+    partitionKey: hash(resourceId),
+    rowKey: `write|${escapeName(decision)}|${padded(attempt)}|${row}`,
+  }),
+  rows: { from: 'write|', to: `write${afterSeparator}` } satisfies KeyRange,
+  counted: (subscriptionId: string, at: string, { decision, attempt }: Place): RowKeys => ({
+    partitionKey: countedPartition(subscriptionId),
+    rowKey: `${timestamp(at)}|${escapeName(decision)}|${padded(attempt)}`,
+  }),
+  countedSince: timestamp,
+} as const;
+
+/** Partition of what was written to in a subscription. */
+export function countedPartition(subscriptionId: string): string {
+  return `count|${escapeName(subscriptionId)}`;
 }

@@ -1,12 +1,10 @@
-import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
-import { insertOnce } from './insert-once.ts';
+import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { subscriptionKeyOf } from './keys.ts';
+import { insertOnce, isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Stored } from './row.ts';
-import { isAlreadyThere, isChanged, isMissing } from './storage-errors.ts';
-import { countedPartition, writeKeys } from './write-keys.ts';
-import { createWriteLeases, leaseRow } from './write-leases.ts';
+import { countedPartition, createWriteLeases, leaseRow, writeKeys } from './write-leases.ts';
 import type { WriteCheck, WriteEnd, WriteIntent, WriteRecord, Writes } from './write-types.ts';
 
 type Part = 'intent' | 'end' | 'check';

@@ -33,17 +33,17 @@ const allowed = [
   'type',
 ] as const;
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
+type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
-export type Field = (typeof allowed)[number];
+type Field = (typeof allowed)[number];
 
-export type Fields = Readonly<Partial<Record<Field, string | number | boolean | undefined>>>;
+type Fields = Readonly<Partial<Record<Field, string | number | boolean | undefined>>>;
 
 /** Fields without any that is not on the list: an object that comes in a variable may else have more than its type says. */
 type OnlyFields<T extends Fields> = T & Readonly<Record<Exclude<keyof T, Field>, never>>;
 
 /** Where lines go: the console, or the invocation's own log. */
-export type Sink = (level: LogLevel, line: string) => void;
+type Sink = (level: LogLevel, line: string) => void;
 
 /** A message is a sentence that begins with a capital letter and has no full stop. */
 export type Log = Readonly<

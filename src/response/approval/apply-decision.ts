@@ -1,11 +1,11 @@
 import { plusSeconds } from '../../base/index.ts';
+import type { ResourceChange } from '../../model/index.ts';
 import { applyPlan } from '../remediation/index.ts';
 import type { ApplyResult } from '../remediation/index.ts';
-import type { Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
 import { applyTransition, closeIfResolved, decisionOf } from '../responses/index.ts';
+import type { Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
 import { resumeSeconds } from './propose-plan.ts';
-import { requestReevaluation } from './request-reevaluation.ts';
 
 /** The result of one run of a decision. A short wait is waited for, a long one is data. */
 export type Turn = { readonly kind: 'next' | 'end' } | { readonly kind: 'wait'; readonly until: string };
@@ -73,4 +73,17 @@ function changeBy(outcome: ApplyResult, { remediation }: Response, now: string):
     default:
       return { set: to('blocked'), step: { what: 'blocked', ...why } };
   }
+}
+
+/** Has a resource evaluated again by who evaluates: what was written shows in its states, whether or not an event tells of it. */
+export async function requestReevaluation(
+  { drift, decision }: Pick<Response, 'drift' | 'decision'>,
+  { changes, clock }: Pick<ResponsePorts, 'changes' | 'clock'>,
+): Promise<void> {
+  const change: ResourceChange = {
+    resourceId: drift.resourceId,
+    time: clock.now().toISOString(),
+    trigger: { kind: 'remediation', driftId: drift.id, ...(decision && { decisionId: decision.id }) },
+  };
+  await changes.send({ kind: 'task', task: { target: drift.resourceId, change, attempt: 0 } });
 }

@@ -1,33 +1,18 @@
 import * as z from 'zod';
 import { at } from '../../base/index.ts';
-import type { Caller, Permission } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
-import { revertOf } from '../remediation/index.ts';
-import type {
-  Response,
-  ResponsePorts,
-  ResponseTransition,
-  TransitionResult,
-  TriageResult,
-} from '../responses/index.ts';
-import { applyTransition, decisionText } from '../responses/index.ts';
-import { approversFor } from './approvers.ts';
+import type { Caller } from '../../platform/auth/index.ts';
+import { applyTransition } from '../responses/index.ts';
+import type { Response, ResponsePorts } from '../responses/index.ts';
+import { approversFor } from './approval-request.ts';
+import { changeResponse, wrongInput } from './approval-result.ts';
+import type { Approved, Outcome } from './approval-result.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
-import { requestFor } from './propose-plan.ts';
-
-/** As other decisions, or refused to this caller. */
-export type Approved =
-  TriageResult | { readonly kind: 'refused'; readonly why: Extract<Permission, { allowed: false }>['why'] };
-
-type Refused = Exclude<Approved, { kind: 'done' | 'missing' }>;
-
-type Outcome = ResponseTransition | Refused;
+import { reasonRequest } from './request-plan.ts';
 
 export const approvalRequest = z.strictObject({
   planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the plan'),
 });
-
-export const reasonRequest = z.strictObject({ why: decisionText });
 
 const approvers = { roles: ['RemediationApprover'] } as const;
 
@@ -41,7 +26,7 @@ export async function approvePlan(
   const parsed = approvalRequest.safeParse(input);
   if (!parsed.success) return wrongInput(parsed.error);
   const { planHash } = parsed.data;
-  const approved = await change(id, ports, (response, now): Outcome => {
+  const approved = await changeResponse(id, ports, (response, now): Outcome => {
     const { request, plan, remediation } = response;
     if (remediation?.status !== 'asked' || !request || !plan)
       return { kind: 'conflict', why: 'no approval is requested' };
@@ -87,7 +72,7 @@ export async function rejectPlan(
 ): Promise<Approved> {
   const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return wrongInput(parsed.error);
-  return change(id, ports, (response): Outcome => {
+  return changeResponse(id, ports, (response): Outcome => {
     const { remediation } = response;
     if (remediation?.status !== 'asked') return { kind: 'conflict', why: 'no approval is requested' };
     const permission = can(caller, approvers, approversFor(response));
@@ -97,55 +82,6 @@ export async function rejectPlan(
     return {
       set: { remediation: { ...rest, status: 'rejected', why }, request: undefined },
       step: { what: 'rejected', who: caller.objectId, why },
-    };
-  });
-}
-
-const idle = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
-
-/** Requests approval where none is requested: in mode observe, or after a request was rejected, expired or blocked. */
-export async function askForPlan(
-  id: string,
-  input: unknown,
-  { objectId: who }: Pick<Caller, 'objectId'>,
-  ports: ResponsePorts,
-): Promise<Approved> {
-  const parsed = reasonRequest.safeParse(input);
-  if (!parsed.success) return wrongInput(parsed.error);
-  const asked = await change(id, ports, ({ status, remediation }, now): Outcome => {
-    if (status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
-    if (!remediation || !idle.has(remediation.status))
-      return { kind: 'conflict', why: `its remediation is ${remediation?.status ?? 'not planned yet'}` };
-    return {
-      set: { remediation: { mode: remediation.mode, status: 'waiting', nextAt: now, askedBy: who } },
-      step: { what: 'requested', who, why: parsed.data.why },
-    };
-  });
-  if (asked.kind === 'done') await ports.respond.send({ goOn: id });
-  return asked;
-}
-
-/** Requests a revert: the recorded values are set again once somebody else approves. */
-export async function askRevert(
-  id: string,
-  input: unknown,
-  { objectId: who }: Pick<Caller, 'objectId'>,
-  ports: ResponsePorts,
-): Promise<Approved> {
-  const parsed = reasonRequest.safeParse(input);
-  if (!parsed.success) return wrongInput(parsed.error);
-  return change(id, ports, (response, now): Outcome => {
-    const { applied, remediation } = response;
-    if (!applied || remediation?.status !== 'verified')
-      return { kind: 'conflict', why: 'there is no remediation to revert' };
-    const planned = revertOf(applied, now);
-    if (planned.kind !== 'plan') return { kind: 'conflict', why: planned.why };
-    const { plan } = planned;
-    // One person other than the requester is enough, whoever made the original change.
-    const request = { ...requestFor('revert', plan.hash, response, ports), needed: 1 as const };
-    return {
-      set: { plan, request, remediation: { ...remediation, status: 'asked', askedBy: who } },
-      step: { what: 'revert-requested', who, why: parsed.data.why },
     };
   });
 }
@@ -162,23 +98,4 @@ export async function expireRequest(response: Response, ports: ResponsePorts): P
   });
   if (advanced.kind !== 'missing' && advanced.response.remediation?.status === 'expired')
     await escalateBlocked(advanced.response, ports);
-}
-
-async function change(
-  id: string,
-  ports: ResponsePorts,
-  decide: (response: Response, now: string) => Outcome,
-): Promise<Approved> {
-  let trouble: Refused | undefined;
-  const advanced: TransitionResult = await applyTransition(id, ports, (response, now) => {
-    const outcome = decide(response, now);
-    trouble = 'kind' in outcome ? outcome : undefined;
-    return 'kind' in outcome ? undefined : outcome;
-  });
-  if (advanced.kind === 'missing') return { kind: 'missing' };
-  return trouble ?? { kind: 'done', response: advanced.response };
-}
-
-function wrongInput({ issues: [issue] }: z.ZodError): Refused {
-  return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'is not valid' };
 }

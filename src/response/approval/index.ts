@@ -1,15 +1,8 @@
 /** How the answer to a drift comes to a write: weighed, asked for, approved, carried out, read back. */
 export { applyDecision } from './apply-decision.ts';
 export type { Turn } from './apply-decision.ts';
-export {
-  approvalRequest,
-  approvePlan,
-  askForPlan,
-  askRevert,
-  expireRequest,
-  reasonRequest,
-  rejectPlan,
-} from './approve-plan.ts';
-export type { Approved } from './approve-plan.ts';
+export type { Approved } from './approval-result.ts';
+export { approvalRequest, approvePlan, expireRequest, rejectPlan } from './approve-plan.ts';
 export { proposePlan } from './propose-plan.ts';
+export { askForPlan, askRevert, reasonRequest } from './request-plan.ts';
 export { verifyDecision } from './verify-decision.ts';

@@ -1,16 +1,9 @@
 import { plusSeconds } from '../../base/index.ts';
-import { responseHours, severityOf } from '../../model/index.ts';
 import { considerPlan, guardPlan, isOwnChange, wasReverted } from '../remediation/index.ts';
 import type { Considered, Mode } from '../remediation/index.ts';
-import type {
-  ApprovalRequest,
-  Remediation,
-  Response,
-  ResponsePorts,
-  ResponseTransition,
-} from '../responses/index.ts';
 import { applyTransition, closeIfResolved, decisionOf, notifyResponders } from '../responses/index.ts';
-import { approversFor } from './approvers.ts';
+import type { Remediation, Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
+import { requestFor } from './approval-request.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
 
 /**
@@ -114,19 +107,6 @@ async function modeOf(
   return drift.cause === 'resource'
     ? { mode }
     : { mode: 'ask', why: 'no change of the resource is known to have caused the drift' };
-}
-
-export function requestFor(
-  kind: ApprovalRequest['kind'],
-  planHash: string,
-  response: Response,
-  { clock }: Pick<ResponsePorts, 'clock'>,
-): ApprovalRequest {
-  const askedAt = clock.now().toISOString();
-  const { drift } = response;
-  const hours = responseHours(severityOf(drift)) / 2;
-  const { needed } = approversFor(response);
-  return { kind, planHash, askedAt, expiresAt: plusSeconds(askedAt, hours * 3600), needed, approvals: [] };
 }
 
 /** Enqueued again after a crash, it is the same message. */

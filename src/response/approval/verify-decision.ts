@@ -1,11 +1,10 @@
 import { plusSeconds } from '../../base/index.ts';
 import { verifyWrite } from '../remediation/index.ts';
-import type { Response, ResponsePorts } from '../responses/index.ts';
 import { applyTransition, closeResponse, notifyResponders } from '../responses/index.ts';
+import type { Response, ResponsePorts } from '../responses/index.ts';
+import { currentDecision, requestReevaluation } from './apply-decision.ts';
 import type { Turn } from './apply-decision.ts';
-import { currentDecision } from './apply-decision.ts';
 import { resumeSeconds } from './propose-plan.ts';
-import { requestReevaluation } from './request-reevaluation.ts';
 
 /** The pause after a write that did not hold; then a plan is proposed again. */
 const againSeconds = 60;

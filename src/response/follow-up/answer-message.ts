@@ -1,8 +1,7 @@
 import { describeError } from '../../platform/telemetry/index.ts';
 import { proposePlan } from '../approval/index.ts';
+import { decisionOf, notifyOpened, openResponse, respondWork } from '../responses/index.ts';
 import type { DecisionWork, RespondWork, ResponsePorts } from '../responses/index.ts';
-import { notifyOpened, respondWork } from '../responses/index.ts';
-import { findNextWork } from './next-work.ts';
 
 /**
  * Handles a message of the queue `respond`: opens or resumes a response, notifies the responders, and proposes a plan. Each step
@@ -34,4 +33,23 @@ async function answer(
   if (!next) return undefined;
   await notifyOpened(next.id, ports);
   return proposePlan(next.id, ports);
+}
+
+/** What a message of the queue `respond` leads to: a response to answer, or a decision of one to carry out. */
+type Next =
+  | { readonly kind: 'respond'; readonly id: string }
+  | { readonly kind: 'apply'; readonly id: string; readonly decision: string };
+
+/** Takes a message up. Undefined: nothing more is to be done. */
+async function findNextWork(work: RespondWork, ports: ResponsePorts): Promise<Next | undefined> {
+  if (!('goOn' in work)) {
+    const id = await openResponse(work, ports);
+    return id === undefined ? undefined : { kind: 'respond', id };
+  }
+  const { goOn: id } = work;
+  const found = await ports.responses.read(id);
+  if (!found) return undefined;
+  const decision = decisionOf(found.value);
+  if (decision !== undefined) return { kind: 'apply', id, decision };
+  return found.value.status === 'closed' ? undefined : { kind: 'respond', id };
 }

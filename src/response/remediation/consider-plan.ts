@@ -11,7 +11,7 @@ import type { Mode, Plan } from './types.ts';
 type Found = { readonly kind: 'found'; readonly resource: Resource; readonly etag?: string };
 
 /** Reads one resource under the identity that is to act on it. */
-export type Look = (id: string) => Promise<Found | { readonly kind: 'gone' } | ReadFailure>;
+type Look = (id: string) => Promise<Found | { readonly kind: 'gone' } | ReadFailure>;
 
 /** A finding as it is now, and what would be done about it. */
 export type Considered =

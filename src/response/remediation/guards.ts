@@ -5,7 +5,7 @@ import { isSame } from './setting-paths.ts';
 import type { FreezeWindow } from './types.ts';
 
 /** The most writes for one policy to one resource within a day; beyond that it is a remediation loop. */
-export const mostAttempts = 3;
+const mostAttempts = 3;
 
 const attemptsSeconds = 24 * 3600;
 

@@ -10,7 +10,7 @@ import { modeRequest, modes } from './types.ts';
 type Needs = Pick<RemediationPorts, 'modes' | 'policies' | 'clock' | 'newId'>;
 
 /** How many others must approve a mode. A mode that only restricts needs nobody. */
-export function approversNeeded(mode: Mode): number {
+function approversNeeded(mode: Mode): number {
   if (mode === 'auto') return 2;
   return mode === 'ask' ? 1 : 0;
 }
@@ -66,7 +66,7 @@ export async function withdrawMode(id: string, caller: Caller, ports: Needs): Pr
   });
 }
 
-export interface RemediationTarget {
+interface RemediationTarget {
   readonly policy: string;
   readonly severity: Severity;
   readonly tags: Readonly<Record<string, unknown>>;

@@ -6,7 +6,7 @@ import { isSame, leavesOf, namesOf, valueAt, withValueAt } from './setting-paths
 import type { Plan, PlannedChange } from './types.ts';
 
 /** `needless`: the settings are as the remedy would make them. `none`: there is no remedy that can be relied on. */
-export type Planned =
+type Planned =
   | { readonly kind: 'plan'; readonly plan: Plan }
   | { readonly kind: 'needless' | 'none'; readonly why: string };
 

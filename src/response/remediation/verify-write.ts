@@ -7,7 +7,7 @@ import { taskNameOf } from './send-write.ts';
 import type { RemediationDecision } from './types.ts';
 import { statesAfter } from './what-if.ts';
 
-export type WriteVerification =
+type WriteVerification =
   | { readonly kind: 'verified' }
   | { readonly kind: 'wait'; readonly seconds: number; readonly why: string }
   | { readonly kind: 'not-held'; readonly why: string };

@@ -5,7 +5,7 @@ import { changed } from './plan.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { Plan } from './types.ts';
 
-export interface WhatIfResult {
+interface WhatIfResult {
   /** The state that the policy would give. */
   readonly state: State;
   /** Policies that the resource would no longer comply with. */

@@ -1,7 +1,6 @@
+import type { Drift, Head, State } from '../../model/index.ts';
 import { closeResponse } from './close-response.ts';
-import { isUnderWay } from './pending-decision.ts';
 import type { ResponsePorts } from './ports.ts';
-import { endOf } from './resolution.ts';
 import type { Closure, Response } from './response.ts';
 
 /** The response as it is; undefined where it is closed, or is closed now because what it answers has come to an end. */
@@ -34,4 +33,41 @@ async function isWritten({ drift, decision }: Response, { remediation }: Respons
   return (await remediation.writes.of(drift.resourceId)).some(
     ({ intent, end }) => intent.decision === decision?.id && (end === undefined || end.result === 'applied'),
   );
+}
+
+/** The id of the decision that is to be carried out or read back; undefined: there is none. */
+export function decisionOf(response: Response | undefined): string | undefined {
+  return response && isUnderWay(response) ? response.decision?.id : undefined;
+}
+
+/** What has been verified is at its end once the response is closed. */
+function isUnderWay({ status, remediation }: Response): boolean {
+  const at = remediation?.status;
+  return at === 'decided' || at === 'written' || (at === 'verified' && status !== 'closed');
+}
+
+/** Whether a drift to this state is to be answered. */
+export function isFault(state: State): boolean {
+  return state === 'NonCompliant' || state === 'Unknown';
+}
+
+/** How a state other than a fault ends a response. */
+export function closureBy(state: State): Closure {
+  if (state === 'Exempt') return 'exempt';
+  return state === 'NotApplicable' ? 'not-applicable' : 'resolved';
+}
+
+/**
+ * What has become of a drift since it was recorded: the head knows, whatever order messages come in.
+ * Undefined: it stands. What can no longer be read is not put right by that.
+ */
+export function endOf(
+  { policy, to, sequence }: Pick<Drift, 'policy' | 'to' | 'sequence'>,
+  head: Pick<Head, 'gone' | 'states' | 'sequence'> | undefined,
+): Closure | undefined {
+  if (!head || head.sequence < sequence) return undefined;
+  const state = head.gone ? 'NotApplicable' : (head.states[policy]?.state ?? 'NotApplicable');
+  if (!isFault(state)) return closureBy(state);
+  // Seen as a fault at last, it has a drift of its own.
+  return to === 'Unknown' && state === 'NonCompliant' ? 'superseded' : undefined;
 }

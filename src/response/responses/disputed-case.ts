@@ -6,7 +6,7 @@ import type { RelatedQuery } from '../../rules/policy/index.ts';
 import type { ResponsePorts } from './ports.ts';
 
 /** A case as it lies beside a policy in `cases.json`: what whoever disputes a finding says that it should be. It fails until the policy is mended. */
-export interface DisputedCase {
+interface DisputedCase {
   readonly name: string;
   readonly resource: Resource;
   /** What the policy asks for beside the resource; `unknown`: it could not be read. */
@@ -15,7 +15,7 @@ export interface DisputedCase {
   readonly because: string;
 }
 
-export type DisputedCaseFound =
+type DisputedCaseFound =
   | { readonly kind: 'found'; readonly case: DisputedCase }
   | { readonly kind: 'missing' }
   /** It is not disputed, cannot be read now, or is no longer found wrong. */

@@ -1,11 +1,10 @@
 /** The response to each drift: who is told, what people decide, what the clock asks for. */
-export { closeIfResolved } from './close-if-resolved.ts';
+export { closeIfResolved, decisionOf } from './close-if-resolved.ts';
 export { closeResponse } from './close-response.ts';
 export { disputedCase } from './disputed-case.ts';
 export { notifyOpened } from './notify-opened.ts';
 export { notifyResponders } from './notify-responders.ts';
 export { openResponse } from './open-response.ts';
-export { decisionOf } from './pending-decision.ts';
 export type { ResponsePorts } from './ports.ts';
 export { askExemption } from './request-exemption.ts';
 export { decisionRoles, mayDecide } from './response-permissions.ts';

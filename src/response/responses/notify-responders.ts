@@ -4,7 +4,7 @@ import type { Plan } from '../remediation/index.ts';
 import type { ResponsePorts } from './ports.ts';
 import type { Occasion, Response } from './response.ts';
 
-export interface ResponderNotification {
+interface ResponderNotification {
   readonly why: string;
   readonly next: string;
   /** What would be, or was to be, written. */

@@ -74,7 +74,7 @@ type Timed = Pick<
 >;
 
 /** The action that is due by the clock: resume, remind, escalate as overdue, or expire a request for approval. */
-export type TimedAction = 'resume' | 'remind' | 'overdue' | 'expire';
+type TimedAction = 'resume' | 'remind' | 'overdue' | 'expire';
 
 /** Gives the next action on a response, and when it is due. Undefined: it is closed. */
 export function nextAction(

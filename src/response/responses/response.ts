@@ -6,7 +6,7 @@ import type { Mode, Plan, RemediationDecision } from '../remediation/index.ts';
  * `open`: taken up, and nobody has been told yet. `waiting`: for people. `escalated`: the time allowed is over, and others were told.
  * `disputed`: somebody says that the finding is wrong; it stays open. `closed`.
  */
-export type Status = 'open' | 'waiting' | 'escalated' | 'disputed' | 'closed';
+type Status = 'open' | 'waiting' | 'escalated' | 'disputed' | 'closed';
 
 /** How a response ended. `remediated`: phiwatch did it, read it back and evaluated it. `superseded`: a newer drift of the same resource and policy replaces it. */
 export type Closure = 'resolved' | 'remediated' | 'superseded' | 'exempt' | 'not-applicable';
@@ -122,7 +122,7 @@ export interface ResponseStep {
 export type Occasion = 'first' | 'changed' | 'resolved' | 'reminder' | 'escalation' | 'decision';
 
 /** Where a drift that is to be answered stands in the journal: a message of the queue `respond`. */
-export const driftWork = z.object({
+const driftWork = z.object({
   resourceId: z.string().min(1),
   sequence: z.int().min(1),
   recordedAt: z.iso.datetime(),

@@ -1,18 +1,18 @@
+import * as z from 'zod';
 import { appRoot } from '../../base/index.ts';
-import type { CompileOptions, Policy } from '../policy/index.ts';
-import { compilePolicy, PolicyError } from '../policy/index.ts';
-import { readAliases } from './alias-file.ts';
+import { compilePolicy, parseAliases, PolicyError } from '../policy/index.ts';
+import type { AliasTable, CompileOptions, Policy } from '../policy/index.ts';
 import { readBaaServices } from './baa-services.ts';
-import { CatalogueError } from './catalogue-error.ts';
 import { readControls } from './control-file.ts';
-import { openDataFolder } from './data-folder.ts';
+import { CatalogueError, openDataFolder } from './data-folder.ts';
+import type { DataFolder } from './data-folder.ts';
 import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
 import { readPolicyFiles } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { readResourceTypes } from './resource-types.ts';
 import type { BaaServices, Catalogue, CataloguePolicy, Control, ResourceType } from './types.ts';
 
-export interface CatalogueOptions {
+interface CatalogueOptions {
   /** The folder `controls/`. Default: the one beside `src/`, and beside the bundle, which keeps that order. */
   readonly directory?: string | URL;
   /** Values for the policies' parameters: policy name -> parameter name -> value. */
@@ -102,4 +102,13 @@ function catalogue(
     policy: (name) => byName.get(name),
     control: (id) => byId.get(id),
   };
+}
+
+const lowerCase = z.string().refine((name) => name === name.toLowerCase(), 'must be in lower case');
+
+const aliasFile = z.record(lowerCase, z.record(lowerCase, z.string().min(1)));
+
+/** The aliases that the policies use: `{alias: {type: path}}`, type `*` where it does not matter. */
+function readAliases(folder: DataFolder): AliasTable {
+  return parseAliases(folder.read('aliases.json', aliasFile));
 }

@@ -14,7 +14,7 @@ export interface Shown {
   readonly proofs?: ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
 }
 
-export interface ControlStatus {
+interface ControlStatus {
   readonly state: State;
   /** In words for a person: `configured, operation not shown`. */
   readonly summary: string;

@@ -1,7 +1,6 @@
 import * as z from 'zod';
 import { appRoot } from '../../base/index.ts';
-import { CatalogueError } from './catalogue-error.ts';
-import { openDataFolder } from './data-folder.ts';
+import { CatalogueError, openDataFolder } from './data-folder.ts';
 import type { Catalogue } from './types.ts';
 
 const file = 'hitrust-crosswalk.json';

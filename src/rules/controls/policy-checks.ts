@@ -1,6 +1,6 @@
 import type { AliasTable, Policy } from '../policy/index.ts';
 import { aliasesNamed } from './aliases-named.ts';
-import { CatalogueError } from './catalogue-error.ts';
+import { CatalogueError } from './data-folder.ts';
 import type { PolicyFile } from './policy-file.ts';
 import type { Control, ResourceType } from './types.ts';
 

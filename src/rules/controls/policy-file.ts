@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { severities } from '../../model/index.ts';
-import { CatalogueError } from './catalogue-error.ts';
+import { CatalogueError } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 
 /** Single values alone: lists and the like could take something away that somebody has put there. */
@@ -53,7 +53,7 @@ const definition = z.strictObject({
 });
 
 /** An ARM policy definition with the metadata that this catalogue adds. */
-export type PolicyDefinition = z.infer<typeof definition>;
+type PolicyDefinition = z.infer<typeof definition>;
 
 export interface PolicyFile {
   /** `policies/<service>/<name>/policy.json` */

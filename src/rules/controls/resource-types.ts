@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CatalogueError } from './catalogue-error.ts';
+import { CatalogueError } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { ResourceType } from './types.ts';
 

@@ -2,7 +2,7 @@ import { PolicyError } from './policy-error.ts';
 import { isObject } from './value.ts';
 
 /** Where an alias points in the resources of one type. */
-export interface AliasPath {
+interface AliasPath {
   readonly path: string;
   /** Paths of other api-versions, by lower-case version. */
   readonly versions: ReadonlyMap<string, string>;

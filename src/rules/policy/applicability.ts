@@ -1,6 +1,6 @@
-import type { Scope } from './condition.ts';
 import { OPEN } from './condition.ts';
-import { isExtensionType } from './extension-types.ts';
+import type { Scope } from './condition.ts';
+import { isExtensionType } from './find-related.ts';
 import type { Frame } from './frame.ts';
 import { isScalar, TRUE, UNKNOWN } from './value.ts';
 
@@ -85,7 +85,7 @@ function leafTypes({ field, operator }: Extract<Scope, { kind: 'leaf' }>): Reado
   return new Set(value.filter(isScalar).map((type) => String(type).toLowerCase()));
 }
 
-export type ModeKind = 'all' | 'indexed' | 'dataPlane';
+type ModeKind = 'all' | 'indexed' | 'dataPlane';
 
 /** `Microsoft.KeyVault.Data` and the like are evaluated inside the service, never from Resource Manager. */
 export function modeKind(mode: string): ModeKind {

@@ -1,10 +1,10 @@
-import type { Condition, Test } from './condition.ts';
+import { valueOf } from './compiler.ts';
+import type { Place } from './compiler.ts';
 import { decideCondition, OPEN } from './condition.ts';
+import type { Condition, Test } from './condition.ts';
 import { compileCount } from './count.ts';
 import { expectation } from './expectation.ts';
 import { compileValue } from './expression/compile-expression.ts';
-import { valueOf } from './expression/expression-value.ts';
-import type { Place } from './expression/place.ts';
 import { compileFieldLeaf } from './field-condition.ts';
 import { compileOperator, isOperator } from './operators.ts';
 import type { Operator, Under } from './operators.ts';

@@ -1,6 +1,6 @@
 import type { AliasTable } from './aliases.ts';
 import type { FieldReader } from './field.ts';
-import type { Frame } from './frame.ts';
+import type { Environment, Frame } from './frame.ts';
 import type { Parameters } from './parameters.ts';
 
 /** What the parts of one definition share while it is compiled. */
@@ -44,4 +44,31 @@ export function readAll(reader: FieldReader, frame: Frame): unknown {
     if (value !== undefined) values.push(value);
   });
   return values;
+}
+
+/** Where an expression stands, for error messages and for what it may refer to. */
+export interface Place {
+  readonly compiler: Compiler;
+  readonly environment: Environment;
+  readonly path: string;
+  /** Functions, by lower-case name, that may not be used here. */
+  readonly refused?: ReadonlySet<string>;
+}
+
+/** A compiled expression: a constant, or a function of the evaluation. */
+export type Value =
+  | { readonly constant: true; readonly value: unknown }
+  | { readonly constant: false; readonly get: (frame: Frame) => unknown };
+
+export function constant(value: unknown): Value {
+  return { constant: true, value };
+}
+
+export function dynamic(get: (frame: Frame) => unknown): Value {
+  return { constant: false, get };
+}
+
+/** The value of one evaluation. */
+export function valueOf(value: Value, frame: Frame): unknown {
+  return value.constant ? value.value : value.get(frame);
 }

@@ -1,23 +1,13 @@
-import type { Condition } from './condition.ts';
+import type { Place } from './compiler.ts';
 import { decideCondition, MOST_MEMBERS, OPEN } from './condition.ts';
+import type { Condition } from './condition.ts';
+import { fieldMembers, valueMembers } from './count-members.ts';
+import type { Members } from './count-members.ts';
 import { expectation } from './expectation.ts';
-import { compileValue } from './expression/compile-expression.ts';
-import { valueOf } from './expression/expression-value.ts';
-import { isExpression } from './expression/parse-expression.ts';
-import type { Place } from './expression/place.ts';
-import { isEvery, parsePath } from './field-path.ts';
-import { compileField, pathOfField } from './field.ts';
-import type { CountScope, Frame } from './frame.ts';
+import type { Frame } from './frame.ts';
 import type { Operator } from './operators.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
-import { isAbsent, isObject, TRUE, UNKNOWN } from './value.ts';
-
-/** The members that a count goes through, and how to name them. */
-interface Members {
-  readonly each: (frame: Frame, visit: (member: unknown) => void) => void;
-  readonly path: (frame: Frame) => string;
-  readonly scope: Omit<CountScope, 'slot'>;
-}
+import { isObject, TRUE, UNKNOWN } from './value.ts';
 
 /**
  * Compiles `count`: the members of an array, of the resource or of a value, that satisfy `where`.
@@ -107,49 +97,4 @@ function countMembers(
     onMatch?.();
   });
   return { matching, undecided };
-}
-
-function fieldMembers(part: Readonly<Record<string, unknown>>, place: Place): Members {
-  const name = part['field'];
-  if ('name' in part) throw new PolicyError(`${place.path}.name`, 'a name belongs to a count of a value');
-  if (typeof name !== 'string' || isExpression(name) || !name.includes('[*]')) {
-    throw new PolicyError(`${place.path}.field`, 'expected the name of an array, with [*]');
-  }
-  const from = place.environment.section === 'existence' ? ('related' as const) : ('resource' as const);
-  const { aliases, relatedType } = place.compiler;
-  const options = { aliases, environment: place.environment, from, relatedType, members: true };
-  const reader = compileField(name, options);
-  const steps = parsePath(pathOfField(name, options) ?? '');
-  return {
-    each: reader.each,
-    path: (frame) => reader.path(frame),
-    scope: {
-      kind: 'field',
-      name: name.slice(0, name.lastIndexOf('[*]') + 3).toLowerCase(),
-      alias: name,
-      path: steps?.slice(0, steps.findLastIndex(isEvery) + 1),
-      from,
-    },
-  };
-}
-
-function valueMembers(part: Readonly<Record<string, unknown>>, place: Place): Members {
-  const { name } = part;
-  if (name !== undefined && (typeof name !== 'string' || name === '' || isExpression(name))) {
-    throw new PolicyError(`${place.path}.name`, 'expected a name (a string)');
-  }
-  const value = compileValue(part['value'], { ...place, path: `${place.path}.value` });
-  if (value.constant && !Array.isArray(value.value) && !isAbsent(value.value)) {
-    throw new PolicyError(`${place.path}.value`, 'expected an array');
-  }
-  return {
-    each: (frame, visit) => {
-      const array = valueOf(value, frame);
-      if (isAbsent(array) || array === '') return;
-      if (!Array.isArray(array)) throw new Undecidable('count: expected an array');
-      for (const member of array) visit(member);
-    },
-    path: () => (typeof part['value'] === 'string' ? part['value'] : (name ?? 'values')),
-    scope: { kind: 'value', name: name ?? 'default' },
-  };
 }

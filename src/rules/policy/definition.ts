@@ -2,7 +2,7 @@ import { PolicyError } from './policy-error.ts';
 import { isObject } from './value.ts';
 
 /** The parts of a definition that the compiler works on. `at` and `parametersAt` are JSON paths, for error messages. */
-export interface Definition {
+interface Definition {
   readonly name: string;
   readonly displayName: string;
   readonly version: string;

@@ -1,4 +1,4 @@
-import { valueOf } from './expression/expression-value.ts';
+import { valueOf } from './compiler.ts';
 import type { Frame } from './frame.ts';
 import type { Operator } from './operators.ts';
 import { isAbsent, isScalar } from './value.ts';

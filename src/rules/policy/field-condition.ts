@@ -1,6 +1,6 @@
 import type { DecidingField } from '../../model/index.ts';
 import { observeField } from './compiler.ts';
-import type { Condition, Scope, Test } from './condition.ts';
+import type { Place } from './compiler.ts';
 import {
   decideCondition,
   MOST_MEMBERS,
@@ -9,18 +9,18 @@ import {
   SCOPING_FIELDS,
   undecided,
 } from './condition.ts';
+import type { Condition, Scope, Test } from './condition.ts';
 import { expectation } from './expectation.ts';
 import { compileExpression } from './expression/compile-expression.ts';
 import { isExpression, unescape } from './expression/parse-expression.ts';
-import type { Place } from './expression/place.ts';
-import type { FieldReader } from './field.ts';
 import { compileField } from './field.ts';
-import type { Environment, Frame } from './frame.ts';
+import type { FieldReader } from './field.ts';
 import { frameFor } from './frame.ts';
+import type { Environment, Frame } from './frame.ts';
 import type { Operator, Under } from './operators.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
-import type { Truth } from './value.ts';
 import { FALSE, TRUE, truth } from './value.ts';
+import type { Truth } from './value.ts';
 
 type Bind = (under: Under) => Operator;
 

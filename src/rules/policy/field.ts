@@ -20,7 +20,7 @@ export interface FieldReader extends BindingAccess {
   readonly path: (frame: Frame, indices?: readonly number[]) => string;
 }
 
-export interface FieldOptions {
+interface FieldOptions {
   readonly aliases: AliasTable;
   readonly environment: Environment;
   /** Which resource the name belongs to; conditions of an existenceCondition read the related one. */

@@ -1,5 +1,4 @@
 import type { Resource } from '../../model/index.ts';
-import { isExtensionType } from './extension-types.ts';
 import { foldCase } from './text.ts';
 import type { RelatedQuery } from './types.ts';
 import { textOf } from './value.ts';
@@ -11,7 +10,7 @@ export function findRelated(resources: Iterable<Resource>, query: RelatedQuery):
   return [...resources].filter((resource) => answers(resource, query));
 }
 
-export function answers(resource: Resource, query: RelatedQuery): boolean {
+function answers(resource: Resource, query: RelatedQuery): boolean {
   if (foldCase(textOf(resource.type)) !== foldCase(query.type)) return false;
   if (typeof resource.id !== 'string') return fits(textOf(resource.name), query.name);
   const id = foldCase(resource.id);
@@ -39,4 +38,24 @@ function fits(name: string, wanted: string | undefined): boolean {
   const parts = foldCase(wanted).split('/').toReversed();
   const shared = Math.min(given.length, parts.length);
   return parts.slice(0, shared).every((part, i) => part === '?' || part === given[i]);
+}
+
+/** Types that lie under any resource, `ID/providers/TYPE/NAME`, and so belong to the evaluated one. */
+const EXTENSIONS = new RegExp(
+  `^(${[
+    'microsoft.insights/(diagnosticsettings|datacollectionruleassociations|vminsightsonboardingstatuses)',
+    'microsoft.guestconfiguration/guestconfigurationassignments',
+    'microsoft.security/(assessments|advancedthreatprotectionsettings|defenderforstoragesettings|sqlvulnerabilityassessments)',
+    'microsoft.authorization/(locks|roleassignments|policyassignments|policyexemptions)',
+    'microsoft.resources/(links|tags)',
+    'microsoft.maintenance/configurationassignments',
+    'microsoft.automanage/configurationprofileassignments',
+    'microsoft.eventgrid/eventsubscriptions',
+    'microsoft.policyinsights/[a-z]+',
+  ].join('|')})(/|$)`,
+);
+
+/** Whether resources of the type lie under others of any type. */
+export function isExtensionType(type: string): boolean {
+  return EXTENSIONS.test(type.toLowerCase());
 }

@@ -1,8 +1,8 @@
-import type { Value } from './expression/expression-value.ts';
-import { valueOf } from './expression/expression-value.ts';
+import { valueOf } from './compiler.ts';
+import type { Value } from './compiler.ts';
 import type { Frame } from './frame.ts';
-import type { OperatorTest } from './operator-tests.ts';
 import { among, contains, containsKey, equals, exists, like, match, ordered } from './operator-tests.ts';
+import type { OperatorTest } from './operator-tests.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
 import { locationKey } from './text.ts';
 import { isAbsent } from './value.ts';

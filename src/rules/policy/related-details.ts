@@ -1,10 +1,9 @@
 import { compileCondition } from './compile-condition.ts';
+import { valueOf } from './compiler.ts';
+import type { Place, Value } from './compiler.ts';
 import type { Condition } from './condition.ts';
 import { compileValue } from './expression/compile-expression.ts';
-import type { Value } from './expression/expression-value.ts';
-import { valueOf } from './expression/expression-value.ts';
-import type { Place } from './expression/place.ts';
-import { isExtensionType } from './extension-types.ts';
+import { isExtensionType } from './find-related.ts';
 import type { Frame } from './frame.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
 import type { RelatedQuery } from './types.ts';

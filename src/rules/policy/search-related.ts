@@ -7,7 +7,7 @@ import { isObject, TRUE, UNKNOWN } from './value.ts';
 import { distinct, isMalformed } from './verdicts.ts';
 
 /** What a search for related resources came to. */
-export type Found =
+type Found =
   | { readonly kind: 'satisfied' }
   | { readonly kind: 'missing'; readonly query: RelatedQuery; readonly resources: readonly Resource[] }
   | { readonly kind: 'unknown'; readonly reason: string; readonly pending?: RelatedQuery };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { setSideBySide } from '../../../src/monitoring/azure-comparison/compare-state.ts';
+import { setSideBySide } from '../../../src/monitoring/azure-comparison/compare-resource.ts';
 import {
   agreementView,
   compareSubscription,
@@ -22,7 +22,9 @@ import {
 import { memoryDisagreements } from '../../support/tenant.ts';
 
 const assignmentId = `${subscription}/providers/Microsoft.Authorization/policyAssignments/hitrust`;
+
 const definitionId = '/providers/Microsoft.Authorization/policyDefinitions/https';
+
 const name = assignedName(assignmentId, definitionId, 'Https');
 
 /** An account that we found NonCompliant at 08:00, and what Azure says of it. */

@@ -2,13 +2,16 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ExportError, ExportFile } from '../../../src/monitoring/scan/export-file.ts';
+import { ExportError } from '../../../src/monitoring/scan/export-error.ts';
+import { ExportFile } from '../../../src/monitoring/scan/export-file.ts';
 import type { ExportElement } from '../../../src/monitoring/scan/export-file.ts';
 
 let folder: string;
+
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'export-'));
 });
+
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** What a file of this content holds: values, or the places and problems of what cannot be read. */

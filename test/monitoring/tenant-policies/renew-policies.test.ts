@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { controlsView, statesOf } from '../../../src/assurance/posture/index.ts';
 import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
 import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
-import type { AssignedPolicy, Attesting } from '../../../src/monitoring/tenant-policies/index.ts';
 import {
   attestInAzure,
   createTenantPolicies,
   queueRenewals,
   renewPolicies,
 } from '../../../src/monitoring/tenant-policies/index.ts';
-import type { Attempt } from '../../../src/platform/azure/attempt.ts';
+import type { AssignedPolicy, Attesting } from '../../../src/monitoring/tenant-policies/index.ts';
+import type { Attempt } from '../../../src/platform/azure/classify-answer.ts';
 import type { PolicyAttestation } from '../../../src/platform/azure/policy-insights.ts';
 import type {
   PolicyAssignment,
@@ -31,8 +31,11 @@ import {
 import { memorySnapshots } from '../../support/tenant.ts';
 
 const storage = 'Microsoft.Storage/storageAccounts';
+
 const assignmentId = `${subscription}/providers/Microsoft.Authorization/policyAssignments/https`;
+
 const definitionId = `${subscription}/providers/Microsoft.Authorization/policyDefinitions/https`;
+
 const assigned: PolicyAssignment = {
   id: assignmentId,
   scope: subscription,
@@ -248,6 +251,7 @@ test('a renewal on the queue has the policies read again, of a watched subscript
 });
 
 const manual = { assignmentId, referenceId: 'asked', mode: 'manual', entry: { name: 'guid/asked' } };
+
 const statement = {
   policy: 'guid/asked',
   met: true,

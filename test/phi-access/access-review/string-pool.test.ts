@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { sharedTexts } from '../../../src/phi-access/access-review/string-pool.ts';
-import type { AccessEvent } from '../../../src/phi-access/model/types.ts';
+import type { AccessEvent } from '../../../src/phi-access/model/access-log.ts';
 import { hourOf } from '../detectors/hospital.ts';
 
 describe('shared texts', () => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { isAnomalySubject, namesStaff } from '../../../src/phi-access/anomalies/anomaly-subjects.ts';
-import type { Anomaly } from '../../../src/phi-access/model/types.ts';
+import type { Anomaly } from '../../../src/phi-access/model/anomaly.ts';
 
 const anomaly = {
   principal: 'engine',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rowsToEvents, rowsToHours } from '../../../src/phi-access/collection/query-rows.ts';
-import { patientKey } from '../../../src/phi-access/model/patient-key.ts';
+import { patientKey } from '../../../src/phi-access/model/access-log.ts';
 import { sha256 } from './queries/ask.ts';
 
 const hour = {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { correlateFindings } from '../../../src/phi-access/correlation/correlate-findings.ts';
 import type { CorrelationSettings } from '../../../src/phi-access/correlation/correlate-findings.ts';
-import type { AccessFinding, Principal } from '../../../src/phi-access/model/types.ts';
+import type { AccessFinding } from '../../../src/phi-access/model/anomaly.ts';
+import type { Principal } from '../../../src/phi-access/model/directory.ts';
 
 const principals = new Map<string, Principal>(
   ['a', 'b', 'c', 'd', 'e'].map((id) => [id, { id, kind: 'human', department: 'Billing' }]),
 );
+
 const settings: CorrelationSettings = {
   directory: {
     principals,

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import { history } from '../../../src/phi-access/detection/history.ts';
 import { createDetection } from '../../../src/phi-access/detectors/detect.ts';
-import type { AccessEvent, AccessHour, Directory } from '../../../src/phi-access/model/types.ts';
+import type { AccessEvent, AccessHour } from '../../../src/phi-access/model/access-log.ts';
+import type { Directory } from '../../../src/phi-access/model/directory.ts';
 
 const id = '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d';
+
 const directory: Directory = {
   principals: new Map([[id, { id, kind: 'human' }]]),
   approvedAgents: new Set(),
@@ -12,6 +14,7 @@ const directory: Directory = {
   onCall: [],
   vipPatients: new Set(),
 };
+
 const hourOf = (hour: string, principal: string): AccessHour => ({
   source: 'sql',
   hour,
@@ -35,6 +38,7 @@ const hourOf = (hour: string, principal: string): AccessHour => ({
   addresses: [],
   via: [],
 });
+
 const signIn: AccessEvent = {
   source: 'signins',
   kind: 'sign-in',

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type {
-  AccessEvent,
-  AccessFinding,
-  AccessHour,
-  Directory,
-} from '../../../src/phi-access/model/types.ts';
+import type { AccessEvent, AccessHour } from '../../../src/phi-access/model/access-log.ts';
+import type { AccessFinding } from '../../../src/phi-access/model/anomaly.ts';
+import type { Directory } from '../../../src/phi-access/model/directory.ts';
 import { at, day, found, hospital, hourOf, kindsOf, machine, staff, zone } from './hospital.ts';
 import type { Hospital } from './hospital.ts';
 
@@ -42,6 +39,7 @@ function afterAdding(
 }
 
 const now = at(day(30), 10);
+
 const other = { resource: '/subscriptions/s/other', reads: 6 };
 
 it('nothing is found where nothing was added', () => {

@@ -1,13 +1,10 @@
 import { detect } from '../../../src/phi-access/detectors/detect.ts';
-import type {
-  AccessEvent,
-  AccessFinding,
-  AccessHour,
-  Directory,
-  Principal,
-} from '../../../src/phi-access/model/types.ts';
+import type { AccessEvent, AccessHour } from '../../../src/phi-access/model/access-log.ts';
+import type { AccessFinding } from '../../../src/phi-access/model/anomaly.ts';
+import type { Directory, Principal } from '../../../src/phi-access/model/directory.ts';
 
 export const zone = 'America/New_York';
+
 /** A Monday. */
 export const firstDay = '2026-10-05';
 

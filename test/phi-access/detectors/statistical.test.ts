@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Directory } from '../../../src/phi-access/model/types.ts';
+import type { Directory } from '../../../src/phi-access/model/directory.ts';
 import { at, day, found, hospital, hourOf, kindsOf, machine, staff, zone } from './hospital.ts';
 import type { Hospital } from './hospital.ts';
 

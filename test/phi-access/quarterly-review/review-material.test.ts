@@ -1,16 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { controlsView } from '../../../src/assurance/posture/index.ts';
-import { quarterlyReview, quarterOf } from '../../../src/phi-access/quarterly-review/review-material.ts';
+import { quarterOf } from '../../../src/phi-access/quarterly-review/quarter-material.ts';
 import type {
   QuarterMaterial,
   ReviewedAnomaly,
-} from '../../../src/phi-access/quarterly-review/review-material.ts';
+} from '../../../src/phi-access/quarterly-review/quarter-material.ts';
+import { quarterlyReview } from '../../../src/phi-access/quarterly-review/review-material.ts';
 import { accessReview, signAccessReview } from '../../../src/phi-access/quarterly-review/sign-review.ts';
 import type { Control } from '../../../src/rules/controls/types.ts';
 import { incidentWorld, opened } from '../../assurance/incidents/world.ts';
 import { alice, bob, dan, kept, newId } from '../../support/people.ts';
 
 const control = '164.308(a)(1)(ii)(D)';
+
 const quarter = quarterOf('2026-Q1') ?? { name: '', from: '', to: '' };
 
 const anomaly = (id: string, more: Partial<ReviewedAnomaly> = {}): ReviewedAnomaly => ({
@@ -22,7 +24,9 @@ const anomaly = (id: string, more: Partial<ReviewedAnomaly> = {}): ReviewedAnoma
   end: '2026-02-01T11:00:00.000Z',
   ...more,
 });
+
 const confirmed = { verdict: { verdict: 'confirmed' } } as const;
+
 const benign = { verdict: { verdict: 'benign' } } as const;
 
 const suppression = {
@@ -31,7 +35,9 @@ const suppression = {
   reason: 'the yearly study',
   until: '2026-06-01T00:00:00.000Z',
 };
+
 const log = { name: 'fhir-hours', source: 'fhir', table: 'MicrosoftHealthcareApisAuditLogs' } as const;
+
 const material = (more: Partial<QuarterMaterial> = {}): QuarterMaterial => ({
   anomalies: [],
   suppressions: [],

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { queueNames, recordTableNames, tableNames } from '../../../src/platform/store/create-store.ts';
+import { queueNames, recordTableNames, tableNames } from '../../../src/platform/store/table-names.ts';
 
 const architecture = readFileSync(join(import.meta.dirname, '../../../docs/architecture.md'), 'utf8');
 const storage = architecture.slice(architecture.indexOf('## Storage'));

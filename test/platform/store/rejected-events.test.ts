@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactEvent } from '../../../src/platform/store/redact-event.ts';
+import { redactEvent } from '../../../src/platform/store/rejected-events.ts';
 import { useStore } from './azurite.ts';
 import { all } from './samples.ts';
 

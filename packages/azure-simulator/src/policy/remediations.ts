@@ -1,12 +1,23 @@
 import { ArmError } from '../errors.ts';
 import type { Resource } from '../resource.ts';
-import type { Simulation } from '../simulation.ts';
+import type { Resources } from '../resources.ts';
 import type { PolicyData } from './data.ts';
 
 export const remediationType = 'microsoft.policyinsights/remediations';
 
 /** Under which Azure deploys: the identity of the assignment. */
 const assignmentIdentity = { oid: '8f3d1b60-5c2e-4a97-b4d8-1e6a9c0f7b25', type: 'ServicePrincipal' as const };
+
+/** What a task reads, and what it writes to. */
+interface Target {
+  readonly resources: Resources;
+  change(request: {
+    readonly method: 'PUT';
+    readonly id: string;
+    readonly body: unknown;
+    readonly actor: typeof assignmentIdentity;
+  }): unknown;
+}
 
 interface Task {
   readonly policyAssignmentId?: string;
@@ -20,7 +31,7 @@ interface Task {
  * @throws ArmError 400 where the assignment does not exist
  */
 export function begun(
-  simulation: Simulation,
+  simulation: Target,
   id: string,
   body: unknown,
   { deployments = [] }: PolicyData,

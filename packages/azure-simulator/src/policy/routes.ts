@@ -1,16 +1,32 @@
 import { randomUUID } from 'node:crypto';
+import type { ArmRequest, ArmResponse } from '../arm-message.ts';
 import { ArmError } from '../errors.ts';
 import { checkApiVersion } from '../providers.ts';
 import type { Resource } from '../resource.ts';
-import type { ArmRequest, ArmResponse } from '../router.ts';
-import type { Simulation } from '../simulation.ts';
+import type { Resources } from '../resources.ts';
+import type { Roles } from '../roles.ts';
 import { decoded } from '../targets.ts';
 import type { Principal } from '../tokens.ts';
 import { groupsAbove } from './data.ts';
+import type { PolicyData } from './data.ts';
+import type { PolicyStates } from './states.ts';
 import { versionOf, versionsOf } from './versions.ts';
 
+/** What of the simulation Azure Policy answers from. */
+interface PolicyEstate {
+  readonly resources: Resources;
+  readonly roles: Roles;
+  readonly policyStates: PolicyStates;
+  readonly options: {
+    readonly apiVersions: readonly string[];
+    /** Entries of a list per page. */
+    readonly pageSize: number;
+    readonly policy?: PolicyData;
+  };
+}
+
 interface Call {
-  readonly simulation: Simulation;
+  readonly simulation: PolicyEstate;
   readonly who: Principal;
   readonly request: ArmRequest;
   /** What the path names, in the order of the pattern. */
@@ -20,7 +36,9 @@ interface Call {
 type Route = readonly [method: 'GET' | 'POST', pattern: RegExp, answer: (call: Call) => ArmResponse];
 
 const group = '/providers/Microsoft\\.Management/managementGroups/[^/]+';
+
 const container = '/subscriptions/[^/]+(?:/resourceGroups/[^/]+)?';
+
 const definitions = 'Microsoft\\.Authorization/(policyDefinitions|policySetDefinitions)';
 
 /**
@@ -56,7 +74,7 @@ function pattern(text: string): RegExp {
 
 /** Answers what belongs to Azure Policy; undefined for everything else. Throws ArmError. */
 export function routePolicy(
-  simulation: Simulation,
+  simulation: PolicyEstate,
   who: Principal,
   request: ArmRequest,
 ): ArmResponse | undefined {

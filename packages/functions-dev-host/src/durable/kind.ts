@@ -1,6 +1,7 @@
 /** The Durable triggers: orchestrators and activities, on one engine over the tables of the app's storage account. */
 import { randomUUID } from 'node:crypto';
-import type { AppFunction, HostParts, InputKind, Listener, TriggerKind } from '../trigger-kind.ts';
+import type { AppFunction } from '../core-module.ts';
+import type { HostParts, InputKind, Listener, TriggerKind } from '../trigger-kind.ts';
 import { answerInFailure, readAnswer } from './actions.ts';
 import type { Action, Answer } from './actions.ts';
 import { clientRoutes, systemKeyName } from './client-api.ts';
@@ -17,6 +18,7 @@ import { warningsFor } from './warnings.ts';
 
 /** Real milliseconds between two looks at timers, and at messages that other hosts have left. */
 const tickMilliseconds = 50;
+
 const pollMilliseconds = 1_000;
 
 export const durableKind: TriggerKind = {

@@ -1,12 +1,11 @@
+import { constant, dynamic, valueOf } from '../compiler.ts';
+import type { Place, Value } from '../compiler.ts';
 import { PolicyError, Undecidable } from '../policy-error.ts';
 import { isObject, property } from '../value.ts';
 import { CONTEXT_FUNCTIONS } from './context.ts';
-import type { Value } from './expression-value.ts';
-import { constant, dynamic, valueOf } from './expression-value.ts';
 import { FUNCTIONS, REFUSED_IN_CONDITIONS } from './functions/function-table.ts';
 import { ExpressionError, isExpression, parseExpression, unescape } from './parse-expression.ts';
 import type { Expression } from './parse-expression.ts';
-import type { Place } from './place.ts';
 import { SPECIAL_FUNCTIONS } from './special-functions.ts';
 
 /** Compiles any JSON value of a definition: expressions in its strings, at any depth, are compiled, the rest stands. */

@@ -1,11 +1,11 @@
 import type { Root } from '../binding.ts';
 import { observeField, readAll } from '../compiler.ts';
-import type { FieldReader } from '../field.ts';
+import type { Place } from '../compiler.ts';
 import { compileField } from '../field.ts';
+import type { FieldReader } from '../field.ts';
 import type { Frame } from '../frame.ts';
 import { PolicyError } from '../policy-error.ts';
 import { foldCase } from '../text.ts';
-import type { Place } from './place.ts';
 
 type Read = (frame: Frame) => unknown;
 

@@ -1,11 +1,9 @@
-import type { Compiler } from '../compiler.ts';
+import { constant, dynamic, valueOf } from '../compiler.ts';
+import type { Compiler, Place, Value } from '../compiler.ts';
 import type { Frame } from '../frame.ts';
 import { PolicyError, Undecidable } from '../policy-error.ts';
 import { foldCase } from '../text.ts';
-import type { Value } from './expression-value.ts';
-import { constant, dynamic, valueOf } from './expression-value.ts';
 import { currentValue, fieldValue, innermostValue } from './field-function.ts';
-import type { Place } from './place.ts';
 
 /** A function that is compiled with what is around it, instead of being called with plain values. */
 interface SpecialFunction {

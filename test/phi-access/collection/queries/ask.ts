@@ -6,12 +6,13 @@ import { openLogFolder } from '@phiwatch/kql-runner';
 import { onTestFinished } from 'vitest';
 import { accessQueries, bounded } from '../../../../src/phi-access/collection/access-queries.ts';
 import { rowsToEvents, rowsToHours } from '../../../../src/phi-access/collection/query-rows.ts';
-import type { AccessEvent, AccessHour } from '../../../../src/phi-access/model/types.ts';
+import type { AccessEvent, AccessHour } from '../../../../src/phi-access/model/access-log.ts';
 import type { LogRow } from '../../../../src/platform/azure/log-types.ts';
 
 export type Row = Readonly<Record<string, unknown>>;
 
 export const from = '2026-11-05T00:00:00.000Z';
+
 export const to = '2026-11-06T00:00:00.000Z';
 
 export function folderOf(tables: Readonly<Record<string, readonly Row[]>>): string {

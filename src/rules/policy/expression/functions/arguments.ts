@@ -2,7 +2,7 @@ import { Undecidable } from '../../policy-error.ts';
 import { isAbsent, isObject, kindOf } from '../../value.ts';
 
 /** A template function of plain values. Names, case-insensitive, are the keys of the tables. */
-export type TemplateFunction = (...args: readonly unknown[]) => unknown;
+type TemplateFunction = (...args: readonly unknown[]) => unknown;
 
 export interface FunctionEntry {
   readonly call: TemplateFunction;

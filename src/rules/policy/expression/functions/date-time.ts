@@ -1,7 +1,7 @@
 import { Undecidable } from '../../policy-error.ts';
 
 /** An instant in .NET's ticks of 100 ns since 1970, with the offset in which it is written. */
-export interface DateTime {
+interface DateTime {
   readonly ticks: bigint;
   readonly offsetMinutes: number;
 }

@@ -1,10 +1,9 @@
 import { createHttpHeaders, createPipelineRequest } from '@azure/core-rest-pipeline';
-import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { expect, test } from 'vitest';
-import { attempt } from '../../../src/platform/azure/attempt.ts';
-import { budgetPolicy } from '../../../src/platform/azure/budget-policy.ts';
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { createBudget } from '../../../src/platform/azure/budget.ts';
-import { createPatience } from '../../../src/platform/azure/patience.ts';
+import { attempt } from '../../../src/platform/azure/classify-answer.ts';
+import { budgetPolicy, createPatience } from '../../../src/platform/azure/patience.ts';
 
 const url =
   'https://management.azure.com/subscriptions/S/providers/Microsoft.Authorization/policyAssignments?api-version=1';

@@ -1,10 +1,20 @@
-import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
-import type { Changed, Kept } from '../../records/index.ts';
+import type { Caller, Role } from '../../platform/auth/index.ts';
 import { everyOwner, keepChange } from '../../records/index.ts';
-import { isIncidentSubject } from './incident-subjects.ts';
+import type { Changed, Kept } from '../../records/index.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentPorts } from './ports.ts';
+
+/** Who sees incidents: they name people. */
+export const incidentReaders: readonly Role[] = ['PrivacyOfficer', 'Auditor'];
+
+/** Whether somebody did it, or may have: to them there is no such incident, whatever their roles. */
+export function isIncidentSubject(
+  { concerned }: Pick<Incident, 'concerned'>,
+  { objectId }: Pick<Caller, 'objectId'>,
+): boolean {
+  return concerned.some((id) => id.toLowerCase() === objectId.toLowerCase());
+}
 
 export type Needs = Pick<IncidentPorts, 'incidents' | 'clock'>;
 

@@ -1,4 +1,6 @@
-import type { Response } from '../responses/index.ts';
+import { plusSeconds } from '../../base/index.ts';
+import { responseHours, severityOf } from '../../model/index.ts';
+import type { ApprovalRequest, Response, ResponsePorts } from '../responses/index.ts';
 
 /**
  * Whose work a response is about, and how many others must approve what is written. The person who made the change is known only where
@@ -15,4 +17,17 @@ export function approversFor({ drift, remediation }: Pick<Response, 'drift' | 'r
     drift.candidates.every(({ actor }) => actor?.kind === 'User' && actor.objectId !== undefined);
   const askedBy = remediation?.askedBy === undefined ? [] : [remediation.askedBy];
   return { owners: ['nobody', ...named, ...askedBy], needed: isKnown ? 1 : 2 };
+}
+
+export function requestFor(
+  kind: ApprovalRequest['kind'],
+  planHash: string,
+  response: Response,
+  { clock }: Pick<ResponsePorts, 'clock'>,
+): ApprovalRequest {
+  const askedAt = clock.now().toISOString();
+  const { drift } = response;
+  const hours = responseHours(severityOf(drift)) / 2;
+  const { needed } = approversFor(response);
+  return { kind, planHash, askedAt, expiresAt: plusSeconds(askedAt, hours * 3600), needed, approvals: [] };
 }

@@ -1,0 +1,58 @@
+import { TableClient } from '@azure/data-tables';
+import type { QueueClient } from '@azure/storage-queue';
+
+/** Names of the tables and queues, for those who grant access to them. */
+export const tableNames = [
+  'Current',
+  'Journal',
+  'ReadBy',
+  'Rejected',
+  'Scans',
+  'Audit',
+  'AuditorGrants',
+  'TenantPolicies',
+  'Disagreements',
+  'Responses',
+  'Due',
+  'Outbox',
+  'Watermarks',
+  'Writes',
+  'Profiles',
+  'Anomalies',
+] as const;
+
+/** Tables of what people put on record. */
+export const recordTableNames = [
+  'Exemptions',
+  'AnnouncedChanges',
+  'Attestations',
+  'Reviews',
+  'Decisions',
+  'Agreements',
+  'Incidents',
+  'ControlStates',
+  'Notices',
+  'RemediationModes',
+  'WriteStops',
+  'AnomalyVerdicts',
+  'AnomalySuppressions',
+] as const;
+
+export type RecordTable = (typeof recordTableNames)[number];
+
+export const queues = ['changes', 'respond', 'outbox'] as const;
+
+export const queueNames = queues.flatMap((name) => [name, `${name}-poison`] as const);
+
+export type TableName = (typeof tableNames)[number] | RecordTable;
+
+/** Makes the tables and queues that are absent. Several hosts may do it at once; what is there already stays as it is. */
+export async function createAbsent(
+  tables: readonly TableClient[],
+  queues: readonly QueueClient[],
+): Promise<void> {
+  await Promise.all([
+    ...tables.map((table) => table.createTable()),
+    ...queues.map((queue) => queue.createIfNotExists()),
+  ]);
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { Permission } from '../../platform/auth/index.ts';
+import { applyTransition } from '../responses/index.ts';
+import type {
+  Response,
+  ResponsePorts,
+  ResponseTransition,
+  TransitionResult,
+  TriageResult,
+} from '../responses/index.ts';
+
+/** As other decisions, or refused to this caller. */
+export type Approved =
+  TriageResult | { readonly kind: 'refused'; readonly why: Extract<Permission, { allowed: false }>['why'] };
+
+type Refused = Exclude<Approved, { kind: 'done' | 'missing' }>;
+
+export type Outcome = ResponseTransition | Refused;
+
+/** Changes a response by what somebody decides of it, or says why it cannot be. */
+export async function changeResponse(
+  id: string,
+  ports: ResponsePorts,
+  decide: (response: Response, now: string) => Outcome,
+): Promise<Approved> {
+  let trouble: Refused | undefined;
+  const advanced: TransitionResult = await applyTransition(id, ports, (response, now) => {
+    const outcome = decide(response, now);
+    trouble = 'kind' in outcome ? outcome : undefined;
+    return 'kind' in outcome ? undefined : outcome;
+  });
+  if (advanced.kind === 'missing') return { kind: 'missing' };
+  return trouble ?? { kind: 'done', response: advanced.response };
+}
+
+export function wrongInput({ issues: [issue] }: z.ZodError): Refused {
+  return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import type { Caller } from '../../platform/auth/index.ts';
+import { revertOf } from '../remediation/index.ts';
+import { decisionText } from '../responses/index.ts';
+import type { ResponsePorts } from '../responses/index.ts';
+import { requestFor } from './approval-request.ts';
+import { changeResponse, wrongInput } from './approval-result.ts';
+import type { Approved, Outcome } from './approval-result.ts';
+
+export const reasonRequest = z.strictObject({ why: decisionText });
+
+const idle = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
+
+/** Asks for a decision where none is asked for: in mode observe, or after a request was rejected, expired or blocked. */
+export async function askForPlan(
+  id: string,
+  input: unknown,
+  { objectId: who }: Pick<Caller, 'objectId'>,
+  ports: ResponsePorts,
+): Promise<Approved> {
+  const parsed = reasonRequest.safeParse(input);
+  if (!parsed.success) return wrongInput(parsed.error);
+  const asked = await changeResponse(id, ports, ({ status, remediation }, now): Outcome => {
+    if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
+    if (!remediation || !idle.has(remediation.status))
+      return { kind: 'conflict', why: `it is ${remediation?.status ?? 'not planned yet'}` };
+    return {
+      set: { remediation: { mode: remediation.mode, status: 'waiting', nextAt: now, askedBy: who } },
+      step: { what: 'requested', who, why: parsed.data.why },
+    };
+  });
+  if (asked.kind === 'done') await ports.respond.send({ goOn: id });
+  return asked;
+}
+
+/** Asks to take back what was remediated: the recorded values are set again once somebody else agrees. */
+export async function askRevert(
+  id: string,
+  input: unknown,
+  { objectId: who }: Pick<Caller, 'objectId'>,
+  ports: ResponsePorts,
+): Promise<Approved> {
+  const parsed = reasonRequest.safeParse(input);
+  if (!parsed.success) return wrongInput(parsed.error);
+  return changeResponse(id, ports, (response, now): Outcome => {
+    const { applied, remediation } = response;
+    if (!applied || remediation?.status !== 'verified')
+      return { kind: 'conflict', why: 'nothing of it was remediated' };
+    const planned = revertOf(applied, now);
+    if (planned.kind !== 'plan') return { kind: 'conflict', why: planned.why };
+    const { plan } = planned;
+    // One other than who asks, whoever made the change in the first place.
+    const request = { ...requestFor('revert', plan.hash, response, ports), needed: 1 as const };
+    return {
+      set: { plan, request, remediation: { ...remediation, status: 'asked', askedBy: who } },
+      step: { what: 'revert-requested', who, why: parsed.data.why },
+    };
+  });
+}
