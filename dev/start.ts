@@ -147,7 +147,7 @@ async function scriptedChange({ azure, sinks }: World, client: Client): Promise<
   const told = () => new Set(sinks.arrived.flatMap(({ sink, body }) => (body.includes(name) ? [sink] : [])));
   while (told().size < 3) await wait(100);
   print(
-    `${styleText('bold', 'Told:')} a card in Teams, a mail, a signed message to a pager (all simulated).`,
+    `${styleText('bold', 'Notified:')} a card in Teams, a mail, a signed message to a pager (all simulated).`,
   );
   for (const link of pageLinks(sinks.arrived)) print(`The card leads to ${link}`);
   return drift;
@@ -159,9 +159,9 @@ async function scriptedAnswer(client: Client, { id }: Drift): Promise<void> {
   const set = applied?.changes.map(
     ({ path, before, after }) => `${path}: ${String(before)} -> ${String(after)}`,
   );
-  print(`${styleText('bold', 'Put back:')} ${set?.join(', ') ?? 'nothing'}`);
+  print(`${styleText('bold', 'Remediated:')} ${set?.join(', ') ?? 'nothing'}`);
   print(
-    `    approved by ${String(decision?.by)}, who has not made the change; read back; closed as ${closure}`,
+    `    approved by ${String(decision?.by)}, who did not make the change; verified; closed as ${closure}`,
   );
 }
 

@@ -22,7 +22,7 @@ function fields({ before, after }: Drift): string[] {
     const was = before.find((each) => each.path === path);
     const hasChanged = was !== undefined && !isDeepStrictEqual(was.value, value);
     const change = hasChanged ? `${shown(was.value)} -> ${shown(value)}` : shown(value);
-    return `${path}: ${change}${expected ? `   (wanted: ${expected})` : ''}`;
+    return `${path}: ${change}${expected ? `   (required: ${expected})` : ''}`;
   });
 }
 

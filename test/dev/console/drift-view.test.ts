@@ -34,7 +34,7 @@ test('a change of the resource is somebody’s, be it not known whose', () => {
 
 test('an exemption changes nothing in the resource, and nobody changed it', () => {
   const text = view({ cause: 'exemption', to: 'Exempt', before: [{ path: tls, value: 'TLS1_0' }] });
-  expect(text).toContain(`${tls}: "TLS1_0"   (wanted: TLS1_2)`);
+  expect(text).toContain(`${tls}: "TLS1_0"   (required: TLS1_2)`);
   expect(text).toContain('cause: exemption');
   expect(text).not.toContain('changed by');
 });
