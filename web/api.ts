@@ -3,7 +3,7 @@ import type { SignInConfig } from './sign-in.ts';
 
 /** What the app answers, or the problem that it answers instead, as it says it. */
 export type Answered<T> =
-  | { readonly kind: 'good'; readonly value: T }
+  | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'problem'; readonly status: number; readonly text: string };
 
 /** The API beside which this page lies, called with the token of who is signed in. */
@@ -66,7 +66,7 @@ async function ask<T>(path: string, init: RequestInit): Promise<Answered<T>> {
   try {
     const response = await fetch(new URL(path, base), { ...init, credentials: 'omit', cache: 'no-store' });
     const text = await response.text();
-    if (response.ok) return { kind: 'good', value: JSON.parse(text) as T };
+    if (response.ok) return { kind: 'ok', value: JSON.parse(text) as T };
     return { kind: 'problem', status: response.status, text: wordsOf(response.status, text) };
   } catch (error) {
     return { kind: 'problem', status: 0, text: `The app does not answer: ${String(error)}` };

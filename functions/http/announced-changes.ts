@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
 import { announceChange, announcementRequest, listRecords, withdrawChange } from '../../src/records/index.ts';
 import { announcedChange } from './answers/records.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId, subscriptionId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -31,7 +31,7 @@ route({
   answers: { 201: announcedChange },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await announceChange(body, call.caller, call.parts.ports, randomUUID), call, 201),
+    answerSaved(await announceChange(body, call.caller, call.parts.ports, randomUUID), call, 201),
 });
 
 route({
@@ -45,5 +45,5 @@ route({
   answers: { 200: announcedChange },
   problems: keptProblems,
   handler: async ({ params, ...call }) =>
-    answerKept(await withdrawChange(params.subscriptionId, params.id, call.parts.ports), call, 200),
+    answerSaved(await withdrawChange(params.subscriptionId, params.id, call.parts.ports), call, 200),
 });

@@ -10,7 +10,7 @@ import { unchecked } from '../../src/phi-access/detection/index.ts';
 import type { Role } from '../../src/platform/auth/index.ts';
 import { anomaly, anomalyVerdict, precision } from './answers/access.ts';
 import { texts } from './answers/common.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId, time } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -75,6 +75,6 @@ route({
   handler: async ({ body, params: { id }, ...call }) => {
     const { caller, parts } = call;
     const ports = { ...parts.watching, clock: parts.ports.clock };
-    return answerKept(await giveVerdict(id, body, caller, ports), call, 200);
+    return answerSaved(await giveVerdict(id, body, caller, ports), call, 200);
   },
 });

@@ -9,7 +9,7 @@ import {
 } from '../../src/phi-access/anomalies/index.ts';
 import { suppression } from './answers/access.ts';
 import type { Call } from './guard.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -38,7 +38,7 @@ route({
   answers: { 201: suppression },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await suppressAnomalies(body, call.caller, portsOf(call), randomUUID), call, 201),
+    answerSaved(await suppressAnomalies(body, call.caller, portsOf(call), randomUUID), call, 201),
 });
 
 route({
@@ -52,7 +52,7 @@ route({
   answers: { 200: suppression },
   problems: keptProblems,
   handler: async ({ params: { id }, ...call }) =>
-    answerKept(await withdrawSuppression(id, call.caller, portsOf(call)), call, 200),
+    answerSaved(await withdrawSuppression(id, call.caller, portsOf(call)), call, 200),
 });
 
 function portsOf({ parts }: Pick<Call, 'parts'>) {

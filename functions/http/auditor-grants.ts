@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/platform/auth/index.ts';
 import { auditorGrant } from './answers/auth.ts';
 import type { Call } from './guard.ts';
-import { answerRefused } from './kept.ts';
+import { answerRefused } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
@@ -37,8 +37,8 @@ route({
   problems: [400, 403],
   handler: async ({ body, ...call }) => {
     const granted = await grantAuditor(body, call.caller, partsOf(call));
-    if (granted.kind === 'refused') return answerRefused(granted.why, 'objectId');
-    if (granted.kind === 'wrong')
+    if (granted.kind === 'forbidden') return answerRefused(granted.why, 'objectId');
+    if (granted.kind === 'invalid')
       return problem(400, `${granted.field} is not accepted`, granted.field, granted.why);
     call.concerns(`${granted.grant.objectId}/${granted.grant.id}`);
     return { status: 201, json: granted.grant };

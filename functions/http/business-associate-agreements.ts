@@ -10,7 +10,7 @@ import {
   recordAgreement,
 } from '../../src/records/index.ts';
 import { agreement, coverage } from './answers/records.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -41,7 +41,7 @@ route({
   answers: { 201: agreement },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await recordAgreement(body, call.caller, call.parts.ports, randomUUID), call, 201),
+    answerSaved(await recordAgreement(body, call.caller, call.parts.ports, randomUUID), call, 201),
 });
 
 route({
@@ -56,7 +56,7 @@ route({
   answers: { 200: agreement },
   problems: keptProblems,
   handler: async ({ body, params: { id }, ...call }) =>
-    answerKept(await changeAgreement(id, body, call.caller, call.parts.ports), call, 200),
+    answerSaved(await changeAgreement(id, body, call.caller, call.parts.ports), call, 200),
 });
 
 route({
@@ -70,5 +70,5 @@ route({
   answers: { 200: agreement },
   problems: keptProblems,
   handler: async ({ params: { id }, ...call }) =>
-    answerKept(await endAgreement(id, call.caller, call.parts.ports), call, 200),
+    answerSaved(await endAgreement(id, call.caller, call.parts.ports), call, 200),
 });

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
 import { decisionRequest, listRecords, recordDecision, revokeDecision } from '../../src/records/index.ts';
 import { decision } from './answers/records.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -31,7 +31,7 @@ route({
   answers: { 201: decision },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await recordDecision(body, call.caller, call.parts.ports, randomUUID), call, 201),
+    answerSaved(await recordDecision(body, call.caller, call.parts.ports, randomUUID), call, 201),
 });
 
 route({
@@ -45,5 +45,5 @@ route({
   answers: { 200: decision },
   problems: keptProblems,
   handler: async ({ params: { id }, ...call }) =>
-    answerKept(await revokeDecision(id, call.caller, call.parts.ports), call, 200),
+    answerSaved(await revokeDecision(id, call.caller, call.parts.ports), call, 200),
 });

@@ -4,7 +4,7 @@ import { approveExemption, requestExemption, revokeExemption } from '../../src/m
 import { roles } from '../../src/platform/auth/index.ts';
 import { exemptionRequest, listRecords } from '../../src/records/index.ts';
 import { exemption } from './answers/records.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId, subscriptionId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -32,7 +32,7 @@ route({
   answers: { 201: exemption },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await requestExemption(body, call.caller, call.parts.ports, randomUUID), call, 201),
+    answerSaved(await requestExemption(body, call.caller, call.parts.ports, randomUUID), call, 201),
 });
 
 route({
@@ -48,7 +48,7 @@ route({
   handler: async ({ params, ...call }) => {
     const { caller, parts } = call;
     const kept = await approveExemption(params.subscriptionId, params.id, caller, parts.ports);
-    return answerKept(kept, call, 200);
+    return answerSaved(kept, call, 200);
   },
 });
 
@@ -65,6 +65,6 @@ route({
   handler: async ({ params, ...call }) => {
     const { caller, parts } = call;
     const kept = await revokeExemption(params.subscriptionId, params.id, caller, parts.ports);
-    return answerKept(kept, call, 200);
+    return answerSaved(kept, call, 200);
   },
 });

@@ -13,7 +13,7 @@ import {
   recordNotice,
 } from '../../src/assurance/incidents/index.ts';
 import { incidentVersion } from './answers/incidents.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -76,5 +76,5 @@ for (const { name, path, summary, schema, add } of additions)
     answers: { 200: incidentVersion },
     problems: keptProblems,
     handler: async ({ body, params: { id }, ...call }) =>
-      answerKept(await add(id, body, call.caller, call.parts.ports), call, 200),
+      answerSaved(await add(id, body, call.caller, call.parts.ports), call, 200),
   });

@@ -8,7 +8,7 @@ import {
   showIncident,
 } from '../../src/assurance/incidents/index.ts';
 import { incident, incidentOpened, incidentWithHistory } from './answers/incidents.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
@@ -54,6 +54,6 @@ route({
   handler: async ({ body, ...call }) => {
     const { caller, parts } = call;
     const ports = { ...parts.ports, anomalies: parts.anomalies };
-    return answerKept(await openIncident(body, caller, ports, randomUUID), call, 201);
+    return answerSaved(await openIncident(body, caller, ports, randomUUID), call, 201);
   },
 });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { attestInAzure, policyAttestationRequest } from '../../src/monitoring/tenant-policies/index.ts';
-import { answerRefused } from './kept.ts';
+import { answerRefused } from './saved.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
 
@@ -25,10 +25,10 @@ route({
     });
     if (attested.kind === 'off')
       return problem(409, 'Attestations are not written to Azure', undefined, 'WRITE_ATTESTATIONS is off');
-    if (attested.kind === 'refused') return answerRefused(attested.why);
+    if (attested.kind === 'forbidden') return answerRefused(attested.why);
     if (attested.kind === 'failed')
       return problem(502, 'Azure did not accept the attestation', undefined, attested.reason);
-    if (attested.kind === 'wrong')
+    if (attested.kind === 'invalid')
       return problem(400, `${attested.field} is not accepted`, attested.field, attested.why);
     const { subscriptionId, name } = attested;
     concerns(`${subscriptionId}/${name}`);

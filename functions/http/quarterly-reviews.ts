@@ -6,7 +6,7 @@ import {
 } from '../../src/phi-access/quarterly-review/index.ts';
 import { quarterlyReview } from './answers/quarterly-review.ts';
 import { attestation } from './answers/records.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { quarter } from './parameters.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
@@ -40,6 +40,6 @@ route({
   handler: async ({ body, params, ...call }) => {
     const { caller, parts } = call;
     const ports = { ...parts.ports, watched: parts.watched };
-    return answerKept(await signAccessReview(params.quarter, body, caller, ports, randomUUID), call, 201);
+    return answerSaved(await signAccessReview(params.quarter, body, caller, ports, randomUUID), call, 201);
   },
 });

@@ -14,7 +14,7 @@ import {
   withdrawMode,
 } from '../../src/response/remediation/index.ts';
 import { remediationMode, writeStop } from './answers/remediation.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -51,7 +51,7 @@ route({
   answers: { 201: remediationMode },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await requestMode(body, call.caller, call.parts.responsePorts.remediation), call, 201),
+    answerSaved(await requestMode(body, call.caller, call.parts.responsePorts.remediation), call, 201),
 });
 
 route({
@@ -65,7 +65,7 @@ route({
   answers: { 200: remediationMode },
   problems: keptProblems,
   handler: async ({ params: { id }, ...call }) =>
-    answerKept(await approveMode(id, call.caller, call.parts.responsePorts.remediation), call, 200),
+    answerSaved(await approveMode(id, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -79,7 +79,7 @@ route({
   answers: { 200: remediationMode },
   problems: keptProblems,
   handler: async ({ params: { id }, ...call }) =>
-    answerKept(await withdrawMode(id, call.caller, call.parts.responsePorts.remediation), call, 200),
+    answerSaved(await withdrawMode(id, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -93,7 +93,7 @@ route({
   answers: { 200: writeStop },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await stopWrites(body, call.caller, call.parts.responsePorts.remediation), call, 200),
+    answerSaved(await stopWrites(body, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -107,7 +107,7 @@ route({
   answers: { 200: writeStop },
   problems: keptProblems,
   handler: async ({ body, ...call }) =>
-    answerKept(await askRestart(body, call.caller, call.parts.responsePorts.remediation), call, 200),
+    answerSaved(await askRestart(body, call.caller, call.parts.responsePorts.remediation), call, 200),
 });
 
 route({
@@ -120,5 +120,5 @@ route({
   answers: { 200: writeStop },
   problems: keptProblems,
   handler: async (call) =>
-    answerKept(await approveRestart(call.caller, call.parts.responsePorts.remediation), call, 200),
+    answerSaved(await approveRestart(call.caller, call.parts.responsePorts.remediation), call, 200),
 });

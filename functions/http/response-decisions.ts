@@ -20,7 +20,7 @@ import {
 import type { DecisionName, ResponsePorts, TriageAction } from '../../src/response/responses/index.ts';
 import { exemption } from './answers/records.ts';
 import { response } from './answers/responses.ts';
-import { answerKept, answerRefused, keptProblems } from './kept.ts';
+import { answerSaved, answerRefused, keptProblems } from './saved.ts';
 import { responseId } from './parameters.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
@@ -106,7 +106,7 @@ route({
   handler: async ({ params: { id }, body, ...call }) => {
     const { caller, parts } = call;
     const ports = { ...parts.ports, ...parts.responsePorts };
-    return answerKept(await askExemption(id, body, caller, ports, randomUUID), call, 201);
+    return answerSaved(await askExemption(id, body, caller, ports, randomUUID), call, 201);
   },
 });
 
@@ -121,11 +121,11 @@ function answerDecided(decided: Approved) {
   switch (decided.kind) {
     case 'done':
       return { status: 200, json: decided.response } as const;
-    case 'missing':
+    case 'not-found':
       return problem(404, 'No such response');
-    case 'wrong':
+    case 'invalid':
       return problem(400, 'Request body is not valid', decided.field, decided.why);
-    case 'refused':
+    case 'forbidden':
       return answerRefused(decided.why);
     default:
       return problem(409, 'Conflict', undefined, decided.why);

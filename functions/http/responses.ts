@@ -54,7 +54,7 @@ route({
   handler: async ({ params: { id }, parts }) => {
     const found = await disputedCase(id, parts.responsePorts);
     if (found.kind === 'found') return { status: 200, json: found.case };
-    return found.kind === 'missing'
+    return found.kind === 'not-found'
       ? problem(404, 'No such response')
       : problem(409, 'Conflict', undefined, found.why);
   },

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
 import { attest, attestationRequest, listRecords, revokeAttestation } from '../../src/records/index.ts';
 import { attestation } from './answers/records.ts';
-import { answerKept, keptProblems } from './kept.ts';
+import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -51,7 +51,7 @@ for (const { path, kind, says } of statements) {
     answers: { 201: attestation },
     problems: keptProblems,
     handler: async ({ body, ...call }) =>
-      answerKept(await attest(kind, body, call.caller, call.parts.ports, randomUUID), call, 201),
+      answerSaved(await attest(kind, body, call.caller, call.parts.ports, randomUUID), call, 201),
   });
 
   route({
@@ -65,6 +65,6 @@ for (const { path, kind, says } of statements) {
     answers: { 200: attestation },
     problems: keptProblems,
     handler: async ({ params: { id }, ...call }) =>
-      answerKept(await revokeAttestation(kind, id, call.caller, call.parts.ports), call, 200),
+      answerSaved(await revokeAttestation(kind, id, call.caller, call.parts.ports), call, 200),
   });
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
-import { checked, link, moment, organization, text, wrong } from './fields.ts';
+import { checked, link, moment, organization, text, invalid } from './fields.ts';
 import { everyOwner } from './owner.ts';
-import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
-import { keepChange, keepNew } from './versioned-record.ts';
+import type { BookPorts, Saving, Saved } from './versioned-record.ts';
+import { saveChange, saveNew } from './versioned-record.ts';
 
 /**
  * A business associate agreement: 45 CFR 164.308(b), 164.314(a), 164.504(e).
@@ -66,14 +66,14 @@ export async function recordAgreement(
   input: unknown,
   caller: Pick<Caller, 'objectId'>,
   { records, clock }: Needs,
-  newId: Keeping['newId'],
-): Promise<Kept<Agreement>> {
+  newId: Saving['newId'],
+): Promise<Saved<Agreement>> {
   const request = checked(agreementRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
-  if (request.value.expiresAt <= now) return wrong('expiresAt', 'must lie ahead');
+  if (request.value.expiresAt <= now) return invalid('expiresAt', 'must lie ahead');
   const value: Agreement = { ...request.value, status: 'in-force', recordedBy: caller.objectId };
-  return keepNew(records.agreements, everyOwner, value, { now, newId });
+  return saveNew(records.agreements, everyOwner, value, { now, newId });
 }
 
 /** Prolongs or corrects an agreement: the former version stays on record. */
@@ -82,12 +82,12 @@ export async function changeAgreement(
   input: unknown,
   caller: Pick<Caller, 'objectId'>,
   { records, clock }: Needs,
-): Promise<Kept<Agreement>> {
+): Promise<Saved<Agreement>> {
   const request = checked(agreementRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
-  return keepChange(records.agreements, everyOwner, id, now, () => ({
-    kind: 'good',
+  return saveChange(records.agreements, everyOwner, id, now, () => ({
+    kind: 'ok',
     value: { ...request.value, status: 'in-force', recordedBy: caller.objectId },
   }));
 }
@@ -97,11 +97,11 @@ export async function endAgreement(
   id: string,
   caller: Pick<Caller, 'objectId'>,
   { records, clock }: Needs,
-): Promise<Kept<Agreement>> {
+): Promise<Saved<Agreement>> {
   const now = clock.now().toISOString();
-  return keepChange(records.agreements, everyOwner, id, now, ({ value }) =>
+  return saveChange(records.agreements, everyOwner, id, now, ({ value }) =>
     value.status === 'ended'
       ? { kind: 'conflict', why: 'it is ended' }
-      : { kind: 'good', value: { ...value, status: 'ended', endedBy: caller.objectId } },
+      : { kind: 'ok', value: { ...value, status: 'ended', endedBy: caller.objectId } },
   );
 }

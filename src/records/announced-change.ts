@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { daysAfter } from '../base/index.ts';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
-import { checked, moment, scope, text, ticket, wrong } from './fields.ts';
+import { checked, moment, scope, text, ticket, invalid } from './fields.ts';
 import { ownerOf } from './owner.ts';
-import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
-import { keepChange, keepNew } from './versioned-record.ts';
+import type { BookPorts, Saving, Saved } from './versioned-record.ts';
+import { saveChange, saveNew } from './versioned-record.ts';
 
 /** A window of work is short: what lasts longer needs an exemption. */
 export const longestWindowDays = 14;
@@ -19,7 +19,7 @@ export const announcementRequest = z
 
 export type AnnouncementRequest = z.infer<typeof announcementRequest>;
 
-/** A change that somebody said beforehand would be made. Kept by subscription (lower-case GUID). */
+/** A change that somebody said beforehand would be made. Saved by subscription (lower-case GUID). */
 export interface AnnouncedChange extends AnnouncementRequest {
   readonly status: 'announced' | 'withdrawn';
   readonly by: string;
@@ -32,19 +32,19 @@ export async function announceChange(
   input: unknown,
   caller: Pick<Caller, 'objectId'>,
   { records, clock, subscriptions }: Needs & { readonly subscriptions: readonly string[] },
-  newId: Keeping['newId'],
-): Promise<Kept<AnnouncedChange>> {
+  newId: Saving['newId'],
+): Promise<Saved<AnnouncedChange>> {
   const request = checked(announcementRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
   const { scope, from, until } = request.value;
-  if (from < now) return wrong('from', 'must not lie in the past');
+  if (from < now) return invalid('from', 'must not lie in the past');
   if (until > daysAfter(from, longestWindowDays))
-    return wrong('until', `must lie at most ${longestWindowDays} days after the beginning`);
+    return invalid('until', `must lie at most ${longestWindowDays} days after the beginning`);
   const owner = ownerOf(scope);
-  if (!subscriptions.includes(owner)) return wrong('scope', 'lies in no subscription that is watched');
+  if (!subscriptions.includes(owner)) return invalid('scope', 'lies in no subscription that is watched');
   const value: AnnouncedChange = { ...request.value, status: 'announced', by: caller.objectId };
-  return keepNew(records.announcedChanges, owner, value, { now, newId });
+  return saveNew(records.announcedChanges, owner, value, { now, newId });
 }
 
 /** Says that an announced change will not be made. */
@@ -52,11 +52,11 @@ export async function withdrawChange(
   subscription: string,
   id: string,
   { records, clock }: Needs,
-): Promise<Kept<AnnouncedChange>> {
+): Promise<Saved<AnnouncedChange>> {
   const now = clock.now().toISOString();
-  return keepChange(records.announcedChanges, subscription, id, now, ({ value }) =>
+  return saveChange(records.announcedChanges, subscription, id, now, ({ value }) =>
     value.status === 'withdrawn'
       ? { kind: 'conflict', why: 'it is withdrawn' }
-      : { kind: 'good', value: { ...value, status: 'withdrawn' } },
+      : { kind: 'ok', value: { ...value, status: 'withdrawn' } },
   );
 }

@@ -4,10 +4,20 @@ import type { Records, RecordVersion } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { isOwn } from '../platform/auth/index.ts';
 import type { Catalogue } from '../rules/controls/index.ts';
-import { checked, citation, endTrouble, link, moment, organization, person, text, wrong } from './fields.ts';
+import {
+  checked,
+  citation,
+  endTrouble,
+  link,
+  moment,
+  organization,
+  person,
+  text,
+  invalid,
+} from './fields.ts';
 import { everyOwner } from './owner.ts';
-import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
-import { keepChange, keepNew } from './versioned-record.ts';
+import type { BookPorts, Saving, Saved } from './versioned-record.ts';
+import { saveChange, saveNew } from './versioned-record.ts';
 
 /** An attestation or a review is good for two years at most. 164.316(b)(2)(iii) wants documentation reviewed periodically. */
 export const longestAttestationDays = 730;
@@ -54,27 +64,28 @@ export async function attest(
   input: unknown,
   caller: Pick<Caller, 'objectId' | 'kind'>,
   { records, catalogue, clock }: Needs,
-  newId: Keeping['newId'],
-): Promise<Kept<Attestation>> {
-  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  newId: Saving['newId'],
+): Promise<Saved<Attestation>> {
+  if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const request = checked(attestationRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
   const { control, organization, date, expiresAt } = request.value;
   const needed = catalogue.control(control);
   if (!needed?.proofs.includes(kind))
-    return wrong('control', `there is no control ${control} that needs this`);
-  if (date > now) return wrong('date', 'must not lie ahead');
+    return invalid('control', `there is no control ${control} that needs this`);
+  if (date > now) return invalid('date', 'must not lie ahead');
   const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
   if (trouble) return trouble;
   const most = kind === 'review' ? needed.reviewDays : undefined;
   if (most !== undefined && expiresAt > daysAfter(date, most))
-    return wrong('expiresAt', `must lie at most ${most} days after the date of the review`);
+    return invalid('expiresAt', `must lie at most ${most} days after the date of the review`);
   const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
   const counterparts = standing(others, control, organization, now);
-  if (counterparts.some(({ by }) => isOwn(caller, { owners: [by] }))) return { kind: 'refused', why: 'own' };
+  if (counterparts.some(({ by }) => isOwn(caller, { owners: [by] })))
+    return { kind: 'forbidden', why: 'own' };
   const value: Attestation = { ...request.value, status: 'given', by: caller.objectId };
-  return keepNew(tableOf(kind, records), everyOwner, value, { now, newId });
+  return saveNew(tableOf(kind, records), everyOwner, value, { now, newId });
 }
 
 /** Takes an attestation or a review back. */
@@ -83,12 +94,12 @@ export async function revokeAttestation(
   id: string,
   caller: Pick<Caller, 'objectId'>,
   { records, clock }: BookPorts<Statements>,
-): Promise<Kept<Attestation>> {
+): Promise<Saved<Attestation>> {
   const now = clock.now().toISOString();
-  return keepChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
+  return saveChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
     value.status === 'revoked'
       ? { kind: 'conflict', why: 'it is revoked' }
-      : { kind: 'good', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
+      : { kind: 'ok', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
   );
 }
 

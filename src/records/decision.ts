@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import type { Catalogue } from '../rules/controls/index.ts';
-import { checked, citation, endTrouble, moment, organization, text, wrong } from './fields.ts';
+import { checked, citation, endTrouble, moment, organization, text, invalid } from './fields.ts';
 import { everyOwner } from './owner.ts';
-import type { BookPorts, Keeping, Kept } from './versioned-record.ts';
-import { keepChange, keepNew } from './versioned-record.ts';
+import type { BookPorts, Saving, Saved } from './versioned-record.ts';
+import { saveChange, saveNew } from './versioned-record.ts';
 
 export const longestDecisionDays = 730;
 
@@ -38,20 +38,20 @@ export async function recordDecision(
   input: unknown,
   caller: Pick<Caller, 'objectId' | 'kind'>,
   { records, catalogue, clock }: Needs & { readonly catalogue: Catalogue },
-  newId: Keeping['newId'],
-): Promise<Kept<Decision>> {
-  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  newId: Saving['newId'],
+): Promise<Saved<Decision>> {
+  if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const request = checked(decisionRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
   const { control, date, expiresAt } = request.value;
   if (catalogue.control(control)?.designation !== 'addressable')
-    return wrong('control', `${control} is no addressable specification`);
-  if (date > now) return wrong('date', 'must not lie ahead');
+    return invalid('control', `${control} is no addressable specification`);
+  if (date > now) return invalid('date', 'must not lie ahead');
   const trouble = endTrouble('expiresAt', expiresAt, now, longestDecisionDays);
   if (trouble) return trouble;
   const value: Decision = { ...request.value, status: 'given', signedBy: caller.objectId };
-  return keepNew(records.decisions, everyOwner, value, { now, newId });
+  return saveNew(records.decisions, everyOwner, value, { now, newId });
 }
 
 /** Takes a decision back: the control is Unknown until there is another. */
@@ -59,11 +59,11 @@ export async function revokeDecision(
   id: string,
   caller: Pick<Caller, 'objectId'>,
   { records, clock }: Needs,
-): Promise<Kept<Decision>> {
+): Promise<Saved<Decision>> {
   const now = clock.now().toISOString();
-  return keepChange(records.decisions, everyOwner, id, now, ({ value }) =>
+  return saveChange(records.decisions, everyOwner, id, now, ({ value }) =>
     value.status === 'revoked'
       ? { kind: 'conflict', why: 'it is revoked' }
-      : { kind: 'good', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
+      : { kind: 'ok', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
   );
 }

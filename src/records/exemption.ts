@@ -24,7 +24,7 @@ export const exemptionRequest = z.strictObject({
 
 export type ExemptionRequest = z.infer<typeof exemptionRequest>;
 
-/** That policies do not count for a scope, for a time. Kept by subscription (lower-case GUID). */
+/** That policies do not count for a scope, for a time. Saved by subscription (lower-case GUID). */
 export interface Exemption {
   /** Where it was given. Azure's own may lack what ours must have: an end, an owner, a ticket. */
   readonly source: 'phiwatch' | 'azure';

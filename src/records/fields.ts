@@ -42,30 +42,32 @@ export const link = z
 export const organization = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i, 'must be a short name');
 
 /** What is wrong with input: the field that it is about, and why. */
-export interface Wrong {
-  readonly kind: 'wrong';
+export interface Invalid {
+  readonly kind: 'invalid';
   readonly field: string;
   readonly why: string;
 }
 
-export function wrong(field: string, why: string): Wrong {
-  return { kind: 'wrong', field, why };
+export function invalid(field: string, why: string): Invalid {
+  return { kind: 'invalid', field, why };
 }
 
 /** Checks input against the schema of a record. */
 export function checked<Schema extends z.ZodType>(
   schema: Schema,
   input: unknown,
-): { readonly kind: 'good'; readonly value: z.infer<Schema> } | Wrong {
+): { readonly kind: 'ok'; readonly value: z.infer<Schema> } | Invalid {
   const result = schema.safeParse(input);
-  if (result.success) return { kind: 'good', value: result.data };
+  if (result.success) return { kind: 'ok', value: result.data };
   const [issue] = result.error.issues;
   const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  return wrong([...(issue?.path ?? []), ...keys].join('.'), issue?.message ?? 'is not valid');
+  return invalid([...(issue?.path ?? []), ...keys].join('.'), issue?.message ?? 'is not valid');
 }
 
 /** Why an end is not acceptable: it must lie ahead, and by at most so many days. */
-export function endTrouble(field: string, end: string, now: string, mostDays: number): Wrong | undefined {
-  if (end <= now) return wrong(field, 'must lie ahead');
-  return end > daysAfter(now, mostDays) ? wrong(field, `must lie at most ${mostDays} days ahead`) : undefined;
+export function endTrouble(field: string, end: string, now: string, mostDays: number): Invalid | undefined {
+  if (end <= now) return invalid(field, 'must lie ahead');
+  return end > daysAfter(now, mostDays)
+    ? invalid(field, `must lie at most ${mostDays} days ahead`)
+    : undefined;
 }

@@ -9,7 +9,7 @@ export interface NoticeSubject {
   readonly version: number;
 }
 
-/** Something that people are to be told of once. Never rewritten; channels come later. Kept by month of `at`. */
+/** Something that people are to be told of once. Never rewritten; channels come later. Saved by month of `at`. */
 export type Notice = {
   /** When it was due. */
   readonly at: string;

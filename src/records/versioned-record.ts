@@ -1,21 +1,21 @@
 import type { Clock } from '../base/index.ts';
 import type { Records, RecordVersion } from '../model/index.ts';
-import type { Wrong } from './fields.ts';
+import type { Invalid } from './fields.ts';
 
 /** Why a record is not kept. */
 export type Refusal =
-  | Wrong
+  | Invalid
   /** There is no record of that id. */
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-found' }
   /** It is no longer, or not yet, in a state in which this can be done; or somebody else was first. */
   | { readonly kind: 'conflict'; readonly why: string }
   /** It is the caller's own, or needs a person. */
-  | { readonly kind: 'refused'; readonly why: 'own' | 'application' | 'role' };
+  | { readonly kind: 'forbidden'; readonly why: 'own' | 'application' | 'role' };
 
-export type Kept<T> = { readonly kind: 'kept'; readonly record: RecordVersion<T> } | Refusal;
+export type Saved<T> = { readonly kind: 'saved'; readonly record: RecordVersion<T> } | Refusal;
 
 /** What a record is changed to, or why it is not. */
-export type Changed<T> = { readonly kind: 'good'; readonly value: T } | Refusal;
+export type Changed<T> = { readonly kind: 'ok'; readonly value: T } | Refusal;
 
 /** When and under which id something is kept. */
 /** What a use case of records works with: the clock, and of the record book what it names. */
@@ -24,18 +24,18 @@ export interface BookPorts<Book> {
   readonly clock: Clock;
 }
 
-export interface Keeping {
+export interface Saving {
   readonly now: string;
   readonly newId: () => string;
 }
 
 /** Keeps a new record. */
-export async function keepNew<T>(
+export async function saveNew<T>(
   records: Records<T>,
   owner: string,
   value: T,
-  { now, newId }: Keeping,
-): Promise<Kept<T>> {
+  { now, newId }: Saving,
+): Promise<Saved<T>> {
   return keep(records, owner, { id: newId(), version: 1, recordedAt: now, value });
 }
 
@@ -43,22 +43,22 @@ export async function keepNew<T>(
  * Keeps a further version of a record, made from the last one; what was there stays.
  * @param change gives the new value, or why there is none
  */
-export async function keepChange<T extends object>(
+export async function saveChange<T extends object>(
   records: Records<T>,
   owner: string,
   id: string,
   now: string,
   change: (last: RecordVersion<T>) => Changed<T>,
-): Promise<Kept<T>> {
+): Promise<Saved<T>> {
   const last = (await records.history(owner, id)).at(-1);
-  if (!last) return { kind: 'missing' };
+  if (!last) return { kind: 'not-found' };
   const changed = change(last);
-  if (changed.kind !== 'good') return changed;
+  if (changed.kind !== 'ok') return changed;
   const version = last.version + 1;
   return keep(records, owner, { id, version, recordedAt: now, value: changed.value });
 }
 
-async function keep<T>(records: Records<T>, owner: string, record: RecordVersion<T>): Promise<Kept<T>> {
+async function keep<T>(records: Records<T>, owner: string, record: RecordVersion<T>): Promise<Saved<T>> {
   const added = await records.add(owner, record);
-  return added === 'added' ? { kind: 'kept', record } : { kind: 'conflict', why: 'somebody else was first' };
+  return added === 'added' ? { kind: 'saved', record } : { kind: 'conflict', why: 'somebody else was first' };
 }

@@ -13,13 +13,13 @@ const http = { allowInsecureConnection: true };
 it('keeps what was written in its folder over a restart', async () => {
   const location = await mkdtemp(join(tmpdir(), 'azurite-test-'));
   const first = await startAzurite({ location });
-  const table = TableClient.fromConnectionString(first.connectionString, 'Kept', http);
+  const table = TableClient.fromConnectionString(first.connectionString, 'Saved', http);
   await table.createTable();
   await table.createEntity({ partitionKey: 'p', rowKey: 'r', text: 'here' });
   await first.stop();
   const second = await startAzurite({ location });
   try {
-    const again = TableClient.fromConnectionString(second.connectionString, 'Kept', http);
+    const again = TableClient.fromConnectionString(second.connectionString, 'Saved', http);
     expect(await again.getEntity('p', 'r')).toMatchObject({ text: 'here' });
   } finally {
     await second.stop();

@@ -1,7 +1,7 @@
 import type { RecordVersion } from '../../src/model/record.ts';
 import { approveExemption, requestExemption } from '../../src/monitoring/changes/index.ts';
 import type { Caller } from '../../src/platform/auth/index.ts';
-import type { Kept } from '../../src/records/index.ts';
+import type { Saved } from '../../src/records/index.ts';
 import { accountId } from './fakes.ts';
 import type { World } from './fakes.ts';
 
@@ -18,8 +18,8 @@ let ids = 0;
 export const newId = (): string => `record-${(ids += 1)}`;
 
 /** The record that was kept; throws what was refused. */
-export function kept<T>(outcome: Kept<T>): RecordVersion<T> {
-  if (outcome.kind !== 'kept') throw new Error(JSON.stringify(outcome));
+export function kept<T>(outcome: Saved<T>): RecordVersion<T> {
+  if (outcome.kind !== 'saved') throw new Error(JSON.stringify(outcome));
   return outcome.record;
 }
 

@@ -6,12 +6,12 @@ import {
   attestationRequest,
   decisionRequest,
 } from '../../../src/records/index.ts';
-import type { Kept, listRecords } from '../../../src/records/index.ts';
+import type { Saved, listRecords } from '../../../src/records/index.ts';
 import { answerOf } from './answer-of.ts';
 import { instant, recordOf, texts } from './common.ts';
 
 /** A record of a kind as it is kept. */
-export type RecordOf<T> = Extract<Kept<T>, { readonly kind: 'kept' }>['record'];
+export type RecordOf<T> = Extract<Saved<T>, { readonly kind: 'saved' }>['record'];
 type Listed<Kind extends Parameters<typeof listRecords>[0]> = Awaited<
   ReturnType<typeof listRecords<Kind>>
 >[number];

@@ -1,6 +1,6 @@
 import type { Caller } from '../../platform/auth/index.ts';
 import { checked } from '../../records/index.ts';
-import type { Kept } from '../../records/index.ts';
+import type { Saved } from '../../records/index.ts';
 import { changeIncident } from './incident-permissions.ts';
 import type { Needs } from './incident-permissions.ts';
 import { assessmentRequest } from './incident-requests.ts';
@@ -15,12 +15,12 @@ export async function assessIncident(
   input: unknown,
   caller: Caller,
   ports: Needs,
-): Promise<Kept<Incident>> {
+): Promise<Saved<Incident>> {
   const request = checked(assessmentRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const { factors, concerned = [], ...found } = request.value;
   return changeIncident(id, caller, ports, ({ decision, ...value }) => ({
-    kind: 'good',
+    kind: 'ok',
     value: {
       ...value,
       ...found,

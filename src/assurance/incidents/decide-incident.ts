@@ -1,6 +1,6 @@
 import type { Caller } from '../../platform/auth/index.ts';
 import { checked } from '../../records/index.ts';
-import type { Kept } from '../../records/index.ts';
+import type { Saved } from '../../records/index.ts';
 import { changeIncident } from './incident-permissions.ts';
 import type { Needs } from './incident-permissions.ts';
 import { incidentDecisionRequest } from './incident-requests.ts';
@@ -19,14 +19,14 @@ export async function decideIncident(
   input: unknown,
   caller: Caller,
   ports: Needs,
-): Promise<Kept<Incident>> {
+): Promise<Saved<Incident>> {
   const request = checked(incidentDecisionRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   return changeIncident(id, caller, ports, (value, now) => {
     const lacking = lacks(value, request.value.outcome);
     if (lacking !== undefined) return { kind: 'conflict', why: lacking };
     const decision = { ...request.value, signedBy: caller.objectId, signedAt: now };
-    return { kind: 'good', value: { ...value, decision } };
+    return { kind: 'ok', value: { ...value, decision } };
   });
 }
 

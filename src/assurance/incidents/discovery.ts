@@ -1,8 +1,8 @@
 import { dayIn, lastZone } from '../../base/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import { checked, wrong } from '../../records/index.ts';
-import type { Kept } from '../../records/index.ts';
+import { checked, invalid } from '../../records/index.ts';
+import type { Saved } from '../../records/index.ts';
 import { changeIncident } from './incident-permissions.ts';
 import type { Needs } from './incident-permissions.ts';
 import { discoveryApproval, discoveryRequest } from './incident-requests.ts';
@@ -32,16 +32,16 @@ export async function askDiscovery(
   input: unknown,
   caller: Caller,
   ports: Needs,
-): Promise<Kept<Incident>> {
+): Promise<Saved<Incident>> {
   const request = checked(discoveryRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const { day, why } = request.value;
   return changeIncident(id, caller, ports, (value) => {
     const { openedAt, discovery, timeZone = lastZone } = value;
     if (day > dayIn(openedAt, timeZone))
-      return wrong('day', 'must not lie after the day on which it was opened: then it was known');
+      return invalid('day', 'must not lie after the day on which it was opened: then it was known');
     if (day === discovery.day) return { kind: 'conflict', why: 'it is that day already' };
-    return { kind: 'good', value: { ...value, discoveryAsked: { day, why, askedBy: caller.objectId } } };
+    return { kind: 'ok', value: { ...value, discoveryAsked: { day, why, askedBy: caller.objectId } } };
   });
 }
 
@@ -51,13 +51,13 @@ export async function approveDiscovery(
   input: unknown,
   caller: Caller,
   ports: Needs,
-): Promise<Kept<Incident>> {
+): Promise<Saved<Incident>> {
   const request = checked(discoveryApproval, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   return changeIncident(id, caller, ports, ({ discoveryAsked, ...value }, now) => {
     if (!discoveryAsked) return { kind: 'conflict', why: 'nobody has asked for another day' };
     const permission = can(caller, { roles: ['PrivacyOfficer'] }, { owners: [discoveryAsked.askedBy] });
-    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     if (discoveryAsked.day !== request.value.day)
       return { kind: 'conflict', why: `it is ${discoveryAsked.day} that was asked for` };
     const discovery = {
@@ -66,6 +66,6 @@ export async function approveDiscovery(
       approvedBy: caller.objectId,
       approvedAt: now,
     } as const;
-    return { kind: 'good', value: { ...value, discovery } };
+    return { kind: 'ok', value: { ...value, discovery } };
   });
 }

@@ -1,7 +1,7 @@
 import { can } from '../../platform/auth/index.ts';
 import type { Caller, Role } from '../../platform/auth/index.ts';
-import { everyOwner, keepChange } from '../../records/index.ts';
-import type { Changed, Kept } from '../../records/index.ts';
+import { everyOwner, saveChange } from '../../records/index.ts';
+import type { Changed, Saved } from '../../records/index.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentPorts } from './ports.ts';
 
@@ -24,14 +24,14 @@ export async function changeIncident(
   caller: Caller,
   { incidents, clock }: Needs,
   change: (value: Incident, now: string) => Changed<Incident>,
-): Promise<Kept<Incident>> {
+): Promise<Saved<Incident>> {
   const now = clock.now().toISOString();
-  return keepChange(incidents, everyOwner, id, now, ({ value }) => {
-    if (isIncidentSubject(value, caller)) return { kind: 'missing' };
-    if (!can(caller, { roles: ['PrivacyOfficer'] }).allowed) return { kind: 'refused', why: 'role' };
-    if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  return saveChange(incidents, everyOwner, id, now, ({ value }) => {
+    if (isIncidentSubject(value, caller)) return { kind: 'not-found' };
+    if (!can(caller, { roles: ['PrivacyOfficer'] }).allowed) return { kind: 'forbidden', why: 'role' };
+    if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
     const changed = change(value, now);
-    if (changed.kind !== 'good') return changed;
-    return { kind: 'good', value: { ...changed.value, changedBy: caller.objectId } };
+    if (changed.kind !== 'ok') return changed;
+    return { kind: 'ok', value: { ...changed.value, changedBy: caller.objectId } };
   });
 }

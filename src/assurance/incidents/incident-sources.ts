@@ -1,7 +1,7 @@
 import type { Drift } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import { everyOwner, wrong } from '../../records/index.ts';
-import type { Wrong } from '../../records/index.ts';
+import { everyOwner, invalid } from '../../records/index.ts';
+import type { Invalid } from '../../records/index.ts';
 import type { Knowledge } from './discovery.ts';
 import { isIncidentSubject } from './incident-permissions.ts';
 import type { IncidentSource } from './incident-requests.ts';
@@ -21,10 +21,10 @@ export async function seenIn(
   caller: Caller,
   now: string,
   ports: IncidentPorts,
-): Promise<Seen | Wrong> {
+): Promise<Seen | Invalid> {
   const opened: Knowledge = { at: now, basis: 'report' };
   const { knownAt } = source;
-  if (knownAt !== undefined && knownAt > now) return wrong('source.knownAt', 'must not lie ahead');
+  if (knownAt !== undefined && knownAt > now) return invalid('source.knownAt', 'must not lie ahead');
   const knowledge: readonly Knowledge[] = knownAt === undefined ? [] : [{ at: knownAt, basis: 'knowledge' }];
   switch (source.kind) {
     case 'report':
@@ -35,7 +35,7 @@ export async function seenIn(
       const anomaly = await ports.anomalies.find(source.id);
       const concerned = anomaly?.principals.map((id) => id.toLowerCase()) ?? [];
       if (!anomaly || isIncidentSubject({ concerned }, caller))
-        return wrong('source.id', 'there is no such anomaly');
+        return invalid('source.id', 'there is no such anomaly');
       const alert: Knowledge = { at: anomaly.alertedAt, basis: 'alert' };
       return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: anomaly.resources };
     }
@@ -43,7 +43,7 @@ export async function seenIn(
       const drift = await driftOf(source, ports);
       const concerned = drift ? actorsOf(drift) : [];
       if (!drift || isIncidentSubject({ concerned }, caller))
-        return wrong('source.id', 'there is no such drift');
+        return invalid('source.id', 'there is no such drift');
       const alert: Knowledge = { at: drift.recordedAt, basis: 'alert' };
       return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: [drift.resourceId] };
     }
@@ -55,16 +55,16 @@ async function ofVendor(
   { agreement, toldAt, knownAt }: Extract<IncidentSource, { readonly kind: 'vendor' }>,
   now: string,
   { records }: Pick<IncidentPorts, 'records'>,
-): Promise<Seen | Wrong> {
-  if (toldAt > now) return wrong('source.toldAt', 'must not lie ahead');
+): Promise<Seen | Invalid> {
+  if (toldAt > now) return invalid('source.toldAt', 'must not lie ahead');
   const last = (await records.agreements.history(everyOwner, agreement)).at(-1);
   if (last?.value.direction !== 'downstream')
-    return wrong('source.agreement', 'there is no such agreement with a vendor');
+    return invalid('source.agreement', 'there is no such agreement with a vendor');
   const told: Knowledge = { at: toldAt, basis: 'report' };
   const seen = { kind: 'seen', concerned: [], resources: [] } as const;
   if (!last.value.agent) return { ...seen, known: [told] };
   if (knownAt === undefined)
-    return wrong(
+    return invalid(
       'source.knownAt',
       'must be given: this vendor is an agent, and what it knows counts as known',
     );

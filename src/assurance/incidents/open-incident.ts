@@ -1,6 +1,6 @@
 import type { Caller } from '../../platform/auth/index.ts';
-import type { Keeping, Kept, Wrong } from '../../records/index.ts';
-import { checked, everyOwner, keepNew, wrong } from '../../records/index.ts';
+import type { Saving, Saved, Invalid } from '../../records/index.ts';
+import { checked, everyOwner, saveNew, invalid } from '../../records/index.ts';
 import { discoveryOf } from './discovery.ts';
 import { openRequest } from './incident-requests.ts';
 import { seenIn } from './incident-sources.ts';
@@ -15,15 +15,15 @@ export async function openIncident(
   input: unknown,
   caller: Caller,
   ports: IncidentPorts,
-  newId: Keeping['newId'],
-): Promise<Kept<Opened>> {
-  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  newId: Saving['newId'],
+): Promise<Saved<Opened>> {
+  if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const request = checked(openRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const { value } = request;
   const now = ports.clock.now().toISOString();
   const seen = await seenIn(value.source, caller, now, ports);
-  if (seen.kind === 'wrong') return seen;
+  if (seen.kind === 'invalid') return seen;
   const noticeDays = await noticeDaysOf(value.agreement, ports);
   if (typeof noticeDays === 'object') return noticeDays;
   const incident: Incident = {
@@ -37,19 +37,19 @@ export async function openIncident(
     ...(noticeDays !== undefined && { noticeDays }),
     notices: [],
   };
-  const kept = await keepNew(ports.incidents, everyOwner, incident, { now, newId });
-  if (kept.kind !== 'kept') return kept;
-  return { kind: 'kept', record: { ...kept.record, value: { discovery: incident.discovery } } };
+  const kept = await saveNew(ports.incidents, everyOwner, incident, { now, newId });
+  if (kept.kind !== 'saved') return kept;
+  return { kind: 'saved', record: { ...kept.record, value: { discovery: incident.discovery } } };
 }
 
 /** Days within which a business associate has promised to tell the covered entity. */
 async function noticeDaysOf(
   agreement: string | undefined,
   { records }: Pick<IncidentPorts, 'records'>,
-): Promise<number | undefined | Wrong> {
+): Promise<number | undefined | Invalid> {
   if (agreement === undefined) return undefined;
   const last = (await records.agreements.history(everyOwner, agreement)).at(-1);
   if (last?.value.direction !== 'upstream')
-    return wrong('agreement', 'there is no such agreement with a covered entity');
+    return invalid('agreement', 'there is no such agreement with a covered entity');
   return last.value.noticeDays;
 }

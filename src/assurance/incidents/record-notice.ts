@@ -1,7 +1,7 @@
 import { dayIn } from '../../base/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import { checked, wrong } from '../../records/index.ts';
-import type { Kept } from '../../records/index.ts';
+import { checked, invalid } from '../../records/index.ts';
+import type { Saved } from '../../records/index.ts';
 import { changeIncident } from './incident-permissions.ts';
 import type { Needs } from './incident-permissions.ts';
 import { delayRequest, noticeRequest } from './incident-requests.ts';
@@ -13,18 +13,18 @@ export async function recordNotice(
   input: unknown,
   caller: Caller,
   ports: Needs,
-): Promise<Kept<Incident>> {
+): Promise<Saved<Incident>> {
   const request = checked(noticeRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const { to, sentOn } = request.value;
   return changeIncident(id, caller, ports, (value, now) => {
     const { capacity, discovery } = value;
     if ((to === 'covered-entity') !== (capacity === 'business-associate'))
-      return wrong('to', `as a ${capacity.replace('-', ' ')} we do not tell these`);
-    if (sentOn > today(value, now)) return wrong('sentOn', 'must not lie ahead');
-    if (sentOn < discovery.day) return wrong('sentOn', 'must not lie before the discovery');
+      return invalid('to', `as a ${capacity.replace('-', ' ')} we do not tell these`);
+    if (sentOn > today(value, now)) return invalid('sentOn', 'must not lie ahead');
+    if (sentOn < discovery.day) return invalid('sentOn', 'must not lie before the discovery');
     const notices = [...value.notices, { ...request.value, by: caller.objectId }];
-    return { kind: 'good', value: { ...value, notices } };
+    return { kind: 'ok', value: { ...value, notices } };
   });
 }
 
@@ -34,17 +34,17 @@ export async function recordDelay(
   input: unknown,
   caller: Caller,
   ports: Needs,
-): Promise<Kept<Incident>> {
+): Promise<Saved<Incident>> {
   const request = checked(delayRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const delay = request.value;
   if (delay.statement === 'written' && delay.until <= delay.statedOn)
-    return wrong('until', 'must lie after the day of the statement');
+    return invalid('until', 'must lie after the day of the statement');
   return changeIncident(id, caller, ports, (value, now) => {
-    if (delay.statedOn > today(value, now)) return wrong('statedOn', 'must not lie ahead');
+    if (delay.statedOn > today(value, now)) return invalid('statedOn', 'must not lie ahead');
     if (delay.statement === 'oral' && value.delay !== undefined)
       return { kind: 'conflict', why: 'an oral statement delays once: more takes a written one' };
-    return { kind: 'good', value: { ...value, delay } };
+    return { kind: 'ok', value: { ...value, delay } };
   });
 }
 

@@ -65,7 +65,7 @@ export function compareStates(
     })),
     ...ending(withdrawn, 'policy', 'no longer among the policies', readAt),
   );
-  // Kept on the head, so that a return into the scope is told from a first sight.
+  // Saved on the head, so that a return into the scope is told from a first sight.
   for (const [name, { policyVersion }] of left)
     states[name] = { state: 'NotApplicable', since: readAt, policyVersion, reason: outOfScope };
   return { states, transitions };

@@ -9,9 +9,9 @@ import {
   longestAttestationDays,
   moment,
   text,
-  wrong,
+  invalid,
 } from '../../records/index.ts';
-import type { Wrong } from '../../records/index.ts';
+import type { Invalid } from '../../records/index.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
 /** What is asked for. Who attests comes from the token. */
@@ -41,9 +41,9 @@ type Attested =
   | { readonly kind: 'attested'; readonly subscriptionId: string; readonly name: string }
   | { readonly kind: 'off' }
   /** Only a person stands for anything. */
-  | { readonly kind: 'refused'; readonly why: 'application' }
+  | { readonly kind: 'forbidden'; readonly why: 'application' }
   | { readonly kind: 'failed'; readonly reason: string }
-  | Wrong;
+  | Invalid;
 
 /**
  * Writes an attestation of a manual policy to Azure, for the subscription that the policy is assigned to. One policy at a time,
@@ -55,9 +55,9 @@ export async function attestInAzure(
   { policies, insights, subscriptions, allowed, now, newId }: Attesting,
 ): Promise<Attested> {
   if (!allowed) return { kind: 'off' };
-  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const request = checked(policyAttestationRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const { policy, met, statement, evidence, date, expiresAt } = request.value;
   const trouble = endTrouble('expiresAt', expiresAt, now().toISOString(), longestAttestationDays);
   if (trouble) return trouble;
@@ -82,5 +82,5 @@ export async function attestInAzure(
     if (outcome.kind === 'read') return { kind: 'attested', subscriptionId, name };
     return { kind: 'failed', reason: outcome.kind === 'gone' ? 'not found' : failureReason(outcome) };
   }
-  return wrong('policy', 'is no manual policy of a watched subscription');
+  return invalid('policy', 'is no manual policy of a watched subscription');
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
-import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
-import type { Kept } from '../../records/index.ts';
+import { checked, everyOwner, saveChange, saveNew, text } from '../../records/index.ts';
+import type { Saved } from '../../records/index.ts';
 import { anomalyReaders, isAnomalySubject, principalsOf } from './anomaly-subjects.ts';
 import type { VerdictPorts } from './ports.ts';
 import type { AnomalyVerdict } from './types.ts';
@@ -18,13 +18,13 @@ export async function giveVerdict(
   input: unknown,
   caller: Caller,
   { anomalies, verdicts, clock }: VerdictPorts,
-): Promise<Kept<AnomalyVerdict>> {
+): Promise<Saved<AnomalyVerdict>> {
   const request = checked(verdictRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const anomaly = (await anomalies.read(id))?.value;
-  if (!anomaly || isAnomalySubject(anomaly, caller)) return { kind: 'missing' };
+  if (!anomaly || isAnomalySubject(anomaly, caller)) return { kind: 'not-found' };
   const permission = can(caller, { roles: anomalyReaders }, { owners: principalsOf(anomaly) });
-  if (!permission.allowed) return { kind: 'refused', why: permission.why };
+  if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
   const now = clock.now().toISOString();
   const { verdict, reason } = request.value;
   const { kinds, severity } = anomaly;
@@ -35,8 +35,8 @@ export async function giveVerdict(
     kinds,
     severity,
   };
-  const changed = await keepChange(verdicts, everyOwner, id, now, () => ({ kind: 'good', value }));
-  return changed.kind === 'missing'
-    ? keepNew(verdicts, everyOwner, value, { now, newId: () => id })
+  const changed = await saveChange(verdicts, everyOwner, id, now, () => ({ kind: 'ok', value }));
+  return changed.kind === 'not-found'
+    ? saveNew(verdicts, everyOwner, value, { now, newId: () => id })
     : changed;
 }

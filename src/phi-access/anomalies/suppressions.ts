@@ -1,8 +1,8 @@
 import type { Records } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { isOwn } from '../../platform/auth/index.ts';
-import type { Keeping, Kept } from '../../records/index.ts';
-import { checked, endTrouble, everyOwner, keepChange, keepNew } from '../../records/index.ts';
+import type { Saving, Saved } from '../../records/index.ts';
+import { checked, endTrouble, everyOwner, saveChange, saveNew } from '../../records/index.ts';
 import type { SuppressionPorts } from './ports.ts';
 import type { AnomalySuppression } from './types.ts';
 import { suppressionRequest } from './types.ts';
@@ -15,18 +15,18 @@ export async function suppressAnomalies(
   input: unknown,
   caller: Caller,
   { suppressions, clock }: SuppressionPorts,
-  newId: Keeping['newId'],
-): Promise<Kept<AnomalySuppression>> {
+  newId: Saving['newId'],
+): Promise<Saved<AnomalySuppression>> {
   const request = checked(suppressionRequest, input);
-  if (request.kind === 'wrong') return request;
-  if (caller.kind === 'application') return { kind: 'refused', why: 'application' };
+  if (request.kind === 'invalid') return request;
+  if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const { principal, until } = request.value;
-  if (isOwn(caller, { owners: [principal] })) return { kind: 'refused', why: 'own' };
+  if (isOwn(caller, { owners: [principal] })) return { kind: 'forbidden', why: 'own' };
   const now = clock.now().toISOString();
   const trouble = endTrouble('until', until, now, longestDays);
   if (trouble) return trouble;
   const value: AnomalySuppression = { ...request.value, owner: caller.objectId, status: 'active' };
-  return keepNew(suppressions, everyOwner, value, { now, newId });
+  return saveNew(suppressions, everyOwner, value, { now, newId });
 }
 
 /** Takes a suppression back; it stays on record. Nobody learns that there is one about themselves. */
@@ -34,12 +34,12 @@ export async function withdrawSuppression(
   id: string,
   caller: Caller,
   { suppressions, clock }: SuppressionPorts,
-): Promise<Kept<AnomalySuppression>> {
-  return keepChange(suppressions, everyOwner, id, clock.now().toISOString(), ({ value }) => {
-    if (isOwn(caller, { owners: [value.principal] })) return { kind: 'missing' };
+): Promise<Saved<AnomalySuppression>> {
+  return saveChange(suppressions, everyOwner, id, clock.now().toISOString(), ({ value }) => {
+    if (isOwn(caller, { owners: [value.principal] })) return { kind: 'not-found' };
     return value.status === 'withdrawn'
       ? { kind: 'conflict', why: 'it is withdrawn' }
-      : { kind: 'good', value: { ...value, status: 'withdrawn' } };
+      : { kind: 'ok', value: { ...value, status: 'withdrawn' } };
   });
 }
 

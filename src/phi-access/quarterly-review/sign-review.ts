@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { daysAfter } from '../../base/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { attest, checked, everyOwner, link, text } from '../../records/index.ts';
-import type { Attestation, Keeping, Kept } from '../../records/index.ts';
+import type { Attestation, Saving, Saved } from '../../records/index.ts';
 import { isAnomalySubject } from '../anomalies/index.ts';
 import type { AccessReviewPorts } from './ports.ts';
 import { quarterOf } from './quarter-material.ts';
@@ -52,17 +52,17 @@ export async function signAccessReview(
   input: unknown,
   caller: Caller,
   ports: AccessReviewPorts,
-  newId: Keeping['newId'],
-): Promise<Kept<Attestation>> {
+  newId: Saving['newId'],
+): Promise<Saved<Attestation>> {
   const request = checked(reviewSignature, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const material = await materialOf(name, ports);
-  if (!material) return { kind: 'missing' };
+  if (!material) return { kind: 'not-found' };
   const { quarter, review, anomalies } = material;
   const now = ports.clock.now().toISOString();
   const { digest, examined, followed, met, evidence } = request.value;
   if (now < quarter.to) return { kind: 'conflict', why: `the quarter lasts until ${quarter.to}` };
-  if (anomalies.some((each) => isAnomalySubject(each, caller))) return { kind: 'refused', why: 'own' };
+  if (anomalies.some((each) => isAnomalySubject(each, caller))) return { kind: 'forbidden', why: 'own' };
   if (digest !== review.digest) return { kind: 'conflict', why: 'the material has changed since' };
   if (review.logs.every(({ read }) => read === 'never'))
     return { kind: 'conflict', why: 'no log was read in that quarter: there is nothing to review' };

@@ -26,8 +26,8 @@ interface GrantParts {
 
 type Granted =
   | { readonly kind: 'granted'; readonly grant: AuditorGrant }
-  | { readonly kind: 'refused'; readonly why: 'own' | 'application' | 'role' }
-  | { readonly kind: 'wrong'; readonly field: string; readonly why: string };
+  | { readonly kind: 'forbidden'; readonly why: 'own' | 'application' | 'role' }
+  | { readonly kind: 'invalid'; readonly field: string; readonly why: string };
 
 /** Lets someone act as Auditor for a time; they also need the app role. A person grants it, to somebody else. */
 export async function grantAuditor(
@@ -36,12 +36,12 @@ export async function grantAuditor(
   { auditorGrants, now, newId }: GrantParts,
 ): Promise<Granted> {
   const [start, end] = [Date.parse(request.startsAt), Date.parse(request.endsAt)];
-  if (end <= now().getTime()) return { kind: 'wrong', field: 'endsAt', why: 'it is over already' };
-  if (end <= start) return { kind: 'wrong', field: 'endsAt', why: 'it lies before the start' };
+  if (end <= now().getTime()) return { kind: 'invalid', field: 'endsAt', why: 'it is over already' };
+  if (end <= start) return { kind: 'invalid', field: 'endsAt', why: 'it lies before the start' };
   if (end - start > longestDays * day)
-    return { kind: 'wrong', field: 'endsAt', why: `it lies more than ${longestDays} days after the start` };
+    return { kind: 'invalid', field: 'endsAt', why: `it lies more than ${longestDays} days after the start` };
   const permission = can(caller, { roles: ['Operator'] }, { owners: [request.objectId] });
-  if (!permission.allowed) return { kind: 'refused', why: permission.why };
+  if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
   const grant: AuditorGrant = {
     id: newId(),
     objectId: request.objectId.toLowerCase(),

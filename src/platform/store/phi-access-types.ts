@@ -13,7 +13,7 @@ export interface Profile<T> extends ProfileVersion {
   readonly rows: readonly T[];
 }
 
-/** Answers of queries by hour: PHI, as they hold keyed hashes of patient ids. Kept for as long as baselines look back. */
+/** Answers of queries by hour: PHI, as they hold keyed hashes of patient ids. Saved for as long as baselines look back. */
 export interface Profiles {
   /**
    * Puts an hour in the place of what was known of it; what is not in it is gone. `older`: what is there was asked for later, and stays.

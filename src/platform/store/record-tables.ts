@@ -8,7 +8,7 @@ import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 
 /** Beside the versions of an owner lies a marker that every addition rewrites: while its ETag stands, what was read stands. */
-interface Kept<T> {
+interface Saved<T> {
   readonly etag: string;
   readonly versions: readonly RecordVersion<T>[];
 }
@@ -18,7 +18,7 @@ const mostOwnersKept = 200;
 /** Records of one table. Versions are only added, each with the marker of its owner in one transaction. */
 export function createRecords<T>(table: TableClient): Records<T> {
   const json = jsonProperty<T>('value');
-  const kept = new Map<string, Kept<T>>();
+  const kept = new Map<string, Saved<T>>();
 
   // A query: that there is none is the usual answer, and no error.
   const markerOf = async (owner: string): Promise<string | undefined> => {

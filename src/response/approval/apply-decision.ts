@@ -24,7 +24,7 @@ export async function applyDecision(
       ? changeBy(outcome, now, at)
       : undefined,
   );
-  if (advanced.kind === 'missing') return { kind: 'end' };
+  if (advanced.kind === 'not-found') return { kind: 'end' };
   if (outcome.kind === 'wait') return { kind: 'wait', until: outcome.until };
   if (outcome.kind === 'written') return { kind: 'next' };
   // No write is under way any more: a drift that others have resolved meanwhile has ended.

@@ -11,7 +11,7 @@ import type {
 
 /** As other decisions, or refused to this caller. */
 export type Approved =
-  TriageResult | { readonly kind: 'refused'; readonly why: Extract<Permission, { allowed: false }>['why'] };
+  TriageResult | { readonly kind: 'forbidden'; readonly why: Extract<Permission, { allowed: false }>['why'] };
 
 type Refused = Exclude<Approved, { kind: 'done' | 'missing' }>;
 
@@ -29,10 +29,10 @@ export async function changeResponse(
     trouble = 'kind' in outcome ? outcome : undefined;
     return 'kind' in outcome ? undefined : outcome;
   });
-  if (advanced.kind === 'missing') return { kind: 'missing' };
+  if (advanced.kind === 'not-found') return { kind: 'not-found' };
   return trouble ?? { kind: 'done', response: advanced.response };
 }
 
-export function wrongInput({ issues: [issue] }: z.ZodError): Refused {
-  return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
+export function invalidInput({ issues: [issue] }: z.ZodError): Refused {
+  return { kind: 'invalid', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
 }

@@ -5,7 +5,7 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { applyTransition } from '../responses/index.ts';
 import type { Response, ResponsePorts } from '../responses/index.ts';
 import { approversFor } from './approval-request.ts';
-import { changeResponse, wrongInput } from './approval-result.ts';
+import { changeResponse, invalidInput } from './approval-result.ts';
 import type { Approved, Outcome } from './approval-result.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
 import { reasonRequest } from './request-plan.ts';
@@ -24,7 +24,7 @@ export async function approvePlan(
   ports: ResponsePorts,
 ): Promise<Approved> {
   const parsed = approvalRequest.safeParse(input);
-  if (!parsed.success) return wrongInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error);
   const { planHash } = parsed.data;
   const approved = await changeResponse(id, ports, (response, now): Outcome => {
     const { request, plan, remediation } = response;
@@ -34,7 +34,7 @@ export async function approvePlan(
     if (request.planHash !== planHash)
       return { kind: 'conflict', why: 'a different plan waits for approval' };
     const permission = can(caller, approvers, approversFor(response));
-    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     const { objectId: who } = caller;
     if (request.approvals.some((each) => each.who === who))
       return { kind: 'conflict', why: 'you have already approved it' };
@@ -71,12 +71,12 @@ export async function rejectPlan(
   ports: ResponsePorts,
 ): Promise<Approved> {
   const parsed = reasonRequest.safeParse(input);
-  if (!parsed.success) return wrongInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error);
   return changeResponse(id, ports, (response): Outcome => {
     const { remediation } = response;
     if (remediation?.status !== 'asked') return { kind: 'conflict', why: 'no approval is requested' };
     const permission = can(caller, approvers, approversFor(response));
-    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     const { why } = parsed.data;
     const { nextAt: _none, ...rest } = remediation;
     return {
@@ -96,6 +96,6 @@ export async function expireRequest(response: Response, ports: ResponsePorts): P
       step: { what: 'expired', why },
     };
   });
-  if (advanced.kind !== 'missing' && advanced.response.remediation?.status === 'expired')
+  if (advanced.kind !== 'not-found' && advanced.response.remediation?.status === 'expired')
     await escalateBlocked(advanced.response, ports);
 }

@@ -25,7 +25,7 @@ export async function proposePlan(id: string, ports: ResponsePorts): Promise<voi
   const advanced = await applyTransition(id, ports, (current, now) =>
     current.status === 'closed' || !needsProposal(current) ? undefined : outcome(now),
   );
-  if (advanced.kind !== 'missing') await follow(advanced.response, ports);
+  if (advanced.kind !== 'not-found') await follow(advanced.response, ports);
 }
 
 /** Notifies people and enqueues the decision, as the proposal requires. */

@@ -4,7 +4,7 @@ import { revertOf } from '../remediation/index.ts';
 import { decisionText } from '../responses/index.ts';
 import type { ResponsePorts } from '../responses/index.ts';
 import { requestFor } from './approval-request.ts';
-import { changeResponse, wrongInput } from './approval-result.ts';
+import { changeResponse, invalidInput } from './approval-result.ts';
 import type { Approved, Outcome } from './approval-result.ts';
 
 export const reasonRequest = z.strictObject({ why: decisionText });
@@ -19,7 +19,7 @@ export async function askForPlan(
   ports: ResponsePorts,
 ): Promise<Approved> {
   const parsed = reasonRequest.safeParse(input);
-  if (!parsed.success) return wrongInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error);
   const asked = await changeResponse(id, ports, ({ status, remediation }, now): Outcome => {
     if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
     if (!remediation || !idle.has(remediation.status))
@@ -41,7 +41,7 @@ export async function askRevert(
   ports: ResponsePorts,
 ): Promise<Approved> {
   const parsed = reasonRequest.safeParse(input);
-  if (!parsed.success) return wrongInput(parsed.error);
+  if (!parsed.success) return invalidInput(parsed.error);
   return changeResponse(id, ports, (response, now): Outcome => {
     const { applied, remediation } = response;
     if (!applied || remediation?.status !== 'verified')

@@ -40,7 +40,7 @@ export async function verifyDecision(
     const applied = isRevert ? undefined : now.decision.plan;
     return { set: { remediation, applied, request: undefined }, step: { what: 'verified' } };
   });
-  return advanced.kind === 'missing' ? { kind: 'end' } : finish(advanced.response, ports);
+  return advanced.kind === 'not-found' ? { kind: 'end' } : finish(advanced.response, ports);
 }
 
 /** The states follow later by themselves; people are notified at once. */

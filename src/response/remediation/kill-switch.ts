@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
-import { checked, everyOwner, keepChange, keepNew, text } from '../../records/index.ts';
-import type { Kept } from '../../records/index.ts';
+import { checked, everyOwner, saveChange, saveNew, text } from '../../records/index.ts';
+import type { Saved } from '../../records/index.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { KillSwitch } from './types.ts';
 
@@ -26,18 +26,18 @@ export async function stopWrites(
   input: unknown,
   { objectId: by }: Pick<Caller, 'objectId'>,
   ports: Needs,
-): Promise<Kept<KillSwitch>> {
+): Promise<Saved<KillSwitch>> {
   const asked = checked(stopRequest, input);
-  if (asked.kind === 'wrong') return asked;
+  if (asked.kind === 'invalid') return asked;
   const now = ports.clock.now().toISOString();
   const value: KillSwitch = { stopped: true, by, why: asked.value.why };
-  const changed = await keepChange(ports.killSwitches, everyOwner, id, now, ({ value: last }) =>
+  const changed = await saveChange(ports.killSwitches, everyOwner, id, now, ({ value: last }) =>
     last.stopped && last.restartAskedBy === undefined
       ? { kind: 'conflict', why: 'writes are already stopped' }
-      : { kind: 'good', value },
+      : { kind: 'ok', value },
   );
-  return changed.kind === 'missing'
-    ? keepNew(ports.killSwitches, everyOwner, value, { now, newId: () => id })
+  return changed.kind === 'not-found'
+    ? saveNew(ports.killSwitches, everyOwner, value, { now, newId: () => id })
     : changed;
 }
 
@@ -46,25 +46,25 @@ export async function askRestart(
   input: unknown,
   { objectId }: Pick<Caller, 'objectId'>,
   ports: Needs,
-): Promise<Kept<KillSwitch>> {
+): Promise<Saved<KillSwitch>> {
   const asked = checked(stopRequest, input);
-  if (asked.kind === 'wrong') return asked;
+  if (asked.kind === 'invalid') return asked;
   const now = ports.clock.now().toISOString();
-  return keepChange(ports.killSwitches, everyOwner, id, now, ({ value }) =>
+  return saveChange(ports.killSwitches, everyOwner, id, now, ({ value }) =>
     value.stopped
-      ? { kind: 'good', value: { ...value, why: asked.value.why, restartAskedBy: objectId } }
+      ? { kind: 'ok', value: { ...value, why: asked.value.why, restartAskedBy: objectId } }
       : { kind: 'conflict', why: 'writes are not stopped' },
   );
 }
 
 /** Restarts writes; it takes somebody other than the requester. */
-export async function approveRestart(caller: Caller, ports: Needs): Promise<Kept<KillSwitch>> {
+export async function approveRestart(caller: Caller, ports: Needs): Promise<Saved<KillSwitch>> {
   const now = ports.clock.now().toISOString();
-  return keepChange(ports.killSwitches, everyOwner, id, now, ({ value }) => {
+  return saveChange(ports.killSwitches, everyOwner, id, now, ({ value }) => {
     if (!value.stopped || value.restartAskedBy === undefined)
       return { kind: 'conflict', why: 'nobody has asked to restart writes' };
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.restartAskedBy] });
-    if (!permission.allowed) return { kind: 'refused', why: permission.why };
-    return { kind: 'good', value: { stopped: false, by: caller.objectId, why: value.why } };
+    if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
+    return { kind: 'ok', value: { stopped: false, by: caller.objectId, why: value.why } };
   });
 }

@@ -1,8 +1,8 @@
 import type { RecordVersion, Severity } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
-import type { Kept } from '../../records/index.ts';
-import { checked, everyOwner, keepChange, keepNew, wrong } from '../../records/index.ts';
+import type { Saved } from '../../records/index.ts';
+import { checked, everyOwner, saveChange, saveNew, invalid } from '../../records/index.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { Mode, RemediationMode } from './types.ts';
 import { modeRequest, modes } from './types.ts';
@@ -20,13 +20,13 @@ export async function requestMode(
   input: unknown,
   caller: Pick<Caller, 'objectId'>,
   ports: Needs,
-): Promise<Kept<RemediationMode>> {
+): Promise<Saved<RemediationMode>> {
   const request = checked(modeRequest, input);
-  if (request.kind === 'wrong') return request;
+  if (request.kind === 'invalid') return request;
   const { mode, policy } = request.value;
-  if (mode === 'auto' && policy === undefined) return wrong('policy', 'auto is for one policy at a time');
+  if (mode === 'auto' && policy === undefined) return invalid('policy', 'auto is for one policy at a time');
   if (policy !== undefined && !ports.policies.policy(policy))
-    return wrong('policy', `there is no policy ${policy}`);
+    return invalid('policy', `there is no policy ${policy}`);
   const now = ports.clock.now().toISOString();
   const value: RemediationMode = {
     ...request.value,
@@ -34,35 +34,39 @@ export async function requestMode(
     requestedBy: caller.objectId,
     approvals: [],
   };
-  return keepNew(ports.modes, everyOwner, value, { now, newId: ports.newId });
+  return saveNew(ports.modes, everyOwner, value, { now, newId: ports.newId });
 }
 
 /** Approves a mode that somebody else has asked for; it holds once all that it takes have. */
-export async function approveMode(id: string, caller: Caller, ports: Needs): Promise<Kept<RemediationMode>> {
+export async function approveMode(id: string, caller: Caller, ports: Needs): Promise<Saved<RemediationMode>> {
   const now = ports.clock.now().toISOString();
-  return keepChange(ports.modes, everyOwner, id, now, ({ value }) => {
+  return saveChange(ports.modes, everyOwner, id, now, ({ value }) => {
     if (value.status !== 'requested') return { kind: 'conflict', why: `the mode is ${value.status}` };
     const owners = [value.requestedBy] as const;
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners });
-    if (!permission.allowed) return { kind: 'refused', why: permission.why };
+    if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     if (value.approvals.includes(caller.objectId))
       return { kind: 'conflict', why: 'you have already approved it' };
     const approvals = [...value.approvals, caller.objectId];
     const status = approvals.length >= approversNeeded(value.mode) ? 'approved' : 'requested';
-    return { kind: 'good', value: { ...value, approvals, status } };
+    return { kind: 'ok', value: { ...value, approvals, status } };
   });
 }
 
 /** Withdraws a mode, or the request for one. To withdraw `off` or `observe` takes a second person, as more may be written then. */
-export async function withdrawMode(id: string, caller: Caller, ports: Needs): Promise<Kept<RemediationMode>> {
+export async function withdrawMode(
+  id: string,
+  caller: Caller,
+  ports: Needs,
+): Promise<Saved<RemediationMode>> {
   const now = ports.clock.now().toISOString();
-  return keepChange(ports.modes, everyOwner, id, now, ({ value }) => {
+  return saveChange(ports.modes, everyOwner, id, now, ({ value }) => {
     if (value.status === 'withdrawn') return { kind: 'conflict', why: 'the mode is already withdrawn' };
     if (value.mode === 'off' || value.mode === 'observe') {
       const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.requestedBy] });
-      if (!permission.allowed) return { kind: 'refused', why: permission.why };
+      if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     }
-    return { kind: 'good', value: { ...value, status: 'withdrawn', withdrawnBy: caller.objectId } };
+    return { kind: 'ok', value: { ...value, status: 'withdrawn', withdrawnBy: caller.objectId } };
   });
 }
 

@@ -17,7 +17,7 @@ interface DisputedCase {
 
 type DisputedCaseFound =
   | { readonly kind: 'found'; readonly case: DisputedCase }
-  | { readonly kind: 'missing' }
+  | { readonly kind: 'not-found' }
   /** It is not disputed, cannot be read now, or is no longer found wrong. */
   | { readonly kind: 'conflict'; readonly why: string };
 
@@ -33,7 +33,7 @@ export async function disputedCase(
   },
 ): Promise<DisputedCaseFound> {
   const found = await responses.read(id);
-  if (!found) return { kind: 'missing' };
+  if (!found) return { kind: 'not-found' };
   const { status, drift } = found.value;
   if (status !== 'disputed') return { kind: 'conflict', why: 'the finding is not disputed' };
   const dispute = (await responses.steps(id)).findLast(({ what }) => what === 'disputed');

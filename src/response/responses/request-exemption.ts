@@ -1,6 +1,6 @@
 import { requestExemption } from '../../monitoring/changes/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import type { Exemption, Kept } from '../../records/index.ts';
+import type { Exemption, Saved } from '../../records/index.ts';
 import type { ResponsePorts } from './ports.ts';
 import { applyTransition } from './response-transition.ts';
 
@@ -15,9 +15,9 @@ export async function askExemption(
   caller: Pick<Caller, 'objectId'>,
   ports: ResponsePorts & Parameters<typeof requestExemption>[2],
   newId: () => string,
-): Promise<Kept<Exemption>> {
+): Promise<Saved<Exemption>> {
   const found = await ports.responses.read(id);
-  if (!found) return { kind: 'missing' };
+  if (!found) return { kind: 'not-found' };
   if (found.value.status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
   const { resourceId, policy } = found.value.drift;
   const given = typeof input === 'object' && input !== null ? input : {};
@@ -27,7 +27,7 @@ export async function askExemption(
     ports,
     newId,
   );
-  if (kept.kind === 'kept')
+  if (kept.kind === 'saved')
     await applyTransition(id, ports, ({ status }) =>
       status === 'closed'
         ? undefined

@@ -13,7 +13,7 @@ export interface ResponseTransition {
 export type TransitionResult =
   | { readonly kind: 'advanced'; readonly response: Response }
   | { readonly kind: 'unchanged'; readonly response: Response }
-  | { readonly kind: 'missing' };
+  | { readonly kind: 'not-found' };
 
 /** How often another worker may be first. */
 const mostConflicts = 10;
@@ -30,7 +30,7 @@ export async function applyTransition(
 ): Promise<TransitionResult> {
   for (let tries = 0; tries < mostConflicts; tries += 1) {
     const found = await responses.read(id);
-    if (!found) return { kind: 'missing' };
+    if (!found) return { kind: 'not-found' };
     const now = clock.now().toISOString();
     const change = decide(found.value, now);
     if (!change) return { kind: 'unchanged', response: found.value };

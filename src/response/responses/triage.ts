@@ -24,8 +24,8 @@ export const decisionInputs = {
 
 export type TriageResult =
   | { readonly kind: 'done'; readonly response: Response }
-  | { readonly kind: 'missing' }
-  | { readonly kind: 'wrong'; readonly field: string; readonly why: string }
+  | { readonly kind: 'not-found' }
+  | { readonly kind: 'invalid'; readonly field: string; readonly why: string }
   /** It is closed, or was done already. */
   | { readonly kind: 'conflict'; readonly why: string };
 
@@ -40,7 +40,7 @@ export async function triageResponse(
   const parsed = decisionInputs[decision].safeParse(input);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return { kind: 'wrong', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'is not valid' };
+    return { kind: 'invalid', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'is not valid' };
   }
   const given = parsed.data as { readonly why?: string; readonly until?: string };
   let trouble: TriageResult | undefined;
@@ -49,7 +49,7 @@ export async function triageResponse(
     trouble = 'kind' in outcome ? outcome : undefined;
     return 'kind' in outcome ? undefined : outcome;
   });
-  if (advanced.kind === 'missing') return { kind: 'missing' };
+  if (advanced.kind === 'not-found') return { kind: 'not-found' };
   return trouble ?? { kind: 'done', response: advanced.response };
 }
 
@@ -59,7 +59,7 @@ function changeBy(
   { why: reason, until }: { readonly why?: string; readonly until?: string },
   who: string,
   now: string,
-): ResponseTransition | Extract<TriageResult, { kind: 'wrong' | 'conflict' }> {
+): ResponseTransition | Extract<TriageResult, { kind: 'invalid' | 'conflict' }> {
   if (status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
   const said = { who, ...(reason !== undefined && { why: reason }) };
   switch (decision) {
@@ -70,7 +70,7 @@ function changeBy(
       const hours = responseHours(severityOf(drift));
       const moment = new Date(until ?? now).toISOString();
       if (moment <= now || moment > plusSeconds(now, hours * 3600))
-        return { kind: 'wrong', field: 'until', why: `must be in the future and within ${hours} hours` };
+        return { kind: 'invalid', field: 'until', why: `must be in the future and within ${hours} hours` };
       return { set: { snoozedUntil: moment }, step: { what: 'snoozed', ...said } };
     }
     case 'dispute':

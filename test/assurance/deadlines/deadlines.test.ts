@@ -193,7 +193,7 @@ describe('an announced change', () => {
   ])('wants a sound %s', async (field, change) => {
     const world = createWorld();
     const outcome = await announceChange({ ...window(world), ...change }, alice, world.ports, newId);
-    expect(outcome).toMatchObject({ kind: 'wrong', field });
+    expect(outcome).toMatchObject({ kind: 'invalid', field });
   });
 });
 

@@ -26,7 +26,7 @@ describe('the day of discovery', () => {
     kept(await askDiscovery(id, earlier, alice, world.ports));
     expect((await valueOf(world, id)).discovery.day).toBe('2026-03-01');
     expect(await approveDiscovery(id, { day: earlier.day }, alice, world.ports)).toEqual({
-      kind: 'refused',
+      kind: 'forbidden',
       why: 'own',
     });
     expect((await valueOf(world, id)).discovery.day).toBe('2026-03-01');
@@ -65,12 +65,12 @@ describe('the day of discovery', () => {
   test.each([
     [
       { day: '2026-03-02', why: 'it was confirmed then' },
-      { kind: 'wrong', field: 'day' },
+      { kind: 'invalid', field: 'day' },
     ],
-    [{ day: '2026-02-20' }, { kind: 'wrong', field: 'why' }],
+    [{ day: '2026-02-20' }, { kind: 'invalid', field: 'why' }],
     [
       { day: '2026-02-30', why: 'it was known' },
-      { kind: 'wrong', field: 'day' },
+      { kind: 'invalid', field: 'day' },
     ],
     [{ day: '2026-03-01', why: 'it was known' }, { kind: 'conflict' }],
   ])('is not asked for as %o', async (input, expected) => {
@@ -92,7 +92,7 @@ describe('a decision', () => {
       kept(await assessIncident(id, { factors: three, exception, phi }, alice, world.ports));
       const early = await decideIncident(id, because(outcome), bob, world.ports);
       expect(early).toMatchObject(
-        outcome === 'breach' ? { kind: 'kept' } : { why: expect.stringContaining('mitigation') },
+        outcome === 'breach' ? { kind: 'saved' } : { why: expect.stringContaining('mitigation') },
       );
       kept(await assessIncident(id, { factors: { mitigation } }, alice, world.ports));
       kept(await decideIncident(id, because(outcome), bob, world.ports));
@@ -152,7 +152,7 @@ describe('a decision', () => {
   ])('is not prepared by an assessment that is wrong in %o: %o', async (field, input) => {
     const world = incidentWorld();
     const id = await opened(world);
-    expect(await assessIncident(id, input, alice, world.ports)).toMatchObject({ kind: 'wrong', field });
+    expect(await assessIncident(id, input, alice, world.ports)).toMatchObject({ kind: 'invalid', field });
   });
 });
 
@@ -178,7 +178,7 @@ describe('notices', () => {
     const world = incidentWorld();
     const id = await opened(world);
     expect(await recordNotice(id, { ...letter, ...more }, alice, world.ports)).toMatchObject({
-      kind: 'wrong',
+      kind: 'invalid',
       field,
     });
   });
@@ -218,10 +218,13 @@ describe('nothing is done', () => {
     const id = await opened(world, { concerned: [dan.objectId] });
     kept(await askDiscovery(id, { day: '2026-02-20', why: 'it was known' }, alice, world.ports));
     const application = { ...bob, kind: 'application' } as const;
-    expect(await step(id, input, dan, world.ports)).toEqual({ kind: 'missing' });
-    expect(await step(id, input, reader, world.ports)).toEqual({ kind: 'refused', why: 'role' });
-    expect(await step(id, input, application, world.ports)).toEqual({ kind: 'refused', why: 'application' });
-    expect(await step('none', input, bob, world.ports)).toEqual({ kind: 'missing' });
+    expect(await step(id, input, dan, world.ports)).toEqual({ kind: 'not-found' });
+    expect(await step(id, input, reader, world.ports)).toEqual({ kind: 'forbidden', why: 'role' });
+    expect(await step(id, input, application, world.ports)).toEqual({
+      kind: 'forbidden',
+      why: 'application',
+    });
+    expect(await step('none', input, bob, world.ports)).toEqual({ kind: 'not-found' });
     expect(kept(await step(id, input, bob, world.ports)).value.changedBy).toBe(bob.objectId);
   });
 
@@ -229,7 +232,7 @@ describe('nothing is done', () => {
     const world = incidentWorld();
     const id = await opened(world);
     kept(await assessIncident(id, { concerned: [bob.objectId] }, alice, world.ports));
-    expect(await decideIncident(id, because('breach'), bob, world.ports)).toEqual({ kind: 'missing' });
+    expect(await decideIncident(id, because('breach'), bob, world.ports)).toEqual({ kind: 'not-found' });
     expect(await showIncident(id, bob, world.ports)).toBeUndefined();
   });
 });

@@ -98,7 +98,7 @@ describe('what is sent to open one', () => {
     ['what', { what: 'called (555) 010-2345' }],
     ['what', { what: 'sent to jane@example.org' }],
   ])('is refused for %s: %o', async (field, more) => {
-    expect(await refused(report(more))).toMatchObject({ kind: 'wrong', field });
+    expect(await refused(report(more))).toMatchObject({ kind: 'invalid', field });
   });
 
   test('says that it must hold no PHI', async () => {
@@ -114,7 +114,7 @@ describe('what is sent to open one', () => {
   test('comes from a person', async () => {
     const application = { ...alice, kind: 'application' } as const;
     expect(await refused(report(), incidentWorld(), application)).toEqual({
-      kind: 'refused',
+      kind: 'forbidden',
       why: 'application',
     });
   });

@@ -210,7 +210,7 @@ describe('agreements', () => {
   ])('want a sound %s', async (field, more) => {
     const { ports, agreement } = await hospital();
     expect(await recordAgreement(agreement('vendor', 30, more), alice, ports, newId)).toMatchObject({
-      kind: 'wrong',
+      kind: 'invalid',
       field,
     });
   });
@@ -222,7 +222,7 @@ describe('attestations and reviews', () => {
     kept(await attest('attestation', statement(examined), alice, ports, newId));
     expect(await view(examined)).toMatchObject({ state: 'Unknown', open: ['review'] });
     expect(await attest('review', statement(examined), alice, ports, newId)).toEqual({
-      kind: 'refused',
+      kind: 'forbidden',
       why: 'own',
     });
     const review = kept(await attest('review', statement(examined), bob, ports, newId));
@@ -249,7 +249,7 @@ describe('attestations and reviews', () => {
       return attest('review', statement(control, { date, expiresAt }), carol, ports, newId);
     };
     const late = {
-      kind: 'wrong',
+      kind: 'invalid',
       field: 'expiresAt',
       why: 'must lie at most 137 days after the date of the review',
     };
@@ -266,7 +266,7 @@ describe('attestations and reviews', () => {
     kept(await give('attestation', alice, { organization: 'north' }));
     const taken = kept(await give('attestation', bob));
     // The attestation of the organization goes before the one for all.
-    expect(await give('review', alice)).toEqual({ kind: 'refused', why: 'own' });
+    expect(await give('review', alice)).toEqual({ kind: 'forbidden', why: 'own' });
     kept(await give('review', carol));
     expect((await view(examined, 'north'))?.state).toBe('Compliant');
     kept(await give('attestation', dan));
@@ -328,13 +328,13 @@ describe('attestations and reviews', () => {
   ])('want a sound %s', async (field, more) => {
     const { ports, statement } = await hospital();
     const outcome = await attest('attestation', statement(examined, more), alice, ports, newId);
-    expect(outcome).toMatchObject({ kind: 'wrong', field });
+    expect(outcome).toMatchObject({ kind: 'invalid', field });
   });
 
   test('are not given by applications', async () => {
     const { ports, statement } = await hospital();
     const machine = { ...alice, kind: 'application' } as const;
-    const refused = { kind: 'refused', why: 'application' };
+    const refused = { kind: 'forbidden', why: 'application' };
     expect(await attest('attestation', statement(examined), machine, ports, newId)).toEqual(refused);
   });
 });
@@ -398,6 +398,6 @@ describe('decisions', () => {
   test('are for addressable specifications alone', async () => {
     const { ports, decision } = await hospital();
     const outcome = await recordDecision(decision('alternative', { control: facility }), alice, ports, newId);
-    expect(outcome).toMatchObject({ kind: 'wrong', field: 'control' });
+    expect(outcome).toMatchObject({ kind: 'invalid', field: 'control' });
   });
 });

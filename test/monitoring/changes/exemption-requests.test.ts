@@ -58,7 +58,7 @@ describe('asking', () => {
     const world = createWorld();
     const request = exemptionOf(world, 30, change);
     expect(await requestExemption(request, alice, world.ports, newId)).toMatchObject({
-      kind: 'wrong',
+      kind: 'invalid',
       field,
     });
   });
@@ -66,7 +66,7 @@ describe('asking', () => {
   test('is refused for a policy that may never be exempted, and such a one is not exempted by any record', async () => {
     const world = createWorld([{ ...secureTransfer, exemptable: false }]);
     expect(await requestExemption(exemptionOf(world, 30), alice, world.ports, newId)).toEqual({
-      kind: 'wrong',
+      kind: 'invalid',
       field: 'policies',
       why: 'secure-transfer may never be exempted',
     });
@@ -92,16 +92,16 @@ describe('approving', () => {
     const world = await faulty();
     const { id } = kept(await requestExemption(exemptionOf(world, 30), alice, world.ports, newId));
     const approve = (caller: typeof alice) => approveExemption(subscriptionId, id, caller, world.ports);
-    expect(await approve(alice)).toEqual({ kind: 'refused', why: 'own' });
+    expect(await approve(alice)).toEqual({ kind: 'forbidden', why: 'own' });
     expect(await approve({ ...alice, objectId: alice.objectId.toUpperCase() })).toMatchObject({ why: 'own' });
-    expect(await approve(carol)).toEqual({ kind: 'refused', why: 'own' });
-    expect(await approve({ ...bob, kind: 'application' })).toEqual({ kind: 'refused', why: 'application' });
-    expect(await approve({ ...bob, roles: ['Operator'] })).toEqual({ kind: 'refused', why: 'role' });
+    expect(await approve(carol)).toEqual({ kind: 'forbidden', why: 'own' });
+    expect(await approve({ ...bob, kind: 'application' })).toEqual({ kind: 'forbidden', why: 'application' });
+    expect(await approve({ ...bob, roles: ['Operator'] })).toEqual({ kind: 'forbidden', why: 'role' });
     await drain(world);
     expect(last(world)?.to).toBe('NonCompliant');
     expect(kept(await approve(bob)).value).toMatchObject({ status: 'approved', approvedBy: bob.objectId });
     expect(await approve(bob)).toMatchObject({ kind: 'conflict' });
-    expect(await approveExemption(subscriptionId, 'none', bob, world.ports)).toEqual({ kind: 'missing' });
+    expect(await approveExemption(subscriptionId, 'none', bob, world.ports)).toEqual({ kind: 'not-found' });
   });
 });
 

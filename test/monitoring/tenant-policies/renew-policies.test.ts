@@ -296,7 +296,7 @@ test('an attestation of a manual policy is written to Azure in the name of the c
     { assignmentId, referenceId: 'asked', state: 'Compliant', owner: 'someone' },
   ]);
   expect(await attesting(statement, { allowed: false })).toEqual({ attested: { kind: 'off' }, written: [] });
-  const refused = { kind: 'refused', why: 'application' };
+  const refused = { kind: 'forbidden', why: 'application' };
   expect(await attesting(statement, {}, 'application')).toEqual({ attested: refused, written: [] });
 });
 
@@ -306,6 +306,6 @@ test.each([
   ['evidence', { ...statement, evidence: 'file:///x' }],
 ])('an attestation whose %s is wrong is not written', async (field, input) => {
   const { attested, written } = await attesting(input);
-  expect(attested).toMatchObject({ kind: 'wrong', field });
+  expect(attested).toMatchObject({ kind: 'invalid', field });
   expect(written).toEqual([]);
 });

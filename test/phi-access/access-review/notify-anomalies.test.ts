@@ -119,15 +119,15 @@ describe('a verdict', () => {
     const give = (id: string, input: unknown, caller: Caller) => giveVerdict(id, input, caller, ports);
     expect(await precisionView(ports)).toEqual({ confirmed: 0, benign: 0, kinds: [] });
     expect(await give('a', { verdict: 'benign' }, callerOf(officer))).toMatchObject({
-      kind: 'wrong',
+      kind: 'invalid',
       field: 'reason',
     });
-    expect(await give('a', { verdict: 'confirmed' }, callerOf(someone))).toEqual({ kind: 'missing' });
-    expect(await give('z', { verdict: 'confirmed' }, callerOf(officer))).toEqual({ kind: 'missing' });
+    expect(await give('a', { verdict: 'confirmed' }, callerOf(someone))).toEqual({ kind: 'not-found' });
+    expect(await give('z', { verdict: 'confirmed' }, callerOf(officer))).toEqual({ kind: 'not-found' });
     expect(await give('a', { verdict: 'confirmed' }, callerOf(officer, 'application'))).toMatchObject({
       why: 'application',
     });
-    expect(await give('a', { verdict: 'confirmed' }, callerOf(officer))).toMatchObject({ kind: 'kept' });
+    expect(await give('a', { verdict: 'confirmed' }, callerOf(officer))).toMatchObject({ kind: 'saved' });
     await give('b', { verdict: 'confirmed' }, callerOf(officer));
     expect(await give('b', { verdict: 'benign', reason: 'covered a shift' }, callerOf(deputy))).toMatchObject(
       {
@@ -171,13 +171,13 @@ describe('a suppression', () => {
         ports,
         () => 'one',
       );
-    expect(await ask({ reason: '' })).toMatchObject({ kind: 'wrong', field: 'reason' });
-    expect(await ask({ until: '2027-03-01T00:00:00Z' })).toMatchObject({ kind: 'wrong', field: 'until' });
-    expect(await ask({ principal: officer.toUpperCase() })).toEqual({ kind: 'refused', why: 'own' });
-    expect(await ask({})).toMatchObject({ kind: 'kept', record: { value: { owner: officer } } });
+    expect(await ask({ reason: '' })).toMatchObject({ kind: 'invalid', field: 'reason' });
+    expect(await ask({ until: '2027-03-01T00:00:00Z' })).toMatchObject({ kind: 'invalid', field: 'until' });
+    expect(await ask({ principal: officer.toUpperCase() })).toEqual({ kind: 'forbidden', why: 'own' });
+    expect(await ask({})).toMatchObject({ kind: 'saved', record: { value: { owner: officer } } });
     expect(await suppressionsAt(now, ports)).toMatchObject([{ id: 'one', principal: someone }]);
     expect(await suppressionsAt('2026-04-01T00:00:00.000Z', ports)).toEqual([]);
-    expect(await withdrawSuppression('one', callerOf(someone), ports)).toEqual({ kind: 'missing' });
+    expect(await withdrawSuppression('one', callerOf(someone), ports)).toEqual({ kind: 'not-found' });
     await withdrawSuppression('one', callerOf(deputy), ports);
     expect(await suppressionsAt(now, ports)).toEqual([]);
   });

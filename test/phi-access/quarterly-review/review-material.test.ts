@@ -234,14 +234,14 @@ describe('a review', () => {
       signAccessReview(name, { ...(await signing(world)), ...more }, caller, world.ports, newId);
     expect(await sign(alice)).toMatchObject({ kind: 'conflict' });
     world.clock.advance(40 * day);
-    expect(await sign(dan)).toEqual({ kind: 'refused', why: 'own' });
-    expect(await sign({ ...bob, kind: 'application' })).toEqual({ kind: 'refused', why: 'application' });
+    expect(await sign(dan)).toEqual({ kind: 'forbidden', why: 'own' });
+    expect(await sign({ ...bob, kind: 'application' })).toEqual({ kind: 'forbidden', why: 'application' });
     expect(await sign(bob, { digest: '0'.repeat(64) })).toMatchObject({
       why: expect.stringContaining('changed'),
     });
     expect(await sign(bob, { digest: 'any' })).toMatchObject({ field: 'digest' });
     expect(await sign(bob, { followed: undefined })).toMatchObject({ field: 'followed' });
-    expect(await sign(bob, {}, '2026-Q9')).toEqual({ kind: 'missing' });
+    expect(await sign(bob, {}, '2026-Q9')).toEqual({ kind: 'not-found' });
     world.clock.advance(400 * day);
     expect(await sign(bob)).toMatchObject({ why: expect.stringContaining('later quarter') });
     expect(await world.ports.records.reviews.latest('all')).toEqual([]);

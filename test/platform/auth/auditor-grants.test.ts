@@ -70,10 +70,10 @@ describe('access as Auditor', () => {
 
   test('is given by a person, to somebody else', async () => {
     const own = { ...request, objectId: operator.objectId.toUpperCase() };
-    expect(await grantAuditor(own, operator, parts())).toEqual({ kind: 'refused', why: 'own' });
+    expect(await grantAuditor(own, operator, parts())).toEqual({ kind: 'forbidden', why: 'own' });
     const application: Caller = { ...operator, kind: 'application' };
     expect(await grantAuditor(request, application, parts())).toEqual({
-      kind: 'refused',
+      kind: 'forbidden',
       why: 'application',
     });
     expect(auditorGrants.grants.size).toBe(0);
@@ -115,7 +115,7 @@ describe('access as Auditor', () => {
     ['too long', { startsAt: '2026-03-02T00:00:00Z', endsAt: '2026-05-31T00:00:01Z' }],
   ])('is not granted for a time that is %s', async (_, span) => {
     expect(await grantAuditor({ ...request, ...span }, operator, parts())).toMatchObject({
-      kind: 'wrong',
+      kind: 'invalid',
       field: 'endsAt',
     });
     expect(auditorGrants.grants.size).toBe(0);

@@ -51,7 +51,7 @@ describe('where people are asked', () => {
     await world.answer();
     expect(last(world)).toMatchObject({ remediation: { status: 'asked' }, request: { needed: 1 } });
     expect(world.kinds()).toEqual(['first', 'decision']);
-    expect(await approve(world, people.author)).toEqual({ kind: 'refused', why: 'own' });
+    expect(await approve(world, people.author)).toEqual({ kind: 'forbidden', why: 'own' });
     expect(await approve(world, people.ada, '0'.repeat(64))).toMatchObject({ kind: 'conflict' });
     expect(world.writer.written).toEqual([]);
     expect(await approve(world, people.ada)).toMatchObject({ kind: 'done' });
@@ -97,13 +97,13 @@ describe('where people are asked', () => {
     const { id, plan } = last(world);
     const input = { planHash: plan?.hash };
     const by = (caller: Caller) => approvePlan(id, input, caller, world.answerPorts);
-    expect(await by(as(people.ada, ['Responder']))).toEqual({ kind: 'refused', why: 'role' });
+    expect(await by(as(people.ada, ['Responder']))).toEqual({ kind: 'forbidden', why: 'role' });
     expect(await by({ ...as(people.ada), kind: 'application' })).toEqual({
-      kind: 'refused',
+      kind: 'forbidden',
       why: 'application',
     });
     expect(await approvePlan(id, { planHash: 'x' }, as(people.ada), world.answerPorts)).toMatchObject({
-      kind: 'wrong',
+      kind: 'invalid',
       field: 'planHash',
     });
   });
@@ -135,7 +135,7 @@ describe('where people are asked', () => {
     await askForPlan(last(world).id, { why: 'the network is ready' }, as(people.ben), world.answerPorts);
     await world.answer();
     expect(last(world).remediation).toMatchObject({ status: 'asked', askedBy: people.ben });
-    expect(await approve(world, people.ben)).toEqual({ kind: 'refused', why: 'own' });
+    expect(await approve(world, people.ben)).toEqual({ kind: 'forbidden', why: 'own' });
     expect(await approve(world, people.ada)).toMatchObject({ kind: 'done' });
     await world.answer();
     expect(isSecure(world)).toBe(true);
@@ -149,7 +149,7 @@ describe('where people are asked', () => {
       field: 'why',
     });
     expect(await rejectPlan(id, { why: 'it is mine' }, as(people.author), world.answerPorts)).toEqual({
-      kind: 'refused',
+      kind: 'forbidden',
       why: 'own',
     });
     await rejectPlan(id, { why: 'the scanner cannot speak TLS' }, as(people.ada), world.answerPorts);
@@ -231,7 +231,7 @@ describe('by itself', () => {
     await world.settle();
     const { id } = last(world);
     await askRevert(id, { why: 'the scanner cannot speak TLS' }, as(people.ben), world.answerPorts);
-    expect(await approve(world, people.ben)).toEqual({ kind: 'refused', why: 'own' });
+    expect(await approve(world, people.ben)).toEqual({ kind: 'forbidden', why: 'own' });
     expect(await approve(world, people.ada)).toMatchObject({ kind: 'done' });
     // Not by the cool-down, nor by what would widen: people know what they do.
     world.clock.advance(700);

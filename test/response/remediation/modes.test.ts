@@ -44,9 +44,9 @@ describe('a mode', () => {
     expect(await now()).toBe('observe');
     await ask('ask');
     expect(await now()).toBe('observe');
-    expect(await approveMode('m1', ada, ports)).toEqual({ kind: 'refused', why: 'own' });
+    expect(await approveMode('m1', ada, ports)).toEqual({ kind: 'forbidden', why: 'own' });
     expect(await approveMode('m1', as('ben', ['Responder']), ports)).toEqual({
-      kind: 'refused',
+      kind: 'forbidden',
       why: 'role',
     });
     await approveMode('m1', ben, ports);
@@ -62,17 +62,17 @@ describe('a mode', () => {
   test('that only takes away holds at once; to take it back needs another', async () => {
     await ask('off', { severity: 'high' });
     expect(await now()).toBe('off');
-    expect(await withdrawMode('m1', ada, ports)).toEqual({ kind: 'refused', why: 'own' });
-    expect(await withdrawMode('m1', ben, ports)).toMatchObject({ kind: 'kept' });
+    expect(await withdrawMode('m1', ada, ports)).toEqual({ kind: 'forbidden', why: 'own' });
+    expect(await withdrawMode('m1', ben, ports)).toMatchObject({ kind: 'saved' });
     expect(await now()).toBe('observe');
     expect(await withdrawMode('m1', ben, ports)).toMatchObject({ kind: 'conflict' });
   });
 
   test('is refused with the field that is wrong', async () => {
-    expect(await ask('auto')).toMatchObject({ kind: 'wrong', field: 'policy' });
-    expect(await ask('ask', { policy: 'nothing' })).toMatchObject({ kind: 'wrong', field: 'policy' });
-    expect(await ask('ask', { severity: 'odd' })).toMatchObject({ kind: 'wrong', field: 'severity' });
-    expect(await approveMode('m9', ben, ports)).toEqual({ kind: 'missing' });
+    expect(await ask('auto')).toMatchObject({ kind: 'invalid', field: 'policy' });
+    expect(await ask('ask', { policy: 'nothing' })).toMatchObject({ kind: 'invalid', field: 'policy' });
+    expect(await ask('ask', { severity: 'odd' })).toMatchObject({ kind: 'invalid', field: 'severity' });
+    expect(await approveMode('m9', ben, ports)).toEqual({ kind: 'not-found' });
   });
 
   test('the most particular one counts, of those alike the most careful, and off always', () => {
@@ -95,15 +95,15 @@ describe('a mode', () => {
 
 test('whoever killSwitches all writes needs nobody; to let them go on takes two', async () => {
   expect(await killSwitchNow(ports)).toBeUndefined();
-  expect(await askRestart({ why: 'over' }, ada, ports)).toEqual({ kind: 'missing' });
+  expect(await askRestart({ why: 'over' }, ada, ports)).toEqual({ kind: 'not-found' });
   await stopWrites({ why: 'an outage' }, ada, ports);
   expect(await stopWrites({ why: 'again' }, ben, ports)).toMatchObject({ kind: 'conflict' });
   expect(await approveRestart(ben, ports)).toMatchObject({ kind: 'conflict' });
   await askRestart({ why: 'it is over' }, ada, ports);
-  expect(await approveRestart(ada, ports)).toEqual({ kind: 'refused', why: 'own' });
+  expect(await approveRestart(ada, ports)).toEqual({ kind: 'forbidden', why: 'own' });
   expect((await killSwitchNow(ports))?.value.stopped).toBe(true);
   // Whoever sees that it is too early killSwitches them again.
-  expect(await stopWrites({ why: 'not yet' }, eva, ports)).toMatchObject({ kind: 'kept' });
+  expect(await stopWrites({ why: 'not yet' }, eva, ports)).toMatchObject({ kind: 'saved' });
   expect(await approveRestart(ben, ports)).toMatchObject({ kind: 'conflict' });
   await askRestart({ why: 'it is over' }, ada, ports);
   await approveRestart(ben, ports);

@@ -116,10 +116,10 @@ describe('what people decide', () => {
     const ask = (decision: Parameters<typeof triageResponse>[1], input: unknown) =>
       triageResponse(id, decision, input, who, world.answerPorts);
     expect(await ask('snooze', { until: world.clock.iso(30 * 3_600), why: 'later' })).toMatchObject({
-      kind: 'wrong',
+      kind: 'invalid',
       field: 'until',
     });
-    expect(await ask('dispute', { why: '' })).toMatchObject({ kind: 'wrong', field: 'why' });
+    expect(await ask('dispute', { why: '' })).toMatchObject({ kind: 'invalid', field: 'why' });
     expect(await ask('undispute', { why: 'it is right' })).toMatchObject({ kind: 'conflict' });
     expect(await ask('dispute', { why: 'the proxy ends TLS' })).toMatchObject({
       kind: 'done',
@@ -135,7 +135,7 @@ describe('what people decide', () => {
     ]);
     const other = `${'0'.repeat(64)}-1`;
     expect(await triageResponse(other, 'acknowledge', {}, who, world.answerPorts)).toEqual({
-      kind: 'missing',
+      kind: 'not-found',
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { Kept } from '../../src/records/index.ts';
+import type { Saved } from '../../src/records/index.ts';
 import type { Call } from './guard.ts';
 import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -11,23 +11,23 @@ const refusals = {
 } as const;
 
 /** A record as it is kept. */
-type RecordOf<T> = Extract<Kept<T>, { readonly kind: 'kept' }>['record'];
+type RecordOf<T> = Extract<Saved<T>, { readonly kind: 'saved' }>['record'];
 
-/** Statuses of the problems that `answerKept` answers. */
+/** Statuses of the problems that `answerSaved` answers. */
 export const keptProblems = [400, 403, 404, 409] as const;
 
 /** What is answered to who puts something on record: the record, or why it is not kept. The audit names the record. */
-export function answerKept<T, Status extends 200 | 201>(
-  kept: Kept<T>,
+export function answerSaved<T, Status extends 200 | 201>(
+  kept: Saved<T>,
   { concerns }: Pick<Call, 'concerns'>,
   status: Status,
 ): JsonReply<Status, RecordOf<T>> | Problem<(typeof keptProblems)[number]> {
-  if (kept.kind === 'kept') {
+  if (kept.kind === 'saved') {
     concerns(kept.record.id);
     return { status, json: kept.record };
   }
-  if (kept.kind === 'wrong') return problem(400, 'Record is not valid', kept.field, kept.why);
-  if (kept.kind === 'missing') return problem(404, 'No such record');
+  if (kept.kind === 'invalid') return problem(400, 'Record is not valid', kept.field, kept.why);
+  if (kept.kind === 'not-found') return problem(404, 'No such record');
   if (kept.kind === 'conflict') return problem(409, 'Conflict', undefined, kept.why);
   return answerRefused(kept.why);
 }
