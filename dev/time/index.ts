@@ -1,4 +1,4 @@
-import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -16,15 +16,18 @@ export interface LocalTime {
 }
 
 const longStep = 1_800_000;
+/** Of a number in the file: one that is written over another covers it. */
+const width = 32;
 
 export function createLocalTime(): LocalTime {
   const folder = mkdtempSync(join(tmpdir(), 'local-time-'));
   const file = join(folder, 'offset');
   let offset = 0;
+  const open = openSync(file, 'w');
   const write = (): void => {
-    // Renamed into place, so that nobody reads half a number.
-    writeFileSync(`${file}.new`, String(offset));
-    renameSync(`${file}.new`, file);
+    // Twice, so that who reads half a number sees it. A file that is renamed into place would wait for the disk each time.
+    const text = String(offset).padStart(width);
+    writeSync(open, `${text}|${text}`, 0);
   };
   write();
   return {
@@ -41,6 +44,9 @@ export function createLocalTime(): LocalTime {
       shim.searchParams.set('skew', String(skewMs));
       return ['--import', shim.href];
     },
-    stop: async () => rmSync(folder, { recursive: true, force: true }),
+    async stop() {
+      closeSync(open);
+      rmSync(folder, { recursive: true, force: true });
+    },
   };
 }
