@@ -11,16 +11,17 @@ const concepts: Record<string, Row> = {
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {
-    holds: 'What happens by the clock alone: warnings, expiry, alarms for what is not known.',
+    holds:
+      'Work that the clock starts: warnings before deadlines, expiry, alarms, notices, the run of every minute.',
     imports:
       'assurance/{incidents,posture} response/{follow-up,responses} monitoring/changes notifications notifications/outbox records platform/telemetry rules/controls model base',
   },
   'assurance/incidents': {
-    holds: 'What may be a breach: discovery, assessment, decision, notices due.',
+    holds: 'Incidents that may be a breach: discovery, assessment, decision, notices due.',
     imports: 'notifications records platform/{auth,store} model base',
   },
   'assurance/posture': {
-    holds: 'Where each control stands, what is unknown, and whether watching works.',
+    holds: 'How each control stands, what is unknown, and the health of phiwatch itself.',
     imports:
       'monitoring/{full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
   },
@@ -30,7 +31,7 @@ const concepts: Record<string, Row> = {
       'response/{approval,responses} notifications notifications/outbox records platform/{store,telemetry} base',
   },
   'response/approval': {
-    holds: 'From a proposed plan to its approval, application and check.',
+    holds: 'Proposes plans, takes approvals, applies and verifies them.',
     imports: 'response/{responses,remediation} platform/auth model base',
   },
   'response/responses': {
@@ -44,7 +45,7 @@ const concepts: Record<string, Row> = {
       'monitoring/{changes,evaluation} records platform/{auth,azure,store,telemetry} rules/controls model base',
   },
   'phi-access/quarterly-review': {
-    holds: 'The review of access that a person signs each quarter.',
+    holds: 'The review of PHI access that a person signs each quarter.',
     imports: 'phi-access/{anomalies,collection,model} records platform/{auth,store} model base',
   },
   'phi-access/access-review': {
@@ -58,19 +59,19 @@ const concepts: Record<string, Row> = {
       'phi-access/{collection,model} notifications/publishing records platform/{auth,store} model base',
   },
   'phi-access/correlation': {
-    holds: 'Findings that belong together become one anomaly.',
+    holds: 'Joins findings that belong together into one anomaly.',
     imports: 'phi-access/model model',
   },
   'phi-access/detectors': {
-    holds: 'One kind of anomaly in each file.',
+    holds: 'One detector in each file, and the two lists of them.',
     imports: 'phi-access/{detection,model}',
   },
   'phi-access/detection': {
-    holds: 'What detectors ask: history, baselines, shifts, peers, identities.',
+    holds: 'Facts that detectors compare with: history, baselines, shifts, peers, identities.',
     imports: 'phi-access/{collection,model} platform/store model base',
   },
   'phi-access/collection': {
-    holds: 'Hours of logs, asked for and merged; how far each log has come.',
+    holds: 'Queries logs by the hour and merges the rows; knows how far each log has come.',
     imports: 'phi-access/model platform/{azure,store,telemetry} base',
   },
   'phi-access/model': {
@@ -78,33 +79,33 @@ const concepts: Record<string, Row> = {
     imports: 'model base',
   },
   'monitoring/ingestion': {
-    holds: 'Events of Event Grid and messages of the queue, to whoever handles them.',
+    holds: 'Takes in events of Event Grid and messages of the queue `changes`.',
     imports: 'monitoring/{full-scan,tenant-policies,changes,evaluation} platform/{store,telemetry} model',
   },
   'monitoring/scan': {
-    holds: 'An exported file or a live subscription, to findings: the command line.',
+    holds: 'Scans an exported file or a live subscription for the command line.',
     imports:
       'monitoring/{tenant-policies,evaluation} records platform/azure rules/{controls,policy} model base',
   },
   'monitoring/azure-comparison': {
-    holds: "Azure Policy's own states beside ours, and where they differ.",
+    holds: 'Compares the states of Azure Policy with ours.',
     imports: 'monitoring/{tenant-policies,evaluation} platform/{azure,store} model base',
   },
   'monitoring/full-scan': {
-    holds: 'What events missed, each night.',
+    holds: 'The nightly scan that finds what no event reported.',
     imports: 'monitoring/{changes,evaluation} platform/{azure,store} rules/{controls,policy} model base',
   },
   'monitoring/tenant-policies': {
-    holds: 'What the tenant assigns to the watched subscriptions, compiled.',
+    holds: 'Compiles the policies that the tenant assigns to the watched subscriptions.',
     imports:
       'monitoring/{changes,evaluation} records platform/{auth,azure,store,telemetry} rules/{controls,policy} model base',
   },
   'monitoring/changes': {
-    holds: 'From the change of a resource to its drifts, committed and dispatched.',
+    holds: 'Turns a change of a resource into drifts: re-evaluate, compare, commit, dispatch.',
     imports: 'monitoring/evaluation records platform/{auth,azure,store,telemetry} rules/controls model base',
   },
   'monitoring/evaluation': {
-    holds: 'One resource as it was read, to a state for each policy.',
+    holds: 'Evaluates one resource against its policies.',
     imports: 'records platform/{azure,store,telemetry} rules/{controls,policy} model',
   },
   'notifications/publishing': {
@@ -116,15 +117,16 @@ const concepts: Record<string, Row> = {
     imports: 'notifications notifications/outbox base',
   },
   notifications: {
-    holds: 'Content, forms and routes of the messages to people.',
+    holds: 'Routes, content and layout of the messages to people.',
     imports: 'platform/store model base',
   },
   'notifications/outbox': {
-    holds: 'Every message is written first, batched, sent once, kept until it is taken.',
+    holds: 'The outbox: a message is stored before it is sent, batched, and sent once.',
     imports: 'platform/{store,telemetry} base',
   },
   records: {
-    holds: 'Versions of records, only added; who asked, who approved, until when.',
+    holds:
+      'Records that people make: exemptions, attestations, reviews, decisions, agreements, announced changes.',
     imports: 'platform/{auth,telemetry} rules/controls model base',
   },
   'platform/auth': {

@@ -1,3 +1,4 @@
+/** Clock, instants, intervals, calendar days, bounded concurrency. */
 export { appRoot } from './app-root.ts';
 export { concurrently } from './bounded-concurrency.ts';
 export { dayIn, daysBetween, lastZone, plusDays, startOf } from './calendar-day.ts';

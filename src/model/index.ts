@@ -1,3 +1,4 @@
+/** Resource, state and the order of states, drift, change, record, severity. */
 export type { AuditEntry, AuditorGrant } from './audit.ts';
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export {

@@ -1,4 +1,4 @@
-/** Messages to people: routes, content and the forms of the channels. */
+/** Routes, content and layout of the messages to people. */
 export { cardOf } from './card.ts';
 export { contentOf, threadOf } from './content.ts';
 export { enqueueMessage, enqueueNotice } from './enqueue-message.ts';

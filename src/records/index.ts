@@ -1,4 +1,4 @@
-/** The records that people keep: exemptions, attestations, reviews, decisions, agreements, announced changes, incidents, notices. */
+/** Records that people make: exemptions, attestations, reviews, decisions, agreements, announced changes. */
 export { agreementRequest, changeAgreement, endAgreement, recordAgreement } from './agreement.ts';
 export type { Agreement } from './agreement.ts';
 export { announceChange, announcementRequest, withdrawChange } from './announced-change.ts';

@@ -1,4 +1,4 @@
-/** Does what is due by the clock alone: warnings, expiry, the end of announced changes, alarms for Unknown states. */
+/** Work that the clock starts: warnings before deadlines, expiry, alarms, notices, the run of every minute. */
 export { keepDeadlines, runDeadlines } from './keep-deadlines.ts';
 export type { DeadlinePorts } from './ports.ts';
 export { runDue } from './run-due.ts';

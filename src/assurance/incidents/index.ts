@@ -1,4 +1,4 @@
-/** What may be a breach of PHI: its discovery, its assessment, what is decided, and which notices are due by when. 45 CFR 164.400-414. */
+/** Incidents that may be a breach: discovery, assessment, decision, notices due. */
 export { assessIncident } from './assess-incident.ts';
 export { decideIncident } from './decide-incident.ts';
 export { approveDiscovery, askDiscovery } from './discovery.ts';

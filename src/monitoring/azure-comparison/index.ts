@@ -1,4 +1,4 @@
-/** Azure Policy's own verdict beside ours: compared, counted, and every disagreement kept with both reasons. */
+/** Compares the states of Azure Policy with ours. */
 export { agreementView } from './agreement-view.ts';
 export type { AgreementView } from './agreement-view.ts';
 export { compareResource } from './compare-resource.ts';

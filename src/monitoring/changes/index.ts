@@ -1,4 +1,4 @@
-/** Exemptions: who asks, who approves, what they cover, and that they end. */
+/** Turns a change of a resource into drifts: re-evaluate, compare, commit, dispatch. */
 export { affectedAt, affectedFrom, isEvaluated } from './affected-resources.ts';
 export { announcedFor } from './announced-windows.ts';
 export { recoverCrashed } from './dispatch-drifts.ts';

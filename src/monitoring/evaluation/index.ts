@@ -1,3 +1,4 @@
+/** Evaluates one resource against its policies. */
 export { withExemptions } from './apply-exemptions.ts';
 export { evaluatePolicies, unreadEvaluations } from './evaluate-policies.ts';
 export type { Evaluation } from './evaluate-policies.ts';

@@ -1,4 +1,4 @@
-/** The full scan: Resource Graph nominates, a GET decides; resumable, within the budgets, and loud about what it could not see. */
+/** The nightly scan that finds what no event reported. */
 export type { FullScanPorts } from './ports.ts';
 export { beginScan, runScan } from './run-scan.ts';
 export { upkeepScans } from './scan-upkeep.ts';

@@ -1,3 +1,4 @@
+/** Scans an exported file or a live subscription for the command line. */
 export { ExportError } from './export-error.ts';
 export { ExportFile } from './export-file.ts';
 export type { ExportSource } from './export-file.ts';

@@ -1,4 +1,4 @@
-/** The tenant's own policies: what is assigned to the watched subscriptions, compiled and evaluated beside ours. */
+/** Compiles the policies that the tenant assigns to the watched subscriptions. */
 export { assignedName } from './assigned-name.ts';
 export { attestInAzure, policyAttestationRequest } from './attest-in-azure.ts';
 export type { Attesting } from './attest-in-azure.ts';

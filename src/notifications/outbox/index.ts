@@ -1,4 +1,4 @@
-/** Everything that leaves: written first, sent once, folded where it comes in bursts, kept until it is taken. */
+/** The outbox: a message is stored before it is sent, batched, and sent once. */
 export { drainChannel } from './drain-channel.ts';
 export { drainWoken } from './drain-woken.ts';
 export type { OutboxPorts, Wake, WakePorts } from './ports.ts';

@@ -1,4 +1,4 @@
-/** Integration events for other systems: CloudEvents to a topic of Event Grid, rows to a table of Log Analytics. */
+/** Integration events for others: CloudEvents, rows of Log Analytics. */
 export type { IntegrationEvent } from './integration-event.ts';
 export type { PendingPorts, PublishPorts } from './ports.ts';
 export { createPublisher, publishFrom } from './publish-drifts.ts';

@@ -1,4 +1,4 @@
-/** Who reads PHI, and whether it looks like their work. */
+/** One run over the logs: collect, detect, correlate, notify. */
 export { createObserver } from './observation.ts';
 export type { DirectoryFeed } from './observation.ts';
 export type { ReviewPorts } from './ports.ts';

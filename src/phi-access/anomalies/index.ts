@@ -1,3 +1,4 @@
+/** Anomalies as people see them: views, verdicts, suppression, precision. */
 export { anomalyEvents, noteAnomaly } from './anomaly-events.ts';
 export { anomalyReaders, isAnomalySubject, namesStaff, principalsOf } from './anomaly-subjects.ts';
 export { giveVerdict, verdictRequest } from './anomaly-verdict.ts';

@@ -1,3 +1,4 @@
+/** Queries logs by the hour and merges the rows; knows how far each log has come. */
 export { accessQueries, bounded } from './access-queries.ts';
 export type { AccessQuery } from './access-queries.ts';
 export { collectLogs, usualPace } from './collect-logs.ts';

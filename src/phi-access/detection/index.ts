@@ -1,3 +1,4 @@
+/** Facts that detectors compare with: history, baselines, shifts, peers, identities. */
 export { baseline, logPoissonTail, quantile } from './baseline.ts';
 export { unchecked } from './coverage-gaps.ts';
 export { createDetectionContext, finding, isWithin, sum } from './detection-context.ts';

@@ -1,3 +1,4 @@
+/** Hours, findings, and the directory of people and machines. */
 export { mostPatients, patientKey } from './access-log.ts';
 export type { AccessEvent, AccessHour, KeyPatient, LogSourceName } from './access-log.ts';
 export { anomalyKinds } from './anomaly.ts';

@@ -1,3 +1,4 @@
+/** All that is read from and written to the customer's Azure. */
 export { createAzureWriter } from './azure-writer.ts';
 export type { Attempt } from './classify-answer.ts';
 export { clouds } from './clouds.ts';

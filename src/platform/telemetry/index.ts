@@ -1,4 +1,4 @@
-/** Logs without personal data, and counts. */
+/** Logs without personal data, and counters. */
 export { createCounters } from './counters.ts';
 export type { Counter, Counters } from './counters.ts';
 export { createLog, describeError, withoutMail } from './log.ts';

@@ -1,4 +1,4 @@
-/** How the answer to a drift comes to a write: weighed, asked for, approved, carried out, read back. */
+/** Proposes plans, takes approvals, applies and verifies them. */
 export { applyDecision } from './apply-decision.ts';
 export type { Turn } from './apply-decision.ts';
 export type { Approved } from './approval-result.ts';

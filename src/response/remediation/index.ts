@@ -1,4 +1,4 @@
-/** Remediates findings: plans, guards, writes, verifies and reverts. Whether a finding is remediated is decided elsewhere. */
+/** Plans, guards, writes and their verification; modes and the kill switch. */
 export { applyPlan } from './apply-plan.ts';
 export { considerPlan } from './consider-plan.ts';
 export type { Considered } from './consider-plan.ts';

@@ -1,4 +1,4 @@
-/** The response to each drift: who is told, what people decide, what the clock asks for. */
+/** The life of a response to a drift, and who may decide what. */
 export { closeIfResolved, decisionOf } from './close-if-resolved.ts';
 export { closeResponse } from './close-response.ts';
 export { disputedCase } from './disputed-case.ts';

@@ -1,4 +1,4 @@
-/** The catalogue: the safeguards of 45 CFR 164.308-316, the proofs that each needs, and the policies. */
+/** The catalogue: the data in controls/, checked, its policies compiled. */
 export { aliasesNamed } from './aliases-named.ts';
 export { loadCatalogue } from './catalogue.ts';
 export { controlStatus } from './control-status.ts';

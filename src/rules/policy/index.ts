@@ -1,4 +1,4 @@
-/** The Azure Policy language: definitions in, verdicts out. Knows nothing of HIPAA and does no I/O. */
+/** The Azure Policy language: parse, compile, evaluate, explain; pure. */
 export { findPath, parseAliases } from './aliases.ts';
 export type { AliasTable } from './aliases.ts';
 export { compilePolicy } from './compile-policy.ts';
