@@ -40,7 +40,7 @@ export interface App {
   readonly anomalies: IncidentPorts['anomalies'];
   /** What the review of a quarter is about. */
   readonly watched: WatchedAccess;
-  /** ResponseParts to drifts, and what leaves because of them. */
+  /** Responses to drifts, and what leaves because of them. */
   readonly response: ResponseParts;
   /** Who reads PHI. */
   readonly watching: Watching;

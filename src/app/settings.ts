@@ -12,7 +12,7 @@ import { remediationOfSettings } from '../response/remediation/index.ts';
 import type { RemediationOptions } from '../response/remediation/index.ts';
 import { settingsSchema } from './settings-schema.ts';
 
-/** What the app is told by its environment; local.settings.sample.json and the README explain each. */
+/** What the app is told by its environment; docs/settings.md explains each. */
 export interface Settings {
   readonly tableServiceUri: string;
   readonly queueServiceUri: string;

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ownersOf } from '../../model/index.ts';
 
 /**
- * Every partition key and row key of the tables. Keys are lower case and hold no character that Table Storage forbids
+ * Partition keys and row keys of most tables; the others are made beside their rows. Keys are lower case and hold no character that Table Storage forbids
  * (`/ \ # ?` and control characters); what may be long is hashed.
  * https://learn.microsoft.com/rest/api/storageservices/understanding-the-table-service-data-model
  */
