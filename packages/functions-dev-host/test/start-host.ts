@@ -55,11 +55,11 @@ export async function startHost(run: HostRun = {}): Promise<RunningHost> {
   }
 }
 
-/** Asks again until the answer is there. @throws Error saying what was waited for when it does not come in time. */
+/** Asks again until the answer is there. The limit is for a machine that others load. @throws Error that names what did not come in time. */
 export async function eventually<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  limit = 20_000,
+  limit = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + limit;
   for (;;) {
