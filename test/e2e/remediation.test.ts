@@ -176,7 +176,7 @@ describe.skipIf(given)('a drift is remediated', () => {
     await drain(it);
     const { response: next } = await answer(id, 'asked');
     expect(next.id).not.toBe(response.id);
-    expect(next.remediation).toMatchObject({ mode: 'ask', why: 'people have taken it back before' });
+    expect(next.remediation).toMatchObject({ mode: 'ask', why: 'people have reverted it before' });
     expect(written(id)).toHaveLength(2);
   });
 
@@ -184,7 +184,7 @@ describe.skipIf(given)('a drift is remediated', () => {
     const id = await account('auto', { 'phiwatch-remediation': 'off' });
     await it.app.changed({ method: 'PATCH', id, body: off });
     const { response } = await answer(id, 'blocked');
-    expect(response.remediation?.why).toBe('a tag opts it out of being remediated');
+    expect(response.remediation?.why).toBe('a tag opts the resource out of remediation');
     expect(written(id)).toEqual([]);
   });
 
