@@ -40,7 +40,7 @@ export async function findAnomaly(
 interface Precision {
   readonly confirmed: number;
   readonly benign: number;
-  /** Confirmed among those that people have evaluated; absent: none was evaluated. */
+  /** Confirmed among those that people have reviewed; absent: none was reviewed. */
   readonly precision?: number;
 }
 

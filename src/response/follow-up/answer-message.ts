@@ -35,12 +35,12 @@ async function answer(
   return proposePlan(next.id, ports);
 }
 
-/** What a message of the queue `respond` leads to: a response to answer, or a decision of one to carry out. */
+/** The work that a message of the queue `respond` leads to: a response to handle, or a decision to apply. */
 type Next =
   | { readonly kind: 'respond'; readonly id: string }
   | { readonly kind: 'apply'; readonly id: string; readonly decision: string };
 
-/** Takes a message up. Undefined: nothing more is to be done. */
+/** Finds the work that a message asks for. Undefined: there is none. */
 async function findNextWork(work: RespondWork, ports: ResponsePorts): Promise<Next | undefined> {
   if (!('goOn' in work)) {
     const id = await openResponse(work, ports);
