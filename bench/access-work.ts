@@ -6,7 +6,7 @@ import { createMemory } from '../cli/access/memory.ts';
 import { createObserver, runDetection } from '../src/phi-access/access-review/index.ts';
 import { accessQueries, collectLogs } from '../src/phi-access/collection/index.ts';
 import { patientKey } from '../src/phi-access/model/index.ts';
-import { createLogSource } from '../src/platform/azure/index.ts';
+import { createLogSource } from '../src/platform/azure-clients/index.ts';
 import { directoryOf, hoursOf, signInsOf } from './access-rows.ts';
 import type { CollectWork, Cost, DetectWork, Done, Work } from './access.ts';
 import { percentile } from './measure.ts';
@@ -66,7 +66,7 @@ async function collected({ armUrl, token, workspace, from, now }: CollectWork): 
     log,
   };
   // The client is loaded with the first question: that is the start of the app, and not its work.
-  await import('../src/platform/azure/logs-query-client.ts');
+  await import('../src/platform/azure-clients/logs-query-client.ts');
   const before = memory();
   let standing: string | undefined;
   const spent = await cost(async () => {

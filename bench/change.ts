@@ -9,7 +9,7 @@ import { systemClock } from '../src/base/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
 import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
 import { handleEvent } from '../src/monitoring/ingestion/index.ts';
-import { createAzure } from '../src/platform/azure/index.ts';
+import { createAzure } from '../src/platform/azure-clients/index.ts';
 import { createStore } from '../src/platform/store/index.ts';
 import type { StateStore } from '../src/platform/store/index.ts';
 import { createCounters } from '../src/platform/telemetry/index.ts';

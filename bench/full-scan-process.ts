@@ -3,7 +3,7 @@ import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
 import { beginScan, scansView } from '../src/monitoring/full-scan/index.ts';
 import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
 import { handleEvent, handleMessage } from '../src/monitoring/ingestion/index.ts';
-import { createAzure } from '../src/platform/azure/index.ts';
+import { createAzure } from '../src/platform/azure-clients/index.ts';
 import { createCounters } from '../src/platform/telemetry/index.ts';
 import { loadCatalogue } from '../src/rules/controls/index.ts';
 import { noTenant } from '../test/support/fakes.ts';

@@ -1,22 +1,26 @@
 import { Command, CommanderError } from 'commander';
-import { accessReview } from './commands/access-review.ts';
-import { controls } from './commands/controls.ts';
-import { explain } from './commands/explain.ts';
-import { login } from './commands/login.ts';
-import { policies } from './commands/policies.ts';
-import { scan } from './commands/scan.ts';
 import { fail } from './fail.ts';
 
-const program = new Command('phiwatch')
-  .description('Continuous HIPAA compliance for Azure, from the command line.')
-  .showSuggestionAfterError()
-  .exitOverride();
-for (const command of [scan, explain, controls, policies, accessReview, login])
-  program.addCommand(command.exitOverride());
+/** By name. Only the one that is called is loaded: each brings what it works with, and a command starts at once. */
+const commands: Readonly<Record<string, () => Promise<{ readonly command: Command }>>> = {
+  scan: () => import('./commands/scan.ts'),
+  explain: () => import('./commands/explain.ts'),
+  controls: () => import('./commands/controls.ts'),
+  policies: () => import('./commands/policies.ts'),
+  'access-review': () => import('./commands/access-review.ts'),
+  login: () => import('./commands/login.ts'),
+};
 
 /** Runs the command of these arguments, and leaves its exit code in `process.exitCode`. */
 export async function run(args: readonly string[]): Promise<void> {
+  const program = new Command('phiwatch')
+    .description('Continuous HIPAA compliance for Azure, from the command line.')
+    .showSuggestionAfterError()
+    .exitOverride();
   try {
+    const called = Object.entries(commands).filter(([name]) => name === args[0]);
+    for (const [, load] of called.length > 0 ? called : Object.entries(commands))
+      program.addCommand((await load()).command.exitOverride());
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     // What Commander ends by itself, it has told of.

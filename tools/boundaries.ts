@@ -7,7 +7,7 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {
@@ -82,10 +82,14 @@ const concepts: Record<string, Row> = {
     holds: 'Takes in events of Event Grid and messages of the queue `changes`.',
     imports: 'monitoring/{full-scan,tenant-policies,changes,evaluation} platform/{store,telemetry} model',
   },
-  'monitoring/scan': {
-    holds: 'Scans an exported file or a live subscription for the command line.',
+  'monitoring/live-scan': {
+    holds: 'Scans a live subscription for the command line, read as whoever is signed in.',
     imports:
-      'monitoring/{tenant-policies,evaluation} records platform/azure rules/{controls,policy} model base',
+      'monitoring/{scan,tenant-policies,evaluation} records platform/{azure-clients,azure} rules/controls model base',
+  },
+  'monitoring/scan': {
+    holds: 'Scans an exported file for the command line, and says what a finding is.',
+    imports: 'monitoring/evaluation rules/{controls,policy} model',
   },
   'monitoring/azure-comparison': {
     holds: 'Compares the states of Azure Policy with ours.',
@@ -133,9 +137,13 @@ const concepts: Record<string, Row> = {
     holds: 'Who is calling, what they may do, and the audit of it.',
     imports: 'platform/{store,telemetry} model',
   },
+  'platform/azure-clients': {
+    holds: "The clients that read and write the customer's Azure, within the limits it sets.",
+    imports: 'platform/azure rules/{controls,policy} model base',
+  },
   'platform/azure': {
-    holds: "All that is read from and written to the customer's Azure.",
-    imports: 'rules/{controls,policy} model base',
+    holds: "What is read from and written to the customer's Azure, and how a read can fail; pure.",
+    imports: 'rules/policy model',
   },
   'platform/store': { holds: 'How tables and queues are laid out.', imports: 'model base' },
   'platform/telemetry': { holds: 'Logs without personal data, and counters.' },

@@ -22,7 +22,7 @@ interface Options {
 
 const note = (text: string): void => console.error(`note: ${text}`);
 
-export const accessReview = new Command('access-review')
+export const command = new Command('access-review')
   .description(
     'Evaluate who read PHI, from a folder with a file TableName.jsonl for each table of Log Analytics: every hour of a window,\n' +
       'by what was ingested until then, as the app would have. Exit code 0: it ran, whatever was found; 1: it could not.',

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import { table, write } from '../output.ts';
 
-export const controls = new Command('controls')
+export const command = new Command('controls')
   .description('List the safeguards of 45 CFR 164.308-316 and what shows each of them met.')
   .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
   .action(async ({ format }: { format: 'table' | 'json' }) => {

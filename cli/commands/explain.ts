@@ -4,7 +4,7 @@ import { explainControl, explainPolicy } from '../explanations.ts';
 import { UsageError } from '../fail.ts';
 import { write } from '../output.ts';
 
-export const explain = new Command('explain')
+export const command = new Command('explain')
   .description('Explain a policy (by name) or a safeguard (by citation, as "164.312(e)(1)").')
   .argument('<policy|control>')
   .action(async (asked: string) => {

@@ -23,7 +23,7 @@ const runFile = z.object({
   certificate: z.string(),
 });
 
-export const login = new Command('login')
+export const command = new Command('login')
   .description('Get a token for the API of a running `npm start`, as someone who has a role.')
   .requiredOption('--role <role>', `${roles.join(', ')}; may be given again`, addRole)
   .option('--user <object id>', 'who to be; default: one person for each role', objectId)

@@ -3,7 +3,7 @@ import { compareSeverity } from '../../src/model/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import { paintSeverity, table, write } from '../output.ts';
 
-export const policies = new Command('policies')
+export const command = new Command('policies')
   .description('List the policies: what they look at and which safeguards they count for.')
   .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
   .action(async ({ format }: { format: 'table' | 'json' }) => {

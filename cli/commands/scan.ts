@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
 import { compareSeverity, severities } from '../../src/model/index.ts';
 import type { Severity } from '../../src/model/index.ts';
-import { ExportFile, scan as scanExport, ScanTally } from '../../src/monitoring/scan/index.ts';
+import { ExportError, ExportFile, scan as scanExport, ScanTally } from '../../src/monitoring/scan/index.ts';
 import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
@@ -29,7 +29,7 @@ interface Format {
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const note = (text: string): void => console.error(`note: ${text}`);
 
-export const scan = new Command('scan')
+export const command = new Command('scan')
   .description(
     'Evaluate the resources of an exported file (a JSON array, a Resource Graph export, or JSON lines), or of a subscription as it\n' +
       'is now: read-only, as whoever is signed in (az login, an identity, ...: DefaultAzureCredential).\n' +
@@ -53,40 +53,46 @@ export const scan = new Command('scan')
   .action(run);
 
 async function run(options: Options): Promise<void> {
-  const catalogue = loadCatalogue();
-  const chosen = choose(catalogue, options);
-  const all = options.all === true;
-  if (options.subscription !== undefined) {
-    const subscriptionId = options.subscription;
-    if (!GUID.test(subscriptionId))
-      throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
-    const { scanLiveSubscription, SignInError } =
-      await import('../../src/monitoring/scan/live-subscription.ts');
-    const catalogueOnly = options.catalogueOnly === true;
-    const findings = scanLiveSubscription(catalogue, { subscriptionId, chosen, all, catalogueOnly }, note);
-    try {
-      process.exitCode = (await print(findings, options)).exitCode;
-    } catch (error) {
-      if (error instanceof SignInError) throw new UsageError(error.message, { cause: error });
-      throw error;
-    }
-    return;
+  try {
+    process.exitCode = await (options.subscription === undefined
+      ? scanFile(options.from, options)
+      : scanSubscription(options.subscription, options));
+  } catch (error) {
+    if (error instanceof ExportError) throw new UsageError(error.message, { cause: error });
+    throw error;
   }
-  if (options.from === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
-  const source = await ExportFile.open(options.from);
-  let tally: ScanTally;
+}
+
+async function scanFile(path: string | undefined, options: Options): Promise<number> {
+  if (path === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
+  const catalogue = loadCatalogue();
+  const policies = catalogue.policies.filter(choose(catalogue, options));
+  const source = await ExportFile.open(path);
   try {
     const parts = { source, catalogue, now: () => new Date() };
-    const policies = catalogue.policies.filter(chosen);
-    tally = await print(scanExport(parts, { policies, all }), options);
+    const tally = await print(scanExport(parts, { policies, all: options.all === true }), options);
+    if (tally.applicable === 0)
+      note(`nothing in ${path} is of a type that a chosen policy applies to: nothing was evaluated`);
+    return tally.exitCode;
   } finally {
     await source.close();
   }
-  if (tally.applicable === 0)
-    console.error(
-      `note: nothing in ${options.from} is of a type that a chosen policy applies to: nothing was evaluated`,
-    );
-  process.exitCode = tally.exitCode;
+}
+
+async function scanSubscription(subscriptionId: string, options: Options): Promise<number> {
+  if (!GUID.test(subscriptionId))
+    throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
+  const catalogue = loadCatalogue();
+  const { catalogueOnly = false, all = false } = options;
+  const wanted = { subscriptionId, chosen: choose(catalogue, options), all, catalogueOnly };
+  // Imported when it is needed: with Azure's SDKs, the scan of a file would start late.
+  const { scanLiveSubscription, SignInError } = await import('../../src/monitoring/live-scan/index.ts');
+  try {
+    return (await print(scanLiveSubscription(catalogue, wanted, note), options)).exitCode;
+  } catch (error) {
+    if (error instanceof SignInError) throw new UsageError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 async function print(

@@ -10,7 +10,7 @@ import type { WatchedAccess } from '../phi-access/quarterly-review/index.ts';
 import { anomalySeen, watchedAccess } from '../phi-access/quarterly-review/index.ts';
 import type { ApiAccess } from '../platform/auth/index.ts';
 import { createApiAccess } from '../platform/auth/index.ts';
-import { createAzure } from '../platform/azure/index.ts';
+import { createAzure } from '../platform/azure-clients/index.ts';
 import { createStore } from '../platform/store/index.ts';
 import { createCounters } from '../platform/telemetry/index.ts';
 import { openRecords } from '../records/index.ts';

@@ -9,7 +9,8 @@ import type { AnomalySuppression, AnomalyVerdict } from '../phi-access/anomalies
 import { accessQueries } from '../phi-access/collection/index.ts';
 import type { KeptAnomaly } from '../phi-access/model/index.ts';
 import { parseDirectory, patientKey } from '../phi-access/model/index.ts';
-import { clouds, createLogSource, readDocument } from '../platform/azure/index.ts';
+import { createLogSource, readDocument } from '../platform/azure-clients/index.ts';
+import { clouds } from '../platform/azure/index.ts';
 import type { Anomalies, Store } from '../platform/store/index.ts';
 import type { Settings } from './settings.ts';
 

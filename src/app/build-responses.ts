@@ -8,7 +8,7 @@ import type { PendingPorts, PublishPorts } from '../notifications/publishing/ind
 import { createTargets, targetNames } from '../notifications/publishing/index.ts';
 import { anomalyEvents, readersOf } from '../phi-access/anomalies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
-import { createAzureWriter, createRemediationTasks } from '../platform/azure/index.ts';
+import { createAzureWriter, createRemediationTasks } from '../platform/azure-clients/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import type { RemediationPorts } from '../response/remediation/index.ts';
 import type { Response, ResponsePorts, ResponseStep } from '../response/responses/index.ts';

@@ -6,9 +6,9 @@ import { evaluatePolicies } from '../../src/monitoring/evaluation/evaluate-polic
 import type { Evaluation } from '../../src/monitoring/evaluation/evaluate-policies.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { createTenantPolicies, withPolicyStates } from '../../src/monitoring/tenant-policies/index.ts';
-import { createAzureReader } from '../../src/platform/azure/create-azure.ts';
-import { createPolicyInsights } from '../../src/platform/azure/policy-insights.ts';
-import { createPolicyReader } from '../../src/platform/azure/policy-reader.ts';
+import { createAzureReader } from '../../src/platform/azure-clients/create-azure.ts';
+import { createPolicyInsights } from '../../src/platform/azure-clients/policy-insights.ts';
+import { createPolicyReader } from '../../src/platform/azure-clients/policy-reader.ts';
 import type {
   ComparisonFigures,
   Disagreement,

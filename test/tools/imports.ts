@@ -69,7 +69,7 @@ export const allowed: readonly Case[] = [
   ['src/monitoring/changes/evaluate.ts', '../evaluation/index.ts'],
   ['src/notifications/channels/teams.ts', '../index.ts'],
   ['src/platform/store/heads.ts', '@azure/data-tables'],
-  ['src/platform/azure/reader.ts', '@azure/arm-policy'],
+  ['src/platform/azure-clients/reader.ts', '@azure/arm-policy'],
   ['src/app/app.ts', '@azure/identity'],
   ['src/app/app.ts', '../../package.json'],
   ['functions/events/resource-changed.ts', '../../src/app/index.ts'],

@@ -6,7 +6,7 @@ export const sdksOf: Readonly<Record<string, readonly string[]>> = {
   'src/app': ['@azure/identity', '@azure/core-auth'],
   'src/notifications/publishing': ['@azure/eventgrid', '@azure/monitor-ingestion', '@azure/core-auth'],
   'src/notifications/channels': ['@azure/communication-email', '@azure/core-auth'],
-  'src/platform/azure': [
+  'src/platform/azure-clients': [
     '@azure/arm-*',
     '@azure/core-auth',
     '@azure/core-rest-pipeline',
@@ -24,5 +24,5 @@ export const sdksOf: Readonly<Record<string, readonly string[]>> = {
 
 /** Said to who imports one elsewhere. */
 export const insteadOfSdks =
-  'src/platform/azure speaks to Azure, src/platform/store knows how tables and queues are laid out, functions/ knows the Functions ' +
+  'src/platform/azure-clients speaks to Azure, src/platform/store knows how tables and queues are laid out, functions/ knows the Functions ' +
   'host: call these, or take what you need as a port. Who uses which SDK is in tools/boundaries/sdks.ts.';

@@ -12,7 +12,7 @@ import {
   createAzureReader,
   createPolicyInsights,
   createPolicyReader,
-} from '../../src/platform/azure/index.ts';
+} from '../../src/platform/azure-clients/index.ts';
 import type { PolicyInsights } from '../../src/platform/azure/index.ts';
 import type { Snapshots } from '../../src/platform/store/index.ts';
 import { loadCatalogue, loadCrosswalk } from '../../src/rules/controls/index.ts';

@@ -1,8 +1,7 @@
-/** Scans an exported file or a live subscription for the command line. */
+/** Scans an exported file for the command line, and says what a finding is. */
 export { ExportError } from './export-error.ts';
 export { ExportFile } from './export-file.ts';
 export type { ExportSource } from './export-file.ts';
 export { scan } from './scan-export.ts';
-export { ScanTally } from './scan-finding.ts';
+export { aboutPolicy, malformedFinding, ScanTally } from './scan-finding.ts';
 export type { ScanFinding } from './scan-finding.ts';
-export { scanLive } from './scan-live.ts';

@@ -1,4 +1,4 @@
-import type { Attempt } from './classify-answer.ts';
+import type { Attempt, AzurePolicyState } from './types.ts';
 
 /** Which values a selector picks. https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure#resource-selectors */
 export interface Selector {
@@ -62,4 +62,50 @@ export interface PolicyReader {
   document(id: string, version?: string): Promise<Attempt<PolicyDocument>>;
   /** The resource providers of a subscription with their aliases, as Azure lists them. */
   providers(subscriptionId: string): Promise<Attempt<readonly unknown[]>>;
+}
+
+/** What somebody attests of a manual policy. */
+export interface PolicyAttestation {
+  /** A subscription, as manual policies of the built-in initiatives are about. */
+  readonly subscriptionId: string;
+  readonly name: string;
+  readonly assignmentId: string;
+  readonly referenceId?: string;
+  readonly state: 'Compliant' | 'NonCompliant';
+  readonly expiresOn: string;
+  readonly assessedOn: string;
+  /** Object id of who stands for it. */
+  readonly owner: string;
+  readonly comments: string;
+  readonly evidenceUri?: string;
+}
+
+/** Azure Policy's own results. Every expected trouble is a value. */
+export interface PolicyInsights {
+  /** The latest states of a resource. */
+  statesOf(resourceId: string): Promise<Attempt<readonly AzurePolicyState[]>>;
+  /** Has Azure begin to evaluate a resource group, which takes it minutes. Needs `policyStates/triggerEvaluation/action`. */
+  evaluate(subscriptionId: string, resourceGroup: string): Promise<Attempt<true>>;
+  /** Writes an attestation. Needs `Microsoft.PolicyInsights/attestations/write`. */
+  attest(attestation: PolicyAttestation): Promise<Attempt<true>>;
+}
+
+/** A remediation task of Azure Policy. https://learn.microsoft.com/azure/governance/policy/how-to/remediate-resources */
+export interface RemediationTask {
+  readonly name: string;
+  readonly state: 'Running' | 'Succeeded' | 'Failed' | 'Canceled';
+  readonly deployments: number;
+  readonly failed: number;
+  readonly correlationId?: string;
+}
+
+export interface RemediationTasks {
+  /** Has Azure deploy what the policy of an assignment says, for one resource. A name that exists is the same task. */
+  start(request: {
+    readonly resourceId: string;
+    readonly name: string;
+    readonly assignmentId: string;
+    readonly referenceId?: string;
+  }): Promise<Attempt<RemediationTask>>;
+  read(task: { readonly resourceId: string; readonly name: string }): Promise<Attempt<RemediationTask>>;
 }

@@ -26,6 +26,12 @@ export type ReadOutcome =
   | { readonly kind: 'gone'; readonly startedAt: string }
   | ReadFailure;
 
+/** What came of a call by one of the service's own clients. */
+export type Attempt<T> =
+  | { readonly kind: 'read'; readonly startedAt: string; readonly value: T }
+  | { readonly kind: 'gone'; readonly startedAt: string }
+  | ReadFailure;
+
 export type RelatedOutcome =
   | { readonly kind: 'found'; readonly startedAt: string; readonly resources: readonly Resource[] }
   | ReadFailure;

@@ -7,7 +7,7 @@ import {
 } from '../../../src/monitoring/azure-comparison/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { assignedName } from '../../../src/monitoring/tenant-policies/assigned-name.ts';
-import type { PolicyInsights } from '../../../src/platform/azure/policy-insights.ts';
+import type { PolicyInsights } from '../../../src/platform/azure/policy-types.ts';
 import type { AzurePolicyState } from '../../../src/platform/azure/types.ts';
 import {
   account,

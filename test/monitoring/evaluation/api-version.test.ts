@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
-import { scan, scanLive } from '../../../src/monitoring/scan/index.ts';
+import { scanLive } from '../../../src/monitoring/live-scan/index.ts';
+import { scan } from '../../../src/monitoring/scan/index.ts';
 import { statesAfter } from '../../../src/response/remediation/what-if.ts';
 import type { CataloguePolicy } from '../../../src/rules/controls/types.ts';
 import { compilePolicy, parseAliases } from '../../../src/rules/policy/index.ts';

@@ -9,8 +9,8 @@ import {
   renewPolicies,
 } from '../../../src/monitoring/tenant-policies/index.ts';
 import type { AssignedPolicy, Attesting } from '../../../src/monitoring/tenant-policies/index.ts';
-import type { Attempt } from '../../../src/platform/azure/classify-answer.ts';
-import type { PolicyAttestation } from '../../../src/platform/azure/policy-insights.ts';
+import type { Attempt } from '../../../src/platform/azure/types.ts';
+import type { PolicyAttestation } from '../../../src/platform/azure/policy-types.ts';
 import type {
   PolicyAssignment,
   PolicyExemption,

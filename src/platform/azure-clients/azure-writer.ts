@@ -1,0 +1,129 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenCredential } from '@azure/core-auth';
+import { parseResourceId } from '../../model/index.ts';
+import type { Resource } from '../../model/index.ts';
+import type { ResourceType } from '../../rules/controls/index.ts';
+import { createArmClient } from './arm-client.ts';
+import type { Answer } from './arm-client.ts';
+import { createBudget } from './budget.ts';
+import { classifyAnswer, codeIn, isJsonObject } from './classify-answer.ts';
+import { budgetPolicy, createPatience } from './patience.ts';
+import { toResource } from './read-resource.ts';
+import type { AzureWriter, ReadFailure, WriteOutcome } from '../azure/index.ts';
+
+interface AzureWriterOptions {
+  /** Of Azure Resource Manager. */
+  readonly endpoint: string;
+  /** Of the identity that may write: never the one that evaluates. */
+  readonly credential: TokenCredential;
+  readonly scope: string;
+  /** How each resource type is read and written, by its lower-case name. */
+  readonly types: ReadonlyMap<string, ResourceType>;
+  readonly now: () => Date;
+  /** For one call. Default: 30. */
+  readonly timeoutSeconds?: number;
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** https://learn.microsoft.com/rest/api/resources/management-locks */
+const locksVersion = '2020-05-01';
+
+/**
+ * Writes to the customer's Azure, under an identity of its own. It sends PATCH and PUT to single resources, and nothing else: there is
+ * no way to delete through it.
+ */
+export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
+  const { types, now, timeoutSeconds = 30, wait = sleep } = options;
+  const budget = createBudget(() => now().getTime());
+  const patience = createPatience({ budget, priority: 'event', wait });
+  const client = createArmClient({
+    ...options,
+    timeoutSeconds,
+    elapsed: () => performance.now(),
+    throttling: budgetPolicy({ budget, patience, now }),
+  });
+  const urlOf = (id: string): URL | undefined => {
+    const type = parseResourceId(id)?.type.toLowerCase();
+    const apiVersion = type === undefined ? undefined : types.get(type)?.apiVersion;
+    return apiVersion === undefined ? undefined : client.url(id, apiVersion);
+  };
+  const unmapped = (id: string): ReadFailure => ({
+    kind: 'unmapped',
+    startedAt: now().toISOString(),
+    reason: `no api-version is known for ${id}`,
+  });
+
+  return {
+    async read(id) {
+      const url = urlOf(id);
+      if (!url) return unmapped(id);
+      const answer = await client.get(url);
+      const understood = classifyAnswer(answer);
+      if (understood.kind === 'unregistered') return { ...understood, kind: 'failed' };
+      if (understood.kind !== 'body') return understood;
+      const { startedAt } = understood;
+      const resource = toResource(understood.body, parseResourceId(id)?.type);
+      if (!resource) return { kind: 'malformed', startedAt, reason: 'the answer is no resource' };
+      const etag = answer.kind === 'answered' ? (answer.etag ?? etagIn(resource)) : undefined;
+      return { kind: 'found', startedAt, resource, ...(etag !== undefined && { etag }) };
+    },
+
+    async locks(scope) {
+      const url = client.url(`${scope}/providers/Microsoft.Authorization/locks`, locksVersion);
+      url.searchParams.set('$filter', 'atScope()');
+      const understood = classifyAnswer(await client.get(url));
+      if (understood.kind === 'gone') return { kind: 'found', locks: [] };
+      if (understood.kind === 'unregistered') return { ...understood, kind: 'failed' };
+      if (understood.kind !== 'body') return understood;
+      const { value } = understood.body;
+      return { kind: 'found', locks: (Array.isArray(value) ? value : []).flatMap(lockOf) };
+    },
+
+    async write({ id, method, body, ifMatch, correlationId }) {
+      const url = urlOf(id);
+      if (!url) return { kind: 'refused', why: unmapped(id).reason };
+      const answer = await client.send(url, {
+        method,
+        body,
+        headers: {
+          'x-ms-correlation-request-id': correlationId,
+          ...(ifMatch !== undefined && { 'if-match': ifMatch }),
+        },
+      });
+      return outcomeOf(answer);
+    },
+  };
+}
+
+/** What an answer to a write means; what is not known to have been refused may have been done. */
+function outcomeOf(answer: Answer): WriteOutcome {
+  if (answer.kind === 'failed') return { kind: 'uncertain', why: answer.reason };
+  const { status, requestId } = answer;
+  const call = { status, ...(requestId !== undefined && { requestId }) };
+  if (status >= 200 && status < 300) return { kind: 'done', ...call };
+  const code = codeIn(answer.body);
+  const why = code ? `HTTP ${status} ${code}` : `HTTP ${status}`;
+  if (status === 412) return { kind: 'changed', ...call, why };
+  if (status === 409 && code?.toLowerCase() === 'scopelocked') return { kind: 'locked', ...call, why };
+  // Another operation is under way; the provider says so in words of its own.
+  if (status === 409 || status === 423) return { kind: 'busy', ...call, why };
+  if (status === 429) {
+    const understood = classifyAnswer(answer);
+    const retryAfterSeconds = understood.kind === 'throttled' ? understood.retryAfterSeconds : 60;
+    return { kind: 'throttled', ...call, retryAfterSeconds, why };
+  }
+  if (status === 401 || status === 403) return { kind: 'denied', ...call, why };
+  if (status >= 500) return { kind: 'uncertain', ...call, why };
+  return { kind: 'refused', ...call, why };
+}
+
+/** Some providers put it in the body. */
+function etagIn(resource: Resource): string | undefined {
+  return typeof resource['etag'] === 'string' ? resource['etag'] : undefined;
+}
+
+function lockOf(item: unknown) {
+  const properties = isJsonObject(item) ? item['properties'] : undefined;
+  if (!isJsonObject(item) || !isJsonObject(properties)) return [];
+  return [{ id: String(item['id']), level: String(properties['level']) }];
+}

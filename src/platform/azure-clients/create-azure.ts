@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import type { ResourceType } from '../../rules/controls/index.ts';
+import { createCaller } from './arm-caller.ts';
+import { createArmClient } from './arm-client.ts';
+import { createBudget } from './budget.ts';
+import type { Priority } from './budget.ts';
+import { clouds } from '../azure/index.ts';
+import { listSubscription } from './list-subscription.ts';
+import { budgetPolicy, createPatience } from './patience.ts';
+import { readRelated } from './read-related.ts';
+import { readResource } from './read-resource.ts';
+import { createRegions } from './regions.ts';
+import { createGraph } from './resource-graph.ts';
+import type { AzureGraph, AzureReader, BudgetReport } from '../azure/index.ts';
+
+export interface AzureReaderOptions {
+  /** Of Azure Resource Manager: `https://management.azure.com`. https alone: a token goes with every call. */
+  readonly endpoint: string;
+  readonly credential: TokenCredential;
+  /** How each resource type is read, by its lower-case name. */
+  readonly types: ReadonlyMap<string, ResourceType>;
+  readonly now?: () => Date;
+  /** For one call, the token included. Default: 10. */
+  readonly timeoutSeconds?: number;
+  /** Scope to ask a token for. Default: that of the public cloud. */
+  readonly scope?: string;
+  /** Milliseconds of a clock that nobody sets. */
+  readonly elapsed?: () => number;
+  /** Resolves after so many milliseconds, for budgets. */
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+}
+
+/** What reads Azure: for events, for scans, and by the graph, all within the same budgets. */
+export interface Azure {
+  readonly reader: AzureReader;
+  /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
+  readonly scanReader: AzureReader;
+  readonly graph: AzureGraph;
+  /** Keeps the calls of other clients within the same budgets, at the priority of a full scan. */
+  readonly throttling: PipelinePolicy;
+  /** What was spent, by budget. */
+  budgets(): readonly BudgetReport[];
+}
+
+/** Reads Azure through Resource Manager and Resource Graph. It only ever reads. */
+export function createAzure(options: AzureReaderOptions): Azure {
+  const {
+    endpoint,
+    credential,
+    types,
+    now = () => new Date(),
+    timeoutSeconds = 10,
+    scope = clouds.AzureCloud.scope,
+    elapsed = () => performance.now(),
+    wait = sleep,
+  } = options;
+  const client = createArmClient({ endpoint, credential, scope, timeoutSeconds, now, elapsed });
+  const budget = createBudget(() => now().getTime());
+  const regions = createRegions();
+  const isExtension = (type: string): boolean => types.get(type.toLowerCase())?.kind === 'extension';
+  const apiVersionOf = (type: string) => types.get(type.toLowerCase())?.apiVersion;
+  const readerFor = (priority: Priority): AzureReader => {
+    const patience = createPatience({ budget, priority, wait });
+    const caller = createCaller({ client, budget, patience, regions, now, apiVersionOf });
+    return {
+      get: (resourceId) => readResource({ caller, now }, resourceId),
+      related: (query) => readRelated({ caller, now, isExtension }, query),
+      list: (subscriptionId) => listSubscription({ caller, now }, subscriptionId),
+    };
+  };
+  const patience = createPatience({ budget, priority: 'scan', wait });
+  return {
+    reader: readerFor('event'),
+    scanReader: readerFor('scan'),
+    graph: createGraph({ endpoint, credential, scope, budget, patience, regions, now }),
+    throttling: budgetPolicy({ budget, patience, now }),
+    budgets: () => budget.report(),
+  };
+}
+
+/** Reads Azure through Resource Manager, for events. It only ever sends GET. */
+export function createAzureReader(options: AzureReaderOptions): AzureReader {
+  return createAzure(options).reader;
+}

@@ -1,0 +1,10 @@
+/** The clients that read and write the customer's Azure, within the limits it sets. */
+export { createAzureWriter } from './azure-writer.ts';
+export { createAzure, createAzureReader } from './create-azure.ts';
+export type { Azure } from './create-azure.ts';
+export { createLogSource } from './log-source.ts';
+export { createPolicyInsights } from './policy-insights.ts';
+export { createPolicyReader } from './policy-reader.ts';
+export { readDocument } from './read-document.ts';
+export { createRemediationTasks } from './remediation-tasks.ts';
+export { asSignedIn } from './sign-in.ts';

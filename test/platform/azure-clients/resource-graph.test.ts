@@ -1,0 +1,190 @@
+import { manualClock, reader, startTestAzure } from '@phiwatch/azure-simulator/testing';
+import type { TestAzure } from '@phiwatch/azure-simulator/testing';
+import { estate, groups, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
+import { describe, expect, it } from 'vitest';
+import { createAzure } from '../../../src/platform/azure-clients/create-azure.ts';
+import type { GraphPage } from '../../../src/platform/azure/types.ts';
+import type { ResourceType } from '../../../src/rules/controls/types.ts';
+
+const scope = `/subscriptions/${subscriptionId}`;
+const types = new Map<string, ResourceType>([
+  [
+    'microsoft.storage/storageaccounts',
+    { type: 'Microsoft.Storage/storageAccounts', apiVersion: '2026-04-01', kind: 'tracked', indexed: true },
+  ],
+]);
+
+/** What the product reads with, as the reader of these tests. */
+function clientOf(azure: TestAzure, oid = reader, clock = manualClock()) {
+  return createAzure({
+    endpoint: azure.armUrl,
+    types,
+    credential: {
+      getToken: async () => {
+        const { token } = await azure.simulation.tokens.issue({
+          oid,
+          resource: 'https://management.azure.com',
+        });
+        return { token, expiresOnTimestamp: 8_640_000_000_000_000 };
+      },
+    },
+    now: () => new Date(clock.now()),
+    wait: async (ms) => Promise.resolve(clock.advance(ms)),
+  });
+}
+
+async function all<T = GraphPage>(pages: AsyncIterable<T>): Promise<T[]> {
+  const seen: T[] = [];
+  for await (const page of pages) seen.push(page);
+  return seen;
+}
+
+const idsOf = (pages: readonly GraphPage[]) =>
+  pages.flatMap((page) => (page.kind === 'page' ? page.resources.map(({ id }) => id?.toLowerCase()) : []));
+
+describe('Resource Graph', () => {
+  it('gives the resources of a group with their properties, and the groups', async () => {
+    const azure = await startTestAzure();
+    const { graph } = clientOf(azure);
+    const pages = await all(graph.resources(subscriptionId, groups.imaging.toUpperCase()));
+    const listed = await azure.call('GET', `${scope}/resourceGroups/${groups.imaging}/resources`, {
+      query: 'api-version=2022-12-01',
+    });
+    expect(idsOf(pages)).toEqual(
+      listed.body.value.map(({ id }: { id: string }) => id.toLowerCase()).toSorted(),
+    );
+    const [page] = pages;
+    const account = page?.kind === 'page' && page.resources.find(({ id }) => id === imagingArchiveId);
+    expect(account).toMatchObject({
+      type: 'microsoft.storage/storageaccounts',
+      properties: expect.anything(),
+    });
+    expect(account).not.toHaveProperty('zones');
+    expect(idsOf(await all(graph.resourceGroups(subscriptionId)))).toHaveLength(3);
+  });
+
+  it('goes on where a page ended, none missing and none twice', async () => {
+    const ids = Array.from({ length: 2_345 }, (_, n) => ({
+      id: `${scope}/resourceGroups/${groups.imaging}/providers/Microsoft.Network/virtualNetworks/n${n}`,
+      type: 'Microsoft.Network/virtualNetworks',
+      name: `n${n}`,
+      location: 'eastus',
+    }));
+    const azure = await startTestAzure({ resources: [...estate(), ...ids] });
+    const pages = await all(clientOf(azure).graph.resources(subscriptionId, groups.imaging));
+    expect(pages).toHaveLength(3);
+    const found = idsOf(pages).filter((id) => id?.includes('virtualnetworks/n'));
+    expect(new Set(found).size).toBe(found.length);
+    expect(found.length).toBeGreaterThanOrEqual(2_345);
+  });
+
+  it('keeps subscriptions apart', async () => {
+    const other = '99999999-9999-4999-8999-999999999999';
+    const twin = estate().map((resource) => ({
+      ...resource,
+      id: resource.id?.replaceAll(subscriptionId, other) ?? '',
+    }));
+    const azure = await startTestAzure({
+      resources: [...estate(), ...twin],
+      roles: [{ principal: reader, scope: '/', actions: ['*/read'] }],
+    });
+    const { graph } = clientOf(azure);
+    const [own, theirs] = [
+      idsOf(await all(graph.resources(subscriptionId, groups.imaging))),
+      idsOf(await all(graph.resources(other, groups.imaging))),
+    ];
+    expect(theirs).toEqual(own.map((id) => id?.replaceAll(subscriptionId, other)));
+    expect(own.length).toBeGreaterThan(5);
+  });
+
+  it('says where it was cut short', async () => {
+    const many = Array.from({ length: 1_001 }, (_, n) => ({
+      id: `${scope}/resourceGroups/big/providers/Microsoft.Network/virtualNetworks/n${n}`,
+      type: 'Microsoft.Network/virtualNetworks',
+      location: 'eastus',
+    }));
+    const azure = await startTestAzure({ resources: [...estate(), ...many], graphTruncates: true });
+    const pages = await all(clientOf(azure).graph.resources(subscriptionId, 'big'));
+    expect(pages).toMatchObject([{ kind: 'page', truncated: true }]);
+  });
+
+  it('lags behind by as much as it is told, and leaves out what may not be read', async () => {
+    const clock = manualClock();
+    const azure = await startTestAzure({ now: clock.now, graphLagMs: 60_000 });
+    azure.simulation.change({ method: 'DELETE', id: imagingArchiveId, actor: { oid: reader } });
+    const shows = async () =>
+      idsOf(await all(clientOf(azure).graph.resources(subscriptionId, groups.imaging))).includes(
+        imagingArchiveId.toLowerCase(),
+      );
+    expect(await shows()).toBe(true);
+    clock.advance(60_001);
+    expect(await shows()).toBe(false);
+    azure.simulation.roles.set([]);
+    expect(idsOf(await all(clientOf(azure).graph.resourceGroups(subscriptionId)))).toEqual([]);
+  });
+
+  it('has the subscriptions under a management group', async () => {
+    const azure = await startTestAzure({ managementGroupOf: () => 'hospitals' });
+    const { graph } = clientOf(azure);
+    expect(idsOf(await all(graph.subscriptionsUnder('Hospitals')))).toEqual([scope]);
+    expect(idsOf(await all(graph.subscriptionsUnder('others')))).toEqual([]);
+  });
+
+  it('has the policy states of a subscription, page by page, and none that may not be read', async () => {
+    const states = [1, 2, 3].map((n) => ({
+      resourceId: imagingArchiveId,
+      timestamp: '2026-03-01T08:00:00Z',
+      policyAssignmentId: `${scope}/providers/Microsoft.Authorization/policyAssignments/a`,
+      policyDefinitionId: `/providers/Microsoft.Authorization/policyDefinitions/${n}`,
+      policyDefinitionReferenceId: `reference-${n}`,
+      complianceState: 'NonCompliant',
+      complianceReasonCode: 'noncompliant.actual',
+    }));
+    const azure = await startTestAzure({ policy: { states }, pageSize: 2 });
+    const { graph } = clientOf(azure);
+    const pages = await all(graph.policyStates(subscriptionId));
+    expect(pages.map((page) => (page.kind === 'states' ? page.states.length : page))).toEqual([2, 1]);
+    const found = pages.flatMap((page) => (page.kind === 'states' ? page.states : []));
+    expect(new Set(found.map(({ referenceId }) => referenceId))).toEqual(
+      new Set(states.map(({ policyDefinitionReferenceId }) => policyDefinitionReferenceId)),
+    );
+    expect(found[0]).toMatchObject({ reason: 'noncompliant.actual', timestamp: '2026-03-01T08:00:00.000Z' });
+    azure.simulation.roles.set([]);
+    expect(await all(graph.policyStates(subscriptionId))).toEqual([{ kind: 'states', states: [] }]);
+  });
+
+  it('takes an answer that is cut short, or holds what is no policy state, for none', async () => {
+    const state = { resourceId: imagingArchiveId, timestamp: 'never', policyAssignmentId: 'a' };
+    const policy = { states: [{ ...state, policyDefinitionId: 'd', complianceState: 'Compliant' }] };
+    const strange = await startTestAzure({ policy });
+    expect(await all(clientOf(strange).graph.policyStates(subscriptionId))).toMatchObject([
+      { kind: 'malformed' },
+    ]);
+    const states = [1, 2].map((n) => ({
+      ...state,
+      timestamp: '2026-03-01T08:00:00Z',
+      policyDefinitionId: `d${n}`,
+      complianceState: 'Compliant',
+    }));
+    const cut = await startTestAzure({ policy: { states }, pageSize: 1, graphTruncates: true });
+    expect(await all(clientOf(cut).graph.policyStates(subscriptionId))).toMatchObject([{ kind: 'failed' }]);
+  });
+});
+
+describe('limits', () => {
+  it('are kept by the reader, which waits and is never refused', async () => {
+    const clock = manualClock();
+    const azure = await startTestAzure({ throttled: true, now: clock.now });
+    const client = clientOf(azure, reader, clock);
+    const started = clock.now();
+    for (let n = 0; n < 40; n += 1) await all(client.graph.resourceGroups(subscriptionId));
+    const read = () => client.scanReader.get(imagingArchiveId);
+    for (let n = 0; n < 60; n += 1) await Promise.all(Array.from({ length: 20 }, read));
+    expect(azure.simulation.log.filter(({ status }) => status === 429)).toEqual([]);
+    const storage = client.budgets().filter(({ key }) => key.includes('microsoft.storage'));
+    expect(storage.reduce((sum, { calls }) => sum + calls, 0)).toBe(1_200);
+    expect(storage.every(({ throttled }) => throttled === 0)).toBe(true);
+    // 800 reads at once and 160 a minute, a fifth of the burst being left to events.
+    expect(clock.now() - started).toBeGreaterThan(((1_200 - 640) / (800 / 300)) * 1000 - 1_000);
+  });
+});
