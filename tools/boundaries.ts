@@ -89,7 +89,7 @@ const concepts: Record<string, Row> = {
   },
   'monitoring/scan': {
     holds: 'Scans an exported file for the command line, and says what a finding is.',
-    imports: 'monitoring/evaluation rules/{controls,policy} model',
+    imports: 'rules/{controls,policy} model',
   },
   'monitoring/azure-comparison': {
     holds: 'Compares the states of Azure Policy with ours.',
