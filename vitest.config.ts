@@ -14,6 +14,28 @@ export default defineConfig({
       NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/phiwatch/compiled'),
     },
     include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
+    deps: {
+      // Large packages become one file each: node would read and compile hundreds of files again for every test file.
+      optimizer: {
+        ssr: {
+          enabled: true,
+          include: [
+            '@azure/arm-policy',
+            '@azure/arm-policyinsights',
+            '@azure/arm-resourcegraph',
+            '@azure/core-auth',
+            '@azure/core-rest-pipeline',
+            '@azure/data-tables',
+            '@azure/identity',
+            '@azure/storage-queue',
+            'fast-check',
+            'jose',
+            'selfsigned',
+            'zod',
+          ],
+        },
+      },
+    },
     pool: 'forks',
     // Much of the suite waits for processes that it has started: one worker would leave a core idle.
     maxWorkers: 2,

@@ -99,8 +99,8 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
   let recordedAt = 0;
   const timed: StateStore = {
     ...store.states,
-    commit: async (head, drifts, etag) => {
-      const written = await store.states.commit(head, drifts, etag);
+    commit: async (current, drifts, etag) => {
+      const written = await store.states.commit(current, drifts, etag);
       if (drifts.length > 0) recordedAt = performance.now();
       return written;
     },

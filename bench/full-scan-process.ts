@@ -39,7 +39,7 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     catalogue,
     policies: cataloguePolicies(catalogue),
     ...createAzure({ endpoint: armUrl, credential, types: catalogue.types, now, wait }),
-    store: remote.part<IngestionPorts['store']>('store', ['heads', 'undispatched']),
+    store: remote.part<IngestionPorts['store']>('store', ['list', 'undispatched']),
     journal: remote.part<IngestionPorts['journal']>('store', ['since']),
     readBy: remote.part<IngestionPorts['readBy']>('store', []),
     scans: remote.part<IngestionPorts['scans']>('scans', ['since', 'parts']),

@@ -88,7 +88,7 @@ export async function benchStorm(): Promise<void> {
   );
   await sendAll(sending, clock);
   report(`${storm} changes within a minute`, `${recorded.length} drifts`);
-  report('  responses, all told', String(world.all().filter(({ told }) => told).length));
+  report('  responses, all notified', String(world.all().filter(({ notified }) => notified).length));
   for (const channel of channelNames) {
     const own = sent.filter((each) => each.channel === channel);
     const findings = own.reduce((sum, { size }) => sum + size, 0);

@@ -28,7 +28,7 @@ export {
   subscriptionType,
 } from './resource-id.ts';
 export type { ResourceId } from './resource-id.ts';
-export type { Head, PolicyState, ScanGap } from './resource-state.ts';
+export type { ResourceState, PolicyState, ScanGap } from './resource-state.ts';
 export type { DecidingField, Resource } from './resource.ts';
 export { compareSeverity, responseHours, severities, severityOf } from './severity.ts';
 export type { Severity } from './severity.ts';

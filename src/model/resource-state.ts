@@ -54,7 +54,7 @@ export interface PolicyState {
 }
 
 /** The last evaluation of one resource: one row, every write conditional on its ETag. */
-export interface Head {
+export interface ResourceState {
   readonly resourceId: string;
   readonly resourceType: string;
   /** Sequence of the last drift of this resource; 0 before the first. Never skips. */

@@ -145,7 +145,7 @@ describe.skipIf(given)('a drift is told', () => {
     const view = (await (await as('Reader', 'GET', path)).json()) as { steps: { what: string }[] };
     expect(view.steps.map(({ what }) => what)).toEqual([
       'claimed',
-      'told',
+      'notified',
       'planned',
       'acknowledged',
       'disputed',

@@ -23,7 +23,7 @@ const report = (more: Record<string, unknown> = {}) => ({
   resources: [imagingArchiveId],
   timeZone: 'America/Chicago',
   capacity: 'covered-entity',
-  concerned: [cleo],
+  subjects: [cleo],
   ...more,
 });
 

@@ -128,7 +128,7 @@ describe.skipIf(given)('a drift is remediated', () => {
     expect(after).toMatchObject({ status: 'closed', closure: 'remediated' });
     expect(steps.map(({ what }) => what)).toEqual([
       'claimed',
-      'told',
+      'notified',
       'asked',
       'approved',
       'written',

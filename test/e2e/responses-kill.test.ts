@@ -92,7 +92,7 @@ describe.skipIf(given)('kill -9 at random calls of responsePorts', () => {
       }
     for (const { response, steps } of answers) {
       expect(steps.map(({ n }) => n)).toEqual(steps.map((_, index) => index + 1));
-      if (response.told) expect(times.get(`response|${response.id}|first`) ?? 0).toBeGreaterThan(0);
+      if (response.notified) expect(times.get(`response|${response.id}|first`) ?? 0).toBeGreaterThan(0);
     }
     const repeats = [...times.values()].reduce((sum, count) => sum + count - 1, 0);
     const open = answers.filter(({ response }) => response.status !== 'closed').length;

@@ -6,7 +6,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { mergeCandidates } from '../../src/model/candidates.ts';
 import type { Candidate, Drift, DriftPlace } from '../../src/model/drift.ts';
 import { resourceTypeOf } from '../../src/model/resource-id.ts';
-import type { Head } from '../../src/model/resource-state.ts';
+import type { ResourceState } from '../../src/model/resource-state.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
@@ -91,11 +91,11 @@ export class Crash {
   };
 }
 
-/** Heads with ETags, drifts beside them, a journal, and who read what, as Table Storage would keep them. */
+/** Current states with ETags, drifts beside them, a journal, and who read what, as Table Storage would keep them. */
 export class MemoryStore implements StateStore, Journal, ReadBy {
   hook: Hook = () => undefined;
   commits = 0;
-  readonly #heads = new Map<string, { head: Head; etag: string }>();
+  readonly #current = new Map<string, { current: ResourceState; etag: string }>();
   readonly #pending = new Map<string, Map<string, Drift>>();
   readonly #journal = new Map<string, Drift>();
   readonly #late = new Map<string, Candidate[]>();
@@ -103,18 +103,18 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
 
   async read(resourceId: string) {
     await this.hook('read head');
-    const found = this.#heads.get(key(resourceId));
+    const found = this.#current.get(key(resourceId));
     return found && copy({ ...found, pending: [...this.#beside(resourceId).values()] });
   }
 
-  async commit(head: Head, drifts: readonly Drift[], etag: string | undefined) {
+  async commit(current: ResourceState, drifts: readonly Drift[], etag: string | undefined) {
     if (drifts.length > 90) throw new RangeError('more drifts than a transaction holds');
     await this.hook('before commit');
-    if (this.#heads.get(key(head.resourceId))?.etag !== etag) return { kind: 'conflict' } as const;
+    if (this.#current.get(key(current.resourceId))?.etag !== etag) return { kind: 'conflict' } as const;
     this.commits += 1;
     const next = `etag-${this.commits}`;
-    this.#heads.set(key(head.resourceId), { head: copy(head), etag: next });
-    for (const drift of drifts) this.#beside(head.resourceId).set(drift.id, copy(drift));
+    this.#current.set(key(current.resourceId), { current: copy(current), etag: next });
+    for (const drift of drifts) this.#beside(current.resourceId).set(drift.id, copy(drift));
     await this.hook('after commit');
     return { kind: 'committed', etag: next } as const;
   }
@@ -151,10 +151,10 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     }
   }
 
-  async *heads(scope: string) {
-    await this.hook('list heads');
-    for (const { head } of this.#heads.values()) {
-      if (`${key(head.resourceId)}/`.startsWith(`${key(scope)}/`)) yield copy(head);
+  async *list(scope: string) {
+    await this.hook('list current');
+    for (const { current } of this.#current.values()) {
+      if (`${key(current.resourceId)}/`.startsWith(`${key(scope)}/`)) yield copy(current);
     }
   }
 
@@ -176,8 +176,8 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     return [...(this.#readers.get(readKey)?.values() ?? [])];
   }
 
-  head(resourceId: string): Head | undefined {
-    return this.#heads.get(key(resourceId))?.head;
+  current(resourceId: string): ResourceState | undefined {
+    return this.#current.get(key(resourceId))?.current;
   }
 
   /** Dispatched drifts by resource and sequence, late candidates merged in. */

@@ -156,7 +156,7 @@ export async function decisions({
     systems: [],
     resources: [],
     capacity: 'covered-entity',
-    concerned: [owner.oid],
+    subjects: [owner.oid],
   });
   const ofIncident = `/api/incidents/${(incident as { readonly id: string }).id}`;
   const day = at(-72).slice(0, 10);

@@ -119,7 +119,7 @@ export async function printDisagreement(tenant: Tenant): Promise<void> {
     policyVersion: entry.version,
     ...(reason && { reason }),
   };
-  const head = {
+  const current = {
     resourceId: imagingArchiveId,
     resourceType: resource.type,
     sequence: 0,
@@ -134,7 +134,7 @@ export async function printDisagreement(tenant: Tenant): Promise<void> {
     agreement: () => Promise.resolve(undefined),
     setAgreement: () => Promise.resolve(),
   };
-  await compareResource(head, azures.value, { policies: tenant.policies, disagreements, now });
+  await compareResource(current, azures.value, { policies: tenant.policies, disagreements, now });
   console.log(`\nAzure contradicts us once: ${recorded.length} disagreement`);
   for (const { title, ours, azures } of recorded) {
     console.log(`  ${title}`);

@@ -48,7 +48,7 @@ export const anomaly = answerOf<Anomaly>('Anomaly')(() =>
       reasons: z.partialRecord(kind(), z.string()),
       recordedAt: instant(),
       evidence: z.array(z.object({ ...common(), kind: kind() })),
-      told: z.string().exactOptional(),
+      notified: z.string().exactOptional(),
       suppressedBy: z.string().exactOptional(),
       overflow: z.string().exactOptional(),
       verdict: z.object({ ...verdictGiven(), at: instant() }).exactOptional(),

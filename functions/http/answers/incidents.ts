@@ -31,7 +31,7 @@ const discovery = answerOf<Incident['discovery']>('Discovery')(() =>
 );
 
 const incidentValue = answerOf<Incident>('IncidentValue')(() => {
-  const { concerned: _concerned, ...opened } = openRequest.shape;
+  const { subjects: _subjects, ...opened } = openRequest.shape;
   const { phi, exception, factors, affected } = assessmentRequest.shape;
   return z.object({
     ...opened,
@@ -39,7 +39,7 @@ const incidentValue = answerOf<Incident>('IncidentValue')(() => {
     exception,
     factors,
     affected,
-    concerned: texts(),
+    subjects: texts(),
     openedBy: z.string(),
     openedAt: instant(),
     changedBy: z.string(),

@@ -43,7 +43,7 @@ const common = () => ({
   openedAt: instant(),
   dueAt: instant(),
   nextAt: instant().exactOptional(),
-  told: z.boolean().exactOptional(),
+  notified: z.boolean().exactOptional(),
   continues: z.literal(true).exactOptional(),
   remindedAt: instant().exactOptional(),
   snoozedUntil: instant().exactOptional(),
@@ -99,7 +99,7 @@ const step = answerOf<ResponseStep>('ResponseStep')(() =>
       at: instant(),
       what: z.enum([
         'claimed',
-        'told',
+        'notified',
         'acknowledged',
         'snoozed',
         'disputed',

@@ -112,7 +112,7 @@ async function isAnnouncedStillOpen(
   { store }: Pick<DeadlinePorts, 'store'>,
 ): Promise<Notice> {
   const open: { resourceId: string; policy: string }[] = [];
-  for await (const { resourceId, states } of store.heads(listingOf(value.scope)))
+  for await (const { resourceId, states } of store.list(listingOf(value.scope)))
     for (const [policy, { state, announced }] of Object.entries(states))
       if (announced === id && (state === 'NonCompliant' || state === 'Unknown'))
         open.push({ resourceId, policy });

@@ -18,14 +18,14 @@ export async function assessIncident(
 ): Promise<Saved<Incident>> {
   const request = checked(assessmentRequest, input);
   if (request.kind === 'invalid') return request;
-  const { factors, concerned = [], ...found } = request.value;
+  const { factors, subjects = [], ...found } = request.value;
   return changeIncident(id, caller, ports, ({ decision, ...value }) => ({
     kind: 'ok',
     value: {
       ...value,
       ...found,
       ...(factors && { factors: { ...value.factors, ...factors } }),
-      concerned: [...new Set([...value.concerned, ...concerned])],
+      subjects: [...new Set([...value.subjects, ...subjects])],
       ...(decision?.outcome === 'breach' && { decision }),
     },
   }));

@@ -37,5 +37,5 @@ export async function incidentChannels(
 ): Promise<readonly string[] | undefined> {
   if (!('about' in notice) || notice.about.record !== 'incident' || !alerts.privacy) return undefined;
   const last = (await incidents.history(everyOwner, notice.about.id)).at(-1);
-  return channelsFor(last?.value.concerned ?? [], alerts);
+  return channelsFor(last?.value.subjects ?? [], alerts);
 }

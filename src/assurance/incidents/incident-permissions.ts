@@ -10,10 +10,10 @@ export const incidentReaders: readonly Role[] = ['PrivacyOfficer', 'Auditor'];
 
 /** Whether somebody did it, or may have: to them there is no such incident, whatever their roles. */
 export function isIncidentSubject(
-  { concerned }: Pick<Incident, 'concerned'>,
+  { subjects }: Pick<Incident, 'subjects'>,
   { objectId }: Pick<Caller, 'objectId'>,
 ): boolean {
-  return concerned.some((id) => id.toLowerCase() === objectId.toLowerCase());
+  return subjects.some((id) => id.toLowerCase() === objectId.toLowerCase());
 }
 
 export type Needs = Pick<IncidentPorts, 'incidents' | 'clock'>;

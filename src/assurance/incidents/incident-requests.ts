@@ -42,7 +42,7 @@ export const openRequest = z
     /** Of a business associate: id of the agreement with the covered entity. */
     agreement: text(100).exactOptional(),
     /** Object ids of who did it, or may have. */
-    concerned: z.array(person).max(50),
+    subjects: z.array(person).max(50),
   })
   .refine(({ capacity, agreement }) => (capacity === 'business-associate') === (agreement !== undefined), {
     path: ['agreement'],
@@ -96,7 +96,7 @@ export const assessmentRequest = z
       )
       .exactOptional(),
     /** More who did it, or may have. */
-    concerned: z.array(person).max(50).exactOptional(),
+    subjects: z.array(person).max(50).exactOptional(),
   })
   .refine((request) => Object.keys(request).length > 0, 'must say something');
 

@@ -11,7 +11,7 @@ import type { IncidentPorts } from './ports.ts';
 interface Seen {
   readonly kind: 'seen';
   readonly known: readonly [Knowledge, ...Knowledge[]];
-  readonly concerned: readonly string[];
+  readonly subjects: readonly string[];
   readonly resources: readonly string[];
 }
 
@@ -28,24 +28,24 @@ export async function seenIn(
   const knowledge: readonly Knowledge[] = knownAt === undefined ? [] : [{ at: knownAt, basis: 'knowledge' }];
   switch (source.kind) {
     case 'report':
-      return { kind: 'seen', known: [opened, ...knowledge], concerned: [], resources: [] };
+      return { kind: 'seen', known: [opened, ...knowledge], subjects: [], resources: [] };
     case 'vendor':
       return ofVendor(source, now, ports);
     case 'anomaly': {
       const anomaly = await ports.anomalies.find(source.id);
-      const concerned = anomaly?.principals.map((id) => id.toLowerCase()) ?? [];
-      if (!anomaly || isIncidentSubject({ concerned }, caller))
+      const subjects = anomaly?.principals.map((id) => id.toLowerCase()) ?? [];
+      if (!anomaly || isIncidentSubject({ subjects }, caller))
         return invalid('source.id', 'there is no such anomaly');
       const alert: Knowledge = { at: anomaly.alertedAt, basis: 'alert' };
-      return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: anomaly.resources };
+      return { kind: 'seen', known: [alert, opened, ...knowledge], subjects, resources: anomaly.resources };
     }
     default: {
       const drift = await driftOf(source, ports);
-      const concerned = drift ? actorsOf(drift) : [];
-      if (!drift || isIncidentSubject({ concerned }, caller))
+      const subjects = drift ? actorsOf(drift) : [];
+      if (!drift || isIncidentSubject({ subjects }, caller))
         return invalid('source.id', 'there is no such drift');
       const alert: Knowledge = { at: drift.recordedAt, basis: 'alert' };
-      return { kind: 'seen', known: [alert, opened, ...knowledge], concerned, resources: [drift.resourceId] };
+      return { kind: 'seen', known: [alert, opened, ...knowledge], subjects, resources: [drift.resourceId] };
     }
   }
 }
@@ -61,7 +61,7 @@ async function ofVendor(
   if (last?.value.direction !== 'downstream')
     return invalid('source.agreement', 'there is no such agreement with a vendor');
   const told: Knowledge = { at: toldAt, basis: 'report' };
-  const seen = { kind: 'seen', concerned: [], resources: [] } as const;
+  const seen = { kind: 'seen', subjects: [], resources: [] } as const;
   if (!last.value.agent) return { ...seen, known: [told] };
   if (knownAt === undefined)
     return invalid(

@@ -19,10 +19,10 @@ export interface Discovery {
 }
 
 /** What may be a breach of PHI, and is presumed to be one until it is decided. All under one owner, `everyOwner`. */
-export type Incident = Omit<OpenRequest, 'concerned'> &
+export type Incident = Omit<OpenRequest, 'subjects'> &
   Pick<AssessmentRequest, 'phi' | 'exception' | 'factors' | 'affected'> & {
     /** Ids of principals, lower case. They see nothing of it. */
-    readonly concerned: readonly string[];
+    readonly subjects: readonly string[];
     readonly openedBy: string;
     readonly openedAt: string;
     /** Who made this version. */

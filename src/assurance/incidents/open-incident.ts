@@ -29,7 +29,7 @@ export async function openIncident(
   const incident: Incident = {
     ...value,
     resources: [...new Set([...value.resources, ...seen.resources])],
-    concerned: [...new Set([...value.concerned, ...seen.concerned])],
+    subjects: [...new Set([...value.subjects, ...seen.subjects])],
     openedBy: caller.objectId,
     openedAt: now,
     changedBy: caller.objectId,

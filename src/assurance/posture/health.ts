@@ -36,7 +36,7 @@ const longestMinutes = { undispatched: 15, stale: 60, unknown: 24 * 60 };
 /** So many of what is not known are shown here; `GET /api/unknowns` has them all. */
 const mostShown = 10;
 
-/** How the app itself is. Reads every head: for a person or a probe every few minutes, not for each request. */
+/** How the app itself is. Reads every current state: for a person or a probe every few minutes, not for each request. */
 export async function health(ports: PosturePorts): Promise<Health> {
   const { store, queue, rejected, clock, subscriptions, counters } = ports;
   let undispatchedSince: string | undefined;
@@ -110,6 +110,7 @@ async function unreadSubscriptions(
 }
 
 async function isKnown(subscriptionId: string, store: PosturePorts['store']): Promise<boolean> {
-  for await (const head of store.heads(`/subscriptions/${subscriptionId}`)) if (isSeen(head)) return true;
+  for await (const current of store.list(`/subscriptions/${subscriptionId}`))
+    if (isSeen(current)) return true;
   return false;
 }

@@ -1,4 +1,4 @@
-import type { DecidingField, Drift, Head, Severity, State } from '../../model/index.ts';
+import type { DecidingField, Drift, ResourceState, Severity, State } from '../../model/index.ts';
 import { parseResourceId } from '../../model/index.ts';
 import type { PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { PosturePorts } from './ports.ts';
@@ -29,8 +29,8 @@ export interface StateView {
   readonly staleSince?: string;
 }
 
-function statesView(head: Head, policies: PolicySource): StatesView {
-  const { resourceId, resourceType, readStartedAt, gone, staleSince, staleReason } = head;
+function statesView(current: ResourceState, policies: PolicySource): StatesView {
+  const { resourceId, resourceType, readStartedAt, gone, staleSince, staleReason } = current;
   return {
     resourceId,
     resourceType,
@@ -38,7 +38,7 @@ function statesView(head: Head, policies: PolicySource): StatesView {
     ...(gone && { gone }),
     ...(staleSince !== undefined && { staleSince }),
     ...(staleReason !== undefined && { staleReason }),
-    states: Object.entries(head.states).map(([policy, { state, since, reason, fields, staleSince }]) => {
+    states: Object.entries(current.states).map(([policy, { state, since, reason, fields, staleSince }]) => {
       const entry = policies.policy(policy);
       return {
         policy,
@@ -73,5 +73,5 @@ export async function statesOf(
 ): Promise<StatesView | 'never seen' | 'no resource id'> {
   if (!parseResourceId(resourceId)) return 'no resource id';
   const record = await store.read(resourceId);
-  return record ? statesView(record.head, policies) : 'never seen';
+  return record ? statesView(record.current, policies) : 'never seen';
 }

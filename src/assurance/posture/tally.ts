@@ -1,5 +1,5 @@
 import { states, zeroCounts } from '../../model/index.ts';
-import type { Head, State } from '../../model/index.ts';
+import type { ResourceState, State } from '../../model/index.ts';
 import type { PosturePorts } from './ports.ts';
 
 export type Counts = Readonly<Record<State, number>>;
@@ -28,13 +28,13 @@ export async function tally({
   const unseen: string[] = [];
   for (const subscription of subscriptions) {
     let seen = false;
-    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
-      const one = tallies.get(head.organization) ?? emptyTally();
-      tallies.set(head.organization, one);
+    for await (const current of store.list(`/subscriptions/${subscription}`)) {
+      const one = tallies.get(current.organization) ?? emptyTally();
+      tallies.set(current.organization, one);
       one.resources += 1;
-      seen ||= isSeen(head);
-      if (head.phi && !head.gone) one.phiTypes.add(head.resourceType);
-      for (const [policy, { state }] of Object.entries(head.states)) {
+      seen ||= isSeen(current);
+      if (current.phi && !current.gone) one.phiTypes.add(current.resourceType);
+      for (const [policy, { state }] of Object.entries(current.states)) {
         const counts = one.byPolicy.get(policy) ?? zeroCounts();
         counts[state] += 1;
         one.byPolicy.set(policy, counts);
@@ -46,7 +46,7 @@ export async function tally({
 }
 
 /** Whether it says anything of the resource but that it is not known. */
-export function isSeen({ states }: Head): boolean {
+export function isSeen({ states }: ResourceState): boolean {
   return Object.values(states).some(({ state }) => state !== 'Unknown');
 }
 

@@ -33,11 +33,11 @@ export async function unknowns({
     });
   };
   for (const subscription of subscriptions) {
-    for await (const head of store.heads(`/subscriptions/${subscription}`)) {
-      const { resourceId, staleSince, staleReason = '', staleTries = 1, gone } = head;
+    for await (const current of store.list(`/subscriptions/${subscription}`)) {
+      const { resourceId, staleSince, staleReason = '', staleTries = 1, gone } = current;
       if (gone) continue;
       if (staleSince !== undefined) add(stale(resourceId, [], staleSince, staleReason, staleTries));
-      for (const [policy, state] of Object.entries(head.states)) {
+      for (const [policy, state] of Object.entries(current.states)) {
         const { since, reason = '', tries = 1, unread = false } = state;
         if (state.staleSince !== undefined)
           add(stale(resourceId, [policy], state.staleSince, state.staleReason ?? '', tries));

@@ -1,28 +1,28 @@
 import { isBefore } from '../../base/index.ts';
-import type { Head, PolicyState } from '../../model/index.ts';
+import type { ResourceState, PolicyState } from '../../model/index.ts';
 import type { AzurePolicyState } from '../../platform/azure/index.ts';
 import type { Disagreement } from '../../platform/store/index.ts';
 import { assignedName } from '../tenant-policies/index.ts';
 import type { Comparing } from './ports.ts';
 
 /**
- * Compares all that Azure says of a resource with its head, keeps each disagreement with both reasons, and ends those that
+ * Compares all that Azure says of a resource with its current state, keeps each disagreement with both reasons, and ends those that
  * are no more. Azure's verdict never changes ours.
  */
 export async function compareResource(
-  head: Head,
+  current: ResourceState,
   azures: readonly AzurePolicyState[],
   { policies, disagreements, now }: Comparing,
 ): Promise<Readonly<Record<ComparedState, number>>> {
   const counts = { agree: 0, disagree: 0, older: 0, unmatched: 0 };
   const seenAt = now().toISOString();
-  const known = new Map((await disagreements.of(head.resourceId)).map((each) => [each.policy, each]));
+  const known = new Map((await disagreements.of(current.resourceId)).map((each) => [each.policy, each]));
   const settled = new Set(known.keys());
   for (const state of azures) {
     const name = assignedName(state.assignmentId, state.definitionId, state.referenceId);
     const entry = policies.policy(name);
-    const ours = head.states[name];
-    const outcome = entry?.delegated ? 'unmatched' : setSideBySide(ours, head.readStartedAt, state);
+    const ours = current.states[name];
+    const outcome = entry?.delegated ? 'unmatched' : setSideBySide(ours, current.readStartedAt, state);
     counts[outcome] += 1;
     // An older state says nothing of what we read since: what was found stands.
     if (outcome === 'older' || outcome === 'disagree') settled.delete(name);
@@ -30,7 +30,7 @@ export async function compareResource(
     const before = known.get(name);
     const open = before && before.endedAt === undefined ? before.firstSeenAt : seenAt;
     await disagreements.record({
-      ...disagreementOf(head, name, entry?.title ?? name, ours, state),
+      ...disagreementOf(current, name, entry?.title ?? name, ours, state),
       firstSeenAt: open,
       lastSeenAt: seenAt,
     });
@@ -43,7 +43,7 @@ export async function compareResource(
 }
 
 function disagreementOf(
-  head: Head,
+  current: ResourceState,
   policy: string,
   title: string,
   ours: PolicyState,
@@ -51,11 +51,11 @@ function disagreementOf(
 ): Omit<Disagreement, 'firstSeenAt' | 'lastSeenAt'> {
   const reason = reasonOf(ours);
   return {
-    resourceId: head.resourceId,
+    resourceId: current.resourceId,
     policy,
     title,
     policyVersion: ours.policyVersion,
-    ours: { state: ours.state, ...(reason && { reason }), at: head.readStartedAt },
+    ours: { state: ours.state, ...(reason && { reason }), at: current.readStartedAt },
     azures: {
       state: azures.state,
       ...(azures.reason !== undefined && { reason: azures.reason }),

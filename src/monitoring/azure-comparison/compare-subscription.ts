@@ -42,11 +42,11 @@ export async function compareSubscription(
   }
   for (const [resourceId, states] of byResource) {
     const record = await verdicts.store.read(resourceId);
-    if (!record || record.head.gone) {
+    if (!record || record.current.gone) {
       counts.unmatched += states.length;
       continue;
     }
-    const found = await compareResource(record.head, states, verdicts);
+    const found = await compareResource(record.current, states, verdicts);
     for (const outcome of ['agree', 'disagree', 'older', 'unmatched'] as const)
       counts[outcome] += found[outcome];
   }

@@ -61,7 +61,7 @@ export async function policyStateChanged(event: unknown, needs: Needs): Promise<
   const delegated = needs.policies.policy(nameOf(told))?.delegated;
   if (delegated) await needs.queue.send({ kind: 'task', task: taskFor(resourceId, needs.now()) });
   const record = await needs.store.read(resourceId);
-  if (record && !record.head.gone) await compareResource(record.head, azures, needs);
+  if (record && !record.current.gone) await compareResource(record.current, azures, needs);
   return 'compared';
 }
 

@@ -73,7 +73,7 @@ async function knownBelow(id: string, store: ChangePorts['store']): Promise<read
   const beginning = `${id}/`.toLowerCase();
   const below: string[] = [];
   if (group === undefined) return below;
-  for await (const { resourceId, gone } of store.heads(group)) {
+  for await (const { resourceId, gone } of store.list(group)) {
     if (!gone && resourceId.toLowerCase().startsWith(beginning)) below.push(resourceId);
   }
   return below;

@@ -1,5 +1,5 @@
 import { latest } from '../../base/index.ts';
-import type { Head, RecordVersion, Resource, Task } from '../../model/index.ts';
+import type { ResourceState, RecordVersion, Resource, Task } from '../../model/index.ts';
 import { resourceTypeOf } from '../../model/index.ts';
 import type { AnnouncedChange, Exemption } from '../../records/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
@@ -23,7 +23,7 @@ interface Agreed {
   readonly changes: readonly RecordVersion<AnnouncedChange>[];
 }
 
-/** The result of a read, compared with the head. */
+/** The result of a read, compared with the current state. */
 export interface ResourceFinding {
   readonly comparison: Comparison;
   readonly readAt: string;
@@ -33,7 +33,7 @@ export interface ResourceFinding {
   readonly gone: boolean;
   readonly ownership: Ownership;
   /** The full scan that asked for the read. */
-  readonly scan?: Head['scan'];
+  readonly scan?: ResourceState['scan'];
   /** Something that a policy needs is to be read again, after so many seconds; 0: none were asked for. */
   readonly retryAfterSeconds?: number;
 }
@@ -44,7 +44,7 @@ export interface ResourceFinding {
  */
 export async function buildFinding(
   decision: Exclude<ReadInterpretation, { kind: 'wait' }>,
-  known: Head | undefined,
+  known: ResourceState | undefined,
   task: Task,
   readAt: string,
   agreed: Agreed,
@@ -90,7 +90,7 @@ export async function buildFinding(
 
 /** Nothing can be said of any policy, but of those that had nothing to look at while the resource could be read. */
 function allUnread(
-  known: Head | undefined,
+  known: ResourceState | undefined,
   policies: readonly CataloguePolicy[],
   reason: string,
 ): ReadonlyMap<string, Evaluation> {

@@ -1,7 +1,7 @@
 import { latest } from '../../base/index.ts';
-import type { Candidate, Drift, Head, PolicyState, Task } from '../../model/index.ts';
+import type { Candidate, Drift, ResourceState, PolicyState, Task } from '../../model/index.ts';
 import { resourceTypeOf } from '../../model/index.ts';
-import type { HeadRecord, StateStore } from '../../platform/store/index.ts';
+import type { StoredState, StateStore } from '../../platform/store/index.ts';
 import { toDrift } from './build-drift.ts';
 import type { ResourceFinding } from './build-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
@@ -10,19 +10,19 @@ import type { ChangePorts } from './ports.ts';
 import { fullScanOf } from './task-queue.ts';
 
 /**
- * Writes down what was found: first who reads what, then the head with its drifts, then the drifts in the journal.
+ * Writes down what was found: first who reads what, then the current state with its drifts, then the drifts in the journal.
  * A crash between any two of them leaves more than is needed, never less.
  */
 export async function recordFinding(
   finding: ResourceFinding,
-  record: HeadRecord | undefined,
-  moved: Head | undefined,
+  record: StoredState | undefined,
+  moved: ResourceState | undefined,
   task: Task,
   ports: ChangePorts,
 ): Promise<readonly Drift[] | 'conflict'> {
   const { store, readBy, clock } = ports;
   const { comparison, readAt, reads, resource, ownership } = finding;
-  const stored = record?.head ?? firstHead(resource?.id ?? task.target);
+  const stored = record?.current ?? initialState(resource?.id ?? task.target);
   const start = moved ? { ...stored, states: moved.states, movedFrom: moved.resourceId } : stored;
   const candidate = candidateOf(task.change);
   const scanId = fullScanOf(task.change);
@@ -38,7 +38,7 @@ export async function recordFinding(
     recordedAt: clock.now().toISOString(),
   };
   const drifts = comparison.transitions.map((transition, index) => toDrift(transition, index, facts));
-  const next = nextHead(start, finding, drifts);
+  const next = stateAfter(start, finding, drifts);
   const unknown = reads.filter((key) => !start.reads.includes(key));
   if (unknown.length > 0) await readBy.add(unknown, start.resourceId);
   const written = await commitInPortions(store, start, next, drifts, record?.etag);
@@ -47,18 +47,18 @@ export async function recordFinding(
   return drifts;
 }
 
-/** The drifts of one transaction, beside the head. */
+/** The drifts of one transaction, beside the current state. */
 const portionSize = 90;
 
 /**
- * Writes a head and its drifts, in portions where they are many. Each portion is a head that agrees with the drifts
+ * Writes a current state and its drifts, in portions where they are many. Each portion is a current state that agrees with the drifts
  * written so far; the time of the read is set by the last alone, so that what a crash cuts off is read again.
- * `start`: the head as it is stored, or as it is to begin with.
+ * `start`: the current state as it is stored, or as it is to begin with.
  */
 async function commitInPortions(
   store: StateStore,
-  start: Head,
-  next: Head,
+  start: ResourceState,
+  next: ResourceState,
   drifts: readonly Drift[],
   etag: string | undefined,
 ): Promise<'committed' | 'conflict'> {
@@ -76,7 +76,7 @@ async function commitInPortions(
   return 'committed';
 }
 
-function afterPortion(current: Head, next: Head, portion: readonly Drift[]): Head {
+function afterPortion(current: ResourceState, next: ResourceState, portion: readonly Drift[]): ResourceState {
   const states: Record<string, PolicyState> = { ...current.states };
   for (const { policy } of portion) {
     const state = next.states[policy];
@@ -98,14 +98,14 @@ const mostNamed = 50;
 /** Before any read: an event of any time is later. */
 const never = new Date(0).toISOString();
 
-/** The head of a resource that was never stored. */
-function firstHead(resourceId: string): Head {
+/** The current state of a resource that was never stored. */
+function initialState(resourceId: string): ResourceState {
   const resourceType = resourceTypeOf(resourceId);
   return { resourceId, resourceType, sequence: 0, readStartedAt: never, states: {}, reads: [] };
 }
 
-/** The head after a read. The resource as a whole is no longer stale; single policies may still be. */
-function nextHead(start: Head, finding: ResourceFinding, drifts: readonly Drift[]): Head {
+/** The current state after a read. The resource as a whole is no longer stale; single policies may still be. */
+function stateAfter(start: ResourceState, finding: ResourceFinding, drifts: readonly Drift[]): ResourceState {
   const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
   return {
     ...kept,
@@ -122,7 +122,7 @@ function nextHead(start: Head, finding: ResourceFinding, drifts: readonly Drift[
   };
 }
 
-function lastDrifts(start: Head, drifts: readonly Drift[], candidates: readonly Candidate[]) {
+function lastDrifts(start: ResourceState, drifts: readonly Drift[], candidates: readonly Candidate[]) {
   const from = start.readStartedAt;
   const to = latest(from, drifts[0]?.readAt ?? from);
   // A read that was cut off between portions has left drifts of the same window.

@@ -47,7 +47,7 @@ function distinction(drift: Drift): readonly string[] {
 /** At so many a batch, drifts are copied to the journal. */
 const batchSize = 90;
 
-/** Finishes what a crash left: dispatches drifts that lie beside their heads, and puts poisoned messages back. */
+/** Finishes what a crash left: dispatches drifts that lie beside their current states, and puts poisoned messages back. */
 export async function recoverCrashed(
   ports: Pick<ChangePorts, 'store' | 'queue' | 'log' | 'records' | 'respond'>,
 ): Promise<{

@@ -1,5 +1,5 @@
 import { isBefore, plusSeconds } from '../../base/index.ts';
-import type { Candidate, Head, ResourceChange, Task } from '../../model/index.ts';
+import type { Candidate, ResourceState, ResourceChange, Task } from '../../model/index.ts';
 import type { ChangePorts } from './ports.ts';
 
 /** A change as what may have caused a drift; undefined where nothing happened to the resource. */
@@ -19,12 +19,16 @@ export function candidateOf({ time, trigger }: ResourceChange): Candidate | unde
  * An event that found nothing new may still be what caused the last drifts, or one of several: it is added to their
  * candidates if its time lies between the two reads, give or take the margin. So a wrong actor is withdrawn.
  */
-export async function noteLateCandidate({ change }: Task, head: Head, ports: ChangePorts): Promise<void> {
+export async function noteLateCandidate(
+  { change }: Task,
+  current: ResourceState,
+  ports: ChangePorts,
+): Promise<void> {
   const candidate = candidateOf(change);
-  const { lastDrifts } = head;
+  const { lastDrifts } = current;
   if (!candidate || !lastDrifts || lastDrifts.named?.includes(candidate.eventId)) return;
   const { marginSeconds, store } = ports;
   if (isBefore(change.time, plusSeconds(lastDrifts.from, -marginSeconds))) return;
   if (isBefore(plusSeconds(lastDrifts.to, marginSeconds), change.time)) return;
-  await store.addCandidate(lastDrifts.drifts, head.resourceId, candidate);
+  await store.addCandidate(lastDrifts.drifts, current.resourceId, candidate);
 }

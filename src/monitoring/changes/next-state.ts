@@ -42,7 +42,7 @@ export function nextState(
   };
 }
 
-/** A head has its limits, and a reader too. */
+/** A current state has its limits, and a reader too. */
 function shortened(value: unknown): unknown {
   const json = JSON.stringify(value) ?? 'null';
   return json.length > longestValue ? `${json.slice(0, longestValue)}...` : (value ?? null);

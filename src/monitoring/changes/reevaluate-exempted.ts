@@ -18,23 +18,23 @@ export async function reevaluateExempted(
 ): Promise<void> {
   const time = clock.now().toISOString();
   const tasks: Task[] = [];
-  for await (const head of store.heads(listingOf(value.scope))) {
-    if (head.gone || !covers(value.scope, head.resourceId)) continue;
-    const concerned = Object.entries(head.states).some(
+  for await (const current of store.list(listingOf(value.scope))) {
+    if (current.gone || !covers(value.scope, current.resourceId)) continue;
+    const concerned = Object.entries(current.states).some(
       ([name, state]) =>
         // What it no longer names is still exempt by it until it is evaluated.
         state.exemption === id || (value.policies.includes(name) && state.state !== 'NotApplicable'),
     );
     if (!concerned) continue;
     const trigger = { kind: 'exemption', exemptionId: id, version } as const;
-    const change = { resourceId: head.resourceId, time, trigger };
+    const change = { resourceId: current.resourceId, time, trigger };
     // Nothing has changed in Azure: no replica has to catch up.
-    tasks.push({ target: head.resourceId, change, attempt: 0, due: plusSeconds(time, -marginSeconds) });
+    tasks.push({ target: current.resourceId, change, attempt: 0, due: plusSeconds(time, -marginSeconds) });
   }
   await sendAll(tasks, queue);
 }
 
-/** The resource group or subscription whose heads are gone through. */
+/** The resource group or subscription whose current states are gone through. */
 export function listingOf(scope: string): string {
   return resourceGroupOf(scope) ?? subscriptionOf(scope) ?? scope;
 }

@@ -1,6 +1,6 @@
 import { earliest, isBefore, plusSeconds } from '../../base/index.ts';
-import type { Drift, Head, ScanGap, Task } from '../../model/index.ts';
-import type { HeadRecord } from '../../platform/store/index.ts';
+import type { Drift, ResourceState, ScanGap, Task } from '../../model/index.ts';
+import type { StoredState } from '../../platform/store/index.ts';
 import { ownerOf } from '../../records/index.ts';
 import { Gaps, notingGaps } from '../evaluation/index.ts';
 import { buildFinding } from './build-finding.ts';
@@ -26,8 +26,8 @@ interface ReevaluationOutcome {
 const mostConflicts = 5;
 
 /**
- * Reads a resource, evaluates it, compares it with its head and records what changed.
- * The head is read before the resource and written only if nobody wrote it since, so that an older read never overwrites
+ * Reads a resource, evaluates it, compares it with its current state and records what changed.
+ * The current state is read before the resource and written only if nobody wrote it since, so that an older read never overwrites
  * a newer one. Throws where the store fails: the task is then to be run again, from the start.
  */
 export async function evaluateResource(task: Task, ports: ChangePorts): Promise<ReevaluationOutcome> {
@@ -46,14 +46,14 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
   const record = await store.read(task.target);
   if (record?.pending.length) await dispatchDrifts(record.pending, ports);
   const isForced = task.change.trigger.kind === 'exemption';
-  if (record && !isForced && hasSeen(record.head, task, ports)) {
-    await noteLateCandidate(task, record.head, ports);
+  if (record && !isForced && hasSeen(record.current, task, ports)) {
+    await noteLateCandidate(task, record.current, ports);
     counters.add('skipped');
-    return { kind: 'skipped', drifts: [], gaps: record.head.scan?.gaps ?? [] };
+    return { kind: 'skipped', drifts: [], gaps: record.current.scan?.gaps ?? [] };
   }
 
-  const moved = await knownBeforeMove(task, record?.head, ports);
-  // All after the head was read, so that whoever writes it has seen the exemptions of that moment, or others.
+  const moved = await knownBeforeMove(task, record?.current, ports);
+  // All after the current state was read, so that whoever writes it has seen the exemptions of that moment, or others.
   const [read, exemptions, changes] = await Promise.all([
     reader.get(task.target),
     ports.records.exemptions.latest(ownerOf(task.target)),
@@ -70,7 +70,7 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
   counters.add('evaluated');
   const finding = await buildFinding(
     decision,
-    moved ?? record?.head,
+    moved ?? record?.current,
     timed,
     read.startedAt,
     { exemptions, changes },
@@ -82,7 +82,7 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
     ? await recordFinding({ ...finding, ...(scan && { scan }) }, record, moved, timed, ports)
     : [];
   if (drifts === 'conflict') return 'conflict';
-  if (record && drifts.length === 0) await noteLateCandidate(task, record.head, ports);
+  if (record && drifts.length === 0) await noteLateCandidate(task, record.current, ports);
   counters.add('drifts', drifts.length);
   const outcome = { kind: 'evaluated', drifts, gaps: seen } as const;
   if (finding?.retryAfterSeconds !== undefined)
@@ -96,11 +96,11 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
  * Whether a read that has seen the change is recorded, for every policy: one that began when it was due. A scan is content with
  * reads of its own alone, whenever they were: another may have been made before what the graph shows now.
  */
-function hasSeen(head: Head, { change, due }: Task, { marginSeconds }: ChangePorts): boolean {
-  if (Object.values(head.states).some(({ staleSince }) => staleSince)) return false;
+function hasSeen(current: ResourceState, { change, due }: Task, { marginSeconds }: ChangePorts): boolean {
+  if (Object.values(current.states).some(({ staleSince }) => staleSince)) return false;
   const scanId = fullScanOf(change);
-  if (scanId !== undefined) return head.scan?.id === scanId && head.staleSince === undefined;
-  return !isBefore(head.readStartedAt, due ?? plusSeconds(change.time, marginSeconds));
+  if (scanId !== undefined) return current.scan?.id === scanId && current.staleSince === undefined;
+  return !isBefore(current.readStartedAt, due ?? plusSeconds(change.time, marginSeconds));
 }
 
 /** From when on a read is known to see the change; `startedAt`: of the first read after it was told of. */
@@ -117,15 +117,15 @@ function retry(task: Task, { random, counters }: ChangePorts, retryAfterSeconds:
   return { task: { ...task, attempt: task.attempt + 1 }, delaySeconds };
 }
 
-/** Says on the head since when it could not be confirmed, and how often that was tried. If another was first, it knows better. */
+/** Says on the current state since when it could not be confirmed, and how often that was tried. If another was first, it knows better. */
 async function markStale(
-  record: HeadRecord | undefined,
+  record: StoredState | undefined,
   reason: string,
   startedAt: string,
   { store }: ChangePorts,
 ) {
-  if (!record || record.head.gone) return;
-  const { staleSince = startedAt, staleTries = 0 } = record.head;
+  if (!record || record.current.gone) return;
+  const { staleSince = startedAt, staleTries = 0 } = record.current;
   const stale = { staleSince, staleReason: reason, staleTries: staleTries + 1 };
-  await store.commit({ ...record.head, ...stale }, [], record.etag);
+  await store.commit({ ...record.current, ...stale }, [], record.etag);
 }

@@ -1,5 +1,5 @@
 import { plusSeconds } from '../../base/index.ts';
-import type { Head, Task } from '../../model/index.ts';
+import type { ResourceState, Task } from '../../model/index.ts';
 import { operationOf, resourceGroupOf } from '../../model/index.ts';
 import { failureReason, waitOf } from '../../platform/azure/index.ts';
 import type { ChangePorts } from './ports.ts';
@@ -18,8 +18,8 @@ export function isMoveOfGroup({ target, change, movedFrom }: Task): boolean {
 export async function expandMove(task: Task, ports: ChangePorts): Promise<void> {
   const { store, queue, marginSeconds, random, counters } = ports;
   const left = new Map<string, string>();
-  for await (const head of store.heads(task.target)) {
-    if (!head.gone) left.set(withinGroup(head.resourceId), head.resourceId);
+  for await (const current of store.list(task.target)) {
+    if (!current.gone) left.set(withinGroup(current.resourceId), current.resourceId);
   }
   const listing = await find(left, task.target, ports);
   if (listing.kind === 'trouble') {
@@ -84,10 +84,10 @@ function withinGroup(id: string): string {
  */
 export async function knownBeforeMove(
   { movedFrom }: Task,
-  head: Head | undefined,
+  current: ResourceState | undefined,
   { store }: ChangePorts,
-): Promise<Head | undefined> {
-  if (movedFrom === undefined || (head && !head.gone)) return undefined;
-  const old = (await store.read(movedFrom))?.head;
+): Promise<ResourceState | undefined> {
+  if (movedFrom === undefined || (current && !current.gone)) return undefined;
+  const old = (await store.read(movedFrom))?.current;
   return old?.gone ? undefined : old;
 }

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Cause, Head, PolicyState, State } from '../../model/index.ts';
+import type { Cause, ResourceState, PolicyState, State } from '../../model/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
 import type { Evaluation } from '../evaluation/index.ts';
 import { nextState } from './next-state.ts';
@@ -30,7 +30,7 @@ export const outOfScope = 'out of the scope of its assignment';
  * @param policyNamed finds those that are there but leave the resource out of their scope
  */
 export function compareStates(
-  known: Head | undefined,
+  known: ResourceState | undefined,
   policies: readonly CataloguePolicy[],
   evaluations: ReadonlyMap<string, Evaluation>,
   readAt: string,
@@ -65,7 +65,7 @@ export function compareStates(
     })),
     ...ending(withdrawn, 'policy', 'no longer among the policies', readAt),
   );
-  // Saved on the head, so that a return into the scope is told from a first sight.
+  // Saved on the current state, so that a return into the scope is told from a first sight.
   for (const [name, { policyVersion }] of left)
     states[name] = { state: 'NotApplicable', since: readAt, policyVersion, reason: outOfScope };
   return { states, transitions };
@@ -73,7 +73,7 @@ export function compareStates(
 
 /** The resource is no longer there: every state ends. */
 export function closeStates(
-  known: Head,
+  known: ResourceState,
   policies: readonly CataloguePolicy[],
   reason: 'deleted' | 'moved',
   readAt: string,
@@ -104,7 +104,11 @@ function ending(
     }));
 }
 
-function causeOf(known: Head | undefined, previous: PolicyState | undefined, next: PolicyState): Cause {
+function causeOf(
+  known: ResourceState | undefined,
+  previous: PolicyState | undefined,
+  next: PolicyState,
+): Cause {
   if (!known || (!previous && !known.gone)) return 'baseline';
   if (previous?.reason === outOfScope) return 'scope';
   if (next.unread || previous?.unread) return 'visibility';

@@ -1,5 +1,5 @@
 import { isContainer, resourceTypeOf, scopesAbove, subscriptionIdOf } from '../../model/index.ts';
-import type { Head, Resource, Severity, Task } from '../../model/index.ts';
+import type { ResourceState, Resource, Severity, Task } from '../../model/index.ts';
 import { covers } from '../../records/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
 import type { OwnershipPorts, OwnershipRules } from './ports.ts';
@@ -68,10 +68,11 @@ function isDataStore(resourceId: string, types: ReadonlyMap<string, ResourceType
 
 type Needs = Pick<OwnershipPorts, 'store' | 'ownership' | 'catalogue'>;
 
-/** Whose a resource is that was just read; for a part of another, that one's head is read too. */
+/** Whose a resource is that was just read; for a part of another, that one's current state is read too. */
 export async function ownershipNow(resource: Resource, id: string, ports: Needs): Promise<Ownership> {
   const [above] = scopesAbove(id);
-  const whole = above === undefined || isContainer(above) ? undefined : (await ports.store.read(above))?.head;
+  const whole =
+    above === undefined || isContainer(above) ? undefined : (await ports.store.read(above))?.current;
   return ownershipOf(
     resource['tags'],
     id,
@@ -82,11 +83,11 @@ export async function ownershipNow(resource: Resource, id: string, ports: Needs)
 }
 
 /** Whose a resource was when it was last read; for one that never was, what its id alone says. */
-export function ownershipKnown(known: Head | undefined, { target }: Task, ports: Needs): Ownership {
+export function ownershipKnown(known: ResourceState | undefined, { target }: Task, ports: Needs): Ownership {
   const above = known && ownershipIn(known);
   return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, above);
 }
 
-function ownershipIn({ phi, organization }: Head): Partial<Ownership> {
+function ownershipIn({ phi, organization }: ResourceState): Partial<Ownership> {
   return { ...(phi !== undefined && { phi }), ...(organization !== undefined && { organization }) };
 }

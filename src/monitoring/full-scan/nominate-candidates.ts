@@ -1,5 +1,5 @@
 import { isBefore } from '../../base/index.ts';
-import type { Head, PolicyState, Resource, ScanGap, State } from '../../model/index.ts';
+import type { ResourceState, PolicyState, Resource, ScanGap, State } from '../../model/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
 import type { EvaluationContext } from '../../rules/policy/index.ts';
 
@@ -67,7 +67,7 @@ function stateOf({ policy }: CataloguePolicy, resource: Resource, context: Evalu
   }
 }
 
-/** As much of a head as a scan compares with: those of a whole resource group are held at a time. */
+/** As much of a current state as a scan compares with: those of a whole resource group are held at a time. */
 export interface Known {
   readonly resourceId: string;
   readonly readStartedAt: string;
@@ -81,16 +81,16 @@ export interface Known {
   readonly states: Readonly<Record<string, { readonly state?: State; readonly version: string }>>;
 }
 
-export function knownOf(head: Head, scanId: string): Known {
-  const states = Object.entries(head.states);
+export function knownOf(current: ResourceState, scanId: string): Known {
+  const states = Object.entries(current.states);
   const stale =
-    head.staleSince !== undefined || states.some(([, { staleSince }]) => staleSince !== undefined);
-  const confirmed = !stale && head.scan?.id === scanId;
+    current.staleSince !== undefined || states.some(([, { staleSince }]) => staleSince !== undefined);
+  const confirmed = !stale && current.scan?.id === scanId;
   return {
-    resourceId: head.resourceId,
-    readStartedAt: head.readStartedAt,
+    resourceId: current.resourceId,
+    readStartedAt: current.readStartedAt,
     confirmed,
-    ...(confirmed && head.scan?.gaps && { gaps: head.scan.gaps }),
+    ...(confirmed && current.scan?.gaps && { gaps: current.scan.gaps }),
     open: stale || states.some(([, { state }]) => state === 'Unknown'),
     states: Object.fromEntries(states.map(([name, state]) => [name, comparable(state)])),
   };

@@ -69,9 +69,9 @@ export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<
 
 async function knownIn(scope: string, scanId: string, ports: FullScanPorts): Promise<Map<string, Known>> {
   const known = new Map<string, Known>();
-  for await (const head of ports.store.heads(scope))
-    if (!head.gone && isEvaluated(head.resourceId, ports))
-      known.set(head.resourceId.toLowerCase(), knownOf(head, scanId));
+  for await (const current of ports.store.list(scope))
+    if (!current.gone && isEvaluated(current.resourceId, ports))
+      known.set(current.resourceId.toLowerCase(), knownOf(current, scanId));
   return known;
 }
 

@@ -30,7 +30,7 @@ export async function scanSubscription(
     for (const { id = '' } of page.resources) note(groups, id);
   }
   const targets = isEvaluated(scope, ports) ? [scope] : [];
-  for await (const { resourceId, gone } of ports.store.heads(scope)) {
+  for await (const { resourceId, gone } of ports.store.list(scope)) {
     if (gone) continue;
     if (resourceGroupOf(resourceId) !== undefined) note(groups, resourceId);
     else if (resourceId.toLowerCase() !== scope && isEvaluated(resourceId, ports)) targets.push(resourceId);

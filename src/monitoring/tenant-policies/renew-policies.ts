@@ -1,4 +1,4 @@
-import type { Head, ResourceChange, Task } from '../../model/index.ts';
+import type { ResourceState, ResourceChange, Task } from '../../model/index.ts';
 import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
 import { outOfScope, reevaluateExempted, sendAll } from '../changes/index.ts';
 import { mirrorExemptions } from './azure-exemptions.ts';
@@ -67,9 +67,9 @@ async function reevaluateChanged(
 ): Promise<number> {
   const time = clock.now().toISOString();
   const tasks: Task[] = [];
-  for await (const head of store.heads(`/subscriptions/${subscriptionId}`)) {
-    if (head.gone || !isEvaluatedOtherwise(head, tenant)) continue;
-    const { resourceId } = head;
+  for await (const current of store.list(`/subscriptions/${subscriptionId}`)) {
+    if (current.gone || !isEvaluatedOtherwise(current, tenant)) continue;
+    const { resourceId } = current;
     const change: ResourceChange = { resourceId, time, trigger: { kind: 'policies' } };
     // Nothing has changed in Azure: no replica has to catch up.
     tasks.push({ target: resourceId, change, attempt: 0, due: time });
@@ -78,9 +78,9 @@ async function reevaluateChanged(
   return tasks.length;
 }
 
-/** Whether a head was evaluated by other policies, or other versions of them, than would evaluate it now. */
+/** Whether a current state was evaluated by other policies, or other versions of them, than would evaluate it now. */
 function isEvaluatedOtherwise(
-  { resourceId, resourceType, states }: Head,
+  { resourceId, resourceType, states }: ResourceState,
   tenant: RenewablePolicies,
 ): boolean {
   const policies = tenant.for(resourceId, resourceType);

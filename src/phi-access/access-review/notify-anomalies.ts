@@ -21,17 +21,18 @@ export async function notifyAnomalies(ports: NotifyPorts): Promise<number> {
   for await (const { value, etag } of anomalies.since(plus(now, -lookBack))) {
     if (value.overflow !== undefined) beyond.push(value);
     const revision = [value.severity, ...value.kinds].join('+');
-    if (value.suppressedBy !== undefined || value.overflow !== undefined || value.told === revision) continue;
+    if (value.suppressedBy !== undefined || value.overflow !== undefined || value.notified === revision)
+      continue;
     // Enqueued before it is recorded: after a crash it is enqueued again under the same id, which makes one message.
     if (await notifyOne(value, revision, ports)) count += 1;
-    await anomalies.write({ ...value, told: revision }, etag);
+    await anomalies.write({ ...value, notified: revision }, etag);
   }
   await report(beyond, now.slice(0, 10), ports);
   return count;
 }
 
 async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPorts): Promise<boolean> {
-  const { id, severity, told, kinds, principal, start, end, resources, counts, explanation } = anomaly;
+  const { id, severity, notified, kinds, principal, start, end, resources, counts, explanation } = anomaly;
   const channels = channelsOf(anomaly, ports);
   if (channels.length === 0) {
     ports.log.warn('An anomaly was not reported: PRIVACY_CHANNELS has no channel without a subject', {
@@ -40,7 +41,7 @@ async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPo
     return false;
   }
   const content = {
-    title: `${told === undefined ? '' : 'Changed: '}${kinds.join(', ')}: ${principal}`,
+    title: `${notified === undefined ? '' : 'Changed: '}${kinds.join(', ')}: ${principal}`,
     lines: [
       explanation,
       `From ${start} to ${end}.`,
@@ -55,7 +56,7 @@ async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPo
       `GET /api/anomalies lists it as ${id}. POST /api/anomalies/${id}/verdict records your verdict.`,
     ],
   };
-  const kind = told === undefined ? 'first' : 'changed';
+  const kind = notified === undefined ? 'first' : 'changed';
   await enqueueNotice({ id: `anomaly|${id}|${revision}`, kind, severity, content, channels }, ports);
   return true;
 }

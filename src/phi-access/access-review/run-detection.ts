@@ -135,7 +135,7 @@ function keptOf(
     ...rest,
     evidence,
     recordedAt: there?.recordedAt ?? now,
-    ...(there?.told !== undefined && { told: there.told }),
+    ...(there?.notified !== undefined && { notified: there.notified }),
     ...(suppressedBy !== undefined && { suppressedBy }),
     ...(beyond !== undefined && { overflow: beyond }),
   };

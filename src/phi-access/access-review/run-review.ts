@@ -8,7 +8,7 @@ import { historyDays, runDetection } from './run-detection.ts';
 
 interface AccessReviewRun extends DetectionRun {
   readonly statuses: ReadonlyMap<string, CollectionStatus>;
-  readonly told: number;
+  readonly notified: number;
 }
 
 /** A function may run for ten minutes: what is left is for the next. */
@@ -30,8 +30,8 @@ export async function reviewAccess(
   // While the past is read for the first time, nothing is known of what is usual.
   const reading = [...standings.values()].some(({ kind }) => kind === 'behind');
   const evaluated = reading ? { findings: 0, changed: [] } : await runDetection(depth, standings, ports);
-  const told = await notifyAnomalies(ports);
-  return { ...evaluated, statuses: standings, told };
+  const notified = await notifyAnomalies(ports);
+  return { ...evaluated, statuses: standings, notified };
 }
 
 /** Removes profiles that no baseline needs: they are PHI. Returns how many rows that were. */

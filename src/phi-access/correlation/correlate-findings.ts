@@ -69,18 +69,18 @@ function withinBudget(
   known: readonly Anomaly[],
   budget: number,
 ): Pick<CorrelatedFindings, 'notify' | 'overflow'> {
-  const told = new Map<string, number>();
+  const byDay = new Map<string, number>();
   const ids = new Set(known.map(({ id }) => id));
-  for (const { start } of known) told.set(start.slice(0, 10), (told.get(start.slice(0, 10)) ?? 0) + 1);
+  for (const { start } of known) byDay.set(start.slice(0, 10), (byDay.get(start.slice(0, 10)) ?? 0) + 1);
   const notify: Anomaly[] = [];
   const overflow: Anomaly[] = [];
   for (const anomaly of anomalies) {
     const day = anomaly.start.slice(0, 10);
-    const count = told.get(day) ?? 0;
+    const count = byDay.get(day) ?? 0;
     const isKnown = ids.has(anomaly.id);
     if (isKnown || anomaly.severity === 'critical' || count < budget) notify.push(anomaly);
     else overflow.push(anomaly);
-    if (!isKnown) told.set(day, count + 1);
+    if (!isKnown) byDay.set(day, count + 1);
   }
   return { notify, overflow };
 }

@@ -21,14 +21,14 @@ export function collapseDepartments(
   const collapsed = [...Map.groupBy(offShift, ({ principal }) => departmentOf(principal) ?? '')].flatMap(
     ([department, group]) => {
       const start = Math.min(...group.map((each) => Date.parse(each.start)));
-      const told = known.filter(
+      const earlier = known.filter(
         (anomaly) =>
           anomaly.kinds.includes('after-hours') &&
           departmentOf(anomaly.principal) === department &&
           Math.abs(Date.parse(anomaly.start) - start) < within,
       );
       const principals = [
-        ...new Set([...group, ...told].flatMap((each) => [each.principal, ...(each.principals ?? [])])),
+        ...new Set([...group, ...earlier].flatMap((each) => [each.principal, ...(each.principals ?? [])])),
       ].toSorted();
       return principals.length < several ? [] : [{ group, notice: noticeOf(group, principals) }];
     },

@@ -103,7 +103,7 @@ function evaluated(
       : Math.min(byPatients.most, patients.length * byPatients.each, Math.max(byPatients.least, whose));
   const evidence = rarity / readsOf(odd) + said;
   if (evidence < limit) return [];
-  return [told(person, odd, habits, { patients: patients.length, strangers, evidence })];
+  return [findingFor(person, odd, habits, { patients: patients.length, strangers, evidence })];
 }
 
 function readsOf(hours: readonly Hour[]): number {
@@ -113,7 +113,7 @@ function readsOf(hours: readonly Hour[]): number {
   );
 }
 
-function told(
+function findingFor(
   person: Person,
   odd: readonly OddHour[],
   habits: Habits,

@@ -26,14 +26,14 @@ export function crowding(context: DetectionContext): AccessFinding[] {
   return [
     ...touched(context, from, to).flatMap(({ patient, ends }) => {
       const limit = isVip(context, patient) ? limits.vip : limits.atOnce;
-      return told(context, patient, crowdOf(context, patient, ends, limit, company, 0));
+      return findingFor(context, patient, crowdOf(context, patient, ends, limit, company, 0));
     }),
     // Also where rows that came late have changed an hour after it had settled.
     ...touched(context, Math.min(from, passed.from - settles), passed.to - settles).flatMap(
       ({ patient, ends }) =>
         isVip(context, patient)
           ? []
-          : told(context, patient, crowdOf(context, patient, ends, limits.settled, company, settles)),
+          : findingFor(context, patient, crowdOf(context, patient, ends, limits.settled, company, settles)),
     ),
   ];
 }
@@ -115,7 +115,7 @@ function withoutCare(
     : new Map([...came].filter(([person]) => !back.has(groupOf(context, person))));
 }
 
-function told(context: DetectionContext, patient: string, crowd: Crowd | undefined): AccessFinding[] {
+function findingFor(context: DetectionContext, patient: string, crowd: Crowd | undefined): AccessFinding[] {
   if (!crowd) return [];
   const { people, evidence, end } = crowd;
   const ids = new Set([...people].map(({ id }) => id));

@@ -41,11 +41,11 @@ export function dormantPrincipal(context: DetectionContext): AccessFinding[] {
     // An agent that was approved and never seen has been put to work, as was meant.
     if (woke.before === undefined && context.directory.approvedAgents.has(person.id)) return [];
     if (isNew(context, person, woke.at)) return [];
-    return told(person, hours, Math.floor(quiet / 24), woke.before === undefined);
+    return findingFor(person, hours, Math.floor(quiet / 24), woke.before === undefined);
   });
 }
 
-function told(person: Person, hours: readonly Hour[], days: number, never: boolean): AccessFinding {
+function findingFor(person: Person, hours: readonly Hour[], days: number, never: boolean): AccessFinding {
   const parts = hours.flatMap((hour) => hour.parts);
   const reads = sum(parts, (part) => part.reads);
   const calls = sum(parts, (part) => part.calls);

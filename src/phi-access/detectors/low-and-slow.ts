@@ -43,7 +43,7 @@ export function lowAndSlow(context: DetectionContext): AccessFinding[] {
       ),
       (shift) => step(shift, strangersOf(person, shift), usual, raised, ownLoad),
     );
-    return told(person, run, strangersOf, usual);
+    return findingFor(person, run, strangersOf, usual);
   });
 }
 
@@ -104,7 +104,7 @@ function step(
   return Math.max(-most / 2, Math.min(likelihood, together ? mostInCover : most));
 }
 
-function told(
+function findingFor(
   person: Person,
   { sum, shifts }: Run,
   strangersOf: (person: Person, shift: Shift) => Strangers,

@@ -27,7 +27,7 @@ export function secretThenRead(context: DetectionContext): AccessFinding[] {
       const known = secret && placesBefore(context, person, secret);
       return known && isElsewhere(part, known) ? [{ secret, part }] : [];
     });
-    return hits.length > 0 ? [told(person, hits, context)] : [];
+    return hits.length > 0 ? [findingFor(person, hits, context)] : [];
   });
 }
 
@@ -89,7 +89,7 @@ interface Hit {
   readonly part: AccessHour;
 }
 
-function told(person: Person, hits: readonly Hit[], { history }: DetectionContext): AccessFinding {
+function findingFor(person: Person, hits: readonly Hit[], { history }: DetectionContext): AccessFinding {
   const parts = hits.map(({ part }) => part);
   const [{ secret, part }] = hits as [Hit, ...Hit[]];
   const reads = sum(parts, (each) => each.reads);

@@ -23,11 +23,11 @@ export function unapprovedAgent(context: DetectionContext): AccessFinding[] {
       .partsOf(person)
       .filter((part) => part.reads + part.searches + part.exports + part.denied > 0);
     if (parts.length === 0) return [];
-    return told(person, parts, isAgent);
+    return findingFor(person, parts, isAgent);
   });
 }
 
-function told(person: Person, parts: readonly AccessHour[], isAgent: boolean): AccessFinding {
+function findingFor(person: Person, parts: readonly AccessHour[], isAgent: boolean): AccessFinding {
   const reads = sum(parts, (part) => part.reads);
   const patients = sum(parts, (part) => part.patientCount);
   const denied = sum(parts, (part) => part.denied);

@@ -45,7 +45,7 @@ export interface AccessFinding {
   readonly explanation: string;
 }
 
-/** What is told to people: the findings of one principal within 48 hours, as one. */
+/** The findings of one principal within 48 hours, as one: people are notified of these. */
 export interface Anomaly {
   readonly id: string;
   readonly principal: string;
@@ -69,9 +69,9 @@ export interface Anomaly {
 export interface KeptAnomaly extends Anomaly {
   readonly recordedAt: string;
   readonly evidence: readonly AccessFinding[];
-  /** Severity and kinds that people were told of. */
-  readonly told?: string;
-  /** Id of the suppression that keeps it from being told. */
+  /** Severity and kinds that people were notified of. */
+  readonly notified?: string;
+  /** Id of the suppression because of which nobody is notified. */
   readonly suppressedBy?: string;
   /** The budget of that day (UTC) was used up: it is in the report of the day. */
   readonly overflow?: string;

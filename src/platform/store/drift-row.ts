@@ -8,7 +8,7 @@ const driftJson = jsonProperty<Drift>('drift');
 
 const candidateJson = jsonProperty<Candidate>('candidate');
 
-/** A drift beside its head in `Current`, not dispatched yet. */
+/** A drift beside its current state in `Current`, not dispatched yet. */
 export function driftToPendingRow(drift: Drift): Row {
   return {
     partitionKey: currentPartition(drift.resourceId),

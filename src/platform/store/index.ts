@@ -27,7 +27,7 @@ export type { ComparisonFigures, Disagreement, Disagreements, Snapshots } from '
 export type {
   AuditTrail,
   AuditorGrants,
-  HeadRecord,
+  StoredState,
   Journal,
   ReadBy,
   Rejected,

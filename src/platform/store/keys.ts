@@ -65,14 +65,14 @@ function ownersPart(resourceId: string): string {
   return `${subscriptionPart(subscriptionKeyOf(resourceId))}|${group ? escapeName(group) : none}`;
 }
 
-export const headRow = 'head';
+export const stateRow = 'head';
 
 /** Partition of a resource in `Current`: `<subscription>|<resource group or ->|<hash of the id>`. */
 export function currentPartition(resourceId: string): string {
   return `${ownersPart(resourceId)}|${hash(resourceId)}`;
 }
 
-/** Row of an undispatched drift beside its head. */
+/** Row of an undispatched drift beside its current state. */
 export function pendingRow(sequence: number): string {
   return `drift|${padded(sequence)}`;
 }

@@ -1,6 +1,6 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import type { Drift, Head } from '../../model/index.ts';
+import type { Drift, ResourceState } from '../../model/index.ts';
 import {
   candidateToRow,
   driftFromRow,
@@ -8,14 +8,14 @@ import {
   driftToPendingRow,
   journalKeys,
 } from './drift-row.ts';
-import { currentPartition, currentPartitions, headRow, pendingRow, pendingRows } from './keys.ts';
+import { currentPartition, currentPartitions, stateRow, pendingRow, pendingRows } from './keys.ts';
 import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
 import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import { deleteAll, upsertAll } from './transactions.ts';
-import type { HeadRecord, StateStore } from './types.ts';
+import type { StoredState, StateStore } from './types.ts';
 
-/** Leaves room for the head within the 100 operations of a transaction. */
+/** Leaves room for the current state within the 100 operations of a transaction. */
 const mostDrifts = 90;
 
 interface StateTables {
@@ -23,32 +23,32 @@ interface StateTables {
   readonly journal: TableClient;
 }
 
-/** The heads and their undispatched drifts in `Current`; dispatched ones go to `Journal`. */
+/** The current states and their undispatched drifts in `Current`; dispatched ones go to `Journal`. */
 export function createStateStore({ current, journal }: StateTables): StateStore {
   return {
     async read(resourceId) {
-      let head: Omit<HeadRecord, 'pending'> | undefined;
+      let found: Omit<StoredState, 'pending'> | undefined;
       const pending: Drift[] = [];
       const filter = odata`PartitionKey eq ${currentPartition(resourceId)}`;
       for await (const row of current.listEntities<Stored>({ queryOptions: { filter } })) {
-        if (row.rowKey === headRow) head = { head: headFromRow(row), etag: row.etag };
+        if (row.rowKey === stateRow) found = { current: stateFromRow(row), etag: row.etag };
         else pending.push(driftFromRow(row));
       }
-      return head && { ...head, pending };
+      return found && { ...found, pending };
     },
 
-    async commit(head, drifts, etag) {
-      requireTogether(head.resourceId, drifts);
-      const row = headToRow(head);
+    async commit(state, drifts, etag) {
+      requireTogether(state.resourceId, drifts);
+      const row = stateToRow(state);
       const beside = drifts.map(driftToPendingRow);
-      requireSize([row, ...beside], head.resourceId);
+      requireSize([row, ...beside], state.resourceId);
       const actions: TransactionAction[] = [
         etag === undefined ? ['create', row] : ['update', row, 'Replace', { etag }],
         ...beside.map((drift): TransactionAction => ['create', drift]),
       ];
       try {
         const written = (await current.submitTransaction(actions)).subResponses[0]?.etag;
-        if (!written) throw new Error(`The head of ${head.resourceId} was written without an ETag`);
+        if (!written) throw new Error(`The current state of ${state.resourceId} was written without an ETag`);
         return { kind: 'committed', etag: written };
       } catch (error) {
         if (isChanged(error) || isAlreadyThere(error) || isMissing(error)) return { kind: 'conflict' };
@@ -82,11 +82,11 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
       );
     },
 
-    async *heads(scope) {
+    async *list(scope) {
       const { from, to } = currentPartitions(scope);
-      const filter = odata`PartitionKey ge ${from} and PartitionKey lt ${to} and RowKey eq ${headRow}`;
+      const filter = odata`PartitionKey ge ${from} and PartitionKey lt ${to} and RowKey eq ${stateRow}`;
       for await (const row of current.listEntities<Stored>({ queryOptions: { filter } }))
-        yield headFromRow(row);
+        yield stateFromRow(row);
     },
   };
 }
@@ -100,30 +100,30 @@ function requireTogether(resourceId: string, drifts: readonly Drift[]): void {
   if (stray) throw new Error(`Drift ${stray.id} belongs to ${stray.resourceId}, not to ${resourceId}`);
 }
 
-const factsJson = jsonProperty<Omit<Head, 'states' | 'reads'>>('facts');
+const factsJson = jsonProperty<Omit<ResourceState, 'states' | 'reads'>>('facts');
 
-const statesJson = jsonProperty<Head['states']>('states');
+const statesJson = jsonProperty<ResourceState['states']>('states');
 
-const readsJson = jsonProperty<Head['reads']>('reads');
+const readsJson = jsonProperty<ResourceState['reads']>('reads');
 
-/** A head as a row of `Current`: what a person looks for in columns, all of it as JSON in parts. */
-export function headToRow(head: Head): Row {
-  const { states, reads, ...facts } = head;
+/** A current state as a row of `Current`: what a person looks for in columns, all of it as JSON in parts. */
+export function stateToRow(current: ResourceState): Row {
+  const { states, reads, ...facts } = current;
   return {
-    partitionKey: currentPartition(head.resourceId),
-    rowKey: headRow,
+    partitionKey: currentPartition(current.resourceId),
+    rowKey: stateRow,
     schema,
-    resourceId: head.resourceId,
-    resourceType: head.resourceType,
-    sequence: head.sequence,
+    resourceId: current.resourceId,
+    resourceType: current.resourceType,
+    sequence: current.sequence,
     ...factsJson.split(facts),
     ...statesJson.split(states),
     ...readsJson.split(reads),
   };
 }
 
-/** The head that a row holds. Throws for a row of a newer schema. */
-export function headFromRow(row: Stored): Head {
+/** The current state that a row holds. Throws for a row of a newer schema. */
+export function stateFromRow(row: Stored): ResourceState {
   requireSchema(row);
   return {
     ...factsJson.join(row),

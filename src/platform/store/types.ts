@@ -1,33 +1,40 @@
-import type { AuditEntry, AuditorGrant, Candidate, Drift, DriftPlace, Head } from '../../model/index.ts';
+import type {
+  AuditEntry,
+  AuditorGrant,
+  Candidate,
+  Drift,
+  DriftPlace,
+  ResourceState,
+} from '../../model/index.ts';
 
-/** A head with what is needed to replace it, and the drifts beside it that are not dispatched yet. */
-export interface HeadRecord {
-  readonly head: Head;
+/** A current state with what is needed to replace it, and the drifts beside it that are not dispatched yet. */
+export interface StoredState {
+  readonly current: ResourceState;
   readonly etag: string;
   readonly pending: readonly Drift[];
 }
 
-/** The working record: heads and, in the same partition, undispatched drifts. */
+/** The working record: current states and, in the same partition, undispatched drifts. */
 export interface StateStore {
   /** One range query. Undefined: never seen. */
-  read(resourceId: string): Promise<HeadRecord | undefined>;
+  read(resourceId: string): Promise<StoredState | undefined>;
   /**
-   * Writes the head and its drifts (at most 90) in one transaction, conditional on `etag` (undefined: must not exist).
+   * Writes the current state and its drifts (at most 90) in one transaction, conditional on `etag` (undefined: must not exist).
    * `conflict`: another evaluation was first; read both again.
    */
   commit(
-    head: Head,
+    current: ResourceState,
     drifts: readonly Drift[],
     etag: string | undefined,
   ): Promise<{ readonly kind: 'committed'; readonly etag: string } | { readonly kind: 'conflict' }>;
-  /** Copies drifts to the journal and removes them from beside the head. Idempotent. */
+  /** Copies drifts to the journal and removes them from beside the current state. Idempotent. */
   dispatch(drifts: readonly Drift[]): Promise<void>;
   /** Drifts that a crash left undispatched, over all resources. */
   undispatched(): AsyncIterable<Drift>;
   /** An event that came after the drift it may have caused. Idempotent. */
   addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate): Promise<void>;
-  /** Heads of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
-  heads(scope: string): AsyncIterable<Head>;
+  /** Current states of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
+  list(scope: string): AsyncIterable<ResourceState>;
 }
 
 /** The drifts that were dispatched, oldest first. */
@@ -38,7 +45,7 @@ export interface Journal {
   since(subscriptionIds: readonly string[], since: string): AsyncIterable<Drift>;
 }
 
-/** Who read what: reverse of `Head.reads`. Written before the head, so that no reader is ever missed. */
+/** Who read what: reverse of `ResourceState.reads`. Written before the current state, so that no reader is ever missed. */
 export interface ReadBy {
   add(keys: readonly string[], readerId: string): Promise<void>;
   /** Ids of the resources whose last evaluation read `key`. */

@@ -1,4 +1,4 @@
-import type { Drift, Head, State } from '../../model/index.ts';
+import type { Drift, ResourceState, State } from '../../model/index.ts';
 import { closeResponse } from './close-response.ts';
 import type { ResponsePorts } from './ports.ts';
 import type { Closure, Response } from './response.ts';
@@ -8,7 +8,7 @@ export async function closeIfResolved(id: string, ports: ResponsePorts): Promise
   const found = await ports.responses.read(id);
   if (!found || found.value.status === 'closed') return undefined;
   const { drift } = found.value;
-  const end = endOf(drift, (await ports.store.read(drift.resourceId))?.head);
+  const end = endOf(drift, (await ports.store.read(drift.resourceId))?.current);
   if (!end) return found.value;
   return (await closeByState(found.value, end, ports)) ? undefined : found.value;
 }
@@ -58,15 +58,15 @@ export function closureBy(state: State): Closure {
 }
 
 /**
- * What has become of a drift since it was recorded: the head knows, whatever order messages come in.
+ * What has become of a drift since it was recorded: the current state knows, whatever order messages come in.
  * Undefined: it stands. What can no longer be read is not put right by that.
  */
 export function endOf(
   { policy, to, sequence }: Pick<Drift, 'policy' | 'to' | 'sequence'>,
-  head: Pick<Head, 'gone' | 'states' | 'sequence'> | undefined,
+  current: Pick<ResourceState, 'gone' | 'states' | 'sequence'> | undefined,
 ): Closure | undefined {
-  if (!head || head.sequence < sequence) return undefined;
-  const state = head.gone ? 'NotApplicable' : (head.states[policy]?.state ?? 'NotApplicable');
+  if (!current || current.sequence < sequence) return undefined;
+  const state = current.gone ? 'NotApplicable' : (current.states[policy]?.state ?? 'NotApplicable');
   if (!isFault(state)) return closureBy(state);
   // Seen as a fault at last, it has a drift of its own.
   return to === 'Unknown' && state === 'NonCompliant' ? 'superseded' : undefined;

@@ -20,7 +20,7 @@ export async function closeResponse(id: string, closure: Closure, ports: Respons
   if (!found || found.status === 'closed') return;
   const closedAt = ports.clock.now().toISOString();
   // Enqueued before the step is recorded: after a crash it is enqueued again under the same id, which makes one message.
-  if (closure !== 'superseded' && (found.told || found.continues))
+  if (closure !== 'superseded' && (found.notified || found.continues))
     await notifyResponders(
       'resolved',
       `${id}|resolved`,

@@ -20,6 +20,8 @@ export async function notifyOpened(id: string, ports: ResponsePorts): Promise<vo
     ports,
   );
   await applyTransition(id, ports, ({ status }) =>
-    status === 'open' ? { set: { status: 'waiting', told: true }, step: { what: 'told' } } : undefined,
+    status === 'open'
+      ? { set: { status: 'waiting', notified: true }, step: { what: 'notified' } }
+      : undefined,
   );
 }

@@ -51,7 +51,7 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
     // Nothing is planned yet; if what follows is lost, the next look at what is due goes on with it.
     remediation: { mode: 'observe', status: 'waiting', nextAt },
     // Who was told of the drift before this one has not been told that it ended.
-    ...(older.some(({ told }) => told) && { continues: true as const }),
+    ...(older.some(({ notified }) => notified) && { continues: true as const }),
   };
   await due.add({ id: drift.id, at: nextAt });
   const step = { n: 1, at: openedAt, what: 'claimed' } as const;
@@ -66,11 +66,11 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
   const newer = (await responses.openBeside(drift.id)).some(
     ({ value }) => value.drift.policy === drift.policy && value.drift.sequence > drift.sequence,
   );
-  const end = newer ? 'superseded' : endOf(drift, (await store.read(drift.resourceId))?.head);
+  const end = newer ? 'superseded' : endOf(drift, (await store.read(drift.resourceId))?.current);
   if (end) await closeResponse(drift.id, end, ports);
 }
 
-/** From the journal, where late candidates are merged in; just recorded, it may still lie beside its head. */
+/** From the journal, where late candidates are merged in; just recorded, it may still lie beside its current state. */
 async function driftAt(place: DriftWork, { journal, store }: ResponsePorts): Promise<Drift> {
   const drift =
     (await journal.find(place)) ??

@@ -24,8 +24,8 @@ export interface Response {
   readonly dueAt: string;
   /** When it is to be looked at again; absent once it is closed. */
   readonly nextAt?: string;
-  /** Whether people have been told of it. */
-  readonly told?: boolean;
+  /** Whether people have been notified of it. */
+  readonly notified?: boolean;
   /** Another response of the same resource and policy, that people were told of, went over into this one. */
   readonly continues?: true;
   readonly remindedAt?: string;
@@ -90,7 +90,7 @@ export interface ResponseStep {
   readonly at: string;
   readonly what:
     | 'claimed'
-    | 'told'
+    | 'notified'
     | 'acknowledged'
     | 'snoozed'
     | 'disputed'

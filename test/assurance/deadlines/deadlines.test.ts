@@ -208,7 +208,7 @@ describe('what is not known', () => {
       reason: '403',
     }));
     await told(world);
-    const since = world.store.head(accountId)?.states['secure-transfer']?.since;
+    const since = world.store.current(accountId)?.states['secure-transfer']?.since;
     for (let hour = 0; hour < 30; hour += 1) {
       await runDeadlines(world.ports);
       await drain(world);

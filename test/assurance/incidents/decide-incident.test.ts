@@ -213,9 +213,9 @@ describe('nothing is done', () => {
     ['record a notice', recordNotice, letter],
   ] as const;
 
-  test.each(steps)('by who is concerned, an application or another role: %s', async (_, step, input) => {
+  test.each(steps)('by a subject, an application or another role: %s', async (_, step, input) => {
     const world = incidentWorld();
-    const id = await opened(world, { concerned: [dan.objectId] });
+    const id = await opened(world, { subjects: [dan.objectId] });
     kept(await askDiscovery(id, { day: '2026-02-20', why: 'it was known' }, alice, world.ports));
     const application = { ...bob, kind: 'application' } as const;
     expect(await step(id, input, dan, world.ports)).toEqual({ kind: 'not-found' });
@@ -231,7 +231,7 @@ describe('nothing is done', () => {
   test('by who was named later, either', async () => {
     const world = incidentWorld();
     const id = await opened(world);
-    kept(await assessIncident(id, { concerned: [bob.objectId] }, alice, world.ports));
+    kept(await assessIncident(id, { subjects: [bob.objectId] }, alice, world.ports));
     expect(await decideIncident(id, because('breach'), bob, world.ports)).toEqual({ kind: 'not-found' });
     expect(await showIncident(id, bob, world.ports)).toBeUndefined();
   });

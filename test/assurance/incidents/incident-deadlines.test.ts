@@ -86,7 +86,7 @@ describe('the notices of an incident are called to mind', () => {
 
   test('to those who read incidents and whom it does not concern, by its id alone', async () => {
     const world = incidentWorld();
-    const id = await opened(world, { concerned: [dan.objectId] });
+    const id = await opened(world, { subjects: [dan.objectId] });
     await pass(world, 1);
     const seenBy = async (caller: typeof dan) =>
       (await noticesFor(caller, '2026-03-01', world.ports)).filter(({ value }) => 'by' in value).length;
@@ -105,7 +105,7 @@ describe('the notices of an incident are called to mind', () => {
   test("on the Privacy Officer's channels that nobody reads whom it concerns", async () => {
     const world = incidentWorld();
     const { incidents } = world.ports;
-    await opened(world, { concerned: [dan.objectId] });
+    await opened(world, { subjects: [dan.objectId] });
     await pass(world, 1);
     const [notice] = await noticesSince('2026-03-01', world.ports);
     if (!notice) throw new Error('nothing was said');

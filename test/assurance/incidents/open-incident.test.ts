@@ -18,7 +18,7 @@ describe('the clock of an incident', () => {
     const ofAlert = await valueOf(world, await opened(world, { source }));
     // It was the evening before in Chicago.
     expect(ofAlert.discovery).toEqual({ day: '2026-02-19', basis: 'alert' });
-    expect(ofAlert.concerned).toEqual([dan.objectId]);
+    expect(ofAlert.subjects).toEqual([dan.objectId]);
     expect(ofAlert.resources).toEqual(['fhir1']);
     const known = { ...source, knownAt: '2026-02-18T15:00:00Z' };
     expect((await valueOf(world, await opened(world, { source: known }))).discovery).toEqual({
@@ -36,7 +36,7 @@ describe('the clock of an incident', () => {
     expect((await valueOf(world, id)).discovery.day).toBe('2026-02-28');
   });
 
-  test('of a drift runs from when it was recorded; whoever may have made the change is concerned', async () => {
+  test('of a drift runs from when it was recorded; whoever may have made the change is a subject', async () => {
     const world = incidentWorld();
     world.azure.resources.set(accountId.toLowerCase(), account(true));
     await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
@@ -54,7 +54,7 @@ describe('the clock of an incident', () => {
     const value = await valueOf(world, await opened(world, { source }));
     expect(value.discovery).toEqual({ day: '2026-03-01', basis: 'alert' });
     expect(value.resources).toEqual([accountId]);
-    expect(value.concerned).toEqual([bob.objectId, dan.objectId]);
+    expect(value.subjects).toEqual([bob.objectId, dan.objectId]);
     // Dan may have done it: to him there is nothing.
     expect(await refused(report({ source }), world, dan)).toMatchObject({ field: 'source.id' });
     expect(await refused(report({ source: { ...source, id: 'another-1' } }), world)).toMatchObject({
@@ -87,7 +87,7 @@ describe('what is sent to open one', () => {
     ['agreement', { capacity: 'business-associate', agreement: 'none' }],
     ['agreement', { agreement: 'any' }],
     ['timeZone', { timeZone: 'Chicago' }],
-    ['concerned.0', { concerned: ['dr.miller'] }],
+    ['subjects.0', { subjects: ['dr.miller'] }],
     ['status', { status: 'closed' }],
     ['what', { what: '' }],
     ['what', { what: 'x'.repeat(1001) }],
@@ -141,10 +141,10 @@ describe('what is sent to open one', () => {
   });
 });
 
-describe('who is concerned', () => {
+describe('the subjects of an incident', () => {
   test('neither sees it in the list nor by its id; others do, what is due first in front', async () => {
     const world = incidentWorld();
-    const about = await opened(world, { concerned: [dan.objectId.toUpperCase()] });
+    const about = await opened(world, { subjects: [dan.objectId.toUpperCase()] });
     const earlier = await opened(world, { source: { kind: 'report', knownAt: '2026-02-01T15:00:00Z' } });
     const ids = async (caller: typeof dan) => (await listIncidents(caller, world.ports)).map(({ id }) => id);
     expect(await ids(dan)).toEqual([earlier]);

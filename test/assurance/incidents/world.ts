@@ -28,7 +28,7 @@ export const report = (more: Record<string, unknown> = {}) => ({
   resources: [],
   timeZone: 'America/Chicago',
   capacity: 'covered-entity',
-  concerned: [],
+  subjects: [],
   ...more,
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tally } from '../../../src/assurance/posture/tally.ts';
-import type { Head } from '../../../src/model/resource-state.ts';
+import type { ResourceState } from '../../../src/model/resource-state.ts';
 import type { State } from '../../../src/model/states.ts';
 import { createWorld } from '../../support/fakes.ts';
 
@@ -11,8 +11,8 @@ function unseenOf(known: Readonly<Record<string, readonly State[]>>) {
     ({
       resourceType: 'Microsoft.Resources/subscriptions',
       states: Object.fromEntries(states.map((state, index) => [`policy-${index}`, { state }])),
-    }) as unknown as Head;
-  store.heads = async function* (scope) {
+    }) as unknown as ResourceState;
+  store.list = async function* (scope) {
     const states = await Promise.resolve(known[scope.split('/')[2] ?? '']);
     if (states) yield headOf(states);
   };

@@ -99,7 +99,7 @@ test("a state of Azure's that contradicts ours is one disagreement with both rea
     ],
   });
   expect(view.disagreements).toHaveLength(1);
-  expect((await store.read(accountId))?.head.states[name]?.state).toBe('NonCompliant');
+  expect((await store.read(accountId))?.current.states[name]?.state).toBe('NonCompliant');
 });
 
 test('a disagreement ends when Azure says the same, and is kept', async () => {

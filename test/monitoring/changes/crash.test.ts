@@ -81,7 +81,7 @@ describe.each([
       const drifts = world.store.journal();
       expect(drifts.map(essence), `crash at step ${at}`).toEqual(expected);
       expect(drifts.every(({ candidates }) => candidates.length === 1)).toBe(true);
-      expect(world.store.head(accountId)).toMatchObject({ gone: true, states: {} });
+      expect(world.store.current(accountId)).toMatchObject({ gone: true, states: {} });
       expect(await collect(world.store.undispatched())).toEqual([]);
     }
   });

@@ -83,7 +83,7 @@ describe('asking', () => {
       },
     });
     await faulty(world);
-    expect(world.store.head(accountId)?.states['secure-transfer']?.state).toBe('NonCompliant');
+    expect(world.store.current(accountId)?.states['secure-transfer']?.state).toBe('NonCompliant');
   });
 });
 
@@ -116,7 +116,7 @@ describe('an exemption', () => {
       cause: 'exemption',
       exemption: id,
     });
-    expect(world.store.head(accountId)?.states['secure-transfer']).toMatchObject({
+    expect(world.store.current(accountId)?.states['secure-transfer']).toMatchObject({
       state: 'Exempt',
       underlying: 'NonCompliant',
       exemption: id,
@@ -214,7 +214,7 @@ describe('an exemption', () => {
     };
     const count = world.store.journal(accountId).length;
     await act(true);
-    expect(world.store.head(accountId)?.states['secure-transfer']).toMatchObject({
+    expect(world.store.current(accountId)?.states['secure-transfer']).toMatchObject({
       state: 'Exempt',
       underlying: 'Compliant',
     });

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Drift } from '../../../src/model/drift.ts';
-import type { Head } from '../../../src/model/resource-state.ts';
+import type { ResourceState } from '../../../src/model/resource-state.ts';
 import type { Resource } from '../../../src/model/resource.ts';
 import { beginScan } from '../../../src/monitoring/full-scan/index.ts';
 import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
@@ -122,8 +122,8 @@ async function scan(world: World): Promise<void> {
   await drain(world);
 }
 
-const statesOf = (head: Head | undefined) =>
-  Object.fromEntries(Object.entries(head?.states ?? {}).map(([name, { state }]) => [name, state]));
+const statesOf = (current: ResourceState | undefined) =>
+  Object.fromEntries(Object.entries(current?.states ?? {}).map(([name, { state }]) => [name, state]));
 
 function expectUnbroken(drifts: readonly Drift[]): void {
   expect(drifts.map(({ sequence }) => sequence)).toEqual(drifts.map((_, index) => index + 1));
@@ -149,8 +149,8 @@ test('whatever happens in whatever order, the end is what a cold evaluation says
         if (steps.some((each) => each.do === 'trouble' && each.kind === 'denied')) await scan(world);
         expectUnbroken(world.store.journal());
         expect(await collect(world.store.undispatched())).toEqual([]);
-        const head = world.store.head(accountId);
-        expect(head?.staleSince).toBeUndefined();
+        const current = world.store.current(accountId);
+        expect(current?.staleSince).toBeUndefined();
 
         const cold = createWorld(policies);
         const final = steps.findLast((each) => each.do === 'write' || each.do === 'delete');
@@ -158,9 +158,9 @@ test('whatever happens in whatever order, the end is what a cold evaluation says
           cold.azure.put(account(final.on, accountId, { second: final.second }));
           await handleEvent(eventOf(accountId, cold.clock.iso()), cold.ports, budget);
         }
-        expect(statesOf(head)).toEqual(statesOf(cold.store.head(accountId)));
+        expect(statesOf(current)).toEqual(statesOf(cold.store.current(accountId)));
         const told = Object.fromEntries(world.store.journal().map(({ policy, to }) => [policy, to]));
-        for (const [policy, state] of Object.entries(statesOf(head)))
+        for (const [policy, state] of Object.entries(statesOf(current)))
           expect(told[policy] ?? 'NotApplicable').toBe(state);
       },
     ),

@@ -36,11 +36,11 @@ const tellMove = async (world: World) => {
 
 test('a moved resource carries its states on, and is closed where it was', async () => {
   const world = await worldWith(false);
-  const { since } = world.store.head(accountId)?.states['secure-transfer'] ?? {};
+  const { since } = world.store.current(accountId)?.states['secure-transfer'] ?? {};
   world.azure.remove(accountId);
   world.azure.put(account(false, movedId));
   await tellMove(world);
-  expect(world.store.head(movedId)).toMatchObject({
+  expect(world.store.current(movedId)).toMatchObject({
     movedFrom: accountId,
     sequence: 0,
     states: { 'secure-transfer': { state: 'NonCompliant', since } },
@@ -67,8 +67,8 @@ test('what stayed is evaluated where it is, though another of its name lies else
   const world = await worldWith(true);
   world.azure.put(account(false, movedId));
   await tellMove(world);
-  expect(world.store.head(accountId)).not.toHaveProperty('gone');
-  expect(world.store.head(movedId)).toBeUndefined();
+  expect(world.store.current(accountId)).not.toHaveProperty('gone');
+  expect(world.store.current(movedId)).toBeUndefined();
 });
 
 test('a listing that lags is read again when it must have seen the move', async () => {
@@ -77,18 +77,18 @@ test('a listing that lags is read again when it must have seen the move', async 
   world.azure.put(account(true, movedId));
   world.azure.pages = [];
   await handleEvent(eventOf(group, world.clock.iso(), move), world.ports, budget);
-  expect(world.store.head(accountId)).not.toHaveProperty('gone');
+  expect(world.store.current(accountId)).not.toHaveProperty('gone');
   world.azure.pages = undefined;
   await drain(world);
-  expect(world.store.head(movedId)).toMatchObject({ movedFrom: accountId });
-  expect(world.store.head(accountId)).toMatchObject({ gone: true });
+  expect(world.store.current(movedId)).toMatchObject({ movedFrom: accountId });
+  expect(world.store.current(accountId)).toMatchObject({ gone: true });
 });
 
 test('what is moved out of sight is closed', async () => {
   const world = await worldWith(true);
   world.azure.remove(accountId);
   await tellMove(world);
-  expect(world.store.head(accountId)).toMatchObject({ gone: true });
+  expect(world.store.current(accountId)).toMatchObject({ gone: true });
 });
 
 test('a listing that fails is tried again', async () => {
@@ -102,7 +102,7 @@ test('a listing that fails is tried again', async () => {
   expect(world.queue.messages).toMatchObject([{ delaySeconds: 90, body: { task: { attempt: 1 } } }]);
   world.azure.pages = undefined;
   await drain(world);
-  expect(world.store.head(movedId)).toMatchObject({ movedFrom: accountId });
+  expect(world.store.current(movedId)).toMatchObject({ movedFrom: accountId });
 });
 
 test('a crash at any step of a move loses nothing', async () => {
@@ -127,16 +127,16 @@ test('a crash at any step of a move loses nothing', async () => {
         world.queue.messages = before;
       }
     }
-    expect(world.store.head(movedId)).toMatchObject({
+    expect(world.store.current(movedId)).toMatchObject({
       states: { 'secure-transfer': { state: 'NonCompliant' } },
     });
-    expect(world.store.head(accountId)).toMatchObject({ gone: true });
+    expect(world.store.current(accountId)).toMatchObject({ gone: true });
     expect(world.store.journal(accountId).map(({ to }) => to)).toEqual(['NonCompliant', 'NotApplicable']);
     return world;
   };
   await attempt(counting);
   for (let at = 1; at <= counting.steps; at += 1) {
     const world = await attempt(new Crash(at));
-    expect(world.store.head(movedId)?.movedFrom, `crash at step ${at}`).toBe(accountId);
+    expect(world.store.current(movedId)?.movedFrom, `crash at step ${at}`).toBe(accountId);
   }
 });

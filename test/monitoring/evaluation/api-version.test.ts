@@ -36,7 +36,9 @@ test('what is evaluated after an event is told the version with which it was rea
   const world = createWorld([told(pinned)]);
   world.azure.put(account(true));
   await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
-  expect((await world.store.read(accountId))?.head.states).toMatchObject({ told: { state: 'NonCompliant' } });
+  expect((await world.store.read(accountId))?.current.states).toMatchObject({
+    told: { state: 'NonCompliant' },
+  });
   const states = await statesAfter(account(true), world.ports, world.azure);
   expect(states.get('told')).toBe('NonCompliant');
 });

@@ -28,7 +28,7 @@ const asked = `${diagnostics}@${accountId}`.toLowerCase();
 
 const tell = (world: World, id = accountId, more = {}) =>
   handleEvent(eventOf(id, world.clock.iso(), more), world.ports, budget);
-const stateOf = ({ store }: World, policy: string) => store.head(accountId)?.states[policy];
+const stateOf = ({ store }: World, policy: string) => store.current(accountId)?.states[policy];
 
 async function world(...policies: Parameters<typeof createWorld>[0] & {}) {
   const made = createWorld(policies);
@@ -51,7 +51,7 @@ describe('related resources', () => {
     expect(made.azure.relatedReads.toSorted()).toEqual(
       [asked, `${vaults}@${group}`.toLowerCase()].toSorted(),
     );
-    expect(made.store.head(accountId)?.reads).toEqual(expect.arrayContaining([asked]));
+    expect(made.store.current(accountId)?.reads).toEqual(expect.arrayContaining([asked]));
   });
 
   test('that come up where an empty look-up was recorded are found to matter', async () => {
@@ -71,7 +71,7 @@ describe('related resources', () => {
     made.azure.remove(settingId);
     await tell(made, settingId, { type: 'Microsoft.Resources.ResourceDeleteSuccess' });
     expect(stateOf(made, 'logs')).toMatchObject({ state: 'NonCompliant' });
-    expect(made.store.head(accountId)).not.toHaveProperty('gone');
+    expect(made.store.current(accountId)).not.toHaveProperty('gone');
   });
 
   test('denied: Unknown by visibility', async () => {
@@ -192,7 +192,7 @@ describe('the resource group', () => {
     expect(made.queue.messages.length).toBeGreaterThanOrEqual(29);
     await drain(made);
     for (const id of ids)
-      expect(made.store.head(id)?.states).toMatchObject({ tagged: { state: 'Compliant' } });
+      expect(made.store.current(id)?.states).toMatchObject({ tagged: { state: 'Compliant' } });
   });
 });
 

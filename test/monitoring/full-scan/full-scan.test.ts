@@ -46,7 +46,7 @@ async function seen(count: number, policies = [secureTransfer]): Promise<World> 
 }
 
 const statesIn = ({ store }: World, count: number) =>
-  ids(count).map((id) => store.head(id)?.states[secureTransfer.name]?.state);
+  ids(count).map((id) => store.current(id)?.states[secureTransfer.name]?.state);
 
 describe('a full scan', () => {
   test('of a subscription never seen is the baseline: nobody did it, and nothing is read twice', async () => {
@@ -272,7 +272,7 @@ describe('trouble', () => {
     const ended = (await scansView(world.ports)).scans[0];
     expect(ended).toMatchObject({ status: 'finished', drifts: 40, gaps: [], figures: { confirmed: 40 } });
     expect(statesIn(world, 40)).toEqual(Array(40).fill('NonCompliant'));
-    expect(world.store.head(ids(40)[10] ?? '')).not.toHaveProperty('staleSince');
+    expect(world.store.current(ids(40)[10] ?? '')).not.toHaveProperty('staleSince');
     expect(world.clock.now().getTime()).toBeGreaterThanOrEqual(until);
   });
 
@@ -304,7 +304,7 @@ describe('trouble', () => {
     expect(view).toMatchObject({ id, status: 'finished', drifts: 2 });
     expect(view?.gaps).toMatchObject([{ kind: 'unconfirmed', subject: group, count: 1 }]);
     expect(statesIn(world, 3)).toEqual(['Compliant', 'NonCompliant', 'NonCompliant']);
-    expect(world.store.head(broken)).toHaveProperty('staleSince');
+    expect(world.store.current(broken)).toHaveProperty('staleSince');
     expect(others).toHaveLength(2);
     fails = false;
     await drain(world);
@@ -320,7 +320,7 @@ describe('trouble', () => {
     for (const id of ids(5)) world.azure.instead.set(id.toLowerCase(), denied);
     const view = await scan(world);
     expect(statesIn(world, 5)).toEqual(Array(5).fill('Unknown'));
-    expect(world.store.head(open)?.states[secureTransfer.name]?.state).toBe('Compliant');
+    expect(world.store.current(open)?.states[secureTransfer.name]?.state).toBe('Compliant');
     expect(view.gaps).toEqual([
       { kind: 'denied', subject: group, count: 5, reason: 'read denied (HTTP 403)' },
       { kind: 'empty', subject: group, count: 5 },
@@ -344,7 +344,7 @@ describe('trouble', () => {
       const view = await scan(world);
       expect(view.status).toBe('finished');
       expect(statesIn(world, 30)).toEqual(Array(30).fill('Unknown'));
-      expect(world.store.head(subscription)?.states).toMatchObject({ exported: { state: 'Unknown' } });
+      expect(world.store.current(subscription)?.states).toMatchObject({ exported: { state: 'Unknown' } });
       expect(world.store.journal().filter(({ to }) => to === 'NotApplicable')).toEqual([]);
       expect(view.gaps).toContainEqual(expect.objectContaining({ kind: 'denied', subject: group }));
       expect(world.lines.some((line) => line.includes('did not see everything'))).toBe(true);

@@ -100,7 +100,7 @@ describe('a change becomes a drift', () => {
     expect(world.store.journal()).toMatchObject([
       { cause: 'baseline', from: null, to: 'NonCompliant', before: [] },
     ]);
-    expect(world.store.head(accountId)?.states).toMatchObject({ other: { state: 'NotApplicable' } });
+    expect(world.store.current(accountId)?.states).toMatchObject({ other: { state: 'NotApplicable' } });
   });
 
   test('what was NotApplicable without a record comes from NotApplicable', async () => {
@@ -131,14 +131,14 @@ describe('a change becomes a drift', () => {
     });
   });
 
-  test('the same state with another value is no drift, but the head keeps the value', async () => {
+  test('the same state with another value is no drift, but the current keeps the value', async () => {
     const world = await knownWorld();
     world.azure.put(account(false));
     await tell(world);
     world.azure.put(account('no'));
     await tell(world);
     expect(world.store.journal()).toHaveLength(2);
-    expect(world.store.head(accountId)?.states[name]).toMatchObject({ fields: [{ actual: 'no' }] });
+    expect(world.store.current(accountId)?.states[name]).toMatchObject({ fields: [{ actual: 'no' }] });
   });
 
   test('a new version of a policy is the cause where the resource is the same', async () => {
@@ -176,7 +176,7 @@ describe('a change becomes a drift', () => {
       cause: 'policy',
       to: 'NotApplicable',
     });
-    expect(world.store.head(accountId)?.states).not.toHaveProperty(name);
+    expect(world.store.current(accountId)?.states).not.toHaveProperty(name);
   });
 
   test('a policy that throws is Unknown, alone', async () => {
@@ -186,7 +186,7 @@ describe('a change becomes a drift', () => {
     const world = createWorld([broken, secureTransfer]);
     world.azure.put(account(true));
     await tell(world);
-    expect(world.store.head(accountId)?.states).toMatchObject({
+    expect(world.store.current(accountId)?.states).toMatchObject({
       broken: { state: 'Unknown', reason: 'its evaluation failed (TypeError: no such thing)' },
       [name]: { state: 'Compliant' },
     });
@@ -203,7 +203,7 @@ describe('a change becomes a drift', () => {
     expect(world.store.journal().map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: 200 }, (_, n) => n + 1),
     );
-    expect(world.store.head(accountId)).toMatchObject({
+    expect(world.store.current(accountId)).toMatchObject({
       sequence: 200,
       lastDrifts: { drifts: { length: 200 } },
     });
@@ -254,7 +254,7 @@ describe('a read that says little', () => {
         : undefined,
     );
     await tell(world, { oid: alice });
-    expect(world.store.head(accountId)).toMatchObject({
+    expect(world.store.current(accountId)).toMatchObject({
       staleSince: start,
       staleReason: 'read throttled (HTTP 429)',
       states: { [name]: { state: 'Compliant' } },
@@ -267,7 +267,7 @@ describe('a read that says little', () => {
       cause: 'resource',
       actor: { objectId: alice },
     });
-    expect(world.store.head(accountId)).not.toHaveProperty('staleSince');
+    expect(world.store.current(accountId)).not.toHaveProperty('staleSince');
   });
 
   test('failing: tried again after 5, 10, 20 ... seconds, and never given up', async () => {
@@ -286,14 +286,14 @@ describe('a read that says little', () => {
     await tell(world);
     await drain(world);
     expect(delays).toEqual([5, 10, 20, 40, 80, 160, 300, 300, 300, 300, 300, 300]);
-    expect(world.store.head(accountId)).not.toHaveProperty('staleSince');
+    expect(world.store.current(accountId)).not.toHaveProperty('staleSince');
   });
 
   test('not settled: the states stand until it has', async () => {
     const world = await knownWorld();
     world.azure.put(account(false, accountId, { provisioningState: 'Updating' }));
     await tell(world);
-    expect(world.store.head(accountId)).toMatchObject({ staleReason: 'provisioningState is Updating' });
+    expect(world.store.current(accountId)).toMatchObject({ staleReason: 'provisioningState is Updating' });
     expect(world.store.journal()).toHaveLength(1);
     world.azure.put(account(false));
     await drain(world);
@@ -313,7 +313,7 @@ describe('a read that says little', () => {
   test('not found right after it was created: looked for again', async () => {
     const world = createWorld();
     await tell(world);
-    expect(world.store.head(accountId)).toBeUndefined();
+    expect(world.store.current(accountId)).toBeUndefined();
     world.azure.put(account(true));
     await drain(world);
     expect(world.store.journal()).toMatchObject([{ cause: 'baseline', to: 'Compliant' }]);
@@ -345,17 +345,17 @@ describe('a resource that goes', () => {
       reason: 'deleted',
       actor: { objectId: bob },
     });
-    expect(world.store.head(accountId)).toMatchObject({ gone: true, states: {} });
+    expect(world.store.current(accountId)).toMatchObject({ gone: true, states: {} });
   });
 
   test('found missing after a write: only when a read past the margin says so', async () => {
     const world = await knownWorld();
     world.azure.remove(accountId);
     await tell(world);
-    expect(world.store.head(accountId)).not.toHaveProperty('gone');
+    expect(world.store.current(accountId)).not.toHaveProperty('gone');
     await drain(world);
-    expect(world.store.head(accountId)).toMatchObject({ gone: true });
-    expect(world.store.head(accountId)).not.toHaveProperty('staleSince');
+    expect(world.store.current(accountId)).toMatchObject({ gone: true });
+    expect(world.store.current(accountId)).not.toHaveProperty('staleSince');
   });
 
   test('and comes back: its states come from NotApplicable', async () => {
@@ -369,21 +369,21 @@ describe('a resource that goes', () => {
       from: 'NotApplicable',
       to: 'NonCompliant',
     });
-    expect(world.store.head(accountId)).not.toHaveProperty('gone');
+    expect(world.store.current(accountId)).not.toHaveProperty('gone');
   });
 
   test('a deleted group takes what was known in it', async () => {
     const world = await knownWorld();
     world.azure.remove(accountId);
     await tell(world, { type: 'Microsoft.Resources.ResourceDeleteSuccess' }, group);
-    expect(world.store.head(accountId)).toMatchObject({ gone: true });
+    expect(world.store.current(accountId)).toMatchObject({ gone: true });
   });
 
   test('one that was never seen leaves nothing', async () => {
     const world = createWorld();
     await tell(world, { type: 'Microsoft.Resources.ResourceDeleteSuccess' });
     await drain(world);
-    expect(world.store.head(accountId)).toBeUndefined();
+    expect(world.store.current(accountId)).toBeUndefined();
   });
 });
 
@@ -610,7 +610,7 @@ test('a long value is kept by its beginning', async () => {
   world.azure.put(account('x'.repeat(100_000)));
   await tell(world);
   expect(JSON.stringify(world.store.journal().at(-1)).length).toBeLessThan(3000);
-  expect(JSON.stringify(world.store.head(accountId)?.states[name]?.fields).length).toBeLessThan(1000);
+  expect(JSON.stringify(world.store.current(accountId)?.states[name]?.fields).length).toBeLessThan(1000);
 });
 
 test('conflicts without end put the task back', async () => {

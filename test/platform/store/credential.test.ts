@@ -46,9 +46,9 @@ it('works over https with a token, and makes tables and queues from several host
   const store = storeFor('https://storage.azure.com');
   await Promise.all([store.create(), storeFor('https://storage.azure.com').create(), store.create()]);
   await store.create();
-  const head = headOf(resourceIn('g'));
-  await store.states.commit(head, [], undefined);
-  expect((await store.states.read(head.resourceId))?.head).toEqual(head);
+  const current = headOf(resourceIn('g'));
+  await store.states.commit(current, [], undefined);
+  expect((await store.states.read(current.resourceId))?.current).toEqual(current);
   await store.changes.send({ n: 1 });
   expect(await store.changes.depth()).toEqual({ waiting: 1, poisoned: 0 });
 });

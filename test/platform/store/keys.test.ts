@@ -79,7 +79,7 @@ describe('keys of Current', () => {
         );
       }),
     );
-    expect(keys.headRow >= keys.pendingRows.to || keys.headRow < keys.pendingRows.from).toBe(true);
+    expect(keys.stateRow >= keys.pendingRows.to || keys.stateRow < keys.pendingRows.from).toBe(true);
   });
 });
 

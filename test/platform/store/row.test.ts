@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { driftFromRow, driftToJournalRow, driftToPendingRow } from '../../../src/platform/store/drift-row.ts';
 import { jsonProperty, requireSize, TooLargeError } from '../../../src/platform/store/row.ts';
-import { headFromRow, headToRow } from '../../../src/platform/store/state-store.ts';
+import { stateFromRow, stateToRow } from '../../../src/platform/store/state-store.ts';
 import { driftOf, headOf, resourceIn, stateOf } from './samples.ts';
 
 const text = jsonProperty<string>('text');
@@ -39,8 +39,8 @@ describe('long values', () => {
 describe('rows', () => {
   const id = resourceIn('Imaging');
 
-  it('give back the head and the drift that they hold', () => {
-    const head = headOf(id, {
+  it('give back the current and the drift that they hold', () => {
+    const current = headOf(id, {
       sequence: 7,
       gone: true,
       states: {
@@ -54,19 +54,19 @@ describe('rows', () => {
         drifts: [{ sequence: 1, recordedAt: '2026-01-02T00:00:00Z' }],
       },
     });
-    expect(headFromRow(headToRow(head))).toEqual(head);
+    expect(stateFromRow(stateToRow(current))).toEqual(current);
     const drift = driftOf(id, 7, { from: null, actor: { objectId: 'o' } });
     expect(driftFromRow(driftToPendingRow(drift))).toEqual(drift);
     expect(driftFromRow(driftToJournalRow(drift))).toEqual(drift);
   });
 
   it('of a newer schema are refused', () => {
-    expect(() => headFromRow({ ...headToRow(headOf(id)), schema: 2 })).toThrow(/schema 2.*update the app/);
+    expect(() => stateFromRow({ ...stateToRow(headOf(id)), schema: 2 })).toThrow(/schema 2.*update the app/);
     expect(() => driftFromRow({ ...driftToPendingRow(driftOf(id, 1)), schema: undefined })).toThrow('schema');
   });
 
   const row = (length: number) =>
-    headToRow(headOf(id, { states: { a: stateOf({ reason: 'x'.repeat(length) }) } }));
+    stateToRow(headOf(id, { states: { a: stateOf({ reason: 'x'.repeat(length) }) } }));
 
   it('too large for Table Storage are refused, by the name of the resource', () => {
     expect(() => requireSize([row(500_000)], id)).not.toThrow();

@@ -1,5 +1,5 @@
 import type { Candidate, Drift } from '../../../src/model/drift.ts';
-import type { Head, PolicyState } from '../../../src/model/resource-state.ts';
+import type { ResourceState, PolicyState } from '../../../src/model/resource-state.ts';
 import { driftId } from '../../../src/platform/store/keys.ts';
 
 export const subscription = '11111111-2222-3333-4444-555555555555';
@@ -8,7 +8,7 @@ export function resourceIn(group: string, name = 'imaging', inSubscription = sub
   return `/subscriptions/${inSubscription}/resourceGroups/${group}/providers/Microsoft.Storage/storageAccounts/${name}`;
 }
 
-export function headOf(resourceId: string, changes: Partial<Head> = {}): Head {
+export function headOf(resourceId: string, changes: Partial<ResourceState> = {}): ResourceState {
   return {
     resourceId,
     resourceType: 'Microsoft.Storage/storageAccounts',

@@ -22,25 +22,25 @@ async function rowsOf(id: string) {
 }
 
 async function idsIn(scope: string): Promise<string[]> {
-  return (await all(test.store.states.heads(scope))).map(({ resourceId }) => resourceId).toSorted();
+  return (await all(test.store.states.list(scope))).map(({ resourceId }) => resourceId).toSorted();
 }
 
 async function dispatchedSinceJune(): Promise<Drift[]> {
   return all(test.store.journal.since([subscription], '2026-06-01T00:00:00Z'));
 }
 
-describe('heads', () => {
+describe('current states', () => {
   it('come back whole with many states, by an id in any case', async () => {
     const id = resourceIn('many');
     const states = Object.fromEntries(
       Array.from({ length: 250 }, (_, n) => [`policy-${n}`, stateOf({ reason: `${n} ⚕🩻 `.repeat(60) })]),
     );
-    const head = headOf(id, {
+    const current = headOf(id, {
       states,
       reads: Array.from({ length: 500 }, (_, n) => resourceIn('many', `r${n}`)),
     });
-    const etag = await committed(head, [], undefined);
-    expect(await test.store.states.read(id.toUpperCase())).toEqual({ head, etag, pending: [] });
+    const etag = await committed(current, [], undefined);
+    expect(await test.store.states.read(id.toUpperCase())).toEqual({ current, etag, pending: [] });
   });
 
   it('shrink without leaving parts of the former ones behind', async () => {
@@ -51,7 +51,7 @@ describe('heads', () => {
       undefined,
     );
     await committed(headOf(id), [], etag);
-    expect((await test.store.states.read(id))?.head.states).toEqual({});
+    expect((await test.store.states.read(id))?.current.states).toEqual({});
   });
 
   it('never seen are undefined', async () => {
@@ -82,7 +82,7 @@ describe('commit', () => {
     expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['committed', 'conflict']);
   });
 
-  it('is a conflict where the head is gone', async () => {
+  it('is a conflict where the current is gone', async () => {
     const id = resourceIn('vanished');
     const etag = await committed(headOf(id), [], undefined);
     for (const row of await rowsOf(id)) {
@@ -91,7 +91,7 @@ describe('commit', () => {
     expect(await test.store.states.commit(headOf(id), [], etag)).toEqual({ kind: 'conflict' });
   });
 
-  it('takes 90 drifts with the head, and no more', async () => {
+  it('takes 90 drifts with the current, and no more', async () => {
     const id = resourceIn('ninety');
     const drifts = Array.from({ length: 91 }, (_, n) => driftOf(id, n + 1, { reason: 'x'.repeat(500) }));
     await expect(test.store.states.commit(headOf(id), drifts, undefined)).rejects.toThrow(
@@ -99,12 +99,12 @@ describe('commit', () => {
     );
     const etag = await committed(headOf(id, { sequence: 90 }), drifts.slice(0, 90), undefined);
     const record = await test.store.states.read(id);
-    expect(record).toEqual({ head: headOf(id, { sequence: 90 }), etag, pending: drifts.slice(0, 90) });
+    expect(record).toEqual({ current: headOf(id, { sequence: 90 }), etag, pending: drifts.slice(0, 90) });
     await test.store.states.dispatch(drifts.slice(0, 90));
     expect((await test.store.states.read(id))?.pending).toEqual([]);
   });
 
-  it('writes the head and the drifts together or not at all', async () => {
+  it('writes the current and the drifts together or not at all', async () => {
     const id = resourceIn('atomic');
     const etag = await committed(headOf(id, { sequence: 1 }), [driftOf(id, 1)], undefined);
     const outcome = await test.store.states.commit(
@@ -116,7 +116,7 @@ describe('commit', () => {
     const stale = await test.store.states.commit(headOf(id, { sequence: 2 }), [driftOf(id, 2)], 'W/"other"');
     expect(stale.kind).toBe('conflict');
     expect(await test.store.states.read(id)).toEqual({
-      head: headOf(id, { sequence: 1 }),
+      current: headOf(id, { sequence: 1 }),
       etag,
       pending: [driftOf(id, 1)],
     });
@@ -200,7 +200,7 @@ describe('dispatch', () => {
   });
 });
 
-describe('heads of a scope', () => {
+describe('current states of a scope', () => {
   const other = '99999999-2222-3333-4444-555555555555';
   const ids = {
     atSubscription: `/subscriptions/${other}/providers/Microsoft.Authorization/policyAssignments/a`,
@@ -238,6 +238,6 @@ describe('heads of a scope', () => {
           .map((name) => committed(headOf(resourceIn('g', name, many)), [], undefined)),
       );
     }
-    expect(await all(test.store.states.heads(`/subscriptions/${many}/resourceGroups/g`))).toHaveLength(1_050);
+    expect(await all(test.store.states.list(`/subscriptions/${many}/resourceGroups/g`))).toHaveLength(1_050);
   });
 });

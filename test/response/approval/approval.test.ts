@@ -72,7 +72,7 @@ describe('where people are asked', () => {
       },
     ]);
     await world.settle();
-    expect(world.store.head(accountId)?.states['secure-transfer']?.state).toBe('Compliant');
+    expect(world.store.current(accountId)?.states['secure-transfer']?.state).toBe('Compliant');
     expect(originOf(world.store.journal().at(-1))).toEqual({ candidates: [] });
     expect(world.due.entries).toEqual([]);
   });

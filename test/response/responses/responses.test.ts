@@ -20,7 +20,7 @@ describe('a drift', () => {
     await world.turn(false);
     const places = world.work();
     await world.answer([...places, ...places]);
-    expect(world.all()).toMatchObject([{ status: 'waiting', told: true, escalations: 0 }]);
+    expect(world.all()).toMatchObject([{ status: 'waiting', notified: true, escalations: 0 }]);
     expect(world.said()).toEqual(['first first']);
     expect(world.said('privacy')).toEqual(['first first']);
     expect(world.outbox.added[0]?.content).toMatchObject({ to: 'NonCompliant', from: 'Compliant' });
@@ -129,7 +129,7 @@ describe('what people decide', () => {
     const view = await responseView(id, world.answerPorts);
     expect(view?.steps.map(({ n, what, who: by }) => [n, what, by])).toEqual([
       [1, 'claimed', undefined],
-      [2, 'told', undefined],
+      [2, 'notified', undefined],
       [3, 'planned', undefined],
       [4, 'disputed', who.objectId],
     ]);
@@ -165,7 +165,7 @@ describe('a message', () => {
       expect(
         steps.map(({ what }) => what),
         `at ${at}`,
-      ).toEqual(['claimed', 'told', 'asked']);
+      ).toEqual(['claimed', 'notified', 'asked']);
       if (!failed) return;
     }
   });
@@ -211,7 +211,7 @@ test('killed at any step, every drift is answered and told once', async () => {
     world.clock.advance(400);
     await runReminders(world.answerPorts);
     if (at % 2 === 1) await world.answer(places);
-    expect(world.all(), `at ${at}`).toMatchObject([{ status: 'waiting', told: true }]);
+    expect(world.all(), `at ${at}`).toMatchObject([{ status: 'waiting', notified: true }]);
     expect(world.said(), `at ${at}`).toEqual(['first first']);
     expect(new Set(world.due.entries.map(({ id }) => id)).size, `at ${at}`).toBe(1);
     if (!died) return;
