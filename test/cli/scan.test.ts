@@ -240,7 +240,7 @@ describe('table and csv', () => {
       account(`st${n}`, { supportsHttpsTrafficOnly: false }),
     );
     writeFileSync(path, JSON.stringify(many));
-    const command = `"$0" "$1" scan --from "$2" --all --format ${format} | current -1 >/dev/null; exit "\${PIPESTATUS[0]}"`;
+    const command = `"$0" "$1" scan --from "$2" --all --format ${format} | head -1 >/dev/null; exit "\${PIPESTATUS[0]}"`;
     const { status, stderr } = spawnSync('bash', ['-c', command, process.execPath, phiwatchFile, path]);
     expect({ status, stderr: stderr.toString() }).toEqual({ status: 2, stderr: '' });
   });
