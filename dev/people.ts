@@ -15,6 +15,15 @@ export const people: readonly Person[] = [
   },
 ];
 
+/** The directory feed of a local run: messages and the page name people by it. */
+export const directory = {
+  principals: people.map(({ oid, name }) => ({
+    id: oid,
+    kind: 'human',
+    displayName: oid === administrator ? 'Dana Holt' : `Sample ${name.replace('another ', 'second ')}`,
+  })),
+};
+
 function oidOf(number: number): string {
   return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 }

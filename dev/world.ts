@@ -7,7 +7,7 @@ import role from '../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../src/model/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
-import { people } from './people.ts';
+import { directory, people } from './people.ts';
 import { hostProgram } from './programs.ts';
 import { createProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
@@ -153,6 +153,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       ...(options.writer && { REMEDIATION_CLIENT_ID: writerIdentity.appid }),
       ...(options.channels && sinks.settings),
       ...(options.page && {
+        ACCESS_DIRECTORY: await writeDirectory(folder),
         PAGE_ADDRESS: `http://127.0.0.1:${port}/api/page`,
         PAGE_CLIENT_ID: pageClientId,
       }),
@@ -198,6 +199,13 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await stop();
     throw error;
   }
+}
+
+/** Messages and the page name people by it. */
+async function writeDirectory(folder: string): Promise<string> {
+  const path = join(folder, 'directory.json');
+  await writeFile(path, JSON.stringify(directory));
+  return path;
 }
 
 async function freePort(): Promise<number> {

@@ -4,6 +4,7 @@ import {
   decisionRoles,
   disputedCase,
   mayDecide,
+  namesIn,
   openResponses,
   responseView,
 } from '../../src/response/responses/index.ts';
@@ -38,7 +39,12 @@ route({
     const found = await responseView(id, parts.responsePorts);
     if (!found) return problem(404, 'No such response');
     const policy = parts.ports.policies.policy(found.response.drift.policy);
-    return { status: 200, json: { ...found, may: mayDecide(caller, policy) } };
+    const people = await namesIn(found, parts.responsePorts);
+    const { objectId, roles: held } = caller;
+    return {
+      status: 200,
+      json: { ...found, may: mayDecide(caller, policy), people, caller: { objectId, roles: held } },
+    };
   },
 });
 

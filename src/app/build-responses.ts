@@ -13,9 +13,10 @@ import type { Store } from '../platform/store/index.ts';
 import type { RemediationPorts } from '../response/remediation/index.ts';
 import type { Response, ResponsePorts, ResponseStep } from '../response/responses/index.ts';
 import { stepEvents } from '../response/responses/index.ts';
+import { createNames } from './create-names.ts';
 import type { Settings } from './settings.ts';
 
-/** What responses to drifts work with, beside what evaluation works with. */
+/** The parts of responses to drifts, besides those of evaluation. */
 export interface ResponseParts {
   readonly responses: Omit<ResponsePorts, 'log'>;
   readonly outbox: Omit<WakePorts, 'log'>;
@@ -25,7 +26,7 @@ export interface ResponseParts {
 interface ResponsesOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
-  /** Of another user-assigned identity, by its client id. */
+  /** The credential of another user-assigned identity, by its client id. */
   readonly credentialOf: (clientId: string) => TokenCredential;
   readonly store: Store;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -38,6 +39,7 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
   const { settings, credential, store, environment, now } = options;
   const { alerts } = settings;
   const { outbox, due } = store;
+  const nameOf = createNames(settings, credential, now);
   const { pageAddress } = settings.remediation;
   const responses = store.responses<Response, ResponseStep>();
   const wake = store.queue<Wake>('outbox');
@@ -54,6 +56,7 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
       changes: store.changes,
       remediation: remediationPorts(options),
       ...(pageAddress !== undefined && { pageAddress }),
+      ...(nameOf && { nameOf }),
       ...(settings.access && {
         readers: (id, from, to) => readersOf(id, from, to, { ...store, queries: accessQueries }),
       }),
@@ -71,7 +74,7 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
   };
 }
 
-/** What writes does so under an identity of its own; where none is named, nothing can be written. */
+/** Builds the parts of remediation. Writes have an identity of their own; where none is named, nothing can be written. */
 function remediationPorts(options: ResponsesOptions): RemediationPorts {
   const { settings, store, evaluation } = options;
   const { clientId } = settings.remediation;

@@ -46,6 +46,8 @@ export interface Settings {
   readonly remediation: RemediationOptions;
   /** How access to PHI is watched; absent: it is not. */
   readonly access?: AccessSettings;
+  /** Path or https address of the feed of HR and Entra: names of people in messages come from it. */
+  readonly directory?: string;
   /** Where drifts go for others to build on. */
   readonly publish: PublishSettings;
   /** The cloud whose agreement with Microsoft counts. */
@@ -95,6 +97,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     alerts,
     remediation: remediationOfSettings(values),
     ...(access && { access }),
+    ...(values.ACCESS_DIRECTORY !== undefined && { directory: values.ACCESS_DIRECTORY }),
     publish: publishOf(values),
     cloud: values.AZURE_CLOUD,
     ...(values.CONTROLS_DIRECTORY && { controlsDirectory: values.CONTROLS_DIRECTORY }),

@@ -19,5 +19,6 @@ export {
 } from './instant.ts';
 export { halvesOf, hourOf, intervalsOf } from './interval.ts';
 export type { Interval } from './interval.ts';
+export { localTime, withLocalTimes } from './local-time.ts';
 export { retryAfterSeconds } from './retry-after.ts';
 export { isTimeZone, wallClock } from './wall-clock.ts';

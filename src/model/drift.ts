@@ -32,6 +32,8 @@ export interface Drift {
   readonly policy: string;
   readonly policyVersion: string;
   readonly title: string;
+  /** Said of the resource after its name: `accepts unencrypted connections`. Absent: the policy has no such words. */
+  readonly failure?: string;
   readonly severity: Severity;
   /** The severity by which people act: raised where PHI is concerned. */
   readonly effectiveSeverity?: Severity;

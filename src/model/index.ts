@@ -12,6 +12,7 @@ export {
 } from './change.ts';
 export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
+export { headlineOf, shortName } from './headline.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {
   isContainer,

@@ -1,5 +1,5 @@
 import type { Severity } from '../model/index.ts';
-import type { Words } from './message.ts';
+import type { Words } from './types.ts';
 
 /** Teams refuses more. https://learn.microsoft.com/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using */
 const largest = 28_000;
@@ -24,7 +24,11 @@ export function cardOf(words: Words): object {
   }
 }
 
-function envelope({ title, facts, lines, severity, link }: Words): object {
+/** So many lines come before the button: who reads on a phone finds it without scrolling. */
+const linesFirst = 3;
+
+function envelope(words: Words): object {
+  const { title, summary, facts, lines, severity, isOver, link, linkTitle = 'Open' } = words;
   return {
     type: 'message',
     attachments: [
@@ -37,20 +41,23 @@ function envelope({ title, facts, lines, severity, link }: Words): object {
           version: '1.4',
           msteams: { width: 'Full' },
           body: [
-            text(title, { weight: 'Bolder', size: 'Medium', color: colors[severity] }),
+            text(title, { weight: 'Bolder', size: 'Medium', color: isOver ? 'Good' : colors[severity] }),
+            ...(summary === undefined ? [] : [text(summary, { isSubtle: true, spacing: 'None' })]),
+            ...lines.slice(0, linesFirst).map((line) => text(line)),
+            ...(link === undefined
+              ? []
+              : [{ type: 'ActionSet', actions: [{ type: 'Action.OpenUrl', title: linkTitle, url: link }] }]),
+            ...lines.slice(linesFirst).map((line) => text(line)),
             ...(facts.length === 0
               ? []
               : [
                   {
                     type: 'FactSet',
-                    facts: facts.map(([name, value]) => ({ title: name, value: plain(value) })),
+                    separator: true,
+                    facts: facts.map(([name, value]) => ({ title: plain(name), value: plain(value) })),
                   },
                 ]),
-            ...lines.map((line) => text(line)),
           ],
-          ...(link !== undefined && {
-            actions: [{ type: 'Action.OpenUrl', title: 'Review and decide', url: link }],
-          }),
         },
       },
     ],

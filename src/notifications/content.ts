@@ -1,6 +1,6 @@
-import { ownersOf, severityOf } from '../model/index.ts';
+import { headlineOf, ownersOf, severityOf } from '../model/index.ts';
 import type { Drift } from '../model/index.ts';
-import type { AlertContent } from './types.ts';
+import type { AlertContent, SettingChange } from './types.ts';
 
 /** Longer values of settings are cut off. */
 const longest = 200;
@@ -8,9 +8,12 @@ const longest = 200;
 /** Settings whose values are secrets, or may hold them. */
 const secretive = /(secret|password|key(?!vault)|token|connectionstring|sas|credential)/i;
 
+/** The facts of a message that the drift does not have. */
 export interface DriftMessage {
   readonly why: string;
   readonly next: string;
+  /** Name of the actor, where the directory has it. */
+  readonly actorName?: string;
   readonly dueAt?: string;
   /** When the drift ended. */
   readonly until?: string;
@@ -23,7 +26,7 @@ export interface DriftMessage {
     }[];
     readonly caution?: string;
   };
-  /** Who has read the resource since the change, in words. */
+  /** Read access since the change, in words. */
   readonly readBy?: string;
   /** Leads to the page where people decide. */
   readonly link?: string;
@@ -32,13 +35,13 @@ export interface DriftMessage {
 /** Builds the content of a message about a drift. */
 export function contentOf(
   drift: Drift,
-  { why, next, dueAt, until, plan, readBy, link }: DriftMessage,
+  { why, next, actorName, dueAt, until, plan, readBy, link }: DriftMessage,
 ): AlertContent {
   const { resourceId, resourceType, policy, title, controls, from, to, actor, organization } = drift;
   const severity = severityOf(drift);
   const who = actor?.objectId ?? actor?.appId;
   return {
-    title: `${title}: ${nameOf(resourceId)}`,
+    title: headlineOf(drift),
     severity,
     phi: drift.phi === true,
     ...(organization !== undefined && { organization }),
@@ -50,23 +53,21 @@ export function contentOf(
     from,
     to,
     changes: drift.after.map(({ path, value, expected }) => ({
-      path,
-      before: shown(path, drift.before.find((each) => each.path === path)?.value),
-      after: shown(path, value),
-      ...(expected !== undefined && { wanted: shown(path, expected) }),
+      ...settingChange({
+        path,
+        before: drift.before.find((each) => each.path === path)?.value,
+        after: value,
+      }),
+      ...(expected !== undefined && { required: shown(path, expected) }),
     })),
-    ...(who !== undefined && { actor: who }),
+    ...(who !== undefined && { actor: who, ...(actorName !== undefined && { actorName }) }),
     since: drift.eventTime ?? drift.readAt,
     ...(until !== undefined && { until }),
     why,
     next,
     ...(dueAt !== undefined && { dueAt }),
     ...(plan && {
-      plan: plan.changes.map(({ path, before, after }) => ({
-        path,
-        before: shown(path, before),
-        after: shown(path, after),
-      })),
+      plan: plan.changes.map(settingChange),
       ...(plan.caution !== undefined && { caution: plan.caution }),
     }),
     ...(readBy !== undefined && { readBy }),
@@ -81,9 +82,13 @@ export function threadOf({ policy, resourceId }: Pick<Drift, 'policy' | 'resourc
   return [policy, subscriptionId, resourceGroup].join('|');
 }
 
-/** Takes the last name of a resource id. */
-export function nameOf(resourceId: string): string {
-  return resourceId.split('/').at(-1) ?? resourceId;
+function settingChange(change: {
+  readonly path: string;
+  readonly before?: unknown;
+  readonly after: unknown;
+}): SettingChange {
+  const { path, before, after } = change;
+  return { path, before: shown(path, before), after: shown(path, after) };
 }
 
 function shown(path: string, value: unknown): string {

@@ -7,4 +7,4 @@ export { wordsOf } from './message.ts';
 export { channelsFor, routeOf } from './route.ts';
 export { alertSettings, alertsOfSettings, strayChannels } from './settings.ts';
 export type { AlertSettings, ChannelSettings } from './settings.ts';
-export type { NoticeContent } from './types.ts';
+export type { NoticeContent, Words } from './types.ts';

@@ -100,6 +100,7 @@ export const alertSettings = {
   ).optional(),
   ALERT_ROUTES: json(z.array(route), '[{"channels": ["ops"], "severity": ["critical", "high"]}]').optional(),
   QUIET_HOURS: quietHours.optional(),
+  TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone, as America/Chicago').optional(),
   PRIVACY_CHANNELS: privacyChannels.optional(),
   /** Hosts that a Teams webhook may have beside Microsoft's own: for local runs and proxies. */
   TEAMS_HOSTS: z.string().optional(),
@@ -110,6 +111,8 @@ export interface AlertSettings {
   /** Absent: everything to every channel. */
   readonly routes?: readonly Route[];
   readonly quietHours?: QuietHours;
+  /** IANA: messages show moments as people there read them. */
+  readonly timeZone: string;
   /** Channels that hear of what is about people, each with the object ids of who reads it. */
   readonly privacy?: Readonly<Record<string, readonly string[]>>;
   readonly teamsHosts: readonly string[];
@@ -119,6 +122,7 @@ export function alertsOfSettings(values: {
   readonly ALERT_CHANNELS?: Readonly<Record<string, ChannelSettings>> | undefined;
   readonly ALERT_ROUTES?: readonly Route[] | undefined;
   readonly QUIET_HOURS?: QuietHours | undefined;
+  readonly TIME_ZONE?: string | undefined;
   readonly PRIVACY_CHANNELS?: AlertSettings['privacy'] | undefined;
   readonly TEAMS_HOSTS?: string | undefined;
 }): AlertSettings {
@@ -126,6 +130,7 @@ export function alertsOfSettings(values: {
     channels: values.ALERT_CHANNELS ?? {},
     ...(values.ALERT_ROUTES && { routes: values.ALERT_ROUTES }),
     ...(values.QUIET_HOURS && { quietHours: values.QUIET_HOURS }),
+    timeZone: values.TIME_ZONE ?? values.QUIET_HOURS?.timeZone ?? 'UTC',
     ...(values.PRIVACY_CHANNELS && { privacy: values.PRIVACY_CHANNELS }),
     teamsHosts: (values.TEAMS_HOSTS ?? '')
       .split(',')

@@ -1,8 +1,15 @@
 import type { Severity, State } from '../model/index.ts';
 
-/** The content of a message about one drift. It has ids and settings alone: no name of a person, no data of a resource. */
+/** A setting before and after. Values are shortened, and those that may be secrets are not shown. */
+export interface SettingChange {
+  readonly path: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+/** The content of a message about one drift: ids, settings, and the name of the person who made the change. It has no data of a resource. */
 export interface AlertContent {
-  /** What, on what. */
+  /** Says the failure: `stlakesideimages accepts unencrypted connections`. */
   readonly title: string;
   readonly severity: Severity;
   readonly phi: boolean;
@@ -15,33 +22,50 @@ export interface AlertContent {
   readonly controls: readonly string[];
   readonly from: State | null;
   readonly to: State;
-  readonly changes: readonly {
-    readonly path: string;
-    readonly before: string;
-    readonly after: string;
-    readonly wanted?: string;
-  }[];
-  /** Object id of who made the change; absent: unknown, or several may have. */
+  readonly changes: readonly (SettingChange & { readonly required?: string })[];
+  /** Object id of the person or application that made the change; absent: unknown, or several may have. */
   readonly actor?: string;
-  /** When it happened as far as is known, and for how long it stood. ISO 8601. */
+  /** Name of the actor, where the directory has it. */
+  readonly actorName?: string;
+  /** When it happened, as far as is known, and when it ended. ISO 8601. */
   readonly since: string;
   readonly until?: string;
-  /** Read access since the change: numbers, no names. */
+  /** Read access since the change: counts, no names. */
   readonly readBy?: string;
   readonly why: string;
-  /** The next step. */
+  /** The next step, and the action that the reader is asked for. */
   readonly next: string;
   readonly dueAt?: string;
-  /** The changes that would be written, and a warning of what may stop working. */
-  readonly plan?: readonly { readonly path: string; readonly before: string; readonly after: string }[];
+  /** The settings that would be written. */
+  readonly plan?: readonly SettingChange[];
+  /** A side effect of the plan: something that may stop working. */
   readonly caution?: string;
   /** Leads to the page where people sign in and decide. */
   readonly link?: string;
   readonly responseId: string;
 }
 
-/** A message that is about no single drift: some lines of text. */
+/** The content of a message that is about no single drift: lines of text. */
 export interface NoticeContent {
   readonly title: string;
   readonly lines: readonly string[];
+  /** Leads to the page behind sign-in. */
+  readonly link?: string;
+}
+
+/** The text of a message, before a channel gives it a form. */
+export interface Words {
+  readonly title: string;
+  /** The severity and the time allowed, in a line. */
+  readonly summary?: string;
+  readonly severity: Severity;
+  /** It has ended: nobody need act, and nothing is red. */
+  readonly isOver?: true;
+  /** The event, and the action that the reader is asked for. */
+  readonly lines: readonly string[];
+  /** The details, by name. */
+  readonly facts: readonly (readonly [name: string, value: string])[];
+  /** Leads to a page behind sign-in. */
+  readonly link?: string;
+  readonly linkTitle?: string;
 }

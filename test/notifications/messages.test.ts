@@ -28,7 +28,7 @@ const message = (n: number, more: Partial<OutboxMessage> = {}): OutboxMessage =>
 
 describe('a card', () => {
   test('is in the envelope of a Workflows webhook, and only shows', () => {
-    const card = cardOf(wordsOf([message(1)], false));
+    const card = cardOf(wordsOf([message(1)], false, 'UTC'));
     expect(card).toMatchObject({
       type: 'message',
       attachments: [
@@ -44,13 +44,17 @@ describe('a card', () => {
       message(n, {
         content: contentOf(drift, { why: 'Off.', next: 'On.', link: `${page}?response=${n}` }),
       });
-    const action = (url: string) => [{ type: 'Action.OpenUrl', title: 'Review and decide', url }];
-    expect(cardOf(wordsOf([linked(1)], false))).toMatchObject({
-      attachments: [{ content: { actions: action(`${page}?response=1`) } }],
-    });
-    expect(cardOf(wordsOf([message(1), linked(2)], false))).toMatchObject({
-      attachments: [{ content: { actions: action(page) } }],
-    });
+    const actions = (card: object) =>
+      (card as { attachments: { content: { body: { type: string; actions?: unknown }[] } }[] }).attachments
+        .flatMap(({ content }) => content.body)
+        .filter(({ type }) => type === 'ActionSet')
+        .flatMap((set) => set.actions);
+    expect(actions(cardOf(wordsOf([linked(1)], false, 'UTC')))).toEqual([
+      { type: 'Action.OpenUrl', title: 'Review and decide', url: `${page}?response=1` },
+    ]);
+    expect(actions(cardOf(wordsOf([message(1), linked(2)], false, 'UTC')))).toEqual([
+      { type: 'Action.OpenUrl', title: 'Open phiwatch', url: page },
+    ]);
   });
 
   test('stays below 28 KB, and says what it left out', () => {
@@ -66,22 +70,37 @@ describe('a card', () => {
   });
 
   test('says that it may be a repeat', () => {
-    expect(JSON.stringify(cardOf(wordsOf([message(1)], true)))).toContain('may have been sent before');
+    expect(JSON.stringify(cardOf(wordsOf([message(1)], true, 'UTC')))).toContain('may have been sent before');
   });
 });
 
 test('a digest shows each subject once, the worst first, and counts the rest', () => {
   const many = Array.from({ length: 60 }, (_, n) => message(n, { severity: n === 59 ? 'critical' : 'low' }));
   const again = [...many, message(100, { subject: 's3', kind: 'resolved' })];
-  const { title, lines, link } = wordsOf(again, false);
+  const { title, lines, link } = wordsOf(again, false, 'UTC');
   expect(link).toBeUndefined();
-  expect(title).toBe('61 messages about 60 findings: 1 critical, 1 high, 58 low');
+  expect(title).toBe('60 findings: 1 critical, 1 high, 58 low (61 messages)');
   expect(lines[0]).toContain('critical');
   expect(lines.at(-1)).toContain('and 40 more');
 });
 
+test('moments are those of the readers, and settings keep what stands in them', () => {
+  const at = '2026-03-01T09:30:00.000Z';
+  const content = contentOf(
+    { ...drift, eventTime: at, after: [{ path: 'tags.until', value: at }] },
+    { why: `Since ${at}.`, next: 'Please decide.', dueAt: at },
+  );
+  const { lines, facts, summary } = wordsOf([message(1, { content })], false, 'America/Chicago');
+  expect(lines.join(' ')).toContain('Since Mar 1, 2026, 03:30 CST.');
+  expect(summary).toContain('due Mar 1, 2026, 03:30 CST');
+  expect(facts.find(([name]) => name === 'tags.until')?.[1]).toContain(at);
+});
+
 test('a mail is escaped, and no name begins a header', () => {
-  const { html, subject } = mailOf({ ...wordsOf([message(1)], false), title: 'a\r\nBcc: b@example.org' });
+  const { html, subject } = mailOf({
+    ...wordsOf([message(1)], false, 'UTC'),
+    title: 'a\r\nBcc: b@example.org',
+  });
   expect(subject).not.toMatch(/[\r\n]/);
   expect(html).not.toContain('<b>');
   expect(html).toContain('&lt;b&gt;imaging');
@@ -141,7 +160,11 @@ describe('channels', () => {
     environment,
     now: () => new Date(),
   });
-  const teams = { channels: { ops: { kind: 'teams' as const, url: 'OPS_TEAMS_URL' } }, teamsHosts: [] };
+  const teams = {
+    channels: { ops: { kind: 'teams' as const, url: 'OPS_TEAMS_URL' } },
+    teamsHosts: [],
+    timeZone: 'UTC',
+  };
 
   test.each([
     'https://prod-1.westus.logic.azure.com/workflows/1?sig=s3cret',

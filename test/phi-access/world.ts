@@ -19,6 +19,7 @@ const alerts: AlertSettings = {
   },
   privacy: { privacy: [officer], deputy: [deputy] },
   teamsHosts: [],
+  timeZone: 'UTC',
 };
 
 /** A review over a log that a test writes, with stores in memory. */

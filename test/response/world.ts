@@ -41,6 +41,7 @@ export const alerts: AlertSettings = {
     privacy: { kind: 'smtp', url: 'SMTP_URL', from: 'phiwatch@example.org', to: ['privacy@example.org'] },
   },
   teamsHosts: [],
+  timeZone: 'UTC',
 };
 
 /** Who makes the changes, and two who may approve. */

@@ -36,6 +36,10 @@ export const drift = answerOf<Drift>('Drift')(() =>
       policy: z.string(),
       policyVersion: z.string(),
       title: z.string(),
+      failure: z
+        .string()
+        .exactOptional()
+        .describe('Said of the resource after its name, as `accepts unencrypted connections`.'),
       severity: severity(),
       effectiveSeverity: severity().exactOptional().describe('Raised where PHI is concerned.'),
       phi: z.boolean().exactOptional(),

@@ -34,6 +34,8 @@ const remediation = answerOf<NonNullable<Response['remediation']>>('RemediationS
   }),
 );
 
+const headline = () => z.string().describe('Says what is wrong, in a sentence about the resource.');
+
 const kind = () => z.enum(['apply', 'revert']);
 
 /** What a response has wherever it is shown. */
@@ -86,6 +88,7 @@ export const responseSummary = answerOf<ResponseSummary>('ResponseSummary')(() =
     resourceId: z.string(),
     policy: z.string(),
     title: z.string(),
+    headline: headline(),
     severity: severity(),
     phi: z.boolean(),
     organization: z.string().exactOptional(),
@@ -131,6 +134,7 @@ const step = answerOf<ResponseStep>('ResponseStep')(() =>
 
 export const responseDetail = answerOf<ResponseAnswer>('ResponseDetail')(() =>
   z.object({
+    headline: headline(),
     response: response(),
     steps: z.array(step()),
     writes: z.array(write()),
@@ -150,6 +154,10 @@ export const responseDetail = answerOf<ResponseAnswer>('ResponseDetail')(() =>
         ]),
       )
       .describe('What the roles of the caller allow.'),
+    people: z
+      .record(z.string(), z.string())
+      .describe('Display names by object id, as far as the directory knows them.'),
+    caller: z.object({ objectId: z.string(), roles: texts() }).describe('The person who asks.'),
   }),
 );
 

@@ -104,7 +104,7 @@ export async function runDeadlines(ports: DeadlinePorts): Promise<void> {
 /** A notice names so many; the count is of all. */
 const mostNamed = 100;
 
-/** What is to be said when the window of an announced change is over: which faults that came to be in it are there still. */
+/** Gives the notice at the end of an announced change: the faults that began in its window and are still there. */
 async function isAnnouncedStillOpen(
   { id, value }: RecordVersion<AnnouncedChange>,
   about: NoticeSubject,

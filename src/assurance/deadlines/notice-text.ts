@@ -17,38 +17,45 @@ export function noticeText(notice: Notice): NoticeContent {
   switch (notice.kind) {
     case 'expires-soon':
       return {
-        title: `${nameOf(notice.about)} expires in ${notice.days} days`,
-        lines: [`It expires at ${notice.expiresAt}. After that, what it covers counts as open.`],
+        title: `${nameOf(notice.about)} expires in ${daysOf(notice.days)}`,
+        lines: [
+          `It expires on ${notice.expiresAt}. The findings that it covers count as open after that.`,
+          'Please renew it before then, or correct the settings that it covers.',
+        ],
       };
     case 'expired':
     case 'began':
     case 'ended':
       return {
         title: `${nameOf(notice.about)} ${notice.kind === 'began' ? 'has begun' : 'has ended'}`,
-        lines: [`At ${notice.at}${where}.`],
+        lines: [`This happened on ${notice.at}${where}.`],
       };
     case 'announced-still-open':
       return {
-        title: `${nameOf(notice.about)} is over; ${notice.count} findings are still open`,
+        title: `${nameOf(notice.about)} is over, and ${notice.count} of its findings are still open`,
         lines: listed(notice.open.map(({ resourceId, policy }) => `${policy}: ${resourceId}`)),
       };
     case 'notice-due':
       return {
-        title: `${nameOf(notice.about)}: the notice to ${notice.to} is due in ${notice.days} days`,
-        lines: [`Due by ${notice.by}. GET /api/incidents/${notice.about.id} shows the record.`],
+        title: `${nameOf(notice.about)}: the notice to ${notice.to} is due in ${daysOf(notice.days)}`,
+        lines: [
+          `Please give the notice by ${notice.by} and record it. GET /api/incidents/${notice.about.id} shows the incident.`,
+        ],
       };
     case 'notice-overdue':
       return {
         title: `${nameOf(notice.about)}: the notice to ${notice.to} is overdue`,
-        lines: [`It was due by ${notice.by}. GET /api/incidents/${notice.about.id} shows the record.`],
+        lines: [
+          `It was due by ${notice.by}. Please give the notice now and record it. GET /api/incidents/${notice.about.id} shows the incident.`,
+        ],
       };
     case 'drifts':
       return {
         title:
           notice.cause === 'baseline'
             ? `First evaluation${where}: its states are the baseline`
-            : `States changed${where} after ${causes[notice.cause] ?? notice.cause}`,
-        lines: [`Since ${notice.at}. GET /api/drifts lists them.`],
+            : `States changed${where}: ${causes[notice.cause] ?? notice.cause}`,
+        lines: [`This began on ${notice.at}. GET /api/drifts lists the changes.`],
       };
     case 'controls':
       return {
@@ -58,7 +65,10 @@ export function noticeText(notice: Notice): NoticeContent {
     default:
       return {
         title: `${notice.count} findings are Unknown${where}`,
-        lines: [`Unknown since ${notice.since}: ${notice.reason}.`, 'GET /api/unknowns lists them.'],
+        lines: [
+          `They have been Unknown since ${notice.since}. Reason: ${notice.reason}.`,
+          'Please restore read access or correct the cause. GET /api/unknowns lists them.',
+        ],
       };
   }
 }
@@ -69,6 +79,10 @@ export function severityOfNotice({ kind }: Notice): Severity {
   if (kind === 'notice-due') return 'high';
   if (kind === 'expired' || kind === 'not-known' || kind === 'announced-still-open') return 'high';
   return kind === 'controls' || kind === 'expires-soon' ? 'medium' : 'low';
+}
+
+function daysOf(count: number): string {
+  return count === 1 ? 'one day' : `${count} days`;
 }
 
 function nameOf({ record, id }: { readonly record: string; readonly id: string }): string {

@@ -35,6 +35,7 @@ export function toDrift(transition: Transition, index: number, facts: DriftFacts
     policy,
     policyVersion: next.policyVersion,
     title: entry?.title ?? policy,
+    ...(entry?.failure !== undefined && { failure: entry.failure }),
     severity: entry?.severity ?? 'low',
     effectiveSeverity: effectiveSeverity(entry?.severity ?? 'low', facts.phi),
     controls: entry?.controls ?? [],

@@ -8,7 +8,7 @@ import type { MailSettings } from './smtp.ts';
 export function acsChannel(
   endpoint: string,
   credential: TokenCredential,
-  { from, to }: MailSettings,
+  { from, to, timeZone }: MailSettings & { readonly timeZone: string },
   now: () => Date,
 ): Channel {
   return {
@@ -20,7 +20,7 @@ export function acsChannel(
       // Loaded when the first mail is sent: it has no part in a cold start.
       const { EmailClient } = await import('./email-client.ts');
       const client = new EmailClient(endpoint, credential, { retryOptions: { maxRetries: 0 } });
-      const { subject, text, html } = mailOf(wordsOf(messages, repeat));
+      const { subject, text, html } = mailOf(wordsOf(messages, repeat, timeZone));
       try {
         const poller = await client.beginSend({
           senderAddress: from,

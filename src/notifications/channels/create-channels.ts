@@ -15,13 +15,13 @@ export interface ChannelParts {
 
 /** The channels that the settings name. @throws Error naming the channel and what is wrong, never the address */
 export function createChannels(
-  { channels, teamsHosts }: Pick<AlertSettings, 'channels' | 'teamsHosts'>,
+  { channels, ...alerts }: Pick<AlertSettings, 'channels' | 'teamsHosts' | 'timeZone'>,
   parts: ChannelParts,
 ): ReadonlyMap<string, Channel> {
   return new Map(
     Object.entries(channels).map(([name, settings]) => {
       try {
-        return [name, createChannel(settings, teamsHosts, parts)] as const;
+        return [name, createChannel(settings, alerts, parts)] as const;
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : 'it cannot be made';
         throw new Error(`ALERT_CHANNELS: ${name}: ${why}`, { cause });
@@ -32,7 +32,7 @@ export function createChannels(
 
 function createChannel(
   settings: ChannelSettings,
-  teamsHosts: readonly string[],
+  { teamsHosts, timeZone }: Pick<AlertSettings, 'teamsHosts' | 'timeZone'>,
   { credential, environment, now }: ChannelParts,
 ): Channel {
   const secret = (name: string): string => {
@@ -42,12 +42,12 @@ function createChannel(
   };
   switch (settings.kind) {
     case 'teams':
-      return teamsChannel(secret(settings.url), teamsHosts, now);
+      return teamsChannel(secret(settings.url), teamsHosts, timeZone, now);
     case 'smtp':
-      return smtpChannel(secret(settings.url), settings);
+      return smtpChannel(secret(settings.url), settings, timeZone);
     case 'acs':
-      return acsChannel(settings.endpoint, credential, settings, now);
+      return acsChannel(settings.endpoint, credential, { ...settings, timeZone }, now);
     default:
-      return webhookChannel(secret(settings.url), secret(settings.key), now);
+      return webhookChannel(secret(settings.url), secret(settings.key), timeZone, now);
   }
 }

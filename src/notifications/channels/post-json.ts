@@ -3,7 +3,7 @@ import type { DeliveryResult } from '../outbox/index.ts';
 
 const timeoutMilliseconds = 20_000;
 
-/** Where a pause is asked for and not how long. */
+/** The pause, in seconds, where a channel asks for one and does not say how long. */
 const usualSeconds = 60;
 
 /** Posts JSON, and says what the answer means. What it answers, and where it was sent, is in no reason. */
@@ -28,7 +28,7 @@ export async function post(
   }
 }
 
-/** What an HTTP status says of a message that was sent. */
+/** Tells from an HTTP status whether a message was delivered. */
 export function meaningOf(status: number, retryAfter: string | undefined, now: Date): DeliveryResult {
   if (status >= 200 && status < 300) return { kind: 'sent' };
   if (status === 429)

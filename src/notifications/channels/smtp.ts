@@ -7,7 +7,7 @@ export interface MailSettings {
 }
 
 /** Mail by SMTP. @param address `smtps://user:password@host:465`, a secret */
-export function smtpChannel(address: string, { from, to }: MailSettings): Channel {
+export function smtpChannel(address: string, { from, to }: MailSettings, timeZone: string): Channel {
   if (!/^smtps?:\/\//.test(address))
     throw new Error('the address of an smtp channel must begin with smtp:// or smtps://');
   return {
@@ -20,7 +20,7 @@ export function smtpChannel(address: string, { from, to }: MailSettings): Channe
       const { createTransport } = await import('./smtp-transport.ts');
       const transport = createTransport(address);
       try {
-        await transport.sendMail({ from, to: [...to], ...mailOf(wordsOf(messages, repeat)) });
+        await transport.sendMail({ from, to: [...to], ...mailOf(wordsOf(messages, repeat, timeZone)) });
         return { kind: 'sent' };
       } catch (error) {
         const code = (error as { responseCode?: number }).responseCode;

@@ -10,7 +10,12 @@ const hosts = ['.logic.azure.com', '.environment.api.powerplatform.com'];
  * @param moreHosts allowed beside Microsoft's
  * @throws Error where the address is none of an allowed host; the address is not in its message
  */
-export function teamsChannel(address: string, moreHosts: readonly string[], now: () => Date): Channel {
+export function teamsChannel(
+  address: string,
+  moreHosts: readonly string[],
+  timeZone: string,
+  now: () => Date,
+): Channel {
   const url = URL.parse(address);
   const allowed =
     url !== null &&
@@ -24,7 +29,7 @@ export function teamsChannel(address: string, moreHosts: readonly string[], now:
       { count: 60, seconds: 60 },
     ],
     async send({ messages, repeat }): Promise<DeliveryResult> {
-      const delivery = await post(url, JSON.stringify(cardOf(wordsOf(messages, repeat))), now);
+      const delivery = await post(url, JSON.stringify(cardOf(wordsOf(messages, repeat, timeZone))), now);
       if (delivery.kind !== 'refused') return delivery;
       return {
         ...delivery,

@@ -4,11 +4,11 @@ import type { Log } from '../../platform/telemetry/index.ts';
 import type { IntegrationEvent } from './integration-event.ts';
 import type { Target } from './types.ts';
 
-/** What waits to be published to a target: noted before it happens, so that it may be noted in vain, and is never missing. */
+/** The events that wait to be published to a target. An event is noted before it happens: it may be noted in vain, and is never missing. */
 export interface PendingPorts {
   readonly targets: readonly Target[];
   readonly pendingFor: (target: string) => Schedule;
-  /** Where what was noted is found, by the word before the first `|` of its id; undefined: it has not happened. */
+  /** Finds a noted event, by the word before the first `|` of its id; undefined: it has not happened. */
   readonly events: Readonly<Record<string, (id: string) => Promise<IntegrationEvent | undefined>>>;
   readonly clock: Clock;
   readonly log: Log;

@@ -3,7 +3,7 @@ import type { PendingPorts, PublishPorts } from './ports.ts';
 import { createPublisher } from './publish-drifts.ts';
 import { publishPending } from './publish-pending.ts';
 
-/** What is done each minute: drifts, then what was noted. If one fails, the other is done all the same, and the run fails in the end. */
+/** Publishes drifts and then pending events, each minute. If one fails, the other is done all the same, and the run fails at its end. */
 export function createPublishRun(): (ports: PublishPorts & PendingPorts) => Promise<void> {
   const publish = createPublisher();
   return async (ports) => {

@@ -7,9 +7,9 @@ import type { Target } from './types.ts';
 export interface PublishSettings {
   /** `https://TOPIC.REGION-1.eventgrid.azure.net/api/events`, of the schema CloudEvents 1.0. */
   readonly topic?: string;
-  /** Where rows go by the Logs Ingestion API. */
+  /** The table that gets rows by the Logs Ingestion API. */
   readonly table?: {
-    /** Of the data collection rule or endpoint. */
+    /** Address of the data collection rule or endpoint. */
     readonly endpoint: string;
     /** Immutable id of the data collection rule: `dcr-...`. */
     readonly rule: string;
@@ -63,7 +63,7 @@ async function attempt(send: () => Promise<void>, now: () => Date): Promise<Deli
     const { statusCode, response, errors } = error as {
       statusCode?: number;
       response?: { headers?: { get(name: string): string | undefined } };
-      /** Of the ingestion client: one for each part that it sent. */
+      /** The errors of the ingestion client: one for each part that it sent. */
       errors?: readonly { cause?: { statusCode?: number } }[];
     };
     const status = statusCode ?? errors?.[0]?.cause?.statusCode;

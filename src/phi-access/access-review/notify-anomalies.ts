@@ -32,7 +32,7 @@ export async function notifyAnomalies(ports: NotifyPorts): Promise<number> {
 }
 
 async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPorts): Promise<boolean> {
-  const { id, severity, notified, kinds, principal, start, end, resources, counts, explanation } = anomaly;
+  const { id, severity, notified, start, end, resources, counts, explanation } = anomaly;
   const channels = channelsOf(anomaly, ports);
   if (channels.length === 0) {
     ports.log.warn('An anomaly was not reported: PRIVACY_CHANNELS has no channel without a subject', {
@@ -41,24 +41,30 @@ async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPo
     return false;
   }
   const content = {
-    title: `${notified === undefined ? '' : 'Changed: '}${kinds.join(', ')}: ${principal}`,
+    title: `${notified === undefined ? '' : 'Changed: '}${headline(anomaly)}`,
     lines: [
       explanation,
-      `From ${start} to ${end}.`,
-      ...(resources.length > 0 ? [`On ${resources.join(', ')}.`] : []),
+      `When: ${start} to ${end}.`,
+      ...(resources.length > 0 ? [`Resources: ${resources.join(', ')}.`] : []),
       ...(Object.keys(counts).length > 0
         ? [
-            Object.entries(counts)
-              .map(([name, value]) => `${name}: ${value}`)
-              .join(', '),
+            `Counts: ${Object.entries(counts)
+              .map(([name, value]) => `${name} ${value}`)
+              .join(', ')}.`,
           ]
         : []),
-      `GET /api/anomalies lists it as ${id}. POST /api/anomalies/${id}/verdict records your verdict.`,
+      `Please find out whether this was work, and record your verdict: POST /api/anomalies/${id}/verdict. It is ${id} in GET /api/anomalies.`,
     ],
   };
   const kind = notified === undefined ? 'first' : 'changed';
   await enqueueNotice({ id: `anomaly|${id}|${revision}`, kind, severity, content, channels }, ports);
   return true;
+}
+
+function headline({ kinds, principal }: KeptAnomaly): string {
+  return kinds.includes('silent-table')
+    ? `A log of PHI access has fallen silent: ${principal}`
+    : `Unusual access to PHI by ${principal}: ${kinds.join(', ')}`;
 }
 
 function channelsOf(anomaly: KeptAnomaly, { alerts, clock }: NotifyPorts): readonly string[] {

@@ -23,8 +23,8 @@ export async function escalateBlocked(response: Response, ports: ResponsePorts):
     {
       why: `Remediation is blocked: ${why}.`,
       next: looped
-        ? 'Something changes the setting back each time. phiwatch does not write it again until people have found the cause.'
-        : 'A person has to correct the setting.',
+        ? 'Please find out what changes the setting back each time. phiwatch does not write it again until people approve that.'
+        : 'Please correct the setting by hand.',
       ...(plan && { plan }),
     },
     ports,

@@ -122,9 +122,9 @@ async function notificationOf(response: Response, ports: ResponsePorts): Promise
     {
       why:
         remediation.why === undefined
-          ? 'phiwatch has a plan to remediate it.'
-          : `People have to decide: ${remediation.why}.`,
-      next: `The plan needs the approval of ${people} by ${request.expiresAt}. Nobody may approve their own change.`,
+          ? 'phiwatch has prepared a remediation and waits for approval.'
+          : `phiwatch has prepared a remediation. People have to approve it, because ${remediation.why}.`,
+      next: `Please review the planned change and approve or reject it by ${request.expiresAt}. It takes ${people} who did not make the change.`,
       plan,
     },
     ports,

@@ -5,7 +5,7 @@ import { undelivered } from '../../notifications/outbox/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
 import type { RecordPorts } from '../../records/index.ts';
 import { listRecords, noticesSince } from '../../records/index.ts';
-import type { ResponsePorts } from '../responses/index.ts';
+import type { ResponsePorts, ResponseSummary } from '../responses/index.ts';
 import { openResponses } from '../responses/index.ts';
 
 type Needs = ResponsePorts & Pick<RecordPorts, 'records' | 'subscriptions'> & Pick<OutboxPorts, 'channels'>;
@@ -14,39 +14,58 @@ const day = 86_400;
 
 const mostShown = 10;
 
-/** Enqueues the daily digest on every channel: new and overdue findings, records that expire soon, requests that wait. There is one a day. */
+/**
+ * Enqueues the daily report on every channel: overdue and new findings, decisions and records that wait for people, channels that
+ * do not deliver. There is one a day.
+ */
 export async function enqueueDigest(ports: Needs): Promise<void> {
   const now = ports.clock.now().toISOString();
   const yesterday = plusSeconds(now, -day);
   const open = await openResponses(ports);
   const overdue = open.filter(({ dueAt }) => dueAt <= now);
   const fresh = open.filter(({ openedAt }) => openedAt > yesterday);
+  const approvals = open.filter(({ remediation }) => remediation?.status === 'asked').length;
   const ending = (await noticesSince(yesterday, ports)).filter(({ value }) => value.kind === 'expires-soon');
   const asked = (await listRecords('exemptions', ports)).filter(({ value }) => value.status === 'requested');
-  const kept = await undelivered(ports);
-  const named = (all: typeof open): readonly string[] => {
-    const shown = all
-      .slice(0, mostShown)
-      .map(({ severity, title, resourceId }) => `${severity}: ${title}: ${resourceId}`);
-    return all.length > mostShown ? [...shown, `and ${all.length - mostShown} more`] : shown;
-  };
+  const waiting = [
+    ...counted(approvals, 'remediation waits', 'remediations wait', 'for approval'),
+    ...counted(asked.length, 'exemption request waits', 'exemption requests wait', 'for approval'),
+    ...counted(ending.length, 'record expires', 'records expire', 'soon'),
+  ];
   const content = {
-    title: `Daily digest: ${open.length} open, ${overdue.length} overdue, ${fresh.length} new`,
+    title: `Daily report: ${overdue.length} overdue, ${fresh.length} new, ${open.length} open`,
     lines: [
       ...(overdue.length > 0 ? ['Overdue:', ...named(overdue)] : []),
       ...(fresh.length > 0 ? ['New since yesterday:', ...named(fresh)] : []),
-      `${ending.length} records expire soon; ${asked.length} exemption requests wait for approval.`,
-      ...kept.map(
+      ...(overdue.length + fresh.length === 0 ? ['Nothing is overdue, and nothing is new.'] : []),
+      ...(waiting.length > 0 ? [`Waiting for people: ${waiting.join('; ')}.`] : []),
+      ...(await undelivered(ports)).map(
         ({ channel, messages, reason }) =>
-          `Channel ${channel} has ${messages} undelivered messages: ${reason}`,
+          `The channel ${channel} has not delivered ${messagesOf(messages)}: ${reason}.`,
       ),
     ],
+    ...(ports.pageAddress !== undefined && { link: ports.pageAddress }),
   };
   const channels = Object.keys(ports.alerts.channels);
   await enqueueNotice(
     { id: `digest|${now.slice(0, 10)}`, kind: 'digest', severity: 'medium', content, channels },
     ports,
   );
+}
+
+function named(all: readonly ResponseSummary[]): readonly string[] {
+  const shown = all
+    .slice(0, mostShown)
+    .map(({ severity, headline, dueAt }) => `- ${headline} (${severity}, due ${dueAt})`);
+  return all.length > mostShown ? [...shown, `- and ${all.length - mostShown} more`] : shown;
+}
+
+function messagesOf(count: number): string {
+  return count === 1 ? '1 message' : `${count} messages`;
+}
+
+function counted(count: number, one: string, many: string, rest: string): readonly string[] {
+  return count === 0 ? [] : [`${count} ${count === 1 ? one : many} ${rest}`];
 }
 
 /** Enqueues a monthly test message on every channel. What a channel does not deliver is reported on the others. */
@@ -75,7 +94,7 @@ export async function enqueueUndelivered(
   for (const { channel, messages, reason, since: firstTriedAt } of await undelivered(ports)) {
     if (firstTriedAt > since) continue;
     const content = {
-      title: `Channel ${channel}: ${messages} undelivered since ${firstTriedAt}`,
+      title: `The channel ${channel} has not delivered ${messagesOf(messages)} since ${firstTriedAt}`,
       lines: [`Reason: ${reason}. phiwatch keeps the messages and tries again.`],
     };
     const saying = {

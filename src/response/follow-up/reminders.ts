@@ -63,8 +63,8 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
       `${id}|escalation|${escalations + 1}`,
       response,
       {
-        why: 'The time allowed for a response is over.',
-        next: 'The finding stays open until the setting is corrected or an exemption is approved.',
+        why: `A response was due by ${response.dueAt}. Nobody has corrected the setting or decided.`,
+        next: 'Please correct the setting now, approve its remediation, or request an exemption. Others are notified too.',
       },
       ports,
     );
@@ -73,7 +73,10 @@ async function call(response: Response, ports: ResponsePorts): Promise<void> {
       'reminder',
       `${id}|reminder|${response.nextAt ?? now}`,
       response,
-      { why: 'The finding is still open.', next: `A response is due by ${response.dueAt}.` },
+      {
+        why: 'The finding is still open.',
+        next: `Please correct the setting, or decide on the page, by ${response.dueAt}. After that it is escalated.`,
+      },
       ports,
     );
   }

@@ -11,7 +11,7 @@ import { sendWrite } from './send-write.ts';
 import type { ApplyResult, RemediationDecision } from './types.ts';
 import { whatIf } from './what-if.ts';
 
-/** How often the write of one decision may fail; being throttled does not count. */
+/** The most failures of the write of one decision; being throttled does not count. */
 const mostSendings = 8;
 
 /**
@@ -118,7 +118,7 @@ async function lookAgain(
   };
 }
 
-/** What the what-if finds against a plan. */
+/** Gives the objection of the what-if to a plan. */
 async function troubleOf(
   { plan, resource }: Extract<Considered, { kind: 'plan' }>,
   ports: Writing,

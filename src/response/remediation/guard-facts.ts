@@ -68,7 +68,7 @@ export async function guardPlan(
   });
 }
 
-/** What a policy of the tenant deploys is the tenant's own: Azure carries it out, within the rights of the assignment. */
+/** Gives the direction of a plan. A remediation task counts as one that narrows: the tenant's own policy says it, and Azure carries it out. */
 function directionOf({ kind, changes, target }: Plan) {
   return kind === 'task' ? 'narrows' : directionOfAll(changes, resourceTypeOf(target));
 }

@@ -15,7 +15,7 @@ export const coolDownSeconds = 600;
 /** In an hour. What goes on beyond that is looked at by people first. */
 export const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
 
-/** How long to wait where nothing says when a guard ends. */
+/** Seconds to wait where nothing says when a guard ends. */
 const lookAgainSeconds = 300;
 
 /** The facts that guards check. The history is from our own journal of writes, never from an event. */
@@ -33,7 +33,7 @@ export interface GuardFacts {
   readonly direction: 'narrows' | 'widens' | 'unknown';
   /** Our writes to the resource, oldest first. */
   readonly writes: readonly WriteRecord[];
-  /** What was written to in the subscription in the last hour. */
+  /** The resources of the subscription that were written to in the last hour. */
   readonly hourly: readonly string[];
   readonly resourceGroup: string;
 }

@@ -9,7 +9,7 @@ import { modeRequest, modes } from './types.ts';
 
 type Needs = Pick<RemediationPorts, 'modes' | 'policies' | 'clock' | 'newId'>;
 
-/** How many others must approve a mode. A mode that only restricts needs nobody. */
+/** Gives the number of other people who must approve a mode. A mode that only restricts needs nobody. */
 function approversNeeded(mode: Mode): number {
   if (mode === 'auto') return 2;
   return mode === 'ask' ? 1 : 0;

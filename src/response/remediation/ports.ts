@@ -7,7 +7,7 @@ import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 import type { KillSwitch, RemediationMode, RemediationSettings } from './types.ts';
 
-/** What plans are made, guarded and applied with. */
+/** The ports by which plans are made, guarded and applied. */
 export interface RemediationPorts {
   readonly policies: PolicySource;
   readonly catalogue: Catalogue;

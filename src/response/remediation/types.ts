@@ -16,7 +16,7 @@ export interface Plan {
   readonly kind: 'patch' | 'modify' | 'task' | 'revert';
   readonly policy: string;
   readonly policyVersion: string;
-  /** What is written: the resource that was evaluated, or a child of it. */
+  /** The resource that is written: the one that was evaluated, or a child of it. */
   readonly target: string;
   readonly method: 'PATCH' | 'PUT' | 'TASK';
   /** Empty for a task: Azure deploys what the policy says. */
@@ -44,7 +44,7 @@ export interface RemediationSettings {
   readonly freezes: readonly FreezeWindow[];
 }
 
-/** What was decided: by a mode, or by people who approved this plan and no other. */
+/** A decision to write, by a mode or by people who approved this plan and no other. */
 export interface RemediationDecision {
   readonly id: string;
   readonly kind: 'apply' | 'revert';
@@ -69,7 +69,7 @@ export interface KillSwitch {
   readonly stopped: boolean;
   readonly by: string;
   readonly why: string;
-  /** Who asks to restart writes; another person must approve. */
+  /** The person who asks to restart writes; another person must approve. */
   readonly restartAskedBy?: string;
 }
 
@@ -87,7 +87,7 @@ export const modeRequest = z.strictObject({
   /** Name of a policy. */
   policy: z.string().min(1).exactOptional(),
   severity: z.enum(severities).exactOptional(),
-  /** Of the resource. */
+  /** Id of the resource. */
   tag: z.strictObject({ name: z.string().min(1), value: z.string() }).exactOptional(),
   why: text(),
 });

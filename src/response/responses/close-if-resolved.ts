@@ -40,7 +40,7 @@ export function decisionOf(response: Response | undefined): string | undefined {
   return response && isUnderWay(response) ? response.decision?.id : undefined;
 }
 
-/** What has been verified is at its end once the response is closed. */
+/** Tells whether a decision is being carried out. After its verification it still is, until the response is closed. */
 function isUnderWay({ status, remediation }: Response): boolean {
   const at = remediation?.status;
   return at === 'decided' || at === 'written' || (at === 'verified' && status !== 'closed');
@@ -51,7 +51,7 @@ export function isFault(state: State): boolean {
   return state === 'NonCompliant' || state === 'Unknown';
 }
 
-/** How a state other than a fault ends a response. */
+/** Gives the closure of a response whose state is no longer a fault. */
 export function closureBy(state: State): Closure {
   if (state === 'Exempt') return 'exempt';
   return state === 'NotApplicable' ? 'not-applicable' : 'resolved';

@@ -4,7 +4,7 @@ import { applyTransition } from './response-transition.ts';
 import type { Closure, Response } from './response.ts';
 
 const endings: Readonly<Record<Closure, string>> = {
-  resolved: 'The resource now complies with the policy.',
+  resolved: 'The resource complies with the policy again.',
   remediated: 'phiwatch corrected the setting, read it back and evaluated the resource again.',
   superseded: 'A newer drift of the same policy replaces this one.',
   exempt: 'The resource is exempt from the policy.',

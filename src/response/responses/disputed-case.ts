@@ -9,7 +9,7 @@ import type { ResponsePorts } from './ports.ts';
 interface DisputedCase {
   readonly name: string;
   readonly resource: Resource;
-  /** What the policy asks for beside the resource; `unknown`: it could not be read. */
+  /** The related resources that the policy asks for; `unknown`: they could not be read. */
   readonly related?: readonly (Resource | { readonly type: string; readonly unknown: string })[];
   readonly state: State;
   readonly because: string;

@@ -8,6 +8,7 @@ export { openResponse } from './open-response.ts';
 export type { ResponsePorts } from './ports.ts';
 export { askExemption } from './request-exemption.ts';
 export { decisionRoles, mayDecide } from './response-permissions.ts';
+export { namesIn } from './display-names.ts';
 export type { DecisionName, ResponseAnswer } from './response-permissions.ts';
 export { applyTransition, leftBehindSeconds, nextAction } from './response-transition.ts';
 export type { ResponseTransition, TransitionResult } from './response-transition.ts';

@@ -7,15 +7,15 @@ import { applyTransition } from './response-transition.ts';
 export async function notifyOpened(id: string, ports: ResponsePorts): Promise<void> {
   const response = await closeIfResolved(id, ports);
   if (response?.status !== 'open') return;
-  const { drift, continues } = response;
+  const { drift, continues, dueAt } = response;
   // Enqueued before the step is recorded: after a crash it is enqueued again under the same id, which makes one message.
   await notifyResponders(
     continues ? 'changed' : 'first',
     `${id}|first`,
     response,
     {
-      why: drift.reason ?? 'The resource does not comply with the policy.',
-      next: 'The finding stays open until the setting is corrected or an exemption is approved.',
+      why: drift.reason ?? `The policy requires: ${drift.title}.`,
+      next: `Please correct the setting, or decide on the page, by ${dueAt}. phiwatch reminds you until then, and escalates after that.`,
     },
     ports,
   );

@@ -1,13 +1,14 @@
 import { contentOf, enqueueMessage, routeOf, threadOf } from '../../notifications/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { Plan } from '../remediation/index.ts';
+import { displayName } from './display-names.ts';
 import type { ResponsePorts } from './ports.ts';
 import type { Occasion, Response } from './response.ts';
 
 interface ResponderNotification {
   readonly why: string;
   readonly next: string;
-  /** What would be, or was to be, written. */
+  /** The plan that would be, or was to be, written. */
   readonly plan?: Plan;
 }
 
@@ -20,13 +21,18 @@ export async function notifyResponders(
   id: string,
   response: Response,
   words: ResponderNotification,
-  ports: Pick<ResponsePorts, 'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'log'>,
+  ports: Pick<
+    ResponsePorts,
+    'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'nameOf' | 'log'
+  >,
 ): Promise<void> {
   const { alerts, clock, pageAddress } = ports;
   const { drift, dueAt, closedAt } = response;
   const readBy = await readersMeanwhile(occasion, response, ports);
+  const actorName = await displayName(drift.actor?.objectId, ports);
   const content = contentOf(drift, {
     ...words,
+    ...(actorName !== undefined && { actorName }),
     dueAt,
     readBy,
     ...(closedAt !== undefined && { until: closedAt }),

@@ -14,7 +14,7 @@ import type { Log } from '../../platform/telemetry/index.ts';
 import type { RemediationPorts } from '../remediation/index.ts';
 import type { RespondWork, Response, ResponseStep } from './response.ts';
 
-/** What the life of a response works with. */
+/** The ports of the life of a response. */
 export interface ResponsePorts {
   readonly store: StateStore;
   readonly journal: Journal;
@@ -28,13 +28,15 @@ export interface ResponsePorts {
   readonly alerts: AlertSettings;
   /** The queue `respond`. */
   readonly respond: WorkQueue<RespondWork>;
-  /** Where each step is noted before it is taken: one for each target to which answers are published. */
+  /** The lists in which each step is noted before it is taken: one for each target that responses are published to. */
   readonly published: readonly Schedule[];
   /** Has resources re-evaluated. */
   readonly changes: WorkQueue<ChangesMessage>;
   readonly remediation: RemediationPorts;
-  /** Who has read of a resource meanwhile, where access to PHI is watched. */
+  /** Counts the readers of a resource in a time; absent: access to PHI is not reviewed. */
   readonly readers?: (resourceId: string, from: string, to: string) => Promise<Readers | undefined>;
-  /** Where the page of a response is: `https://HOST/api/page`. */
+  /** Display name of a person or application by object id, where the directory has one. */
+  readonly nameOf?: (objectId: string) => Promise<string | undefined>;
+  /** Address of the page: `https://HOST/api/page`. */
   readonly pageAddress?: string;
 }

@@ -23,7 +23,12 @@ export const decisionRoles = {
 export type DecisionName = keyof typeof decisionRoles;
 
 /** A response as somebody sees it: with what their roles let them do about it. */
-export type ResponseAnswer = ResponseView & { readonly may: readonly DecisionName[] };
+export type ResponseAnswer = ResponseView & {
+  readonly may: readonly DecisionName[];
+  /** Display names of the people in it, by object id, as far as the directory knows them. */
+  readonly people: Readonly<Record<string, string>>;
+  readonly caller: { readonly objectId: string; readonly roles: readonly string[] };
+};
 
 /** @param policy of the finding; absent where it is not known any more */
 export function mayDecide(

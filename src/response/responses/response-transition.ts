@@ -15,7 +15,7 @@ export type TransitionResult =
   | { readonly kind: 'unchanged'; readonly response: Response }
   | { readonly kind: 'not-found' };
 
-/** How often another worker may be first. */
+/** The most tries, as another worker may be first. */
 const mostConflicts = 10;
 
 /**

@@ -1,4 +1,4 @@
-import { severityOf } from '../../model/index.ts';
+import { headlineOf, severityOf } from '../../model/index.ts';
 import type { Severity } from '../../model/index.ts';
 import type { WriteRecord } from '../../platform/store/index.ts';
 import type { ResponsePorts } from './ports.ts';
@@ -9,6 +9,8 @@ export type ResponseSummary = Omit<Response, 'drift' | 'step'> & {
   readonly resourceId: string;
   readonly policy: string;
   readonly title: string;
+  /** Says what is wrong: `stlakesideimages accepts unencrypted connections`. */
+  readonly headline: string;
   readonly severity: Severity;
   readonly phi: boolean;
   readonly organization?: string;
@@ -30,6 +32,8 @@ export async function openResponses({
 
 /** One response with all that happened to it, and all that was written because of it. */
 export interface ResponseView {
+  /** Says what is wrong, in a sentence. */
+  readonly headline: string;
   readonly response: Response;
   readonly steps: readonly ResponseStep[];
   readonly writes: readonly WriteRecord[];
@@ -47,7 +51,7 @@ export async function responseView(
     remediation.writes.of(response.drift.resourceId),
   ]);
   const own = writes.filter(({ intent }) => intent.decision.startsWith(`${id}.`));
-  return { response, steps, writes: own };
+  return { headline: headlineOf(response.drift), response, steps, writes: own };
 }
 
 function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {
@@ -57,6 +61,7 @@ function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {
     resourceId,
     policy,
     title,
+    headline: headlineOf(drift),
     severity: severityOf(drift),
     phi: drift.phi === true,
     ...(organization !== undefined && { organization }),

@@ -8,7 +8,7 @@ import type { Mode, Plan, RemediationDecision } from '../remediation/index.ts';
  */
 type Status = 'open' | 'waiting' | 'escalated' | 'disputed' | 'closed';
 
-/** How a response ended. `remediated`: phiwatch did it, read it back and evaluated it. `superseded`: a newer drift of the same resource and policy replaces it. */
+/** The end of a response. `remediated`: phiwatch did it, read it back and evaluated it. `superseded`: a newer drift of the same resource and policy replaces it. */
 export type Closure = 'resolved' | 'remediated' | 'superseded' | 'exempt' | 'not-applicable';
 
 /** The answer to one drift, from when it was taken up until it is closed. */
@@ -36,10 +36,10 @@ export interface Response {
   readonly escalations: number;
   readonly closure?: Closure;
   readonly closedAt?: string;
-  /** How it would be remediated, as far as is known. */
+  /** The plan by which it would be remediated, as far as is known. */
   readonly plan?: Plan;
   readonly remediation?: Remediation;
-  /** What people are asked to approve. */
+  /** The request that waits for approval. */
   readonly request?: ApprovalRequest;
   /** The last decision to write, by people or by a mode. */
   readonly decision?: RemediationDecision & { readonly at: string };
@@ -79,7 +79,7 @@ export interface ApprovalRequest {
   readonly planHash: string;
   readonly askedAt: string;
   readonly expiresAt: string;
-  /** How many people must approve; one where it is known whose change it is. */
+  /** The number of people who must approve; one where it is known whose change it is. */
   readonly needed: 1 | 2;
   readonly approvals: readonly { readonly who: string; readonly at: string }[];
 }
@@ -118,10 +118,10 @@ export interface ResponseStep {
   readonly why?: string;
 }
 
-/** What people are told of a response. */
+/** The occasions on which people are notified of a response. */
 export type Occasion = 'first' | 'changed' | 'resolved' | 'reminder' | 'escalation' | 'decision';
 
-/** Where a drift that is to be answered stands in the journal: a message of the queue `respond`. */
+/** The place in the journal of a drift that needs a response: a message of the queue `respond`. */
 const driftWork = z.object({
   resourceId: z.string().min(1),
   sequence: z.int().min(1),
@@ -144,7 +144,7 @@ export type RespondWork = z.infer<typeof respondWork>;
 
 /** A decision of a response that is to be carried out. */
 export interface DecisionWork {
-  /** Of the response. */
+  /** Id of the response. */
   readonly id: string;
   readonly decision: string;
 }

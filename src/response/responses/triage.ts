@@ -7,7 +7,7 @@ import { applyTransition } from './response-transition.ts';
 import type { ResponseTransition } from './response-transition.ts';
 import type { Response } from './response.ts';
 
-/** What a person does about a response. */
+/** The actions of people on a response. */
 export type TriageAction = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
 /** Why somebody decides as they do. */

@@ -57,10 +57,11 @@ function compile(
 
 function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
   const { displayName, metadata } = definition.properties;
-  const { severity, controls, why, fix, version, remediation, exemptable } = metadata;
+  const { severity, controls, failure, why, fix, version, remediation, exemptable } = metadata;
   return {
     name: definition.name,
     title: displayName,
+    ...(failure !== undefined && { failure }),
     severity,
     controls,
     why,

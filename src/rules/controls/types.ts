@@ -32,6 +32,8 @@ export type Remedy =
 export interface CataloguePolicy {
   readonly name: string;
   readonly title: string;
+  /** Said of a resource that does not comply, after its name: `accepts unencrypted connections`. */
+  readonly failure?: string;
   readonly severity: Severity;
   readonly controls: readonly string[];
   readonly why: string;

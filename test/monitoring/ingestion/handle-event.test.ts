@@ -131,7 +131,7 @@ describe('a change becomes a drift', () => {
     });
   });
 
-  test('the same state with another value is no drift, but the current keeps the value', async () => {
+  test('the same state with another value is no drift, but the current state keeps the value', async () => {
     const world = await knownWorld();
     world.azure.put(account(false));
     await tell(world);

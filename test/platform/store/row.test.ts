@@ -39,7 +39,7 @@ describe('long values', () => {
 describe('rows', () => {
   const id = resourceIn('Imaging');
 
-  it('give back the current and the drift that they hold', () => {
+  it('give back the current state and the drift that they hold', () => {
     const current = headOf(id, {
       sequence: 7,
       gone: true,

@@ -82,7 +82,7 @@ describe('commit', () => {
     expect(outcomes.map(({ kind }) => kind).toSorted()).toEqual(['committed', 'conflict']);
   });
 
-  it('is a conflict where the current is gone', async () => {
+  it('is a conflict where the current state is gone', async () => {
     const id = resourceIn('vanished');
     const etag = await committed(headOf(id), [], undefined);
     for (const row of await rowsOf(id)) {
@@ -91,7 +91,7 @@ describe('commit', () => {
     expect(await test.store.states.commit(headOf(id), [], etag)).toEqual({ kind: 'conflict' });
   });
 
-  it('takes 90 drifts with the current, and no more', async () => {
+  it('takes 90 drifts with the current state, and no more', async () => {
     const id = resourceIn('ninety');
     const drifts = Array.from({ length: 91 }, (_, n) => driftOf(id, n + 1, { reason: 'x'.repeat(500) }));
     await expect(test.store.states.commit(headOf(id), drifts, undefined)).rejects.toThrow(
@@ -104,7 +104,7 @@ describe('commit', () => {
     expect((await test.store.states.read(id))?.pending).toEqual([]);
   });
 
-  it('writes the current and the drifts together or not at all', async () => {
+  it('writes the current state and the drifts together or not at all', async () => {
     const id = resourceIn('atomic');
     const etag = await committed(headOf(id, { sequence: 1 }), [driftOf(id, 1)], undefined);
     const outcome = await test.store.states.commit(

@@ -47,14 +47,14 @@ test('in the morning every channel hears what is open, new and overdue, once a d
   await answer();
   await enqueueDigest(needs);
   await enqueueDigest(needs);
-  expect(contents('digest')).toMatchObject([{ title: 'Daily digest: 1 open, 0 overdue, 1 new' }]);
+  expect(contents('digest')).toMatchObject([{ title: 'Daily report: 0 overdue, 1 new, 1 open' }]);
   expect(contents('digest', 'privacy')).toHaveLength(1);
   clock.advance(30 * 3_600);
   await runReminders(answerPorts);
   await enqueueDigest(needs);
   const [, second] = contents('digest');
-  expect(second?.title).toBe('Daily digest: 1 open, 1 overdue, 0 new');
-  expect(second?.lines[0]).toBe('Overdue:');
+  expect(second?.title).toBe('Daily report: 1 overdue, 0 new, 1 open');
+  expect(second?.lines.slice(0, 2)).toEqual(['Overdue:', expect.stringMatching(/^- imaging .*\(high, due /)]);
 });
 
 test('each channel is proved once a month', async () => {
@@ -85,7 +85,7 @@ test('what a channel has not taken for a day is told of on the others, once', as
   await enqueueUndelivered(needs);
   await enqueueUndelivered(needs);
   expect(contents('escalation', 'privacy')).toMatchObject([
-    { title: expect.stringContaining('Channel ops: 1 undelivered') },
+    { title: expect.stringContaining('The channel ops has not delivered 1 message since') },
   ]);
   expect(contents('escalation', 'ops')).toEqual([]);
 });
