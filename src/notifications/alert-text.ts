@@ -74,11 +74,11 @@ function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Word
     ...changes.map(
       (change) =>
         [
-          `${isOver ? 'Was changed: ' : ''}${change.path}`,
+          `${isOver ? 'Was changed: ' : ''}${labelOf(change)}`,
           `${arrow(change)}${change.required === undefined ? '' : ` (required: ${change.required})`}`,
         ] as const,
     ),
-    ...(plan ?? []).map((change) => [`Fix: ${change.path}`, arrow(change)] as const),
+    ...(plan ?? []).map((change) => [`Fix: ${labelOf(change)}`, arrow(change)] as const),
     ...(caution === undefined ? [] : [['Side effect of the fix', caution] as const]),
     ['Changed by', actorOf(actor, actorName)],
     ['Read access since then', withLocalTimes(readBy ?? 'unknown', timeZone)],
@@ -91,6 +91,11 @@ function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Word
     ['Safeguards', controls.length === 0 ? 'none' : `45 CFR ${controls.join(', ')}`],
     ['Resource ID', resourceId],
   ];
+}
+
+/** Nearly all settings lie under `properties`: on a phone the word would take the room of the name. */
+function labelOf({ path }: SettingChange): string {
+  return path.replace(/^properties\./, '');
 }
 
 function arrow({ before, after }: SettingChange): string {
