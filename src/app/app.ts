@@ -24,25 +24,25 @@ import { buildTenant } from './build-tenant-policies.ts';
 import type { Settings } from './settings.ts';
 import { readSettings } from './settings.ts';
 
-/** What the use cases work with that are called for events, timers and people. */
+/** The ports of the use cases that are called for events, timers and people. */
 export type AppPorts = IngestionPorts & DeadlinePorts;
 
 export interface App {
   readonly version: string;
   readonly settings: Settings;
-  /** Who may call the API, and the audit of it. */
+  /** The guard of the API: who may call it, and the audit of it. */
   readonly access: ApiAccess;
   /** The tenant's own policies, and Azure's verdict by them. */
   readonly tenant: Tenant;
-  /** What the use cases work with; the log is the invocation's own. */
+  /** The ports of the use cases; the log is the invocation's own. */
   readonly ports: Omit<AppPorts, 'log'>;
   /** The anomalies that incidents are opened from. */
   readonly anomalies: IncidentPorts['anomalies'];
-  /** What the review of a quarter is about. */
+  /** The access that the review of a quarter is about. */
   readonly watched: WatchedAccess;
   /** Responses to drifts, and what leaves because of them. */
   readonly response: ResponseParts;
-  /** Who reads PHI. */
+  /** The ports for watching who reads PHI. */
   readonly watching: Watching;
 }
 

@@ -14,7 +14,7 @@ import { clouds } from '../platform/azure/index.ts';
 import type { Anomalies, Store } from '../platform/store/index.ts';
 import type { Settings } from './settings.ts';
 
-/** What watching access to PHI works with. */
+/** The ports for watching access to PHI. */
 export interface Watching {
   /** Absent: no workspace is named, so nothing is watched. */
   readonly review?: Omit<ReviewPorts, 'log'>;

@@ -15,7 +15,7 @@ import type { Response, ResponsePorts, ResponseStep } from '../response/response
 import { stepEvents } from '../response/responses/index.ts';
 import type { Settings } from './settings.ts';
 
-/** What responses to drifts work with, beside what evaluation works with. */
+/** The ports for responses to drifts, beside those for evaluation. */
 export interface ResponseParts {
   readonly responses: Omit<ResponsePorts, 'log'>;
   readonly outbox: Omit<WakePorts, 'log'>;
@@ -25,7 +25,7 @@ export interface ResponseParts {
 interface ResponsesOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
-  /** Of another user-assigned identity, by its client id. */
+  /** Returns the credential of another user-assigned identity, by its client id. */
   readonly credentialOf: (clientId: string) => TokenCredential;
   readonly store: Store;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -71,7 +71,7 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
   };
 }
 
-/** What writes does so under an identity of its own; where none is named, nothing can be written. */
+/** Builds the ports of remediation. What writes does so under an identity of its own; where none is named, nothing can be written. */
 function remediationPorts(options: ResponsesOptions): RemediationPorts {
   const { settings, store, evaluation } = options;
   const { clientId } = settings.remediation;

@@ -23,7 +23,7 @@ interface TenantOptions {
   readonly credential: TokenCredential;
   readonly store: Store;
   readonly catalogue: Catalogue;
-  /** How types are read; the reader of resources has the same map. */
+  /** The resource types by lower-case name, each with how it is read; the reader of resources has the same map. */
   readonly types: Map<string, ResourceType>;
   readonly now: () => Date;
   readonly azure: Pick<Azure, 'throttling'>;
