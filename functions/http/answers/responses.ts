@@ -36,7 +36,7 @@ const remediation = answerOf<NonNullable<Response['remediation']>>('RemediationS
 
 const kind = () => z.enum(['apply', 'revert']);
 
-/** What a response has wherever it is shown. */
+/** The fields that a response has wherever it is shown. */
 const common = () => ({
   id: z.string().describe('The id of the drift.'),
   status: z.enum(['open', 'waiting', 'escalated', 'disputed', 'closed']),
