@@ -30,7 +30,7 @@ export interface Module {
   readonly texts: readonly Named[];
 }
 
-/** Tests may import what they test; of who else they import the linter takes care. */
+/** Says whether a module is no test. Tests may import what they test; the linter checks what else they import. */
 export function isNoTest({ path }: Module): boolean {
   return !/^(packages\/[^/]+\/)?test\//.test(path);
 }

@@ -34,7 +34,7 @@ export function parseModule(path: string, text: string): Module {
   };
 }
 
-/** What is imported, by where it stands: of `export { a, b } from` there is an entry for each name. */
+/** Returns what is imported, by where it stands: of `export { a, b } from` there is an entry for each name. */
 function requestsOf(module: EcmaScriptModule, text: string): Map<number, string> {
   const named = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest),
