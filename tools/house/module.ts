@@ -28,6 +28,8 @@ export interface Module {
   readonly types: readonly Named[];
   readonly identifiers: readonly Named[];
   readonly texts: readonly Named[];
+  /** The texts of its doc comments, from their first word on. */
+  readonly docs: readonly Named[];
 }
 
 /** Says whether a module is no test. Tests may import what they test; the linter checks what else they import. */
