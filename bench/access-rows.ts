@@ -91,7 +91,7 @@ export function* auditRows(principals: number, start: number): Iterable<Readonly
   }
 }
 
-/** What was kept of an hour: on weekdays ten hours a day for everybody, nothing otherwise. */
+/** Makes what was kept of an hour: on weekdays ten hours a day for everybody, nothing otherwise. */
 export function hoursOf(principals: number, start: number): readonly AccessHour[] {
   if (!isWorked(start)) return [];
   const [day, hour] = [Math.floor(start / (24 * hourMs)), Math.floor(start / hourMs)];

@@ -129,7 +129,7 @@ async function evaluated({ principals, first, hours }: DetectWork): Promise<Done
       async *versions(_query: string, from: string, to: string) {
         yield* await Promise.resolve(starts(from, to).map((hour) => ({ hour, askedAt: askedAt(hour) })));
       },
-      /** What is there is made when it is read, and comes as from the store: out of a text. */
+      /** Makes what is there when it is read, out of a text, as it comes from the store. */
       async *between(query: string, from: string, to: string) {
         for (const hour of starts(from, to)) {
           const begun = processor();

@@ -47,13 +47,13 @@ export interface Done extends Cost {
   readonly before: Memory;
   readonly after: Memory;
   readonly rows: number;
-  /** Of collecting. */
+  /** The figures of collecting, up to `digest`. */
   readonly kinds?: readonly string[];
   readonly hours?: number;
   readonly text?: number;
   readonly packed?: number;
   readonly digest?: string;
-  /** Of evaluating: seconds. */
+  /** The figures of evaluating; times in seconds. */
   readonly making?: number;
   readonly parsing?: number;
   readonly daily?: number;
@@ -72,7 +72,7 @@ const [workspace = ''] = estate().flatMap(({ type, properties }) =>
   type === workspaceType ? [(properties as { readonly customerId: string }).customerId] : [],
 );
 
-/** What watching access to PHI takes at ten million audit rows a day: collecting an hour of it, and evaluating one. */
+/** Measures what watching access to PHI takes at ten million audit rows a day: collecting an hour of it, and evaluating one. */
 export async function benchAccess(): Promise<void> {
   const counts = process.env['PRINCIPALS']
     ? process.env['PRINCIPALS'].split(',').map(Number)

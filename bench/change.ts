@@ -134,7 +134,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
   };
   return {
     run,
-    /** What one change reads, as the simulation saw it. */
+    /** Returns what one change reads, as the simulation saw it. */
     reads: async (): Promise<readonly string[]> => {
       await run(-100);
       await run(-99);

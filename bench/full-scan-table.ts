@@ -4,15 +4,15 @@ export interface FullScanRow {
   /** `first`: nothing is known yet. `next`: a day later, some changes withheld. `pages`: they are read and dropped, to compare with. */
   readonly scan: 'first' | 'next' | 'pages';
   readonly seconds: number;
-  /** As long as Azure's limits would have it take. */
+  /** The time that it would take by Azure's limits. */
   readonly simulatedSeconds: number;
   readonly reads: number;
-  /** What Azure allows in that time. */
+  /** The reads that Azure allows in that time. */
   readonly allowed: number;
   readonly refused: number;
   /** Megabytes. */
   readonly peak: number;
-  /** Of the changes withheld: found, and not. Drifts of what was not changed, or was told of. */
+  /** The changes withheld that were found, and those that were not; `false`: drifts of what was not changed, or was reported. */
   readonly drifts?: { readonly found: number; readonly missed: number; readonly false: number };
 }
 

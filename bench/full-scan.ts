@@ -24,7 +24,7 @@ const withheld = 50;
 const toldOf = 20;
 const secureTransfer = 'storage-requires-secure-transfer';
 
-/** What the process of a scan is asked to do. */
+/** The task of the process of a scan. */
 export interface Ask {
   readonly mode: 'scan' | 'floor';
   readonly armUrl: string;
@@ -36,7 +36,7 @@ export interface Ask {
   readonly pauseMs: number;
 }
 
-/** What it tells: to move the time, or what came of it. */
+/** A message of that process: to move the time, or what came of the scan. */
 export type Told =
   | { readonly move: number }
   | Call
@@ -54,7 +54,7 @@ type Result = Exclude<Told, Call | { move: number }>;
  * Full scans of 1,000, 2,000 and 20,000 resources in 40 resource groups of 3 subscriptions, against a graph that lags by five minutes
  * and Azure's published limits. The store is in memory, in another process: at this size Azurite would be most of the time. The
  * limits are counted in simulated time, which waits move on. Each scan is a process of its own with a heap of 96 MB: given more,
- * V8 lets garbage pile up, and the peak tells of that alone.
+ * V8 lets garbage pile up, and the peak would show that alone.
  */
 export async function benchFullScan(): Promise<void> {
   const counts = process.env['SWEEP'] ? process.env['SWEEP'].split(',').map(Number) : [1_000, 2_000, 20_000];
@@ -151,7 +151,7 @@ function rowOf(
   return { resources, scan, seconds, simulatedSeconds, peak, reads, allowed, refused: refusals(azure) };
 }
 
-/** What a scan found, beside what was there to be found: one drift of each change that was withheld. */
+/** Compares what a scan found with what was there to be found: one drift of each change that was withheld. */
 function compared(changed: readonly string[], drifts: readonly Drift[]): Required<FullScanRow>['drifts'] {
   const right = drifts.filter(
     ({ resourceId, policy, to }) =>

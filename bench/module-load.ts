@@ -9,7 +9,7 @@ import { percentile, report } from './measure.ts';
 const root = join(import.meta.dirname, '..');
 const ROUNDS = 15;
 
-/** What a cold start loads: the bundled app beside a bundle of the same imports with empty handlers. */
+/** Measures what a cold start loads: the bundled app beside a bundle of the same imports with empty handlers. */
 export async function benchModuleLoad(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'phiwatch-bench-'));
   try {

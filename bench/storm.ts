@@ -17,7 +17,7 @@ import { report } from './measure.ts';
 const storm = 5_000;
 const estate = 20_000;
 const groups = 60;
-/** What Teams and a mail server take. */
+/** The limits of Teams and of a mail server. */
 const limits = {
   ops: [
     { count: 2, seconds: 1 },

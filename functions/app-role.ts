@@ -2,8 +2,9 @@ import { app } from '@azure/functions';
 import * as df from 'durable-functions';
 
 /**
- * What a deployment registers: `monitor` (events, scans, the API), which writes nothing to the estate; `responder` (responses, messages,
- * workflows), which takes no traffic from outside and may have an identity that writes; or `all`, in one app.
+ * The parts that a deployment registers: `monitor` (events, scans, the API), which writes nothing to the estate;
+ * `responder` (responses, messages, workflows), which takes no traffic from outside and may have an identity that
+ * writes; or `all`, in one app.
  */
 const appRoles = ['all', 'monitor', 'responder'] as const;
 type AppRole = (typeof appRoles)[number];

@@ -71,7 +71,7 @@ async function run(seed: number, name: HabitsName, strength: number): Promise<Ru
   }
 }
 
-/** What was missed and what was false, so that one can look at it. */
+/** Prints what was missed and what was false, so that one can look at it. */
 function print(figures: Measured, lookalikes: readonly Lookalike[]): void {
   for (const { kind, what, principal, start } of figures.missed)
     console.log(`  missed ${kind} (${what}) ${principal} ${start}`);

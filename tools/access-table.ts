@@ -71,7 +71,7 @@ function isAsExpected({ status, expected }: Decision): boolean {
   return status === expected;
 }
 
-/** What takes two people: who tried to decide, each having every role for it. */
+/** Prints what takes two people: who tried to decide, each having every role for it. */
 function printDecisions(decided: readonly Decision[]): void {
   console.log('\nWhat takes two people:');
   const width = Math.max(...decided.map(({ what }) => what.length));

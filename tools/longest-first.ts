@@ -1,7 +1,7 @@
 import { BaseSequencer } from 'vitest/node';
 import type { TestSpecification } from 'vitest/node';
 
-/** What takes longest, in this order: the checks of all files, thousands of orchestrations, whole worlds. */
+/** The files that take longest, in this order: the checks of all files, thousands of orchestrations, whole worlds. */
 const long = [/\/test\/checks\.test\.ts$/, /\/durable\/random\.test\.ts$/, /\/test\/(e2e|browser)\//];
 
 function rank({ moduleId }: TestSpecification): number {

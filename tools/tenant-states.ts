@@ -16,7 +16,7 @@ if (!builtIns) {
   process.exit(1);
 }
 
-/** Of storage accounts: secure transfer (overridden), virtual network service endpoint (exempted), network access. */
+/** Definitions for storage accounts: secure transfer (overridden), virtual network service endpoint (exempted), network access. */
 const shown = [
   '404c3081-a854-4457-ae30-26a93ef643f9',
   '60d21c4f-21a3-4d94-85f4-b924e6aeeda4',

@@ -11,8 +11,8 @@ import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
 /**
- * What anyone may call, without a token: that the app is alive, the description of the API, and the page's own files. None of them holds
- * data. Nothing else.
+ * The functions that anyone may call, without a token: the sign that the app is alive, the description of the API, and
+ * the page's own files. None of them holds data. Nothing else is open.
  */
 export const openToAnyone: readonly string[] = ['health', 'openapi', 'page', 'page-config', 'page-file'];
 
@@ -64,7 +64,7 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
   return Object.assign(withoutCauses(guard), { security });
 }
 
-/** What fails before anything is known of the call, or in a function for anyone, is logged and answered as any defect. */
+/** Logs what fails before anything is known of the call, or in a function for anyone, and answers it as any defect. */
 export function withoutCauses(handle: HttpHandler): HttpHandler {
   return async (request, context) => {
     try {

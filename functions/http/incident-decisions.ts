@@ -17,7 +17,7 @@ import { answerSaved, keptProblems } from './saved.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
-/** What a Privacy Officer adds to an incident, each as a further version of it. */
+/** The additions of a Privacy Officer to an incident, each as a further version of it. */
 const additions = [
   {
     name: 'discovery',

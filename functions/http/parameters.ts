@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** Parts of addresses that several routes take. Each has a limit. */
 
-/** From when on. */
+/** A time that bounds a list. */
 export const time = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()], {
     error: 'It must be a time in ISO 8601, as 2026-03-01T08:00:00Z, or a day.',
@@ -21,7 +21,7 @@ export const subscriptionId = z
   .transform((id) => id.toLowerCase())
   .describe('The id of the subscription.');
 
-/** That of the drift that it answers. */
+/** The id of a response, which is that of the drift that it answers. */
 export const responseId = z
   .string()
   .regex(/^[0-9a-f]{64}-\d{1,10}$/, 'It must be the id of a response.')

@@ -32,7 +32,7 @@ interface Deciding {
   readonly decide: (id: string, input: unknown, caller: Caller, ports: ResponsePorts) => Promise<Approved>;
 }
 
-/** What a person does about a drift, each at its path below the response. */
+/** The decisions of a person about a drift, each at its path below the response. */
 const decisions: Readonly<Record<Exclude<DecisionName, 'exemption' | 'case'>, Deciding>> = {
   acknowledge: {
     path: 'acknowledgement',

@@ -30,7 +30,7 @@ export interface Files {
   readonly files: readonly string[];
 }
 
-/** What is answered under a status: JSON, by a schema that is made when the description is asked for; nothing; or a file. */
+/** The answer under a status: JSON, by a schema that is made when the description is asked for; nothing; or a file. */
 export type AnswerOption = (() => z.ZodType) | null | Files;
 export type AnswerOptions = Readonly<Record<number, AnswerOption>>;
 
@@ -48,7 +48,7 @@ type ReplyOf<Status extends number, Option> = Option extends () => infer Schema
     ? HttpResponseInit & { readonly status: Status; readonly body: Buffer }
     : { readonly status: Status };
 
-/** What a handler may answer: what the route describes, and no other status. */
+/** The replies that a handler may give: what the route describes, and no other status. */
 export type Reply<ResponseParts, Problems extends readonly number[]> =
   | { [Status in keyof ResponseParts & number]: ReplyOf<Status, ResponseParts[Status]> }[keyof ResponseParts &
       number]
@@ -60,7 +60,7 @@ type BodyOf<Body> = Body extends { readonly parse: false }
     ? z.output<Schema>
     : undefined;
 
-/** What a handler is given of the request, each part as its schema has it. */
+/** The parts of the request that a handler is given, each as its schema has it. */
 export interface Input<Path extends string, Query extends QuerySchemas, Body> {
   readonly params: Readonly<Record<ParameterNames<Path>, string>>;
   readonly query: { readonly [Name in keyof Query]: z.output<Query[Name]> };
@@ -72,14 +72,14 @@ export interface PublicCall {
   readonly context: InvocationContext;
 }
 
-/** What is said of a route whatever it does. */
+/** The description of a route, whatever it does. */
 export interface RouteDescription {
-  /** Of the function; in the description of the API, the operation. */
+  /** The name of the function; in the description of the API, of the operation. */
   readonly name: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** Below `/api/`, with the names of its parameters in braces. */
   readonly path: string;
-  /** One sentence, for who calls it. */
+  /** One sentence, for the caller. */
   readonly summary: string;
   readonly roles: Callers;
   readonly audit?: Security['audit'];

@@ -16,7 +16,7 @@ type RecordOf<T> = Extract<Saved<T>, { readonly kind: 'saved' }>['record'];
 /** Statuses of the problems that `answerSaved` answers. */
 export const keptProblems = [400, 403, 404, 409] as const;
 
-/** What is answered to who puts something on record: the record, or why it is not kept. The audit names the record. */
+/** Answers a caller who puts something on record: with the record, or with why it is not kept. The audit names the record. */
 export function answerSaved<T, Status extends 200 | 201>(
   kept: Saved<T>,
   { concerns }: Pick<Call, 'concerns'>,
@@ -32,7 +32,7 @@ export function answerSaved<T, Status extends 200 | 201>(
   return answerRefused(kept.why);
 }
 
-/** What is answered to who may not decide on this; `field`: what it is about. */
+/** Answers a caller who may not decide on this; `field`: what it is about. */
 export function answerRefused(why: keyof typeof refusals, field?: string): Problem<403> {
   return problem(403, refusals[why], field);
 }

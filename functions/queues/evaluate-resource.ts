@@ -5,7 +5,7 @@ import { appFor } from '../invocation.ts';
 /** Well within the time that a function may take. */
 const budgetMilliseconds = 240_000;
 
-/** What an event left to do, scans, renewals of policies, and events that Event Grid delivers straight to the queue. */
+/** Handles what an event left to do, scans, renewals of policies, and events that Event Grid delivers straight to the queue. */
 monitor.storageQueue('evaluate-resource', {
   queueName: 'changes',
   connection: 'STORAGE',

@@ -7,7 +7,7 @@ import { responder } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
 import { retries } from './retries.ts';
 
-/** What waits for longer is data, looked at again when it is due. */
+/** The longest wait in a workflow: what waits for longer is data, looked at again when it is due. */
 const longestWaitMilliseconds = 15 * 60_000;
 
 /** Carries out one decision: writes, reads back until what was written has settled, and closes or escalates. */

@@ -3,7 +3,7 @@ import { wallClock } from './wall-clock.ts';
 
 /** Days of the calendar, as `2026-03-01`: deadlines count them, whatever clocks do. */
 
-/** Where the day begins last: what has no time zone is dated by it, so that no discovery is dated too late. */
+/** The time zone in which the day begins last. Things without a time zone are dated by it, so that no discovery is dated too late. */
 export const lastZone = 'Etc/GMT+12';
 
 /** The day that a moment lies in, by the calendar on the wall of a time zone (IANA). */
@@ -12,7 +12,7 @@ export function dayIn(moment: string, timeZone: string): string {
   return `${year}-${month}-${day}`;
 }
 
-/** So many days later. */
+/** Adds days to a day. */
 export function plusDays(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * dayLength).toISOString().slice(0, 10);
 }

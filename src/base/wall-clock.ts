@@ -1,4 +1,4 @@
-/** What the clock and the calendar on the wall of a time zone say, as text of two or four digits. */
+/** The date and time that the calendar and the clock on the wall of a time zone show, as text of two or four digits. */
 export interface WallClock {
   readonly year: string;
   readonly month: string;

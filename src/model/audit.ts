@@ -1,7 +1,7 @@
 /** A call that changes or exports something, or that an Auditor makes. Never rewritten; people by object id alone. */
 export interface AuditEntry {
   readonly id: string;
-  /** When the call came; of refusals of nobody in particular: the minute. */
+  /** When the call came; for refused calls of nobody known, the minute. */
   readonly time: string;
   /** The function that was called. */
   readonly action: string;
@@ -20,10 +20,10 @@ export interface AuditEntry {
   readonly reason?: string;
 }
 
-/** That someone may act as Auditor for a time. */
+/** The right of a person to act as Auditor for a time. */
 export interface AuditorGrant {
   readonly id: string;
-  /** Of the Auditor, lower case. */
+  /** The Auditor's object id, in lower case. */
   readonly objectId: string;
   /** ISO 8601; the end is exclusive. */
   readonly startsAt: string;

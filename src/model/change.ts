@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** Ids of Azure Resource Manager are shorter. */
 export const longestResourceId = 2_048;
 
-/** What comes from outside, and so has its limits. */
+/** Values that come from outside, and so have their limits. */
 export const eventId = z.string().min(1).max(500);
 
 export const operationName = z.string().min(1).max(500);
@@ -19,10 +19,10 @@ const resourceId = z
 
 const principal = z.string().max(100);
 
-/** Of what this app has made: scans, records, drifts, decisions. */
+/** An id of something that this app has made: a scan, a record, a drift, a decision. */
 const ownId = z.string().min(1).max(300);
 
-/** Something happened to a resource, and Azure told of it: this alone may have caused a drift, and names who did it. */
+/** Something happened to a resource, and Azure reported it. Only such an event may have caused a drift, and it names who did it. */
 const eventTrigger = z.object({
   kind: z.literal('event'),
   eventId,
@@ -50,7 +50,7 @@ const trigger = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exemption'), exemptionId: ownId, version: z.int().min(1) }),
   /** Other policies of the tenant, or other versions of them, evaluate it. */
   z.object({ kind: z.literal('policies') }),
-  /** Azure Policy says something new of it, which a delegated policy takes over. */
+  /** Azure Policy has a new state for it, which a delegated policy takes over. */
   z.object({ kind: z.literal('policy-state') }),
   /** It could not be read, and may be readable again. */
   z.object({ kind: z.literal('retry') }),
@@ -60,17 +60,17 @@ const trigger = z.discriminatedUnion('kind', [
 
 export type Trigger = z.infer<typeof trigger>;
 
-/** That a resource is to be looked at, and why. It says when to look, never what is there. */
+/** A request to look at a resource, and the reason for it. It says when to look, never what is there. */
 export const resourceChange = z.object({
   resourceId,
-  /** When it happened; where nothing did, when it was asked for. */
+  /** When it happened; where nothing happened, when it was asked for. */
   time,
   trigger,
 });
 
 export type ResourceChange = z.infer<typeof resourceChange>;
 
-/** What was done to the resource; undefined where no event led here. */
+/** Returns what was done to the resource; undefined where no event led here. */
 export function operationOf({ trigger: why }: ResourceChange): EventTrigger['operation'] | undefined {
   return why.kind === 'event' ? why.operation : undefined;
 }
@@ -79,7 +79,7 @@ export function operationOf({ trigger: why }: ResourceChange): EventTrigger['ope
 export const task = z.object({
   target: resourceId,
   change: resourceChange,
-  /** How often it has failed so far: sets the back-off, never an end. */
+  /** The number of times that it has failed so far: sets the back-off, never an end. */
   attempt: z.int().min(0),
   /** A read must have started at or after this moment; absent: the change's time plus the margin. */
   due: time.exactOptional(),
@@ -89,10 +89,10 @@ export const task = z.object({
 
 export type Task = z.infer<typeof task>;
 
-/** What the app itself puts on the queue `changes`; beside it Event Grid may deliver events straight to the queue. */
+/** A message that the app itself puts on the queue `changes`. Event Grid may deliver events straight to the same queue. */
 export const changesMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('task'), task }),
-  /** A scan to go on with. */
+  /** A scan to continue. */
   z.object({ kind: z.literal('scan'), scanId: ownId }),
   /** The policies of a subscription are to be read again. */
   z.object({ kind: z.literal('renewal'), subscriptionId: ownId }),

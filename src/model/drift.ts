@@ -1,10 +1,10 @@
 import type { Severity } from './severity.ts';
 import type { State } from './states.ts';
 
-/** Why a state changed. `docs/architecture.md` tells when each is given. */
+/** Why a state changed. `docs/architecture.md` says when each is given. */
 export type Cause = 'baseline' | 'resource' | 'policy' | 'exemption' | 'scope' | 'visibility';
 
-/** Where the journal has a drift of a resource, or will have it once it is dispatched. */
+/** The place of a resource's drift in the journal, or the place that it will have once it is dispatched. */
 export type DriftPlace = Pick<Drift, 'sequence' | 'recordedAt'>;
 
 /** A principal by its ids alone; names live in a directory that can be erased. */
@@ -63,7 +63,7 @@ export interface Drift {
   readonly eventTime?: string;
   readonly readAt: string;
   readonly recordedAt: string;
-  /** Found by a full scan; and by which one. */
+  /** Set where a full scan found it, with the id of that scan. */
   readonly foundBy?: 'full-scan';
   readonly scanId?: string;
 }

@@ -3,7 +3,7 @@ export function isSafeName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && name.isWellFormed();
 }
 
-/** What an id of Azure Resource Manager says. Everything as spelled in it; ids compare without regard to case. */
+/** The parts of an id of Azure Resource Manager. Everything is spelled as in the id; ids compare without regard to case. */
 export interface ResourceId {
   /** Without a slash at the end. */
   readonly id: string;
@@ -114,7 +114,10 @@ function is(segment: string | undefined, word: string): boolean {
   return segment?.toLowerCase() === word.toLowerCase();
 }
 
-/** What an id, or any path below one, begins with: also of collections and actions, which name no resource. As spelled in it. */
+/**
+ * Returns the owners that an id, or any path below one, begins with: also of collections and actions, which name no
+ * resource. They are spelled as in the path.
+ */
 export function ownersOf(path: string): Pick<ResourceId, 'subscriptionId' | 'resourceGroup'> {
   const segments = path.split('/');
   const { subscriptionId, resourceGroup } = segments[0] === '' ? containerOf(segments) : {};

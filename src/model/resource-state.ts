@@ -2,7 +2,7 @@ import type { DriftPlace } from './drift.ts';
 import type { DecidingField } from './resource.ts';
 import type { State } from './states.ts';
 
-/** Where a scan could not look, or nobody would have told it. `count`: of resources, where it is known. */
+/** A place where a scan could not look, or from which no event would have come. `count`: the number of resources, where it is known. */
 export interface ScanGap {
   readonly kind:
     /** No api-version is known for the type: it cannot be read. */
@@ -27,7 +27,7 @@ export interface ScanGap {
   readonly reason?: string;
 }
 
-/** What is known of one (resource, policy). */
+/** The known state of one resource for one policy. */
 export interface PolicyState {
   readonly state: State;
   /** When this state was first read, ISO 8601. */
@@ -35,18 +35,18 @@ export interface PolicyState {
   readonly policyVersion: string;
   /** For Unknown and NotApplicable. */
   readonly reason?: string;
-  /** For NonCompliant: what decided it. */
+  /** For NonCompliant: the fields that decided it. */
   readonly fields?: readonly DecidingField[];
-  /** What the rule read, by path: the `before` of the next drift. */
+  /** The values that the rule read, by path: the `before` of the next drift. */
   readonly values?: Readonly<Record<string, unknown>>;
   /** Set while a read that should have confirmed the state is failing transiently. */
   readonly staleSince?: string;
   readonly staleReason?: string;
   /** Unknown because something could not be read, as against something read that cannot be evaluated. */
   readonly unread?: boolean;
-  /** How many reads in a row left it Unknown, or stale. */
+  /** The number of reads in a row that left it Unknown, or stale. */
   readonly tries?: number;
-  /** For Exempt: id of the exemption, and what the rule says without it. */
+  /** For Exempt: the id of the exemption, and the state without it. */
   readonly exemption?: string;
   readonly underlying?: State;
   /** Id of the announced change in whose window it came to be. */
@@ -72,7 +72,7 @@ export interface ResourceState {
   /** Set while the resource as a whole cannot be read, or has not settled. */
   readonly staleSince?: string;
   readonly staleReason?: string;
-  /** How many reads failed since then. */
+  /** The number of reads that failed since then. */
   readonly staleTries?: number;
   /** Whether it holds, or may hold, PHI. */
   readonly phi?: boolean;

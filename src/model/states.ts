@@ -1,7 +1,7 @@
 /** The states, the worst first: rolled up, a control or a scope takes the first that is present. */
 export const states = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'] as const;
 
-/** What a policy says of one resource. `Exempt` is decided outside the engine. */
+/** The result of one policy for one resource. `Exempt` is decided outside the engine. */
 export type State = (typeof states)[number];
 
 /** Compares two states, so that a sorted list has the worst first. */

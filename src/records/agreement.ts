@@ -17,7 +17,7 @@ export const agreementRequest = z
       kind: z.enum(['microsoft', 'vendor']),
       /** An organization's name, no person's. */
       name: text(200),
-      /** Of Microsoft's alone. */
+      /** The cloud that the agreement is about; given for Microsoft alone. */
       cloud: z.enum(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']).exactOptional(),
     }),
     organization: organization.exactOptional(),
@@ -25,18 +25,19 @@ export const agreementRequest = z
     direction: z.enum(['downstream', 'upstream']),
     /** Whether the other acts as our agent under federal common law: then what it knows, we know (164.404(a)(2)). */
     agent: z.boolean(),
-    /** Within so many days an incident must be told of. */
+    /** The number of days within which an incident must be reported. */
     noticeDays: z.int().min(0).max(60, 'must be at most 60: 164.410(b)'),
     /** Whether the other may hand PHI on, and those to whom it does. */
     subcontractors: z.strictObject({ allowed: z.boolean(), names: z.array(text(200)).max(100) }),
     validFrom: moment,
     expiresAt: moment,
     /**
-     * Of Microsoft's alone: when somebody last compared the services in use with those that Microsoft publishes as in scope.
+     * The time at which somebody last compared the services in use with those that Microsoft publishes as in scope; for
+     * Microsoft alone.
      * https://learn.microsoft.com/azure/compliance/offerings/cloud-services-in-audit-scope
      */
     scopeComparedAt: moment.exactOptional(),
-    /** Where the signed document lies. */
+    /** The link to the signed document. */
     document: link,
   })
   .superRefine(({ counterparty: { kind, cloud }, validFrom, expiresAt }, context) => {

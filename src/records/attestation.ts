@@ -22,17 +22,17 @@ import { saveChange, saveNew } from './versioned-record.ts';
 /** An attestation or a review is good for two years at most. 164.316(b)(2)(iii) wants documentation reviewed periodically. */
 export const longestAttestationDays = 730;
 
-/** What somebody who knows states, or who examined finds, of a control. Who comes from the token. */
+/** The statement of somebody who knows a control, or the finding of somebody who examined it. The author comes from the token. */
 export const attestationRequest = z.strictObject({
   control: citation,
   organization: organization.exactOptional(),
-  /** What was looked at. */
+  /** The things that were examined. */
   examined: text(),
   statement: text(),
   /** Whether the control is met. */
   met: z.boolean(),
   evidence: link,
-  /** When it was looked at. */
+  /** When they were examined. */
   date: moment,
   expiresAt: moment,
 });
@@ -107,7 +107,7 @@ function tableOf(kind: Statement, records: Statements): Records<Attestation> {
   return kind === 'review' ? records.reviews : records.attestations;
 }
 
-/** Of the other kind, all that count now and may be looked at together with this one. */
+/** Returns the records of the other kind that count now and may be looked at together with this one. */
 function standing(
   all: readonly RecordVersion<Attestation>[],
   control: string,

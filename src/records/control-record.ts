@@ -1,14 +1,14 @@
 import type { State } from '../model/index.ts';
 import type { Proof } from '../rules/controls/index.ts';
 
-/** How a control stood from a moment on. Each version of it but the first is a drift of the control. */
+/** The state of a control from a moment on. Each version but the first is a drift of the control. */
 export interface ControlRecord {
   readonly from: State | null;
   readonly to: State;
   readonly summary: string;
-  /** Which proofs stand against it. */
+  /** The proofs that stand against it. */
   readonly open: readonly Proof[];
-  /** How each proof stood: what differs from the version before is the cause. */
+  /** The status of each proof: what differs from the version before is the cause. */
   readonly proofs: Readonly<Partial<Record<Proof, string>>>;
   /** The proofs that changed; `baseline` where it is the first. */
   readonly cause: readonly (Proof | 'baseline')[];

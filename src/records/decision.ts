@@ -10,14 +10,14 @@ import { saveChange, saveNew } from './versioned-record.ts';
 export const longestDecisionDays = 730;
 
 /**
- * What was decided of an addressable specification: it is implemented; an equivalent alternative is; or neither is
+ * A decision about an addressable specification: it is implemented; an equivalent alternative is; or neither is
  * reasonable and appropriate. 45 CFR 164.306(d)(3).
  */
 export const decisionRequest = z.strictObject({
   control: citation,
   organization: organization.exactOptional(),
   choice: z.enum(['implemented', 'alternative', 'not-reasonable']),
-  /** Why, and for an alternative which: what 164.306(d)(3)(ii)(B) wants documented. */
+  /** The reason, and for an alternative which one: 164.306(d)(3)(ii)(B) wants this documented. */
   why: text(5000),
   date: moment,
   expiresAt: moment,

@@ -4,7 +4,7 @@ import { moment, person, scope, text, ticket } from './fields.ts';
 /** An own exemption lasts a year at most; then somebody must decide again. */
 export const longestExemptionDays = 365;
 
-/** What is asked for. Who asks comes from the token. */
+/** A request for an exemption. The person who asks comes from the token. */
 export const exemptionRequest = z.strictObject({
   scope,
   /** Names of policies. */
@@ -14,7 +14,7 @@ export const exemptionRequest = z.strictObject({
    * https://learn.microsoft.com/azure/governance/policy/concepts/exemption-structure
    */
   category: z.enum(['Waiver', 'Mitigated']),
-  /** Who answers for what is exempt. */
+  /** The person who answers for what is exempt. */
   owner: person,
   reason: text(),
   ticket,
@@ -24,9 +24,9 @@ export const exemptionRequest = z.strictObject({
 
 export type ExemptionRequest = z.infer<typeof exemptionRequest>;
 
-/** That policies do not count for a scope, for a time. Saved by subscription (lower-case GUID). */
+/** An exception of a scope from policies, for a time. Saved by subscription (lower-case GUID). */
 export interface Exemption {
-  /** Where it was given. Azure's own may lack what ours must have: an end, an owner, a ticket. */
+  /** The system in which it was given. Azure's own may lack what ours must have: an end, an owner, a ticket. */
   readonly source: 'phiwatch' | 'azure';
   /** Only an approved one counts. Azure's are approved by being there; one that is deleted there is revoked here. */
   readonly status: 'requested' | 'approved' | 'revoked';
@@ -41,8 +41,8 @@ export interface Exemption {
   readonly approvedBy?: string;
   readonly revokedBy?: string;
   readonly validFrom?: string;
-  /** Exclusive. Absent, of Azure's alone: until it is taken back. */
+  /** The end is exclusive. It is absent only for some of Azure's: they count until they are taken back. */
   readonly expiresAt?: string;
-  /** Of Azure's: the id of the exemption there. */
+  /** The id of the exemption in Azure, if it comes from there. */
   readonly azureId?: string;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { daysAfter } from '../base/index.ts';
 import { withoutMail } from '../platform/telemetry/index.ts';
 
-/** What the records of people are made of. Texts hold no mail addresses: people are named by object id. */
+/** The fields that the records of people are made of. Texts hold no mail addresses: people are named by object id. */
 
 export const moment = z.iso
   .datetime({ offset: true, error: 'must be a time as 2026-03-01T08:00:00Z' })
@@ -41,7 +41,7 @@ export const link = z
 /** A hospital or clinic; absent on a record that holds for all of them. */
 export const organization = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i, 'must be a short name');
 
-/** What is wrong with input: the field that it is about, and why. */
+/** A fault in the input: the field that it is about, and why. */
 export interface Invalid {
   readonly kind: 'invalid';
   readonly field: string;
@@ -64,7 +64,7 @@ export function checked<Schema extends z.ZodType>(
   return invalid([...(issue?.path ?? []), ...keys].join('.'), issue?.message ?? 'is not valid');
 }
 
-/** Why an end is not acceptable: it must lie ahead, and by at most so many days. */
+/** Says why an end is not acceptable: it must lie ahead, and by at most so many days. */
 export function endTrouble(field: string, end: string, now: string, mostDays: number): Invalid | undefined {
   if (end <= now) return invalid(field, 'must lie ahead');
   return end > daysAfter(now, mostDays)

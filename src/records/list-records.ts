@@ -18,7 +18,7 @@ export async function listRecords<K extends Kind>(
   return found.flat();
 }
 
-/** How a control has stood, oldest first: each but the first is a drift of it. */
+/** Returns the history of a control, oldest first: each entry but the first is a drift of it. */
 export async function controlDrifts(
   id: string,
   { records, catalogue }: Pick<RecordPorts, 'records' | 'catalogue'>,

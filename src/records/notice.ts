@@ -9,7 +9,7 @@ export interface NoticeSubject {
   readonly version: number;
 }
 
-/** Something that people are to be told of once. Never rewritten; channels come later. Saved by month of `at`. */
+/** Something that people are to be told once. Never rewritten; channels come later. Saved by month of `at`. */
 export type Notice = {
   /** When it was due. */
   readonly at: string;
@@ -30,7 +30,7 @@ export type Notice = {
       readonly count: number;
     }
   | {
-      /** A notice that an incident wants given by a day (`2026-04-30`), so many days ahead of it; `overdue`: it is past. */
+      /** An incident's notice that must be given by a day (`2026-04-30`), and the days until then; `overdue`: the day is past. */
       readonly kind: 'notice-due' | 'notice-overdue';
       readonly about: NoticeSubject;
       readonly to: string;
@@ -66,7 +66,7 @@ interface Notices {
   readonly notices: Records<Notice>;
 }
 
-/** Notes something that people are to be told of, unless it is noted already. */
+/** Notes something that people are to be told, unless it is noted already. */
 export async function noteOnce(
   id: string,
   notice: Notice,

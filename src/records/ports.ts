@@ -2,9 +2,9 @@ import type { Clock } from '../base/index.ts';
 import type { Catalogue } from '../rules/controls/index.ts';
 import type { RecordBook } from './record-book.ts';
 
-/** What the use cases of records work with. */
+/** The ports that the use cases of records work with. */
 export interface RecordPorts {
-  /** What people have put on record. */
+  /** The records that people have made. */
   readonly records: RecordBook;
   readonly catalogue: Catalogue;
   readonly clock: Clock;

@@ -31,7 +31,7 @@ export function openRecords(open: <T>(table: Table) => Records<T>): RecordBook {
   };
 }
 
-/** What people have put on record, and what they were told. */
+/** The records that people have made, and the notices that they got. */
 export interface RecordBook {
   /** By subscription, as announced changes: lower-case GUIDs. */
   readonly exemptions: Records<Exemption>;

@@ -14,16 +14,16 @@ export type Refusal =
 
 export type Saved<T> = { readonly kind: 'saved'; readonly record: RecordVersion<T> } | Refusal;
 
-/** What a record is changed to, or why it is not. */
+/** The new value of a record, or the reason why there is none. */
 export type Changed<T> = { readonly kind: 'ok'; readonly value: T } | Refusal;
 
-/** When and under which id something is kept. */
-/** What a use case of records works with: the clock, and of the record book what it names. */
+/** The ports of a use case of records: the clock, and the parts of the record book that it names. */
 export interface BookPorts<Book> {
   readonly records: Book;
   readonly clock: Clock;
 }
 
+/** The time and the id under which something is kept. */
 export interface Saving {
   readonly now: string;
   readonly newId: () => string;

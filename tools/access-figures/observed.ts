@@ -1,7 +1,7 @@
 import { tenantId } from '@phiwatch/sample-hospital';
 import type { Row } from '@phiwatch/sample-hospital/logs';
 
-/** What one principal did in one hour, as far as public rules count it. */
+/** The acts of one principal in one hour, as far as public rules count them. */
 export interface Hour {
   readonly at: number;
   readonly principal: string;

@@ -17,7 +17,7 @@ const anomalies = z.array(
 
 export type Explained = Alert & { readonly explanation: string };
 
-/** What `phiwatch access-review` finds in a folder of logs: run as anybody would run it. */
+/** Returns what `phiwatch access-review` finds in a folder of logs: run as anybody would run it. */
 export async function review(
   folder: string,
   window: { readonly from: string; readonly watched: string; readonly to: string },

@@ -3,7 +3,7 @@ import type { Caller } from './callers.ts';
 import { probeOf } from './http-functions.ts';
 import type { HttpFunction } from './http-functions.ts';
 
-/** What one function answered one caller. */
+/** The answer of one function to one caller. */
 export interface Answer {
   readonly target: HttpFunction;
   readonly caller: Caller;
@@ -46,14 +46,17 @@ export async function answers(
   return given;
 }
 
-/** What must be answered: `in` where the guard lets the caller through, whatever comes then. What nothing guards must be meant to be open. */
+/**
+ * Returns what must be answered: `in` where the guard lets the caller through, whatever comes then. What nothing guards
+ * must be meant to be open.
+ */
 export function expected({ name, security }: HttpFunction, caller: Caller): 401 | 403 | 'in' {
   if (security === undefined) return openToAnyone.includes(name) ? 'in' : 401;
   if (!caller.known) return 401;
   return security.roles.some((role) => caller.roles.includes(role)) ? 'in' : 403;
 }
 
-/** What was answered, in the same terms. */
+/** Returns what was answered, in the same terms. */
 export function seen(status: number): 401 | 403 | 'in' | 'failed' {
   if (status === 401 || status === 403) return status;
   return status >= 500 ? 'failed' : 'in';

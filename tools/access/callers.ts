@@ -23,7 +23,7 @@ export interface CallerParts {
   readonly issue: (request: UserTokenRequest) => Promise<string>;
   /** Address of the simulated Entra, without a last slash. */
   readonly authority: string;
-  /** Who has been granted access as Auditor. */
+  /** The object id of the person who has been granted access as Auditor. */
   readonly auditor: string;
 }
 
@@ -94,7 +94,7 @@ async function publishedKey(authority: string, token: string): Promise<string> {
   return createPublicKey({ key, format: 'jwk' }).export({ type: 'spki', format: 'pem' }).toString();
 }
 
-/** What App Service would add for someone who signed in there, and anyone may write. */
+/** Returns what App Service would add for someone who signed in there, and anyone may write. */
 function principal(): string {
   const claims = everyRole.map((val) => ({ typ: 'roles', val }));
   return Buffer.from(JSON.stringify({ auth_typ: 'aad', claims, role_typ: 'roles' })).toString('base64');

@@ -13,7 +13,7 @@ export interface HttpFunction {
   readonly security?: { readonly roles: readonly Role[]; readonly audit?: 'change' | 'export' };
 }
 
-/** What the app registers, read from the app itself. Once a process. */
+/** Returns the HTTP functions that the app registers, read from the app itself. Once a process. */
 export async function httpFunctions(): Promise<readonly HttpFunction[]> {
   const core = installCoreModule(() => undefined);
   await import('../../functions/main.ts');

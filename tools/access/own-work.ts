@@ -4,7 +4,7 @@ import type { Role } from '../../src/platform/auth/index.ts';
 import type { Observe } from './answers.ts';
 import type { CallerParts } from './callers.ts';
 
-/** What was answered to someone who decides on work, their own or that of others. */
+/** The answer to someone who decides on work, their own or that of others. */
 export interface Decision {
   readonly what: string;
   readonly who: string;
@@ -13,7 +13,7 @@ export interface Decision {
 }
 
 export type DecisionParts = Pick<CallerParts, 'issue'> & {
-  /** Of the app. */
+  /** The address of the app. */
   readonly baseUrl: string;
   readonly now: Date;
   readonly observe?: Observe;

@@ -12,7 +12,7 @@ export interface Row {
   readonly packages?: string;
   /** Single files that may be imported as well, and why. */
   readonly files?: Readonly<Record<string, string>>;
-  /** How many levels of sub-folders are its own. */
+  /** The number of levels of sub-folders that are its own. */
   readonly depth?: number;
   /** Whether it holds no code. */
   readonly isData?: true;
@@ -91,7 +91,7 @@ export function folderOf(path: string, folders: readonly Folder[]): Folder | und
     );
 }
 
-/** Of folders of src/ only the entry may be imported. */
+/** Returns the entry of a folder of src/, of which nothing else may be imported; undefined for other folders. */
 export function entryOf(path: string): string | undefined {
   return path.startsWith('src/') ? `${path}/index.ts` : undefined;
 }

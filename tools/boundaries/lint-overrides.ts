@@ -38,7 +38,7 @@ function atLevel({ path }: Folder, level: number): string {
   return `${path}/${'*/'.repeat(level)}*.ts`;
 }
 
-/** What a file so many levels down in a folder writes to import a path. */
+/** Returns what a file so many levels down in a folder writes to import a path. */
 function upTo(folder: Folder, level: number, path: string): string {
   return '../'.repeat(level) + posix.relative(folder.path, path);
 }

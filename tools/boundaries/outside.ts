@@ -1,6 +1,6 @@
 import type { Row } from './folder.ts';
 
-/** What lies beside src/, top to bottom. Tests are not here: they may import what they test. */
+/** The folders beside src/, top to bottom. Tests are not here: they may import what they test. */
 export const outside: Record<string, Row> = {
   functions: {
     holds: 'One file for each Azure Function: take the trigger, call one use case, answer.',

@@ -1,7 +1,7 @@
 /** SDKs of Azure and of its Functions host, in the linter's notation. What a folder does not have here it may not import. */
 export const sdks = ['@azure/*', '@azure-rest/*', 'durable-functions'];
 
-/** Which folder uses which; one that is left out uses none. dev, tools, bench, test and packages may use all. */
+/** The SDKs that each folder uses; one that is left out uses none. dev, tools, bench, test and packages may use all. */
 export const sdksOf: Readonly<Record<string, readonly string[]>> = {
   'src/app': ['@azure/identity', '@azure/core-auth'],
   'src/notifications/publishing': ['@azure/eventgrid', '@azure/monitor-ingestion', '@azure/core-auth'],
@@ -22,7 +22,7 @@ export const sdksOf: Readonly<Record<string, readonly string[]>> = {
   functions: ['@azure/functions', 'durable-functions'],
 };
 
-/** Said to who imports one elsewhere. */
+/** The message for an import of one elsewhere. */
 export const insteadOfSdks =
   'src/platform/azure-clients speaks to Azure, src/platform/store knows how tables and queues are laid out, functions/ knows the Functions ' +
   'host: call these, or take what you need as a port. Who uses which SDK is in tools/boundaries/sdks.ts.';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAliases } from '../../src/rules/policy/index.ts';
 
-/** Where the built-in definitions lie, from the root of the repository. */
+/** The folder of the built-in definitions, which lies beside the repository. */
 export const builtinsFolder = join(import.meta.dirname, '../../../shared/builtin-policies');
 
 function read(file: string): unknown {

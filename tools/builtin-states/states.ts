@@ -13,7 +13,7 @@ export type Compiled = { readonly name: string; readonly title: string } & (
   { readonly policy: Policy } | { readonly refused: string }
 );
 
-/** What a definition says of an estate. */
+/** The result of a definition for an estate. */
 export interface BuiltinStates {
   readonly title: string;
   readonly refused?: string;
@@ -27,7 +27,7 @@ interface BuiltinDefinition {
   readonly properties: { readonly displayName: string };
 }
 
-/** Compiles definitions as ARM returns them; a refusal is told, any other error is a defect and thrown. */
+/** Compiles definitions as ARM returns them; a refusal is reported, any other error is a defect and thrown. */
 export function compileAll(
   definitions: readonly BuiltinDefinition[],
   aliases: AliasTable,

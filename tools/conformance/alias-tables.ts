@@ -12,7 +12,7 @@ const FILES: Record<AliasTableName, string> = {
   builtin: 'builtin-policies/aliases.json',
 };
 
-/** Where aliases point, and which api-version a case is evaluated with that names none. */
+/** The paths of aliases, and the api-versions with which a case that names none is evaluated. */
 export interface CaseTable extends AliasTable {
   readonly newest: NewestVersions;
 }
@@ -45,7 +45,7 @@ function readTable(shared: string, name: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'));
 }
 
-/** What the catalogue reads each type with. */
+/** Returns the api-version with which the catalogue reads each type. */
 function pinnedVersions(): NewestVersions {
   const types = JSON.parse(readFileSync(TYPES, 'utf8')) as Record<string, { readonly apiVersion: string }>;
   return new Map(Object.entries(types).map(([type, { apiVersion }]) => [type, apiVersion]));

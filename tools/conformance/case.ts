@@ -1,7 +1,7 @@
 import type { Resource } from '../../src/model/index.ts';
 import type { EvaluationContext } from '../../src/rules/policy/index.ts';
 
-/** What a case expects of a policy. */
+/** The outcome that a case expects of a policy. */
 export type Expectation =
   /** The rule alone, lower case; null: it does not fire, or the effect is disabled. */
   | { readonly effect: string | null }

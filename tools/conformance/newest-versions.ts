@@ -7,7 +7,7 @@ const listOf = (value: unknown): readonly Json[] =>
   Array.isArray(value) ? value.filter((each): each is Json => typeof each === 'object' && each !== null) : [];
 
 /**
- * What a compliance scan of Azure asks with: always the latest api-version
+ * Returns the api-versions with which a compliance scan of Azure asks: always the latest
  * (https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-policy-rule#policy-functions).
  * @param table a provider list, which has the versions of each type and of each path; a short form has none
  * @param pinned the api-version with which the catalogue reads each type, by its lower-case name

@@ -36,7 +36,7 @@ export function runCase(one: ConformanceCase, aliases: CaseTable, now: Date): Ou
   };
 }
 
-/** What came of a case: either the definition was refused, or a decision and a state. */
+/** The outcome of a case: either the definition was refused, or a decision and a state. */
 interface Got {
   readonly error?: string;
   readonly effect?: string | null;

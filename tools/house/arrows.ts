@@ -16,7 +16,7 @@ export function wrongArrows(modules: readonly Module[], folders: readonly Folder
   });
 }
 
-/** Which imports the table gives and nobody uses: the lists are to be tight. */
+/** Finds imports that the table gives and nobody uses: the lists are to be tight. */
 export function unusedArrows(modules: readonly Module[], folders: readonly Folder[]): string[] {
   const used = new Set(
     modules.flatMap(({ path, imports }) =>

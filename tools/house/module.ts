@@ -28,9 +28,11 @@ export interface Module {
   readonly types: readonly Named[];
   readonly identifiers: readonly Named[];
   readonly texts: readonly Named[];
+  /** The texts of its doc comments, from their first word on. */
+  readonly docs: readonly Named[];
 }
 
-/** Tests may import what they test; of who else they import the linter takes care. */
+/** Says whether a module is no test. Tests may import what they test; the linter checks what else they import. */
 export function isNoTest({ path }: Module): boolean {
   return !/^(packages\/[^/]+\/)?test\//.test(path);
 }

@@ -4,7 +4,7 @@ import type { Finding, Module } from './module.ts';
 /** Every folder may have its own. */
 const COMMON = new Set(['index', 'ports', 'settings', 'types']);
 
-/** Files of src/ that share their name: who reads an import or a stack should know which one is meant. */
+/** Files of src/ that share their name: a reader of an import or a stack should know which one is meant. */
 export function doubleFiles(modules: readonly Module[]): Finding[] {
   const files = modules
     .filter(isInSrc)

@@ -6,7 +6,7 @@ import type { Import, Module, Named } from './module.ts';
 
 /** Reads a file of TypeScript. */
 export function parseModule(path: string, text: string): Module {
-  const { errors, module, program } = parseSync(path, text);
+  const { comments, errors, module, program } = parseSync(path, text);
   if (errors[0]) throw new Error(`${path}: ${errors[0].message}`);
   const lineAt = lineFinder(text);
   const requests = requestsOf(module, text);
@@ -31,10 +31,13 @@ export function parseModule(path: string, text: string): Module {
     types: exportedTypes(program, module).map(({ name, start }) => ({ name, line: lineAt(start) })),
     identifiers,
     texts,
+    docs: comments
+      .filter(({ type, value }) => type === 'Block' && value.startsWith('*'))
+      .map(({ value, start }) => ({ name: value.replace(/^[\s*]+/, ''), line: lineAt(start) })),
   };
 }
 
-/** What is imported, by where it stands: of `export { a, b } from` there is an entry for each name. */
+/** Returns what is imported, by where it stands: of `export { a, b } from` there is an entry for each name. */
 function requestsOf(module: EcmaScriptModule, text: string): Map<number, string> {
   const named = [
     ...module.staticImports.map(({ moduleRequest }) => moduleRequest),

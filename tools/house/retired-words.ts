@@ -3,7 +3,7 @@ import { isNoTest } from './module.ts';
 import type { Finding, Module, Named } from './module.ts';
 import type { Exception, Retired } from './words.ts';
 
-/** Where users read texts. */
+/** The folders whose texts users read. */
 const READ = /^(src|functions|web|cli)\//;
 
 /**

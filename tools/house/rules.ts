@@ -1,6 +1,7 @@
 import type { Folder } from '../boundaries/folder.ts';
 import { wrongArrows } from './arrows.ts';
 import { circles } from './circles.ts';
+import { clauseComments, clauseWords } from './doc-comments.ts';
 import { pastEntries } from './entries.ts';
 import type { Finding, Module } from './module.ts';
 import { doubleFiles, doubleTypes } from './names.ts';
@@ -18,5 +19,6 @@ export const rules: Readonly<Record<string, Rule>> = {
   'names of files that occur twice': doubleFiles,
   'names of exported types that occur twice': doubleTypes,
   'retired words': (modules) => retiredWords(modules, retired, exceptions),
+  [`doc comments that begin with ${clauseWords}`]: clauseComments,
   [`files of more than ${LONGEST} lines`]: tooLong,
 };

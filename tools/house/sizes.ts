@@ -12,7 +12,7 @@ export interface Sizes {
   readonly longestFile: string;
 }
 
-/** How large the files of each wing of src/ are, and of all together. */
+/** Measures how large the files of each wing of src/ are, and of all together. */
 export function sizesOfWings(modules: readonly Module[], wings: readonly string[]): Sizes[] {
   const all = modules.filter(({ path }) => path.startsWith('src/'));
   const rows = wings.map((wing) =>

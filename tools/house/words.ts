@@ -1,4 +1,4 @@
-/** A word that is retired, and what is said in its stead. */
+/** A word that is retired, and what is said instead. */
 export interface Retired {
   readonly word: string;
   /** Found in lower-case words that single spaces part: those of an identifier, a file name or a text. */
@@ -22,7 +22,7 @@ export const retired: readonly Retired[] = [
   { word: 'tell, say', pattern: /^(tell|say)\b/, instead: 'notify, enqueue, describe', isNameOnly: true },
 ];
 
-/** Where a retired word is right. */
+/** A place where a retired word is right. */
 export interface Exception {
   /** In this file, or under this folder. */
   readonly path: string;

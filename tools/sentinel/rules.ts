@@ -9,15 +9,15 @@ export interface SentinelRule {
   readonly severity: 'High' | 'Medium' | 'Low';
   /** Name of the query in `src/phi-access/collection/queries`. */
   readonly query: string;
-  /** What is added to it. It keeps no set of patients, not even of hashes: alerts are read by many. */
+  /** The lines that are added to it. They keep no set of patients, not even of hashes: alerts are read by many. */
   readonly tail: string;
   readonly tactics: readonly string[];
   readonly techniques: readonly string[];
-  /** What the alert shows beside whom and where. */
+  /** The columns that the alert shows, beside who it was and where. */
   readonly details: readonly string[];
 }
 
-/** Refusals in an hour from which on it is no mistake: who knows what is usual, as the detectors do, can be told earlier. */
+/** The numbers of refusals in an hour from which on it is no mistake. The detectors know what is usual, and can report it earlier. */
 const manyDenied = 20;
 const manyNotFound = 50;
 const manyFailures = 10;
@@ -137,7 +137,7 @@ function failed(whose: string, who: string): SentinelRule {
   };
 }
 
-/** Whoever comes to so many of something in a run, whichever hours of the clock that lay in. */
+/** Keeps principals that come to at least so many of something in a run, whichever hours of the clock that lay in. */
 function over(column: 'Exports' | 'Denied' | 'NotFound', most: number): string {
   const sums = [...new Set([column, 'Reads'])].map((each) => `${each} = sum(${each})`).join(', ');
   return `| summarize Time = min(First), ${sums}, Address = take_any(tostring(Addresses[0])) by Principal, Resource

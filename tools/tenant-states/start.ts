@@ -25,7 +25,7 @@ export interface Tenant {
   readonly azure: Azure;
   readonly policies: TenantPolicies;
   readonly insights: PolicyInsights;
-  /** What the tenant's policies say of a resource of the estate, by name of the policy. */
+  /** Returns what the tenant's policies say of a resource of the estate, by name of the policy. */
   evaluated(resource: Resource): Promise<ReadonlyMap<string, Evaluation>>;
   /** The tenant's policies by name. */
   assigned(): ReadonlyMap<string, AssignedPolicy>;

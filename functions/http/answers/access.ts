@@ -16,7 +16,7 @@ const kind = answerOf<Anomaly['kinds'][number]>('AnomalyKind')(() => suppression
 const verdict = () => z.enum(['confirmed', 'benign']);
 const share = () => z.number().min(0).max(1).exactOptional();
 
-/** What a finding and an anomaly have in common. */
+/** The fields that a finding and an anomaly have in common. */
 const common = () => ({
   principal: z.string(),
   principals: texts().exactOptional(),

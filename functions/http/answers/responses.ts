@@ -38,7 +38,7 @@ const headline = () => z.string().describe('Says what is wrong, in a sentence ab
 
 const kind = () => z.enum(['apply', 'revert']);
 
-/** What a response has wherever it is shown. */
+/** The fields that a response has wherever it is shown. */
 const common = () => ({
   id: z.string().describe('The id of the drift.'),
   status: z.enum(['open', 'waiting', 'escalated', 'disputed', 'closed']),

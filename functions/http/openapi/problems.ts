@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import type { RouteDescription } from '../route-types.ts';
 import type { JsonSchema } from './schemas.ts';
 
-/** What each status means, wherever it is answered. */
+/** The meaning of each status, wherever it is answered. */
 const meanings: Readonly<Record<number, string>> = {
   400: 'Something in the request is not valid. `field` names it.',
   401: 'No access token came with the request, or none that is accepted. `detail` says why.',

@@ -5,7 +5,7 @@ import type { Change, Event, EventOptions, Topic } from './events.ts';
 import { Gate } from './gate.ts';
 import { shakeHands } from './handshake.ts';
 
-/** Where events go, and how badly. */
+/** A destination of events, and how badly they are delivered. */
 export interface Subscription extends EventOptions {
   readonly name?: string | undefined;
   /** A webhook, or a storage queue that takes one event per message, base64 of its JSON. */
@@ -77,7 +77,7 @@ export class Delivery {
     }
   }
 
-  /** The same with an event, in the schema of Event Grid, that tells of no change of a resource. */
+  /** The same with an event, in the schema of Event Grid, that reports no change of a resource. */
   enqueue(topic: Topic, event: Event): void {
     for (const subscription of this.#subscriptions) {
       if (subscription.topic !== topic) continue;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Resource } from './resource.ts';
 import { subscriptionOf } from './targets.ts';
 
-/** Who made a change. */
+/** The principal who made a change. */
 export interface Actor {
   readonly oid: string;
   readonly appid?: string | undefined;
@@ -25,7 +25,7 @@ export interface Change {
   readonly url: string;
   /** As it is after a write, or was before a delete. */
   readonly resource?: Resource;
-  /** The one topic that tells of it, where not all do. */
+  /** The one topic that reports it, where not all do. */
   readonly only?: Topic;
 }
 
@@ -111,7 +111,7 @@ function withoutBooleans(value: unknown): unknown {
 }
 
 /**
- * Data of an event of Azure Resource Notifications, which tells of resources with a location and of no action.
+ * Data of an event of Azure Resource Notifications, which reports resources with a location, and no action.
  * https://learn.microsoft.com/azure/event-grid/event-schema-resources
  */
 function notificationContent(change: Change): Content | undefined {
@@ -141,7 +141,7 @@ function notificationContent(change: Change): Content | undefined {
   };
 }
 
-/** The event that tells of a change; undefined where the topic has none for it. The id is that of the change's event. */
+/** The event that reports a change; undefined where the topic has none for it. The id is that of the change's event. */
 export function eventOf(
   change: Change,
   eventId: string,

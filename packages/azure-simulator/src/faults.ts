@@ -36,7 +36,7 @@ const faultSchema = z.object({
 
 export type Fault = z.input<typeof faultSchema>;
 export type ParsedFault = z.output<typeof faultSchema>;
-/** Which requests; absent members match all. */
+/** The requests that are meant; absent members match all. */
 export type Match = z.input<typeof match>;
 type ParsedMatch = z.output<typeof match>;
 

@@ -6,7 +6,7 @@ import type { Simulation } from './simulation.ts';
 import { container, groupOf, subscriptionOf } from './targets.ts';
 import type { Principal } from './tokens.ts';
 
-/** Where Resource Graph is asked. */
+/** The path at which Resource Graph is asked. */
 export const graphPath = '/providers/microsoft.resourcegraph/resources';
 
 const requestSchema = z.object({
@@ -54,7 +54,7 @@ function isListed(resource: Resource): boolean {
   );
 }
 
-/** Which resources a query is about: only the queries of this project are understood. */
+/** Returns a filter for the resources that a query is about: only the queries of this project are understood. */
 function filterOf(query: string): (resource: Resource) => boolean {
   const [, table, condition, projected] =
     /^(resources|resourcecontainers) \| where (.+) \| project (.+) \| order by id asc$/.exec(query) ?? [];

@@ -29,7 +29,7 @@ export interface AzureOptions {
   readonly resources: Iterable<Resource>;
   /** For 127.0.0.1; clients must trust it. */
   readonly tls: { readonly cert: string; readonly key: string };
-  /** Who may do what; nothing else is allowed. */
+  /** The rights of principals; nothing else is allowed. */
   readonly roles: readonly Grant[];
   /** Managed identities; the first answers where no client id is asked for. Default: the principal of the first role. */
   readonly identities?: readonly Identity[];
@@ -39,19 +39,19 @@ export interface AzureOptions {
   readonly msiPort?: number;
   /** Milliseconds since 1970. Default: the clock of the process. */
   readonly now?: () => number;
-  /** How long providers work in the background; default 0. */
+  /** The time for which providers work in the background; default 0. */
   readonly settleMs?: number;
   /** Entries of a list per page; default 100. */
   readonly pageSize?: number;
   /** Api-versions that every type answers to besides the known ones. */
   readonly apiVersions?: readonly string[];
-  /** What Azure Policy knows besides its definitions and assignments, which are among the resources. */
+  /** The data that Azure Policy has besides its definitions and assignments, which are among the resources. */
   readonly policy?: PolicyData;
-  /** Who can sign in to a page; default: nobody. */
+  /** The people who can sign in to a page; default: nobody. */
   readonly people?: readonly Person[];
   /** Folder of tables that every workspace of Log Analytics serves; default: there is no Log Analytics. */
   readonly logs?: string;
-  /** What an answer of Log Analytics holds at most. Default: what the service says. */
+  /** The most that an answer of Log Analytics holds. Default: what the service says. */
   readonly logLimits?: Limits;
   /** By how many milliseconds Resource Graph lags behind; default 0. */
   readonly graphLagMs?: number;

@@ -4,7 +4,7 @@ import type { Resources } from './resources.ts';
 import { container } from './targets.ts';
 import type { Target } from './targets.ts';
 
-/** What a list shows of a resource: whole, or as `/resources` does, without properties. */
+/** Returns what a list shows of a resource: whole, or as `/resources` does, without properties. */
 type Shape = (resource: Resource) => unknown;
 
 interface Query {
@@ -16,7 +16,7 @@ interface Query {
 
 export interface Page {
   readonly value: readonly unknown[];
-  /** Where the next page begins; undefined on the last one. */
+  /** The place where the next page begins; undefined on the last one. */
   readonly skipToken?: string;
 }
 

@@ -9,7 +9,7 @@ import type { Resources } from './resources.ts';
 import type { Roles } from './roles.ts';
 import type { Principal } from './tokens.ts';
 
-/** For whom tokens of Log Analytics are. */
+/** The audiences of tokens for Log Analytics. */
 export const logAudiences = [
   'https://api.loganalytics.io',
   'https://api.loganalytics.io/',
@@ -19,7 +19,7 @@ export const logAudiences = [
 
 const workspaceType = 'microsoft.operationalinsights/workspaces';
 
-/** For so long an answer is given again, unless a request says `Cache-Control: no-cache`. */
+/** The time for which an answer is given again, unless a request says `Cache-Control: no-cache`. */
 const cachedMs = 2 * 60_000;
 
 const queryBody = z.object({ query: z.string(), timespan: z.string().optional() });
@@ -36,7 +36,7 @@ export interface LogsOptions {
   readonly now: () => number;
 }
 
-/** Where workspaces are, and who may read them. */
+/** The workspaces, and the roles that say who may read them. */
 interface Workspaces {
   readonly resources: Resources;
   readonly roles: Roles;

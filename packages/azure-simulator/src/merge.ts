@@ -30,7 +30,7 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** What a PUT that does not name it leaves of the properties. */
+/** Returns the properties that a PUT leaves as they were although it does not name them. */
 export function kept(before: Resource | undefined): Json {
   const old = (before?.['properties'] ?? {}) as Json;
   return Object.fromEntries(readOnly.filter((each) => each in old).map((each) => [each, old[each]]));

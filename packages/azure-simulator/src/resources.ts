@@ -16,7 +16,7 @@ export interface Stored {
   readonly etag: string;
 }
 
-/** Which version a read answers: the newest, the one before, or the one of a moment (milliseconds). */
+/** The version that a read answers: the newest, the one before, or the one of a moment (milliseconds). */
 export type Freshness = 'now' | 'previous' | { readonly asOf: number };
 
 const keptVersions = 20;

@@ -1,7 +1,7 @@
 import { ArmError } from './errors.ts';
 import type { Principal } from './tokens.ts';
 
-/** What a principal may do, and where. Actions as in Azure's role definitions: `*`, `[*]/read`, `Microsoft.Sql/*`. */
+/** The actions that a principal may take, and where. Actions as in Azure's role definitions: `*`, `[*]/read`, `Microsoft.Sql/*`. */
 export interface Grant {
   /** Object id. */
   readonly principal: string;
@@ -11,7 +11,7 @@ export interface Grant {
   readonly notActions?: readonly string[] | undefined;
 }
 
-/** Who may do what; nothing that no grant names. */
+/** The grants, which say who may do what: nothing is allowed that no grant names. */
 export class Roles {
   #grants: readonly Grant[];
 

@@ -1,7 +1,8 @@
 import type { Person } from './user-tokens.ts';
 
 /**
- * Where somebody chooses who to be. Names are the simulation's own: nothing in them needs to be escaped.
+ * Returns the page on which somebody chooses who to be. Names are the simulation's own: nothing in them needs to be
+ * escaped.
  * @param signedIn whose session the browser still has: Entra might not even ask
  */
 export function choicePage(people: readonly Person[], signedIn: string | undefined): string {

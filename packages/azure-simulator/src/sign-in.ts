@@ -3,7 +3,7 @@ import { choicePage } from './sign-in-page.ts';
 import { apiAudience } from './user-tokens.ts';
 import type { Person, UserTokens } from './user-tokens.ts';
 
-/** Of the registration under which the page of a local run signs people in: a public client. */
+/** The client id of the registration under which the page of a local run signs people in: a public client. */
 export const pageClientId = 'a7c4f1d8-5e29-4b63-9f07-2d8b6c3e1a90';
 
 export interface SignInAnswer {
@@ -12,7 +12,7 @@ export interface SignInAnswer {
   readonly body?: string;
 }
 
-/** What a code stands for until it is redeemed: once, and soon. */
+/** The sign-in that a code stands for until it is redeemed: once, and soon. */
 interface Issued {
   readonly person: Person;
   readonly redirectUri: string;
@@ -42,7 +42,7 @@ export class SignIn {
     readonly now: () => number;
   };
   readonly #codes = new Map<string, Issued>();
-  /** Who is signed in, by what the cookie of their browser says. */
+  /** The people who are signed in, by what the cookie of their browser says. */
   readonly #sessions = new Map<string, Person>();
 
   constructor(parts: {
@@ -54,7 +54,7 @@ export class SignIn {
     this.#parts = parts;
   }
 
-  /** What is answered at the addresses of signing in; undefined at any other. */
+  /** Answers at the addresses of signing in; undefined at any other. */
   async answer(
     method: string,
     url: URL,

@@ -29,12 +29,12 @@ import type { Conditions } from './writes.ts';
 export interface SimulationOptions {
   readonly resources: Iterable<Resource>;
   readonly roles: readonly Grant[];
-  /** What the managed identity endpoint gives tokens for; the first one where no client id is asked for. */
+  /** The identities that the managed identity endpoint gives tokens for; the first one where no client id is asked for. */
   readonly identities: readonly Identity[];
   readonly tenantId: string;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** How long a provider works in the background; 0: not at all. */
+  /** The time for which a provider works in the background; 0: not at all. */
   readonly settleMs: number;
   /** Entries of a list per page. */
   readonly pageSize: number;
@@ -48,9 +48,9 @@ export interface SimulationOptions {
   readonly throttled: boolean;
   /** Management group above a subscription. */
   readonly managementGroupOf: (subscriptionId: string) => string | undefined;
-  /** What Azure Policy knows besides resources. */
+  /** The data that Azure Policy has besides resources. */
   readonly policy?: PolicyData;
-  /** Who can sign in to a page. */
+  /** The people who can sign in to a page. */
   readonly people: readonly Person[];
   /** Folder that every workspace of Log Analytics serves, and what an answer holds at most. */
   readonly logs?: string;
@@ -96,7 +96,7 @@ export class Simulation {
   readonly tokens: Tokens;
   /** Tokens of those who call the app. */
   readonly userTokens: UserTokens;
-  /** How they sign in to a page. */
+  /** The sign-in of people to a page. */
   readonly signIn: SignIn;
   readonly delivery: Delivery;
   readonly policyStates: PolicyStates;
@@ -105,7 +105,7 @@ export class Simulation {
   readonly changes: Change[] = [];
   readonly throttle: Throttle;
   readonly logs: Logs | undefined;
-  /** Who sets what again and again. */
+  /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
   readonly #writes: Writes;
 
@@ -191,7 +191,7 @@ export class Simulation {
     return { status: 202 };
   }
 
-  /** Tags of a resource are written through a resource of their own; the event tells of that one. */
+  /** Tags of a resource are written through a resource of their own; the event reports that one. */
   #tag(request: ChangeRequest): ChangeResult {
     const { resource, tags } = applyTags(this.resources, request.method, request.id, request.body);
     this.resources.put(resource);

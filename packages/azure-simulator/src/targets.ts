@@ -1,6 +1,6 @@
 import { ArmError } from './errors.ts';
 
-/** What a path of Azure Resource Manager points at. Scopes and ids begin with a slash and end without one. */
+/** The thing that a path of Azure Resource Manager points at. Scopes and ids begin with a slash and end without one. */
 export type Target =
   | { readonly kind: 'resource'; readonly id: string; readonly type: string; readonly name: string }
   /** All resources of a type: `scope` is a subscription, a resource group, or the resource they extend or lie under. */

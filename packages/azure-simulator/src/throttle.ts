@@ -1,6 +1,6 @@
 import { ArmError } from './errors.ts';
 
-/** How many reads of each kind are let through. */
+/** The setting that decides how many reads of each kind are let through. */
 export interface Throttling {
   /** Whether reads beyond the limits are refused with 429; otherwise there are none. Default: false. */
   readonly enforced: boolean;

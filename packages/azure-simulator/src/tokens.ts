@@ -9,7 +9,7 @@ export interface Identity {
   readonly appid?: string | undefined;
 }
 
-/** Who sends a request. */
+/** The sender of a request. */
 export interface Principal {
   readonly oid: string;
   readonly appid: string;
@@ -73,7 +73,7 @@ export class Tokens {
   }
 
   /**
-   * Who sends the request.
+   * Returns the sender of the request.
    * @throws ArmError 401 with a challenge, in ARM's words, where the header is absent or its token is not accepted.
    */
   async authenticate(

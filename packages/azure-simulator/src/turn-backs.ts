@@ -2,7 +2,7 @@ import type { Actor } from './events.ts';
 
 /** Somebody, or something, who sets a property again whenever it is set to anything else. */
 export interface TurnBack {
-  /** Of the resource. */
+  /** The id of the resource. */
   readonly id: string;
   /** The property: `supportsHttpsTrafficOnly`. */
   readonly property: string;
@@ -15,7 +15,7 @@ interface Resource {
   readonly [name: string]: unknown;
 }
 
-/** The writes that follow on a write: none on those of who turns back. */
+/** Returns the writes that follow on a write: none follow on those of the actor who sets the property again. */
 export function followUps(turnBacks: readonly TurnBack[], resource: Resource, by: Actor) {
   const properties = resource['properties'] as Readonly<Record<string, unknown>> | undefined;
   return turnBacks

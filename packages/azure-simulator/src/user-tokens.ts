@@ -10,7 +10,7 @@ export interface Person {
   readonly roles: readonly string[];
 }
 
-/** What the API of a local run takes tokens for. */
+/** The audience for which the API of a local run takes tokens. */
 export const apiAudience = 'api://phiwatch';
 
 /** A token to issue for someone who calls the app. What is left out is as Entra would have it. */
@@ -20,10 +20,10 @@ export interface UserTokenRequest {
   readonly roles?: readonly string[] | undefined;
   /** `application`: without a user. */
   readonly kind?: 'user' | 'application' | undefined;
-  /** Of the application that asks for it. */
+  /** The client id of the application that asks for it. */
   readonly appid?: string | undefined;
   readonly audience?: string | undefined;
-  /** Of the token; default 1.0, as `az account get-access-token` gets it. */
+  /** The version of the token; default 1.0, as `az account get-access-token` gets it. */
   readonly version?: '1.0' | '2.0' | undefined;
   /** Another tenant's token. */
   readonly tenantId?: string | undefined;

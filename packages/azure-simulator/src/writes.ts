@@ -40,7 +40,7 @@ function check(stored: Stored | undefined, { ifMatch, ifNoneMatch }: Conditions)
     );
 }
 
-/** What lies above must exist; the id continues the spelling that it has there. */
+/** Returns an id with the spelling that what lies above it has, which must exist. */
 function spelled(resources: Resources, id: string): string {
   const parentId = parentOf(id);
   if (parentId === undefined) return id;

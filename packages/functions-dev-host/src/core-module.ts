@@ -27,7 +27,7 @@ export interface RegisteredFunction {
   callback: FunctionCallback;
 }
 
-/** What the app has registered; filled while its entry files load, closed by `lock`. */
+/** The registrations of the app; filled while its entry files load, closed by `lock`. */
 export interface CoreModule {
   readonly functions: ReadonlyMap<string, RegisteredFunction>;
   readonly model: () => ProgrammingModel | undefined;

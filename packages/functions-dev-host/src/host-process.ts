@@ -8,7 +8,7 @@ import type { Keys } from './keys.ts';
 
 export interface HostProcessOptions {
   readonly app: string;
-  /** What is run, where it is not `main.ts` itself. */
+  /** The program that is run, where it is not `main.ts` itself. */
   readonly program?: string;
   /** Made when it does not exist. */
   readonly keysFile: string;

@@ -166,7 +166,7 @@ function newTraceParent(invocationId: string): string {
   return `00-${id}-${id.slice(0, 16)}-00`;
 }
 
-/** Where an error came from; its message is told apart, so that nothing else it carries reaches the log. */
+/** Returns where an error came from; its message is reported apart, so that nothing else it carries reaches the log. */
 function framesOf(error: unknown): string[] {
   const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
   return lines.filter((line) => /^\s+at /.test(line));

@@ -24,7 +24,7 @@ export interface Keys {
   system: Record<string, string> & { eventgrid_extension: string; durabletask_extension: string };
 }
 
-/** What a presented key stands for; `name` tells system keys apart. */
+/** The level that a presented key stands for; `name` tells system keys apart. */
 export interface Grant {
   level: AuthLevel;
   name?: string;

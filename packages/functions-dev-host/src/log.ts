@@ -37,7 +37,7 @@ export function createLog(deps: {
   };
 }
 
-/** What is said of an error in one line: its message and those of its causes. */
+/** Describes an error in one line: its message and those of its causes. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const message = error.message || error.name;

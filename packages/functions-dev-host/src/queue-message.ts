@@ -1,4 +1,4 @@
-/** What a queue message looks like to a function. */
+/** The form in which a function sees a queue message. */
 import type { DequeuedMessageItem } from '@azure/storage-queue';
 import type { InvocationInput } from './invoke.ts';
 

@@ -11,7 +11,7 @@ import type { HostParts, TriggerKind } from './trigger-kind.ts';
 /** Longest sleep, so that a clock that is moved is noticed soon. */
 const tick = 1_000;
 
-/** What .NET says of a time that never was. */
+/** The time that .NET gives for one that never was. */
 const never = '0001-01-01T00:00:00';
 
 export const timerKind: TriggerKind = {

@@ -1,4 +1,4 @@
-/** What a kind of trigger is to this host, and the parts it may use. `triggers.ts` lists the kinds. */
+/** The meaning of a kind of trigger to this host, and the parts that it may use. `triggers.ts` lists the kinds. */
 import type { AppFunction } from './core-module.ts';
 import type { BindingInfo, TypedData } from './core-types.ts';
 import type { HostConfig } from './host-config.ts';
@@ -34,7 +34,7 @@ export interface TriggerKind {
   readonly types: readonly string[];
   /** Starts listening for all enabled functions of this kind. @throws Error when one of them cannot work as bound. */
   readonly start: (functions: readonly AppFunction[], host: HostParts) => Listener;
-  /** What starts the function, in a word or two: its route, schedule or queue. */
+  /** Returns what starts the function, in a word or two: its route, schedule or queue. */
   readonly describe: (fn: AppFunction, host: HostParts) => string;
   /** The trigger data of a run by hand; absent where the admin API cannot run this kind. */
   readonly manualInput?: (fn: AppFunction, input: string, host: HostParts) => InvocationInput;

@@ -43,7 +43,7 @@ function bool(value: unknown): boolean | null {
   return typeof value === 'boolean' ? value : null;
 }
 
-/** What reads the values of one column. */
+/** Returns the function that reads the values of one column. */
 export function cellReader(type: string): ReadCell {
   switch (type) {
     case 'string':

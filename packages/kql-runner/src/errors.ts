@@ -8,7 +8,7 @@ export class UnreadableError extends Error {
   }
 }
 
-/** What the service says of a query that it refuses. */
+/** The answer of the service to a query that it refuses. */
 export interface Refusal {
   /** `SEM0100` for names that nothing is known of, `SYN0002` for what does not parse. */
   readonly code: string;

@@ -26,7 +26,7 @@ export interface LogFolderOptions {
   readonly queries?: readonly string[];
 }
 
-/** What a query gave: its table, cut off where it is too long, or why not. */
+/** The answer to a query: its table, cut off where it is too long, or why there is none. */
 export type TableAnswer =
   | {
       readonly kind: 'table';

@@ -7,14 +7,14 @@ export type LintRule = 'equality-clash' | 'no-time-bound' | 'column-not-always-t
 export interface LintFinding {
   readonly rule: LintRule;
   readonly message: string;
-  /** Where in the query's text. */
+  /** The place in the query's text. */
   readonly start: number;
 }
 
-/** Tables that tell each request twice: when it is begun, and what became of it. */
+/** Tables that log each request twice: when it is begun, and what became of it. */
 const toldTwice = new Set(['MicrosoftHealthcareApisAuditLogs', 'AHDSDicomAuditLogs']);
 
-/** What the analyzer lets pass and yet is wrong, in a query that was analyzed against all columns. */
+/** Finds what the analyzer lets pass and yet is wrong, in a query that was analyzed against all columns. */
 export function lint(tree: SyntaxNode): LintFinding[] {
   const findings = [...equalityClashes(tree), ...columnsNotAlwaysThere(tree)];
   for (const { table, conditions } of tableUses(tree, [])) {
@@ -70,7 +70,7 @@ function* columnsNotAlwaysThere(tree: SyntaxNode): Generator<LintFinding> {
 
 interface TableUse {
   readonly table: SyntaxNode;
-  /** Of the filters that its rows pass as rows of the table. */
+  /** The conditions of the filters that its rows pass as rows of the table. */
   readonly conditions: readonly SyntaxNode[];
 }
 
@@ -107,7 +107,7 @@ function passed(operator: SyntaxNode, conditions: readonly SyntaxNode[]): readon
     : conditions;
 }
 
-/** What must all hold for a condition to hold. */
+/** Returns the conditions that must all hold for a condition to hold. */
 function conjuncts(node: SyntaxNode): readonly SyntaxNode[] {
   const { Left, Right, Expression } = node.parts;
   if (node.kind === 'AndExpression') return [...conjuncts(Left!), ...conjuncts(Right!)];

@@ -10,7 +10,7 @@ export interface Diagnostic {
   readonly code: string;
   readonly severity: 'error' | 'warning';
   readonly message: string;
-  /** Where in the query's text. */
+  /** The place in the query's text. */
   readonly start: number;
   readonly length: number;
 }
@@ -18,16 +18,16 @@ export interface Diagnostic {
 /** A node of an analyzed query. */
 export interface SyntaxNode {
   readonly kind: string;
-  /** Of tokens. */
+  /** The text of a token. */
   readonly text: string;
-  /** Of names, declarations and calls. */
+  /** The name that a reference, a declaration or a call has. */
   readonly name: string;
   readonly start: number;
-  /** What it results in: `string`, `long`, ...; empty where that is a table or nothing. */
+  /** The type of its result: `string`, `long`, ...; empty where that is a table or nothing. */
   readonly type: string;
-  /** Where it results in a table. */
+  /** The columns of its result, where that is a table. */
   readonly columns?: readonly Column[];
-  /** What a name or an operator stands for. */
+  /** The thing that a name or an operator stands for. */
   readonly symbol?: { readonly kind: string; readonly name: string; readonly isAggregate: boolean };
   /** Value of a literal. */
   readonly literal?: unknown;

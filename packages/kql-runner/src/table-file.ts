@@ -5,12 +5,12 @@ import { UnreadableError } from './errors.ts';
 import { parseDatetime } from './kql/datetimes.ts';
 import { eachLine } from './lines.ts';
 
-/** Where a row does not say when it was ingested. */
+/** The delay of a row that does not say when it was ingested. */
 const usualDelay = 5 * 60_000;
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What was read of a table; rows in the order of TimeGenerated. */
+/** The rows that were read of a table, in the order of TimeGenerated. */
 export interface TableData {
   /** Milliseconds, ascending. */
   readonly times: Float64Array;

@@ -20,7 +20,7 @@ export function writtenType(column: string): string | undefined {
   return suffixes[/_([sdbtg])$/.exec(column)?.[1] ?? ''];
 }
 
-/** What columns the growing table has once rows have written these. */
+/** Returns the columns that the growing table has once rows have written these. */
 export function grown(written: Iterable<string>): Readonly<Record<string, string>> {
   const columns: Record<string, string> = {};
   for (const [name, type] of Object.entries(shippedTables[growingTable] ?? {}))

@@ -1,7 +1,7 @@
 import type { Refusal } from './errors.ts';
 import type { TableAnswer } from './folder.ts';
 
-/** What one answer holds at most. */
+/** The most that one answer holds. */
 export interface Limits {
   readonly rows: number;
   readonly bytes: number;
@@ -49,7 +49,7 @@ function tooLarge({ rows, bytes }: Limits): unknown {
   };
 }
 
-/** The body of a refusal: what is wrong with the query is told innermost. */
+/** The body of a refusal: the innermost error says what is wrong with the query. */
 export function refusalBody({ code, message }: Refusal): unknown {
   const syntax = code.startsWith('SYN');
   return {

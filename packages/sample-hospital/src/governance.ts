@@ -41,7 +41,7 @@ function pricing(subscription: Resource, plan: string, tier: 'Standard' | 'Free'
   });
 }
 
-/** Who may do what, and which plans of Defender for Cloud are on. */
+/** Returns who may do what, and which plans of Defender for Cloud are on. */
 export function governance(
   subscription: Resource,
   resourceGroups: Readonly<Record<Group, Resource>>,

@@ -41,7 +41,7 @@ function workspace({ group, name, privateEndpoint: linked }: Workspace): Resourc
   ];
 }
 
-/** What FHIR, DICOM and MedTech services have in common. */
+/** Makes a service, with what FHIR, DICOM and MedTech services have in common. */
 function service(parent: Resource, kind: string, name: string, rest: Json): Resource {
   return child(parent, kind, name, {
     location,

@@ -43,7 +43,7 @@ export function moment(seed: string): string {
   return new Date(Date.UTC(2022, 5, 1) + seconds * 1000).toISOString().replace('.000Z', '.4150215Z');
 }
 
-/** Who made and last changed a resource: an application by its id, never a person. */
+/** Says who made and last changed a resource: an application by its id, never a person. */
 export function systemData(seed: string): Json {
   const deployer = { By: guid('deployment pipeline'), ByType: 'Application' };
   return {

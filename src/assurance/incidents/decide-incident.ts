@@ -30,7 +30,7 @@ export async function decideIncident(
   });
 }
 
-/** What must be on record first. */
+/** Says what is not on record that must be there first. */
 function lacks(incident: Incident, outcome: Outcome): string | undefined {
   if (outcome === 'breach') return undefined;
   const open = factors.filter((factor) => incident.factors?.[factor] === undefined);

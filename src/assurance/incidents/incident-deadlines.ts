@@ -5,12 +5,13 @@ import type { Incident } from './incident.ts';
 import { noticesDue } from './notices-due.ts';
 import type { NoticeDue } from './notices-due.ts';
 
-/** Days ahead of which a notice is called to mind. */
+/** The days ahead of its last day on which people are reminded of a notice. */
 const warningDays = [30, 15, 7, 1];
 
 /**
- * When the notices of an incident are called to mind: when it is opened, ahead of their last day, and once that is past. One that was
- * given is not, and none where it was no breach. They name the day: if that moves, they are others.
+ * Returns when people are reminded of the notices of an incident: when it is opened, ahead of their last day, and once
+ * that is past. There is no reminder of a notice that was given, and none where it was no breach. The deadlines name the
+ * day: if that moves, they are others.
  */
 export function incidentDeadlines(record: RecordVersion<Incident>): readonly Deadline[] {
   const open = noticesDue(record.value).filter(({ sentOn }) => sentOn === undefined);
@@ -25,7 +26,7 @@ function deadlinesOf(
   const openedOn = dayIn(openedAt, timeZone);
   const about = { record: 'incident', id, version } as const;
   const until = startOf(plusDays(by, 1), timeZone);
-  // Not before the clock was set: what was due long before would be told of as long ago.
+  // Not before the clock was set: what was due long before would be reported as long ago.
   const overdueAt = [until, discovery.approvedAt ?? openedAt].toSorted()[1] ?? until;
   const warning = (at: string, days: number, what: string): Deadline => ({
     id: `incident|${id}|${to}|${by}|${what}`,

@@ -5,7 +5,7 @@ import type { Changed, Saved } from '../../records/index.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentPorts } from './ports.ts';
 
-/** Who sees incidents: they name people. */
+/** The roles that see incidents: incidents name people. */
 export const incidentReaders: readonly Role[] = ['PrivacyOfficer', 'Auditor'];
 
 /** Whether somebody did it, or may have: to them there is no such incident, whatever their roles. */
@@ -18,7 +18,7 @@ export function isIncidentSubject(
 
 export type Needs = Pick<IncidentPorts, 'incidents' | 'clock'>;
 
-/** Keeps what an incident is changed to by a Privacy Officer whom it does not concern. */
+/** Saves a change of an incident by a Privacy Officer who is none of its subjects. */
 export async function changeIncident(
   id: string,
   caller: Caller,

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { link, moment, organization, person, scope, text } from '../../records/index.ts';
 import { calendarDay, timeZone, words } from './request-fields.ts';
 
-/** What people send about incidents. Who sends it comes from the token. */
+/** The requests that people send about incidents. The sender comes from the token. */
 
-/** How it came to light. `knownAt`: when somebody other than who did it first knew, if before that. */
+/** The way in which it came to light. `knownAt`: when somebody other than the person who did it first knew, if before that. */
 const source = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('anomaly'), id: text(200), knownAt: moment.exactOptional() }),
   /** Both as `GET /api/drifts` gives them. */
@@ -35,13 +35,13 @@ export const openRequest = z
     systems: z.array(text(200)).max(50),
     resources: z.array(scope).max(100),
     organization: organization.exactOptional(),
-    /** Where its days are counted. */
+    /** The time zone in which its days are counted. */
     timeZone: timeZone.exactOptional(),
-    /** What we are in regard to this PHI: a business associate tells the covered entity, who tells the others. */
+    /** Our role in regard to this PHI: a business associate tells the covered entity, who tells the others. */
     capacity: z.enum(['covered-entity', 'business-associate']),
-    /** Of a business associate: id of the agreement with the covered entity. */
+    /** The id of the agreement with the covered entity; given by a business associate alone. */
     agreement: text(100).exactOptional(),
-    /** Object ids of who did it, or may have. */
+    /** The object ids of those who did it, or may have. */
     subjects: z.array(person).max(50),
   })
   .refine(({ capacity, agreement }) => (capacity === 'business-associate') === (agreement !== undefined), {
@@ -59,13 +59,13 @@ const factor = z.strictObject({ rating: z.enum(['low', 'medium', 'high']), why: 
 
 /** 45 CFR 164.402, definition of breach, (2)(i) to (iv): each rated by the probability of a compromise, with the reason. */
 const factors = z.strictObject({
-  /** Nature and extent of the PHI: kinds of identifiers, how likely people can be told from it. */
+  /** Nature and extent of the PHI: kinds of identifiers, how likely people can be identified from it. */
   nature: factor.exactOptional(),
-  /** Who used it, or to whom it was disclosed. */
+  /** The person who used it, or to whom it was disclosed. */
   recipient: factor.exactOptional(),
   /** Whether it was acquired or viewed. */
   acquired: factor.exactOptional(),
-  /** How far the risk has been mitigated. */
+  /** The extent to which the risk has been mitigated. */
   mitigation: factor.exactOptional(),
 });
 
@@ -95,7 +95,7 @@ export const assessmentRequest = z
         { path: ['byState'], message: 'must not be more than all individuals' },
       )
       .exactOptional(),
-    /** More who did it, or may have. */
+    /** The object ids of others who did it, or may have. */
     subjects: z.array(person).max(50).exactOptional(),
   })
   .refine((request) => Object.keys(request).length > 0, 'must say something');
@@ -129,7 +129,7 @@ export type Recipient = (typeof recipients)[number];
 export const noticeRequest = z.strictObject({
   to: z.enum(recipients),
   sentOn: calendarDay,
-  /** By which means: 164.404(d). */
+  /** The means by which it was given: 164.404(d). */
   how: words(200),
   document: link,
 });

@@ -7,7 +7,7 @@ import { isIncidentSubject } from './incident-permissions.ts';
 import type { IncidentSource } from './incident-requests.ts';
 import type { IncidentPorts } from './ports.ts';
 
-/** What the source of an incident says: since when it is known, whom it concerns, and what. */
+/** The facts from the source of an incident: since when it is known, its subjects, and its resources. */
 interface Seen {
   readonly kind: 'seen';
   readonly known: readonly [Knowledge, ...Knowledge[]];
@@ -50,7 +50,10 @@ export async function seenIn(
   }
 }
 
-/** What a vendor knows we know only where it is our agent under the federal common law of agency. 45 CFR 164.404(a)(2). */
+/**
+ * Returns what a vendor's report says. A vendor's own knowledge counts as ours only where it is our agent under the
+ * federal common law of agency. 45 CFR 164.404(a)(2).
+ */
 async function ofVendor(
   { agreement, toldAt, knownAt }: Extract<IncidentSource, { readonly kind: 'vendor' }>,
   now: string,

@@ -7,10 +7,10 @@ import type {
   OpenRequest,
 } from './incident-requests.ts';
 
-/** From which day the clock runs, and why from that. 45 CFR 164.404(a)(2). */
+/** The day from which the clock runs, and the reason for that day. 45 CFR 164.404(a)(2). */
 export interface Discovery {
   readonly day: string;
-  /** `alert`: we told of it. `knowledge`: somebody knew. `report`: it was told to us. `moved`: two people say so. */
+  /** `alert`: we reported it. `knowledge`: somebody knew. `report`: it was told to us. `moved`: two people say so. */
   readonly basis: 'alert' | 'knowledge' | 'report' | 'moved';
   readonly why?: string;
   readonly askedBy?: string;
@@ -18,21 +18,21 @@ export interface Discovery {
   readonly approvedAt?: string;
 }
 
-/** What may be a breach of PHI, and is presumed to be one until it is decided. All under one owner, `everyOwner`. */
+/** Something that may be a breach of PHI, and is presumed to be one until it is decided. All under one owner, `everyOwner`. */
 export type Incident = Omit<OpenRequest, 'subjects'> &
   Pick<AssessmentRequest, 'phi' | 'exception' | 'factors' | 'affected'> & {
     /** Ids of principals, lower case. They see nothing of it. */
     readonly subjects: readonly string[];
     readonly openedBy: string;
     readonly openedAt: string;
-    /** Who made this version. */
+    /** The person who made this version. */
     readonly changedBy: string;
     readonly discovery: Discovery;
     /** Another day that somebody asks for. */
     readonly discoveryAsked?: { readonly day: string; readonly why: string; readonly askedBy: string };
-    /** Of a business associate: within so many days the agreement wants the covered entity told. */
+    /** The number of days within which the agreement wants the covered entity told; of a business associate alone. */
     readonly noticeDays?: number;
-    /** 164.414(b): who decides carries the burden of proof. */
+    /** 164.414(b): the person who decides carries the burden of proof. */
     readonly decision?: z.infer<typeof incidentDecisionRequest> & {
       readonly signedBy: string;
       readonly signedAt: string;

@@ -7,7 +7,7 @@ import { seenIn } from './incident-sources.ts';
 import type { Incident } from './incident.ts';
 import type { IncidentPorts } from './ports.ts';
 
-/** What is answered to who opens one, who may not be one to read it: nothing that its source says of others. */
+/** The answer to the person who opens one, who may not be one to read it: nothing that its source says of others. */
 export type Opened = Pick<Incident, 'discovery'>;
 
 /** Opens an incident. Its clock runs from when it came to light, not from now, and waits for nobody to confirm it. */

@@ -4,16 +4,16 @@ import type { Journal } from '../../platform/store/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Incident } from './incident.ts';
 
-/** Of an anomaly, what an incident begins with. */
+/** The facts of an anomaly that an incident begins with. */
 export interface AnomalySeen {
   /** Ids of the principals that it names, lower case. */
   readonly principals: readonly string[];
   readonly resources: readonly string[];
-  /** When it was first told of. */
+  /** When it was first found, reported or not. */
   readonly alertedAt: string;
 }
 
-/** What incidents are opened, shown and changed with. */
+/** The ports with which incidents are opened, shown and changed. */
 export interface IncidentPorts {
   /** All under one owner, `everyOwner`. */
   readonly incidents: Records<Incident>;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isTimeZone } from '../../base/index.ts';
 import { text } from '../../records/index.ts';
 
-/** Shapes that numbers of patients, people and their birthdays have. What has no shape only who writes can leave out. */
+/** Shapes that numbers of patients, people and their birthdays have. Only the writer can leave out what has no such shape. */
 const shapesOfPhi = [
   /\b\d{3}-\d{2}-\d{4}\b/,
   /\(?\b\d{3}\)?[ .-]\d{3}[ .-]\d{4}\b/,
@@ -11,7 +11,7 @@ const shapesOfPhi = [
   /\b(?:mrn|ssn|dob)\b/i,
 ];
 
-/** What is said of an incident in words. It is read by few, and still holds no PHI. */
+/** A text about an incident. It is read by few, and still holds no PHI. */
 export const words = (most = 1000) =>
   text(most).refine(
     (value) => !shapesOfPhi.some((shape) => shape.test(value)),

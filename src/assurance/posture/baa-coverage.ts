@@ -1,6 +1,6 @@
 import type { BaaServices } from '../../rules/controls/index.ts';
 
-/** Which services hold PHI, and whether Microsoft's agreement is about them. Names of services; of types where there is none. */
+/** The services that hold PHI, by whether Microsoft's agreement is about them. Names of services; of types where there is none. */
 export interface Coverage {
   readonly covered: readonly string[];
   /** Microsoft publishes them as not in scope. */

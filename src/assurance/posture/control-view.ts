@@ -9,19 +9,19 @@ import type { ShownByPeople } from './proof-status.ts';
 import { sumCounts } from './tally.ts';
 import type { Counts, Tally } from './tally.ts';
 
-/** A control with how it stands. */
+/** A control with its state. */
 export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | 'designation'> {
   readonly state: State;
   readonly summary: string;
   /** The proofs that stand against it. */
   readonly open: readonly Proof[];
-  /** How many (resource, policy) are in each state. */
+  /** The number of (resource, policy) pairs in each state. */
   readonly counts: Counts;
-  /** How each proof stands: a state for policies; current, expired, failed or missing for what people give. */
+  /** The status of each proof: a state for policies; current, expired, failed or missing for what people give. */
   readonly proofs: Readonly<Partial<Record<Proof, string>>>;
-  /** What was decided of an addressable specification. */
+  /** The decision about an addressable specification. */
   readonly decision?: string;
-  /** How it stands in each organization, where there are several. */
+  /** Its state in each organization, where there are several. */
   readonly organizations?: Readonly<Record<string, State>>;
 }
 

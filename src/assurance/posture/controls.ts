@@ -20,7 +20,7 @@ interface UnknownOrganization {
   readonly known: readonly string[];
 }
 
-/** What belongs to no organization, where others do. */
+/** The name for what belongs to no organization, where others do. */
 const unassigned = 'unassigned';
 
 /** Every control, worst first, over all that is watched: as it stands in the organization where it stands worst. */
@@ -71,7 +71,7 @@ async function viewsIn(
   );
 }
 
-/** Which services hold PHI, and which of them Microsoft's agreement is about. */
+/** Returns the services that hold PHI, and which of them Microsoft's agreement is about. */
 export async function coverageView(
   ports: Pick<PosturePorts, 'catalogue' | 'store' | 'subscriptions'>,
 ): Promise<Coverage & { readonly source: string; readonly compared?: string }> {

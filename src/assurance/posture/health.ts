@@ -19,11 +19,11 @@ export interface Health {
   readonly undispatchedSince?: string;
   /** Since when the oldest state could not be confirmed. */
   readonly staleSince?: string;
-  /** What is not known, or could not be confirmed: how much, and the oldest of it. */
+  /** The states that are not known, or could not be confirmed: how many, and the oldest of them. */
   readonly unknown: { readonly count: number; readonly oldest: readonly Unknown[] };
-  /** The latest full scan, and how many of its drifts no event has told of; absent: there was none in 30 days. */
+  /** The latest full scan, and how many of its drifts no event has reported; absent: there was none in 30 days. */
   readonly scan?: Pick<ScanRecord, 'id' | 'startedAt' | 'finishedAt' | 'missed'>;
-  /** Watched subscriptions of which nobody can say how they are. */
+  /** Watched subscriptions whose state nobody can know. */
   readonly unread: readonly UnreadSubscription[];
   /** Subscriptions under the watched management groups that are not watched. */
   readonly unwatched: readonly string[];
@@ -33,10 +33,10 @@ export interface Health {
 
 const longestMinutes = { undispatched: 15, stale: 60, unknown: 24 * 60 };
 
-/** So many of what is not known are shown here; `GET /api/unknowns` has them all. */
+/** The number of unknown states that are shown here; `GET /api/unknowns` has them all. */
 const mostShown = 10;
 
-/** How the app itself is. Reads every current state: for a person or a probe every few minutes, not for each request. */
+/** Reports the health of the app itself. Reads every current state: for a person or a probe every few minutes, not for each request. */
 export async function health(ports: PosturePorts): Promise<Health> {
   const { store, queue, rejected, clock, subscriptions, counters } = ports;
   let undispatchedSince: string | undefined;
@@ -82,15 +82,15 @@ function older(one: string | undefined, other: string | undefined): string | und
   return one !== undefined && other !== undefined ? earliest(one, other) : (one ?? other);
 }
 
-/** A watched subscription of which nobody can say how it is. */
+/** A watched subscription whose state nobody can know. */
 interface UnreadSubscription {
   readonly subscriptionId: string;
   readonly reason: 'nothing is known of it' | 'no full scan of the last 30 days has gone through it';
 }
 
 /**
- * Watched subscriptions of which nothing is known but that it is not, or through which no full scan has gone: events tell of what
- * changes alone.
+ * Finds watched subscriptions of which nothing is known but that it is not, or through which no full scan has gone: events report
+ * changes alone, not what is there.
  * @param scans those of the last 30 days
  */
 async function unreadSubscriptions(

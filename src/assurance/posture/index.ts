@@ -1,4 +1,4 @@
-/** How each control stands, what is unknown, and the health of phiwatch itself. */
+/** Shows the state of each control, what is unknown, and the health of phiwatch itself. */
 export type { ControlView } from './control-view.ts';
 export { controlsOfOrganization, controlsView, coverageView } from './controls.ts';
 export { health } from './health.ts';

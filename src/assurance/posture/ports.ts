@@ -7,7 +7,7 @@ import type { Counters } from '../../platform/telemetry/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 
-/** What the posture is worked out from. */
+/** The ports from which the posture is worked out. */
 export interface PosturePorts {
   readonly catalogue: Catalogue;
   /** The policies that resources are evaluated against: the catalogue's and the tenant's. */
@@ -18,9 +18,9 @@ export interface PosturePorts {
   readonly queue: WorkQueue<ChangesMessage>;
   readonly rejected: Rejected;
   readonly scans: Scans;
-  /** What people have put on record. */
+  /** The records that people have made. */
   readonly records: RecordBook;
-  /** Which resources hold PHI, and whose they are. */
+  /** The rules that say which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
   /** The cloud that is watched: Microsoft's agreements are by cloud. */
   readonly cloud: CloudName;

@@ -16,7 +16,7 @@ type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
 
 interface ControlProofs {
   readonly proofs: Standings;
-  /** What was decided of an addressable specification, if that is in force. */
+  /** The decision about an addressable specification, if one is in force. */
   readonly decision?: Decision['choice'];
 }
 
@@ -24,8 +24,8 @@ interface ControlProofs {
 const contracts = /^164\.(?:308\(b\)|314\(a\))/;
 
 /**
- * How the proofs of a control that people give stand at a moment, for one organization (undefined: what belongs to none).
- * A record that names an organization goes before one that holds for all.
+ * Returns the status of the proofs that people give for a control, at a moment, for one organization (undefined: what
+ * belongs to none). A record that names an organization goes before one that holds for all.
  */
 export function proofsOf(
   control: Pick<Control, 'id'>,

@@ -3,7 +3,7 @@ import { parseResourceId } from '../../model/index.ts';
 import type { PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { PosturePorts } from './ports.ts';
 
-/** What is known of a resource, for a reader. */
+/** The known states of a resource, for a reader. */
 export interface StatesView {
   readonly resourceId: string;
   readonly resourceType: string;
@@ -66,7 +66,7 @@ export async function driftsSince(
   return drifts;
 }
 
-/** What is known of one resource. */
+/** Returns the known states of one resource. */
 export async function statesOf(
   resourceId: string,
   { store, policies }: Pick<PosturePorts, 'store' | 'policies'>,

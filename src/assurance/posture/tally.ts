@@ -4,7 +4,7 @@ import type { PosturePorts } from './ports.ts';
 
 export type Counts = Readonly<Record<State, number>>;
 
-/** What is counted of the resources of one organization. */
+/** The counts of the resources of one organization. */
 export interface Tally {
   resources: number;
   readonly byPolicy: Map<string, Record<State, number>>;

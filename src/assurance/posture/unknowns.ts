@@ -9,7 +9,7 @@ export interface Unknown {
   /** Since when, ISO 8601. */
   readonly since: string;
   readonly reason: string;
-  /** How many reads in a row have come to nothing. */
+  /** The number of reads in a row that have come to nothing. */
   readonly tries: number;
   /** Because something could not be read: then another read may help. */
   readonly unread: boolean;
@@ -49,7 +49,7 @@ export async function unknowns({
   return [...found.values()].toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
 }
 
-/** What stands while the reads that should confirm it fail. */
+/** Describes states that stand while the reads that should confirm them fail. */
 function stale(
   resourceId: string,
   policies: readonly string[],

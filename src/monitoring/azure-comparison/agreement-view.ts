@@ -1,6 +1,6 @@
 import type { ComparisonFigures, Disagreement, Disagreements } from '../../platform/store/index.ts';
 
-/** How often Azure's states and ours agree, and where they differ. */
+/** The rate at which Azure's states and ours agree, and the places where they differ. */
 export interface AgreementView {
   /** Share of the compared states in which both agree, 0 to 1; absent: nothing was compared yet. */
   readonly rate?: number;

@@ -77,12 +77,15 @@ function reasonOf({ reason, fields, values }: PolicyState): string {
 }
 
 /**
- * How Azure's state of a resource stands to ours.
+ * The relation of Azure's state of a resource to ours.
  * `older`: Azure evaluated before we read. `unmatched`: one of the two says nothing definite, or ours is Azure's own.
  */
 type ComparedState = 'agree' | 'disagree' | 'older' | 'unmatched';
 
-/** What of Azure's words says something of ours. https://learn.microsoft.com/azure/governance/policy/concepts/compliance-states */
+/**
+ * Azure's words for states that say something about ours.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/compliance-states
+ */
 const definite = new Map([
   ['compliant', 'Compliant'],
   ['noncompliant', 'NonCompliant'],

@@ -3,7 +3,7 @@ import type { AzureGraph } from '../../platform/azure/index.ts';
 import type { Disagreements, Rejected, StateStore, WorkQueue } from '../../platform/store/index.ts';
 import type { PolicySource } from '../evaluation/index.ts';
 
-/** What a policy state event is taken in with. */
+/** The ports with which a policy state event is taken in. */
 export interface ComparisonPorts {
   /** The queue `changes`. */
   readonly queue: WorkQueue<ChangesMessage>;

@@ -81,7 +81,7 @@ function beforeAndAfter(
   };
 }
 
-/** What a state rests on: by several members of an array, a path may have several values. Null stands for nothing. */
+/** Returns the values that a state rests on: by several members of an array, a path may have several values. Null stands for nothing. */
 function valuesAt(
   paths: readonly string[],
   state: PolicyState | undefined,

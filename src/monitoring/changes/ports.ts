@@ -7,7 +7,7 @@ import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 import type { OwnershipRules, PolicySource } from '../evaluation/index.ts';
 
-/** What the path from a change to its drifts works with. */
+/** The ports of the path from a change to its drifts. */
 export interface ChangePorts {
   readonly catalogue: Catalogue;
   /** The policies that resources are evaluated against: the catalogue's and the tenant's. */
@@ -19,14 +19,14 @@ export interface ChangePorts {
   readonly queue: WorkQueue<ChangesMessage>;
   /** The queue `respond`: where drifts that need a response stand in the journal. */
   readonly respond: WorkQueue<DriftPlace & Pick<Drift, 'resourceId'>>;
-  /** What people have put on record. */
+  /** The records that people have made. */
   readonly records: RecordBook;
-  /** Which resources hold PHI, and whose they are. */
+  /** The rules that say which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
   readonly clock: Clock;
   readonly log: Log;
   readonly counters: Counters;
-  /** How long after an event a read may still be answered by a replica that has not seen it. */
+  /** The seconds after an event during which a read may still be answered by a replica that has not seen it. */
   readonly marginSeconds: number;
   /** Ids of the watched subscriptions, lower case. */
   readonly subscriptions: readonly string[];

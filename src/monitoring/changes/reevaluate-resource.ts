@@ -22,7 +22,7 @@ interface ReevaluationOutcome {
   readonly again?: { readonly task: Task; readonly delaySeconds: number };
 }
 
-/** How often another evaluation may commit first before the task goes back to the queue. */
+/** The number of times that another evaluation may commit first before the task goes back to the queue. */
 const mostConflicts = 5;
 
 /**
@@ -103,9 +103,9 @@ function hasSeen(current: ResourceState, { change, due }: Task, { marginSeconds 
   return !isBefore(current.readStartedAt, due ?? plusSeconds(change.time, marginSeconds));
 }
 
-/** From when on a read is known to see the change; `startedAt`: of the first read after it was told of. */
+/** Returns the time from which on a read is known to see the change. `startedAt`: when the first read after it was reported began. */
 function dueOf({ change }: Task, startedAt: string, { marginSeconds }: ChangePorts): string {
-  // No event tells from when on it can be seen; and the time is a host's, whose clock may be wrong.
+  // No event says from when on it can be seen; and the time is a host's, whose clock may be wrong.
   if (fullScanOf(change) !== undefined) return startedAt;
   // The change was known before the read began: if its time is later, the clock that it came from is ahead.
   return plusSeconds(earliest(change.time, startedAt), marginSeconds);

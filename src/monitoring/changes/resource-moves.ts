@@ -5,7 +5,7 @@ import { failureReason, waitOf } from '../../platform/azure/index.ts';
 import type { ChangePorts } from './ports.ts';
 import { retryDelay, sendAll } from './task-queue.ts';
 
-/** A move is told of the resource group that is left, whatever of it was moved and wherever to. */
+/** Says whether a task is about a move. Azure reports it of the resource group that is left, whatever was moved and wherever to. */
 export function isMoveOfGroup({ target, change, movedFrom }: Task): boolean {
   return operationOf(change) === 'move' && target === change.resourceId && movedFrom === undefined;
 }
@@ -54,7 +54,7 @@ type Listing =
     }
   | { readonly kind: 'trouble'; readonly reason: string; readonly retryAfterSeconds: number };
 
-/** Where the resources that were known in a group are listed now. */
+/** Finds where the resources that were known in a group are listed now. */
 async function find(left: ReadonlyMap<string, string>, group: string, ports: ChangePorts): Promise<Listing> {
   const stayed = new Set<string>();
   const elsewhere = new Map<string, string[]>();
@@ -79,7 +79,7 @@ function withinGroup(id: string): string {
 }
 
 /**
- * What was known of a resource under the id that it had before a move. Undefined where there was no move, where it is
+ * Returns the state of a resource under the id that it had before a move. Undefined where there was no move, where it is
  * known under its new id already, or where its old id has been closed.
  */
 export async function knownBeforeMove(

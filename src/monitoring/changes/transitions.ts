@@ -24,7 +24,7 @@ export interface Comparison {
 export const outOfScope = 'out of the scope of its assignment';
 
 /**
- * What a read at `readAt` changes in what was known (undefined: the resource was never seen).
+ * Returns what a read at `readAt` changes in what was known (undefined: the resource was never seen).
  * A first sight that is NotApplicable is kept, but it is no drift.
  * @param policies those that evaluate the resource
  * @param policyNamed finds those that are there but leave the resource out of their scope

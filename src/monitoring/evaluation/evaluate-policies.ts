@@ -17,7 +17,7 @@ export type Evaluation =
       readonly values: Readonly<Record<string, unknown>>;
       /** Unknown because something could not be read, as against something read that cannot be evaluated. */
       readonly unread: boolean;
-      /** For Exempt: id of the exemption, and what the rule says without it. */
+      /** For Exempt: the id of the exemption, and the state without it. */
       readonly exemption?: string;
       readonly underlying?: State;
     }
@@ -38,7 +38,7 @@ interface EvaluationInput {
   readonly context: EvaluationContext;
 }
 
-/** How often related resources may lead to further look-ups. */
+/** The number of rounds in which related resources may lead to further look-ups. */
 const mostRounds = 3;
 
 /** Evaluates a resource by its policies, reading what they relate to. A policy that throws is Unknown, alone. */

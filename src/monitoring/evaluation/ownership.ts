@@ -15,9 +15,9 @@ const yes = new Set(['true', 'yes', 'y', '1', 'phi', 'ephi']);
 const no = new Set(['false', 'no', 'n', '0', 'none', 'no-phi', 'non-phi', 'public']);
 
 /**
- * Whose a resource is, and whether it holds PHI. The settings go before the tags; a child has what its parent has unless its
- * own tags differ. A data store of which nobody has said anything clear counts as holding PHI: an account forgotten by who
- * tags is the one to watch.
+ * Says whose a resource is, and whether it holds PHI. The settings go before the tags; a child has what its parent has
+ * unless its own tags differ. A data store of which nobody has said anything clear counts as holding PHI: an account
+ * that nobody remembered to tag is the one to watch.
  * @param above what is known of the resource that it is a part of
  */
 export function ownershipOf(
@@ -68,7 +68,7 @@ function isDataStore(resourceId: string, types: ReadonlyMap<string, ResourceType
 
 type Needs = Pick<OwnershipPorts, 'store' | 'ownership' | 'catalogue'>;
 
-/** Whose a resource is that was just read; for a part of another, that one's current state is read too. */
+/** Says whose a resource is that was just read; for a part of another, the current state of that one is read too. */
 export async function ownershipNow(resource: Resource, id: string, ports: Needs): Promise<Ownership> {
   const [above] = scopesAbove(id);
   const whole =
@@ -82,7 +82,7 @@ export async function ownershipNow(resource: Resource, id: string, ports: Needs)
   );
 }
 
-/** Whose a resource was when it was last read; for one that never was, what its id alone says. */
+/** Says whose a resource was when it was last read; for one that never was, what its id alone says. */
 export function ownershipKnown(known: ResourceState | undefined, { target }: Task, ports: Needs): Ownership {
   const above = known && ownershipIn(known);
   return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, above);

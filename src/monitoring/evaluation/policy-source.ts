@@ -2,7 +2,7 @@ import type { Catalogue, CataloguePolicy } from '../../rules/controls/index.ts';
 
 /** The policies by which resources are evaluated: ours, and beside them those that the tenant has assigned. */
 export interface PolicySource {
-  /** What evaluates a resource: ours by type, the tenant's by scope and type. */
+  /** Returns the policies that evaluate a resource: ours by type, the tenant's by scope and type. */
   for(resourceId: string, resourceType: string): readonly CataloguePolicy[];
   /** By name, wherever it applies. A policy that is here, but not `for` a resource, leaves that resource out of its scope. */
   policy(name: string): CataloguePolicy | undefined;

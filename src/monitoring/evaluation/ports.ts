@@ -1,15 +1,15 @@
 import type { StateStore } from '../../platform/store/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 
-/** The settings and reads that tell to which organization a resource belongs. */
+/** The ports for finding the organization to which a resource belongs. */
 export interface OwnershipPorts {
   readonly catalogue: Catalogue;
   readonly store: StateStore;
-  /** Which resources hold PHI, and whose they are. */
+  /** The rules that say which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
 }
 
-/** The rules that tell which resources hold PHI, and to which organization they belong. */
+/** The rules that say which resources hold PHI, and to which organization they belong. */
 export interface OwnershipRules {
   /** Names of the tags that say it, lower case: the first that a resource has counts. */
   readonly phiTags: readonly string[];

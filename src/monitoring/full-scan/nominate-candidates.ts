@@ -7,7 +7,7 @@ import type { EvaluationContext } from '../../rules/policy/index.ts';
 export type Nomination =
   /** Never seen, or known as gone. */
   | 'new'
-  /** What is known of it is Unknown or could not be confirmed. */
+  /** Its known state is Unknown, or could not be confirmed. */
   | 'open'
   /** Other policies, or other versions of them, than when it was evaluated. */
   | 'policies'
@@ -21,7 +21,7 @@ interface Nominated {
   readonly known: Known | undefined;
   readonly policies: readonly CataloguePolicy[];
   readonly context: EvaluationContext;
-  /** What only Resource Manager knows is to be read again if it was read before this moment. */
+  /** The moment before which a read is too old to rely on for what only Resource Manager knows. */
   readonly readBefore: string;
 }
 
@@ -55,14 +55,14 @@ export function nominateCandidates({ resource, known, policies, context, readBef
   return opinion(needsRelated && isBefore(known.readStartedAt, readBefore) ? 'related' : undefined);
 }
 
-/** What the rule says by the resource alone; undefined where it needs more, or the graph shows too little. */
+/** Returns the state that the rule gives by the resource alone; undefined where it needs more, or the graph shows too little. */
 function stateOf({ policy }: CataloguePolicy, resource: Resource, context: EvaluationContext) {
   if (policy.needs.resourceGroup || policy.needs.subscription) return undefined;
   try {
     const { state, pending } = policy.evaluate(resource, context, () => undefined);
     return state === 'Unknown' || pending?.length ? undefined : state;
   } catch {
-    // The rule cannot be told by the graph; the GET that follows says why.
+    // The graph is not enough for the rule; the GET that follows says why.
     return undefined;
   }
 }
@@ -73,7 +73,7 @@ export interface Known {
   readonly readStartedAt: string;
   /** This scan has read it, and whole. */
   readonly confirmed: boolean;
-  /** What could not be seen then. */
+  /** The things that could not be seen then. */
   readonly gaps?: readonly ScanGap[];
   /** Something is stale or Unknown. */
   readonly open: boolean;
@@ -96,7 +96,7 @@ export function knownOf(current: ResourceState, scanId: string): Known {
   };
 }
 
-/** Of an exempted resource, what the rule says without the exemption. */
+/** Returns the state to compare with: for an exempted resource, the state without the exemption. */
 function comparable({ state, underlying, policyVersion: version }: PolicyState): Known['states'][string] {
   const ruled = state === 'Exempt' ? underlying : state;
   return { ...(ruled !== undefined && { state: ruled }), version };

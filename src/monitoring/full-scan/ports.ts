@@ -2,12 +2,12 @@ import type { AzureGraph, AzureReader, BudgetReport } from '../../platform/azure
 import type { Journal, Scans } from '../../platform/store/index.ts';
 import type { ChangePorts } from '../changes/index.ts';
 
-/** What a full scan works with, beside what evaluates each resource. */
+/** The ports of a full scan, beside those for evaluating each resource. */
 export interface FullScanPorts extends ChangePorts {
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
   readonly scanReader: AzureReader;
   readonly graph: AzureGraph;
-  /** What was spent of the budgets of reads. */
+  /** Returns what was spent of the budgets of reads. */
   readonly budgets: () => readonly BudgetReport[];
   readonly journal: Journal;
   readonly scans: Scans;

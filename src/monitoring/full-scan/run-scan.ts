@@ -8,10 +8,10 @@ import { scanPart } from './scan-part.ts';
 import type { Work } from './scan-part.ts';
 import { latestScans } from './scans-view.ts';
 
-/** So long the message that begins a scan may take to be read. */
+/** The longest time that the message which begins a scan may take to be read. */
 const attendedSeconds = 300;
 
-/** Begins a scan of every watched subscription, or goes on with the one that is under way. */
+/** Begins a scan of every watched subscription, or continues the one that is under way. */
 export async function beginScan(
   trigger: ScanRecord['trigger'],
   ports: FullScanPorts,
@@ -34,15 +34,16 @@ export async function beginScan(
   return { id, begun: true };
 }
 
-/** Budgets are counted by subscription: so many are worked on at the same time. */
+/** The number of subscriptions that are worked on at the same time: budgets are counted by subscription. */
 const channels = 4;
 
-/** How long nobody looks after a scan that is left for a while. */
+/** The longest time for which nobody looks after a scan that is left for a while. */
 const longestRestSeconds = 300;
 
 /**
- * Goes on with a scan for so long, and leaves the rest to a message on the queue. Several may do so at once, on one host or on many:
- * each part is claimed by one. What a crash leaves is taken up when its claim has ended, from the beginning of that part.
+ * Continues a scan until its time is up, and leaves the rest to a message on the queue. Several may do so at once, on
+ * one host or on many: each part is claimed by one. What a crash leaves is taken up when its claim has ended, from the
+ * beginning of that part.
  */
 export async function runScan(
   scanId: string,
@@ -54,7 +55,7 @@ export async function runScan(
   if (!found || found.value.finishedAt !== undefined) return;
   const until = clock.now().getTime() + budgetMilliseconds;
   const record = { ...found.value, attendedUntil: new Date(until).toISOString() };
-  // Whoever else goes on with it has said as much.
+  // Another run that continues it has said as much.
   const attended = await scans.save(record, found.etag);
   const work: Work = { record, worker: randomUUID(), late: () => clock.now().getTime() >= until };
   await concurrently(record.subscriptions, channels, (subscriptionId) =>
@@ -86,12 +87,12 @@ async function runWorker(subscriptionId: string, work: Work, ports: FullScanPort
   }
 }
 
-/** From when on a part can be taken up, in milliseconds since 1970. */
+/** Returns the time from which on a part can be taken up, in milliseconds since 1970. */
 function readyAt({ claim, notBefore }: ScanPart, now: number): number {
   return Math.max(claim ? at(claim.until) : now, notBefore === undefined ? now : at(notBefore));
 }
 
-/** When there is something to do again; undefined: every part is done. */
+/** Returns when there is something to do again; undefined: every part is done. */
 async function restOf(scanId: string, { scans, clock }: FullScanPorts): Promise<number | undefined> {
   const now = clock.now().getTime();
   let soonest: number | undefined;

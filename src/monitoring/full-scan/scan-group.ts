@@ -10,10 +10,10 @@ import { knownOf, nominateCandidates } from './nominate-candidates.ts';
 import type { Known, Nomination } from './nominate-candidates.ts';
 import type { FullScanPorts } from './ports.ts';
 
-/** What only Resource Manager knows is read again after so many hours: at least once a day, with a scan each night. */
+/** The hours after which what only Resource Manager knows is read again: at least once a day, with a scan each night. */
 const relatedHours = 20;
 
-/** How far a part is, while it is worked on. */
+/** The progress of a part while it is worked on. */
 export interface Progress {
   listed: number;
   evaluated: number;
@@ -32,7 +32,7 @@ interface GroupScan {
   readonly late: () => boolean;
 }
 
-/** `wait`: the graph did not answer; `late`: to be gone on with. Both begin the group again, and find what is confirmed confirmed. */
+/** `wait`: the graph did not answer; `late`: to be continued. Both begin the group again, and find what is confirmed confirmed. */
 export type GroupOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'late' }
@@ -81,7 +81,7 @@ function notePage(page: Extract<GraphPage, { kind: 'page' }>, scope: string, { s
   if (page.truncated) state.gaps.add('truncated', scope);
 }
 
-/** Which of a page are to be read, those that are Unknown or stale first. What was listed is taken out of `known`. */
+/** Returns the resources of a page that are to be read, those that are Unknown or stale first. What was listed is taken out of `known`. */
 function nominees(
   resources: readonly Resource[],
   known: Map<string, Known>,
@@ -130,7 +130,7 @@ function noteRelatedRead(progress: Progress, readStartedAt: string): void {
   progress.oldestRelatedRead = oldest === undefined ? readStartedAt : earliest(oldest, readStartedAt);
 }
 
-/** What is known but was not shown, and the group itself, are read one by one. */
+/** Reads what is known but was not shown, and the group itself, one by one. */
 async function finish(
   scope: string,
   known: ReadonlyMap<string, Known>,
@@ -162,5 +162,5 @@ async function finish(
   return { kind: 'done' };
 }
 
-/** So many are read between two times of saving how far it is. */
+/** The number of resources that are read between two times of saving how far it is. */
 const portion = 500;

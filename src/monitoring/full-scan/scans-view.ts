@@ -5,7 +5,7 @@ import type { ScanFigures, ScanRecord, Unwatched, Versioned } from '../../platfo
 import { Gaps } from '../evaluation/index.ts';
 import type { FullScanPorts } from './ports.ts';
 
-/** Scans are shown for so many days. */
+/** The number of days for which scans are shown. */
 const shownDays = 30;
 
 /** A scan as it stands. */
@@ -14,10 +14,10 @@ export interface ScanView extends Omit<ScanRecord, 'attendedUntil' | 'gaps'> {
   /** Subscriptions and resource groups; more come up while it runs. */
   readonly parts: { readonly total: number; readonly done: number; readonly waiting: number };
   readonly figures: ScanFigures;
-  /** What it waits for, by part. */
+  /** The reasons for which it waits, by part. */
   readonly waitingFor: readonly string[];
   readonly gaps: readonly ScanGap[];
-  /** When the longest unread of the resources whose related resources only Resource Manager knows was read last. */
+  /** The earliest time of the last read, among the resources whose related resources only Resource Manager knows. */
   readonly oldestRelatedRead?: string;
 }
 
@@ -26,7 +26,7 @@ export interface ScansView {
   readonly scans: readonly ScanView[];
   /** Undefined: no management group is watched, or nobody has looked yet. */
   readonly unwatched?: Unwatched;
-  /** What this process spent of its budgets since it started. */
+  /** The part of its budgets that this process has spent since it started. */
   readonly budgets: readonly BudgetReport[];
 }
 

@@ -9,8 +9,8 @@ const kinds: Readonly<Record<string, NonNullable<Actor['kind']>>> = {
 };
 
 /**
- * Who made a change, by ids alone: names, mail addresses and the like in the claims are never read.
- * The evidence names the principal that the role was assigned to, which may be a group: the claim goes before it.
+ * Returns who made a change, by ids alone: names, mail addresses and the like in the claims are never read. The evidence
+ * names the principal that the role was assigned to, which may be a group: the claim goes before it.
  */
 export function actorOf(claims: unknown, authorization: unknown): Actor | undefined {
   const claim = members(claims);

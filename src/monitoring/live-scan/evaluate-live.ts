@@ -16,7 +16,7 @@ export interface LiveParts {
   readonly azure: Pick<Azure, 'graph' | 'scanReader'>;
   readonly catalogue: Pick<Catalogue, 'types'>;
   readonly policies: Pick<PolicySource, 'for'>;
-  /** Under which a state is Exempt. */
+  /** The exemptions under which a state is Exempt. */
   readonly exemptions: readonly RecordVersion<Exemption>[];
   readonly clock: Clock;
   /** Says what the scan waits for, and what it does not look at. */
@@ -25,7 +25,7 @@ export interface LiveParts {
 
 export interface LiveOptions {
   readonly subscriptionId: string;
-  /** Which policies to evaluate by. */
+  /** Says whether to evaluate by a policy. */
   readonly chosen: (policy: CataloguePolicy) => boolean;
   /** Report NotApplicable too. */
   readonly all: boolean;
@@ -33,7 +33,7 @@ export interface LiveOptions {
 
 const atOnce = 16;
 
-/** How often what fails for now is asked for again, and how long to wait where nobody says it. */
+/** The number of tries of what fails for now, and the pause between them where nobody says how long to wait. */
 export const mostTries = 5;
 
 const usualPauseSeconds = 10;

@@ -49,7 +49,7 @@ async function* emptyOrHidden(scope: string, { azure, report }: LiveParts): Asyn
   }
 }
 
-/** What a page leaves out, as findings about the scope: so a partly read scope never looks whole. */
+/** Reports what a page leaves out, as findings about the scope: so a partly read scope never looks whole. */
 function* notSeen(scope: string, page: GraphPage): Generator<ScanFinding> {
   const unknown = (problem: string) => malformedFinding(scope, problem, scope, resourceTypeOf(scope));
   if (page.kind !== 'page') yield unknown(failureReason(page));

@@ -3,7 +3,7 @@ import { unreadable, whyUnreadable } from '../../rules/policy/index.ts';
 /** Why a value that PowerShell has turned to text says nothing. */
 export const CUT_OFF = 'cut off by ConvertTo-Json; export with -Depth 100';
 
-/** What an object or an array that was cut off begins with; text that has none of these has nothing cut off. */
+/** The beginnings of objects and arrays that were cut off; text that has none of these has nothing cut off. */
 const SIGNS = ['"@{', '"System.', '"Microsoft.Azure.'];
 
 /** Whether the JSON text of an element may hold values that were cut off: a look at each value would cost more. */

@@ -12,7 +12,7 @@ import { EXPECTED, saysPartial, shapeOf } from './shapes.ts';
 
 /** One top-level element of an export: what stands there, or why it cannot be read. */
 export interface ExportElement {
-  /** Where it stands, for people: `element 12`, `line 12`. */
+  /** The place of the element, for people: `element 12`, `line 12`. */
   readonly place: string;
   readonly start: number;
   readonly length: number;
@@ -160,7 +160,7 @@ function parse(slice: Slice): unknown {
   } catch (cause) {
     const message = (cause as SyntaxError).message;
     const at = Number(/position (\d+)/.exec(message)?.[1] ?? 0);
-    // V8 counts characters; the place is told in bytes.
+    // V8 counts characters; the place is given in bytes.
     const offset = slice.start + Buffer.byteLength(slice.text.slice(0, at));
     throw new JsonSyntaxError(`not JSON: ${message}`, offset, { cause });
   }

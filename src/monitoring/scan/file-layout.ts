@@ -3,7 +3,7 @@ import { JsonSplitter, JsonSyntaxError } from './json-splitter.ts';
 /** `document`: one JSON text (or several, one after the other); `lines`: a JSON text on each line. */
 export type Layout = 'document' | 'lines';
 
-/** How many bytes of a file are looked at to tell its layout. */
+/** The number of bytes of a file that are looked at to find its layout. */
 export const HEAD_BYTES = 1 << 16;
 
 const parses = (text: string): boolean => {

@@ -61,7 +61,7 @@ export class JsonSplitter {
   #parts: Buffer[] = [];
   #needsComma = false;
   #afterComma = false;
-  /** Of an object at depth 1 between values: the last string, which before a `[` is its key. */
+  /** The last string of an object at depth 1, between values: before a `[` it is the key. */
   #string = '';
   #isResource = false;
   #prefix: string | undefined;

@@ -23,7 +23,7 @@ const NAMES: ReadonlyMap<string, string> = new Map(
   ].map((name) => [name.toLowerCase(), name]),
 );
 
-/** What Azure PowerShell calls them besides, for where they stand under no other name. */
+/** Other names that Azure PowerShell gives them, for members that stand under no other name. */
 const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['resourceid', 'id'],
   ['resourcename', 'name'],

@@ -7,7 +7,7 @@ import { shapeOf } from './shapes.ts';
 /** A resource with the two things without which it can be neither named nor evaluated. */
 export type ExportedResource = Resource & { readonly id: string };
 
-/** What an element of an export turned out to be: a resource, or why it is none. */
+/** The result for an element of an export: a resource, or why it is none. */
 type Item =
   | { readonly kind: 'resource'; readonly resource: ExportedResource }
   | { readonly kind: 'malformed'; readonly problem: string; readonly id?: string; readonly type?: string };

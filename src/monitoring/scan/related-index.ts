@@ -19,8 +19,9 @@ const CONTAINERS = new Set([subscriptionType, resourceGroupType].map((type) => t
 const CACHED_RESOURCES = 10_000;
 
 /**
- * What a scan knows of the whole file: which types it holds, where in it the resources stand that policies ask for, which ids
- * stand there twice, and the resource groups and subscriptions. Related resources themselves stay in the file.
+ * The facts that a scan knows about the whole file: which types it holds, where in it the resources stand that policies
+ * ask for, which ids stand there twice, and the resource groups and subscriptions. Related resources themselves stay in
+ * the file.
  */
 export class RelatedIndex {
   readonly #source: ExportSource;

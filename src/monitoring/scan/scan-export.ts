@@ -12,7 +12,7 @@ import { aboutPolicy, malformedFinding } from './scan-finding.ts';
 interface ScanParts {
   readonly source: ExportSource;
   readonly catalogue: Catalogue;
-  /** What `utcNow()` answers in policies. */
+  /** The time that `utcNow()` answers in policies. */
   readonly now: () => Date;
 }
 
@@ -140,7 +140,7 @@ function toFinding(
   };
 }
 
-/** What decided, with what was cut off told as such. */
+/** Returns the fields that decided, with values that were cut off named as such. */
 function fieldsOf(verdict: Verdict): Verdict['fields'] {
   try {
     return verdict.fields.map((field) => (holdsCutOff(field.actual) ? { ...field, actual: CUT_OFF } : field));

@@ -41,7 +41,7 @@ export const aboutPolicy = ({ name, title, controls, severity }: CataloguePolicy
   severity,
 });
 
-/** How many findings there are of each state. */
+/** The number of findings of each state. */
 export class ScanTally {
   readonly counts = zeroCounts();
 

@@ -3,12 +3,12 @@ type Json = Readonly<Record<string, unknown>>;
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What a file of resources may be, for messages. */
+/** The shapes that a file of resources may have, for messages. */
 export const EXPECTED =
   'expected a JSON array of resources, a Resource Graph answer ({"data": [...]}), a list of Resource Manager ({"value": [...]}), ' +
   'or JSON lines';
 
-/** What a JSON text is that somebody may take for an export, and that is none; undefined: nothing known of that kind. */
+/** Says what a JSON text is that somebody may take for an export, and that is none; undefined: nothing known of that kind. */
 export function shapeOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
   const { error, $schema: schema, responses } = value;

@@ -14,7 +14,7 @@ import {
 import type { Invalid } from '../../records/index.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
-/** What is asked for. Who attests comes from the token. */
+/** A request for an attestation. The person who attests comes from the token. */
 export const policyAttestationRequest = z.strictObject({
   /** Name of a manual policy, as states have it. */
   policy: z.string().min(1),
@@ -22,7 +22,7 @@ export const policyAttestationRequest = z.strictObject({
   met: z.boolean(),
   statement: text(),
   evidence: link,
-  /** When it was looked at. */
+  /** When it was examined. */
   date: moment,
   expiresAt: moment,
 });

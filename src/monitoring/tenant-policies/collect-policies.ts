@@ -105,7 +105,7 @@ function sameDocuments(one: Snapshot['documents'], other: Snapshot['documents'])
   return isDeepStrictEqual(contents(one), contents(other));
 }
 
-/** What was read, whenever that was. */
+/** Returns what was read, whenever that was. */
 function contents(documents: Snapshot['documents']): ReadonlyMap<string, unknown> {
   return new Map(
     Object.entries(documents).map(([key, each]) => [key, 'json' in each ? each.json : undefined]),

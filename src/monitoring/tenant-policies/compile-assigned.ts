@@ -76,7 +76,10 @@ function compileMember(
   };
 }
 
-/** What deployIfNotExists deploys, Azure itself deploys, with the rights of the assignment. */
+/**
+ * Returns how findings of a policy are remediated: what deployIfNotExists deploys, Azure itself deploys, with the rights
+ * of the assignment.
+ */
 function remedyBy(
   { effect }: Policy,
   { assignmentId, referenceId }: Pick<AssignedPolicy, 'assignmentId' | 'referenceId'>,
@@ -106,7 +109,7 @@ function policyOf(
   return mode === 'manual' ? manual(policy, assignmentId, referenceId) : policy;
 }
 
-/** Of a management group that is left out it is not known here whether it holds the subscription. */
+/** Names a management group that is left out: it is not known here whether it holds the subscription. */
 function unknownScope({ notScopes }: PolicyAssignment): string | undefined {
   const group = notScopes.find(isManagementGroup);
   return group && `whether ${group}, which is left out, holds this subscription is not known`;

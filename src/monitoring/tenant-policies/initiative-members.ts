@@ -6,7 +6,7 @@ import { overridesFor } from './overrides.ts';
 import type { Snapshot } from './types.ts';
 import { documentKey } from './types.ts';
 
-/** What an assignment assigns: a definition, or a member of an initiative; or the trouble that keeps it unknown. */
+/** The definition, or the member of an initiative, that an assignment assigns; or the trouble that keeps it unknown. */
 export interface Member extends Omit<InitiativeMember, 'referenceId'> {
   readonly referenceId?: string;
   readonly title: string;

@@ -1,6 +1,6 @@
 import type { PolicyAssignment, Selector } from '../../platform/azure/index.ts';
 
-/** What the overrides of an assignment make of one policy of its initiative. */
+/** The result of an assignment's overrides for one policy of its initiative. */
 interface Overridden {
   readonly effect?: string;
   readonly definitionVersion?: string;

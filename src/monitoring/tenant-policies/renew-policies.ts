@@ -13,7 +13,7 @@ type Needs = Pick<
   'store' | 'queue' | 'clock' | 'log' | 'records' | 'marginSeconds' | 'subscriptions'
 >;
 
-/** What writes of these types mean: other policies, or other exemptions. */
+/** The types whose writes mean other policies, or other exemptions. */
 const policyTypes = /^microsoft\.authorization\/policy(assignments|definitions|setdefinitions|exemptions)$/i;
 
 /** Subscriptions whose policies have changed: to be put on the queue, for reading them takes time. */

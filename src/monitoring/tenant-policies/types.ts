@@ -18,11 +18,11 @@ export interface Snapshot {
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Types that the definitions look at and the catalogue does not know, and how they are read. */
   readonly types: readonly ResourceType[];
-  /** What could not be read this time, and is older than `readAt`, or not known at all. */
+  /** Things that could not be read this time, and are older than `readAt`, or not known at all. */
   readonly trouble: readonly string[];
 }
 
-/** How a policy of the tenant comes to its state. */
+/** The way in which a policy of the tenant comes to its state. */
 export type AssignmentMode =
   /** By our engine. */
   | 'evaluated'

@@ -10,12 +10,12 @@ import { sharedTexts } from './string-pool.ts';
 
 /** The feed as it is now. */
 export interface DirectoryFeed {
-  /** Another one for each other content. */
+  /** A version that differs wherever the content does. */
   readonly version: string;
   readonly directory: Directory;
 }
 
-/** That an hour of a log is known, since when as it is, and how much that is. */
+/** An hour of a log that is known: since when it is as it is, and how many rows it has. */
 export interface KnownHour {
   readonly query: AccessQuery;
   readonly hour: string;
@@ -105,7 +105,7 @@ async function renew(
   }
 }
 
-/** Few reads of more rather than many of little. */
+/** Joins hours into wider intervals: a few reads of more are better than many of little. */
 function widened(hours: readonly string[]): readonly Interval[] {
   const joined: { from: string; to: string }[] = [];
   for (const { from, to } of intervalsOf(hours, Infinity)) {

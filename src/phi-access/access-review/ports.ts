@@ -8,20 +8,20 @@ import type { CollectPorts } from '../collection/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
 import type { DirectoryFeed, Observe } from './observation.ts';
 
-/** What evaluating what was collected works with. */
+/** The ports for evaluating what was collected. */
 export interface DetectionPorts extends CollectPorts {
   readonly anomalies: Anomalies<KeptAnomaly>;
-  /** Where each anomaly is noted before it is written: one for each target to which anomalies are published. */
+  /** The schedules in which each anomaly is noted before it is written: one for each target to which anomalies are published. */
   readonly published: readonly Schedule[];
   /** @throws where the feed cannot be read: nobody is evaluated without it */
   readonly directory: () => Promise<DirectoryFeed>;
   readonly observe: Observe;
   readonly suppressions: Pick<Records<AnomalySuppression>, 'latest'>;
-  /** How many anomalies may be told on one day. */
+  /** The number of anomalies of which people may be notified on one day. */
   readonly dailyBudget: number;
 }
 
-/** What telling people works with. */
+/** The ports for notifying people. */
 export interface NotifyPorts {
   readonly anomalies: Anomalies<KeptAnomaly>;
   readonly outbox: Outbox;

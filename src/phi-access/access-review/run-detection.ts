@@ -13,16 +13,16 @@ import { changedSince } from './observation.ts';
 import type { DetectionPorts } from './ports.ts';
 import { silentLogs } from './silent-logs.ts';
 
-/** Which detectors: those whose verdict needs no statistics, or all. */
+/** The detectors that run: those whose verdict needs no statistics, or all. */
 export type Depth = 'rules' | 'all';
 
-/** Baselines look back so far; what is older is purged. */
+/** The days that baselines look back; what is older is purged. */
 export const historyDays = 35;
 
-/** Findings of one principal within so much are one anomaly. */
+/** The time within which findings of one principal are one anomaly. */
 const open = 48 * hour;
 
-/** What a run saves was asked for so long before at most. */
+/** The longest time between a question for rows and the saving of its answer in one run. */
 const overlap = 15 * minute;
 
 /** Rows are late by two days at most: what changed before that was history when it was first read. */
@@ -129,7 +129,7 @@ function keptOf(
     (each) => each.principal === principal && each.start >= start && each.end <= end,
   );
   const evidence = evidenceOf([...(there?.evidence ?? []), ...own]);
-  // Once beyond the budget it is in the report of its day; what becomes critical is told all the same.
+  // Once beyond the budget it is in the report of its day; what becomes critical is reported all the same.
   const beyond = overflow ?? (anomaly.severity === 'critical' ? undefined : there?.overflow);
   return {
     ...rest,

@@ -4,7 +4,7 @@ import type { AccessEvent, AccessHour } from '../model/index.ts';
 export interface SharedTexts {
   readonly hour: (row: AccessHour) => AccessHour;
   readonly event: (row: AccessEvent) => AccessEvent;
-  /** What was given stays as it is; what comes later is shared again. */
+  /** Forgets all texts. Rows that were given stay as they are; later ones are shared again. */
   readonly clear: () => void;
 }
 

@@ -1,7 +1,7 @@
 import type { Caller, Role } from '../../platform/auth/index.ts';
 import type { Anomaly } from '../model/index.ts';
 
-/** Who sees and decides on anomalies: they name people. */
+/** The roles that see and decide on anomalies: anomalies name people. */
 export const anomalyReaders: readonly Role[] = ['PrivacyOfficer'];
 
 type Named = Pick<Anomaly, 'principal' | 'principals' | 'actors'>;

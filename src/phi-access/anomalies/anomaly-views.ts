@@ -29,7 +29,7 @@ export async function anomaliesSince(
   return found;
 }
 
-/** What an incident is opened from. Undefined: there is no such anomaly. */
+/** Returns the anomaly that an incident is opened from. Undefined: there is no such anomaly. */
 export async function findAnomaly(
   id: string,
   { anomalies }: { readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'> },
@@ -44,7 +44,7 @@ interface Precision {
   readonly precision?: number;
 }
 
-/** How often what was told turned out to be something, by the verdicts of people. An anomaly of several kinds counts for each. */
+/** Counts how often anomalies turned out to be something, by the verdicts of people. An anomaly of several kinds counts for each. */
 export async function precisionView({
   verdicts,
 }: {

@@ -4,22 +4,22 @@ import type { AccessQuery } from '../collection/index.ts';
 import { watermarkOf } from '../collection/index.ts';
 import type { AccessHour } from '../model/index.ts';
 
-/** How many read of a resource, and how often: as far as its logs tell. */
+/** The number of principals who read a resource, and of their reads: as far as its logs tell. */
 export interface Readers {
   readonly principals: number;
   readonly reads: number;
   /** Counted from the start of this hour. */
   readonly since: string;
-  /** Up to when its logs were taken in; what came later is not known. */
+  /** The time up to which its logs were taken in; what came later is not known. */
   readonly until: string;
 }
 
-/** Looked at so far back at the most: a message waits for it. */
+/** The longest time that is looked back: a message waits for the answer. */
 const longest = 3 * day;
 
 /**
- * Who has read of a resource, or of what lies below it, from one moment to another, by whole hours. Undefined: no log of it is known from then,
- * or from the day before.
+ * Counts who has read a resource, or what lies below it, from one moment to another, by whole hours. Undefined: no log
+ * of it is known from then, or from the day before.
  */
 export async function readersOf(
   resourceId: string,

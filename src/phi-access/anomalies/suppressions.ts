@@ -7,7 +7,7 @@ import type { SuppressionPorts } from './ports.ts';
 import type { AnomalySuppression } from './types.ts';
 import { suppressionRequest } from './types.ts';
 
-/** What is usual for somebody is looked at again after so long. */
+/** The number of days after which somebody looks again at what is usual for a principal. */
 const longestDays = 180;
 
 /** Nobody suppresses what is about themselves; the caller answers for it. */

@@ -4,7 +4,7 @@ import { moment, text } from '../../records/index.ts';
 import type { AnomalyKind } from '../model/index.ts';
 import { anomalyKinds } from '../model/index.ts';
 
-/** What a person found an anomaly to be. Under the id of the anomaly; another verdict is a further version. */
+/** The verdict of a person on an anomaly. Saved under the id of the anomaly; another verdict is a further version. */
 export interface AnomalyVerdict {
   readonly verdict: 'confirmed' | 'benign';
   readonly reason?: string;
@@ -14,7 +14,7 @@ export interface AnomalyVerdict {
   readonly severity: Severity;
 }
 
-/** That anomalies of some kinds of a principal are kept and not told, for a time. It is evidence itself: never rewritten. */
+/** An order to keep anomalies of some kinds of a principal and not to report them, for a time. It is evidence itself: never rewritten. */
 export interface AnomalySuppression extends z.infer<typeof suppressionRequest> {
   readonly owner: string;
   readonly status: 'active' | 'withdrawn';

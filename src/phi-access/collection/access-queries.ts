@@ -8,7 +8,7 @@ export interface AccessQuery {
   readonly name: string;
   readonly source: LogSourceName;
   readonly table: string;
-  /** What its rows become: `AccessHour` or `AccessEvent`. */
+  /** The type of its rows: `AccessHour` or `AccessEvent`. */
   readonly shape: 'hours' | 'events';
   /** KQL with the free names From and To. */
   readonly text: string;
@@ -37,7 +37,7 @@ export function bounded(query: AccessQuery, from: string, to: string): LogQuery 
 }
 
 /**
- * The hours, as `Hour`, of which rows came in after one time and until another: what was counted for them before no longer holds.
+ * Asks for the hours, as `Hour`, for which rows came in after one time and until another: earlier counts of them no longer hold.
  * Azure Monitor takes no row that is older than two days under its own time.
  */
 export function dirtyHoursQuery(table: string, from: string, to: string): LogQuery {

@@ -9,13 +9,13 @@ import type { Parts, Whole } from './renew-profiles.ts';
 /** Rows that are being ingested become visible in no fixed order: what is younger waits for the next time. */
 const lag = 2 * minute;
 
-/** What was ingested so shortly before the watermark is looked at once more. */
+/** Rows that were ingested so shortly before the watermark are looked at once more. */
 const overlap = 5 * minute;
 
 const atOnce = 5;
 
 export interface Pace {
-  /** How far back the first look goes. */
+  /** The number of days that the first look goes back. */
   readonly historyDays: number;
   /** The watermark moves by so much of ingestion at most, each time that all of it is saved. */
   readonly stepHours: number;
@@ -28,16 +28,17 @@ export interface Pace {
 /** All of an answer is held at once: of a day with ten million rows of audit that takes 1,100 MB, of six hours 650 MB. */
 export const usualPace: Pace = { historyDays: 35, stepHours: 24, mostHours: 6 };
 
-/** How a query stands after a run. */
+/** The status of a query after a run. */
 export type CollectionStatus =
   | { readonly kind: 'current' }
-  /** Time was up, or another run was faster: the next one goes on. */
+  /** Time was up, or another run was faster: the next one continues. */
   | { readonly kind: 'behind' }
   | Exclude<Whole, { readonly kind: 'rows' }>;
 
 /**
- * Brings the profiles up to what was ingested: of each query, the hours that got rows since its watermark are asked for again and replaced.
- * The watermark moves only once they are complete and saved, so that a run which ends anywhere is gone on with by the next.
+ * Brings the profiles up to what was ingested: for each query, the hours that got rows since its watermark are asked for
+ * again and replaced. The watermark moves only once they are complete and saved, so that wherever a run ends, the next
+ * one continues it.
  */
 export async function collectLogs(
   ports: CollectPorts,
@@ -90,7 +91,7 @@ async function catchUp(query: AccessQuery, ports: Parts, pace: Pace): Promise<Co
   }
 }
 
-/** So that what moves past a table that is not there is not taken for what was read of it. */
+/** Notes that a table is not there, so that a watermark that moves past it is not taken for rows that were read. */
 async function noteAbsence(
   { name }: AccessQuery,
   at: string,

@@ -1,12 +1,13 @@
 import type { AccessEvent, AccessHour } from '../model/index.ts';
 import { mostPatients } from '../model/index.ts';
 
-/** As queries cap their sets. */
+/** The most names in a set, as queries cap theirs. */
 const mostNames = 50;
 
 /**
- * What one principal did with one resource in one hour, as one row, in a fixed order: an hour that was asked for in parts, or that lies in
- * two workspaces, comes to the same. Distinct patients are exact as long as their hashes are all there; beyond that, at least so many.
+ * Joins the rows of one principal, one resource and one hour into one, in a fixed order: an hour that was asked for in
+ * parts, or that lies in two workspaces, comes to the same. Distinct patients are exact as long as their hashes are all
+ * there; beyond that, there are at least so many.
  */
 export function mergeHours(rows: readonly AccessHour[]): readonly AccessHour[] {
   return merged(rows.map(inOrder), ({ hour, principal, resource }) => [hour, principal, resource], joinHours);

@@ -5,7 +5,7 @@ import type { Log } from '../../platform/telemetry/index.ts';
 import type { KeyPatient } from '../model/index.ts';
 import type { AccessQuery } from './access-queries.ts';
 
-/** What collecting works with. */
+/** The ports for collecting logs. */
 export interface CollectPorts {
   readonly queries: readonly AccessQuery[];
   readonly logs: LogSource;

@@ -3,7 +3,7 @@ import { collapseDepartments } from './departments.ts';
 import { groupFindings } from './finding-groups.ts';
 import { merged, worstFirst } from './merge-findings.ts';
 
-/** What an organization has looked at and does not want to be told of again, for a time. */
+/** Anomalies that an organization has looked at and does not want to be notified of again, for a time. */
 interface Suppression {
   readonly principal: string;
   /** Absent: all kinds. */
@@ -18,17 +18,17 @@ interface Suppression {
 
 export interface CorrelationSettings {
   readonly directory: Directory;
-  /** Anomalies that were told already: what belongs to one of them is added to it. */
+  /** Known anomalies: a finding that belongs to one of them is added to it. */
   readonly known?: readonly Anomaly[];
   readonly suppressions?: readonly Suppression[];
-  /** How many may be told on one day (UTC, by their start). What is critical is always told. */
+  /** The number of anomalies of which people may be notified on one day (UTC, by their start). Critical ones are always reported. */
   readonly dailyBudget?: number;
 }
 
 export interface CorrelatedFindings {
   /** New anomalies, and known ones to which something was added (with their ids). */
   readonly notify: readonly Anomaly[];
-  /** Beyond the budget: kept, counted and reported, not told one by one. */
+  /** Beyond the budget: kept, counted and reported together, without a notification for each. */
   readonly overflow: readonly Anomaly[];
   readonly suppressed: readonly { readonly anomaly: Anomaly; readonly by: Suppression }[];
 }
@@ -57,7 +57,7 @@ export function correlateFindings(
 function covers({ principal, kinds, resource, expires }: Suppression, anomaly: Anomaly): boolean {
   return (
     principal.toLowerCase() === anomaly.principal &&
-    // Whatever comes of a kind that was not looked at is told with all of its evidence.
+    // Whatever comes of a kind that was not looked at is reported with all of its evidence.
     (kinds === undefined || anomaly.kinds.every((kind) => kinds.includes(kind))) &&
     (resource === undefined || anomaly.resources.every((each) => each === resource.toLowerCase())) &&
     anomaly.end < expires

@@ -1,6 +1,6 @@
 import type { AccessFinding, Anomaly } from '../model/index.ts';
 
-/** Findings that belong together, with the anomaly that was told of them before. */
+/** Findings that belong together, with the anomaly that they were before. */
 interface Group {
   readonly anomaly?: Anomaly;
   readonly findings: readonly AccessFinding[];
@@ -11,13 +11,13 @@ interface Open {
   readonly findings: AccessFinding[];
   readonly start: number;
   readonly principal: string;
-  /** Of a crowd; empty: of one principal. */
+  /** The people of a crowd; empty: the group is of one principal. */
   readonly crowd: Set<string>;
 }
 
 const within = 48 * 3_600_000;
 
-/** By principal, and by 48 hours from the first finding. A crowd is the same crowd if most of its people are. */
+/** Groups findings by principal, and by 48 hours from the first finding. A crowd is the same crowd if most of its people are. */
 export function groupFindings(findings: readonly AccessFinding[], known: readonly Anomaly[]): Group[] {
   const groups: Open[] = known.map((anomaly) => ({
     anomaly,

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { compareSeverity } from '../../model/index.ts';
 import type { AccessFinding, Anomaly, Directory } from '../model/index.ts';
 
-/** What was found of one principal, and what was told of it before, as one. */
+/** Joins the findings of one principal, and the anomaly of them that was known before, into one anomaly. */
 export function merged(
   findings: readonly AccessFinding[],
   before: Anomaly | undefined,

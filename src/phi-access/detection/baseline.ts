@@ -1,4 +1,4 @@
-/** What is usual, in numbers that a few odd days do not move. */
+/** The usual value of something, in numbers that a few odd days do not move. */
 export interface Baseline {
   readonly median: number;
   /** Standard deviation as the median absolute deviation gives it, not below the floor. */
@@ -6,7 +6,7 @@ export interface Baseline {
   readonly days: number;
 }
 
-/** Of counts, on the scale of log1p: twice as much is the same step for a clerk and a surgeon. */
+/** Finds the baseline of counts on the scale of log1p: twice as much is the same step for a clerk and a surgeon. */
 export function baseline(values: readonly number[], floor: number): Baseline {
   const middle = median(values);
   // The MAD alone trusts a short or lumpy history too far; the upper quantile catches a heavy tail that is somebody's habit.

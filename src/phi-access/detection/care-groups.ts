@@ -6,15 +6,15 @@ const lookBack = 14 * 24;
 /** Fewer patients than this say nothing of where somebody works. */
 const fewest = 8;
 
-/** Of somebody's patients so many at least are looked after by the place where they work. */
+/** The least part of somebody's patients that is looked after by the place where they work. */
 const leastShare = 0.5;
 
-/** Of a role so many at least work in one department, among so many whose department is known, who are half of the role. */
+/** The least part of a role that works in one department, among so many whose department is known, who are half of the role. */
 const leastOfRole = { share: 0.8, known: 4, ofAll: 0.5 };
 
 /**
  * The department, as the directory says. Feeds of HR have gaps: then the department in which nearly all of the role work; else the one whose
- * patients the person has seen in the two weeks before a time, for who is in a ward is no stranger to it; else the role. Undefined: nothing
+ * patients the person has seen in the two weeks before a time, for somebody who works in a ward is no stranger to it; else the role. Undefined: nothing
  * is known.
  */
 export function careGroups(history: History, until: number): CareGroup {

@@ -4,7 +4,7 @@ import type { AccessQuery } from '../collection/index.ts';
 import type { AccessHour, Directory, LogSourceName, Principal } from '../model/index.ts';
 import { isIdentity } from './identities.ts';
 
-/** What is there to be looked at: which logs gave any rows, and what was in them. */
+/** The material that there is to look at: which logs gave any rows, and what was in them. */
 interface Feeds {
   readonly directory: Directory;
   /** Logs of which at least one row was read in the time looked at. */
@@ -12,7 +12,7 @@ interface Feeds {
   readonly hours: readonly AccessHour[];
 }
 
-/** What no log of Azure shows, whatever is fed in. */
+/** Sentences about what no log of Azure shows, whatever is fed in. */
 const never = [
   'Whether somebody looks at a co-worker, a relative, a neighbor or themselves: it takes the demographics of patients and staff, side by side.',
   'Whether a patient has died, or an access broke the glass: the logs do not say.',
@@ -109,7 +109,7 @@ function missing(condition: boolean, sentence: string): string[] {
   return condition ? [sentence] : [];
 }
 
-/** What could not be checked with the feeds and the logs of an interval, in sentences. */
+/** Says in sentences what could not be checked with the feeds and the logs of an interval. */
 export async function unchecked(
   { from, to }: Interval,
   directory: Directory,

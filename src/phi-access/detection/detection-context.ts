@@ -103,7 +103,10 @@ export function sum(parts: readonly AccessHour[], count: (part: AccessHour) => n
   return parts.reduce((total, part) => total + count(part), 0);
 }
 
-/** Where people live: as the directory says, else as most of their department, else as most people; UTC if nobody is known. */
+/**
+ * Finds the time zone in which somebody lives: as the directory says, else that of most of their department, else that
+ * of most people; UTC if no zone is known.
+ */
 function zoneFinder(directory: Directory): (person: Person) => string {
   const votes = new Map<string, Map<string, number>>();
   const vote = (group: string, zone: string): void => {

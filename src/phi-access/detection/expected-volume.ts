@@ -12,13 +12,13 @@ const ownFloor = 0.3;
 const peerFloor = 0.5;
 
 interface Usual extends Baseline {
-  /** Whose habits these are. */
+  /** The people whose habits these are. */
   readonly of: 'own' | 'role' | 'department' | 'everybody';
 }
 
 /**
- * What is usual of a feature for somebody on the scale of log1p: their own working shifts, or, for who is new, those of their role,
- * their department or everybody, with the differences between people in the spread.
+ * Returns what is usual of a feature for somebody on the scale of log1p: from their own working shifts, or, for a new
+ * person, from those of their role, their department or everybody, with the differences between people in the spread.
  */
 export function usualOf(
   context: DetectionContext,

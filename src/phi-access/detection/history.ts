@@ -53,7 +53,7 @@ export function history(directory: Directory): History {
   const isOthers = ({ id, hours }: Person): boolean =>
     hours.some(({ parts }) => parts.some((part) => names.ownerOf(part) !== id));
 
-  /** What was held against a bare name, or the wrong person, before it was known who that is, goes to them. */
+  /** Moves what was attributed to a bare name, or to the wrong person, before it was known who that is, to the right person. */
   const reattribute = (isWrong: (person: Person) => boolean): void => {
     const known = [...people.values()].filter(isWrong);
     if (known.length === 0) return;

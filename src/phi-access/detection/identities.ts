@@ -1,23 +1,23 @@
 import type { AccessEvent, AccessHour, Directory, PrincipalKind } from '../model/index.ts';
 
-/** Who stands behind the names in the logs: SQL knows people by user principal name, sign-ins know both. */
+/** The principals behind the names in the logs: SQL knows people by user principal name, sign-ins know both. */
 interface Identities {
   /** @returns what now stands for another than before: a `name`, or any that were taken for somebody's (`guesses`) */
   learn(event: AccessEvent): 'name' | 'guesses' | undefined;
   resolve(name: string): string;
   kindOf(id: string): PrincipalKind | 'unknown';
-  /** Whom an hour is held against. */
+  /** Returns the principal to whom an hour is attributed. */
   ownerOf(hour: AccessHour): string;
 }
 
-/** How a display name is written in a login: Ada Lovelace is `ada.lovelace`. */
+/** Returns the ways in which a display name is written in a login: Ada Lovelace is `ada.lovelace`. */
 function namesOf(displayName: string): ReadonlySet<string> {
   const words = displayName.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   if (words.length === 0) return new Set();
   return new Set([displayName.toLowerCase(), ...['.', '-', '_', ''].map((between) => words.join(between))]);
 }
 
-/** What stands for nobody: requests without identity, keys and signatures. */
+/** Says whether an id stands for somebody: requests without identity, keys and signatures stand for nobody. */
 export function isIdentity(id: string): boolean {
   return !id.startsWith('key:') && id !== 'unattributed' && id !== 'anonymous';
 }
@@ -31,7 +31,7 @@ export function identities(directory: Directory): Identities {
   const aliases = new Map<string, string>();
   /** Logins that look like somebody's name. */
   const guesses = new Map<string, string>();
-  /** Those of logins that sign-ins tie to people: in others, somebody else may have the name. */
+  /** The domains of logins that sign-ins tie to people: in others, somebody else may have the name. */
   const domains = new Set<string>();
   for (const { id, displayName } of directory.principals.values())
     for (const name of namesOf(displayName ?? ''))

@@ -30,7 +30,7 @@ export function neighborhood(address: string): string {
   return found;
 }
 
-/** What one provider or one site has: /16, or /32 of IPv6. */
+/** Returns the neighborhood that one provider or one site has: /16, or /32 of IPv6. */
 export function wideNeighborhood(address: string): string {
   return neighborhood(address)
     .split('.')

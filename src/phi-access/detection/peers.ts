@@ -69,7 +69,7 @@ function medianWithout(sorted: Float64Array, left: number | undefined): number {
   return (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2;
 }
 
-/** How far somebody's shift of the last day is from their usual one; undefined: no shift, or too little history. */
+/** Returns how far somebody's shift of the last day is from their usual one; undefined: no shift, or too little history. */
 function residualOf(
   context: Omit<DetectionContext, 'peers'>,
   person: Person,

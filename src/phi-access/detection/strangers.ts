@@ -8,7 +8,10 @@ const settles = 24;
 export interface Strangers {
   /** Patients of the shift whom the person did not know and nobody else of the department looked at around that time. */
   readonly count: number;
-  /** How many of these are in the care of one and the same other department: who floats there, or covers for it, has reason to look. */
+  /**
+   * The most of these that are in the care of one and the same other department: a person who floats there, or covers
+   * for it, has reason to look.
+   */
   readonly elsewhere: number;
 }
 
@@ -45,7 +48,10 @@ export function countStrangers(context: DetectionContext, person: Person, shift:
   return { count: strangers, elsewhere: Math.max(0, ...perDepartment.values()) };
 }
 
-/** Who else looked at a patient of other departments around the shift; undefined: the patient is known to the person or their department. */
+/**
+ * Returns the people of other departments who looked at a patient around the shift, by department; undefined: the
+ * patient is known to the person or their department.
+ */
 function careOf(
   context: DetectionContext,
   person: Person,

@@ -8,10 +8,10 @@ import type {
 } from '../model/index.ts';
 import type { Calendar } from './working-calendar.ts';
 
-/** Tells whom a person works with. */
+/** Returns the group that a person works with; undefined: nothing is known. */
 export type CareGroup = (person: Person) => string | undefined;
 
-/** What a detector is given: the history, and which part of it is to be evaluated. */
+/** The material that a detector is given: the history, and which part of it is to be evaluated. */
 export interface DetectionContext {
   readonly history: History;
   readonly directory: Directory;
@@ -26,7 +26,7 @@ export interface DetectionContext {
   readonly active: readonly Person[];
   readonly events: readonly AccessEvent[];
   zoneOf(person: Person): string;
-  /** Whom a person works with. */
+  /** Returns the group that a person works with. */
   readonly careGroup: CareGroup;
   /** All shifts of a person until the end of the window, in order. */
   shiftsOf(person: Person): readonly Shift[];
@@ -40,7 +40,7 @@ export interface DetectionContext {
   partsOf(person: Person): readonly AccessHour[];
 }
 
-/** What is to be evaluated, ISO 8601: from inclusive, to exclusive. */
+/** The time to be evaluated, ISO 8601: from inclusive, to exclusive. */
 export interface DetectionWindow {
   readonly from: string;
   readonly to: string;
@@ -84,18 +84,18 @@ export interface Person {
   changedFrom: number;
 }
 
-/** What was observed, by principal and hour. Rows that come late, or again, replace what was counted before. */
+/** The access that was observed, by principal and hour. Rows that come late, or again, replace what was counted before. */
 export interface History {
   readonly people: ReadonlyMap<string, Person>;
   readonly events: readonly AccessEvent[];
-  /** Who looked at a patient, and when (hours since 1970), by the keyed hash. */
+  /** The people who looked at a patient, and when (hours since 1970), by the keyed hash. */
   readonly views: ReadonlyMap<string, readonly View[]>;
   /** The first hour observed of anybody. */
   readonly since: number;
   put(hours: readonly AccessHour[], events: readonly AccessEvent[]): void;
   /** Drops what lies before a time. */
   forget(before: string): void;
-  /** Who a name in an event stands for. */
+  /** Returns the principal for whom a name in an event stands. */
   resolve(name: string): string;
 }
 
@@ -104,13 +104,13 @@ export interface View {
   readonly at: number;
 }
 
-/** Who does the same work: role and department are free text, so they are compared without case, punctuation and spaces. */
+/** The people who do the same work: role and department are free text, so they are compared without case, punctuation and spaces. */
 export interface Peers {
   /** Others of the same role, and of the same department. */
   readonly groups: (person: Person) => readonly (readonly Person[])[];
   /**
-   * How much busier than usual the colleagues are at this time, as a difference of log1p: on the day of a bus crash, at the end of
-   * the month. Never below 0: an idle day makes nobody suspicious.
+   * Returns how much busier than usual the colleagues are at this time, as a difference of log1p: on the day of a bus
+   * crash, at the end of the month. Never below 0: an idle day makes nobody suspicious.
    */
   surge(person: Person, name: string, feature: (shift: Shift) => number): number;
 }
@@ -122,7 +122,7 @@ export interface Shift {
   /** First and last hour, since 1970. */
   readonly from: number;
   readonly to: number;
-  /** Where it began, by the wall. */
+  /** The date on which it began, by the clock on the wall. */
   readonly date: string;
   readonly off: boolean;
   readonly patients: readonly string[];

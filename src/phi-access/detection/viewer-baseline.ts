@@ -8,16 +8,19 @@ const lookBack = 14 * 24;
 /** Patients with fewer new viewers a day say nothing of crowds. */
 const fewest = 4;
 
-/** Until it is learnt, nobody of a department comes on so many days of one more. */
+/** The days without anybody of a department that are assumed before any are learned, beside one day with somebody. */
 const mostlyAbsent = 20;
 
-/** Logarithm of how probable it is that word goes round in one of a dozen departments, and brings just so many. */
+/** Logarithm of how probable it is that word goes round in one of a dozen departments, and brings just this number of people. */
 const wordGoesRound = -4.5;
 
-/** Who looks at a patient within a day, of departments that did not in the two weeks before; and in how many hours each. */
+/**
+ * The people who look at a patient within a day, of departments that did not in the two weeks before; each with the
+ * number of hours in which they did.
+ */
 export type Newcomers = ReadonlyMap<Person, number>;
 
-/** How patients usually come by many new viewers in a day: an admission, a transfer, a visit to a clinic. */
+/** The usual ways in which patients come by many new viewers in a day: an admission, a transfer, a visit to a clinic. */
 export interface Company {
   readonly days: number;
   /** Per department, on how many of those days how many of it came. */
@@ -26,7 +29,7 @@ export interface Company {
   readonly returns: ReadonlyMap<string, { readonly came: number; readonly returned: number }>;
   /** On how many of those days this many or more looked in one hour alone. */
   readonly glances: readonly number[];
-  /** Of all people, the part that works in a department. */
+  /** The part of all people that works in each department. */
   readonly shares: ReadonlyMap<string, number>;
 }
 
@@ -88,8 +91,9 @@ export function newcomers(
 }
 
 /**
- * How much better a crowd explains these viewers than care does, as a logarithm. A crowd comes from every department by its size, or word
- * goes round in some of them; and each looks once. Care brings the team of one department, again and again, and from others who is needed.
+ * Returns how much better a crowd explains these viewers than care does, as a logarithm. A crowd comes from every
+ * department by its size, or word goes round in some of them; and each looks once. Care brings the team of one
+ * department, again and again, and from the other departments those who are needed.
  */
 export function evidenceOfCrowd(context: DetectionContext, came: Newcomers, company: Company): number {
   const { days, counts, returns, glances, shares } = company;

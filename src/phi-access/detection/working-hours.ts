@@ -1,20 +1,20 @@
 import { groupName } from './peers.ts';
 import type { DetectionContext, Person } from './types.ts';
 
-/** At which hours of working days and of days off there is work, before the day that is evaluated. */
+/** The hours of working days and of days off at which there is work, before the day that is evaluated. */
 interface Roster {
   /** Days of each kind that somebody could have worked on, working days first. */
   readonly days: readonly [number, number];
-  /** Per kind of day and local hour, on how many there was work. */
+  /** The number of days with work, per kind of day and local hour. */
   readonly hours: readonly [readonly number[], readonly number[]];
 }
 
 export interface Habits {
-  /** How probable it is that somebody works in an hour, by their own habits. */
+  /** Returns how probable it is that somebody works in an hour, by their own habits. */
   own(person: Person, at: number): number;
-  /** By those of colleagues in the same place. */
+  /** Returns it by the habits of colleagues in the same place. */
   peers(person: Person, at: number): number;
-  /** By both: who has hardly been seen works as colleagues do, and everybody may take over a shift of theirs. */
+  /** Returns it by both: somebody who has hardly been seen works as colleagues do, and everybody may take over a shift of theirs. */
   chance(person: Person, at: number): number;
 }
 
@@ -24,18 +24,18 @@ const enough = 3;
 /** The habits of colleagues weigh as much as so many days of one's own. */
 const trust = 3;
 
-/** Where nobody works alike, an hour at which somebody was never seen is about so probable. */
+/** The probability of an hour at which somebody was never seen, where nobody works alike. */
 const withoutColleagues = 0.003;
 
 /** An hour at which nobody was seen yet is not impossible: it counts as so many days with work. */
 const unseen = { own: 0.2, colleagues: 0.1 };
 
-/** An hour next to one of work is as good. Further off it counts so much: who has gone comes back sooner than anybody comes so early. */
+/** An hour next to one of work is as good. Further off it counts by these weights: people come back after work sooner than they come early. */
 const nearness = { after: [1, 1, 0.3, 0.1, 0.03], before: [1, 1, 0.02, 0.003] };
 
 const nextTo = { after: [1, 1], before: [1, 1] };
 
-/** How much of what is usual on working days is usual on days off: somebody catches up. */
+/** The part of what is usual on working days that is usual on days off too: somebody catches up. */
 const onDaysOff = 0.02;
 
 export function habitsOf(context: DetectionContext): Habits {
@@ -94,8 +94,8 @@ interface Group {
 }
 
 /**
- * Who works as the person does, with the person: in the same role and department, else in the same role, else in the department; where they
- * live.
+ * Returns the people who work as the person does, the person included: in the same role and department, else in the same
+ * role, else in the department; always in the time zone where the person lives.
  */
 function colleagues(context: DetectionContext, person: Person): Group {
   const [role = [], department = []] = context.peers.groups(person);
@@ -130,7 +130,7 @@ function rosterOf(context: DetectionContext, people: readonly Person[]): Roster 
     }
     for (const shift of context.shiftsOf(person)) {
       if (shift.to >= context.from - 24) break;
-      // Who was called in tells nothing of habits.
+      // Being called in says nothing of habits.
       const worked = shift.hours.filter(({ at }) => !context.calendar.isOnCall(person.id, at));
       for (const { at } of worked) {
         const row = hours[context.calendar.isOff(at, zone) ? 1 : 0];

@@ -5,7 +5,10 @@ import type { AccessFinding } from '../model/index.ts';
 /** An hour less probable than this is out of one's time. */
 const improbable = 0.02;
 
-/** What joins an hour that is at least as probable as `usual`, after it or before, is overtime or an early start: at least so probable. */
+/**
+ * Hours that follow an hour at least as probable as `usual` are overtime, and those before it an early start: both are
+ * at least so probable.
+ */
 const usual = 0.08;
 
 const overtime = { hours: 5, chance: 0.02 };
@@ -20,12 +23,12 @@ const leastReads = 6;
 const limit = 4;
 
 /**
- * So much may be said by whose records they are, and so much by each patient: the hour has its say whoever they are. Where no patient is
- * named, as in SQL and storage, they may be anybody's.
+ * The evidence that the patients may add: from `least` to `most`, and at most `each` for a patient, so that the hour
+ * counts whoever they are. Where no patient is named, as in SQL and storage, they may be anybody's: `unnamed` is added.
  */
 const byPatients = { least: -1, most: 6, each: 1, unnamed: 2 };
 
-/** How many of an intruder's patients are strangers. */
+/** The part of an intruder's patients that are strangers. */
 const intruders = 0.9;
 
 /** An hour out of somebody's time, and how probable it is. */
@@ -35,7 +38,7 @@ interface OddHour extends Hour {
 
 /**
  * Somebody reads at an hour of their own clock at which neither they nor their colleagues work on such a day; or at which some do, the
- * records of patients with whom the department has nothing to do. Who is on call works whenever they are called.
+ * records of patients with whom the department has nothing to do. A person on call works whenever they are called.
  */
 export function afterHours(context: DetectionContext): AccessFinding[] {
   const habits = habitsOf(context);
@@ -50,7 +53,7 @@ export function afterHours(context: DetectionContext): AccessFinding[] {
   );
 }
 
-/** Stretches without a pause of more than an hour or two: who comes back in the middle of the night does not stay late. */
+/** Stretches without a pause of more than an hour or two: a person who comes back in the middle of the night does not stay late. */
 function blocks(hours: readonly Hour[]): readonly (readonly Hour[])[] {
   const all: Hour[][] = [];
   for (const hour of hours) {

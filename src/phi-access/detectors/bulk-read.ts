@@ -101,7 +101,7 @@ function excess(
   };
 }
 
-/** What one shift in a thousand of the role reaches. */
+/** Returns the value that one shift in a thousand of the role reaches. */
 function mostOfPeers(context: DetectionContext, person: Person, name: string, of: Feature): number {
   const [role = []] = context.peers.groups(person);
   return context.remember(`most of ${groupName(person.info?.role) ?? ''} ${name}`, () =>

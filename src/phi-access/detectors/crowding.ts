@@ -7,7 +7,10 @@ const span = 24;
 /** Hours in which care goes on where it was care: then somebody of the department comes back to the patient. */
 const settles = 12;
 
-/** How much speaks for a crowd: at once, or once it has shown that nobody comes back. Of a known person less is enough. */
+/**
+ * The people and the evidence that make a crowd: at once, or once it has shown that nobody comes back. For a well-known
+ * patient, less is enough.
+ */
 const limits = {
   vip: { people: 4, evidence: 7 },
   atOnce: { people: 8, evidence: 20 },

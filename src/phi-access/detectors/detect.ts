@@ -63,7 +63,7 @@ export function createDetection(directory: Directory): Detection {
   };
 }
 
-/** What detectors look at: pure data, the same again for the same window. */
+/** The data that detectors look at: pure, and the same again for the same window. */
 interface ObservedAccess {
   /** The hours to be evaluated: from inclusive, to exclusive. */
   readonly window: { readonly from: string; readonly to: string };

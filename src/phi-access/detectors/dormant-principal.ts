@@ -22,7 +22,7 @@ const visit = 3;
 /**
  * A principal of the directory that did nothing for as long as can be seen is used again: the credential that nobody misses is the
  * one that is stolen. Somebody for whom an account or a membership was made lately is new, not dormant; and so is a person who
- * stays for a day's work, which is why people are told of when they have gone again.
+ * stays for a day's work, which is why people are reported when they have gone again.
  */
 export function dormantPrincipal(context: DetectionContext): AccessFinding[] {
   return [...context.history.people.values()].flatMap((person) => {
@@ -78,7 +78,7 @@ function visitOf({ from, elapsed: passed }: DetectionContext, { hours }: Person)
   return [];
 }
 
-/** Where the last stretch of use began, and the last hour before it. */
+/** Returns the hour at which the last stretch of use began, and the last hour before it. */
 function wokeAt(hours: readonly number[], pause: number): { readonly at: number; readonly before?: number } {
   for (let place = hours.length - 1; place > 0; place -= 1) {
     const at = hours[place] ?? 0;

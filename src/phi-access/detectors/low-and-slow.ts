@@ -7,10 +7,10 @@ const watched = 14;
 
 const leastBefore = 5;
 
-/** What one shift may add: one large day is bulk, not slow. */
+/** The most that one shift may add: one large day is bulk, not slow. */
 const most = 6;
 
-/** Where the strangers of a shift are all in the care of one other department, it may be cover for colleagues. */
+/** The most that a shift may add if its strangers are all in the care of one other department: it may be cover for colleagues. */
 const mostInCover = 2;
 
 const limit = 12;
@@ -47,7 +47,10 @@ export function lowAndSlow(context: DetectionContext): AccessFinding[] {
   });
 }
 
-/** Where colleagues see strangers all day, so may somebody who has done other work for a while. */
+/**
+ * Returns the number of strangers that is usual for colleagues: where they see strangers all day, so may somebody who
+ * has done other work for a while.
+ */
 function usualOfPeers(
   context: DetectionContext,
   person: Person,

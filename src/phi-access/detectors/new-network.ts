@@ -70,12 +70,12 @@ export function newNetwork(context: DetectionContext): AccessFinding[] {
   });
 }
 
-/** Who works from a new place outside every few days is not told of for the next. */
+/** Says whether somebody works from a new place outside every few days: then the next one is not reported. */
 function roams({ days, outside }: Places): boolean {
   return outside.size >= roaming && outside.size > days.size / 5;
 }
 
-/** Where several people work, which of an organization that has not named its networks tells something. */
+/** Returns the places from which several people work: they stand for the networks of an organization that has not named them. */
 function sharedPlaces(context: DetectionContext): ReadonlySet<string> {
   return context.remember('shared places', () => {
     const users = new Map<string, Set<string>>();

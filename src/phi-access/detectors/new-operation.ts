@@ -2,7 +2,7 @@ import type { DetectionContext, Person } from '../detection/index.ts';
 import { finding } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
 
-/** What only an administrator or an intruder does: of people, nothing else is told as new, as people do new things every day. */
+/** Operations of an administrator or an intruder alone: for people, only these are reported as new, as people do new things every day. */
 const risky = new Set([
   'bulk-delete',
   'bulk-update',
@@ -30,7 +30,7 @@ const risky = new Set([
   'truncate',
 ]);
 
-/** What comes with every client and touches no PHI. */
+/** Operations that come with every client and touch no PHI. */
 const harmless = new Set([
   'capabilities',
   'metadata',

@@ -43,7 +43,7 @@ export function privilegeThenRead(context: DetectionContext): AccessFinding[] {
   });
 }
 
-/** Who activates a role for themselves day by day works that way: it is how privileged roles are meant to be used. */
+/** Says whether somebody activates a role for themselves day by day: it is how privileged roles are meant to be used. */
 function isHabit(own: readonly AccessEvent[], context: DetectionContext): boolean {
   const days = new Set(
     own.flatMap(({ time }) => (Date.parse(time) < (context.from - 24) * hourMs ? time.slice(0, 10) : [])),

@@ -7,12 +7,12 @@ const within = 24 * hourMs;
 /** A service or an account that was seen on fewer days is being put to work: its places are not known yet. */
 const leastDays = 5;
 
-/** Where signatures are handed out to whoever has a browser, a new place says nothing. */
+/** A key that is used from more places than this is handed out in signatures to whoever has a browser: a new place says nothing. */
 const mostPlaces = 30;
 
 /**
  * Somebody adds a secret to a service, or lists the keys of a storage account, and within a day that service, or a key there, reads from
- * where it never was: the reading is theirs, under a name that is not. Who renews a secret does not move the service.
+ * where it never was: the reading is theirs, under a name that is not. Somebody who renews a secret does not move the service.
  */
 export function secretThenRead(context: DetectionContext): AccessFinding[] {
   const secrets = context.history.events.filter(
@@ -66,7 +66,7 @@ function isElsewhere(part: AccessHour, known: ReadonlySet<string>): boolean {
   );
 }
 
-/** From where a service, or whoever had a key of the account, came before; undefined: too little is known, or they come from everywhere. */
+/** Returns the places from which a service, or whoever had a key, came before; undefined: too little is known, or a key came from too many. */
 function placesBefore(
   context: DetectionContext,
   person: Person,

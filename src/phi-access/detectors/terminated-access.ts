@@ -26,7 +26,7 @@ export function terminatedAccess(context: DetectionContext): AccessFinding[] {
   });
 }
 
-/** Who leaves on a date may work until it ends where they work. */
+/** Returns the time at which somebody has left: a person who leaves on a date may work until it ends where they work. */
 function leftAt(said: string, dateOf: (at: number) => string): number {
   if (!/^\d{4}-\d{2}-\d{2}$/.test(said)) return Date.parse(said);
   let at = Math.floor(Date.parse(said) / hourMs) - 14;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 
-/** What the parts of watching access to PHI hand to each other. Times are ISO 8601 in UTC; object ids are lower case. */
+/** The types that the parts of watching access to PHI hand to each other. Times are ISO 8601 in UTC; object ids are lower case. */
 
 /** Logs in which an access to PHI, or what prepares one, can be seen. */
 const sources = [
@@ -18,7 +18,7 @@ const sources = [
 
 export type LogSourceName = (typeof sources)[number];
 
-/** What one principal did with one resource in one hour: a row of a query `<source>-hours.kql`. */
+/** The access of one principal to one resource in one hour: a row of a query `<source>-hours.kql`. */
 export interface AccessHour {
   readonly source: LogSourceName;
   /** Start of the hour. */
@@ -37,7 +37,7 @@ export interface AccessHour {
   readonly denied: number;
   /** Distinct patients by id in the request: keyed hashes, at most `mostPatients`. */
   readonly patients: readonly string[];
-  /** How many there were. */
+  /** The number of patients that there were. */
   readonly patientCount: number;
   readonly searches: number;
   readonly exports: number;
@@ -53,13 +53,13 @@ export interface AccessHour {
   readonly operations: readonly string[];
   /** IP addresses without port, at most 50. */
   readonly addresses: readonly string[];
-  /** Who called in the principal's name: a gateway that names its users in a header. Empty: the principal itself. */
+  /** The callers in the principal's name: a gateway that names its users in a header. Empty: the principal itself. */
   readonly via: readonly string[];
 }
 
 export const mostPatients = 5000;
 
-/** What is said by single entries of a log, or by a few that are alike in one hour: a row of a query `<source>-events.kql`. */
+/** An entry of a log, or a few that are alike in one hour: a row of a query `<source>-events.kql`. */
 export interface AccessEvent {
   readonly source: LogSourceName;
   readonly kind:
@@ -80,17 +80,17 @@ export interface AccessEvent {
     /** Microsoft's support looked at a database. */
     | 'support';
   readonly time: string;
-  /** Whom it concerns. */
+  /** The principal that it is about. */
   readonly principal: string;
-  /** Who did it. */
+  /** The principal that did it. */
   readonly actor?: string;
   /** Another name by which logs know the principal: a user principal name, the id of an application. Lower case. */
   readonly alias?: string;
   readonly resource?: string;
   readonly address?: string;
-  /** What was done, or which role was given. */
+  /** The operation that was done, or the role that was given. */
   readonly operation?: string;
-  /** How many entries it stands for. */
+  /** The number of entries that it stands for. */
   readonly count: number;
 }
 

@@ -25,13 +25,13 @@ export const anomalyKinds = [
 
 export type AnomalyKind = (typeof anomalyKinds)[number];
 
-/** What one detector found of one principal. */
+/** A finding of one detector about one principal. */
 export interface AccessFinding {
   readonly kind: AnomalyKind;
   readonly principal: string;
-  /** Where several are concerned. */
+  /** All principals concerned, where there are several. */
   readonly principals?: readonly string[];
-  /** People who had the principal, which is none, do it: they are concerned as well. */
+  /** People who made the principal, which is not a person, do it: they are concerned as well. */
   readonly actors?: readonly string[];
   readonly start: string;
   readonly end: string;
@@ -39,7 +39,7 @@ export interface AccessFinding {
   /** 0 to 1: how far from what is usual. */
   readonly score: number;
   readonly resources: readonly string[];
-  /** What was counted, and what would have been usual. */
+  /** The numbers that were counted, and those that would have been usual. */
   readonly counts: Readonly<Record<string, number>>;
   /** One sentence, without PHI. */
   readonly explanation: string;

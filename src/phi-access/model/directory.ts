@@ -4,7 +4,7 @@ import type { KeyPatient } from './access-log.ts';
 
 export type PrincipalKind = 'human' | 'service' | 'agent';
 
-/** What people and machines are, from HR and Entra. What is absent the detectors could not check, and say so. */
+/** A person or a machine, as HR and Entra describe it. The detectors could not check what is absent, and say so. */
 export interface Principal {
   readonly id: string;
   readonly kind: PrincipalKind;

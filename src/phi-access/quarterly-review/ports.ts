@@ -2,7 +2,7 @@ import type { Records } from '../../model/index.ts';
 import type { RecordPorts } from '../../records/index.ts';
 import type { LogCoverage, ReviewedAnomaly, ReviewedSuppression } from './quarter-material.ts';
 
-/** What was watched, as it is kept. */
+/** The access that was watched, as it is kept. */
 export interface WatchedAccess {
   /** Anomalies that began in a span: from inclusive, to exclusive. */
   between(from: string, to: string): Promise<readonly ReviewedAnomaly[]>;
@@ -10,13 +10,13 @@ export interface WatchedAccess {
   coverage(): Promise<readonly LogCoverage[]>;
 }
 
-/** Of an incident, what the review of a quarter counts. */
+/** The fields of an incident that the review of a quarter counts. */
 interface ReviewedIncident {
   readonly openedAt: string;
   readonly decision?: { readonly outcome: string };
 }
 
-/** What the review of a quarter works with. */
+/** The ports for the review of a quarter. */
 export interface AccessReviewPorts extends Pick<RecordPorts, 'records' | 'catalogue' | 'clock'> {
   readonly watched: WatchedAccess;
   readonly incidents: Pick<Records<ReviewedIncident>, 'latest'>;

@@ -6,7 +6,7 @@ export type ReviewedAnomaly = Pick<
   'id' | 'kinds' | 'severity' | 'start' | 'end' | 'principal' | 'principals' | 'actors'
 > & {
   readonly verdict?: { readonly verdict: 'confirmed' | 'benign' };
-  /** It was kept and not told, because of a suppression or of the budget of its day. */
+  /** It was kept and not reported, because of a suppression or of the budget of its day. */
   readonly suppressedBy?: string;
   readonly overflow?: string;
 };
@@ -20,9 +20,9 @@ export interface ReviewedSuppression {
   readonly until: string;
 }
 
-/** How far a log was read. */
+/** The time up to which a log was read. */
 export interface LogCoverage {
-  /** Of the query. */
+  /** The name of the query. */
   readonly name: string;
   readonly source: LogSourceName;
   readonly table: string;

@@ -3,7 +3,7 @@ import { anomalyKinds } from '../model/index.ts';
 import type { Severity } from '../../model/index.ts';
 import type { LogCoverage, Quarter, QuarterMaterial, ReviewedAnomaly } from './quarter-material.ts';
 
-/** What reading logs cannot show, with the feeds that there are. */
+/** Access that the logs cannot show, with the feeds that there are. */
 const notSeen = [
   'reads of co-workers, relatives and the deceased: no feed says who is whose',
   'use of break-glass access: no feed says when it was declared',
@@ -53,7 +53,7 @@ export function quarterlyReview(quarter: Quarter, material: QuarterMaterial) {
 
 export type QuarterlyReview = ReturnType<typeof quarterlyReview>;
 
-/** How many, what people found them to be, and how many of those that they reviewed were confirmed. */
+/** Counts anomalies: how many there are, what people found them to be, and how many of those that they reviewed were confirmed. */
 function standing(anomalies: readonly ReviewedAnomaly[]) {
   const of = (wanted: 'confirmed' | 'benign') =>
     anomalies.filter(({ verdict }) => verdict?.verdict === wanted).length;

@@ -16,7 +16,7 @@ interface WatchedParts {
   readonly queries: readonly AccessQuery[];
 }
 
-/** What is kept of the watching of access, as a review takes it. */
+/** Reads what is kept of the watching of access, as a review takes it. */
 export function watchedAccess(parts: WatchedParts): WatchedAccess {
   const { anomalies, verdicts, suppressions, watermarks, queries } = parts;
   return {
@@ -59,7 +59,7 @@ export function watchedAccess(parts: WatchedParts): WatchedAccess {
   };
 }
 
-/** Of an anomaly, what an incident begins with: it counts as known from when it was first found, told or not. */
+/** Returns what an incident begins with from an anomaly: it counts as known from when it was first found, reported or not. */
 export async function anomalySeen(
   id: string,
   ports: { readonly anomalies: Pick<Anomalies<KeptAnomaly>, 'read'> },

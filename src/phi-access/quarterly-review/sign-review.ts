@@ -13,15 +13,15 @@ import type { QuarterlyReview } from './review-material.ts';
 /** The safeguard that wants records of activity reviewed regularly. */
 const control = '164.308(a)(1)(ii)(D)';
 
-/** So many days after its quarter a review is to be signed: until then the one before holds. */
+/** The days after its quarter within which a review is to be signed: until then the one before holds. */
 const graceDays = 45;
 
 /** The digest is that of the material which was examined. */
 export const reviewSignature = z.strictObject({
   digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be the digest of the material'),
-  /** What was looked at, beside the material. */
+  /** The things that were examined, beside the material. */
   examined: text(1500),
-  /** What followed from it. */
+  /** The consequences that were drawn from it. */
   followed: text(),
   met: z.boolean(),
   evidence: link,

@@ -3,10 +3,10 @@ import type { AuditEntry } from '../../model/index.ts';
 import type { AuditTrail } from '../store/index.ts';
 import type { Caller } from './types.ts';
 
-/** What is said of a call from its beginning on. */
+/** The facts of a call that are known from its beginning on. */
 export type AuditedCall = Pick<AuditEntry, 'action' | 'kind' | 'subject' | 'correlationId'>;
 
-/** How a call ended, from the status that it is answered with. */
+/** Says how a call ended, from the status that it is answered with. */
 export function outcomeOf(status: number): 'done' | 'refused' | 'failed' {
   if (status >= 500) return 'failed';
   return status >= 400 ? 'refused' : 'done';
@@ -37,8 +37,8 @@ export function entryOfNobody(call: AuditedCall, reason: string, now: Date): Aud
 const mostEntries = 2_000;
 
 /**
- * What was done from one moment (inclusive) to another (exclusive), oldest first. `next`: where to go on.
- * Times are ISO 8601.
+ * Returns the entries of calls from one moment (inclusive) to another (exclusive), oldest first. `next`: the moment to
+ * continue from. Times are ISO 8601.
  */
 export async function auditBetween(
   { since, until }: { readonly since: string; readonly until?: string | undefined },

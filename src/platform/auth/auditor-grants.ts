@@ -9,7 +9,7 @@ const longestDays = 90;
 const day = 24 * 3600 * 1000;
 
 interface GrantRequest {
-  /** Of who is to act as Auditor. */
+  /** The object id of the person who is to act as Auditor. */
   readonly objectId: string;
   /** ISO 8601; the end is exclusive. */
   readonly startsAt: string;

@@ -44,7 +44,7 @@ export function createAuthenticate({ validate, auditorGrants, now }: Authenticat
 /** All that guards the API: who calls, what they did, and who may act as Auditor. */
 export interface ApiAccess {
   readonly authenticate: Authenticate;
-  /** What a refused call is told of how to come in, and why its token was not accepted. RFC 6750, section 3. */
+  /** Returns the challenge to a refused call: how to authenticate, and why its token was not accepted. RFC 6750, section 3. */
   readonly challenge: (why?: string) => string;
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
@@ -53,7 +53,7 @@ export interface ApiAccess {
 interface AccessOptions {
   readonly tenantId: string;
   readonly audiences: readonly string[];
-  /** Of Entra ID, without a last slash. Its keys are fetched when first needed, and again when a token names a new one. */
+  /** The address of Entra ID, without a last slash. Its keys are fetched when first needed, and again when a token names a new one. */
   readonly authority: string;
   readonly issuers: readonly string[];
   readonly audit: AuditTrail;

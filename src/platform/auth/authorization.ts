@@ -12,8 +12,8 @@ export type Permission =
   { readonly allowed: true } | { readonly allowed: false; readonly why: 'role' | 'application' | 'own' };
 
 /**
- * Who may do what. With a subject, the action decides on the work of others (approves a change, an exemption, an
- * attestation, a suppression, a closure): then the caller must be a person, and none of its owners.
+ * Says whether a caller may do something. With a subject, the action decides on the work of others (approves a change,
+ * an exemption, an attestation, a suppression, a closure): then the caller must be a person, and none of its owners.
  * Separation of duties: NIST SP 800-53 AC-5; 45 CFR 164.308(a)(3) and (4).
  */
 export function can(caller: Caller, action: Action, subject?: Subject): Permission {

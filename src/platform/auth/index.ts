@@ -1,4 +1,4 @@
-/** Who is calling, what they may do, and the audit of it. */
+/** Finds out who is calling and what they may do, and audits their calls. */
 export { auditBetween, entryOf, entryOfNobody, outcomeOf } from './audited-calls.ts';
 export type { AuditedCall } from './audited-calls.ts';
 export { auditorGrantsOf, grantAuditor, isGrantInForce, revokeAuditor } from './auditor-grants.ts';

@@ -9,7 +9,7 @@ export interface TokenOptions {
   readonly tenantId: string;
   /** Issuers of that tenant, of version 1.0 and 2.0 tokens. */
   readonly issuers: readonly string[];
-  /** What tokens may be for: the application id URI (version 1.0) and the client id (version 2.0) of the API. */
+  /** The audiences that tokens may be for: the application id URI (version 1.0) and the client id (version 2.0) of the API. */
   readonly audiences: readonly string[];
   /** Finds the key that a token names: jose's `createRemoteJWKSet`, or a set at hand. */
   readonly keys: JWTVerifyGetKey;
@@ -22,7 +22,7 @@ export type TokenOutcome =
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'unavailable'; readonly why: string };
 
-/** Hosts' clocks differ by so much at most. */
+/** The most by which the clocks of hosts differ. */
 const toleranceSeconds = 60;
 
 const longestToken = 16_384;

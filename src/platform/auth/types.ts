@@ -11,9 +11,9 @@ export const roles = [
 
 export type Role = (typeof roles)[number];
 
-/** Who calls, by ids alone: names live in a directory that can be erased. */
+/** The caller, by ids alone: names live in a directory that can be erased. */
 export interface Caller {
-  /** Of the person or service principal, lower case; stays the same whichever application they use. */
+  /** The object id of the person or service principal, in lower case; stays the same whichever application they use. */
   readonly objectId: string;
   readonly tenantId: string;
   /** Client id of the application that asked for the token. */
@@ -26,7 +26,7 @@ export interface Caller {
   readonly auditor: boolean;
 }
 
-/** What a decision is about: whose work it is. */
+/** The work that a decision is about, by its owners. */
 export interface Subject {
   /**
    * Object ids of all whose work it is: who made, asked for, signed or last changed it, and who gains by it. There is

@@ -29,7 +29,7 @@ interface ArmClientOptions {
   readonly throttling?: PipelinePolicy;
 }
 
-/** What came back from a call; `startedAt` as in `ReadOutcome`. */
+/** The outcome of a call; `startedAt` as in `ReadOutcome`. */
 export type Answer =
   | {
       readonly kind: 'answered';

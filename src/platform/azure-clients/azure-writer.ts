@@ -12,12 +12,12 @@ import { toResource } from './read-resource.ts';
 import type { AzureWriter, ReadFailure, WriteOutcome } from '../azure/index.ts';
 
 interface AzureWriterOptions {
-  /** Of Azure Resource Manager. */
+  /** The endpoint of Azure Resource Manager. */
   readonly endpoint: string;
-  /** Of the identity that may write: never the one that evaluates. */
+  /** The credential of the identity that may write: never the one that evaluates. */
   readonly credential: TokenCredential;
   readonly scope: string;
-  /** How each resource type is read and written, by its lower-case name. */
+  /** The resource types by lower-case name, each with how it is read and written. */
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly now: () => Date;
   /** For one call. Default: 30. */
@@ -95,7 +95,7 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
   };
 }
 
-/** What an answer to a write means; what is not known to have been refused may have been done. */
+/** Says what an answer to a write means: what is not known to have been refused may have been done. */
 function outcomeOf(answer: Answer): WriteOutcome {
   if (answer.kind === 'failed') return { kind: 'uncertain', why: answer.reason };
   const { status, requestId } = answer;

@@ -3,7 +3,7 @@ import type { BudgetReport } from '../azure/index.ts';
 /** Events go before scans: a full scan leaves a part of every budget to them. */
 export type Priority = 'event' | 'scan';
 
-/** What a call is charged to. */
+/** The subscription, provider, region and kind of call whose budgets a call is charged to. */
 export interface Charge {
   /** Lower case; empty for calls that lie in none. */
   readonly subscription: string;
@@ -23,7 +23,7 @@ interface Limit {
 export interface Budget {
   /** Takes what the call costs, and gives 0; or takes nothing, and gives the milliseconds until it may be asked again. */
   take(charge: Charge, priority: Priority): number;
-  /** What the service says is left of the subscription's reads: it knows of other callers too. */
+  /** Takes over the number of the subscription's reads that the service says is left: it knows of other callers too. */
   learn(charge: Charge, remaining: number): void;
   /** After a 429: no call of this subscription, provider and region for so many seconds. Never shortens what holds. */
   hold(charge: Charge, seconds: number): void;

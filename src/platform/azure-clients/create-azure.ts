@@ -16,10 +16,10 @@ import { createGraph } from './resource-graph.ts';
 import type { AzureGraph, AzureReader, BudgetReport } from '../azure/index.ts';
 
 export interface AzureReaderOptions {
-  /** Of Azure Resource Manager: `https://management.azure.com`. https alone: a token goes with every call. */
+  /** The endpoint of Azure Resource Manager: `https://management.azure.com`. https alone: a token goes with every call. */
   readonly endpoint: string;
   readonly credential: TokenCredential;
-  /** How each resource type is read, by its lower-case name. */
+  /** The resource types by lower-case name, each with how it is read. */
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly now?: () => Date;
   /** For one call, the token included. Default: 10. */
@@ -32,7 +32,7 @@ export interface AzureReaderOptions {
   readonly wait?: (milliseconds: number) => Promise<unknown>;
 }
 
-/** What reads Azure: for events, for scans, and by the graph, all within the same budgets. */
+/** The clients that read Azure: for events, for scans, and by the graph, all within the same budgets. */
 export interface Azure {
   readonly reader: AzureReader;
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
@@ -40,7 +40,7 @@ export interface Azure {
   readonly graph: AzureGraph;
   /** Keeps the calls of other clients within the same budgets, at the priority of a full scan. */
   readonly throttling: PipelinePolicy;
-  /** What was spent, by budget. */
+  /** Returns what was spent, by budget. */
   budgets(): readonly BudgetReport[];
 }
 

@@ -17,7 +17,7 @@ interface LogSourceOptions extends Partial<QueryGateOptions> {
   readonly now: () => Date;
 }
 
-/** The service stops a query after so long; we stop waiting somewhat later. */
+/** The time after which the service stops a query; we stop waiting somewhat later. */
 const serverTimeoutInSeconds = 180;
 
 const timeoutMilliseconds = (serverTimeoutInSeconds + 15) * 1000;
@@ -86,7 +86,7 @@ function rowOf(names: readonly string[], cells: readonly unknown[]): LogRow {
   );
 }
 
-/** Of several workspaces all must answer; a table needs to be in one of them. */
+/** Joins the answers of several workspaces: all must answer, and a table needs to be in one of them. */
 function together(answers: readonly LogAnswer[]): LogAnswer {
   const trouble = answers.find(({ kind }) => kind !== 'rows' && kind !== 'absent');
   if (trouble) return trouble;

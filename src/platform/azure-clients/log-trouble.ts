@@ -11,7 +11,7 @@ interface ServiceError {
   readonly innererror?: ServiceError;
 }
 
-/** Of the language service: a name that is neither a table nor a column here. */
+/** The error code of the language service for a name that is neither a table nor a column here. */
 const unresolved = 'SEM0100';
 
 /**
@@ -32,7 +32,7 @@ export const refusals: PipelinePolicy = {
   },
 };
 
-/** What an error of a query means. The query itself is in none of the reasons. */
+/** Says what an error of a query means. The query itself is in none of the reasons. */
 export function troubleOf(error: unknown, now: Date): LogAnswer {
   if (!isRestError(error) || error.statusCode === undefined) {
     const name = isRestError(error) ? error.code : error instanceof Error ? error.name : undefined;

@@ -3,7 +3,7 @@ import { attempt } from './classify-answer.ts';
 import type { Attempt } from '../azure/index.ts';
 import type { PolicyDocument } from '../azure/index.ts';
 
-/** Where a definition is kept, as its id says. */
+/** The place where a definition is kept, as its id says. */
 interface Address {
   readonly kind: 'policyDefinitions' | 'policySetDefinitions';
   readonly name: string;
@@ -11,7 +11,7 @@ interface Address {
   readonly subscriptionId?: string;
 }
 
-/** What definitions and initiatives, and their versions, have in common. */
+/** The fields that definitions and initiatives, and their versions, have in common. */
 interface Model {
   readonly id?: string;
   readonly name?: string;

@@ -8,7 +8,7 @@ import { reasonOf } from './policy-state-row.ts';
 import type { AzurePolicyState, PolicyInsights } from '../azure/index.ts';
 
 interface PolicyInsightsOptions {
-  /** Of Azure Resource Manager. */
+  /** The endpoint of Azure Resource Manager. */
   readonly endpoint: string;
   readonly credential: TokenCredential;
   /** Scope to ask a token for. */

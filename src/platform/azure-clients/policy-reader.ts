@@ -12,7 +12,7 @@ import { createDocuments } from './policy-documents.ts';
 import type { PolicyAssignment, PolicyExemption, PolicyReader } from '../azure/index.ts';
 
 interface PolicyReaderOptions {
-  /** Of Azure Resource Manager. */
+  /** The endpoint of Azure Resource Manager. */
   readonly endpoint: string;
   readonly credential: TokenCredential;
   /** Scope to ask a token for. */
@@ -165,7 +165,7 @@ function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
-/** What an assignment or exemption is given to: its id up to its own provider. */
+/** Returns the scope that an assignment or exemption is given to: its id up to its own provider. */
 function scopeOfId(id: string): string {
   return id.slice(0, Math.max(0, id.toLowerCase().lastIndexOf('/providers/microsoft.authorization/')));
 }

@@ -1,4 +1,4 @@
-/** What Log Analytics allows a caller. https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits */
+/** The limits that Log Analytics sets for one caller. https://learn.microsoft.com/azure/azure-monitor/fundamentals/service-limits */
 const mostAtOnce = 5;
 
 const mostInSpan = 200;

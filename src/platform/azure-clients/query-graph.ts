@@ -8,7 +8,7 @@ import type { Regions } from './regions.ts';
 import type { ReadFailure } from '../azure/index.ts';
 
 export interface GraphOptions {
-  /** Of Azure Resource Manager. */
+  /** The endpoint of Azure Resource Manager. */
   readonly endpoint: string;
   readonly credential: TokenCredential;
   /** Scope to ask a token for. */
@@ -34,7 +34,7 @@ interface GraphAnswer {
   readonly skipToken: string | undefined;
 }
 
-/** Asks for one page of a query; what it costs and what is left is told to the budget. */
+/** Asks for one page of a query, and tells the budget what it costs and what is left. */
 export async function queryGraph(
   client: ResourceGraphClient,
   query: string,
@@ -78,7 +78,7 @@ export async function queryGraph(
   }
 }
 
-/** Understood as any answer of Resource Manager; a query has nothing that could be gone. */
+/** Classifies an error as any answer of Resource Manager; a query has nothing that could be gone. */
 function failureOf(error: unknown, startedAt: string, date: Date): ReadFailure {
   if (!isRestError(error) || error.statusCode === undefined || !error.response) {
     const name = isRestError(error) ? error.code : error instanceof Error ? error.name : undefined;

@@ -1,4 +1,4 @@
-/** Where resources lie: providers count their limits by region, and an id does not tell it. */
+/** The regions of resources: providers count their limits by region, and an id does not name it. */
 export interface Regions {
   /** Notes where a resource lies. */
   note(id: string | undefined, location: unknown): void;
@@ -6,7 +6,7 @@ export interface Regions {
   of(path: string): string;
 }
 
-/** Remembers so many, the latest ones: a page of a scan and what is read for it. */
+/** The number of resources whose regions are remembered, the latest ones: a page of a scan and what is read for it. */
 const mostKnown = 5_000;
 
 export function createRegions(): Regions {

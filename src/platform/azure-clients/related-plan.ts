@@ -16,13 +16,13 @@ export interface RelatedLevel {
 }
 
 interface RelatedReadPlan {
-  /** Where the first level begins. */
+  /** The path at which the first level begins. */
   readonly path: string;
   readonly levels: readonly RelatedLevel[];
 }
 
 /**
- * The way from what a query looks under down to what it looks for. Undefined where there is none.
+ * Returns the way from the resource that a query looks under down to what it looks for. Undefined where there is none.
  * A child lies under its parent (`UNDER/databases/NAME`), everything else beneath `UNDER/providers/NAMESPACE`.
  */
 export function planRelated(

@@ -7,7 +7,7 @@ import { attempt } from './classify-answer.ts';
 import type { RemediationTask, RemediationTasks } from '../azure/index.ts';
 
 interface RemediationTasksOptions {
-  /** Of Azure Resource Manager. */
+  /** The endpoint of Azure Resource Manager. */
   readonly endpoint: string;
   readonly credential: TokenCredential;
   readonly scope: string;

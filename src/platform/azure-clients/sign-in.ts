@@ -3,7 +3,7 @@ import { DefaultAzureCredential } from '@azure/identity';
 import { clouds } from '../azure/index.ts';
 import type { CloudName } from '../azure/index.ts';
 
-/** Where Resource Manager is, and who asks it. */
+/** The address of Resource Manager, and the credential that asks it. */
 interface Connection {
   readonly endpoint: string;
   /** Scope to ask a token for. */

@@ -1,13 +1,13 @@
-/** Where Azure Resource Manager of a cloud is, for whom its tokens are, and who issues tokens. */
+/** The addresses of a cloud: Azure Resource Manager, the scope of its tokens, and the issuers of tokens. */
 export interface Cloud {
   readonly resourceManager: string;
   /** Scope to ask a token for. */
   readonly scope: string;
-  /** Of Entra ID; a tenant's version 2.0 tokens are issued by `<authority>/<tenant>/v2.0`. */
+  /** The address of Entra ID; a tenant's version 2.0 tokens are issued by `<authority>/<tenant>/v2.0`. */
   readonly authority: string;
   /** Version 1.0 tokens are issued by `<sts>/<tenant>/`. */
   readonly sts: string;
-  /** Where Log Analytics is asked, without the version; also the audience of its tokens. */
+  /** The address at which Log Analytics is asked, without the version; also the audience of its tokens. */
   readonly logs: string;
 }
 

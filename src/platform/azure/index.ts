@@ -1,4 +1,4 @@
-/** What is read from and written to the customer's Azure, and how a read can fail; pure. */
+/** The ports through which the customer's Azure is read and written, and the ways in which a read can fail; pure. */
 export { clouds } from './clouds.ts';
 export type { Cloud, CloudName } from './clouds.ts';
 export type { LogAnswer, LogQuery, LogRow, LogSource } from './log-types.ts';

@@ -19,7 +19,7 @@ export type LogAnswer =
   | { readonly kind: 'absent'; readonly why: string }
   | { readonly kind: 'denied' | 'failed'; readonly why: string };
 
-/** Where logs are asked: a workspace, or a folder of tables. */
+/** A source of logs: a workspace, or a folder of tables. */
 export interface LogSource {
   query(query: LogQuery): Promise<LogAnswer>;
 }

@@ -1,6 +1,9 @@
 import type { Attempt, AzurePolicyState } from './types.ts';
 
-/** Which values a selector picks. https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure#resource-selectors */
+/**
+ * The values that a selector picks.
+ * https://learn.microsoft.com/azure/governance/policy/concepts/assignment-structure#resource-selectors
+ */
 export interface Selector {
   /** `resourceLocation`, `resourceType`, `resourceWithoutLocation`, `policyDefinitionReferenceId`, or another that Azure may add. */
   readonly kind?: string;
@@ -30,7 +33,7 @@ export interface PolicyAssignment {
   readonly resourceSelectors: readonly { readonly selectors: readonly Selector[] }[];
 }
 
-/** That Azure exempts a scope from an assignment, or from some of its policies. */
+/** An exemption in Azure: of a scope from an assignment, or from some of its policies. */
 export interface PolicyExemption {
   readonly id: string;
   readonly scope: string;
@@ -64,7 +67,7 @@ export interface PolicyReader {
   providers(subscriptionId: string): Promise<Attempt<readonly unknown[]>>;
 }
 
-/** What somebody attests of a manual policy. */
+/** The statement of somebody about a manual policy. */
 export interface PolicyAttestation {
   /** A subscription, as manual policies of the built-in initiatives are about. */
   readonly subscriptionId: string;
@@ -74,7 +77,7 @@ export interface PolicyAttestation {
   readonly state: 'Compliant' | 'NonCompliant';
   readonly expiresOn: string;
   readonly assessedOn: string;
-  /** Object id of who stands for it. */
+  /** The object id of the person who stands for it. */
   readonly owner: string;
   readonly comments: string;
   readonly evidenceUri?: string;

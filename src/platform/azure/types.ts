@@ -2,7 +2,7 @@ import type { Resource } from '../../model/index.ts';
 import type { RelatedQuery } from '../../rules/policy/index.ts';
 
 /**
- * What came of a read. `startedAt` (ISO 8601) is when the read began by the server's clock (its Date header less the
+ * A read that failed. `startedAt` (ISO 8601) is when the read began by the server's clock (its Date header less the
  * call's duration), so that it can be compared with an event's time whatever this host's clock says.
  */
 export type ReadFailure =
@@ -26,7 +26,7 @@ export type ReadOutcome =
   | { readonly kind: 'gone'; readonly startedAt: string }
   | ReadFailure;
 
-/** What came of a call by one of the service's own clients. */
+/** The outcome of a call by one of the service's own clients. */
 export type Attempt<T> =
   | { readonly kind: 'read'; readonly startedAt: string; readonly value: T }
   | { readonly kind: 'gone'; readonly startedAt: string }
@@ -62,7 +62,7 @@ export type GraphPage =
     }
   | ReadFailure;
 
-/** What Azure Policy says of one resource by one policy of an assignment. */
+/** Azure Policy's state of one resource for one policy of an assignment. */
 export interface AzurePolicyState {
   readonly resourceId: string;
   readonly assignmentId: string;
@@ -93,14 +93,14 @@ export interface AzureGraph {
   policyStates(subscriptionId: string): AsyncIterable<PolicyStatesPage>;
 }
 
-/** What calls were charged to one budget since the process started. */
+/** The calls that were charged to one budget since the process started. */
 export interface BudgetReport {
   /** `subscription|provider|region|kind`, with what does not apply left empty. */
   readonly key: string;
   readonly calls: number;
   /** Seconds that calls waited for this budget. */
   readonly waitedSeconds: number;
-  /** How often the service answered 429. */
+  /** The number of times that the service answered 429. */
   readonly throttled: number;
 }
 
@@ -117,7 +117,7 @@ interface WriteAnswer {
   readonly requestId?: string;
 }
 
-/** What came of a write. `uncertain`: it may have been done or not; only reading tells. */
+/** The outcome of a write. `uncertain`: it may have been done or not; only reading tells. */
 export type WriteOutcome =
   | ({ readonly kind: 'done' } & WriteAnswer)
   /** The resource is not as it was read: 412. `busy`: another operation is under way: 409. */

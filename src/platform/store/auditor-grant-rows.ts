@@ -13,7 +13,7 @@ const grantJson = jsonProperty<AuditorGrant>('grant');
 
 const revocationJson = jsonProperty<Revocation>('revocation');
 
-/** Who may act as Auditor, and when, in its table. */
+/** Keeps in a table who may act as Auditor, and when. */
 export function createAuditorGrants(table: TableClient): AuditorGrants {
   return {
     add: (grant) =>

@@ -61,27 +61,27 @@ export interface Store {
   readonly scans: Scans;
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
-  /** What the tenant has assigned, by subscription. */
+  /** The policies that the tenant has assigned, by subscription. */
   readonly snapshots: Snapshots;
-  /** Where Azure's states differ from ours. */
+  /** The differences between Azure's states and ours. */
   readonly disagreements: Disagreements;
   /** Responses to drifts. */
   responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
-  /** When responses are to be looked at again. */
+  /** The times at which responses are to be looked at again. */
   readonly due: Schedule;
-  /** What is to be published to a target. */
+  /** Returns the schedule of what is to be published to a target. */
   toPublish(target: string): Schedule;
   /** Writes of remediation. */
   readonly writes: Writes;
   /** Messages to send, and their outcome. */
   readonly outbox: Outbox;
-  /** Up to where something has been done. */
+  /** The moments up to which something has been done. */
   readonly watermarks: Watermarks;
-  /** What principals did with PHI, by hour. */
+  /** The PHI access of principals, by hour. */
   readonly profiles: Profiles;
   anomalies<T extends AnomalyLike>(): Anomalies<T>;
   queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
-  /** What people put on record, by kind. */
+  /** Returns the records that people make, of one kind. */
   records<T>(table: RecordTable): Records<T>;
   /** Makes the tables and queues that are absent; to be called once at the start. */
   create(): Promise<void>;

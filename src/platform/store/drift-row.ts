@@ -22,7 +22,7 @@ export function driftToJournalRow(drift: Drift): Row {
   return { ...journalKeys(drift), ...contentOf(drift) };
 }
 
-/** Where the journal has a drift. */
+/** Returns the keys of a drift in the journal. */
 export function journalKeys(drift: Pick<Drift, 'resourceId' | 'sequence' | 'recordedAt'>): RowKeys {
   return {
     partitionKey: journalPartition(drift.resourceId, drift.recordedAt),

@@ -1,4 +1,4 @@
-/** How tables and queues are laid out. */
+/** The layout of tables and queues. */
 export { createStore } from './create-store.ts';
 export type { Store } from './create-store.ts';
 export { driftId } from './keys.ts';

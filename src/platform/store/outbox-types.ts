@@ -6,17 +6,17 @@ export type MessageKind =
 
 /** Something that is to leave: written before it is sent, kept with what became of it. */
 export interface OutboxMessage {
-  /** By who sends it, the same each time that it says the same: `response|DRIFT|first`. */
+  /** The id that its sender gives it, the same each time for the same message: `response|DRIFT|first`. */
   readonly id: string;
   /** The channel. */
   readonly channel: string;
   readonly kind: MessageKind;
   /** Messages of one thread are folded: `policy|subscription|resource group`. */
   readonly thread?: string;
-  /** What it is about: of several about the same, a digest shows the last. */
+  /** The subject: of several messages about the same one, a digest shows the last. */
   readonly subject?: string;
   readonly severity: Severity;
-  /** What it says, in no form yet. */
+  /** The content, in no form yet. */
   readonly content: unknown;
   /** ISO 8601. */
   readonly createdAt: string;
@@ -43,14 +43,14 @@ export interface OutboxBatch {
   readonly refused?: true;
 }
 
-/** How a channel stands, kept by whoever drains it: one at a time. */
+/** The state of a channel, kept by whoever drains it: one at a time. */
 export interface ChannelState {
   readonly holder: string;
   /** Until then nobody else drains it. */
   readonly until: string;
-  /** When it was sent to within the last hour. */
+  /** The times within the last hour at which it was sent to. */
   readonly sentAt: readonly string[];
-  /** When each thread was spoken in within the last hour. */
+  /** The times within the last hour at which each thread had a message. */
   readonly threads: Readonly<Record<string, readonly string[]>>;
   /** The channel asked for a pause until then. */
   readonly throttledUntil?: string;

@@ -8,7 +8,7 @@ export const profileKeys = {
     partitionKey: escapeName(query),
     rowKey: timestamp(hour),
   }),
-  /** What is too long for the head: beside it, by the time of the question. */
+  /** Returns the keys of a part that is too long for the head: beside it, by the time of the question. */
   part: (query: string, { hour, askedAt }: { hour: string; askedAt: string }, n: number): RowKeys => ({
     partitionKey: escapeName(query),
     rowKey: `${timestamp(hour)}|${timestamp(askedAt)}|${padded(n)}`,

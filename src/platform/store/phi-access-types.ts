@@ -1,6 +1,6 @@
 import type { Versioned } from './scan-types.ts';
 
-/** When an hour was asked for last with another result than before. */
+/** An hour, and when it was last asked for with another result than before. */
 export interface ProfileVersion {
   /** Its start, ISO 8601. */
   readonly hour: string;
@@ -8,7 +8,7 @@ export interface ProfileVersion {
   readonly askedAt: string;
 }
 
-/** What a query answered for an hour. */
+/** The answer of a query for an hour. */
 export interface Profile<T> extends ProfileVersion {
   readonly rows: readonly T[];
 }
@@ -16,8 +16,8 @@ export interface Profile<T> extends ProfileVersion {
 /** Answers of queries by hour: PHI, as they hold keyed hashes of patient ids. Saved for as long as baselines look back. */
 export interface Profiles {
   /**
-   * Puts an hour in the place of what was known of it; what is not in it is gone. `older`: what is there was asked for later, and stays.
-   * `same`: it is there already. Readers see all of an hour as it was, or all as it is.
+   * Replaces all that is stored for an hour. `older`: the stored answer was asked for later, and stays. `same`: it is
+   * stored already. Readers see all of an hour as it was, or all as it is.
    */
   replace(query: string, profile: Profile<unknown>): Promise<'replaced' | 'same' | 'older'>;
   /** From inclusive, to exclusive, oldest first. */
@@ -27,7 +27,7 @@ export interface Profiles {
   purge(query: string, before: string): Promise<number>;
 }
 
-/** What is known of every anomaly that is kept. */
+/** The fields of an anomaly that the store needs to know. */
 export interface AnomalyLike {
   readonly id: string;
   /** ISO 8601. */

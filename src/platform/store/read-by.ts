@@ -16,7 +16,7 @@ interface ReadByRow {
   readonly readerId: string;
 }
 
-/** Which resources were evaluated by reading `key`: one partition per key, one row per reader. Rows are never removed. */
+/** Keeps which resources were evaluated by reading `key`: one partition per key, one row per reader. Rows are never removed. */
 export function createReadBy(table: TableClient): ReadBy {
   const known = new Set<string>();
 

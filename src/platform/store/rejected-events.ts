@@ -68,7 +68,7 @@ const idClaims = new Set([
   'tid',
 ]);
 
-/** Where events and logs write from where somebody called. */
+/** The fields, in lower case, in which events and logs write the address from which somebody called. */
 const networkAddresses = new Set(['callerip', 'calleripaddress', 'clientip', 'clientipaddress', 'ipaddr']);
 
 function withoutNames(event: unknown): string | undefined {

@@ -6,7 +6,7 @@ import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { Versioned } from './scan-types.ts';
 
-/** What the store needs to know of a response; all else is the value's own. */
+/** The fields of a response that the store needs to know; all others are the value's own. */
 export interface ResponseLike {
   /** Id of the drift that it answers: `<hash of the resource id>-<sequence>`. */
   readonly id: string;

@@ -1,4 +1,4 @@
-/** What every row shares: its schema version, long text over several properties, limits of size. */
+/** The parts that every row shares: its schema version, long text over several properties, limits of size. */
 
 /** A row as the tables client takes and gives it. */
 export type Row = {

@@ -1,10 +1,10 @@
 import type { ScanGap } from '../../model/index.ts';
 
-/** What was done; sums over the parts of a scan. */
+/** The numbers of what was done; sums over the parts of a scan. */
 export interface ScanFigures {
   /** Resources that the graph listed. */
   readonly listed: number;
-  /** Of those, and of those known from before, how many a policy looks at. */
+  /** The number of those, and of those known from before, that a policy looks at. */
   readonly evaluated: number;
   /** Nominated, to be confirmed by a GET. */
   readonly nominated: number;
@@ -20,20 +20,20 @@ export interface ScanPart {
   /** Name of the resource group; absent: the subscription itself. */
   readonly resourceGroup?: string;
   readonly status: 'open' | 'waiting' | 'done';
-  /** Who works on it, and until when nobody else does. */
+  /** The worker that has taken it up, and until when nobody else does. */
   readonly claim?: { readonly by: string; readonly until: string };
   /** For `waiting`: when it can go on, and why it waits. */
   readonly notBefore?: string;
   readonly waitingFor?: string;
-  /** How often it was taken up. */
+  /** The number of times that it was taken up. */
   readonly attempts: number;
   readonly figures: ScanFigures;
   readonly gaps: readonly ScanGap[];
-  /** When the longest unread of the resources whose related resources only Resource Manager knows was read last. */
+  /** The earliest time of the last read, among the resources whose related resources only Resource Manager knows. */
   readonly oldestRelatedRead?: string;
 }
 
-/** Drifts that no event told of. */
+/** Drifts that no event reported. */
 export interface MissedEvents {
   readonly drifts: number;
   readonly resources: number;
@@ -51,9 +51,9 @@ export interface ScanRecord {
   readonly trigger: 'timer' | 'request';
   /** Lower-case ids of the subscriptions that it covers. */
   readonly subscriptions: readonly string[];
-  /** Of what concerns no single part. */
+  /** The gaps that concern no single part. */
   readonly gaps: readonly ScanGap[];
-  /** Until when somebody is sure to be about it. */
+  /** The time until which somebody is sure to be at work on it. */
   readonly attendedUntil: string;
   readonly finishedAt?: string;
   /** Drifts that it recorded, those of first sight included. */
@@ -69,13 +69,13 @@ export interface Unwatched {
   readonly trouble?: string;
 }
 
-/** What was read, with what is needed to replace it. */
+/** A value that was read, with what is needed to replace it. */
 export interface Versioned<T> {
   readonly value: T;
   readonly etag: string;
 }
 
-/** Scans and how far they are. A part is written only by who knows its latest version: a claim that was lost shows. */
+/** Scans and how far they are. Only a writer that knows the latest version of a part writes it: a claim that was lost shows. */
 export interface Scans {
   /** Makes the record and a part for each subscription. Idempotent. */
   begin(record: ScanRecord): Promise<void>;
@@ -88,7 +88,7 @@ export interface Scans {
   addParts(parts: readonly ScanPart[]): Promise<void>;
   parts(scanId: string): AsyncIterable<Versioned<ScanPart>>;
   savePart(part: ScanPart, etag: string): Promise<{ readonly etag: string } | 'conflict'>;
-  /** What was found last; undefined: nobody has looked yet. */
+  /** Returns what was found last; undefined: nobody has looked yet. */
   unwatched(): Promise<Unwatched | undefined>;
   setUnwatched(unwatched: Unwatched): Promise<void>;
 }

@@ -6,7 +6,7 @@ import { requireSchema, schema } from './row.ts';
 import type { Stored } from './row.ts';
 import { deleteAll } from './transactions.ts';
 
-/** When something is to be looked at again. */
+/** Something that is to be looked at again, and when. */
 export interface ScheduleEntry {
   readonly id: string;
   /** ISO 8601. */
@@ -14,8 +14,8 @@ export interface ScheduleEntry {
 }
 
 /**
- * What waits, by the moment at which it is to be looked at: waiting is data. An entry is written before what it stands for, so it
- * may be there in vain, and is never missing.
+ * The entries that wait, by the moment at which each is to be looked at: waiting is data. An entry is written before
+ * what it stands for, so it may be there in vain, and is never missing.
  */
 export interface Schedule {
   add(entry: ScheduleEntry): Promise<void>;
@@ -25,7 +25,7 @@ export interface Schedule {
   until(at?: string): AsyncIterable<ScheduleEntry>;
 }
 
-/** What waits, in one partition by time. */
+/** Keeps the entries that wait in one partition, by time. */
 export function createSchedule(table: TableClient, partition: string): Schedule {
   return {
     async add(entry) {

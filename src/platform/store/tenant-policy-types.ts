@@ -6,7 +6,7 @@ export interface Snapshots {
   write(key: string, value: unknown): Promise<string>;
 }
 
-/** That Azure Policy and we say different things of one resource by one policy, or did. */
+/** A difference between Azure Policy's state and ours, of one resource for one policy; it may have ended. */
 export interface Disagreement {
   readonly resourceId: string;
   /** Our name of the policy. */
@@ -18,7 +18,7 @@ export interface Disagreement {
   /** When it was first and last seen. */
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
-  /** Since when the two agree again, or one of them says nothing. */
+  /** The time since which the two agree again, or one of them has no state. */
   readonly endedAt?: string;
 }
 
@@ -29,7 +29,7 @@ interface ComparedVerdict {
   readonly at: string;
 }
 
-/** How often the two were compared, and agreed, in one comparison of a subscription. */
+/** The number of states that were compared, and that agreed, in one comparison of a subscription. */
 export interface ComparisonFigures {
   readonly subscriptionId: string;
   readonly comparedAt: string;
@@ -43,12 +43,12 @@ export interface ComparisonFigures {
   readonly trouble?: string;
 }
 
-/** Where Azure's verdict differs from ours. One row per resource and policy: an end is noted, and a return begins again. */
+/** The differences between Azure's verdicts and ours. One row per resource and policy: an end is noted, and a return begins again. */
 export interface Disagreements {
   record(disagreement: Disagreement): Promise<void>;
-  /** Of one resource. */
+  /** Returns those of one resource. */
   of(resourceId: string): Promise<readonly Disagreement[]>;
-  /** Of a subscription, ended ones included. */
+  /** Returns those of a subscription, ended ones included. */
   all(subscriptionId: string): AsyncIterable<Disagreement>;
   /** The last comparison of a subscription. */
   agreement(subscriptionId: string): Promise<ComparisonFigures | undefined>;

@@ -45,7 +45,7 @@ export interface Journal {
   since(subscriptionIds: readonly string[], since: string): AsyncIterable<Drift>;
 }
 
-/** Who read what: reverse of `ResourceState.reads`. Written before the current state, so that no reader is ever missed. */
+/** The readers of each key: the reverse of `ResourceState.reads`. Written before the current state, so that no reader is ever missed. */
 export interface ReadBy {
   add(keys: readonly string[], readerId: string): Promise<void>;
   /** Ids of the resources whose last evaluation read `key`. */
@@ -61,7 +61,7 @@ export interface WorkQueue<T> {
   redrive(): Promise<number>;
 }
 
-/** The queue `changes`: what its messages are is known to who sends them. */
+/** The queue `changes`: its senders know what its messages are. */
 export type ChangesQueue = WorkQueue<unknown>;
 
 /** Events that could not be understood, with the reason: kept, never thrown away. */
@@ -70,7 +70,7 @@ export interface Rejected {
   count(): Promise<number>;
 }
 
-/** Who called what. */
+/** The record of who called what. */
 export interface AuditTrail {
   /** Adds an entry, or the end of one that was begun. What is there already stays as it is. */
   add(entry: AuditEntry): Promise<void>;
@@ -86,7 +86,7 @@ export interface AuditorGrants {
     grant: Pick<AuditorGrant, 'objectId' | 'id'>,
     by: Required<Pick<AuditorGrant, 'revokedBy' | 'revokedAt'>>,
   ): Promise<void>;
-  /** Of one person, past ones included. */
+  /** Returns the grants of one person, past ones included. */
   of(objectId: string): Promise<readonly AuditorGrant[]>;
   all(): AsyncIterable<AuditorGrant>;
 }

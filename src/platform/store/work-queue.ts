@@ -11,12 +11,12 @@ const mostRedriven = 1_000;
 
 const batch = 32;
 
-/** A poisoned message is hidden so long from a second redrive at the same time. */
+/** The time for which a poisoned message is hidden from a second redrive. */
 const hiddenSeconds = 60;
 
 interface WorkQueues {
   readonly queue: QueueClient;
-  /** Where the Functions host puts what failed too often: `<queue>-poison`. */
+  /** The queue to which the Functions host moves what failed too often: `<queue>-poison`. */
   readonly poison: QueueClient;
 }
 

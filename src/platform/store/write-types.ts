@@ -1,4 +1,4 @@
-/** Who may write to a resource, until when. The number grows with each holder: it fences off those before. */
+/** The right of one owner to write to a resource, until a time. The number grows with each holder: it fences off those before. */
 export interface WriteLease {
   readonly resourceId: string;
   readonly owner: string;
@@ -8,9 +8,9 @@ export interface WriteLease {
   readonly etag: string;
 }
 
-/** What is about to be written, put on record before it is sent. */
+/** A write that is about to be made, put on record before it is sent. */
 export interface WriteIntent {
-  /** Whose carrying out it is; with `attempt` it is unique. */
+  /** The decision that the write carries out; with `attempt` it is unique. */
   readonly decision: string;
   readonly attempt: number;
   readonly kind: 'apply' | 'revert';
@@ -32,7 +32,7 @@ export interface WriteIntent {
   readonly at: string;
 }
 
-/** What came of it. `applied` with `found`: a crash lost the answer, and the values were there. */
+/** The outcome of a write. `applied` with `found`: a crash lost the answer, and the values were there. */
 export interface WriteEnd {
   readonly result: 'applied' | 'changed' | 'refused' | 'withdrawn';
   readonly found?: true;
@@ -42,7 +42,7 @@ export interface WriteEnd {
   readonly at: string;
 }
 
-/** What reading back and re-evaluating came to. */
+/** The result of reading back and re-evaluating. */
 export interface WriteCheck {
   readonly verified: boolean;
   readonly state?: string;
@@ -75,7 +75,7 @@ export interface Writes {
   /** The first one stands. */
   end(intent: WriteIntent, end: WriteEnd): Promise<void>;
   check(intent: WriteIntent, check: WriteCheck): Promise<void>;
-  /** Of a resource, oldest first. */
+  /** Returns the writes to a resource, oldest first. */
   of(resourceId: string): Promise<readonly WriteRecord[]>;
   /** Counts a decision against its subscription before its first writing is begun. */
   count(intent: WriteIntent): Promise<void>;

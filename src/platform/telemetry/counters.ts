@@ -1,4 +1,4 @@
-/** What is counted on the path of a change. */
+/** The name of a count that is kept on the path of a change. */
 export type Counter = 'parsed' | 'rejected' | 'noise' | 'evaluated' | 'skipped' | 'drifts' | 'retries';
 
 /** Counts since the process started; totals that outlive it are in the tables. */

@@ -42,7 +42,7 @@ type Fields = Readonly<Partial<Record<Field, string | number | boolean | undefin
 /** Fields without any that is not on the list: an object that comes in a variable may else have more than its type says. */
 type OnlyFields<T extends Fields> = T & Readonly<Record<Exclude<keyof T, Field>, never>>;
 
-/** Where lines go: the console, or the invocation's own log. */
+/** Writes a line: to the console, or to the invocation's own log. */
 type Sink = (level: LogLevel, line: string) => void;
 
 /** A message is a sentence that begins with a capital letter and has no full stop. */
@@ -63,7 +63,7 @@ export function createLog(sink: Sink): Log {
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 }
 
-/** What an error says of itself, without its stack: for a log line. */
+/** Returns what an error says of itself, without its stack: for a log line. */
 export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -2,14 +2,14 @@ import type { State } from '../../model/index.ts';
 import { rollUp } from '../../model/index.ts';
 import type { Control, Proof } from './types.ts';
 
-/** How a proof that people give stands: in force, past its date, or given with a negative outcome. Absent: never given. */
+/** The status of a proof that people give: in force, past its date, or given with a negative outcome. Absent: never given. */
 export type ProofStatus = 'current' | 'expired' | 'failed';
 
-/** What there is to show for a control. */
+/** The evidence that there is to show for a control. */
 export interface Shown {
   /** Its policies, rolled up; undefined: never evaluated. */
   readonly policies?: State | undefined;
-  /** What was decided, in force now, instead of implementing an addressable specification as it stands. */
+  /** The decision that is in force now, instead of implementing an addressable specification as it stands. */
   readonly decision?: 'alternative' | 'not-reasonable' | undefined;
   readonly proofs?: ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
 }
@@ -52,7 +52,7 @@ function proofState(proof: Proof, control: Pick<Control, 'policies'>, shown: Sho
   return standing === 'current' ? 'Compliant' : 'Unknown';
 }
 
-/** What stands in for its policies by decision; undefined where there is none, or nothing that needs one. */
+/** Returns the state that a decision puts in place of the policies' own; undefined where there is none, or nothing that needs one. */
 function reliefOf({ decision, policies }: Shown): State | undefined {
   // A decision is about what is known not to be met: what could not be read is not relieved by it.
   if (decision === undefined || (policies !== 'NonCompliant' && policies !== 'Exempt')) return undefined;

@@ -6,7 +6,7 @@ import type { Catalogue } from './types.ts';
 const file = 'hitrust-crosswalk.json';
 
 const crosswalk = z.strictObject({
-  /** Where the mapping comes from. */
+  /** The source that the mapping comes from. */
   derivation: z.string().min(1),
   references: z.record(
     z.string().regex(/^\d{2}\.[a-z]{1,2}$/, 'must be a control reference as 01.c'),

@@ -10,17 +10,17 @@ const settings: z.ZodType<Settings> = z.lazy(() =>
   z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), settings])),
 );
 
-/** What is set where a finding is remediated. */
+/** The way in which a finding is remediated. */
 const remedy = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('patch'),
-    /** What to set, under `properties`. */
+    /** The settings to write, under `properties`. */
     properties: settings,
     /** A child of the resource that has the settings; absent: the resource itself. */
     on: z.strictObject({ type: z.string(), name: z.string() }).exactOptional(),
     /** PUT where the provider takes no PATCH: the whole is sent as it was read, with the settings in it. */
     method: z.enum(['PATCH', 'PUT']).default('PATCH'),
-    /** What may stop working. Who approves is told. */
+    /** A warning of what may stop working. It is shown to the person who approves. */
     caution: z.string().min(1).exactOptional(),
   }),
   /** By the policy's own `modify` operations. */
@@ -46,7 +46,7 @@ const definition = z.strictObject({
       /** False where no reason is good enough to be excepted: then no exemption is taken. */
       exemptable: z.boolean().exactOptional(),
       version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version as 1.0.0'),
-      /** How the finding may be remediated, where that is safe. */
+      /** The way in which the finding may be remediated, where that is safe. */
       remediation: remedy.exactOptional(),
     }),
     parameters: z.record(z.string(), z.unknown()).default({}),

@@ -15,7 +15,7 @@ const resourceType = z.strictObject({
   dataStore: z.boolean().exactOptional(),
 });
 
-/** How each resource type is read, by its lower-case name. */
+/** Reads the table of resource types, by lower-case name. It says how each is read. */
 export function readResourceTypes(folder: DataFolder): ReadonlyMap<string, ResourceType> {
   const types = Object.entries(folder.read(file, z.record(z.string(), resourceType)));
   for (const [key, { type }] of types) {

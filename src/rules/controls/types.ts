@@ -2,7 +2,7 @@ import type { Severity } from '../../model/index.ts';
 import type { Policy } from '../policy/index.ts';
 import type { PolicyRemedy } from './policy-file.ts';
 
-/** What shows a control met. `docs/glossary.md` has the words. */
+/** A kind of evidence that a control is met. `docs/glossary.md` has the words. */
 export type Proof = 'policies' | 'attestation' | 'review' | 'drill' | 'inherited' | 'decision';
 
 /** A safeguard of 45 CFR 164.308-316 with the proofs that it needs. */
@@ -16,11 +16,11 @@ export interface Control {
   readonly proofs: readonly Proof[];
   /** Names of the policies that count for it. Filled from the policies' own metadata, never written by hand. */
   readonly policies: readonly string[];
-  /** What an auditor is shown, in words. */
+  /** The evidence that an auditor is shown, in words. */
   readonly evidence: readonly string[];
   /** Related controls of NIST SP 800-53 revision 5, after the crosswalk of SP 800-66 revision 2. */
   readonly nist80053: readonly string[];
-  /** Days for which a review of it is good at most, where the rule wants it regularly; absent: as long as any. */
+  /** The most days for which a review of it is good, where the rule wants it regularly; absent: as many as for any review. */
   readonly reviewDays?: number;
 }
 
@@ -40,7 +40,7 @@ export interface CataloguePolicy {
   readonly fix: string;
   readonly version: string;
   readonly remediation: 'none' | Remedy['kind'];
-  /** How a finding of it may be remediated. */
+  /** The way in which a finding of it may be remediated. */
   readonly remedy?: Remedy;
   /** False: nobody may except anything from it. */
   readonly exemptable?: boolean;
@@ -49,7 +49,7 @@ export interface CataloguePolicy {
   readonly policy: Policy;
 }
 
-/** How a resource type is read. Keys of the table are lower case. */
+/** The way in which a resource type is read. Keys of the table are lower case. */
 export interface ResourceType {
   /** Spelling of Azure: `Microsoft.Storage/storageAccounts`. */
   readonly type: string;
@@ -63,7 +63,7 @@ export interface ResourceType {
   readonly dataStore?: boolean;
 }
 
-/** What Microsoft publishes of the services that its HIPAA business associate agreement is about. */
+/** Microsoft's published list of the services that its HIPAA business associate agreement is about. */
 export interface BaaServices {
   readonly source: string;
   /** Day on which the list was last compared with its source; absent: not since it was written. */

@@ -1,7 +1,7 @@
 import { PolicyError } from './policy-error.ts';
 import { isObject } from './value.ts';
 
-/** Where an alias points in the resources of one type. */
+/** The place of an alias in the resources of one type. */
 interface AliasPath {
   readonly path: string;
   /** Paths of other api-versions, by lower-case version. */
@@ -14,7 +14,7 @@ interface AliasPath {
 export interface AliasTable {
   /** Lower-case alias to lower-case resource type (`*`: any) to path. */
   readonly entries: ReadonlyMap<string, ReadonlyMap<string, AliasPath>>;
-  /** What a name that is in no entry means: unresolved, or the plain convention `<type>/<path>` -> `properties.<path>`. */
+  /** The meaning of a name that is in no entry: unresolved, or the plain convention `<type>/<path>` -> `properties.<path>`. */
   readonly fallback: 'none' | 'convention';
 }
 

@@ -14,8 +14,8 @@ export function isApplicable(scope: Scope, frame: Frame): boolean {
 }
 
 /**
- * What of a condition bears on applicability: beside other conditions names and kinds count, but where there are no
- * others the type alone does, or nothing.
+ * Returns the part of a condition that bears on applicability. Beside other conditions names and kinds count; where
+ * there are no others, the type alone does, or nothing.
  * https://learn.microsoft.com/azure/governance/policy/concepts/policy-applicability#all-other-policy-effects
  */
 export function bearing(scope: Scope): Scope {
@@ -58,7 +58,7 @@ function may(scope: Scope, frame: Frame, wanted: boolean): boolean {
   return scope.of.some((each) => may(each, frame, wanted));
 }
 
-/** The lower-case types to which a rule can apply, as far as its type conditions tell; undefined: any. */
+/** The lower-case types to which a rule can apply, as far as its type conditions say; undefined: any. */
 export function typesOf(scope: Scope): readonly string[] | undefined {
   const types = collect(scope);
   return types && [...types].toSorted();
@@ -94,7 +94,7 @@ export function modeKind(mode: string): ModeKind {
   return lower === 'indexed' || lower === '' ? 'indexed' : 'dataPlane';
 }
 
-/** Providers of which no type is laid down at a place, and none carries tags. */
+/** Providers whose types have no location and carry no tags. */
 const UNTAGGED_PROVIDERS = new RegExp(
   `^microsoft\\.(${[
     'advisor|authorization|billing|capacity|consumption|costmanagement|features|guestconfiguration|management',
@@ -109,7 +109,7 @@ export function looksIndexed(frame: Frame): boolean {
   return type.split('/').length === 2 && !UNTAGGED_PROVIDERS.test(type) && !isExtensionType(type);
 }
 
-/** Of Microsoft.Resources only subscriptions and resource groups are evaluated, and those in mode All. */
+/** Says whether a type is never evaluated: of Microsoft.Resources only subscriptions and resource groups are, and those in mode All. */
 export function isSkippedType(type: string): boolean {
   return type.startsWith('microsoft.resources/') && !CONTAINERS.has(type);
 }

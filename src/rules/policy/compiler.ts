@@ -3,17 +3,17 @@ import type { FieldReader } from './field.ts';
 import type { Environment, Frame } from './frame.ts';
 import type { Parameters } from './parameters.ts';
 
-/** What the parts of one definition share while it is compiled. */
+/** The state that the parts of one definition share while it is compiled. */
 export interface Compiler {
   readonly aliases: AliasTable;
   readonly parameters: Parameters;
   /** Lower-case `details.type`, once known: its aliases mean the related resource. */
   relatedType: string | undefined;
-  /** What the rule turned out to read. */
+  /** The containers that the rule turned out to read. */
   readonly uses: { resourceGroup: boolean; subscription: boolean };
   /** Everything that the rule reads, for `Policy.values`. */
   readonly observed: FieldObservation[];
-  /** How many counts enclose one another at most. */
+  /** The greatest number of counts that enclose one another. */
   slots: number;
 }
 
@@ -23,7 +23,7 @@ export interface FieldObservation {
   readonly read: (frame: Frame) => unknown;
 }
 
-/** Notes that a field is read, so that its value can be told before and after a drift. */
+/** Notes that a field is read, so that its value can be shown before and after a drift. */
 export function observeField(
   compiler: Compiler,
   section: FieldObservation['section'],
@@ -46,7 +46,7 @@ export function readAll(reader: FieldReader, frame: Frame): unknown {
   return values;
 }
 
-/** Where an expression stands, for error messages and for what it may refer to. */
+/** The place of an expression, for error messages and for what it may refer to. */
 export interface Place {
   readonly compiler: Compiler;
   readonly environment: Environment;

@@ -11,7 +11,7 @@ const COMPUTED: ReadonlyMap<string, Compute> = new Map<string, Compute>([
   ['fullname', fullName],
 ]);
 
-/** How to work a field out; undefined: it is read as it stands. */
+/** Returns the function that works a field out; undefined: it is read as it stands. */
 export function computedField(name: string): Compute | undefined {
   return COMPUTED.get(name.toLowerCase());
 }

@@ -10,11 +10,11 @@ export type Test = (frame: Frame) => Truth;
 /** A compiled condition. */
 export interface Condition {
   readonly test: Test;
-  /** What is left to test for resources of one lower-case type: the outcome itself where the type alone decides. */
+  /** Returns the test that is left for resources of one lower-case type: the outcome itself where the type alone decides. */
   readonly forType?: (type: string) => Test | Truth;
-  /** Tells what made the condition come out as it did: called only where `test` gave true or false. */
+  /** Says what made the condition come out as it did: called only where `test` gave true or false. */
   readonly explain: (frame: Frame, found: DecidingField[]) => void;
-  /** How the condition bears on applicability, where only type, name and kind count. */
+  /** The bearing of the condition on applicability, where only type, name and kind count. */
   readonly scope: Scope;
 }
 
@@ -39,7 +39,7 @@ export const OPEN_ON_LOCATION: Scope = { kind: 'open', onLocation: true };
 /** The fields that decide whether a policy applies. */
 export const SCOPING_FIELDS = new Set(['type', 'name', 'kind']);
 
-/** An explanation names at most so many members of an array. */
+/** The greatest number of members of an array that an explanation names. */
 export const MOST_MEMBERS = 5;
 
 /** Turns what cannot be decided into Unknown, keeping the first reason. */

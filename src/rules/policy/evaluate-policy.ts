@@ -31,7 +31,7 @@ export interface Rule {
   readonly related: RelatedPlan | undefined;
   readonly details: (frame: Frame) => unknown;
   readonly forType: (type: string) => TypedRule;
-  /** What a manual policy says before anyone attested. */
+  /** The state that a manual policy has before anyone attested. */
   readonly manualState: 'Compliant' | 'NonCompliant' | 'Unknown';
 }
 

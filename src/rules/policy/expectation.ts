@@ -4,7 +4,7 @@ import type { Operator } from './operators.ts';
 import { isAbsent, isScalar } from './value.ts';
 
 /**
- * What the policy wants of a value, in words: the opposite of what the operator found.
+ * Says in words what the policy wants of a value: the opposite of what the operator found.
  * @param outcome what the operator gave when it decided the verdict
  */
 export function expectation(operator: Operator, frame: Frame, outcome: boolean): string {

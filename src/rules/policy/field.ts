@@ -27,7 +27,7 @@ interface FieldOptions {
   readonly from: Root;
   /** Lower-case type of related resources that do not name theirs. */
   readonly relatedType?: string | undefined;
-  /** Read the members of the last `[*]` themselves, whatever of them the name goes on to: what a count goes through. */
+  /** Read the members of the last `[*]` themselves, whatever the name reads of them after it: these are what a count goes through. */
   readonly members?: boolean;
 }
 
@@ -55,7 +55,7 @@ export function compileField(name: string, options: FieldOptions): FieldReader {
   return varies ? bindAtRunTime(name, options, bind) : bindOnce(name, options, bind);
 }
 
-/** Where the members of a count lie, as far as that is the same for every resource. */
+/** Returns the path at which the members of a count lie, as far as it is the same for every resource. */
 export function pathOfField(name: string, options: FieldOptions): string | undefined {
   return hasOnePath(options.aliases, name) ? resolve(name, options, '', undefined) : undefined;
 }

@@ -4,7 +4,7 @@ import { Undecidable } from './policy-error.ts';
 import type { EvaluationContext } from './types.ts';
 import { isAbsent, property, textOf } from './value.ts';
 
-/** What one evaluation works on. Mutable only in `slots` and `reason`; never shared between evaluations. */
+/** The working state of one evaluation. Mutable only in `related`, `slots` and `reason`; never shared between evaluations. */
 export interface Frame {
   readonly resource: Resource;
   /** Lower-case type of the resource. */
@@ -50,13 +50,13 @@ export interface CountScope {
   readonly name: string;
   /** The alias as the count names it: what `current()` without a name means. */
   readonly alias?: string;
-  /** Where the members of a field count lie, and in which resource; absent where that depends on the resource. */
+  /** The path of the members of a field count, and the resource that they lie in; absent where that depends on the resource. */
   readonly path?: readonly PathStep[] | undefined;
   readonly from?: 'resource' | 'related';
   readonly slot: number;
 }
 
-/** What the compiler knows about the place of an expression. */
+/** The facts that the compiler knows about the place of an expression. */
 export interface Environment {
   readonly section: 'if' | 'existence' | 'details';
   readonly scopes: readonly CountScope[];

@@ -54,7 +54,10 @@ function asObject(item: unknown, place: Place): Readonly<Record<string, unknown>
   return item;
 }
 
-/** What the condition of an operation may not use: https://learn.microsoft.com/azure/governance/policy/concepts/effect-modify#modify-properties */
+/**
+ * Functions that the condition of an operation may not use:
+ * https://learn.microsoft.com/azure/governance/policy/concepts/effect-modify#modify-properties
+ */
 const REFUSED: ReadonlySet<string> = new Set(['field', 'resourcegroup', 'subscription']);
 
 const OPERATIONS = new Map<string, PlannedOperation['operation']>([

@@ -9,7 +9,7 @@ import type { EvaluationContext, RelatedLookup } from './types.ts';
 /** A value longer than this, as JSON, is cut. */
 const LONGEST = 500;
 
-/** What a rule reads of a resource and of the related ones that are at hand, by path. */
+/** Returns the values that a rule reads of a resource and of the related ones that are at hand, by path. */
 export function observe(
   observed: readonly FieldObservation[],
   rule: Rule,
@@ -34,7 +34,7 @@ function record(into: Record<string, unknown>, each: FieldObservation, frame: Fr
   try {
     into[prefix + each.path(frame)] = cut(each.read(frame) ?? null);
   } catch (error) {
-    // What cannot be read has no value to compare with; the verdict tells why.
+    // What cannot be read has no value to compare with; the verdict says why.
     if (!(error instanceof Undecidable)) throw error;
   }
 }

@@ -11,11 +11,11 @@ interface OperatorKind {
   /** Builds the test; throws a string where the right-hand side does not fit. */
   readonly build: (right: unknown) => OperatorTest;
   readonly negated: boolean;
-  /** What an absent value gives: it counts as "" (with `[*]`: as nothing), or the outcome is fixed. */
+  /** The result for an absent value: it counts as "" (with `[*]`: as nothing), or the outcome is fixed. */
   readonly absent: 'empty' | boolean;
 }
 
-/** What stands on the left: a value, one under `[*]`, or a location, whose spaces do not count. */
+/** The kind of operand on the left: a value, one under `[*]`, or a location, whose spaces do not count. */
 export type Under = 'field' | 'member' | 'location';
 
 /** An operator with its right-hand side. */

@@ -9,12 +9,12 @@ import { PolicyError, Undecidable } from './policy-error.ts';
 import type { RelatedQuery } from './types.ts';
 import { isAbsent, isObject, textOf } from './value.ts';
 
-/** Where a policy of the IfNotExists effects looks, and what it wants to find. */
+/** The resources among which a policy of the IfNotExists effects looks, and what it wants to find there. */
 export interface RelatedPlan {
   /** As the policy spells it. */
   readonly type: string;
   readonly query: (frame: Frame) => RelatedQuery;
-  /** Absent: that something is there suffices. */
+  /** Absent: it is enough that something is there. */
   readonly existence: Condition | undefined;
 }
 

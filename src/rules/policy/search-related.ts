@@ -6,7 +6,7 @@ import type { RelatedLookup, RelatedQuery } from './types.ts';
 import { isObject, TRUE, UNKNOWN } from './value.ts';
 import { distinct, isMalformed } from './verdicts.ts';
 
-/** What a search for related resources came to. */
+/** The result of a search for related resources. */
 type Found =
   | { readonly kind: 'satisfied' }
   | { readonly kind: 'missing'; readonly query: RelatedQuery; readonly resources: readonly Resource[] }
@@ -41,7 +41,7 @@ export function searchRelated(plan: RelatedPlan, frame: Frame, lookup: RelatedLo
   return { kind: 'missing', query, resources: answer.resources };
 }
 
-/** At most so many related resources are named where none would do. */
+/** The greatest number of related resources that are named where none would do. */
 const MOST_RELATED = 3;
 
 /** Why none of the related resources will do. */

@@ -80,7 +80,7 @@ export function matches(pattern: string, text: string, ignoreCase: boolean): boo
   );
 }
 
-/** How Azure compares locations: `East US` is `eastus`. */
+/** Returns the form by which Azure compares locations: `East US` is `eastus`. */
 export function locationKey(text: string): string {
   return foldCase(text.replaceAll(' ', ''));
 }

@@ -28,7 +28,7 @@ interface Options {
   /** The effects of the IfNotExists kind apply wherever their whole condition holds. */
   readonly wherever: boolean;
   readonly indexed: ((type: string) => boolean | undefined) | undefined;
-  /** Where the effect works on some types alone: those, in lower case. */
+  /** The types that the effect works on, in lower case, where it works on some types alone. */
   readonly only: ReadonlySet<string> | undefined;
 }
 

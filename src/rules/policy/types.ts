@@ -14,7 +14,7 @@ export type Effect =
   | 'denyAction'
   | 'manual'
   | 'disabled'
-  /** Of Azure Virtual Network Manager and Kubernetes: known by name, never evaluated here. */
+  /** Effects of Azure Virtual Network Manager and Kubernetes: known by name, never evaluated here. */
   | 'addToNetworkGroup'
   | 'mutate';
 
@@ -35,26 +35,26 @@ export type RelatedAnswer = { readonly resources: readonly Resource[] } | { read
 /** Answers a query from what is already at hand; undefined: not read yet. Must not throw. */
 export type RelatedLookup = (query: RelatedQuery) => RelatedAnswer | undefined;
 
-/** What an evaluation may know besides the resource. All of it optional; a rule that needs what is absent is Unknown. */
+/** The facts that an evaluation may know besides the resource. All are optional; a rule that needs an absent one is Unknown. */
 export interface EvaluationContext {
   /** As ARM returns a resource group: `name`, `location`, `tags`, `managedBy`, `id`. */
   readonly resourceGroup?: Readonly<Record<string, unknown>>;
   /** As ARM returns a subscription: `subscriptionId`, `displayName`, `tags`. */
   readonly subscription?: Readonly<Record<string, unknown>>;
-  /** What `requestContext()` answers; `apiVersion` stands in for its member of that name. */
+  /** The answer of `requestContext()`; `apiVersion` stands in for its member of that name. */
   readonly requestContext?: Readonly<Record<string, unknown>>;
   readonly apiVersion?: string;
-  /** The newest api-version of the type: told to a rule that asks where no other is known. Aliases keep their default paths. */
+  /** The newest api-version of the type: given to a rule that asks where no other is known. Aliases keep their default paths. */
   readonly latestApiVersion?: string;
-  /** What `policy()` answers. */
+  /** The answer of `policy()`. */
   readonly policy?: Readonly<Record<string, unknown>>;
-  /** What `utcNow()` answers, ISO 8601. */
+  /** The answer of `utcNow()`, ISO 8601. */
   readonly utcNow?: string;
 }
 
 export interface Verdict {
   readonly state: Exclude<State, 'Exempt'>;
-  /** Why, for Unknown and NotApplicable. */
+  /** The reason, for Unknown and NotApplicable. */
   readonly reason?: string;
   /** For NonCompliant: the conditions that decided it. Otherwise empty. */
   readonly fields: readonly DecidingField[];
@@ -62,17 +62,17 @@ export interface Verdict {
   readonly pending?: readonly RelatedQuery[];
 }
 
-/** What `modify` or `append` would do to a resource. */
+/** A change that `modify` or `append` would make to a resource. */
 export interface PlannedOperation {
   readonly operation: 'add' | 'addOrReplace' | 'remove';
   /** An alias, a tag or a path, as the policy writes it. */
   readonly field: string;
-  /** Where that is in the resource; absent: not known. */
+  /** The place of the field in the resource; absent: not known. */
   readonly path?: string;
   readonly value?: unknown;
 }
 
-/** What the rule alone says, mode and applicability left aside. */
+/** The outcome of the rule alone, mode and applicability left aside. */
 export interface RuleOutcome {
   /** The effect where the rule fires, else null. */
   readonly effect: Effect | null;
@@ -94,15 +94,15 @@ export interface Policy {
   readonly resourceTypes: readonly string[] | undefined;
   /** Types of the related resources that it asks for, as the policy spells them. */
   readonly relatedTypes: readonly string[];
-  /** What the rule reads besides the resource: read it only where it is wanted. */
+  /** The containers that the rule reads besides the resource: read them only where they are wanted. */
   readonly needs: { readonly resourceGroup: boolean; readonly subscription: boolean };
   /** Evaluates one resource. Never throws on account of the resource: what cannot be evaluated is Unknown with a reason. */
   evaluate(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): Verdict;
   /** The rule's effect on a resource, without mode and applicability: what Azure would do on a write. */
   decide(resource: Resource, context?: EvaluationContext, related?: RelatedLookup): RuleOutcome;
   /**
-   * What a `modify` or `append` policy would do to make the resource compliant; empty for other effects.
-   * Throws where a value cannot be worked out for the resource: a plan with gaps is none.
+   * Returns the operations by which a `modify` or `append` policy would make the resource compliant; none for other
+   * effects. Throws where a value cannot be worked out for the resource: a plan with gaps is no plan.
    */
   plan(resource: Resource, context?: EvaluationContext): readonly PlannedOperation[];
   /** Every value that the rule reads, by path; for the before and after of a drift. Long values are cut. */

@@ -26,7 +26,7 @@ export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-/** What a value is, in words. */
+/** Says in words what a value is. */
 export function kindOf(value: unknown): string {
   if (isAbsent(value)) return 'nothing';
   if (Array.isArray(value)) return 'an array';

@@ -9,7 +9,7 @@ export interface ManagementGroup {
   readonly subscriptions?: readonly string[];
 }
 
-/** What Azure Policy said of a resource, as `policyStates` answers it. Times are ISO 8601. */
+/** Azure Policy's state of a resource, as `policyStates` answers it. Times are ISO 8601. */
 export interface PolicyStateRecord {
   readonly resourceId: string;
   readonly resourceType?: string;
@@ -22,13 +22,13 @@ export interface PolicyStateRecord {
   readonly [property: string]: unknown;
 }
 
-/** What the tenant's policies stand on besides resources: definitions and assignments are resources like any other. */
+/** The data that the tenant's policies stand on besides resources: definitions and assignments are resources like any other. */
 export interface PolicyData {
   readonly managementGroups?: readonly ManagementGroup[];
   /** The provider list with its aliases: `[{namespace, resourceTypes: [{resourceType, apiVersions, aliases}]}]`. */
   readonly providers?: readonly unknown[];
   readonly states?: readonly PolicyStateRecord[];
-  /** What remediation tasks write for an assignment's policy on a resource. */
+  /** The resources that remediation tasks write for an assignment's policy on a resource. */
   readonly deployments?: readonly {
     readonly assignmentId: string;
     readonly referenceId?: string;

@@ -5,10 +5,10 @@ import type { PolicyData } from './data.ts';
 
 export const remediationType = 'microsoft.policyinsights/remediations';
 
-/** Under which Azure deploys: the identity of the assignment. */
+/** The identity of the assignment, under which Azure deploys. */
 const assignmentIdentity = { oid: '8f3d1b60-5c2e-4a97-b4d8-1e6a9c0f7b25', type: 'ServicePrincipal' as const };
 
-/** What a task reads, and what it writes to. */
+/** The resources that a task reads, and the function by which it writes. */
 interface Target {
   readonly resources: Resources;
   change(request: {

@@ -12,7 +12,7 @@ import type { PolicyData } from './data.ts';
 import type { PolicyStates } from './states.ts';
 import { versionOf, versionsOf } from './versions.ts';
 
-/** What of the simulation Azure Policy answers from. */
+/** The parts of the simulation that Azure Policy answers from. */
 interface PolicyEstate {
   readonly resources: Resources;
   readonly roles: Roles;
@@ -29,7 +29,7 @@ interface Call {
   readonly simulation: PolicyEstate;
   readonly who: Principal;
   readonly request: ArmRequest;
-  /** What the path names, in the order of the pattern. */
+  /** The names in the path, in the order of the pattern. */
   readonly parts: readonly string[];
 }
 
@@ -42,8 +42,8 @@ const container = '/subscriptions/[^/]+(?:/resourceGroups/[^/]+)?';
 const definitions = 'Microsoft\\.Authorization/(policyDefinitions|policySetDefinitions)';
 
 /**
- * What Azure Policy answers beyond plain resources: the tenant and management groups, what is inherited, versions of
- * definitions, the provider list, policy states and evaluations on demand.
+ * The routes on which Azure Policy answers beyond plain resources: the tenant and management groups, what is inherited,
+ * versions of definitions, the provider list, policy states and evaluations on demand.
  */
 const routes: readonly Route[] = [
   ['GET', /^(?:\/subscriptions\/[^/]+)?\/providers$/i, providers],

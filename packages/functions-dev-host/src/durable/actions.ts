@@ -1,5 +1,5 @@
 /**
- * What an orchestrator says that it has asked for so far, each time from its beginning.
+ * The actions that an orchestrator says it has asked for so far, each time from its beginning.
  * Source: durable-functions 3.5, `src/actions`, `src/orchestrations/OrchestratorState.ts`.
  */
 import { z } from 'zod';
@@ -49,7 +49,7 @@ const state = z.object({
   customStatus: z.unknown().optional(),
 });
 
-/** What came of one run of an orchestrator. */
+/** The outcome of one run of an orchestrator. */
 export interface Answer {
   readonly isDone: boolean;
   readonly actions: readonly Action[];

@@ -15,9 +15,9 @@ export interface Turn {
   readonly added: readonly HistoryEvent[];
   /** Its history begins again, with these messages. */
   readonly again?: readonly Message[];
-  /** What is to be done for it, once the turn is kept. */
+  /** The work that is to be done for it, once the turn is kept. */
   readonly work: readonly Scheduled[];
-  /** To be told to the parent. */
+  /** Whether the parent is to be told that it has ended. */
   readonly ended: boolean;
   readonly walked?: Walked;
 }
@@ -131,7 +131,7 @@ function failed(
   return { instance: ended, taken, added, work: [], ended: true };
 }
 
-/** It goes on with an empty history; events that nobody has waited for yet go along. */
+/** It continues with an empty history; events that nobody has waited for yet go along. */
 function again(
   instance: Instance,
   walked: Walked,

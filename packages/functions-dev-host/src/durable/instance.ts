@@ -4,7 +4,7 @@ import type { HistoryEvent } from './history.ts';
 export type RuntimeStatus =
   'Pending' | 'Running' | 'Suspended' | 'ContinuedAsNew' | 'Completed' | 'Failed' | 'Terminated';
 
-/** Who waits for the end of an orchestration: the one that began it, under this number. */
+/** The orchestration that waits for the end of another: it began that one, under this number. */
 export interface Parent {
   readonly instanceId: string;
   readonly executionId: string;
@@ -28,7 +28,7 @@ export interface Instance {
   readonly history: readonly HistoryEvent[];
 }
 
-/** What waits in the inbox of an orchestration. Without an execution, it is for whichever there is. */
+/** A message in the inbox of an orchestration. Without an execution, it is for whichever there is. */
 export type Message =
   | {
       readonly kind: 'start';

@@ -1,4 +1,4 @@
-/** What an app is given to reach the Durable API: the data of the binding `durableClient`. */
+/** The links by which an app reaches the Durable API: the data of the binding `durableClient`. */
 import type { TypedData } from '../core-types.ts';
 
 const api = '/runtime/webhooks/durabletask';

@@ -1,4 +1,4 @@
-/** What a history asks for that has no answer in it: after a crash it is done again. */
+/** Finds what a history asks for that has no answer in it: after a crash it is done again. */
 import { is } from './history.ts';
 import type { HistoryEvent } from './history.ts';
 import type { Scheduled } from './walk.ts';
@@ -18,7 +18,7 @@ export function unanswered(history: readonly HistoryEvent[]): readonly HistoryEv
   );
 }
 
-/** What an event of the history asked for. */
+/** Returns the work that an event of the history asked for. */
 export function workOf(event: HistoryEvent): Scheduled {
   const { EventId: id, Name, FireAt, Input, InstanceId } = event;
   if (is(event, 'TimerCreated')) return { kind: 'timer', id, fireAt: new Date(FireAt as string) };

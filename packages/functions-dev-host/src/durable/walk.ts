@@ -26,11 +26,11 @@ export interface Walked {
   readonly ended: boolean;
   /** Something that was asked for has no answer yet. */
   readonly open: boolean;
-  /** It goes on as a new execution, with this input. */
+  /** It continues as a new execution, with this input. */
   readonly continuesWith?: { readonly input: unknown };
   /** Events that nobody waited for, in order. */
   readonly unread: readonly HistoryEvent[];
-  /** How many of the actions it has begun with: others stand behind one that has no answer. */
+  /** The number of the actions that it has begun with: others stand behind one that has no answer. */
   readonly begun: number;
 }
 
@@ -196,7 +196,7 @@ function nameOf(event: HistoryEvent): string {
   return String(event['Name']).toLowerCase();
 }
 
-/** Milliseconds before the next try, after so many. */
+/** Returns the milliseconds before the next try, after a number of tries. */
 function delayOf(
   {
     firstRetryIntervalInMilliseconds: first,

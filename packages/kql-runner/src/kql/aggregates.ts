@@ -6,9 +6,9 @@ import { compare, toDynamic } from './values.ts';
 
 /** Works something out over the rows of a group. What is kept for a group is as small as it can be: there are many. */
 export interface Aggregate {
-  /** What is kept before the first row. */
+  /** The value that is kept before the first row. */
   readonly start: unknown;
-  /** What is kept after the row. */
+  /** Returns the value that is kept after the row. */
   readonly add: (kept: unknown, row: Row) => unknown;
   readonly result: (kept: unknown) => unknown;
 }
@@ -117,7 +117,7 @@ function most(args: readonly Expression[]): number {
   return args[1] ? Number(args[1].evaluate([])) : 1_048_576;
 }
 
-/** Of arrays the elements. */
+/** Collects the different values; of arrays, the elements. */
 const set: Build = (args) => {
   const { evaluate, type } = args[0]!;
   const limit = most(args);
@@ -151,7 +151,7 @@ const list: Build = (args) => {
   };
 };
 
-/** Of two values of one key the first stays. */
+/** Merges the objects; of two values of one key the first stays. */
 const bag: Build = ([of]) => ({
   start: null,
   add: (kept, row) => {

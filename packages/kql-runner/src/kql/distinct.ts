@@ -5,7 +5,7 @@ export type Distinct = null | readonly unknown[] | Map<unknown, unknown>;
 
 const few = 8;
 
-/** What is kept once the value is seen; what was kept before is not to be used again. */
+/** Returns what is kept once the value is seen; what was kept before is not to be used again. */
 export function withValue(kept: Distinct, value: unknown): Distinct {
   const isPlain = typeof value !== 'object';
   if (kept === null && isPlain) return [value];

@@ -12,7 +12,7 @@ export class Groups<T> {
     this.#depth = depth;
   }
 
-  /** What is kept for the keys; made where there is nothing yet. */
+  /** Returns what is kept for the keys; made where there is nothing yet. */
   get(keys: readonly unknown[], make: () => T): T {
     let level = this.#root;
     for (let i = 0; i < this.#depth - 1; i++) {

@@ -14,7 +14,7 @@ export type { RunInput, TableScan } from './model.ts';
 
 export interface CompiledQuery {
   readonly columns: readonly Column[];
-  /** What it reads: of each table the columns that it names, or all. */
+  /** The tables that it reads, each with the columns that it names, or all. */
   readonly reads: readonly { readonly table: string; readonly columns: readonly string[] }[];
   /** Rows in the order of the columns; datetimes in ISO 8601. Stops after so many rows. */
   run(input: RunInput, most?: number): unknown[][];

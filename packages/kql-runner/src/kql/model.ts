@@ -1,6 +1,6 @@
 import type { SyntaxNode } from '../syntax.ts';
 
-/** Values of a row by slot. A row is lent for the time of a call: who keeps it, copies it. */
+/** Values of a row by slot. A row is lent for the time of a call: a caller that keeps it copies it. */
 export type Row = unknown[];
 
 /**
@@ -23,7 +23,7 @@ export interface Slot {
   readonly slot: number;
 }
 
-/** How many slots the rows of a pipeline have; grows while it is compiled. */
+/** The number of slots that the rows of a pipeline have; grows while it is compiled. */
 export interface Frame {
   width: number;
 }
@@ -33,7 +33,7 @@ export type Sink = (row: Row) => void;
 /** Gives every row to the sink. */
 export type Plan = (sink: Sink) => void;
 
-/** Where a table's rows come into a query. */
+/** A place where a table's rows come into a query. */
 export interface TableUse {
   readonly table: string;
   /** Whether all of its columns come out of the query, and not only the named ones. */
@@ -63,7 +63,7 @@ export interface TableScan {
   readonly visibleAt: number;
 }
 
-/** What a run of a query is given. */
+/** The input of a run of a query. */
 export interface RunInput {
   /** Milliseconds since 1970. */
   readonly now: number;

@@ -52,7 +52,7 @@ function order(holds: (order: number) => boolean): Binary {
 
 const numeric = new Set(['int', 'long', 'real', 'decimal']);
 
-/** What the service makes of a text that is compared to a number is not guessed. */
+/** Refuses to compare a text to a number: what the service makes of the text is not guessed. */
 export function refuseClash(a: Expression, b: Expression): void {
   if ((a.type === 'string' && numeric.has(b.type)) || (b.type === 'string' && numeric.has(a.type)))
     throw new UnsupportedError(`the comparison of ${a.type} to ${b.type}`);

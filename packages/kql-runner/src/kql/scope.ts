@@ -1,7 +1,7 @@
 import type { SyntaxNode } from '../syntax.ts';
 import type { Expression, Relation, RunInput, Slot, TableUse } from './model.ts';
 
-/** What a name stands for that is not a column. */
+/** The meaning of a name that is not a column. */
 export type Binding =
   | { readonly kind: 'scalar'; readonly expression: Expression }
   /** Compiled again for each use: each has a frame of its own. */
@@ -28,7 +28,7 @@ export interface Materialized {
   readonly rows: () => readonly (readonly unknown[])[];
 }
 
-/** What every part of a compiled query shares. */
+/** The state that every part of a compiled query shares. */
 export interface Query {
   /** Set for each run. */
   input: RunInput;
@@ -39,13 +39,13 @@ export interface Query {
   readonly schema: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Every name and text in the query: no other column can be meant. */
   readonly mentioned: ReadonlySet<string>;
-  /** What `materialize` shares among the uses of a table, by its node. */
+  /** The rows that `materialize` shares among the uses of a table, by its node. */
   readonly materialized: Map<SyntaxNode, Materialized>;
   compileExpression(node: SyntaxNode, scope: Scope): Expression;
   compileTable(node: SyntaxNode, names: Names): Relation;
 }
 
-/** Where an expression stands. */
+/** The surroundings in which an expression stands. */
 export interface Scope {
   readonly query: Query;
   readonly names: Names;

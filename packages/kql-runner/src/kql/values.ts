@@ -32,7 +32,7 @@ export function empty(type: string): unknown {
   return type === 'string' ? '' : null;
 }
 
-/** What stands for the value where values are compared by what they are: as a key of a map, in a set. */
+/** Returns what stands for the value where values are compared by what they are: as a key of a map, in a set. */
 export function keyOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : value;
 }

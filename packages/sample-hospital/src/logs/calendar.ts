@@ -1,18 +1,18 @@
 import type { Random } from './random.ts';
 import { day, isoDate, isWeekend, weekday } from './time.ts';
 
-/** What is true of a date for the whole hospital. */
+/** The facts about dates that hold for the whole hospital. */
 export interface Calendar {
   readonly from: number;
   readonly days: number;
-  /** Where the incidents begin: what lies before is history without any. */
+  /** The time at which the incidents begin: what lies before is history without any. */
   readonly watched: number;
   /** Midnight in UTC of the date with many casualties. */
   readonly casualties: number;
   readonly holidays: readonly string[];
   isHoliday(date: number): boolean;
   isWorkday(date: number): boolean;
-  /** How busy billing is: more at the turn of the month. */
+  /** Returns how busy billing is: more at the turn of the month. */
   closing(date: number): number;
 }
 

@@ -5,7 +5,7 @@ import { fhir } from './rows/fhir.ts';
 import { minute } from './time.ts';
 import type { World } from './world.ts';
 
-/** What marks data that would be PHI, so that a test of redaction can look for it. */
+/** The mark of data that would be PHI, so that a test of redaction can look for it. */
 export const mark = 'PHIMARK';
 
 const surnames = [
@@ -23,7 +23,7 @@ export function markedName(random: Random): string {
   return `${mark}-${random.pick(surnames)}`;
 }
 
-/** How FHIR writes an address: mapped to IPv6 now and then, now and then with a port. */
+/** Writes an address as FHIR does: mapped to IPv6 now and then, now and then with a port. */
 export function written(address: string, random: Random): string {
   if (address.includes(':')) return address;
   if (random.chance(0.2)) return `::ffff:${address}`;

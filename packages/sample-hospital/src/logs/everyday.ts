@@ -7,7 +7,7 @@ import { hour } from './time.ts';
 import { isAway, isEmployed } from './world.ts';
 import type { World } from './world.ts';
 
-/** What nobody does in particular on a date: groups that follow HR, devices at the bedside. */
+/** Makes the rows of what nobody does in particular on a date: groups that follow HR, devices at the bedside. */
 export function everyday(world: World, services: ReadonlyMap<string, Service>, date: number): Row[] {
   const random = world.random.fork(`everyday ${date}`);
   const sync = services.get('Identity Sync');

@@ -22,18 +22,18 @@ export interface LogOptions {
   /** Midnight in UTC of the first date. */
   readonly from?: number;
   readonly days?: number;
-  /** Of the incidents that differ in strength: 1 is what is plain to see. */
+  /** The strength of the incidents that differ in it: 1 is what is plain to see. */
   readonly strength?: number;
   /** Part of the rows that arrive late. */
   readonly late?: number;
-  /** How many times the staff. */
+  /** The factor by which the staff is multiplied. */
   readonly copies?: number;
 }
 
 export interface Logs {
   readonly from: number;
   readonly to: number;
-  /** Where the incidents begin. */
+  /** The time at which the incidents begin. */
   readonly watched: number;
   readonly labels: readonly Label[];
   readonly lookalikes: readonly Lookalike[];

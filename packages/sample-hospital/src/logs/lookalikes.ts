@@ -8,7 +8,7 @@ import { serverId, sql } from './rows/sql.ts';
 import { shiftsOf } from './schedule.ts';
 import { day, hour, iso } from './time.ts';
 
-/** What looks like an incident and is none. */
+/** Something that looks like an incident and is none. */
 export interface Lookalike {
   readonly what: string;
   readonly principal: string;
@@ -154,7 +154,7 @@ function stricterAudit(scene: Scene): Made {
   return ['stricter audit', service.actor.id, rows];
 }
 
-/** What must raise no alarm although it is out of the ordinary. */
+/** Makes what must raise no alarm although it is out of the ordinary. */
 export function lookalikes(scene: Scene): { readonly rows: Row[]; readonly list: Lookalike[] } {
   const { calendar } = scene.world;
   const made = [

@@ -31,7 +31,7 @@ const queries: Partial<Record<Person['job'], number>> = {
   it: 4,
 };
 
-/** What a person asks of databases in a shift. */
+/** Makes the rows of what a person asks of databases in a shift. */
 export function databaseWork({ person, shift, random }: Task, actor: Actor): Row[] {
   const known = statements[person.job];
   if (!known) return [];
@@ -53,7 +53,7 @@ export function databaseWork({ person, shift, random }: Task, actor: Actor): Row
   });
 }
 
-/** What a person fetches of images, files and secrets in a shift. */
+/** Makes the rows of what a person fetches of images, files and secrets in a shift. */
 export function fileWork({ person, shift, random, world, date }: Task, actor: Actor): Row[] {
   const address = addressOf(person, shift.kind !== 'regular', random);
   const some = (mean: number) =>

@@ -10,12 +10,12 @@ export interface Ward {
   readonly zone: string;
   /** Patients by bed on a date; in an emergency department or a clinic, those who come on it. */
   patients(date: number): readonly number[];
-  /** Who left on a date. */
+  /** Returns the patients who left on a date. */
   left(date: number): readonly number[];
 }
 
 export interface Patients {
-  /** How many the hospital has on record. */
+  /** The number of patients that the hospital has on record. */
   readonly known: number;
   readonly wards: readonly Ward[];
   idOf(patient: number): string;
@@ -82,7 +82,7 @@ function ward(
   };
 }
 
-/** Who lies where on which date; everybody is a number until a log is written. */
+/** Decides who lies where on which date; everybody is a number until a log is written. */
 export function patients(habits: Habits, calendar: Calendar, copies: number, random: Random): Patients {
   const known = 24_000 * copies;
   const ids: string[] = [];

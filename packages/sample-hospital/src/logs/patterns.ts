@@ -21,7 +21,7 @@ export type Pattern =
   | 'authorizations'
   | 'none';
 
-/** How many calls a service makes, about, in the hour from a moment. */
+/** Returns how many calls a service makes, about, in the hour from a moment. */
 export function busyness(pattern: Pattern, at: number, world: World, random: Random): number {
   const { habits, calendar, copies } = world;
   const zone = habits.zones[0];

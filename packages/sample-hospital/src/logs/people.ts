@@ -12,9 +12,9 @@ export interface Person {
   readonly job: Job;
   readonly role: string;
   readonly department: string;
-  /** Where nurses and physicians work. */
+  /** The ward of a nurse or a physician. */
   readonly ward?: Ward;
-  /** Where they worked before, and until when. */
+  /** The ward where they worked before, and until when. */
   readonly before?: { readonly ward: Ward; readonly until: number };
   readonly zone: string;
   /** Usual hours, shifted by what a person is used to. */
@@ -23,7 +23,7 @@ export interface Person {
   readonly turns?: readonly Hours[];
   /** Which days a week, as indices into a rota of seven with a phase of their own; office people work Monday to Friday. */
   readonly rota?: { readonly phase: number; readonly length: number; readonly on: number };
-  /** How much a person does, beside others of the role. */
+  /** The amount that a person does, beside others of the role. */
   readonly pace: number;
   /** Records outside the own patients, in a shift. */
   readonly strays: number;
@@ -43,7 +43,7 @@ export interface Person {
   readonly away: readonly (readonly [number, number])[];
 }
 
-/** How many of each a hospital of some 215 has; those of wards for each ward. */
+/** The number of people of each job that a hospital of some 215 has; those of wards for each ward. */
 const counts: Readonly<Record<Job, number>> = {
   nurse: 16,
   physician: 5,

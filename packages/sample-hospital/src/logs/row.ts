@@ -21,7 +21,7 @@ export interface Row {
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
-/** Who shows in a log: a person, an application or an agent. */
+/** The one who shows in a log: a person, an application or an agent. */
 export interface Actor {
   /** Object id. */
   readonly id: string;
@@ -31,7 +31,7 @@ export interface Actor {
   readonly kind: 'human' | 'service' | 'agent';
 }
 
-/** What all calls have: when, who, from where. */
+/** The fields that all calls have: when, who, from where. */
 export interface Call {
   readonly at: number;
   readonly actor: Actor;

@@ -9,7 +9,7 @@ export interface Shift {
   readonly start: number;
   readonly end: number;
   readonly kind: 'regular' | 'evening' | 'weekend' | 'called';
-  /** How much of a usual shift is done in it. */
+  /** The part of a usual shift that is done in it. */
   readonly load: number;
 }
 
@@ -35,7 +35,7 @@ function loadOf(person: Person, date: number, { calendar }: World): number {
   return ['registration', 'imaging', 'physician', 'nurse'].includes(person.job) ? 1.35 : 1;
 }
 
-/** When a person works on a date, with what people do beside the rota. */
+/** Returns when a person works on a date, with what people do beside the rota. */
 export function shiftsOf(person: Person, date: number, world: World): Shift[] {
   const random = world.random.fork(`shift ${person.actor.id} ${date}`);
   if (!isEmployed(person, date) || isAway(person, date)) return [];

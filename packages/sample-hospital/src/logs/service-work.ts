@@ -22,7 +22,7 @@ export interface ServiceTask {
   readonly random: Random;
 }
 
-/** What a service does in the hour from `at`. */
+/** Makes the rows of what a service does in the hour from `at`. */
 export function workOfService(task: ServiceTask): Row[] {
   const { actor, pattern, at, busy, world, random } = task;
   const exact = pattern === 'probe' || pattern === 'encryption' || pattern === 'export';

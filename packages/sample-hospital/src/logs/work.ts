@@ -31,7 +31,7 @@ export interface Gateway {
   readonly address: string;
 }
 
-/** What a person does in a shift. */
+/** Makes the rows of what a person does in a shift. */
 function shiftWork(task: Task, gateway: Gateway): Row[] {
   const { person, shift, random, world } = task;
   const { actor } = person;

@@ -2,14 +2,14 @@ import type { Habits, Hours, Job } from './habits.ts';
 import type { Ward } from './patients.ts';
 import type { Random } from './random.ts';
 
-/** Whether people do such work around the clock. */
+/** The jobs that are done around the clock. */
 const roundTheClock: ReadonlySet<Job> = new Set(['nurse', 'imaging']);
 
 function moved(hours: Hours, by: number): Hours {
   return { start: hours.start + by, length: hours.length };
 }
 
-/** When a person of a job is used to work. */
+/** Returns when a person of a job is used to work. */
 export function hoursOf(job: Job, ward: Ward | undefined, index: number, habits: Habits, random: Random) {
   const early = random.normal() * 0.25;
   const shifts = habits.shifts.map((each) => moved(each, early * 0.4));

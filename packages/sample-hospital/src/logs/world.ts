@@ -33,7 +33,7 @@ export interface WorldOptions {
   /** Midnight in UTC. */
   readonly from: number;
   readonly days: number;
-  /** How many times the staff of a hospital of some 215. */
+  /** The factor by which the staff of a hospital of some 215 is multiplied. */
   readonly copies: number;
 }
 

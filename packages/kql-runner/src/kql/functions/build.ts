@@ -13,7 +13,7 @@ export function atMost(count: number, build: Build): Build {
   };
 }
 
-/** Of texts. Most have at most three, which are worked out without a list. */
+/** Builds a function of texts. Most have at most three, which are worked out without a list. */
 export function ofTexts(work: (...texts: string[]) => unknown): Build {
   return (args) => {
     const [a, b, c, ...rest] = args.map(text);
@@ -25,7 +25,7 @@ export function ofTexts(work: (...texts: string[]) => unknown): Build {
   };
 }
 
-/** Of numbers, datetimes and timespans; null where one of them is. */
+/** Builds a function of numbers, datetimes and timespans; null where one of them is. */
 export function ofNumbers(work: (...numbers: number[]) => unknown): Build {
   return (args) => {
     const numbers = args.map(number);
@@ -47,7 +47,7 @@ export function ofNumbers(work: (...numbers: number[]) => unknown): Build {
   };
 }
 
-/** Of values as they are. */
+/** Builds a function of values as they are. */
 export function ofValues(work: (...values: unknown[]) => unknown): Build {
   return (args) => {
     const [a, b, ...rest] = args.map(({ evaluate }) => evaluate);

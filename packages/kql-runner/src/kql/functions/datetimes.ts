@@ -93,7 +93,7 @@ function add(period: string, amount: number, ms: number): number {
   return moved + (Math.min(at.getUTCDate(), last) - 1) * day + (ms - startOf('day', ms));
 }
 
-/** How many borders between periods lie between two datetimes. */
+/** Counts the borders between periods that lie between two datetimes. */
 function difference(period: string, later: number, earlier: number): number {
   const length = lengths[period];
   if (period === 'week') return (startOf('week', later) - startOf('week', earlier)) / length!;
@@ -125,7 +125,7 @@ const toLocal: Build = ([of, zone]) => {
   };
 };
 
-/** Of two moments that a clock shows alike, the earlier. */
+/** Converts a local time to UTC: of two moments that a clock shows alike, to the earlier. */
 const toUtc: Build = ([of, zone]) => {
   const [value, name] = [number(of!), text(zone!)];
   return (row) => {

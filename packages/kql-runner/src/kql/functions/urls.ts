@@ -1,7 +1,7 @@
 import type { Build } from './build.ts';
 import { ofTexts } from './build.ts';
 
-/** What is badly encoded stays as it is. */
+/** Decodes a part of a URL. What is badly encoded stays as it is. */
 function decode(text: string): string {
   if (!text.includes('%') && !text.includes('+')) return text;
   try {

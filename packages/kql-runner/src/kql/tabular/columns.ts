@@ -89,7 +89,7 @@ export function rearrange(node: SyntaxNode, relation: Relation): Relation {
   return { ...relation, columns };
 }
 
-/** What an operator sees of the table before it. */
+/** Returns what an operator sees of the table before it. */
 export function scopeOf(relation: Relation, query: Query, names: Names): Scope {
   return within({ query, names, columns: [] }, relation);
 }

@@ -11,7 +11,7 @@ import { kept } from './relation.ts';
 
 interface Group {
   readonly keys: readonly unknown[];
-  /** What each aggregate keeps. */
+  /** The values that the aggregates keep, one of each. */
   readonly kept: unknown[];
 }
 

@@ -26,9 +26,9 @@ export interface Request {
   readonly path: string;
 }
 
-/** How a hospital works and how its systems write, so that nothing is learnt of one alone. */
+/** The ways in which a hospital works and its systems write, so that nothing is learned of one alone. */
 export interface Habits {
-  /** Of the main and of the other site. */
+  /** The time zones of the main and of the other site. */
   readonly zones: readonly [string, string];
   readonly roles: Readonly<Record<Job, string>>;
   readonly departments: Readonly<Record<Exclude<Job, 'nurse' | 'physician'>, string>>;

@@ -39,7 +39,7 @@ export function unapproved(scene: Scene, index: number): Incident {
   return incident('unapproved-agent', what, actor, rows);
 }
 
-/** What has slept for weeks wakes up. */
+/** Makes an incident in which something that has slept for weeks wakes up. */
 export function dormantPrincipal(scene: Scene, index: number): Incident {
   const { world, random } = scene;
   const date = random.pick(scene.dates);

@@ -13,7 +13,7 @@ function several<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** Who is crowded round: patients of whom people talk; the first is on the list of those to watch over. */
+/** Picks the patients who are crowded round, because people talk of them; the first is on the list of those to watch over. */
 export function talkedOf(scene: Scene): number[] {
   return several(3, () => scene.random.int(1, scene.world.patients.known));
 }

@@ -30,7 +30,7 @@ export const incidentKinds = [
 ] as const;
 export type IncidentKind = (typeof incidentKinds)[number];
 
-/** What has happened, and in whose name. */
+/** The truth about an incident: what has happened, and in whose name. */
 export interface Label {
   readonly kind: IncidentKind;
   /** Id in the directory; for whoever is not in it, as the log says it. */
@@ -42,7 +42,7 @@ export interface Label {
   readonly day: string;
   readonly start: string;
   readonly end: string;
-  /** Of the kinds that differ in strength alone; 1 for the others. */
+  /** The strength, for the kinds that differ in it alone; 1 for the others. */
   readonly strength: number;
   /** Which variant it is, in a few words. */
   readonly what: string;
@@ -58,7 +58,7 @@ export interface Chosen {
   readonly person: Person;
   readonly date: number;
   readonly shift: Shift;
-  /** Where the person sits. */
+  /** The address at which the person sits. */
   readonly address: string;
 }
 

@@ -24,7 +24,7 @@ export interface BlobCall extends Call {
   readonly object: string;
   readonly bytes?: number;
   readonly status?: { readonly code: number; readonly text: string };
-  /** Which signature was used, where nobody signed in. */
+  /** The signature that was used, where nobody signed in. */
   readonly sas?: string;
 }
 

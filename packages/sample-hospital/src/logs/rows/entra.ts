@@ -8,7 +8,7 @@ export interface SignIn extends Call {
   /** `0` is success. */
   readonly result?: string;
   readonly country?: string;
-  /** Where an AI agent signs in. */
+  /** Whether it is an AI agent that signs in. */
   readonly agent?: boolean;
 }
 
@@ -82,7 +82,7 @@ export interface DirectoryChange extends Call {
   readonly operation: string;
   readonly category: string;
   readonly target: Actor;
-  /** What was changed, as `TargetResources[].modifiedProperties` says it. */
+  /** The changes, as `TargetResources[].modifiedProperties` says them. */
   readonly properties: Readonly<Record<string, string>>;
 }
 

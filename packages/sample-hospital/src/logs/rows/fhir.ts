@@ -22,7 +22,7 @@ export interface FhirCall extends Call {
   /** As the server names them: `read`, `search-type`, `export`... */
   readonly operation: string;
   readonly type?: string;
-  /** What follows the address of the service. */
+  /** The path that follows the address of the service. */
   readonly path: string;
   readonly status?: number;
   /** The person for whom a gateway calls. */

@@ -46,7 +46,7 @@ export function study(patient: number): string {
   return `1.2.826.0.1.3680043.8.498.${parseInt(guid(`study ${patient}`).slice(0, 8), 16)}`;
 }
 
-/** What the connector of bedside devices says of itself; there is no caller in it. */
+/** Makes what the connector of bedside devices says of itself; there is no caller in it. */
 export function medTech(at: number, operation: string, message: string): Row {
   return row('AHDSMedTechDiagnosticLogs', at, bedside, {
     LogType: operation === 'Setup' ? 'HealthCheck' : 'Normalization',
