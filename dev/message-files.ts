@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import type { Arrived } from './sinks/index.ts';
 
-/** What draws a card, as Teams does. */
+/** The script that draws a card, as Teams does. */
 const renderer = 'adaptivecards.min.js';
 
 /**
@@ -67,7 +67,8 @@ function document(title: string, body: string): string {
 body { font-family: Segoe UI, Arial, sans-serif; margin: 16px auto; max-width: 720px; padding: 0 16px; }
 #card { border: 1px solid #c8c6c4; border-radius: 6px; }
 .ac-pushButton { background: #0f5ea8; border: 0; border-radius: 4px; color: #fff; padding: 10px 16px; font: inherit; }
-td, td * { overflow-wrap: anywhere; }
+.ac-fact-title { min-width: 120px; }
+.ac-fact-value > div { overflow-wrap: anywhere !important; }
 pre { white-space: pre-wrap; overflow-wrap: anywhere; }
 </style>
 ${body}

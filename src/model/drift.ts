@@ -32,7 +32,7 @@ export interface Drift {
   readonly policy: string;
   readonly policyVersion: string;
   readonly title: string;
-  /** Said of the resource after its name: `accepts unencrypted connections`. Absent: the policy has no such words. */
+  /** The words for the failure, after the name of the resource: `accepts unencrypted connections`. Absent: the policy has no such words. */
   readonly failure?: string;
   readonly severity: Severity;
   /** The severity by which people act: raised where PHI is concerned. */

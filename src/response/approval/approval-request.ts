@@ -3,7 +3,7 @@ import { responseHours, severityOf } from '../../model/index.ts';
 import type { ApprovalRequest, Response, ResponsePorts } from '../responses/index.ts';
 
 /**
- * Whose work a response is about, and how many others must approve what is written. The person who made the change is known only where
+ * Tells who made the change that a response is about, and how many others must approve a write. The person is known only where
  * every event that may have caused it names one and the same person; a service principal may be anybody's tool. Where nobody
  * is known, two people must agree: one of them is another.
  */

@@ -58,8 +58,8 @@ export function closureBy(state: State): Closure {
 }
 
 /**
- * What has become of a drift since it was recorded: the current state knows, whatever order messages come in.
- * Undefined: it stands. What can no longer be read is not put right by that.
+ * Gives the end of a drift by the current state, whatever the order in which messages come. Undefined: it still stands. A resource that
+ * can no longer be read does not end it.
  */
 export function endOf(
   { policy, to, sequence }: Pick<Drift, 'policy' | 'to' | 'sequence'>,

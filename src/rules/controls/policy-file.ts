@@ -39,7 +39,7 @@ const definition = z.strictObject({
       category: z.string().min(1).exactOptional(),
       severity: z.enum(severities),
       controls: z.array(z.string()).min(1),
-      /** What is said of a resource that does not comply, after its name: `accepts unencrypted connections`. */
+      /** The words for a resource that does not comply, after its name: `accepts unencrypted connections`. */
       failure: z.string().min(1).max(100).exactOptional(),
       why: z.string().min(1),
       fix: z.string().min(1),

@@ -32,7 +32,7 @@ export type Remedy =
 export interface CataloguePolicy {
   readonly name: string;
   readonly title: string;
-  /** Said of a resource that does not comply, after its name: `accepts unencrypted connections`. */
+  /** The words for a resource that does not comply, after its name: `accepts unencrypted connections`. */
   readonly failure?: string;
   readonly severity: Severity;
   readonly controls: readonly string[];
