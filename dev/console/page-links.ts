@@ -1,15 +1,18 @@
 import type { Arrived } from '../sinks/index.ts';
 
-/** Where the cards among these messages lead: a page behind sign-in. */
+interface Card {
+  readonly attachments: readonly {
+    readonly content: {
+      readonly body: readonly { readonly actions?: readonly { readonly url: string }[] }[];
+    };
+  }[];
+}
+
+/** Gives the addresses that the cards among these messages lead to: a page behind sign-in. */
 export function pageLinks(arrived: readonly Arrived[]): readonly string[] {
   return arrived
     .filter(({ sink }) => sink === 'teams')
-    .flatMap(({ body }) => {
-      const { attachments } = JSON.parse(body) as {
-        readonly attachments: readonly {
-          readonly content: { readonly actions?: readonly { readonly url: string }[] };
-        }[];
-      };
-      return attachments.flatMap(({ content }) => content.actions ?? []).map(({ url }) => url);
-    });
+    .flatMap(({ body }) => (JSON.parse(body) as Card).attachments)
+    .flatMap(({ content }) => content.body)
+    .flatMap(({ actions = [] }) => actions.map(({ url }) => url));
 }

@@ -65,7 +65,7 @@ describe.skipIf(given)('a drift is told', () => {
       attachments: [{ contentType: 'application/vnd.microsoft.card.adaptive' }],
     });
     const [mail] = await about(id, 'mail', 1);
-    expect(mail?.body).toMatch(/^Subject: \[phiwatch critical\]/m);
+    expect(mail?.body).toMatch(/^Subject: phiwatch critical: /m);
     expect(mail?.body).toContain('supportsHttpsTrafficOnly');
     const [pager] = await about(id, 'webhook', 1);
     const { 'x-phiwatch-timestamp': timestamp, 'x-phiwatch-signature': signature } = pager?.headers ?? {};
