@@ -60,16 +60,19 @@ export interface QuietHours {
   readonly timeZone: string;
 }
 
+const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
 const quietHours = z
   .string()
-  .regex(/^\d{2}:\d{2}-\d{2}:\d{2} \S+$/, 'must be like "22:00-06:00 Europe/Berlin"')
+  .regex(/^\d{2}:\d{2}-\d{2}:\d{2} \S+$/, 'must be hours and a time zone like 22:00-06:00 Europe/Berlin')
   .transform((text, context): QuietHours => {
     const [span = '', timeZone = ''] = text.split(' ');
-    const [from = 0, to = 0] = span
-      .split('-')
-      .map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
-    if (!isTimeZone(timeZone)) context.addIssue(`names no time zone: ${timeZone}`);
-    if (from >= 1440 || to >= 1440) context.addIssue('must be times from 00:00 to 23:59');
+    const times = span.split('-');
+    if (!times.every((time) => timeOfDay.test(time)))
+      context.addIssue('must have times from 00:00 to 23:59, like 22:00-06:00 Europe/Berlin');
+    if (!isTimeZone(timeZone))
+      context.addIssue(`must end with an IANA time zone like Europe/Berlin, not ${timeZone}`);
+    const [from = 0, to = 0] = times.map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
     return { from, to, timeZone };
   });
 

@@ -171,10 +171,16 @@ test.each([
   ],
   ['ALERT_CHANNELS', '{"Ops": {"kind": "teams", "url": "OPS_URL"}}', 'lower case'],
   ['ALERT_ROUTES', '[{"channels": ["nobody"]}]', 'nobody'],
-  ['QUIET_HOURS', '22-6', 'must be like'],
+  ['QUIET_HOURS', '22-6', 'must be hours and a time zone like'],
+  ['QUIET_HOURS', '21:75-06:00 Europe/Berlin', 'must have times from 00:00 to 23:59'],
+  ['QUIET_HOURS', '21:00-24:00 Europe/Berlin', 'must have times from 00:00 to 23:59'],
   ['EVENT_TOPIC_ENDPOINT', 'http://topic', 'must be an https address'],
   ['LOGS_INGESTION_RULE', 'dcr-0a1b', 'go together'],
-  ['QUIET_HOURS', '22:00-06:00 Mars/Base', 'names no time zone'],
+  [
+    'QUIET_HOURS',
+    '22:00-06:00 Mars/Base',
+    'must end with an IANA time zone like Europe/Berlin, not Mars/Base',
+  ],
 ])('%s of %s is refused, naming it', (name, value, why) => {
   expect(() => readSettings({ ...least, [name]: value })).toThrow(new RegExp(`${name}.*${why}`));
 });
