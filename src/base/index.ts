@@ -1,9 +1,11 @@
-/** Clock, instants, intervals, calendar days, bounded concurrency. */
+/** Clock, instants, intervals, calendar days, bounded concurrency, issues of input. */
 export { appRoot } from './app-root.ts';
 export { concurrently } from './bounded-concurrency.ts';
 export { dayIn, daysBetween, lastZone, plusDays, startOf } from './calendar-day.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
+export { firstIssue } from './field-issue.ts';
+export type { FieldIssue } from './field-issue.ts';
 export {
   at,
   day,
