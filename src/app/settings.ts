@@ -73,11 +73,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const stray = strayChannels(alerts);
   if (stray.length > 0)
     throw new SettingsError(
-      `Settings to correct: ALERT_ROUTES or PRIVACY_CHANNELS names channels that ALERT_CHANNELS has not: ${stray.join(', ')}`,
+      `Settings to correct: ALERT_ROUTES or PRIVACY_CHANNELS names channels that are not in ALERT_CHANNELS: ${stray.join(', ')}`,
     );
   const access = accessOfSettings(values);
   if (access === 'no key')
-    throw new SettingsError('Settings to correct: LOG_WORKSPACES needs PATIENT_HASH_KEY beside it');
+    throw new SettingsError('Settings to correct: LOG_WORKSPACES needs PATIENT_HASH_KEY');
   const cloud = clouds[values.AZURE_CLOUD];
   return {
     tableServiceUri: values.STORAGE__tableServiceUri,
@@ -112,7 +112,7 @@ function publishOf(values: z.infer<typeof settingsSchema>): PublishSettings {
   const given = [endpoint, rule, stream].filter((each) => each !== undefined).length;
   if (given > 0 && given < 3)
     throw new SettingsError(
-      'Settings to correct: LOGS_INGESTION_ENDPOINT, LOGS_INGESTION_RULE and LOGS_INGESTION_STREAM go together',
+      'Settings to correct: LOGS_INGESTION_ENDPOINT, LOGS_INGESTION_RULE and LOGS_INGESTION_STREAM must be given together',
     );
   return {
     ...(topic !== undefined && { topic }),

@@ -42,9 +42,13 @@ export const outside: Record<string, Row> = {
   tools: {
     holds: 'Build, checks, and this table.',
     imports:
-      'phi-access/collection monitoring/{azure-comparison,tenant-policies,evaluation} records platform/{auth,azure-clients,azure,store} rules/{controls,policy} model',
+      'phi-access/collection monitoring/{azure-comparison,tenant-policies,evaluation} records platform/{auth,azure-clients,azure,store} rules/{controls,policy} model base',
     beside: 'dev functions',
     packages: 'azure-simulator functions-dev-host sample-hospital',
+    files: {
+      'src/app/host-settings.ts': 'described in docs/settings.md',
+      'src/app/settings-schema.ts': 'described in docs/settings.md',
+    },
     depth: 1,
   },
   bench: {
