@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { issuesOf } from '../base/index.ts';
 import { ownershipOfSettings } from '../monitoring/evaluation/index.ts';
 import type { OwnershipRules } from '../monitoring/evaluation/index.ts';
 import { alertsOfSettings, strayChannels } from '../notifications/index.ts';
@@ -62,9 +63,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => {
-      const name = String(path[0]);
-      return `${name} ${name in given ? message : 'is missing'}${path.length > 1 ? ` (at ${path.slice(1).join('.')})` : ''}`;
+    const wrong = issuesOf(parsed.error).map(({ field, why }) => {
+      const [name = ''] = field.split('.');
+      return `${field} ${name in given ? why : 'is missing'}`;
     });
     throw new SettingsError(`Settings to correct: ${wrong.join('; ')}`);
   }

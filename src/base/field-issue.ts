@@ -7,12 +7,18 @@ export interface FieldIssue {
   readonly why: string;
 }
 
+/** Everything that a schema found wrong, in its order. */
+export function issuesOf({ issues }: z.ZodError): readonly FieldIssue[] {
+  return issues.flatMap((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? issue.keys.map((key) => ({ field: [...issue.path, key].join('.'), why: 'is not a known field' }))
+      : { field: issue.path.join('.'), why: issue.message },
+  );
+}
+
 /** The first thing that a schema found wrong. */
-export function firstIssue({ issues: [issue] }: z.ZodError): FieldIssue {
-  if (!issue) return { field: '', why: 'is not valid' };
-  if (issue.code === 'unrecognized_keys')
-    return { field: [...issue.path, ...issue.keys.slice(0, 1)].join('.'), why: 'is not a known field' };
-  return { field: issue.path.join('.'), why: issue.message };
+export function firstIssue(error: z.ZodError): FieldIssue {
+  return issuesOf(error)[0] ?? { field: '', why: 'is not valid' };
 }
 
 /** Says what was expected where a schema has no words of its own, so that no caller reads those of a library. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { firstIssue } from '../../src/base/index.ts';
+import { firstIssue, issuesOf } from '../../src/base/index.ts';
 
 function said(schema: z.ZodType, input: unknown): string {
   const { error } = schema.safeParse(input);
@@ -79,6 +79,15 @@ test('a choice of forms names the values that tell them apart', () => {
   expect(said(event, { kind: 'x' })).toBe('kind: must be one of a, b, c');
   const forms = z.union([z.object({ a: z.string() }), z.object({ b: z.string() })]);
   expect(said(forms, {})).toBe(': must have one of the accepted forms');
+});
+
+test('everything that is wrong is said, each field that is not known by itself', () => {
+  const { error } = person.safeParse({ name: '', nested: { day: '2026-03-01', x: 1, y: 2 } });
+  expect(error && issuesOf(error)).toEqual([
+    { field: 'name', why: 'must not be empty' },
+    { field: 'nested.x', why: 'is not a known field' },
+    { field: 'nested.y', why: 'is not a known field' },
+  ]);
 });
 
 test('words of the schema itself come first', () => {
