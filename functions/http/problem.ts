@@ -46,6 +46,7 @@ export function conflict(why: string): Problem<409> {
   return problem(409, 'Conflict', undefined, sentence(why));
 }
 
+/** Azure's own reasons may have their full stop already. */
 export function sentence(text: string): string {
-  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}.`;
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${text.endsWith('.') ? '' : '.'}`;
 }

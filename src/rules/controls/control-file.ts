@@ -40,7 +40,7 @@ const control = z
       context.addIssue({
         code: 'custom',
         path: ['proofs'],
-        message: 'name a decision where addressable, only there',
+        message: 'must name a decision if the specification is addressable, and only then',
       });
     }
   });
