@@ -77,8 +77,7 @@ async function ask<T>(path: string, init: RequestInit): Promise<Answered<T>> {
 function wordsOf(status: number, text: string): string {
   try {
     const { title, field, detail } = JSON.parse(text) as Readonly<Record<string, string | undefined>>;
-    const about = field === undefined ? detail : `${field} ${detail ?? ''}`.trim();
-    return `${status}: ${[title, about].filter(Boolean).join(': ')}`;
+    return `${status}: ${[title, detail ?? field].filter(Boolean).join(': ')}`;
   } catch {
     return `The app answered ${status}.`;
   }

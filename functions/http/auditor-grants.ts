@@ -5,14 +5,16 @@ import { auditorGrant } from './answers/auth.ts';
 import type { Call } from './guard.ts';
 import { answerRefused } from './saved.ts';
 import { recordId } from './parameters.ts';
-import { problem } from './problem.ts';
+import { invalidBody, problem } from './problem.ts';
 import { route } from './route.ts';
 
 const grantRequest = z.strictObject({
-  objectId: z.guid('must be the object id of a person'),
+  objectId: z.guid('must be the object id of a person, a GUID'),
   startsAt: z.iso.datetime({ offset: true }),
   endsAt: z.iso.datetime({ offset: true }),
-  reference: z.string().regex(/^[\w./#:-]{1,80}$/, 'must be a ticket or engagement, without blanks'),
+  reference: z
+    .string()
+    .regex(/^[\w./#:-]{1,80}$/, 'must be a ticket or an engagement, of at most 80 characters without blanks'),
 });
 
 route({
@@ -38,8 +40,7 @@ route({
   handler: async ({ body, ...call }) => {
     const granted = await grantAuditor(body, call.caller, partsOf(call));
     if (granted.kind === 'forbidden') return answerRefused(granted.why, 'objectId');
-    if (granted.kind === 'invalid')
-      return problem(400, `${granted.field} is not accepted`, granted.field, granted.why);
+    if (granted.kind === 'invalid') return invalidBody(granted);
     call.concerns(`${granted.grant.objectId}/${granted.grant.id}`);
     return { status: 201, json: granted.grant };
   },
@@ -52,13 +53,13 @@ route({
   summary: 'Ends a grant now. It stays on record.',
   roles: ['Operator'],
   audit: 'change',
-  params: { objectId: z.guid('It must be an object id, a GUID.'), id: recordId },
+  params: { objectId: z.guid('must be an object id, a GUID'), id: recordId },
   answers: { 204: null },
   problems: [404],
   handler: async ({ params, ...call }) =>
     (await revokeAuditor(params, call.caller, partsOf(call)))
       ? { status: 204 }
-      : problem(404, 'No such grant is in force or to come'),
+      : problem(404, 'No such grant', undefined, 'No grant of that id is in force or to come.'),
 });
 
 function partsOf({ parts }: Pick<Call, 'parts'>) {

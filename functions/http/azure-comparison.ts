@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { agreementView, startEvaluation } from '../../src/monitoring/azure-comparison/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
 import { azureComparison } from './answers/azure-comparison.ts';
-import { problem } from './problem.ts';
+import { invalidBody, problem, sentence } from './problem.ts';
 import { route } from './route.ts';
 
 route({
@@ -43,7 +43,10 @@ route({
     });
     if (started === 'started') return { status: 202, json: { resourceGroup } };
     return started === 'not watched'
-      ? problem(400, 'Not a resource group of a watched subscription', 'resourceGroup')
-      : problem(502, 'Azure did not start the evaluation', 'resourceGroup', started.reason);
+      ? invalidBody({
+          field: 'resourceGroup',
+          why: 'must be the id of a resource group of a watched subscription',
+        })
+      : problem(502, 'Azure did not start the evaluation', 'resourceGroup', sentence(started.reason));
   },
 });

@@ -14,7 +14,7 @@ route({
   params: {
     id: z
       .string()
-      .max(100, 'It must have at most 100 characters.')
+      .max(100, 'must have at most 100 characters')
       .describe('The citation of the control, as `164.312(e)(1)`.'),
   },
   answers: { 200: () => z.object({ drifts: z.array(controlDrift()) }) },

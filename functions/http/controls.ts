@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { controlsOfOrganization, controlsView } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
 import { control } from './answers/controls.ts';
-import { problem } from './problem.ts';
+import { invalidInput } from './problem.ts';
 import { route } from './route.ts';
 
 const organization = z
   .string()
-  .max(200, 'It must have at most 200 characters.')
+  .max(200, 'must have at most 200 characters')
   .optional()
   .describe('As tags and settings write it; `unassigned`: what belongs to none. Absent: all together.');
 
@@ -27,7 +27,10 @@ route({
     const controls = await controlsOfOrganization(name, parts.ports);
     if ('kind' in controls) {
       const known = controls.known.length > 0 ? controls.known.join(', ') : 'none yet';
-      return problem(400, 'Organization is not known', 'organization', `Known: ${known}.`);
+      return invalidInput(400, 'Query parameter organization is not valid', {
+        field: 'organization',
+        why: `must be a known organization; known are: ${known}`,
+      });
     }
     return { status: 200, json: { controls } };
   },

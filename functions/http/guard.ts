@@ -48,7 +48,7 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
     const call = callOf(request, context, security);
     const who = await parts.access.authenticate(request.headers.get('authorization'));
     if (who.kind === 'unavailable') {
-      parts.ports.log.error('It could not be checked who calls', { reason: who.why });
+      parts.ports.log.error('A token could not be checked', { reason: who.why });
       return respond(unavailable('The token cannot be checked now'));
     }
     if (who.kind !== 'accepted') {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { attestInAzure, policyAttestationRequest } from '../../src/monitoring/tenant-policies/index.ts';
 import { answerRefused } from './saved.ts';
-import { problem } from './problem.ts';
+import { invalidBody, problem, sentence } from './problem.ts';
 import { route } from './route.ts';
 
 route({
@@ -24,12 +24,16 @@ route({
       newId: randomUUID,
     });
     if (attested.kind === 'off')
-      return problem(409, 'Attestations are not written to Azure', undefined, 'WRITE_ATTESTATIONS is off');
+      return problem(
+        409,
+        'Attestations are not written to Azure',
+        undefined,
+        'The setting WRITE_ATTESTATIONS is off.',
+      );
     if (attested.kind === 'forbidden') return answerRefused(attested.why);
     if (attested.kind === 'failed')
-      return problem(502, 'Azure did not accept the attestation', undefined, attested.reason);
-    if (attested.kind === 'invalid')
-      return problem(400, `${attested.field} is not accepted`, attested.field, attested.why);
+      return problem(502, 'Azure did not accept the attestation', undefined, sentence(attested.reason));
+    if (attested.kind === 'invalid') return invalidBody(attested);
     const { subscriptionId, name } = attested;
     concerns(`${subscriptionId}/${name}`);
     return { status: 201, json: { subscriptionId, name } };

@@ -1,11 +1,11 @@
 import type { HttpResponseInit } from '@azure/functions';
 import type { Caller, Role } from '../../src/platform/auth/index.ts';
-import { problem } from './problem.ts';
+import { problem, sentence } from './problem.ts';
 import type { Problem } from './problem.ts';
 
 /** @param why the token that came was not accepted; absent: none came */
 export function unauthorized(challenge: string, why: string | undefined): Problem<401> {
-  return problem(401, 'An access token of Entra ID is required', undefined, why && `The token: ${why}.`, {
+  return problem(401, 'An access token of Entra ID is required', undefined, why && sentence(why), {
     'www-authenticate': challenge,
   });
 }
@@ -17,16 +17,19 @@ export function forbidden(caller: Caller, { roles }: { readonly roles: readonly 
     403,
     'Your roles do not allow this',
     undefined,
-    lapsed ? 'Your access as Auditor is not in force.' : `It takes one of: ${roles.join(', ')}.`,
+    lapsed
+      ? 'Your access as Auditor is not in force.'
+      : `The call needs one of these roles: ${roles.join(', ')}.`,
   );
 }
 
-/** Nothing was done: it may be tried again. */
 export function unavailable(title: string): Problem<503> {
-  return problem(503, title, undefined, undefined, { 'retry-after': '10' });
+  return problem(503, title, undefined, 'Nothing was done. Try again in 10 seconds.', {
+    'retry-after': '10',
+  });
 }
 
-/** ResponseParts are for one caller; the id finds the call in the log and in the audit. */
+/** Answers are for one caller; the id finds the call in the log and in the audit. */
 export function withHeaders(answer: HttpResponseInit, correlationId: string): HttpResponseInit {
   const headers = new Headers(answer.headers);
   headers.set('cache-control', 'no-store');

@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
-import { problem } from './problem.ts';
+import { firstIssue } from '../../src/base/index.ts';
+import { invalidBody, invalidInput, problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { RouteDescription } from './route-types.ts';
 
@@ -25,17 +26,20 @@ export async function readInput(
 ): Promise<Read<RawInput>> {
   const path = readEach(params, (name) => request.params[name]);
   // Nothing can lie at such an address.
-  if (!path.ok) return failed(problem(404, 'Not found', path.field, path.why));
+  if (!path.ok) return failed(invalidInput(404, 'Not found', path));
   // A misspelled filter must not be answered with everything. Whoever signs in comes back to the page with parameters of Entra's.
   const stray = [...request.query.keys()].find((name) => !(name in query));
   if (roles !== 'public' && stray !== undefined) {
-    const known = Object.keys(query).join(', ') || 'none';
-    return failed(problem(400, `Query parameter ${stray} is not known`, stray, `Known: ${known}.`));
+    const known = Object.keys(query).join(', ');
+    const detail = known
+      ? `The query parameters of this path are ${known}.`
+      : 'This path has no query parameters.';
+    return failed(problem(400, `Query parameter ${stray} is not known`, stray, detail));
   }
   const asked = readEach(query, (name) => request.query.get(name) ?? undefined);
   if (!asked.ok) {
     const title = `Query parameter ${asked.field} is ${request.query.has(asked.field) ? 'not valid' : 'missing'}`;
-    return failed(problem(400, title, asked.field, asked.why));
+    return failed(invalidInput(400, title, asked));
   }
   const sent = body ? await readBody(request, body) : ({ ok: true, value: undefined } as const);
   if (!sent.ok) return sent;
@@ -46,7 +50,7 @@ function readEach(schemas: Schemas, given: (name: string) => string | undefined)
   const value: Record<string, unknown> = {};
   for (const [name, schema] of Object.entries(schemas)) {
     const parsed = schema.safeParse(given(name));
-    if (!parsed.success) return { ok: false, field: name, why: parsed.error.issues[0]?.message } as const;
+    if (!parsed.success) return { ok: false, field: name, why: firstIssue(parsed.error).why } as const;
     value[name] = parsed.data;
   }
   return { ok: true, value } as const;
@@ -58,7 +62,9 @@ async function readBody(
 ): Promise<Read<unknown>> {
   const text = await request.text();
   if (text.length > longestBody)
-    return failed(problem(413, 'Request body is too large', undefined, 'It must have at most 64 KiB.'));
+    return failed(
+      problem(413, 'Request body is too large', undefined, 'Request body must have at most 64 KiB.'),
+    );
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -68,10 +74,7 @@ async function readBody(
   if (parse === false) return { ok: true, value: json };
   const parsed = schema.safeParse(json);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const [issue] = parsed.error.issues;
-  const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const field = [...(issue?.path ?? []), ...keys].join('.');
-  return failed(problem(400, 'Request body is not valid', field, issue?.message));
+  return failed(invalidBody(firstIssue(parsed.error)));
 }
 
 function failed(problem: Problem<400 | 404 | 413>): Extract<Read<never>, { readonly ok: false }> {

@@ -22,7 +22,7 @@ import { exemption } from './answers/records.ts';
 import { response } from './answers/responses.ts';
 import { answerSaved, answerRefused, keptProblems } from './saved.ts';
 import { responseId } from './parameters.ts';
-import { problem } from './problem.ts';
+import { conflict, invalidBody, problem } from './problem.ts';
 import { route } from './route.ts';
 
 interface Deciding {
@@ -124,10 +124,10 @@ function answerDecided(decided: Approved) {
     case 'not-found':
       return problem(404, 'No such response');
     case 'invalid':
-      return problem(400, 'Request body is not valid', decided.field, decided.why);
+      return invalidBody(decided);
     case 'forbidden':
       return answerRefused(decided.why);
     default:
-      return problem(409, 'Conflict', undefined, decided.why);
+      return conflict(decided.why);
   }
 }

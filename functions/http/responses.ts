@@ -10,7 +10,7 @@ import {
 } from '../../src/response/responses/index.ts';
 import { policyCase, responseDetail, responseSummary } from './answers/responses.ts';
 import { responseId } from './parameters.ts';
-import { problem } from './problem.ts';
+import { conflict, problem } from './problem.ts';
 import { route } from './route.ts';
 
 route({
@@ -60,8 +60,6 @@ route({
   handler: async ({ params: { id }, parts }) => {
     const found = await disputedCase(id, parts.responsePorts);
     if (found.kind === 'found') return { status: 200, json: found.case };
-    return found.kind === 'not-found'
-      ? problem(404, 'No such response')
-      : problem(409, 'Conflict', undefined, found.why);
+    return found.kind === 'not-found' ? problem(404, 'No such response') : conflict(found.why);
   },
 });

@@ -25,7 +25,7 @@ export interface BodyOption {
   readonly parse?: false;
 }
 
-/** ResponseParts that are files, by their content types. */
+/** Answers that are files, by their content types. */
 export interface Files {
   readonly files: readonly string[];
 }

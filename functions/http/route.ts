@@ -21,7 +21,7 @@ export const routes: readonly RouteDescription[] = registered;
 /**
  * Registers a function with an HTTP trigger and what is said of it in `GET /api/openapi.json`: one place for who may call it, what it
  * takes and what it answers. Before the handler is called, the caller is known and allowed, and params, query and body are as their
- * schemas want them. ResponseParts are not parsed: a schema that has fallen behind must not hide data.
+ * schemas want them. Answers are not parsed: a schema that has fallen behind must not hide data.
  * @param route its handler may answer nothing that `answers` and `problems` do not name
  */
 export function route<

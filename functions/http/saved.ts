@@ -1,13 +1,13 @@
 import type { Saved } from '../../src/records/index.ts';
 import type { Call } from './guard.ts';
-import { problem } from './problem.ts';
+import { conflict, invalidBody, problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { JsonReply } from './route-types.ts';
 
 const refusals = {
-  own: 'Nobody decides on their own work',
-  application: 'Only a person may do this',
-  role: 'Your roles do not allow this',
+  own: ['Nobody decides on their own work', 'Somebody else has to do this.'],
+  application: ['Only a person may do this', 'The token is that of an application.'],
+  role: ['Your roles do not allow this', 'Somebody with another role has to do this.'],
 } as const;
 
 /** A record as it is kept. */
@@ -26,13 +26,14 @@ export function answerSaved<T, Status extends 200 | 201>(
     concerns(kept.record.id);
     return { status, json: kept.record };
   }
-  if (kept.kind === 'invalid') return problem(400, 'Record is not valid', kept.field, kept.why);
+  if (kept.kind === 'invalid') return invalidBody(kept);
   if (kept.kind === 'not-found') return problem(404, 'No such record');
-  if (kept.kind === 'conflict') return problem(409, 'Conflict', undefined, kept.why);
+  if (kept.kind === 'conflict') return conflict(kept.why);
   return answerRefused(kept.why);
 }
 
-/** Answers a caller who may not decide on this; `field`: what it is about. */
+/** Answers a caller who may not do this; `field`: what it is about. */
 export function answerRefused(why: keyof typeof refusals, field?: string): Problem<403> {
-  return problem(403, refusals[why], field);
+  const [title, detail] = refusals[why];
+  return problem(403, title, field, detail);
 }

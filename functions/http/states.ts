@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { statesOf } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
 import { resourceStates } from './answers/states.ts';
-import { problem } from './problem.ts';
+import { invalidInput, problem } from './problem.ts';
 import { route } from './route.ts';
+
+const expected = 'must be the id of a resource';
 
 route({
   name: 'states',
@@ -13,8 +15,8 @@ route({
   roles,
   query: {
     resourceId: z
-      .string('It must be the id of a resource.')
-      .max(2_048, 'It must have at most 2048 characters.')
+      .string(expected)
+      .max(2_048, 'must have at most 2048 characters')
       .describe('The id of the resource, as Azure has it.'),
   },
   answers: { 200: resourceStates },
@@ -22,13 +24,17 @@ route({
   handler: async ({ query: { resourceId }, parts }) => {
     const found = await statesOf(resourceId, parts.ports);
     if (found === 'no resource id')
+      return invalidInput(400, 'Query parameter resourceId is not valid', {
+        field: 'resourceId',
+        why: expected,
+      });
+    if (found === 'never seen')
       return problem(
-        400,
-        'Query parameter resourceId is not valid',
+        404,
+        'No such resource',
         'resourceId',
-        'It must be the id of a resource.',
+        'No resource with this resourceId was ever seen.',
       );
-    if (found === 'never seen') return problem(404, 'The resource was never seen', 'resourceId');
     return { status: 200, json: found };
   },
 });

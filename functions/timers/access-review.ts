@@ -28,6 +28,6 @@ monitor.timer('access-purge', {
     const { watching, ports } = await appFor(context);
     if (!watching.review) return;
     const count = await purgeProfiles(watching.review);
-    ports.log.info('Profiles that no baseline needs are removed', { count });
+    ports.log.info('Profiles that no baseline needs were removed', { count });
   },
 });

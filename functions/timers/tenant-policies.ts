@@ -13,7 +13,7 @@ monitor.timer('tenant-policies', {
   },
 });
 
-/** Every six hours: compares Azure's verdict with ours. Azure evaluates everything once a day, and what changed within the hour. */
+/** Every six hours: compares Azure's policy states with ours. Azure evaluates everything once a day, and what changed within the hour. */
 monitor.timer('azure-verdict', {
   schedule: '0 50 */6 * * *',
   handler: async (_timer, context) => {
@@ -24,8 +24,8 @@ monitor.timer('azure-verdict', {
       await tries.run(subscriptionId, async () => {
         const { compared, agreed, trouble } = await compareSubscription(subscriptionId, verdicts);
         if (trouble !== undefined)
-          ports.log.error("Azure's verdict is not known", { subscriptionId, reason: trouble });
-        else ports.log.info("Azure's verdict is compared", { subscriptionId, compared, agreed });
+          ports.log.error("Azure's policy states could not be read", { subscriptionId, reason: trouble });
+        else ports.log.info("Azure's policy states were compared", { subscriptionId, compared, agreed });
       });
     tries.end();
   },

@@ -1,4 +1,5 @@
-import { z } from 'zod';
+import type { z } from 'zod';
+import { issuesOf } from '../base/index.ts';
 import { ownershipOfSettings } from '../monitoring/evaluation/index.ts';
 import type { OwnershipRules } from '../monitoring/evaluation/index.ts';
 import { alertsOfSettings, strayChannels } from '../notifications/index.ts';
@@ -64,9 +65,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
-    const wrong = parsed.error.issues.map(({ path, message }) => {
-      const name = String(path[0]);
-      return `${name} ${name in given ? message : 'is missing'}${path.length > 1 ? ` (at ${path.slice(1).join('.')})` : ''}`;
+    const wrong = issuesOf(parsed.error).map(({ field, why }) => {
+      const [name = ''] = field.split('.');
+      return `${field} ${name in given ? why : 'is missing'}`;
     });
     throw new SettingsError(`Settings to correct: ${wrong.join('; ')}`);
   }
@@ -75,11 +76,11 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const stray = strayChannels(alerts);
   if (stray.length > 0)
     throw new SettingsError(
-      `Settings to correct: ALERT_ROUTES or PRIVACY_CHANNELS names channels that ALERT_CHANNELS has not: ${stray.join(', ')}`,
+      `Settings to correct: ALERT_ROUTES or PRIVACY_CHANNELS names channels that are not in ALERT_CHANNELS: ${stray.join(', ')}`,
     );
   const access = accessOfSettings(values);
   if (access === 'no key')
-    throw new SettingsError('Settings to correct: LOG_WORKSPACES needs PATIENT_HASH_KEY beside it');
+    throw new SettingsError('Settings to correct: LOG_WORKSPACES needs PATIENT_HASH_KEY');
   const cloud = clouds[values.AZURE_CLOUD];
   return {
     tableServiceUri: values.STORAGE__tableServiceUri,
@@ -115,7 +116,7 @@ function publishOf(values: z.infer<typeof settingsSchema>): PublishSettings {
   const given = [endpoint, rule, stream].filter((each) => each !== undefined).length;
   if (given > 0 && given < 3)
     throw new SettingsError(
-      'Settings to correct: LOGS_INGESTION_ENDPOINT, LOGS_INGESTION_RULE and LOGS_INGESTION_STREAM go together',
+      'Settings to correct: LOGS_INGESTION_ENDPOINT, LOGS_INGESTION_RULE and LOGS_INGESTION_STREAM must be given together',
     );
   return {
     ...(topic !== undefined && { topic }),

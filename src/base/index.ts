@@ -1,9 +1,11 @@
-/** Clock, instants, intervals, calendar days, bounded concurrency. */
+/** Clock, instants, intervals, calendar days, bounded concurrency, descriptions of settings, issues of input. */
 export { appRoot } from './app-root.ts';
 export { concurrently } from './bounded-concurrency.ts';
 export { dayIn, daysBetween, lastZone, plusDays, startOf } from './calendar-day.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
+export { firstIssue, issuesOf } from './field-issue.ts';
+export type { FieldIssue } from './field-issue.ts';
 export {
   at,
   day,
@@ -21,4 +23,6 @@ export { halvesOf, hourOf, intervalsOf } from './interval.ts';
 export type { Interval } from './interval.ts';
 export { localTime, withLocalTimes } from './local-time.ts';
 export { retryAfterSeconds } from './retry-after.ts';
+export { settingDescriptions, settingGroups } from './setting-descriptions.ts';
+export type { SettingDescription } from './setting-descriptions.ts';
 export { isTimeZone, wallClock } from './wall-clock.ts';

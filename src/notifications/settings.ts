@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isTimeZone } from '../base/index.ts';
+import { isTimeZone, settingDescriptions } from '../base/index.ts';
 import { severities } from '../model/index.ts';
 
 /** JSON text of something. */
@@ -10,7 +10,7 @@ function json<T extends z.ZodType>(schema: T, shape: string) {
       try {
         return JSON.parse(text) as unknown;
       } catch {
-        context.addIssue(`must be JSON: ${shape}`);
+        context.addIssue(`must be JSON like ${shape}`);
         return z.NEVER;
       }
     })
@@ -18,7 +18,7 @@ function json<T extends z.ZodType>(schema: T, shape: string) {
 }
 
 /** Name of a setting that holds an address with a secret in it: so that it stands nowhere else. */
-const secret = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of a setting, as OPS_TEAMS_URL');
+const secret = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of a setting, like OPS_TEAMS_URL');
 
 const addresses = z.array(z.email()).min(1);
 
@@ -60,16 +60,19 @@ export interface QuietHours {
   readonly timeZone: string;
 }
 
+const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
 const quietHours = z
   .string()
-  .regex(/^\d{2}:\d{2}-\d{2}:\d{2} \S+$/, 'must be like "22:00-06:00 Europe/Berlin"')
+  .regex(/^\d{2}:\d{2}-\d{2}:\d{2} \S+$/, 'must be hours and a time zone like 22:00-06:00 Europe/Berlin')
   .transform((text, context): QuietHours => {
     const [span = '', timeZone = ''] = text.split(' ');
-    const [from = 0, to = 0] = span
-      .split('-')
-      .map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
-    if (!isTimeZone(timeZone)) context.addIssue(`names no time zone: ${timeZone}`);
-    if (from >= 1440 || to >= 1440) context.addIssue('must be times from 00:00 to 23:59');
+    const times = span.split('-');
+    if (!times.every((time) => timeOfDay.test(time)))
+      context.addIssue('must have times from 00:00 to 23:59, like 22:00-06:00 Europe/Berlin');
+    if (!isTimeZone(timeZone))
+      context.addIssue(`must end with an IANA time zone like Europe/Berlin, not ${timeZone}`);
+    const [from = 0, to = 0] = times.map((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
     return { from, to, timeZone };
   });
 
@@ -81,12 +84,17 @@ const privacyChannels = z.string().transform((text, context) =>
       const ids = readers.split('+').map((id) => id.toLowerCase());
       if (!ids.every((id) => z.guid().safeParse(id).success))
         context.addIssue(
-          'must be channels with the object ids of who reads each: privacy=OBJECT-ID+OBJECT-ID',
+          'must be channels, each with the object ids of its readers, like privacy=OBJECT-ID+OBJECT-ID',
         );
       return [name, ids] as const;
     }),
   ),
 );
+
+const group = 'Notifications';
+
+const channelsExample = '{"ops": {"kind": "teams", "url": "OPS_TEAMS_URL"}}';
+const routesExample = '[{"channels": ["ops"], "severity": ["critical", "high"]}]';
 
 export const alertSettings = {
   ALERT_CHANNELS: json(
@@ -94,16 +102,54 @@ export const alertSettings = {
       .record(z.string(), channel)
       .refine(
         (channels) => Object.keys(channels).every((name) => /^[a-z][a-z0-9-]{0,30}$/.test(name)),
-        'must have names of lower case letters, digits and hyphens',
+        'must name channels with lower case letters, digits and hyphens',
       ),
-    '{"ops": {"kind": "teams", "url": "OPS_TEAMS_URL"}}',
-  ).optional(),
-  ALERT_ROUTES: json(z.array(route), '[{"channels": ["ops"], "severity": ["critical", "high"]}]').optional(),
-  QUIET_HOURS: quietHours.optional(),
-  TIME_ZONE: z.string().refine(isTimeZone, 'must be an IANA time zone, as America/Chicago').optional(),
-  PRIVACY_CHANNELS: privacyChannels.optional(),
-  /** Hosts that a Teams webhook may have beside Microsoft's own: for local runs and proxies. */
-  TEAMS_HOSTS: z.string().optional(),
+    channelsExample,
+  )
+    .optional()
+    .register(settingDescriptions, {
+      group,
+      meaning:
+        'The channels of messages, by name, as JSON ([alerts.md](alerts.md) has the kinds). An address that has a secret in it is a setting of its own, in the example `OPS_TEAMS_URL`.',
+      otherwise: 'none, nobody is notified',
+      example: channelsExample,
+    }),
+  ALERT_ROUTES: json(z.array(route), routesExample).optional().register(settingDescriptions, {
+    group,
+    meaning: 'Which channel gets which messages, as JSON.',
+    otherwise: 'every channel gets all messages',
+    example: routesExample,
+  }),
+  PRIVACY_CHANNELS: privacyChannels.optional().register(settingDescriptions, {
+    group,
+    meaning:
+      'Channels for messages about people, each with the object ids of its readers: `CHANNEL=OBJECT-ID+OBJECT-ID`, separated by commas. A subject of a message does not get it ([phi-access.md](phi-access.md)).',
+    otherwise: 'none, nobody is notified of anomalies of people, and only `GET /api/anomalies` lists them',
+    example: 'privacy=00000000-0000-0000-0000-000000000000',
+  }),
+  QUIET_HOURS: quietHours.optional().register(settingDescriptions, {
+    group,
+    meaning: 'Hours in which messages of low severity wait, with an IANA time zone.',
+    otherwise: 'none',
+    example: '22:00-06:00 Europe/Berlin',
+  }),
+  TIME_ZONE: z
+    .string()
+    .refine(isTimeZone, 'must be an IANA time zone like America/Chicago')
+    .optional()
+    .register(settingDescriptions, {
+      group,
+      meaning: 'The IANA time zone in which messages show times.',
+      otherwise: 'that of `QUIET_HOURS`, or UTC',
+      example: 'America/Chicago',
+    }),
+  TEAMS_HOSTS: z.string().optional().register(settingDescriptions, {
+    group,
+    meaning:
+      "Hosts, with their ports, that the address of a Teams channel may have besides Microsoft's own, separated by commas; for proxies and local runs.",
+    otherwise: 'none',
+    example: 'proxy.hospital.example:8443',
+  }),
 };
 
 export interface AlertSettings {

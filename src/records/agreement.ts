@@ -26,7 +26,7 @@ export const agreementRequest = z
     /** Whether the other acts as our agent under federal common law: then what it knows, we know (164.404(a)(2)). */
     agent: z.boolean(),
     /** The number of days within which an incident must be reported. */
-    noticeDays: z.int().min(0).max(60, 'must be at most 60: 164.410(b)'),
+    noticeDays: z.int().min(0).max(60, 'must be at most 60, by 45 CFR 164.410(b)'),
     /** Whether the other may hand PHI on, and those to whom it does. */
     subcontractors: z.strictObject({ allowed: z.boolean(), names: z.array(text(200)).max(100) }),
     validFrom: moment,
@@ -45,10 +45,10 @@ export const agreementRequest = z
       context.addIssue({
         code: 'custom',
         path: ['counterparty', 'cloud'],
-        message: 'must be given for Microsoft, and for nobody else',
+        message: 'must be given for Microsoft, and for Microsoft only',
       });
     if (expiresAt <= validFrom)
-      context.addIssue({ code: 'custom', path: ['expiresAt'], message: 'must lie after validFrom' });
+      context.addIssue({ code: 'custom', path: ['expiresAt'], message: 'must be after validFrom' });
   });
 
 export type AgreementRequest = z.infer<typeof agreementRequest>;
@@ -72,7 +72,7 @@ export async function recordAgreement(
   const request = checked(agreementRequest, input);
   if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
-  if (request.value.expiresAt <= now) return invalid('expiresAt', 'must lie ahead');
+  if (request.value.expiresAt <= now) return invalid('expiresAt', 'must be in the future');
   const value: Agreement = { ...request.value, status: 'in-force', recordedBy: caller.objectId };
   return saveNew(records.agreements, everyOwner, value, { now, newId });
 }
@@ -102,7 +102,7 @@ export async function endAgreement(
   const now = clock.now().toISOString();
   return saveChange(records.agreements, everyOwner, id, now, ({ value }) =>
     value.status === 'ended'
-      ? { kind: 'conflict', why: 'it is ended' }
+      ? { kind: 'conflict', why: 'the agreement has already ended' }
       : { kind: 'ok', value: { ...value, status: 'ended', endedBy: caller.objectId } },
   );
 }

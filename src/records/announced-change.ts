@@ -13,8 +13,7 @@ export const longestWindowDays = 14;
 export const announcementRequest = z
   .strictObject({ ticket, scope, what: text(), from: moment, until: moment })
   .superRefine(({ from, until }, context) => {
-    if (until <= from)
-      context.addIssue({ code: 'custom', path: ['until'], message: 'must lie after the beginning' });
+    if (until <= from) context.addIssue({ code: 'custom', path: ['until'], message: 'must be after from' });
   });
 
 export type AnnouncementRequest = z.infer<typeof announcementRequest>;
@@ -38,11 +37,11 @@ export async function announceChange(
   if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
   const { scope, from, until } = request.value;
-  if (from < now) return invalid('from', 'must not lie in the past');
+  if (from < now) return invalid('from', 'must not be in the past');
   if (until > daysAfter(from, longestWindowDays))
-    return invalid('until', `must lie at most ${longestWindowDays} days after the beginning`);
+    return invalid('until', `must be at most ${longestWindowDays} days after from`);
   const owner = ownerOf(scope);
-  if (!subscriptions.includes(owner)) return invalid('scope', 'lies in no subscription that is watched');
+  if (!subscriptions.includes(owner)) return invalid('scope', 'must be in a watched subscription');
   const value: AnnouncedChange = { ...request.value, status: 'announced', by: caller.objectId };
   return saveNew(records.announcedChanges, owner, value, { now, newId });
 }
@@ -56,7 +55,7 @@ export async function withdrawChange(
   const now = clock.now().toISOString();
   return saveChange(records.announcedChanges, subscription, id, now, ({ value }) =>
     value.status === 'withdrawn'
-      ? { kind: 'conflict', why: 'it is withdrawn' }
+      ? { kind: 'conflict', why: 'the announced change is already withdrawn' }
       : { kind: 'ok', value: { ...value, status: 'withdrawn' } },
   );
 }

@@ -73,13 +73,13 @@ export async function attest(
   const { control, organization, date, expiresAt } = request.value;
   const needed = catalogue.control(control);
   if (!needed?.proofs.includes(kind))
-    return invalid('control', `there is no control ${control} that needs this`);
-  if (date > now) return invalid('date', 'must not lie ahead');
+    return invalid('control', `must be a control that needs this, which ${control} is not`);
+  if (date > now) return invalid('date', 'must not be in the future');
   const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
   if (trouble) return trouble;
   const most = kind === 'review' ? needed.reviewDays : undefined;
   if (most !== undefined && expiresAt > daysAfter(date, most))
-    return invalid('expiresAt', `must lie at most ${most} days after the date of the review`);
+    return invalid('expiresAt', `must be at most ${most} days after the date of the review`);
   const others = await tableOf(kind === 'review' ? 'attestation' : 'review', records).latest(everyOwner);
   const counterparts = standing(others, control, organization, now);
   if (counterparts.some(({ by }) => isOwn(caller, { owners: [by] })))
@@ -98,7 +98,7 @@ export async function revokeAttestation(
   const now = clock.now().toISOString();
   return saveChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
     value.status === 'revoked'
-      ? { kind: 'conflict', why: 'it is revoked' }
+      ? { kind: 'conflict', why: 'the record is already revoked' }
       : { kind: 'ok', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
   );
 }

@@ -46,8 +46,8 @@ export async function recordDecision(
   const now = clock.now().toISOString();
   const { control, date, expiresAt } = request.value;
   if (catalogue.control(control)?.designation !== 'addressable')
-    return invalid('control', `${control} is no addressable specification`);
-  if (date > now) return invalid('date', 'must not lie ahead');
+    return invalid('control', `must be an addressable specification, which ${control} is not`);
+  if (date > now) return invalid('date', 'must not be in the future');
   const trouble = endTrouble('expiresAt', expiresAt, now, longestDecisionDays);
   if (trouble) return trouble;
   const value: Decision = { ...request.value, status: 'given', signedBy: caller.objectId };
@@ -63,7 +63,7 @@ export async function revokeDecision(
   const now = clock.now().toISOString();
   return saveChange(records.decisions, everyOwner, id, now, ({ value }) =>
     value.status === 'revoked'
-      ? { kind: 'conflict', why: 'it is revoked' }
+      ? { kind: 'conflict', why: 'the decision is already revoked' }
       : { kind: 'ok', value: { ...value, status: 'revoked', revokedBy: caller.objectId } },
   );
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import { daysAfter } from '../base/index.ts';
+import { daysAfter, firstIssue } from '../base/index.ts';
+import type { FieldIssue } from '../base/index.ts';
 import { withoutMail } from '../platform/telemetry/index.ts';
 
 /** The fields that the records of people are made of. Texts hold no mail addresses: people are named by object id. */
 
 export const moment = z.iso
-  .datetime({ offset: true, error: 'must be a time as 2026-03-01T08:00:00Z' })
+  .datetime({ offset: true, error: 'must be a time like 2026-03-01T08:00:00Z' })
   .transform((time) => new Date(time).toISOString());
 
 /** A principal, by its object id in Entra. */
@@ -24,7 +25,7 @@ export const ticket = text(100);
 /** A citation of the Security Rule: `164.312(e)(1)`. */
 export const citation = z
   .string()
-  .regex(/^164\.3(?:08|10|12|14|16)(?:\([A-Za-z0-9]+\))+$/, 'must be a citation as 164.312(e)(1)');
+  .regex(/^164\.3(?:08|10|12|14|16)(?:\([A-Za-z0-9]+\))+$/, 'must be a citation like 164.312(e)(1)');
 
 /** A subscription, a resource group, a resource. */
 export const scope = z
@@ -39,13 +40,16 @@ export const link = z
   .max(2000, 'must have at most 2000 characters');
 
 /** A hospital or clinic; absent on a record that holds for all of them. */
-export const organization = z.string().regex(/^[a-z0-9][a-z0-9._-]{0,79}$/i, 'must be a short name');
+export const organization = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9._-]{0,79}$/i,
+    'must be a name of at most 80 letters, digits, dots, hyphens and underscores',
+  );
 
 /** A fault in the input: the field that it is about, and why. */
-export interface Invalid {
+export interface Invalid extends FieldIssue {
   readonly kind: 'invalid';
-  readonly field: string;
-  readonly why: string;
 }
 
 export function invalid(field: string, why: string): Invalid {
@@ -59,15 +63,13 @@ export function checked<Schema extends z.ZodType>(
 ): { readonly kind: 'ok'; readonly value: z.infer<Schema> } | Invalid {
   const result = schema.safeParse(input);
   if (result.success) return { kind: 'ok', value: result.data };
-  const [issue] = result.error.issues;
-  const keys = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  return invalid([...(issue?.path ?? []), ...keys].join('.'), issue?.message ?? 'is not valid');
+  return { kind: 'invalid', ...firstIssue(result.error) };
 }
 
 /** Says why an end is not acceptable: it must lie ahead, and by at most so many days. */
 export function endTrouble(field: string, end: string, now: string, mostDays: number): Invalid | undefined {
-  if (end <= now) return invalid(field, 'must lie ahead');
+  if (end <= now) return invalid(field, 'must be in the future');
   return end > daysAfter(now, mostDays)
-    ? invalid(field, `must lie at most ${mostDays} days ahead`)
+    ? invalid(field, `must be at most ${mostDays} days from now`)
     : undefined;
 }

@@ -60,5 +60,7 @@ export async function saveChange<T extends object>(
 
 async function keep<T>(records: Records<T>, owner: string, record: RecordVersion<T>): Promise<Saved<T>> {
   const added = await records.add(owner, record);
-  return added === 'added' ? { kind: 'saved', record } : { kind: 'conflict', why: 'somebody else was first' };
+  return added === 'added'
+    ? { kind: 'saved', record }
+    : { kind: 'conflict', why: 'somebody else changed the record at the same time' };
 }

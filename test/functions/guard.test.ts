@@ -81,22 +81,22 @@ describe('who is not known', () => {
   });
 
   test('is told why a token is not accepted', async () => {
-    who = { kind: 'refused', why: 'it has expired' };
+    who = { kind: 'refused', why: 'the token has expired' };
     const { status, headers, body } = await call(read);
     expect(status).toBe(401);
-    expect(headers.get('www-authenticate')).toBe('Bearer it has expired');
-    expect(body).toMatchObject({ detail: 'The token: it has expired.' });
+    expect(headers.get('www-authenticate')).toBe('Bearer the token has expired');
+    expect(body).toMatchObject({ detail: 'The token has expired.' });
     expect(handler).not.toHaveBeenCalled();
   });
 
   test('leaves one entry a minute for each reason where a change was tried', async () => {
-    who = { kind: 'refused', why: 'it has expired' };
+    who = { kind: 'refused', why: 'the token has expired' };
     await call(change);
     await call(change);
     who = { kind: 'anonymous' };
     await call(change);
     const [first, again, other] = audit.entries;
-    expect(first).toMatchObject({ outcome: 'refused', status: 401, reason: 'it has expired' });
+    expect(first).toMatchObject({ outcome: 'refused', status: 401, reason: 'the token has expired' });
     expect(first).not.toHaveProperty('who');
     expect(first).not.toHaveProperty('subject');
     expect(again?.id).toBe(first?.id);
@@ -121,7 +121,7 @@ describe('who lacks the role', () => {
     expect(status).toBe(403);
     expect(body).toMatchObject({
       title: 'Your roles do not allow this',
-      detail: 'It takes one of: Operator.',
+      detail: 'The call needs one of these roles: Operator.',
     });
     expect(handler).not.toHaveBeenCalled();
     expect(audit.entries).toMatchObject([

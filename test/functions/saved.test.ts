@@ -10,14 +10,20 @@ test('what is kept is answered and named for the audit; what is not says why', (
   const refused = [
     answerSaved({ kind: 'invalid', field: 'ticket', why: 'must not be empty' }, call, 200),
     answerSaved({ kind: 'not-found' }, call, 200),
-    answerSaved({ kind: 'conflict', why: 'it is revoked' }, call, 200),
+    answerSaved({ kind: 'conflict', why: 'the record is already revoked' }, call, 200),
     answerSaved({ kind: 'forbidden', why: 'own' }, call, 200),
   ];
   expect(refused.map(({ status }) => status)).toEqual([400, 404, 409, 403]);
   const [{ body } = {}] = refused as readonly { readonly body?: unknown }[];
   expect(JSON.parse(body as string)).toMatchObject({
     field: 'ticket',
-    detail: 'must not be empty',
+    title: 'Request body is not valid',
+    detail: 'ticket must not be empty.',
+  });
+  const [, , conflict] = refused as readonly { readonly body?: unknown }[];
+  expect(JSON.parse(conflict?.body as string)).toMatchObject({
+    title: 'Conflict',
+    detail: 'The record is already revoked.',
   });
   expect(named).toHaveLength(1);
 });

@@ -5,7 +5,7 @@ export const outside: Record<string, Row> = {
   functions: {
     holds: 'One file for each Azure Function: take the trigger, call one use case, answer.',
     imports:
-      'app assurance/{deadlines,incidents,posture} response/{follow-up,approval,responses,remediation} phi-access/{quarterly-review,access-review,anomalies,detection,collection} monitoring/{ingestion,azure-comparison,full-scan,tenant-policies,changes} notifications/{publishing,outbox} records platform/{auth,telemetry} model',
+      'app assurance/{deadlines,incidents,posture} response/{follow-up,approval,responses,remediation} phi-access/{quarterly-review,access-review,anomalies,detection,collection} monitoring/{ingestion,azure-comparison,full-scan,tenant-policies,changes} notifications/{publishing,outbox} records platform/{auth,telemetry} model base',
     files: { 'package.json': 'the description of the API has its version' },
     depth: 2,
   },
@@ -42,9 +42,13 @@ export const outside: Record<string, Row> = {
   tools: {
     holds: 'Build, checks, and this table.',
     imports:
-      'phi-access/collection monitoring/{azure-comparison,tenant-policies,evaluation} records platform/{auth,azure-clients,azure,store} rules/{controls,policy} model',
+      'phi-access/collection monitoring/{azure-comparison,tenant-policies,evaluation} records platform/{auth,azure-clients,azure,store} rules/{controls,policy} model base',
     beside: 'dev functions',
     packages: 'azure-simulator functions-dev-host sample-hospital',
+    files: {
+      'src/app/host-settings.ts': 'described in docs/settings.md',
+      'src/app/settings-schema.ts': 'described in docs/settings.md',
+    },
     depth: 1,
   },
   bench: {

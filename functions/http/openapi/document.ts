@@ -8,7 +8,7 @@ import type { JsonSchema, Schemas } from './schemas.ts';
 const about = [
   'Continuous HIPAA compliance for Azure.',
   'Calls need an access token of Entra ID, except those whose `security` says that it is optional. `x-roles` names the app roles of which any one is enough. Whoever made, asked for or signed something does not decide on it, whatever their roles.',
-  'Errors are problems as of RFC 9457; `field` names the part of the request that they are about. Times are in ISO 8601 and UTC. People are named by object id. ResponseParts may have more members in later versions.',
+  'Errors are problems as of RFC 9457; `field` names the part of the request that they are about. Times are in ISO 8601 and UTC. People are named by object id. Answers may have more members in later versions.',
 ].join('\n\n');
 
 const done: Readonly<Record<number, string>> = {

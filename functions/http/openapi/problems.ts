@@ -4,12 +4,12 @@ import type { JsonSchema } from './schemas.ts';
 
 /** The meaning of each status, wherever it is answered. */
 const meanings: Readonly<Record<number, string>> = {
-  400: 'Something in the request is not valid. `field` names it.',
+  400: 'Something in the request is not valid. `field` names it, `detail` says what was expected.',
   401: 'No access token came with the request, or none that is accepted. `detail` says why.',
   403: 'The caller may not do this.',
   404: 'There is no such thing, or none for this caller.',
   409: 'It cannot be done as things stand. `detail` says why.',
-  413: 'The body is too large: it may have 64 KiB.',
+  413: 'The body is too large: it may have at most 64 KiB.',
   429: 'The host has too many requests at once. It answers by itself, in a form of its own.',
   500: 'The call failed. The log has the cause, under the id in `x-correlation-id`.',
   502: 'Azure did not do what it was asked to. `detail` says why.',

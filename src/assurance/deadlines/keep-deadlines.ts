@@ -51,7 +51,7 @@ export async function keepDeadlines(ports: Needs): Promise<{ readonly done: numb
       }
   }
   for (const deadline of await peoplesDeadlines(ports)) await keep(deadline);
-  if (done > 0) ports.log.info('Deadlines were kept', { count: done });
+  if (done > 0) ports.log.info('Deadlines were handled', { count: done });
   tries.end();
   return { done };
 }

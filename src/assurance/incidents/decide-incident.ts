@@ -34,10 +34,11 @@ export async function decideIncident(
 function lacks(incident: Incident, outcome: Outcome): string | undefined {
   if (outcome === 'breach') return undefined;
   const open = factors.filter((factor) => incident.factors?.[factor] === undefined);
-  if (open.length > 0) return `it is presumed a breach until all factors are assessed: ${open.join(', ')}`;
+  if (open.length > 0)
+    return `the incident is presumed a breach until all factors are assessed, and these are not: ${open.join(', ')}`;
   if (outcome === 'exception' && incident.exception === undefined)
-    return 'no exception is on record: 164.402, breach, (1)(i) to (iii)';
+    return 'no exception of 45 CFR 164.402, breach, (1)(i) to (iii), is on record';
   if (outcome === 'not-unsecured' && incident.phi?.state !== 'secured')
-    return 'it is not on record how the PHI was secured';
+    return 'the record does not say how the PHI was secured';
   return undefined;
 }

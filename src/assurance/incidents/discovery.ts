@@ -39,8 +39,8 @@ export async function askDiscovery(
   return changeIncident(id, caller, ports, (value) => {
     const { openedAt, discovery, timeZone = lastZone } = value;
     if (day > dayIn(openedAt, timeZone))
-      return invalid('day', 'must not lie after the day on which it was opened: then it was known');
-    if (day === discovery.day) return { kind: 'conflict', why: 'it is that day already' };
+      return invalid('day', 'must not be after the day on which the incident was opened: it was known then');
+    if (day === discovery.day) return { kind: 'conflict', why: 'that is already the day of discovery' };
     return { kind: 'ok', value: { ...value, discoveryAsked: { day, why, askedBy: caller.objectId } } };
   });
 }
@@ -55,11 +55,11 @@ export async function approveDiscovery(
   const request = checked(discoveryApproval, input);
   if (request.kind === 'invalid') return request;
   return changeIncident(id, caller, ports, ({ discoveryAsked, ...value }, now) => {
-    if (!discoveryAsked) return { kind: 'conflict', why: 'nobody has asked for another day' };
+    if (!discoveryAsked) return { kind: 'conflict', why: 'nobody has requested another day of discovery' };
     const permission = can(caller, { roles: ['PrivacyOfficer'] }, { owners: [discoveryAsked.askedBy] });
     if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     if (discoveryAsked.day !== request.value.day)
-      return { kind: 'conflict', why: `it is ${discoveryAsked.day} that was asked for` };
+      return { kind: 'conflict', why: `the day that was requested is ${discoveryAsked.day}` };
     const discovery = {
       ...discoveryAsked,
       basis: 'moved',

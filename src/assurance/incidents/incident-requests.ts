@@ -46,7 +46,7 @@ export const openRequest = z
   })
   .refine(({ capacity, agreement }) => (capacity === 'business-associate') === (agreement !== undefined), {
     path: ['agreement'],
-    message: 'must be given by a business associate, and by nobody else',
+    message: 'must be given with the capacity business-associate, and with no other',
   });
 
 export type OpenRequest = z.infer<typeof openRequest>;
@@ -87,18 +87,20 @@ export const assessmentRequest = z
     affected: z
       .strictObject({
         individuals: count,
-        byState: z.record(z.string().regex(/^[A-Z]{2}$/), count).exactOptional(),
+        byState: z
+          .record(z.string().regex(/^[A-Z]{2}$/, 'must be a state in two capital letters, like IL'), count)
+          .exactOptional(),
       })
       .refine(
         ({ individuals, byState = {} }) =>
           Object.values(byState).reduce((sum, n) => sum + n, 0) <= individuals,
-        { path: ['byState'], message: 'must not be more than all individuals' },
+        { path: ['byState'], message: 'must not add up to more than individuals' },
       )
       .exactOptional(),
     /** The object ids of others who did it, or may have. */
     subjects: z.array(person).max(50).exactOptional(),
   })
-  .refine((request) => Object.keys(request).length > 0, 'must say something');
+  .refine((request) => Object.keys(request).length > 0, 'must have at least one field');
 
 export type AssessmentRequest = z.infer<typeof assessmentRequest>;
 

@@ -24,7 +24,7 @@ export async function seenIn(
 ): Promise<Seen | Invalid> {
   const opened: Knowledge = { at: now, basis: 'report' };
   const { knownAt } = source;
-  if (knownAt !== undefined && knownAt > now) return invalid('source.knownAt', 'must not lie ahead');
+  if (knownAt !== undefined && knownAt > now) return invalid('source.knownAt', 'must not be in the future');
   const knowledge: readonly Knowledge[] = knownAt === undefined ? [] : [{ at: knownAt, basis: 'knowledge' }];
   switch (source.kind) {
     case 'report':
@@ -35,7 +35,7 @@ export async function seenIn(
       const anomaly = await ports.anomalies.find(source.id);
       const subjects = anomaly?.principals.map((id) => id.toLowerCase()) ?? [];
       if (!anomaly || isIncidentSubject({ subjects }, caller))
-        return invalid('source.id', 'there is no such anomaly');
+        return invalid('source.id', 'must be the id of an anomaly');
       const alert: Knowledge = { at: anomaly.alertedAt, basis: 'alert' };
       return { kind: 'seen', known: [alert, opened, ...knowledge], subjects, resources: anomaly.resources };
     }
@@ -43,7 +43,7 @@ export async function seenIn(
       const drift = await driftOf(source, ports);
       const subjects = drift ? actorsOf(drift) : [];
       if (!drift || isIncidentSubject({ subjects }, caller))
-        return invalid('source.id', 'there is no such drift');
+        return invalid('source.id', 'must be the id of a drift');
       const alert: Knowledge = { at: drift.recordedAt, basis: 'alert' };
       return { kind: 'seen', known: [alert, opened, ...knowledge], subjects, resources: [drift.resourceId] };
     }
@@ -59,10 +59,10 @@ async function ofVendor(
   now: string,
   { records }: Pick<IncidentPorts, 'records'>,
 ): Promise<Seen | Invalid> {
-  if (toldAt > now) return invalid('source.toldAt', 'must not lie ahead');
+  if (toldAt > now) return invalid('source.toldAt', 'must not be in the future');
   const last = (await records.agreements.history(everyOwner, agreement)).at(-1);
   if (last?.value.direction !== 'downstream')
-    return invalid('source.agreement', 'there is no such agreement with a vendor');
+    return invalid('source.agreement', 'must be the id of an agreement with a vendor');
   const told: Knowledge = { at: toldAt, basis: 'report' };
   const seen = { kind: 'seen', subjects: [], resources: [] } as const;
   if (!last.value.agent) return { ...seen, known: [told] };

@@ -50,6 +50,6 @@ async function noticeDaysOf(
   if (agreement === undefined) return undefined;
   const last = (await records.agreements.history(everyOwner, agreement)).at(-1);
   if (last?.value.direction !== 'upstream')
-    return invalid('agreement', 'there is no such agreement with a covered entity');
+    return invalid('agreement', 'must be the id of an agreement with a covered entity');
   return last.value.noticeDays;
 }

@@ -20,9 +20,9 @@ export async function recordNotice(
   return changeIncident(id, caller, ports, (value, now) => {
     const { capacity, discovery } = value;
     if ((to === 'covered-entity') !== (capacity === 'business-associate'))
-      return invalid('to', `as a ${capacity.replace('-', ' ')} we do not tell these`);
-    if (sentOn > today(value, now)) return invalid('sentOn', 'must not lie ahead');
-    if (sentOn < discovery.day) return invalid('sentOn', 'must not lie before the discovery');
+      return invalid('to', `must be a recipient that a ${capacity.replace('-', ' ')} notifies`);
+    if (sentOn > today(value, now)) return invalid('sentOn', 'must not be in the future');
+    if (sentOn < discovery.day) return invalid('sentOn', 'must not be before the day of discovery');
     const notices = [...value.notices, { ...request.value, by: caller.objectId }];
     return { kind: 'ok', value: { ...value, notices } };
   });
@@ -39,11 +39,14 @@ export async function recordDelay(
   if (request.kind === 'invalid') return request;
   const delay = request.value;
   if (delay.statement === 'written' && delay.until <= delay.statedOn)
-    return invalid('until', 'must lie after the day of the statement');
+    return invalid('until', 'must be after statedOn');
   return changeIncident(id, caller, ports, (value, now) => {
-    if (delay.statedOn > today(value, now)) return invalid('statedOn', 'must not lie ahead');
+    if (delay.statedOn > today(value, now)) return invalid('statedOn', 'must not be in the future');
     if (delay.statement === 'oral' && value.delay !== undefined)
-      return { kind: 'conflict', why: 'an oral statement delays once: more takes a written one' };
+      return {
+        kind: 'conflict',
+        why: 'an oral statement delays notices once, and another delay needs a written one',
+      };
     return { kind: 'ok', value: { ...value, delay } };
   });
 }

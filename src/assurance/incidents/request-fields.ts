@@ -15,10 +15,10 @@ const shapesOfPhi = [
 export const words = (most = 1000) =>
   text(most).refine(
     (value) => !shapesOfPhi.some((shape) => shape.test(value)),
-    'must hold no PHI: no name, number, address or birthday of a patient; say what happened to which systems',
+    'must hold no PHI (no name, number, address or birthday of a patient), only what happened to which systems',
   );
 
 /** A day of the calendar. */
-export const calendarDay = z.iso.date({ error: 'must be a day as 2026-03-01' });
+export const calendarDay = z.iso.date({ error: 'must be a day like 2026-03-01' });
 
-export const timeZone = z.string().refine(isTimeZone, 'must be a time zone as America/Chicago');
+export const timeZone = z.string().refine(isTimeZone, 'must be an IANA time zone like America/Chicago');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isBefore } from '../../base/index.ts';
+import { firstIssue, isBefore } from '../../base/index.ts';
 import { subscriptionIdOf } from '../../model/index.ts';
 import type { Task } from '../../model/index.ts';
 import type { AzurePolicyState, PolicyInsights } from '../../platform/azure/index.ts';
@@ -42,8 +42,8 @@ type Needs = Omit<Verdicts, 'graph'> &
 export async function policyStateChanged(event: unknown, needs: Needs): Promise<EventOutcome> {
   const parsed = policyStateEvent.safeParse(event);
   if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    await needs.rejected.add(event, `policy event: ${issue?.path.join('.')}: ${issue?.message}`);
+    const { field, why } = firstIssue(parsed.error);
+    await needs.rejected.add(event, ['policy event', field, why].filter(Boolean).join(': '));
     return 'rejected';
   }
   const { subject: resourceId, eventType } = parsed.data;

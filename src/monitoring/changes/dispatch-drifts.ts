@@ -73,6 +73,6 @@ export async function recoverCrashed(
   if (batch.length > 0) await dispatch();
   const redriven = (await queue.redrive()) + (await ports.respond.redrive());
   if (dispatched + redriven > 0)
-    log.warn('Recovery finished what a crash left', { drifts: dispatched, redriven });
+    log.warn('Recovery finished work that a crash had interrupted', { drifts: dispatched, redriven });
   return { dispatched, redriven, ...(oldest !== undefined && { oldest }) };
 }

@@ -34,12 +34,11 @@ export async function requestExemption(
     policyTrouble(policies, ports) ??
     endTrouble('expiresAt', expiresAt, now, longestExemptionDays) ??
     (validFrom !== undefined && validFrom >= expiresAt
-      ? invalid('validFrom', 'must lie before expiresAt')
+      ? invalid('validFrom', 'must be before expiresAt')
       : undefined);
   if (trouble) return trouble;
   const owner = ownerOf(scope);
-  if (!ports.subscriptions.includes(owner))
-    return invalid('scope', 'lies in no subscription that is watched');
+  if (!ports.subscriptions.includes(owner)) return invalid('scope', 'must be in a watched subscription');
   const exemption: Exemption = {
     ...request.value,
     source: 'phiwatch',
@@ -60,11 +59,12 @@ export async function approveExemption(
   ports: Needs,
 ): Promise<Saved<Exemption>> {
   return changeExemption(subscription, id, ports, (value, now) => {
-    if (value.status !== 'requested') return { kind: 'conflict', why: `it is ${value.status}` };
+    if (value.status !== 'requested')
+      return { kind: 'conflict', why: `the exemption is already ${value.status}` };
     const owners = [value.requestedBy ?? '', value.owner ?? ''] as const;
     const permission = can(caller, { roles: ['ExemptionApprover'] }, { owners });
     if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
-    if ((value.expiresAt ?? now) <= now) return { kind: 'conflict', why: 'it has expired' };
+    if ((value.expiresAt ?? now) <= now) return { kind: 'conflict', why: 'the exemption has expired' };
     const trouble = policyTrouble(value.policies, ports);
     if (trouble) return trouble;
     return { kind: 'ok', value: { ...value, status: 'approved', approvedBy: caller.objectId } };
@@ -79,8 +79,9 @@ export async function revokeExemption(
   ports: Needs,
 ): Promise<Saved<Exemption>> {
   return changeExemption(subscription, id, ports, (value) => {
-    if (value.status === 'revoked') return { kind: 'conflict', why: 'it is revoked' };
-    if (value.source === 'azure') return { kind: 'conflict', why: 'it was given in Azure' };
+    if (value.status === 'revoked') return { kind: 'conflict', why: 'the exemption is already revoked' };
+    if (value.source === 'azure')
+      return { kind: 'conflict', why: 'the exemption was made in Azure, and has to be revoked there' };
     return { kind: 'ok', value: { ...value, status: 'revoked', revokedBy: caller.objectId } };
   });
 }
@@ -104,7 +105,10 @@ function policyTrouble(
   { policies }: Pick<ChangePorts, 'policies'>,
 ): Invalid | undefined {
   const absent = names.find((name) => !policies.policy(name));
-  if (absent !== undefined) return invalid('policies', `there is no policy ${absent}`);
+  if (absent !== undefined)
+    return invalid('policies', `must name known policies, and there is no policy ${absent}`);
   const never = names.find((name) => policies.policy(name)?.exemptable === false);
-  return never === undefined ? undefined : invalid('policies', `${never} may never be exempted`);
+  return never === undefined
+    ? undefined
+    : invalid('policies', `must not name ${never}, which may never be exempted`);
 }

@@ -24,7 +24,7 @@ export async function finishScan(scanId: string, ports: FullScanPorts): Promise<
   if ((await scans.save(record, found.etag)) === 'conflict') return;
   const facts = { scanId, drifts, missedEvents: missed.drifts, gaps: record.gaps.length };
   if (record.gaps.some(({ kind }) => kind !== 'outside-event-filter'))
-    log.warn('A scan ended, but did not see everything', facts);
+    log.warn('A scan ended with gaps', facts);
   else log.info('A scan ended', facts);
 }
 

@@ -30,7 +30,7 @@ export async function beginScan(
     attendedUntil: plusSeconds(startedAt, attendedSeconds),
   });
   await queue.send({ kind: 'scan', scanId: id });
-  log.info('A scan begins', { scanId: id, count: subscriptions.length });
+  log.info('A scan began', { scanId: id, count: subscriptions.length });
   return { id, begun: true };
 }
 
@@ -64,7 +64,7 @@ export async function runScan(
   const rest = await restOf(scanId, ports);
   if (rest === undefined) return finishScan(scanId, ports);
   const delay = Math.min(longestRestSeconds, Math.max(1, Math.ceil((rest - clock.now().getTime()) / 1000)));
-  log.info('A scan rests', { scanId, seconds: delay });
+  log.info('A scan was paused', { scanId, seconds: delay });
   await ports.queue.send({ kind: 'scan', scanId }, delay);
   if (attended !== 'conflict')
     await scans.save(

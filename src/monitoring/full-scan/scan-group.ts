@@ -142,7 +142,7 @@ async function finish(
   const hidden = [...known.values()].filter(({ resourceId }) => resourceId.toLowerCase() !== own);
   if (progress.listed === 0 && hidden.length > 0) {
     state.gaps.add('empty', scope, hidden.length);
-    ports.log.warn('A resource group shows nothing of what was known in it', {
+    ports.log.warn('Resource Graph showed none of the known resources of a resource group', {
       resourceId: scope,
       count: hidden.length,
     });

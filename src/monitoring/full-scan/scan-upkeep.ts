@@ -19,7 +19,7 @@ export async function upkeepScans(ports: FullScanPorts): Promise<void> {
   for (const { value, etag } of await latestScans(ports)) {
     if (value.finishedAt === undefined) {
       if (!isBefore(plusSeconds(value.attendedUntil, graceSeconds), now)) continue;
-      ports.log.warn('A scan was left behind and goes on', { scanId: value.id });
+      ports.log.warn('An interrupted scan was resumed', { scanId: value.id });
       const attended = await ports.scans.save({ ...value, attendedUntil: now }, etag);
       if (attended !== 'conflict') await ports.queue.send({ kind: 'scan', scanId: value.id });
     } else if (!value.missed || isBefore(plusSeconds(value.missed.asOf, countAgainSeconds), now)) {
@@ -58,6 +58,6 @@ async function lookForUnwatched(ports: FullScanPorts): Promise<void> {
     ...trouble,
   });
   for (const subscriptionId of unwatched.keys())
-    log.error('A subscription is not watched', { subscriptionId });
+    log.error('A subscription below the management groups is not watched', { subscriptionId });
   if (trouble) log.error('A management group could not be read', { reason: trouble.trouble });
 }

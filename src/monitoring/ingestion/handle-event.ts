@@ -124,7 +124,7 @@ async function runOrQueue(task: Task, ports: IngestionPorts, budgetMilliseconds:
     const outcome = await Promise.race([runTask(task, ports), late]);
     if (outcome === 'late') await queue.send({ kind: 'task', task });
   } catch (error) {
-    log.warn('A task failed and goes to the queue', { target: task.target, error: describeError(error) });
+    log.warn('A task failed and is sent to the queue', { target: task.target, error: describeError(error) });
     await queue.send(
       { kind: 'task', task: { ...task, attempt: task.attempt + 1 } },
       retryDelay(task.attempt, 0, random()),

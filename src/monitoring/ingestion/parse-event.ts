@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firstIssue } from '../../base/index.ts';
 import {
   correlationId,
   eventId,
@@ -135,9 +136,6 @@ function operationOf(verb: string): 'write' | 'delete' | 'action' {
 }
 
 function rejected(what: string, error: z.ZodError): ParsedEvent {
-  const [issue] = error.issues;
-  return {
-    kind: 'rejected',
-    reason: [what, issue?.path.join('.'), issue?.message].filter(Boolean).join(': '),
-  };
+  const { field, why } = firstIssue(error);
+  return { kind: 'rejected', reason: [what, field, why].filter(Boolean).join(': ') };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { firstIssue } from '../../base/index.ts';
 import type { ChangesMessage } from '../../model/index.ts';
 import { changesMessage } from '../../model/index.ts';
 import type { ParsedEvent } from './parse-event.ts';
@@ -43,6 +44,7 @@ function isOurs(message: unknown): boolean {
   return !('eventType' in message || 'specversion' in message);
 }
 
-function reasonOf({ issues: [issue] }: z.ZodError): string {
-  return ['message', issue?.path.join('.'), issue?.message].filter(Boolean).join(': ');
+function reasonOf(error: z.ZodError): string {
+  const { field, why } = firstIssue(error);
+  return ['message', field, why].filter(Boolean).join(': ');
 }

@@ -80,7 +80,10 @@ export async function attestInAzure(
       evidenceUri: evidence,
     });
     if (outcome.kind === 'read') return { kind: 'attested', subscriptionId, name };
-    return { kind: 'failed', reason: outcome.kind === 'gone' ? 'not found' : failureReason(outcome) };
+    return {
+      kind: 'failed',
+      reason: outcome.kind === 'gone' ? 'the assignment was not found' : failureReason(outcome),
+    };
   }
-  return invalid('policy', 'is no manual policy of a watched subscription');
+  return invalid('policy', 'must be a manual policy of a watched subscription');
 }

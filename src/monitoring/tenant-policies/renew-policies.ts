@@ -52,11 +52,11 @@ export async function renewPolicies(
   const queued = await reevaluateChanged(subscriptionId, tenant, ports);
   const facts = { subscriptionId, count: queued };
   if (snapshot.trouble.length > 0)
-    log.error('Policies of the tenant could not all be read', {
+    log.error('Some policies of the tenant could not be read', {
       ...facts,
       reason: snapshot.trouble.join('; '),
     });
-  else log.info('Policies of the tenant are read', facts);
+  else log.info('The policies of the tenant were read', facts);
   return { queued, trouble: snapshot.trouble };
 }
 

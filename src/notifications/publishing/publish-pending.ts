@@ -33,7 +33,11 @@ async function publishTo(
     const delivery = await target.send([...once.values()]);
     if (delivery.kind !== 'sent') {
       const reason = delivery.kind === 'held' ? `asked to wait ${delivery.seconds} s` : delivery.reason;
-      log.warn('What happened could not be published', { target: target.name, count: once.size, reason });
+      log.warn('Integration events could not be published', {
+        target: target.name,
+        count: once.size,
+        reason,
+      });
       return false;
     }
     for (const { entry } of waiting) await book.remove(entry);

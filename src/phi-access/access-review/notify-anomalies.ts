@@ -35,9 +35,12 @@ async function notifyOne(anomaly: KeptAnomaly, revision: string, ports: NotifyPo
   const { id, severity, notified, start, end, resources, counts, explanation } = anomaly;
   const channels = channelsOf(anomaly, ports);
   if (channels.length === 0) {
-    ports.log.warn('An anomaly was not reported: PRIVACY_CHANNELS has no channel without a subject', {
-      target: id,
-    });
+    ports.log.warn(
+      'An anomaly was not reported: PRIVACY_CHANNELS has no channel that none of its subjects reads',
+      {
+        target: id,
+      },
+    );
     return false;
   }
   const content = {

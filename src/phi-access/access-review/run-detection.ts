@@ -99,7 +99,7 @@ async function keep(
     if (isDeepStrictEqual(kept, there?.value)) continue;
     await noteAnomaly(kept.id, now, published);
     if ((await anomalies.write(kept, there?.etag)) === 'written') written.push(kept);
-    else log.info('An anomaly was changed by another run: it is looked at again', { target: anomaly.id });
+    else log.info('An anomaly was changed by another run and is evaluated again', { target: anomaly.id });
   }
   return written;
 }

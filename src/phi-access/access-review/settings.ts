@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { settingDescriptions } from '../../base/index.ts';
+
+const group = 'PHI access';
 
 const fewestKeyCharacters = 32;
 
@@ -8,25 +11,56 @@ export const accessSettings = {
     .transform((text, context) => {
       const ids = text.split(',').map((id) => id.trim().toLowerCase());
       if (!ids.every((id) => z.guid().safeParse(id).success))
-        context.addIssue('must be ids of workspaces, GUIDs with commas between them');
+        context.addIssue('must be ids of workspaces (GUIDs), separated by commas');
       return [...new Set(ids)];
     })
-    .optional(),
+    .optional()
+    .register(settingDescriptions, {
+      group,
+      meaning:
+        'Ids of the Log Analytics workspaces in which access to PHI is logged, in whatever region, separated by commas. The identity needs Log Analytics Data Reader on each. See [phi-access.md](phi-access.md).',
+      otherwise: 'none, PHI access is not reviewed',
+      example: '00000000-0000-0000-0000-000000000000',
+    }),
   LOG_ANALYTICS_ENDPOINT: z
     .string()
     .startsWith('https://', 'must be an https address')
     .transform((address) => address.replace(/\/+(v1)?\/*$/, ''))
-    .optional(),
-  ACCESS_DIRECTORY: z.string().optional(),
+    .optional()
+    .register(settingDescriptions, {
+      group,
+      meaning: 'Another https address of Log Analytics.',
+      otherwise: 'that of the cloud',
+      example: 'https://api.loganalytics.io',
+    }),
+  ACCESS_DIRECTORY: z.string().optional().register(settingDescriptions, {
+    group,
+    meaning:
+      'Path or https address of the feed of HR and Entra, which says who people and services are ([phi-access.md](phi-access.md)). Messages name people by it, even if PHI access is not reviewed. A blob is read under the identity, which needs Storage Blob Data Reader.',
+    otherwise: 'none, nothing is known about people and services',
+    example: 'https://ACCOUNT.blob.core.windows.net/directory/directory.json',
+  }),
   PATIENT_HASH_KEY: z
     .string()
     .min(fewestKeyCharacters, `must have at least ${fewestKeyCharacters} characters`)
-    .optional(),
+    .optional()
+    .register(settingDescriptions, {
+      group,
+      meaning: `A random secret of ${fewestKeyCharacters} characters or more that keys the hashes of patient ids. In Azure, make it a reference to Key Vault.`,
+      otherwise: '**required** with `LOG_WORKSPACES`',
+      example: '(the output of openssl rand -base64 32)',
+    }),
   ANOMALY_DAILY_BUDGET: z
     .string()
     .regex(/^[1-9]\d{0,3}$/, 'must be a number from 1 to 9999')
     .default('20')
-    .transform(Number),
+    .transform(Number)
+    .register(settingDescriptions, {
+      group,
+      meaning:
+        'How many anomalies are reported on one day. Critical ones are reported beyond it, the rest in a report on the next day.',
+      example: '50',
+    }),
 };
 
 /** How access to PHI is watched. */

@@ -38,7 +38,7 @@ export async function withdrawSuppression(
   return saveChange(suppressions, everyOwner, id, clock.now().toISOString(), ({ value }) => {
     if (isOwn(caller, { owners: [value.principal] })) return { kind: 'not-found' };
     return value.status === 'withdrawn'
-      ? { kind: 'conflict', why: 'it is withdrawn' }
+      ? { kind: 'conflict', why: 'the suppression is already withdrawn' }
       : { kind: 'ok', value: { ...value, status: 'withdrawn' } };
   });
 }

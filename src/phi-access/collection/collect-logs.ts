@@ -53,7 +53,7 @@ export async function collectLogs(
     if (standing.kind === 'throttled') throttled = standing;
     standings.set(query.name, standing);
     if (standing.kind === 'current' || standing.kind === 'behind' || standing.kind === 'absent') return;
-    ports.log.warn('A log could not be asked', {
+    ports.log.warn('A log could not be queried', {
       target: query.name,
       kind: standing.kind,
       reason: standing.why,

@@ -41,7 +41,9 @@ const text = z
 
 const id = z.string().trim().min(1).toLowerCase();
 
-const moment = z.string().refine((value) => !Number.isNaN(Date.parse(value)), { message: 'is no time' });
+const moment = z
+  .string()
+  .refine((value) => !Number.isNaN(Date.parse(value)), 'must be a time like 2026-03-01T08:00:00Z');
 
 const cidr = z.union([z.cidrv4(), z.cidrv6(), z.ipv4(), z.ipv6()]);
 
@@ -54,9 +56,10 @@ const feed = z.object({
         displayName: text,
         role: text,
         department: text,
-        timeZone: text.refine((zone) => zone === undefined || isTimeZone(zone), {
-          message: 'is no IANA time zone',
-        }),
+        timeZone: text.refine(
+          (zone) => zone === undefined || isTimeZone(zone),
+          'must be an IANA time zone like America/New_York',
+        ),
         manager: text,
         terminatedAt: text.pipe(moment.optional()),
         approvedOperations: z.array(z.string()).nullish(),
@@ -72,7 +75,7 @@ const feed = z.object({
       z
         .string()
         .toLowerCase()
-        .regex(/^[0-9a-f]{64}$/),
+        .regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 hash, 64 hexadecimal digits'),
     )
     .nullish(),
 });

@@ -18,7 +18,7 @@ const graceDays = 45;
 
 /** The digest is that of the material which was examined. */
 export const reviewSignature = z.strictObject({
-  digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be the digest of the material'),
+  digest: z.string().regex(/^[0-9a-f]{64}$/, 'must be the digest of the material, 64 hexadecimal digits'),
   /** The things that were examined, beside the material. */
   examined: text(1500),
   /** The consequences that were drawn from it. */
@@ -63,11 +63,13 @@ export async function signAccessReview(
   const { digest, examined, followed, met, evidence } = request.value;
   if (now < quarter.to) return { kind: 'conflict', why: `the quarter lasts until ${quarter.to}` };
   if (anomalies.some((each) => isAnomalySubject(each, caller))) return { kind: 'forbidden', why: 'own' };
-  if (digest !== review.digest) return { kind: 'conflict', why: 'the material has changed since' };
+  if (digest !== review.digest)
+    return { kind: 'conflict', why: 'the material has changed since it was read' };
   if (review.logs.every(({ read }) => read === 'never'))
-    return { kind: 'conflict', why: 'no log was read in that quarter: there is nothing to review' };
+    return { kind: 'conflict', why: 'no log was read in that quarter, so there is nothing to review' };
   const expiresAt = daysAfter(nextEnd(quarter), graceDays);
-  if (expiresAt <= now) return { kind: 'conflict', why: 'a later quarter is to be reviewed by now' };
+  if (expiresAt <= now)
+    return { kind: 'conflict', why: 'the time to review that quarter is over: a later quarter is due' };
   const statement = {
     control,
     examined: `${titleOf(name)} (sha256 ${digest}). ${examined}`,

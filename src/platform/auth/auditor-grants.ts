@@ -36,10 +36,10 @@ export async function grantAuditor(
   { auditorGrants, now, newId }: GrantParts,
 ): Promise<Granted> {
   const [start, end] = [Date.parse(request.startsAt), Date.parse(request.endsAt)];
-  if (end <= now().getTime()) return { kind: 'invalid', field: 'endsAt', why: 'it is over already' };
-  if (end <= start) return { kind: 'invalid', field: 'endsAt', why: 'it lies before the start' };
+  if (end <= now().getTime()) return { kind: 'invalid', field: 'endsAt', why: 'must be in the future' };
+  if (end <= start) return { kind: 'invalid', field: 'endsAt', why: 'must be after startsAt' };
   if (end - start > longestDays * day)
-    return { kind: 'invalid', field: 'endsAt', why: `it lies more than ${longestDays} days after the start` };
+    return { kind: 'invalid', field: 'endsAt', why: `must be at most ${longestDays} days after startsAt` };
   const permission = can(caller, { roles: ['Operator'] }, { owners: [request.objectId] });
   if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
   const grant: AuditorGrant = {

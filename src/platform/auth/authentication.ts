@@ -23,7 +23,7 @@ export function createAuthenticate({ validate, auditorGrants, now }: Authenticat
   return async (authorization) => {
     if (authorization === null || authorization.trim() === '') return { kind: 'anonymous' };
     const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization.trim())?.[1];
-    if (token === undefined) return { kind: 'refused', why: 'the header is no bearer token' };
+    if (token === undefined) return { kind: 'refused', why: 'the Authorization header has no bearer token' };
     const outcome = await validate(token);
     if (outcome.kind !== 'accepted' || !outcome.caller.auditor) return outcome;
     const { caller } = outcome;

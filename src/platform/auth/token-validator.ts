@@ -37,7 +37,7 @@ const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 export function createTokenValidator(options: TokenOptions): (token: string) => Promise<TokenOutcome> {
   const { tenantId, issuers, audiences, keys, now } = options;
   return async (token) => {
-    if (token.length > longestToken) return refused('it is too long');
+    if (token.length > longestToken) return refused('the token is too long');
     try {
       const { payload } = await jwtVerify(token, keys, {
         algorithms: ['RS256'],
@@ -49,10 +49,10 @@ export function createTokenValidator(options: TokenOptions): (token: string) => 
       });
       return outcomeOf(payload, tenantId);
     } catch (error) {
-      if (error instanceof errors.JWTExpired) return refused('it has expired');
+      if (error instanceof errors.JWTExpired) return refused('the token has expired');
       if (error instanceof errors.JWTClaimValidationFailed)
-        return refused(`its claim ${error.claim} is not accepted`);
-      if (isAboutTheToken(error)) return refused('its signature or form is not accepted');
+        return refused(`the claim ${error.claim} of the token is not accepted`);
+      if (isAboutTheToken(error)) return refused('the signature or the form of the token is not accepted');
       return { kind: 'unavailable', why: `the keys of Entra ID: ${describeError(error)}` };
     }
   };
@@ -61,10 +61,11 @@ export function createTokenValidator(options: TokenOptions): (token: string) => 
 function outcomeOf(claims: JWTPayload, tenantId: string): TokenOutcome {
   const { tid, oid, appid, azp } = claims;
   if (typeof tid !== 'string' || tid.toLowerCase() !== tenantId.toLowerCase())
-    return refused('its claim tid is not accepted');
-  if (typeof oid !== 'string' || !guid.test(oid)) return refused('its claim oid is not accepted');
+    return refused('the claim tid of the token is not accepted');
+  if (typeof oid !== 'string' || !guid.test(oid))
+    return refused('the claim oid of the token is not accepted');
   const kind = kindOf(claims);
-  if (kind === undefined) return refused('it is no access token');
+  if (kind === undefined) return refused('the token is not an access token');
   const appId = [appid, azp].find((id) => typeof id === 'string');
   const named = Array.isArray(claims['roles']) ? claims['roles'] : [];
   const known = roles.filter((role: Role) => named.includes(role));

@@ -1,4 +1,5 @@
-import * as z from 'zod';
+import type { z } from 'zod';
+import { firstIssue } from '../../base/index.ts';
 import type { Permission } from '../../platform/auth/index.ts';
 import { applyTransition } from '../responses/index.ts';
 import type {
@@ -33,6 +34,6 @@ export async function changeResponse(
   return trouble ?? { kind: 'done', response: advanced.response };
 }
 
-export function invalidInput({ issues: [issue] }: z.ZodError): Refused {
-  return { kind: 'invalid', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'not as expected' };
+export function invalidInput(error: z.ZodError): Refused {
+  return { kind: 'invalid', ...firstIssue(error) };
 }

@@ -11,7 +11,7 @@ import { escalateBlocked } from './escalate-blocked.ts';
 import { reasonRequest } from './request-plan.ts';
 
 export const approvalRequest = z.strictObject({
-  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the plan'),
+  planHash: z.string().regex(/^[0-9a-f]{64}$/, 'must be the hash of the plan, 64 hexadecimal digits'),
 });
 
 const approvers = { roles: ['RemediationApprover'] } as const;
@@ -37,7 +37,7 @@ export async function approvePlan(
     if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     const { objectId: who } = caller;
     if (request.approvals.some((each) => each.who === who))
-      return { kind: 'conflict', why: 'you have already approved it' };
+      return { kind: 'conflict', why: 'you have already approved the plan' };
     const approvals = [...request.approvals, { who, at: now }];
     const step = { what: 'approved', who, why: planHash } as const;
     if (approvals.length < request.needed) return { set: { request: { ...request, approvals } }, step };

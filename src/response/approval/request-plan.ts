@@ -21,9 +21,9 @@ export async function askForPlan(
   const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error);
   const asked = await changeResponse(id, ports, ({ status, remediation }, now): Outcome => {
-    if (status === 'closed') return { kind: 'conflict', why: 'it is closed' };
+    if (status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
     if (!remediation || !idle.has(remediation.status))
-      return { kind: 'conflict', why: `it is ${remediation?.status ?? 'not planned yet'}` };
+      return { kind: 'conflict', why: `the remediation is ${remediation?.status ?? 'not planned yet'}` };
     return {
       set: { remediation: { mode: remediation.mode, status: 'waiting', nextAt: now, askedBy: who } },
       step: { what: 'requested', who, why: parsed.data.why },
@@ -45,7 +45,7 @@ export async function askRevert(
   return changeResponse(id, ports, (response, now): Outcome => {
     const { applied, remediation } = response;
     if (!applied || remediation?.status !== 'verified')
-      return { kind: 'conflict', why: 'nothing of it was remediated' };
+      return { kind: 'conflict', why: 'nothing was remediated that could be reverted' };
     const planned = revertOf(applied, now);
     if (planned.kind !== 'plan') return { kind: 'conflict', why: planned.why };
     const { plan } = planned;

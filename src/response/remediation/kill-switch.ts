@@ -62,7 +62,7 @@ export async function approveRestart(caller: Caller, ports: Needs): Promise<Save
   const now = ports.clock.now().toISOString();
   return saveChange(ports.killSwitches, everyOwner, id, now, ({ value }) => {
     if (!value.stopped || value.restartAskedBy === undefined)
-      return { kind: 'conflict', why: 'nobody has asked to restart writes' };
+      return { kind: 'conflict', why: 'nobody has requested that writes restart' };
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.restartAskedBy] });
     if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     return { kind: 'ok', value: { stopped: false, by: caller.objectId, why: value.why } };

@@ -24,9 +24,10 @@ export async function requestMode(
   const request = checked(modeRequest, input);
   if (request.kind === 'invalid') return request;
   const { mode, policy } = request.value;
-  if (mode === 'auto' && policy === undefined) return invalid('policy', 'auto is for one policy at a time');
+  if (mode === 'auto' && policy === undefined)
+    return invalid('policy', 'must be given with the mode auto, which is for one policy at a time');
   if (policy !== undefined && !ports.policies.policy(policy))
-    return invalid('policy', `there is no policy ${policy}`);
+    return invalid('policy', `must be a known policy, which ${policy} is not`);
   const now = ports.clock.now().toISOString();
   const value: RemediationMode = {
     ...request.value,
@@ -41,12 +42,12 @@ export async function requestMode(
 export async function approveMode(id: string, caller: Caller, ports: Needs): Promise<Saved<RemediationMode>> {
   const now = ports.clock.now().toISOString();
   return saveChange(ports.modes, everyOwner, id, now, ({ value }) => {
-    if (value.status !== 'requested') return { kind: 'conflict', why: `the mode is ${value.status}` };
+    if (value.status !== 'requested') return { kind: 'conflict', why: `the mode is already ${value.status}` };
     const owners = [value.requestedBy] as const;
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners });
     if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     if (value.approvals.includes(caller.objectId))
-      return { kind: 'conflict', why: 'you have already approved it' };
+      return { kind: 'conflict', why: 'you have already approved the mode' };
     const approvals = [...value.approvals, caller.objectId];
     const status = approvals.length >= approversNeeded(value.mode) ? 'approved' : 'requested';
     return { kind: 'ok', value: { ...value, approvals, status } };

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { settingDescriptions } from '../../base/index.ts';
 import type { RemediationSettings } from './types.ts';
 
 const window = /^(\S+)\/(\S+)$/;
@@ -7,17 +8,53 @@ const freezes = z.string().transform((text, context) =>
   text.split(',').map((each) => {
     const [, from = '', until = ''] = window.exec(each.trim()) ?? [];
     if (!(Date.parse(from) < Date.parse(until)))
-      context.addIssue('must be windows as 2026-12-20T00:00Z/2027-01-04T00:00Z, with commas between them');
+      context.addIssue('must be windows like 2026-12-20T00:00Z/2027-01-04T00:00Z, separated by commas');
     return { from, until };
   }),
 );
 
 export const remediationSettings = {
-  REMEDIATION_CLIENT_ID: z.guid('must be the client id of a managed identity, a GUID').optional(),
-  REMEDIATION_OPT_OUT_TAG: z.string().min(1).default('phiwatch-remediation'),
-  FREEZE_WINDOWS: freezes.optional(),
-  PAGE_ADDRESS: z.url({ protocol: /^https?$/, error: 'must be the address of the page' }).optional(),
-  PAGE_CLIENT_ID: z.guid("must be the client id of the page's registration, a GUID").optional(),
+  PAGE_ADDRESS: z
+    .url({ protocol: /^https?$/, error: 'must be the address of the page' })
+    .optional()
+    .register(settingDescriptions, {
+      group: 'Notifications',
+      meaning: 'Address of the page on which people decide, for links in messages.',
+      otherwise: 'none, messages have no link',
+      example: 'https://HOST/api/page',
+    }),
+  PAGE_CLIENT_ID: z
+    .guid("must be the client id of the page's registration, a GUID")
+    .optional()
+    .register(settingDescriptions, {
+      group: 'Notifications',
+      meaning:
+        'Client id of the registration under which that page signs people in ([alerts.md](alerts.md)). It is for a deployment that monitors (`APP_ROLE`).',
+      otherwise: 'none, there is no page',
+      example: '00000000-0000-0000-0000-000000000000',
+    }),
+  REMEDIATION_CLIENT_ID: z
+    .guid('must be the client id of a managed identity, a GUID')
+    .optional()
+    .register(settingDescriptions, {
+      group: 'Remediation',
+      meaning:
+        'Client id of the user-assigned identity that writes to the estate, with the role of `infra/remediation-role.json`. It is for a deployment that responds (`APP_ROLE`). See [remediation.md](remediation.md).',
+      otherwise: 'none, nothing is ever written',
+      example: '00000000-0000-0000-0000-000000000000',
+    }),
+  REMEDIATION_OPT_OUT_TAG: z.string().min(1).default('phiwatch-remediation').register(settingDescriptions, {
+    group: 'Remediation',
+    meaning:
+      'Name of the tag that, with the value `off`, opts a resource or a resource group out of remediation.',
+    example: 'no-remediation',
+  }),
+  FREEZE_WINDOWS: freezes.optional().register(settingDescriptions, {
+    group: 'Remediation',
+    meaning: 'Times in which nothing is written to the estate: `START/END`, separated by commas.',
+    otherwise: 'none',
+    example: '2026-12-20T00:00Z/2027-01-04T00:00Z',
+  }),
 };
 
 /** What may be written, and by whom. */

@@ -69,7 +69,7 @@ async function readersMeanwhile(
     const people = principals === 1 ? 'one principal' : `${principals} principals`;
     return principals === 0 ? `nobody ${known}` : `${reads} reads by ${people} ${known}`;
   } catch (error) {
-    log.warn('Who has read a resource could not be looked up', {
+    log.warn('The readers of a resource could not be looked up', {
       target: drift.id,
       reason: describeError(error),
     });

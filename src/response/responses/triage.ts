@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { plusSeconds } from '../../base/index.ts';
+import { firstIssue, plusSeconds } from '../../base/index.ts';
 import { responseHours, severityOf } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import type { ResponsePorts } from './ports.ts';
@@ -11,7 +11,11 @@ import type { Response } from './response.ts';
 export type TriageAction = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
 /** Why somebody decides as they do. */
-export const decisionText = z.string().trim().min(3, 'give a reason').max(1_000);
+export const decisionText = z
+  .string()
+  .trim()
+  .min(3, 'must give a reason of at least 3 characters')
+  .max(1_000);
 
 const why = decisionText;
 
@@ -38,10 +42,7 @@ export async function triageResponse(
   ports: ResponsePorts,
 ): Promise<TriageResult> {
   const parsed = decisionInputs[decision].safeParse(input);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    return { kind: 'invalid', field: issue?.path.join('.') ?? '', why: issue?.message ?? 'is not valid' };
-  }
+  if (!parsed.success) return { kind: 'invalid', ...firstIssue(parsed.error) };
   const given = parsed.data as { readonly why?: string; readonly until?: string };
   let trouble: TriageResult | undefined;
   const advanced = await applyTransition(id, ports, (response, now) => {

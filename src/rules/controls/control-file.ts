@@ -16,7 +16,7 @@ const control = z
   .strictObject({
     id: z
       .string()
-      .regex(/^164\.3(?:08|10|12|14|16)(?:\([A-Za-z0-9]+\))+$/, 'must be a citation as 164.312(e)(1)'),
+      .regex(/^164\.3(?:08|10|12|14|16)(?:\([A-Za-z0-9]+\))+$/, 'must be a citation like 164.312(e)(1)'),
     title: z.string().min(1),
     family: z.enum(Object.values(families)),
     designation: z.enum(['standard', 'required', 'addressable']),
@@ -26,7 +26,7 @@ const control = z
       .refine(unique, 'must not repeat a proof'),
     evidence: z.array(z.string().min(1)).min(1),
     nist80053: z
-      .array(z.string().regex(/^[A-Z]{2}-[1-9]\d?$/, 'must be a control id as AC-2'))
+      .array(z.string().regex(/^[A-Z]{2}-[1-9]\d?$/, 'must be a control id like AC-2'))
       .min(1)
       .refine(unique, 'must not repeat a control'),
     reviewDays: z.number().int().min(1).exactOptional(),
@@ -40,7 +40,7 @@ const control = z
       context.addIssue({
         code: 'custom',
         path: ['proofs'],
-        message: 'name a decision where addressable, only there',
+        message: 'must name a decision if the specification is addressable, and only then',
       });
     }
   });

@@ -9,7 +9,7 @@ const crosswalk = z.strictObject({
   /** The source that the mapping comes from. */
   derivation: z.string().min(1),
   references: z.record(
-    z.string().regex(/^\d{2}\.[a-z]{1,2}$/, 'must be a control reference as 01.c'),
+    z.string().regex(/^\d{2}\.[a-z]{1,2}$/, 'must be a control reference like 01.c'),
     z.array(z.string()).min(1),
   ),
 });

@@ -45,7 +45,7 @@ const definition = z.strictObject({
       fix: z.string().min(1),
       /** False where no reason is good enough to be excepted: then no exemption is taken. */
       exemptable: z.boolean().exactOptional(),
-      version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version as 1.0.0'),
+      version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version like 1.0.0'),
       /** The way in which the finding may be remediated, where that is safe. */
       remediation: remedy.exactOptional(),
     }),

@@ -8,8 +8,8 @@ const file = 'types.json';
 const resourceType = z.strictObject({
   type: z
     .string()
-    .regex(/^[A-Za-z0-9.]+(?:\/[A-Za-z0-9.]+)+$/, 'must be a type as Microsoft.Storage/storageAccounts'),
-  apiVersion: z.string().regex(/^\d{4}-\d{2}-\d{2}(?:-[a-z]+)?$/, 'must be an api-version as 2024-01-01'),
+    .regex(/^[A-Za-z0-9.]+(?:\/[A-Za-z0-9.]+)+$/, 'must be a type like Microsoft.Storage/storageAccounts'),
+  apiVersion: z.string().regex(/^\d{4}-\d{2}-\d{2}(?:-[a-z]+)?$/, 'must be an api-version like 2024-01-01'),
   kind: z.enum(['tracked', 'child', 'extension', 'container']),
   indexed: z.boolean(),
   dataStore: z.boolean().exactOptional(),

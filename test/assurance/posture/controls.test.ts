@@ -251,7 +251,7 @@ describe('attestations and reviews', () => {
     const late = {
       kind: 'invalid',
       field: 'expiresAt',
-      why: 'must lie at most 137 days after the date of the review',
+      why: 'must be at most 137 days after the date of the review',
     };
     expect(await review(regular, 138)).toMatchObject(late);
     expect(await review(regular, 30, 120)).toMatchObject(late);

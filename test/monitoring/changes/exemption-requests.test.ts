@@ -68,7 +68,7 @@ describe('asking', () => {
     expect(await requestExemption(exemptionOf(world, 30), alice, world.ports, newId)).toEqual({
       kind: 'invalid',
       field: 'policies',
-      why: 'secure-transfer may never be exempted',
+      why: 'must not name secure-transfer, which may never be exempted',
     });
     await world.ports.records.exemptions.add(subscriptionId, {
       id: 'by hand',

@@ -347,7 +347,7 @@ describe('trouble', () => {
       expect(world.store.current(subscription)?.states).toMatchObject({ exported: { state: 'Unknown' } });
       expect(world.store.journal().filter(({ to }) => to === 'NotApplicable')).toEqual([]);
       expect(view.gaps).toContainEqual(expect.objectContaining({ kind: 'denied', subject: group }));
-      expect(world.lines.some((line) => line.includes('did not see everything'))).toBe(true);
+      expect(world.lines.some((line) => line.includes('A scan ended with gaps'))).toBe(true);
     },
   );
 

@@ -154,7 +154,7 @@ describe('who it was', () => {
 
 describe('what cannot be understood', () => {
   test.each([
-    ['nothing', undefined, 'Event Grid event: Invalid input'],
+    ['nothing', undefined, 'Event Grid event: must be given'],
     ['no time', { ...management(), eventTime: 'yesterday' }, 'Event Grid event: eventTime'],
     ['a CloudEvent without an id', { ...asCloudEvent(management()), id: undefined }, 'CloudEvent: id'],
     ['an unknown type', management({ type: 'Contoso.Thing' }), 'event type Contoso.Thing is not known'],

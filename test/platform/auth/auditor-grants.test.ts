@@ -145,7 +145,10 @@ describe('the header', () => {
   test.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer ', 'Bearer a b', 'Bearer a,b', 'Bearer é', 'token'])(
     'may be no bearer token: %s',
     async (header) => {
-      expect(await authenticate(header)).toEqual({ kind: 'refused', why: 'the header is no bearer token' });
+      expect(await authenticate(header)).toEqual({
+        kind: 'refused',
+        why: 'the Authorization header has no bearer token',
+      });
     },
   );
 

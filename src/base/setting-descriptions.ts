@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+/** The headings of docs/settings.md, in their order. */
+export const settingGroups = [
+  'Azure Functions',
+  'Storage',
+  'Azure and the API',
+  'Policies, PHI and organizations',
+  'Notifications',
+  'Remediation',
+  'PHI access',
+] as const;
+
+/** What the documentation says of a setting, beside what its schema says: whether it is required, and its default. */
+export interface SettingDescription {
+  readonly group: (typeof settingGroups)[number];
+  /** Sentences in Markdown. Links are relative to docs/. */
+  readonly meaning: string;
+  /** A value that is accepted. */
+  readonly example: string;
+  /** What holds without the setting, where its schema has no default: `none, nobody is notified`. */
+  readonly otherwise?: string;
+}
+
+/** `npm run settings` writes docs/settings.md and local.settings.sample.json from these. Register a schema last: a copy of it is not known. */
+export const settingDescriptions = z.registry<SettingDescription>();
