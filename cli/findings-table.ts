@@ -1,7 +1,8 @@
 import { severities, states } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
-import { paintSeverity, paintState, table } from './output.ts';
+import { paintSeverity, paintState } from './output.ts';
+import { table } from './table.ts';
 
 /** A table is for reading: of more findings than this, the worst are shown and the rest counted. */
 export const TABLE_ROWS = 100;
@@ -31,11 +32,14 @@ export class WorstFindings {
   }
 }
 
-/** The findings as a table of 100 columns. */
+/** The findings as a table. */
 export const findingsTable = (findings: readonly ScanFinding[]): string =>
   table(
-    ['State', 'Policy and safeguards', 'Resource and why'],
-    [14, 34, 48],
+    [
+      { title: 'State', width: 14 },
+      { title: 'Policy and safeguards', width: 34, least: 18 },
+      { title: 'Resource and why', width: 48, least: 24 },
+    ],
     findings.map((finding) => [
       `${paintState(finding.state)}\n${paintSeverity(finding.severity)}`,
       [finding.title, finding.policy, finding.controls.join(', ')].filter(Boolean).join('\n'),

@@ -9,7 +9,8 @@ import { DirectoryError, parseDirectory, patientKey } from '../../src/phi-access
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import { replay } from '../access/replay.ts';
 import { UsageError } from '../fail.ts';
-import { paint, paintSeverity, table, write } from '../output.ts';
+import { paint, paintSeverity, write } from '../output.ts';
+import { table } from '../table.ts';
 
 interface Options {
   readonly logs: string;
@@ -19,6 +20,12 @@ interface Options {
   readonly trainFrom?: string;
   readonly format: 'table' | 'json';
 }
+
+const columns = [
+  { title: 'Severity', width: 10 },
+  { title: 'When (UTC) and who', width: 38, least: 20 },
+  { title: 'What', width: 48, least: 26 },
+];
 
 const note = (text: string): void => console.error(`note: ${text}`);
 
@@ -119,6 +126,6 @@ async function printTable(anomalies: readonly KeptAnomaly[]): Promise<void> {
     `${start.slice(0, 16).replace('T', ' ')}\n${principal}\n${principalKind}`,
     `${paint('bold', kinds.join(', '))}\n${explanation}`,
   ]);
-  if (rows.length > 0) await write(table(['Severity', 'When (UTC) and who', 'What'], [10, 38, 48], rows));
+  if (rows.length > 0) await write(table(columns, rows));
   await write(`${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}\n`);
 }
