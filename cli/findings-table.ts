@@ -1,6 +1,7 @@
 import { severities, states } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
+import { counted } from './counted.ts';
 import { paintSeverity, paintState } from './output.ts';
 import { table } from './table.ts';
 
@@ -64,10 +65,14 @@ const because = ({ reason, fields = [] }: ScanFinding): string[] => [
   ...fields.map(fieldLine),
 ];
 
-/** `12 NonCompliant, 3 Unknown, 40 Compliant`: worst first, what is zero left out. */
-export function summary({ counts }: ScanTally): string {
+/** `12 NonCompliant, 3 Unknown, 40 Compliant; 9 resources`: worst first, what is zero left out. */
+export function summary({ counts, resources, repeated }: ScanTally): string {
   const parts = states
     .filter((state) => counts[state] > 0)
     .map((state) => `${counts[state]} ${paintState(state)}`);
-  return parts.join(', ') || 'no findings';
+  const copies =
+    repeated === 0
+      ? ''
+      : `, ${repeated} of which share an id with another: each copy is evaluated and counted`;
+  return `${parts.join(', ') || 'no findings'}; ${counted(resources, 'resource')}${copies}`;
 }

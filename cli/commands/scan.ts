@@ -70,7 +70,9 @@ async function scanFile(path: string | undefined, options: Options): Promise<num
   const source = await ExportFile.open(path);
   try {
     const parts = { source, catalogue, now: () => new Date() };
-    const tally = await print(scanExport(parts, { policies, all: options.all === true }), options);
+    const tally = new ScanTally();
+    const onResource = (isRepeated: boolean): void => tally.addResource(isRepeated);
+    await print(scanExport(parts, { policies, all: options.all === true, onResource }), tally, options);
     if (tally.applicable === 0)
       note(`nothing in ${path} is of a type that a chosen policy applies to: nothing was evaluated`);
     return tally.exitCode;
@@ -84,11 +86,15 @@ async function scanSubscription(subscriptionId: string, options: Options): Promi
     throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
   const catalogue = loadCatalogue();
   const { catalogueOnly = false, all = false } = options;
-  const wanted = { subscriptionId, chosen: choose(catalogue, options), all, catalogueOnly };
+  const tally = new ScanTally();
+  const chosen = choose(catalogue, options);
+  const onResource = (): void => tally.addResource(false);
+  const wanted = { subscriptionId, chosen, all, catalogueOnly, onResource };
   // Imported when it is needed: with Azure's SDKs, the scan of a file would start late.
   const { scanLiveSubscription, SignInError } = await import('../../src/monitoring/live-scan/index.ts');
   try {
-    return (await print(scanLiveSubscription(catalogue, wanted, note), options)).exitCode;
+    await print(scanLiveSubscription(catalogue, wanted, note), tally, options);
+    return tally.exitCode;
   } catch (error) {
     if (error instanceof SignInError) throw new UsageError(error.message, { cause: error });
     throw error;
@@ -97,16 +103,15 @@ async function scanSubscription(subscriptionId: string, options: Options): Promi
 
 async function print(
   findings: AsyncIterable<ScanFinding>,
+  tally: ScanTally,
   { format: name, all }: Options,
-): Promise<ScanTally> {
-  const tally = new ScanTally();
+): Promise<void> {
   const format = FORMATS[name](all === true);
   for await (const finding of findings) {
     tally.add(finding);
     await format.add(finding);
   }
   await format.end(tally);
-  return tally;
 }
 
 /** What of the catalogue, and of what the tenant has assigned, is evaluated by. By name, only the catalogue's are chosen. */

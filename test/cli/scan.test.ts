@@ -163,7 +163,7 @@ describe('exit codes and errors', () => {
 
   test('nothing evaluated is said, and is not called good', async () => {
     const { code, stdout, stderr } = await scan([exported('Contoso.Unknown/things', 'x')], ...https);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings; 1 resource\n' });
     expect(stderr).toMatch(/^note: nothing in .* nothing was evaluated\n$/);
   });
 
@@ -218,7 +218,14 @@ describe('table and csv', () => {
     const states = lines.map((line) => /^│ (NonCompliant|Unknown)/.exec(line)?.[1]).filter(Boolean);
     expect(states).toContain('NonCompliant');
     expect(states.lastIndexOf('NonCompliant')).toBeLessThan(states.indexOf('Unknown'));
-    expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant\n$/);
+    expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant; 2 resources\n$/);
+  });
+
+  test('the summary says of ids that stand twice that each copy counts', async () => {
+    const { stdout } = await scan([good, bad, bad], ...https);
+    expect(stdout).toMatch(
+      /\nSummary: 2 NonCompliant, 1 Compliant; 3 resources, 2 of which share an id with another: each copy is evaluated and counted\n$/,
+    );
   });
 
   test('csv has a header and a row for each finding', async () => {

@@ -41,12 +41,21 @@ export const aboutPolicy = ({ name, title, controls, severity }: CataloguePolicy
   severity,
 });
 
-/** How many findings there are of each state. */
+/** How many findings there are of each state, and of how many resources. */
 export class ScanTally {
   readonly counts = zeroCounts();
+  /** That were looked at, those to which no policy applies included; of an id that stands twice, both. */
+  resources = 0;
+  /** Those of them that share their id with another one. */
+  repeated = 0;
 
   add({ state }: ScanFinding): void {
     this.counts[state]++;
+  }
+
+  addResource(isRepeated: boolean): void {
+    this.resources++;
+    if (isRepeated) this.repeated++;
   }
 
   /** Findings that say something of the estate: all but NotApplicable. */
