@@ -9,6 +9,7 @@ import { DirectoryError, parseDirectory, patientKey } from '../../src/phi-access
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import { replay } from '../access/replay.ts';
 import { UsageError } from '../fail.ts';
+import { givenPath } from '../given-path.ts';
 import { paint, paintSeverity, write } from '../output.ts';
 import { table } from '../table.ts';
 
@@ -51,10 +52,11 @@ async function run(options: Options): Promise<void> {
   if (trainFrom > from) throw new UsageError('--train-from: must lie before --from');
   // Hashes of patients leave this process no more than they outlive it.
   const keyed = patientKey(process.env['PATIENT_HASH_KEY'] || randomBytes(32));
-  const feed = await readFeed(options.directory, keyed);
-  if (!(await isFolder(options.logs))) throw new UsageError(`--logs: there is no folder ${options.logs}`);
+  const feed = await readFeed(givenPath(options.directory), keyed);
+  const folder = givenPath(options.logs);
+  if (!(await isFolder(folder))) throw new UsageError(`--logs: there is no folder ${folder}`);
   const { openLogFolder } = await import('../access/log-folder.ts');
-  const logs = openLogFolder(options.logs, {
+  const logs = openLogFolder(folder, {
     queries: accessQueries.map((each) => bounded(each, from, to).kql),
   });
   const { anomalies, absent, failed, unchecked } = await replay({ logs, feed, keyed, trainFrom, from, to });

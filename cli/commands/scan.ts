@@ -7,6 +7,7 @@ import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
 import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
 import { UsageError } from '../fail.ts';
+import { givenPath } from '../given-path.ts';
 import { findingsTable, summary, WorstFindings } from '../findings-table.ts';
 import { paint, write } from '../output.ts';
 
@@ -67,7 +68,7 @@ async function scanFile(path: string | undefined, options: Options): Promise<num
   if (path === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
   const catalogue = loadCatalogue();
   const policies = catalogue.policies.filter(choose(catalogue, options));
-  const source = await ExportFile.open(path);
+  const source = await ExportFile.open(givenPath(path));
   try {
     const parts = { source, catalogue, now: () => new Date() };
     const tally = new ScanTally();
