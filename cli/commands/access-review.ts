@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { historyDays } from '../../src/phi-access/access-review/index.ts';
-import type { DirectoryFeed } from '../../src/phi-access/access-review/index.ts';
 import { principalsOf } from '../../src/phi-access/anomalies/index.ts';
 import { accessQueries, bounded } from '../../src/phi-access/collection/index.ts';
-import { DirectoryError, parseDirectory, patientKey } from '../../src/phi-access/model/index.ts';
+import { patientKey } from '../../src/phi-access/model/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
+import { readDirectory } from '../access/read-directory.ts';
 import { replay } from '../access/replay.ts';
 import { UsageError } from '../fail.ts';
 import { givenPath } from '../given-path.ts';
@@ -52,7 +52,7 @@ async function run(options: Options): Promise<void> {
   if (trainFrom > from) throw new UsageError('--train-from: must lie before --from');
   // Hashes of patients leave this process no more than they outlive it.
   const keyed = patientKey(process.env['PATIENT_HASH_KEY'] || randomBytes(32));
-  const feed = await readFeed(givenPath(options.directory), keyed);
+  const feed = await readDirectory(givenPath(options.directory), keyed);
   const folder = givenPath(options.logs);
   if (!(await isFolder(folder))) throw new UsageError(`--logs: there is no folder ${folder}`);
   const { openLogFolder } = await import('../access/log-folder.ts');
@@ -79,22 +79,6 @@ async function isFolder(path: string): Promise<boolean> {
     return (await stat(path)).isDirectory();
   } catch {
     return false;
-  }
-}
-
-async function readFeed(file: string, keyed: ReturnType<typeof patientKey>): Promise<DirectoryFeed> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new UsageError(`--directory: ${file} cannot be read as JSON`, { cause });
-  }
-  try {
-    return { version: file, directory: parseDirectory(json, keyed) };
-  } catch (error) {
-    if (error instanceof DirectoryError)
-      throw new UsageError(`--directory: ${error.message}`, { cause: error });
-    throw error;
   }
 }
 

@@ -83,6 +83,20 @@ describe('phiwatch access-review', () => {
   });
 
   test.each([
+    ['is not there', 'none.json', undefined, 'no such file'],
+    ['is no JSON', 'half.json', '{"principals": [', /^not JSON: .*; expected \{"principals": \[/],
+    ['is a list', 'list.json', '[]', /^found an array; expected \{"principals": \[/],
+    ['has a kind that is none', 'ghost.json', JSON.stringify({ principals: [{ id: 'a', kind: 'ghost' }] }), /^principals\[0\]\.kind: .*"human"/],
+  ])('names the file where the directory %s, and says what it expected', async (_, name, content, message) => {
+    const file = join(folder, name);
+    if (content !== undefined) writeFileSync(file, content);
+    const { code, stderr } = await review({ '--directory': file });
+    const before = `error: --directory: ${file}: `;
+    expect({ code, before: stderr.slice(0, before.length) }).toEqual({ code: 1, before });
+    expect(stderr.slice(before.length)).toMatch(message);
+  });
+
+  test.each([
     ['--logs', join(folder, 'none')],
     ['--directory', join(folder, 'none')],
     ['--directory', wrong],
