@@ -6,12 +6,13 @@ import { principalsOf } from '../../src/phi-access/anomalies/index.ts';
 import { accessQueries, bounded } from '../../src/phi-access/collection/index.ts';
 import { patientKey } from '../../src/phi-access/model/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
+import { anomaliesTable, worstFirst } from '../access/anomalies-table.ts';
 import { readDirectory } from '../access/read-directory.ts';
 import { replay } from '../access/replay.ts';
 import { UsageError } from '../fail.ts';
 import { givenPath } from '../given-path.ts';
-import { paint, paintSeverity, write } from '../output.ts';
-import { table } from '../table.ts';
+import { write } from '../output.ts';
+import { createProgress } from '../progress.ts';
 
 interface Options {
   readonly logs: string;
@@ -21,12 +22,6 @@ interface Options {
   readonly trainFrom?: string;
   readonly format: 'table' | 'json';
 }
-
-const columns = [
-  { title: 'Severity', width: 10 },
-  { title: 'When (UTC) and who', width: 38, least: 20 },
-  { title: 'What', width: 48, least: 26 },
-];
 
 const note = (text: string): void => console.error(`note: ${text}`);
 
@@ -59,12 +54,21 @@ async function run(options: Options): Promise<void> {
   const logs = openLogFolder(folder, {
     queries: accessQueries.map((each) => bounded(each, from, to).kql),
   });
-  const { anomalies, absent, failed, unchecked } = await replay({ logs, feed, keyed, trainFrom, from, to });
+  const progress = createProgress();
+  const onHour = (done: number, all: number): void =>
+    progress.show(
+      done === 0 ? 'Reading the history before the window ...' : `${done} of ${all} hours reviewed`,
+    );
+  const window = { trainFrom, from, to, onHour };
+  const { anomalies, absent, failed, unchecked } = await replay({ logs, feed, keyed, ...window }).finally(
+    progress.end,
+  );
   for (const [name, why] of failed) throw new UsageError(`--logs: ${name} could not be asked: ${why}`);
   if (absent.length > 0)
     note(`these logs are not in the folder, so nothing in them was evaluated: ${absent.join(', ')}`);
   for (const sentence of unchecked) note(sentence);
-  await (options.format === 'json' ? printJson(anomalies) : printTable(anomalies));
+  const sorted = worstFirst(anomalies);
+  await (options.format === 'json' ? printJson(sorted) : write(anomaliesTable(sorted)));
 }
 
 function timeOf(option: string, text: string): string {
@@ -104,14 +108,4 @@ function shown(anomaly: KeptAnomaly) {
 
 function printJson(anomalies: readonly KeptAnomaly[]): Promise<void> {
   return write(`${JSON.stringify(anomalies.map(shown), null, 2)}\n`);
-}
-
-async function printTable(anomalies: readonly KeptAnomaly[]): Promise<void> {
-  const rows = anomalies.map(({ severity, start, principal, principalKind, kinds, explanation }) => [
-    paintSeverity(severity),
-    `${start.slice(0, 16).replace('T', ' ')}\n${principal}\n${principalKind}`,
-    `${paint('bold', kinds.join(', '))}\n${explanation}`,
-  ]);
-  if (rows.length > 0) await write(table(columns, rows));
-  await write(`${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}\n`);
 }
