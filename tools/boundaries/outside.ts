@@ -14,6 +14,7 @@ export const outside: Record<string, Row> = {
     imports:
       'phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model',
     types: 'platform/azure',
+    files: { 'package.json': 'its version is printed' },
     depth: 1,
     except: {
       'cli/access/log-folder.ts': {
