@@ -1,11 +1,11 @@
 import { Command, Option } from 'commander';
 import { stringify } from 'csv-stringify/sync';
-import { compareSeverity, severities } from '../../src/model/index.ts';
+import { severities } from '../../src/model/index.ts';
 import type { Severity } from '../../src/model/index.ts';
 import { ExportError, ExportFile, scan as scanExport, ScanTally } from '../../src/monitoring/scan/index.ts';
 import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
-import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
+import { choosePolicies } from '../choose-policies.ts';
 import { UsageError } from '../fail.ts';
 import { givenPath } from '../given-path.ts';
 import { findingsTable, summary, WorstFindings } from '../findings-table.ts';
@@ -17,6 +17,7 @@ interface Options {
   readonly format: 'table' | 'json' | 'csv';
   readonly all?: true;
   readonly policies?: string;
+  readonly controls?: string;
   readonly minSeverity?: Severity;
   readonly catalogueOnly?: true;
 }
@@ -45,6 +46,7 @@ export const command = new Command('scan')
   )
   .option('--all', 'also print what is NotApplicable and, in the table, what is Compliant')
   .option('--policies <names>', 'evaluate by these policies alone (names, separated by commas)')
+  .option('--controls <citations>', 'evaluate by policies that count for these safeguards: "164.312(e)(1),164.310"')
   .addOption(
     new Option('--min-severity <severity>', 'evaluate by policies of this severity or worse').choices(
       severities,
@@ -67,7 +69,7 @@ async function run(options: Options): Promise<void> {
 async function scanFile(path: string | undefined, options: Options): Promise<number> {
   if (path === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
   const catalogue = loadCatalogue();
-  const policies = catalogue.policies.filter(choose(catalogue, options));
+  const policies = catalogue.policies.filter(choosePolicies(catalogue, options));
   const source = await ExportFile.open(givenPath(path));
   try {
     const parts = { source, catalogue, now: () => new Date() };
@@ -88,7 +90,7 @@ async function scanSubscription(subscriptionId: string, options: Options): Promi
   const catalogue = loadCatalogue();
   const { catalogueOnly = false, all = false } = options;
   const tally = new ScanTally();
-  const chosen = choose(catalogue, options);
+  const chosen = choosePolicies(catalogue, options);
   const onResource = (): void => tally.addResource(false);
   const wanted = { subscriptionId, chosen, all, catalogueOnly, onResource };
   // Imported when it is needed: with Azure's SDKs, the scan of a file would start late.
@@ -113,19 +115,6 @@ async function print(
     await format.add(finding);
   }
   await format.end(tally);
-}
-
-/** What of the catalogue, and of what the tenant has assigned, is evaluated by. By name, only the catalogue's are chosen. */
-function choose(
-  catalogue: Catalogue,
-  { policies, minSeverity }: Options,
-): (policy: CataloguePolicy) => boolean {
-  const names = policies?.split(',').map((name) => name.trim());
-  for (const name of names ?? [])
-    if (catalogue.policy(name) === undefined)
-      throw new UsageError(`--policies: there is no policy named "${name}"`);
-  return ({ name, severity }) =>
-    compareSeverity(severity, minSeverity ?? 'low') <= 0 && (names?.includes(name) ?? true);
 }
 
 /** Characters that are gathered before they are written: a system call for every finding would be a third of the time. */

@@ -87,6 +87,28 @@ describe('json', () => {
   });
 });
 
+describe('--controls', () => {
+  const idsOf = async (...args: string[]) => {
+    const { findings } = await scanned([good, bad], '--all', ...args);
+    return findings.map(({ policy, controls }) => ({ policy, controls }));
+  };
+
+  test('evaluates by the policies that count for one of them', async () => {
+    const wanted = ['164.312(e)(1)', '164.312(b)'];
+    const every = await idsOf();
+    const chosen = every.filter(({ controls }) => controls.some((id) => wanted.includes(id)));
+    expect(chosen.length).toBeGreaterThan(0);
+    expect(chosen.length).toBeLessThan(every.length);
+    expect(await idsOf('--controls', wanted.join(', '))).toEqual(chosen);
+  });
+
+  test('takes a citation for all that lies under it, in any case', async () => {
+    const every = await idsOf();
+    const chosen = every.filter(({ controls }) => controls.some((id) => id.startsWith('164.312(e)(')));
+    expect(await idsOf('--controls', '164.312(E)')).toEqual(chosen);
+  });
+});
+
 describe('related resources', () => {
   const versions = ['--policies', 'storage-keeps-blob-versions'];
   const properties = { isVersioningEnabled: true };
@@ -182,6 +204,9 @@ describe('exit codes and errors', () => {
     [['scan', '--from', 'none.json'], 'none.json: no such file'],
     [['scan', '--from', 'none.json', '--format', 'xml'], "argument 'xml' is invalid"],
     [['scan', '--from', 'none.json', '--policies', 'nope'], 'there is no policy named "nope"'],
+    [['scan', '--from', 'none.json', '--policies', 'storage-requires-secure-transfr'], 'Did you mean storage-requires-secure-transfer?'],
+    [['scan', '--from', 'none.json', '--controls', '164.999'], '--controls: there is no safeguard "164.999"'],
+    [['scan', '--from', 'none.json', '--controls', '164.308(a)(2)'], '--controls: no policy counts for 164.308(a)(2)'],
     [['nope'], "unknown command 'nope'"],
   ])('%j is refused in one line', async (args, message) => {
     const { code, stdout, stderr } = await phiwatch(...args);
