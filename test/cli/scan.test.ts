@@ -243,14 +243,21 @@ describe('table and csv', () => {
     const states = lines.map((line) => /^│ (NonCompliant|Unknown)/.exec(line)?.[1]).filter(Boolean);
     expect(states).toContain('NonCompliant');
     expect(states.lastIndexOf('NonCompliant')).toBeLessThan(states.indexOf('Unknown'));
-    expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant; 2 resources\n$/);
+    expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant; 2 resources\n/);
   });
 
   test('the summary says of ids that stand twice that each copy counts', async () => {
     const { stdout } = await scan([good, bad, bad], ...https);
     expect(stdout).toMatch(
-      /\nSummary: 2 NonCompliant, 1 Compliant; 3 resources, 2 of which share an id with another: each copy is evaluated and counted\n$/,
+      /\nSummary: 2 NonCompliant, 1 Compliant; 3 resources, 2 of which share an id with another: each copy is evaluated and counted\n/,
     );
+  });
+
+  test('the last line says how to go on, where there is something to go on with', async () => {
+    const open = await scan([good, bad], ...https);
+    expect(open.stdout).toMatch(/\nWhy it matters, .*: phiwatch explain storage-requires-secure-transfer\n$/);
+    for (const content of [[good], [{ id: 'x' }]])
+      expect((await scan(content, ...https)).stdout).not.toContain('explain');
   });
 
   test('csv has a header and a row for each finding', async () => {
