@@ -1,9 +1,26 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
 import type { Severity, State } from '../src/model/index.ts';
+import { OutputFile } from './output-file.ts';
+
+/** Where text goes instead of stdout. */
+let file: OutputFile | undefined;
+
+/** Has what `work` writes go to a file, plain and of 100 columns. It is there, or replaced, only once all of it is written. */
+export async function writeToFile(path: string, work: () => Promise<void>): Promise<void> {
+  file = await OutputFile.open(path);
+  try {
+    await work();
+    await file.keep();
+  } finally {
+    await file.close();
+    file = undefined;
+  }
+}
 
 /** Writes to stdout and waits where the reader is slower, so that nothing piles up. */
 export async function write(text: string): Promise<void> {
+  if (file !== undefined) return file.write(text);
   if (isUnread) return;
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
@@ -24,7 +41,7 @@ type Colour = Parameters<typeof styleText>[0];
 
 /** Colours text where stdout is a terminal that wants colors. */
 export const paint = (color: Colour, text: string): string =>
-  styleText(color, text, { stream: process.stdout });
+  file === undefined ? styleText(color, text, { stream: process.stdout }) : text;
 
 const STATE_COLOURS: Record<State, Colour> = {
   NonCompliant: 'red',
@@ -48,7 +65,7 @@ export const paintSeverity = (severity: Severity): string => paint(SEVERITY_COLO
 export function columnsOfOutput(): number {
   const { isTTY, columns } = process.stdout;
   // Some terminals do not know their size, and say 0.
-  return isTTY && columns ? Math.min(160, Math.max(60, columns)) : 100;
+  return isTTY && columns && file === undefined ? Math.min(160, Math.max(60, columns)) : 100;
 }
 
 /** Breaks text at blanks to the width of the output, 100 columns at most; `bullet` comes before the first line, and blanks of its length before the others. */

@@ -8,12 +8,15 @@ import type { Catalogue } from '../../src/rules/controls/index.ts';
 import { choosePolicies } from '../choose-policies.ts';
 import { UsageError } from '../fail.ts';
 import { givenPath } from '../given-path.ts';
+import { summary } from '../findings-table.ts';
+import { write, writeToFile } from '../output.ts';
 import { scanFormats } from '../scan-formats.ts';
 
 interface Options {
   readonly from?: string;
   readonly subscription?: string;
   readonly format: 'table' | 'json' | 'csv';
+  readonly output?: string;
   readonly all?: true;
   readonly policies?: string;
   readonly controls?: string;
@@ -37,9 +40,13 @@ export const command = new Command('scan')
       .choices(['table', 'json', 'csv'])
       .default('table'),
   )
+  .option('--output <file>', 'write the findings to a file, and print the summary alone')
   .option('--all', 'also print what is NotApplicable and, in the table, what is Compliant')
   .option('--policies <names>', 'evaluate by these policies alone (names, separated by commas)')
-  .option('--controls <citations>', 'evaluate by policies that count for these safeguards: "164.312(e)(1),164.310"')
+  .option(
+    '--controls <citations>',
+    'evaluate by policies that count for these safeguards: "164.312(e)(1),164.310"',
+  )
   .addOption(
     new Option('--min-severity <severity>', 'evaluate by policies of this severity or worse').choices(
       severities,
@@ -107,14 +114,19 @@ async function scanSubscription(
 
 async function print(
   findings: AsyncIterable<ScanFinding>,
-  { format: name, all }: Options,
+  { format: name, all, output }: Options,
   catalogue: Catalogue,
   tally: ScanTally,
 ): Promise<void> {
   const format = scanFormats[name](all === true, catalogue);
-  for await (const finding of findings) {
-    tally.add(finding);
-    await format.add(finding);
-  }
-  await format.end(tally);
+  const go = async (): Promise<void> => {
+    for await (const finding of findings) {
+      tally.add(finding);
+      await format.add(finding);
+    }
+    await format.end(tally);
+  };
+  if (output === undefined) return go();
+  await writeToFile(givenPath(output), go);
+  await write(`Summary: ${summary(tally)}\nThe findings are in ${output}.\n`);
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -204,9 +204,15 @@ describe('exit codes and errors', () => {
     [['scan', '--from', 'none.json'], 'none.json: no such file'],
     [['scan', '--from', 'none.json', '--format', 'xml'], "argument 'xml' is invalid"],
     [['scan', '--from', 'none.json', '--policies', 'nope'], 'there is no policy named "nope"'],
-    [['scan', '--from', 'none.json', '--policies', 'storage-requires-secure-transfr'], 'Did you mean storage-requires-secure-transfer?'],
+    [
+      ['scan', '--from', 'none.json', '--policies', 'storage-requires-secure-transfr'],
+      'Did you mean storage-requires-secure-transfer?',
+    ],
     [['scan', '--from', 'none.json', '--controls', '164.999'], '--controls: there is no safeguard "164.999"'],
-    [['scan', '--from', 'none.json', '--controls', '164.308(a)(2)'], '--controls: no policy counts for 164.308(a)(2)'],
+    [
+      ['scan', '--from', 'none.json', '--controls', '164.308(a)(2)'],
+      '--controls: no policy counts for 164.308(a)(2)',
+    ],
     [['nope'], "unknown command 'nope'"],
   ])('%j is refused in one line', async (args, message) => {
     const { code, stdout, stderr } = await phiwatch(...args);
@@ -231,6 +237,37 @@ describe('in a process of its own', () => {
     const ended = spawned(...args());
     expect(ended.code).toBe(code);
     expect(ended).toEqual(await phiwatch(...args()));
+  });
+});
+
+describe('--output', () => {
+  const output = (): string => join(folder, 'findings');
+
+  test.each(['table', 'json', 'csv'])('has %s in a file, and the summary on the screen', async (format) => {
+    const printed = await scan([good, bad], ...https, '--format', format);
+    const { code, stdout } = await scan([good, bad], ...https, '--format', format, '--output', output());
+    expect({ code, file: readFileSync(output(), 'utf8') }).toEqual({ code: 2, file: printed.stdout });
+    expect(stdout).toBe(
+      `Summary: 1 NonCompliant, 1 Compliant; 2 resources\nThe findings are in ${output()}.\n`,
+    );
+  });
+
+  test('leaves the file as it was where the scan cannot be run to its end', async () => {
+    writeFileSync(output(), 'the last report');
+    const { code } = await scan('[{"a":1},', ...https, '--output', output());
+    expect({ code, file: readFileSync(output(), 'utf8') }).toEqual({ code: 1, file: 'the last report' });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test.each([
+    ['/no/such/folder/findings', 'cannot be written: there is no such folder'],
+    [tmpdir(), 'is a folder, expected a file'],
+  ])('refuses %s', async (path, why) => {
+    expect(await scan([good], '--output', path)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: --output: ${path} ${why}\n`,
+    });
   });
 });
 
