@@ -32,7 +32,7 @@ export const outside: Record<string, Row> = {
   dev: {
     holds: 'What npm start runs: the built app, Azurite, sinks for messages, a time that can be moved.',
     imports: 'assurance/posture response/responses monitoring/full-scan platform/auth model',
-    beside: 'infra',
+    beside: 'cli infra',
     packages: 'azure-simulator functions-dev-host sample-hospital',
     depth: 1,
   },
