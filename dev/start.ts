@@ -1,18 +1,18 @@
-import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseArgs, styleText } from 'node:util';
 import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
+import { localFolder } from '../cli/local-runs.ts';
 import type { Drift } from '../src/model/index.ts';
 import { Client } from './console/client.ts';
 import { driftView } from './console/drift-view.ts';
 import { pageLinks } from './console/page-links.ts';
 import { remediate } from './console/remediate.ts';
-import { runFile } from './console/run-file.ts';
 import { summaryView } from './console/summary-view.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { administrator } from './people.ts';
+import { createRunFolder } from './run-folder.ts';
 import { writeForFunc } from './without-host.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
@@ -30,9 +30,6 @@ const { values: options } = parseArgs({
   },
 });
 
-// A run that ends by itself leaves one that stays alone.
-const folder = join(root, '.phiwatch', ...(options.once ? ['once'] : []));
-
 const print = (text: string): void => console.log(text);
 const resources = estate();
 
@@ -42,11 +39,18 @@ if (!options.once && !(await isFree(Number(options.port)))) {
   );
   process.exit(1);
 }
+const stays = !options.once && !options['without-host'];
+const run = await createRunFolder(localFolder, {
+  ...(stays
+    ? { name: options.port, port: Number(options.port) }
+    : { name: options.once ? `once-${process.pid}` : 'without-host' }),
+  now: new Date(),
+});
 print(
   `Bringing up a simulated Azure with a sample hospital (${resources.length} resources), Azurite and the app ...`,
 );
 const world = await startWorld({
-  folder,
+  folder: run.path,
   app: join(root, 'dist'),
   resources,
   subscriptionId,
@@ -66,7 +70,7 @@ try {
   if (options['without-host']) await stayWithoutHost(world);
   else await runWithHost(world);
 } finally {
-  if (!options.once) await rm(runFile, { force: true });
+  await run.close();
   await world.stop();
 }
 
@@ -94,7 +98,7 @@ async function runWithHost(world: World): Promise<void> {
 
 /** Leaves the app to another host, such as `func start`, until the process is told to end. */
 async function stayWithoutHost(world: World): Promise<void> {
-  const files = await writeForFunc(world, join(root, 'dist'), folder);
+  const files = await writeForFunc(world, join(root, 'dist'), localFolder);
   print(`Settings of the app are in ${files.settingsFile}, what test/e2e needs is in ${files.suiteFile}.`);
   print('docs/testing.md says how to go on. Ctrl+C ends it.');
   await ended().promise;
@@ -167,16 +171,8 @@ async function scriptedAnswer(client: Client, { id }: Drift): Promise<void> {
 
 /** Shows each drift as it comes, until the process is told to end. */
 async function stay(world: World, client: Client, url: string): Promise<void> {
-  await writeFile(
-    runFile,
-    JSON.stringify({
-      url,
-      simUrl: world.azure.simUrl,
-      simSecret: world.azure.simSecret,
-      certificate: join(folder, 'loopback.pem'),
-    }),
-    { mode: 0o600 },
-  );
+  const { simUrl, simSecret } = world.azure;
+  await run.open({ url, simUrl, simSecret, certificate: world.certificate });
   print(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
   print('  npm run -s change -- stlakesideimages properties.supportsHttpsTrafficOnly=true');
   print('The page of a card asks who you want to be; the certificate of this run is not known to a browser.');
