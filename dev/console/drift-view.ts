@@ -1,4 +1,5 @@
 import { isDeepStrictEqual, styleText } from 'node:util';
+import { severityOf } from '../../src/model/index.ts';
 import type { Actor, Drift } from '../../src/model/index.ts';
 
 /** A drift as a person reads it: what, where, before and after, which safeguards, who, and how soon it was seen. */
@@ -7,7 +8,7 @@ export function driftView(drift: Drift): string {
   const paint = drift.to === 'NonCompliant' ? 'red' : drift.to === 'Compliant' ? 'green' : 'yellow';
   const lines = [
     `${styleText('bold', name)}  ${drift.resourceType}`,
-    `${drift.title} (${drift.policy}, ${drift.severity})`,
+    `${drift.title} (${drift.policy}, ${severityText(drift)})`,
     `${drift.from ?? 'first seen'} -> ${styleText(paint, drift.to)}${drift.reason ? `: ${drift.reason}` : ''}`,
     ...fields(drift),
     `45 CFR ${drift.controls.join(', ')}`,
@@ -15,6 +16,13 @@ export function driftView(drift: Drift): string {
     timing(drift),
   ];
   return lines.map((line, i) => (i === 0 ? line : `    ${line}`)).join('\n');
+}
+
+/** The severity by which people act, and what it was raised from. */
+function severityText(drift: Drift): string {
+  const severity = severityOf(drift);
+  const { severity: own, phi } = drift;
+  return severity === own ? severity : `${severity}, raised from ${own}${phi ? ': PHI' : ''}`;
 }
 
 function fields({ before, after }: Drift): string[] {

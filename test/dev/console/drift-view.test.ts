@@ -32,6 +32,11 @@ test('a change of the resource is somebody’s, be it not known whose', () => {
   expect(view({ actor: { kind: 'User', objectId: 'oid' } })).toContain('changed by User oid');
 });
 
+test('the severity is that by which people act', () => {
+  expect(view({})).toContain('TLS (tls, high)');
+  expect(view({ phi: true, effectiveSeverity: 'critical' })).toContain('TLS (tls, critical, raised from high: PHI)');
+});
+
 test('an exemption changes nothing in the resource, and nobody changed it', () => {
   const text = view({ cause: 'exemption', to: 'Exempt', before: [{ path: tls, value: 'TLS1_0' }] });
   expect(text).toContain(`${tls}: "TLS1_0"   (required: TLS1_2)`);
