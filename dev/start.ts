@@ -1,8 +1,9 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { parseArgs, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
+import { fail, UsageError } from '../cli/fail.ts';
 import { localFolder } from '../cli/local-runs.ts';
 import type { Drift } from '../src/model/index.ts';
 import { Client } from './console/client.ts';
@@ -13,65 +14,68 @@ import { summaryView } from './console/summary-view.ts';
 import { endWithNpm } from './end-with-npm.ts';
 import { administrator } from './people.ts';
 import { createRunFolder } from './run-folder.ts';
+import type { RunFolder } from './run-folder.ts';
+import { startOptions, usage } from './start-options.ts';
+import type { StartOptions } from './start-options.ts';
 import { writeForFunc } from './without-host.ts';
 import { startWorld } from './world.ts';
 import type { World } from './world.ts';
 
-endWithNpm();
-
 const root = join(import.meta.dirname, '..');
 
-const { values: options } = parseArgs({
-  options: {
-    once: { type: 'boolean' },
-    verbose: { type: 'boolean' },
-    'without-host': { type: 'boolean' },
-    port: { type: 'string', default: '7071' },
-  },
-});
-
 const print = (text: string): void => console.log(text);
-const resources = estate();
 
-if (!options.once && !(await isFree(Number(options.port)))) {
-  console.error(
-    `error: port ${options.port} is taken, by another npm start it may be: --port N takes another`,
-  );
-  process.exit(1);
+async function main(): Promise<void> {
+  const options = startOptions(process.argv.slice(2));
+  if (options.help) return print(usage);
+  endWithNpm();
+  if (!options.once && !(await isFree(options.port)))
+    throw new UsageError(
+      `--port ${options.port}: the port is taken, by another npm start it may be: choose another port`,
+    );
+  const run = await createRunFolder(localFolder, { ...nameOf(options), now: new Date() });
+  try {
+    await startAndRun(options, run);
+  } finally {
+    await run.close();
+  }
 }
-const stays = !options.once && !options['without-host'];
-const run = await createRunFolder(localFolder, {
-  ...(stays
-    ? { name: options.port, port: Number(options.port) }
-    : { name: options.once ? `once-${process.pid}` : 'without-host' }),
-  now: new Date(),
-});
-print(
-  `Bringing up a simulated Azure with a sample hospital (${resources.length} resources), Azurite and the app ...`,
-);
-const world = await startWorld({
-  folder: run.path,
-  app: join(root, 'dist'),
-  resources,
-  subscriptionId,
-  hosts: options['without-host'] ? 0 : 1,
-  // The suite expects what it changes to be settled.
-  settleMs: options['without-host'] ? 0 : 200,
-  port: options.once ? 0 : Number(options.port),
-  settings: { READ_MARGIN_SECONDS: '5' },
-  channels: true,
-  writer: true,
-  page: true,
-  onOutput: (text) => {
-    if (options.verbose) process.stderr.write(text);
-  },
-});
-try {
-  if (options['without-host']) await stayWithoutHost(world);
-  else await runWithHost(world);
-} finally {
-  await run.close();
-  await world.stop();
+
+/** A run that ends by itself, or that has no app, is none that others act on. */
+function nameOf({ once, withoutHost, port }: StartOptions): { readonly name: string; readonly port?: number } {
+  if (once) return { name: `once-${process.pid}` };
+  return withoutHost ? { name: 'without-host' } : { name: String(port), port };
+}
+
+async function startAndRun(options: StartOptions, run: RunFolder): Promise<void> {
+  const { once, verbose, withoutHost, port } = options;
+  const resources = estate();
+  print(
+    `Bringing up a simulated Azure with a sample hospital (${resources.length} resources), Azurite and the app ...`,
+  );
+  const world = await startWorld({
+    folder: run.path,
+    app: join(root, 'dist'),
+    resources,
+    subscriptionId,
+    hosts: withoutHost ? 0 : 1,
+    // The suite expects what it changes to be settled.
+    settleMs: withoutHost ? 0 : 200,
+    port: once ? 0 : port,
+    settings: { READ_MARGIN_SECONDS: '5' },
+    channels: true,
+    writer: true,
+    page: true,
+    onOutput: (text) => {
+      if (verbose) process.stderr.write(text);
+    },
+  });
+  try {
+    if (withoutHost) await stayWithoutHost(world);
+    else await runWithHost(world, run, once);
+  } finally {
+    await world.stop();
+  }
 }
 
 /** Whether nobody listens there. */
@@ -84,7 +88,7 @@ function isFree(port: number): Promise<boolean> {
   return promise;
 }
 
-async function runWithHost(world: World): Promise<void> {
+async function runWithHost(world: World, run: RunFolder, once: boolean): Promise<void> {
   const [host] = world.hosts;
   if (!host) throw new Error('the host did not start');
   const client = new Client(host, world.azure);
@@ -92,8 +96,8 @@ async function runWithHost(world: World): Promise<void> {
   print(summaryView(await client.controls()));
   const drift = await scriptedChange(world, client);
   // Whoever stays decides on the page.
-  if (options.once) await scriptedAnswer(client, drift);
-  else await stay(world, client, host.url);
+  if (once) await scriptedAnswer(client, drift);
+  else await stay(world, run, client, host.url);
 }
 
 /** Leaves the app to another host, such as `func start`, until the process is told to end. */
@@ -170,7 +174,7 @@ async function scriptedAnswer(client: Client, { id }: Drift): Promise<void> {
 }
 
 /** Shows each drift as it comes, until the process is told to end. */
-async function stay(world: World, client: Client, url: string): Promise<void> {
+async function stay(world: World, run: RunFolder, client: Client, url: string): Promise<void> {
   const { simUrl, simSecret } = world.azure;
   await run.open({ url, simUrl, simSecret, certificate: world.certificate });
   print(`\nThe app listens on ${url}. Watching; Ctrl+C ends it. In another terminal, change something:`);
@@ -192,4 +196,10 @@ async function stay(world: World, client: Client, url: string): Promise<void> {
     await wait(500, undefined, { signal }).catch(() => undefined);
   }
   print('Ending ...');
+}
+
+try {
+  await main();
+} catch (error) {
+  fail(error);
 }
