@@ -21,13 +21,14 @@ export function summaryView(controls: readonly ControlView[]): string {
   const configured = evaluated.filter(
     ({ state, counts }) => state === 'Unknown' && counts.Unknown === 0,
   ).length;
-  const rest = controls.length - evaluated.length;
+  const checked = controls.filter(({ proofs }) => 'policies' in proofs);
   return [
     table.toString(),
     `${evaluated.length} safeguards with technical checks` +
       (configured > 0
         ? `; ${configured} read Unknown though every check holds: operation is not shown.`
         : '.'),
-    `${rest} more need people alone: attestations, reviews, drills, decisions.`,
+    `${checked.length - evaluated.length} have checks that nothing here is about.`,
+    `${controls.length - checked.length} more need people alone: attestations, reviews, drills, decisions.`,
   ].join('\n');
 }
