@@ -1,4 +1,5 @@
 import type { Catalogue, CataloguePolicy, Control, Proof } from '../src/rules/controls/index.ts';
+import { counted } from './counted.ts';
 import { failingCase } from './failing-case.ts';
 import { fieldLine } from './findings-table.ts';
 import { paint, paintSeverity, wrap } from './output.ts';
@@ -59,6 +60,15 @@ ${sections([
   ['What is read', list(reads)],
   ['A failing case', failing === undefined ? '' : `${wrap(example)}\n${list(failing.fields.map(fieldLine))}`],
 ])}`;
+}
+
+/** The safeguards under a citation, to choose one of. */
+export function listControls(citation: string, controls: readonly Control[]): string {
+  const lines = controls.map(({ id, title, policies }) => {
+    const by = policies.length > 0 ? ` (${counted(policies.length, 'policy', 'policies')})` : '';
+    return `${id} ${title}${by}`;
+  });
+  return `${paint('bold', `${counted(controls.length, 'safeguard')} under ${citation}`)}\n${list(lines)}\n`;
 }
 
 /** What a safeguard needs to be shown met. */

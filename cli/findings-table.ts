@@ -1,7 +1,9 @@
 import { severities, states } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
-import { paintSeverity, paintState, table } from './output.ts';
+import { counted } from './counted.ts';
+import { paintSeverity, paintState } from './output.ts';
+import { table } from './table.ts';
 
 /** A table is for reading: of more findings than this, the worst are shown and the rest counted. */
 export const TABLE_ROWS = 100;
@@ -31,11 +33,14 @@ export class WorstFindings {
   }
 }
 
-/** The findings as a table of 100 columns. */
+/** The findings as a table. */
 export const findingsTable = (findings: readonly ScanFinding[]): string =>
   table(
-    ['State', 'Policy and safeguards', 'Resource and why'],
-    [14, 34, 48],
+    [
+      { title: 'State', width: 14 },
+      { title: 'Policy and safeguards', width: 34, least: 18 },
+      { title: 'Resource and why', width: 48, least: 24 },
+    ],
     findings.map((finding) => [
       `${paintState(finding.state)}\n${paintSeverity(finding.severity)}`,
       [finding.title, finding.policy, finding.controls.join(', ')].filter(Boolean).join('\n'),
@@ -60,10 +65,14 @@ const because = ({ reason, fields = [] }: ScanFinding): string[] => [
   ...fields.map(fieldLine),
 ];
 
-/** `12 NonCompliant, 3 Unknown, 40 Compliant`: worst first, what is zero left out. */
-export function summary({ counts }: ScanTally): string {
+/** `12 NonCompliant, 3 Unknown, 40 Compliant; 9 resources`: worst first, what is zero left out. */
+export function summary({ counts, resources, repeated }: ScanTally): string {
   const parts = states
     .filter((state) => counts[state] > 0)
     .map((state) => `${counts[state]} ${paintState(state)}`);
-  return parts.join(', ') || 'no findings';
+  const copies =
+    repeated === 0
+      ? ''
+      : `, ${repeated} of which share an id with another: each copy is evaluated and counted`;
+  return `${parts.join(', ') || 'no findings'}; ${counted(resources, 'resource')}${copies}`;
 }

@@ -1,10 +1,26 @@
 import { once } from 'node:events';
 import { styleText } from 'node:util';
-import Table from 'cli-table3';
 import type { Severity, State } from '../src/model/index.ts';
+import { OutputFile } from './output-file.ts';
+
+/** Where text goes instead of stdout. */
+let file: OutputFile | undefined;
+
+/** Has what `work` writes go to a file, plain and of 100 columns. It is there, or replaced, only once all of it is written. */
+export async function writeToFile(path: string, work: () => Promise<void>): Promise<void> {
+  file = await OutputFile.open(path);
+  try {
+    await work();
+    await file.keep();
+  } finally {
+    await file.close();
+    file = undefined;
+  }
+}
 
 /** Writes to stdout and waits where the reader is slower, so that nothing piles up. */
 export async function write(text: string): Promise<void> {
+  if (file !== undefined) return file.write(text);
   if (isUnread) return;
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }
@@ -25,7 +41,7 @@ type Colour = Parameters<typeof styleText>[0];
 
 /** Colours text where stdout is a terminal that wants colors. */
 export const paint = (color: Colour, text: string): string =>
-  styleText(color, text, { stream: process.stdout });
+  file === undefined ? styleText(color, text, { stream: process.stdout }) : text;
 
 const STATE_COLOURS: Record<State, Colour> = {
   NonCompliant: 'red',
@@ -45,38 +61,16 @@ const SEVERITY_COLOURS: Record<Severity, Colour> = {
 export const paintState = (state: State): string => paint(STATE_COLOURS[state], state);
 export const paintSeverity = (severity: Severity): string => paint(SEVERITY_COLOURS[severity], severity);
 
-/** Widest that tables are. */
-export const TABLE_COLUMNS = 100;
-
-/** A table with these column widths (borders included they make at most 100); long words are broken. */
-export function table(
-  head: readonly string[],
-  widths: readonly number[],
-  rows: readonly (readonly string[])[],
-): string {
-  const drawn = new Table({
-    head: head.map((text) => paint('bold', text)),
-    colWidths: [...widths],
-    wordWrap: true,
-    wrapOnWordBoundary: true,
-    style: { head: [], border: [] },
-  });
-  drawn.push(
-    ...rows.map((row) => row.map((cell, column) => breakLongWords(cell, (widths[column] ?? 0) - 2))),
-  );
-  return `${drawn.toString()}\n`;
+/** Columns that a reader has: those of the terminal, within reason; 100 where stdout is none. */
+export function columnsOfOutput(): number {
+  const { isTTY, columns } = process.stdout;
+  // Some terminals do not know their size, and say 0.
+  return isTTY && columns && file === undefined ? Math.min(160, Math.max(60, columns)) : 100;
 }
 
-/** cli-table3 cuts a word that is wider than its column: ids and types are broken after a `/`, `.` or `-` instead. */
-function breakLongWords(text: string, width: number): string {
-  const longWord = new RegExp(`\\S{${width + 1},}`, 'g');
-  const piece = new RegExp(`.{1,${width}}$|.{1,${width}}(?<=[/.\\-])|.{1,${width}}`, 'g');
-  return text.replace(longWord, (word) => (word.match(piece) ?? []).join('\n'));
-}
-
-/** Breaks text at blanks to TABLE_COLUMNS; `bullet` comes before the first line, and blanks of its length before the others. */
+/** Breaks text at blanks to the width of the output, 100 columns at most; `bullet` comes before the first line, and blanks of its length before the others. */
 export function wrap(text: string, bullet = ''): string {
-  const width = TABLE_COLUMNS - bullet.length;
+  const width = Math.min(100, columnsOfOutput()) - bullet.length;
   const lines = [''];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1) ?? '';

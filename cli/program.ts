@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import manifest from '../package.json' with { type: 'json' };
 import { fail } from './fail.ts';
 
 /** By name. Only the one that is called is loaded: each brings what it works with, and a command starts at once. */
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
 export async function run(args: readonly string[]): Promise<void> {
   const program = new Command('phiwatch')
     .description('Continuous HIPAA compliance for Azure, from the command line.')
+    .version(manifest.version)
     .showSuggestionAfterError()
     .exitOverride();
   try {

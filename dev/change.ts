@@ -1,40 +1,43 @@
-import { readFileSync } from 'node:fs';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { secretHeader } from '@phiwatch/azure-simulator';
+import { parseArgs } from 'node:util';
+import { fail, UsageError } from '../cli/fail.ts';
+import { askRun, findRun, localFolder, parsePort } from '../cli/local-runs.ts';
 import type { Resource } from '../src/model/index.ts';
 import { parseChange } from './console/change.ts';
-import { runFile } from './console/run-file.ts';
-import type { RunFile } from './console/run-file.ts';
+import { administrator } from './people.ts';
 
-/** `npm run -s change -- NAME PATH=VALUE`: changes a resource of a running `npm start`, as an administrator would. */
-async function main([target, assignment]: readonly string[]): Promise<void> {
-  if (!target || !assignment) throw new Error('usage: npm run -s change -- NAME-OR-ID PATH=VALUE');
-  const run = readRun();
-  setDefaultCACertificates([...getCACertificates('default'), readFileSync(run.certificate, 'utf8')]);
-  const headers = { [secretHeader]: run.simSecret, 'content-type': 'application/json' };
-  const resources = (await (await fetch(`${run.simUrl}/resources`, { headers })).json()) as Resource[];
-  const { id, body } = parseChange(target, assignment, resources);
-  const actor = { oid: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d', type: 'User' };
-  const response = await fetch(`${run.simUrl}/change`, {
-    method: 'POST',
-    headers,
-    body: JSON.stringify({ method: 'PATCH', id, body, actor }),
-  });
-  if (!response.ok) throw new Error(await response.text());
-  console.log(`changed ${id}`);
+const usage = 'usage: npm run -s change -- NAME-OR-ID PATH=VALUE [PATH=VALUE ...] [--port N]';
+
+/** Changes a resource of a running `npm start`, as an administrator would. */
+async function main(args: readonly string[]): Promise<void> {
+  const { target, assignments, port } = parse(args);
+  const run = findRun(localFolder, port);
+  const resources = (await askRun(run, '/resources')) as readonly Resource[];
+  const { id, body } = parseChange(target, assignments, resources);
+  const actor = { oid: administrator, type: 'User' };
+  await askRun(run, '/change', { method: 'PATCH', id, body, actor });
+  console.log(`changed ${id}: ${assignments.join(', ')}`);
 }
 
-function readRun(): RunFile {
+function parse(args: readonly string[]) {
   try {
-    return JSON.parse(readFileSync(runFile, 'utf8')) as RunFile;
-  } catch (cause) {
-    throw new Error('nothing runs here: start it with npm start', { cause });
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { port: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const [target, ...assignments] = positionals;
+    if (target === undefined || assignments.length === 0) throw new UsageError(usage);
+    const port = values.port === undefined ? undefined : parsePort(values.port);
+    return { target, assignments, port };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code?.startsWith('ERR_PARSE_ARGS') !== true) throw error;
+    throw new UsageError(`${message.split(/\.\s/)[0]}; ${usage}`, { cause: error });
   }
 }
 
 try {
   await main(process.argv.slice(2));
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+  fail(error);
 }

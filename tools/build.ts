@@ -14,8 +14,15 @@ const dist = join(root, 'dist');
 /** In one file, modules lose their places. Paths resolve as if each module were in `dist/src/<folder>/`: `src/base/app-root.ts` gives `dist/`. */
 const banner = `const moduleUrl = require('node:url').pathToFileURL(__dirname + '/src/bundled/module.js').href;`;
 
-await rm(dist, { recursive: true, force: true });
-await mkdir(dist, { recursive: true });
+try {
+  await rm(dist, { recursive: true, force: true });
+  await mkdir(dist, { recursive: true });
+} catch (error) {
+  console.error(
+    `error: ${dist} cannot be written (${(error as NodeJS.ErrnoException).code}): the built app goes there`,
+  );
+  process.exit(1);
+}
 const lazy = new Map<string, string>();
 const common = {
   ...bundleOptions,

@@ -20,6 +20,8 @@ export interface Replay {
   readonly trainFrom: string;
   readonly from: string;
   readonly to: string;
+  /** Is told how many hours of all are done; the first is the history before the window. */
+  readonly onHour?: (done: number, all: number) => void;
 }
 
 export interface Replayed {
@@ -46,7 +48,7 @@ const plus = (moment: string, milliseconds: number): string =>
  * Evaluates a window as the app would have: every hour, by what was ingested until then, late rows as they came. What was before is collected at
  * once, as it is not evaluated.
  */
-export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay): Promise<Replayed> {
+export async function replay({ logs, feed, keyed, trainFrom, from, to, onHour }: Replay): Promise<Replayed> {
   let now = plus(from, -hour);
   const memory = createMemory();
   const ports = {
@@ -62,10 +64,15 @@ export async function replay({ logs, feed, keyed, trainFrom, from, to }: Replay)
     log: { debug: nothing, info: nothing, warn: nothing, error: nothing },
   };
   const standings = new Map<string, CollectionStatus>();
+  // The history, each hour from the one before the window on, and the looks at late rows.
+  const all = 2 + Math.ceil((Date.parse(to) - Date.parse(from)) / hour) + afterwards.length;
+  let done = 0;
+  onHour?.(done, all);
   const step = async (): Promise<void> => {
     logs.visibleAt = now;
     for (const [name, standing] of await collectLogs(ports, atOnce))
       if (standings.get(name)?.kind !== 'failed') standings.set(name, standing);
+    onHour?.((done += 1), all);
   };
   await step();
   await memory.watermarks.write('access|evaluated|all', plus(now, hour / 2), undefined);

@@ -1,15 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { historyDays } from '../../src/phi-access/access-review/index.ts';
-import type { DirectoryFeed } from '../../src/phi-access/access-review/index.ts';
 import { principalsOf } from '../../src/phi-access/anomalies/index.ts';
 import { accessQueries, bounded } from '../../src/phi-access/collection/index.ts';
-import { DirectoryError, parseDirectory, patientKey } from '../../src/phi-access/model/index.ts';
+import { patientKey } from '../../src/phi-access/model/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
+import { anomaliesTable, worstFirst } from '../access/anomalies-table.ts';
+import { readDirectory } from '../access/read-directory.ts';
 import { replay } from '../access/replay.ts';
 import { UsageError } from '../fail.ts';
-import { paint, paintSeverity, table, write } from '../output.ts';
+import { givenPath } from '../given-path.ts';
+import { write } from '../output.ts';
+import { createProgress } from '../progress.ts';
 
 interface Options {
   readonly logs: string;
@@ -44,18 +47,28 @@ async function run(options: Options): Promise<void> {
   if (trainFrom > from) throw new UsageError('--train-from: must lie before --from');
   // Hashes of patients leave this process no more than they outlive it.
   const keyed = patientKey(process.env['PATIENT_HASH_KEY'] || randomBytes(32));
-  const feed = await readFeed(options.directory, keyed);
-  if (!(await isFolder(options.logs))) throw new UsageError(`--logs: there is no folder ${options.logs}`);
+  const feed = await readDirectory(givenPath(options.directory), keyed);
+  const folder = givenPath(options.logs);
+  if (!(await isFolder(folder))) throw new UsageError(`--logs: there is no folder ${folder}`);
   const { openLogFolder } = await import('../access/log-folder.ts');
-  const logs = openLogFolder(options.logs, {
+  const logs = openLogFolder(folder, {
     queries: accessQueries.map((each) => bounded(each, from, to).kql),
   });
-  const { anomalies, absent, failed, unchecked } = await replay({ logs, feed, keyed, trainFrom, from, to });
+  const progress = createProgress();
+  const onHour = (done: number, all: number): void =>
+    progress.show(
+      done === 0 ? 'Reading the history before the window ...' : `${done} of ${all} hours reviewed`,
+    );
+  const window = { trainFrom, from, to, onHour };
+  const { anomalies, absent, failed, unchecked } = await replay({ logs, feed, keyed, ...window }).finally(
+    progress.end,
+  );
   for (const [name, why] of failed) throw new UsageError(`--logs: ${name} could not be asked: ${why}`);
   if (absent.length > 0)
     note(`these logs are not in the folder, so nothing in them was evaluated: ${absent.join(', ')}`);
   for (const sentence of unchecked) note(sentence);
-  await (options.format === 'json' ? printJson(anomalies) : printTable(anomalies));
+  const sorted = worstFirst(anomalies);
+  await (options.format === 'json' ? printJson(sorted) : write(anomaliesTable(sorted)));
 }
 
 function timeOf(option: string, text: string): string {
@@ -70,22 +83,6 @@ async function isFolder(path: string): Promise<boolean> {
     return (await stat(path)).isDirectory();
   } catch {
     return false;
-  }
-}
-
-async function readFeed(file: string, keyed: ReturnType<typeof patientKey>): Promise<DirectoryFeed> {
-  let json: unknown;
-  try {
-    json = JSON.parse(await readFile(file, 'utf8'));
-  } catch (cause) {
-    throw new UsageError(`--directory: ${file} cannot be read as JSON`, { cause });
-  }
-  try {
-    return { version: file, directory: parseDirectory(json, keyed) };
-  } catch (error) {
-    if (error instanceof DirectoryError)
-      throw new UsageError(`--directory: ${error.message}`, { cause: error });
-    throw error;
   }
 }
 
@@ -111,14 +108,4 @@ function shown(anomaly: KeptAnomaly) {
 
 function printJson(anomalies: readonly KeptAnomaly[]): Promise<void> {
   return write(`${JSON.stringify(anomalies.map(shown), null, 2)}\n`);
-}
-
-async function printTable(anomalies: readonly KeptAnomaly[]): Promise<void> {
-  const rows = anomalies.map(({ severity, start, principal, principalKind, kinds, explanation }) => [
-    paintSeverity(severity),
-    `${start.slice(0, 16).replace('T', ' ')}\n${principal}\n${principalKind}`,
-    `${paint('bold', kinds.join(', '))}\n${explanation}`,
-  ]);
-  if (rows.length > 0) await write(table(['Severity', 'When (UTC) and who', 'What'], [10, 38, 48], rows));
-  await write(`${anomalies.length} ${anomalies.length === 1 ? 'anomaly' : 'anomalies'}\n`);
 }

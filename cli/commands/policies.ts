@@ -1,7 +1,15 @@
 import { Command, Option } from 'commander';
 import { compareSeverity } from '../../src/model/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
-import { paintSeverity, table, write } from '../output.ts';
+import { paintSeverity, write } from '../output.ts';
+import { table } from '../table.ts';
+
+const columns = [
+  { title: 'Severity', width: 10 },
+  { title: 'Policy', width: 36, least: 19 },
+  { title: 'Looks at', width: 26, least: 14 },
+  { title: 'Safeguards', width: 23, least: 12 },
+];
 
 export const command = new Command('policies')
   .description('List the policies: what they look at and which safeguards they count for.')
@@ -28,6 +36,6 @@ export const command = new Command('policies')
         resourceTypes.join('\n') || 'any type',
         controls.join('\n'),
       ]);
-    await write(table(['Severity', 'Policy', 'Looks at', 'Safeguards'], [10, 36, 26, 23], rows));
+    await write(table(columns, rows));
     return write(`${listed.length} policies\n`);
   });

@@ -1,29 +1,27 @@
 import { Command, Option } from 'commander';
-import { stringify } from 'csv-stringify/sync';
-import { compareSeverity, severities } from '../../src/model/index.ts';
+import { severities } from '../../src/model/index.ts';
 import type { Severity } from '../../src/model/index.ts';
 import { ExportError, ExportFile, scan as scanExport, ScanTally } from '../../src/monitoring/scan/index.ts';
 import type { ScanFinding } from '../../src/monitoring/scan/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
-import type { Catalogue, CataloguePolicy } from '../../src/rules/controls/index.ts';
+import type { Catalogue } from '../../src/rules/controls/index.ts';
+import { choosePolicies } from '../choose-policies.ts';
 import { UsageError } from '../fail.ts';
-import { findingsTable, summary, WorstFindings } from '../findings-table.ts';
-import { paint, write } from '../output.ts';
+import { givenPath } from '../given-path.ts';
+import { summary } from '../findings-table.ts';
+import { write, writeToFile } from '../output.ts';
+import { scanFormats } from '../scan-formats.ts';
 
 interface Options {
   readonly from?: string;
   readonly subscription?: string;
   readonly format: 'table' | 'json' | 'csv';
+  readonly output?: string;
   readonly all?: true;
   readonly policies?: string;
+  readonly controls?: string;
   readonly minSeverity?: Severity;
   readonly catalogueOnly?: true;
-}
-
-/** Takes findings as they come and, at the end, says what is still to be said. */
-interface Format {
-  add(finding: ScanFinding): Promise<void>;
-  end(tally: ScanTally): Promise<void>;
 }
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -42,8 +40,13 @@ export const command = new Command('scan')
       .choices(['table', 'json', 'csv'])
       .default('table'),
   )
+  .option('--output <file>', 'write the findings to a file, and print the summary alone')
   .option('--all', 'also print what is NotApplicable and, in the table, what is Compliant')
   .option('--policies <names>', 'evaluate by these policies alone (names, separated by commas)')
+  .option(
+    '--controls <citations>',
+    'evaluate by policies that count for these safeguards: "164.312(e)(1),164.310"',
+  )
   .addOption(
     new Option('--min-severity <severity>', 'evaluate by policies of this severity or worse').choices(
       severities,
@@ -53,42 +56,56 @@ export const command = new Command('scan')
   .action(run);
 
 async function run(options: Options): Promise<void> {
+  const catalogue = loadCatalogue();
+  const tally = new ScanTally();
   try {
-    process.exitCode = await (options.subscription === undefined
-      ? scanFile(options.from, options)
-      : scanSubscription(options.subscription, options));
+    await (options.subscription === undefined
+      ? scanFile(options.from, options, catalogue, tally)
+      : scanSubscription(options.subscription, options, catalogue, tally));
   } catch (error) {
     if (error instanceof ExportError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
+  process.exitCode = tally.exitCode;
 }
 
-async function scanFile(path: string | undefined, options: Options): Promise<number> {
+async function scanFile(
+  path: string | undefined,
+  options: Options,
+  catalogue: Catalogue,
+  tally: ScanTally,
+): Promise<void> {
   if (path === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
-  const catalogue = loadCatalogue();
-  const policies = catalogue.policies.filter(choose(catalogue, options));
-  const source = await ExportFile.open(path);
+  const policies = catalogue.policies.filter(choosePolicies(catalogue, options));
+  const source = await ExportFile.open(givenPath(path));
   try {
     const parts = { source, catalogue, now: () => new Date() };
-    const tally = await print(scanExport(parts, { policies, all: options.all === true }), options);
-    if (tally.applicable === 0)
-      note(`nothing in ${path} is of a type that a chosen policy applies to: nothing was evaluated`);
-    return tally.exitCode;
+    const onResource = (isRepeated: boolean): void => tally.addResource(isRepeated);
+    const findings = scanExport(parts, { policies, all: options.all === true, onResource });
+    await print(findings, options, catalogue, tally);
   } finally {
     await source.close();
   }
+  if (tally.applicable === 0)
+    note(`nothing in ${path} is of a type that a chosen policy applies to: nothing was evaluated`);
 }
 
-async function scanSubscription(subscriptionId: string, options: Options): Promise<number> {
+async function scanSubscription(
+  subscriptionId: string,
+  options: Options,
+  catalogue: Catalogue,
+  tally: ScanTally,
+): Promise<void> {
   if (!GUID.test(subscriptionId))
     throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
-  const catalogue = loadCatalogue();
   const { catalogueOnly = false, all = false } = options;
-  const wanted = { subscriptionId, chosen: choose(catalogue, options), all, catalogueOnly };
+  const chosen = choosePolicies(catalogue, options);
+  const onResource = (): void => tally.addResource(false);
+  const wanted = { subscriptionId, chosen, all, catalogueOnly, onResource };
   // Imported when it is needed: with Azure's SDKs, the scan of a file would start late.
   const { scanLiveSubscription, SignInError } = await import('../../src/monitoring/live-scan/index.ts');
   try {
-    return (await print(scanLiveSubscription(catalogue, wanted, note), options)).exitCode;
+    await print(scanLiveSubscription(catalogue, wanted, note), options, catalogue, tally);
   } catch (error) {
     if (error instanceof SignInError) throw new UsageError(error.message, { cause: error });
     throw error;
@@ -97,91 +114,19 @@ async function scanSubscription(subscriptionId: string, options: Options): Promi
 
 async function print(
   findings: AsyncIterable<ScanFinding>,
-  { format: name, all }: Options,
-): Promise<ScanTally> {
-  const tally = new ScanTally();
-  const format = FORMATS[name](all === true);
-  for await (const finding of findings) {
-    tally.add(finding);
-    await format.add(finding);
-  }
-  await format.end(tally);
-  return tally;
-}
-
-/** What of the catalogue, and of what the tenant has assigned, is evaluated by. By name, only the catalogue's are chosen. */
-function choose(
+  { format: name, all, output }: Options,
   catalogue: Catalogue,
-  { policies, minSeverity }: Options,
-): (policy: CataloguePolicy) => boolean {
-  const names = policies?.split(',').map((name) => name.trim());
-  for (const name of names ?? [])
-    if (catalogue.policy(name) === undefined)
-      throw new UsageError(`--policies: there is no policy named "${name}"`);
-  return ({ name, severity }) =>
-    compareSeverity(severity, minSeverity ?? 'low') <= 0 && (names?.includes(name) ?? true);
+  tally: ScanTally,
+): Promise<void> {
+  const format = scanFormats[name](all === true, catalogue);
+  const go = async (): Promise<void> => {
+    for await (const finding of findings) {
+      tally.add(finding);
+      await format.add(finding);
+    }
+    await format.end(tally);
+  };
+  if (output === undefined) return go();
+  await writeToFile(givenPath(output), go);
+  await write(`Summary: ${summary(tally)}\nThe findings are in ${output}.\n`);
 }
-
-/** Characters that are gathered before they are written: a system call for every finding would be a third of the time. */
-const WRITE_AT_ONCE = 1 << 16;
-
-const FORMATS: Record<Options['format'], (all: boolean) => Format> = {
-  table: (all) => {
-    const worst = new WorstFindings();
-    return {
-      add: async (finding) => {
-        if (all || finding.state !== 'Compliant') worst.add(finding);
-      },
-      end: async (tally) => {
-        const { findings, more } = worst.get();
-        if (findings.length > 0) await write(findingsTable(findings));
-        if (more > 0) await write(`and ${more} more: --format json or csv prints every one\n`);
-        await write(`${paint('bold', 'Summary:')} ${summary(tally)}\n`);
-      },
-    };
-  },
-  json: () => {
-    let text = '[';
-    let separator = '\n';
-    return {
-      add: async (finding) => {
-        text += separator + JSON.stringify(finding);
-        separator = ',\n';
-        if (text.length < WRITE_AT_ONCE) return;
-        await write(text);
-        text = '';
-      },
-      end: () => write(`${text}\n]\n`),
-    };
-  },
-  csv: () => {
-    const columns = [
-      'resourceId',
-      'resourceType',
-      'policy',
-      'title',
-      'controls',
-      'severity',
-      'state',
-      'reason',
-      'fields',
-    ];
-    // A cell that a spreadsheet would run as a formula is escaped: names of resources come from outside.
-    const lineOf = (row: object, header = false): string =>
-      stringify([row], { header, columns, escape_formulas: true });
-    let header = true;
-    return {
-      add: async (finding) => {
-        const { controls, fields } = finding;
-        const row = {
-          ...finding,
-          controls: controls.join(' '),
-          fields: fields ? JSON.stringify(fields) : '',
-        };
-        await write(lineOf(row, header));
-        header = false;
-      },
-      end: () => (header ? write(stringify([], { header, columns })) : Promise.resolve()),
-    };
-  },
-};

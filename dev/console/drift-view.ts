@@ -1,20 +1,29 @@
-import { isDeepStrictEqual, styleText } from 'node:util';
+import { isDeepStrictEqual } from 'node:util';
+import { paint, paintSeverity, paintState } from '../../cli/output.ts';
+import { severityOf } from '../../src/model/index.ts';
 import type { Actor, Drift } from '../../src/model/index.ts';
+import { people } from '../people.ts';
+import { duration, eventLine } from './event-line.ts';
 
-/** A drift as a person reads it: what, where, before and after, which safeguards, who, and how soon it was seen. */
+/** A drift as a person reads it: how bad, where, before and after, which safeguards, who, and how soon it was noticed. */
 export function driftView(drift: Drift): string {
   const name = drift.resourceId.split('/').at(-1) ?? drift.resourceId;
-  const paint = drift.to === 'NonCompliant' ? 'red' : drift.to === 'Compliant' ? 'green' : 'yellow';
-  const lines = [
-    `${styleText('bold', name)}  ${drift.resourceType}`,
-    `${drift.title} (${drift.policy}, ${drift.severity})`,
-    `${drift.from ?? 'first seen'} -> ${styleText(paint, drift.to)}${drift.reason ? `: ${drift.reason}` : ''}`,
+  return eventLine(drift.recordedAt, 'DRIFT', [
+    `${severityText(drift)}  ${paint('bold', name)}, ${drift.resourceType}`,
+    `${drift.title} (${drift.policy})`,
+    `${drift.from ?? 'first seen'} -> ${paintState(drift.to)}${drift.reason ? `: ${drift.reason}` : ''}`,
     ...fields(drift),
     `45 CFR ${drift.controls.join(', ')}`,
-    because(drift),
-    timing(drift),
-  ];
-  return lines.map((line, i) => (i === 0 ? line : `    ${line}`)).join('\n');
+    `${because(drift)}${noticed(drift)}`,
+  ]);
+}
+
+/** The severity by which people act, and what it was raised from. */
+function severityText(drift: Drift): string {
+  const severity = severityOf(drift);
+  const { severity: own, phi } = drift;
+  const raised = severity === own ? '' : ` (raised from ${own}${phi ? ': PHI' : ''})`;
+  return `${paintSeverity(severity)}${raised}`;
 }
 
 function fields({ before, after }: Drift): string[] {
@@ -33,7 +42,7 @@ function shown(value: unknown): string {
 /** Who changed the resource; where nobody did, what else the drift comes of. */
 function because(drift: Drift): string {
   if (drift.cause !== 'resource') return `cause: ${drift.cause}`;
-  return `changed by ${who(drift)}${drift.correlationId ? `, correlation ${drift.correlationId}` : ''}`;
+  return `changed by ${who(drift)}`;
 }
 
 function who({ actor, candidates }: Drift): string {
@@ -43,11 +52,11 @@ function who({ actor, candidates }: Drift): string {
 }
 
 function describe({ kind, objectId, appId }: Actor): string {
+  const known = people.find(({ oid }) => oid === objectId);
+  if (known) return known.name;
   return [kind, objectId ?? appId].filter(Boolean).join(' ') || 'an unknown principal';
 }
 
-function timing({ eventTime, recordedAt }: Drift): string {
-  if (!eventTime) return `recorded ${recordedAt}`;
-  const seconds = (Date.parse(recordedAt) - Date.parse(eventTime)) / 1000;
-  return `changed ${eventTime}, recorded ${recordedAt} (${seconds.toFixed(1)} s later)`;
+function noticed({ eventTime, recordedAt }: Drift): string {
+  return eventTime === undefined ? '' : `, noticed after ${duration(eventTime, recordedAt)}`;
 }

@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
+import { anomaliesTable, worstFirst } from '../../cli/access/anomalies-table.ts';
+import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import { phiwatch } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'logs-'));
@@ -79,8 +81,73 @@ describe('phiwatch access-review', () => {
     const { code, stdout } = await review();
     expect(code).toBe(0);
     expect(stdout).toContain('export');
-    expect(stdout).toMatch(/1 anomaly\n$/);
+    expect(stdout).toMatch(/\n1 anomaly: 1 critical\n$/);
   });
+
+  test('the worst come first, then the earliest; the last line counts them by severity', () => {
+    const anomalies = (
+      [
+        ['medium', '2026-03-10T08:00:00.000Z'],
+        ['critical', '2026-03-10T10:00:00.000Z'],
+        ['low', '2026-03-10T07:00:00.000Z'],
+        ['critical', '2026-03-10T09:00:00.000Z'],
+      ] as const
+    ).map(([severity, start]) => ({ severity, start, kinds: ['export'] }) as unknown as KeptAnomaly);
+    const sorted = worstFirst(anomalies);
+    expect(sorted.map(({ severity, start }) => `${severity} ${start.slice(11, 13)}`)).toEqual([
+      'critical 09',
+      'critical 10',
+      'medium 08',
+      'low 07',
+    ]);
+    expect(anomaliesTable(sorted)).toMatch(/\n4 anomalies: 2 critical, 1 medium, 1 low\n$/);
+    expect(anomaliesTable([])).toBe('0 anomalies\n');
+  });
+
+  test.each([true, false])('shows how far it is to a terminal alone: %s', async (isTerminal) => {
+    const before = process.stderr.isTTY;
+    process.stderr.isTTY = isTerminal;
+    onTestFinished(() => {
+      process.stderr.isTTY = before;
+    });
+    const { stdout, stderr } = await review();
+    const shown = stderr
+      .split('\r\u001B[K')
+      .slice(1)
+      .map((text) => text.split('\n')[0]);
+    // The history, the hour before the window, its 24 hours, and ten looks at late rows.
+    if (isTerminal)
+      expect([shown[0], shown[1], ...shown.slice(-2)]).toEqual([
+        'Reading the history before the window ...',
+        '1 of 36 hours reviewed',
+        '36 of 36 hours reviewed',
+        expect.stringMatching(/^(note: |$)/),
+      ]);
+    else expect(shown).toEqual([]);
+    expect(stdout).not.toContain('hours reviewed');
+  });
+
+  test.each([
+    ['is not there', 'none.json', undefined, 'no such file'],
+    ['is no JSON', 'half.json', '{"principals": [', /^not JSON: .*; expected \{"principals": \[/],
+    ['is a list', 'list.json', '[]', /^found an array; expected \{"principals": \[/],
+    [
+      'has a kind that is none',
+      'ghost.json',
+      JSON.stringify({ principals: [{ id: 'a', kind: 'ghost' }] }),
+      /^principals\[0\]\.kind: .*"human"/,
+    ],
+  ])(
+    'names the file where the directory %s, and says what it expected',
+    async (_, name, content, message) => {
+      const file = join(folder, name);
+      if (content !== undefined) writeFileSync(file, content);
+      const { code, stderr } = await review({ '--directory': file });
+      const before = `error: --directory: ${file}: `;
+      expect({ code, before: stderr.slice(0, before.length) }).toEqual({ code: 1, before });
+      expect(stderr.slice(before.length)).toMatch(message);
+    },
+  );
 
   test.each([
     ['--logs', join(folder, 'none')],

@@ -78,7 +78,38 @@ describe('explain', () => {
     expect(await phiwatch('explain', 'nope')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'error: "nope" is neither a policy nor a safeguard: see phiwatch policies, phiwatch controls\n',
+      stderr:
+        'error: "nope" is neither a policy nor a safeguard. See phiwatch policies, phiwatch controls.\n',
     });
+  });
+
+  test.each([
+    ['164.312(E)(1)', '164.312(e)(1)'],
+    ['§ 164.308(A)(1)(II)(a)', '164.308(a)(1)(ii)(A)'],
+  ])('%s is found whatever its case', async (asked, id) => {
+    expect(await phiwatch('explain', asked)).toEqual(await phiwatch('explain', id));
+  });
+
+  test.each(['164.312', '45 CFR 164.312(e)', '164.308(a)(1)(ii)'])(
+    'all safeguards under %s are listed, and no others',
+    async (asked) => {
+      const { code, stdout } = await phiwatch('explain', asked);
+      const key = asked.replace('45 CFR ', '');
+      const under = catalogue.controls.filter(({ id }) => id.startsWith(`${key}(`));
+      expect(code).toBe(0);
+      expect(Array.from(stdout.matchAll(/^- (\S+)/gm), ([, id]) => id)).toEqual(under.map(({ id }) => id));
+      expect(stdout.split('\n')[0]).toBe(`${under.length} safeguards under ${asked}`);
+    },
+  );
+
+  test.each([
+    ['storage-requires-secure-transfr', 'Did you mean storage-requires-secure-transfer?'],
+    ['secure-transfer', 'storage-requires-secure-transfer'],
+    ['164.312(e)(3)', 'Did you mean'],
+    ['164.312(e)(3)', '164.312(e)(1)'],
+  ])('%s gets a suggestion', async (asked, said) => {
+    const { code, stdout, stderr } = await phiwatch('explain', asked);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toContain(said);
   });
 });

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -87,6 +87,28 @@ describe('json', () => {
   });
 });
 
+describe('--controls', () => {
+  const idsOf = async (...args: string[]) => {
+    const { findings } = await scanned([good, bad], '--all', ...args);
+    return findings.map(({ policy, controls }) => ({ policy, controls }));
+  };
+
+  test('evaluates by the policies that count for one of them', async () => {
+    const wanted = ['164.312(e)(1)', '164.312(b)'];
+    const every = await idsOf();
+    const chosen = every.filter(({ controls }) => controls.some((id) => wanted.includes(id)));
+    expect(chosen.length).toBeGreaterThan(0);
+    expect(chosen.length).toBeLessThan(every.length);
+    expect(await idsOf('--controls', wanted.join(', '))).toEqual(chosen);
+  });
+
+  test('takes a citation for all that lies under it, in any case', async () => {
+    const every = await idsOf();
+    const chosen = every.filter(({ controls }) => controls.some((id) => id.startsWith('164.312(e)(')));
+    expect(await idsOf('--controls', '164.312(E)')).toEqual(chosen);
+  });
+});
+
 describe('related resources', () => {
   const versions = ['--policies', 'storage-keeps-blob-versions'];
   const properties = { isVersioningEnabled: true };
@@ -163,7 +185,7 @@ describe('exit codes and errors', () => {
 
   test('nothing evaluated is said, and is not called good', async () => {
     const { code, stdout, stderr } = await scan([exported('Contoso.Unknown/things', 'x')], ...https);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings\n' });
+    expect({ code, stdout }).toEqual({ code: 0, stdout: 'Summary: no findings; 1 resource\n' });
     expect(stderr).toMatch(/^note: nothing in .* nothing was evaluated\n$/);
   });
 
@@ -182,6 +204,15 @@ describe('exit codes and errors', () => {
     [['scan', '--from', 'none.json'], 'none.json: no such file'],
     [['scan', '--from', 'none.json', '--format', 'xml'], "argument 'xml' is invalid"],
     [['scan', '--from', 'none.json', '--policies', 'nope'], 'there is no policy named "nope"'],
+    [
+      ['scan', '--from', 'none.json', '--policies', 'storage-requires-secure-transfr'],
+      'Did you mean storage-requires-secure-transfer?',
+    ],
+    [['scan', '--from', 'none.json', '--controls', '164.999'], '--controls: there is no safeguard "164.999"'],
+    [
+      ['scan', '--from', 'none.json', '--controls', '164.308(a)(2)'],
+      '--controls: no policy counts for 164.308(a)(2)',
+    ],
     [['nope'], "unknown command 'nope'"],
   ])('%j is refused in one line', async (args, message) => {
     const { code, stdout, stderr } = await phiwatch(...args);
@@ -209,6 +240,37 @@ describe('in a process of its own', () => {
   });
 });
 
+describe('--output', () => {
+  const output = (): string => join(folder, 'findings');
+
+  test.each(['table', 'json', 'csv'])('has %s in a file, and the summary on the screen', async (format) => {
+    const printed = await scan([good, bad], ...https, '--format', format);
+    const { code, stdout } = await scan([good, bad], ...https, '--format', format, '--output', output());
+    expect({ code, file: readFileSync(output(), 'utf8') }).toEqual({ code: 2, file: printed.stdout });
+    expect(stdout).toBe(
+      `Summary: 1 NonCompliant, 1 Compliant; 2 resources\nThe findings are in ${output()}.\n`,
+    );
+  });
+
+  test('leaves the file as it was where the scan cannot be run to its end', async () => {
+    writeFileSync(output(), 'the last report');
+    const { code } = await scan('[{"a":1},', ...https, '--output', output());
+    expect({ code, file: readFileSync(output(), 'utf8') }).toEqual({ code: 1, file: 'the last report' });
+    expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+  });
+
+  test.each([
+    ['/no/such/folder/findings', 'cannot be written: there is no such folder'],
+    [tmpdir(), 'is a folder, expected a file'],
+  ])('refuses %s', async (path, why) => {
+    expect(await scan([good], '--output', path)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: `error: --output: ${path} ${why}\n`,
+    });
+  });
+});
+
 describe('table and csv', () => {
   test('the table is at most 100 columns wide, plain, worst first, and summed up', async () => {
     const { stdout } = await scan([good, bad]);
@@ -218,7 +280,21 @@ describe('table and csv', () => {
     const states = lines.map((line) => /^│ (NonCompliant|Unknown)/.exec(line)?.[1]).filter(Boolean);
     expect(states).toContain('NonCompliant');
     expect(states.lastIndexOf('NonCompliant')).toBeLessThan(states.indexOf('Unknown'));
-    expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant\n$/);
+    expect(stdout).toMatch(/\nSummary: \d+ NonCompliant, \d+ Unknown, \d+ Compliant; 2 resources\n/);
+  });
+
+  test('the summary says of ids that stand twice that each copy counts', async () => {
+    const { stdout } = await scan([good, bad, bad], ...https);
+    expect(stdout).toMatch(
+      /\nSummary: 2 NonCompliant, 1 Compliant; 3 resources, 2 of which share an id with another: each copy is evaluated and counted\n/,
+    );
+  });
+
+  test('the last line says how to go on, where there is something to go on with', async () => {
+    const open = await scan([good, bad], ...https);
+    expect(open.stdout).toMatch(/\nWhy it matters, .*: phiwatch explain storage-requires-secure-transfer\n$/);
+    for (const content of [[good], [{ id: 'x' }]])
+      expect((await scan(content, ...https)).stdout).not.toContain('explain');
   });
 
   test('csv has a header and a row for each finding', async () => {

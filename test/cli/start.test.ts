@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
+import manifest from '../../package.json' with { type: 'json' };
 import { phiwatch, phiwatchFile } from './run.ts';
 
 /** Prints, when the process ends, which packages of Azure it has looked up. */
@@ -22,6 +23,11 @@ test('a command that does not speak to Azure starts without its SDKs', () => {
   expect(sdksOf('scan', '--subscription', '00000000-0000-4000-8000-000000000000')).toContain(
     '@azure/identity',
   );
+});
+
+test('the version is that of the package', async () => {
+  for (const option of ['--version', '-V'])
+    expect(await phiwatch(option)).toEqual({ code: 0, stdout: `${manifest.version}\n`, stderr: '' });
 });
 
 test('help names every command; a command that does not exist is told of', async () => {

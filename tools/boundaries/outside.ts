@@ -14,6 +14,7 @@ export const outside: Record<string, Row> = {
     imports:
       'phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model',
     types: 'platform/azure',
+    files: { 'package.json': 'its version is printed' },
     depth: 1,
     except: {
       'cli/access/log-folder.ts': {
@@ -31,7 +32,7 @@ export const outside: Record<string, Row> = {
   dev: {
     holds: 'What npm start runs: the built app, Azurite, sinks for messages, a time that can be moved.',
     imports: 'assurance/posture response/responses monitoring/full-scan platform/auth model',
-    beside: 'infra',
+    beside: 'cli infra',
     packages: 'azure-simulator functions-dev-host sample-hospital',
     depth: 1,
   },

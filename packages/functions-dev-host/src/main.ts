@@ -15,19 +15,20 @@ import { applySettings } from './settings.ts';
 
 const shutdownLimit = 30_000;
 
-const { values } = parseArgs({
-  options: {
-    app: { type: 'string' },
-    port: { type: 'string', default: '7071' },
-    settings: { type: 'string' },
-    keys: { type: 'string' },
-    'message-lease': { type: 'string', default: '30' },
-  },
-});
-
 async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      app: { type: 'string' },
+      port: { type: 'string', default: '7071' },
+      settings: { type: 'string' },
+      keys: { type: 'string' },
+      'message-lease': { type: 'string', default: '30' },
+    },
+  });
   if (!values.app) throw new Error('--app DIR is missing: the folder with package.json and host.json');
   const app = resolve(values.app);
+  const port = numberOf('port', values.port, 0, 65_535);
+  const messageLease = numberOf('message-lease', values['message-lease'], 1) * 1000;
   // Not in the app's folder: that is what would be deployed.
   const keysFile = resolve(values.keys ?? '.phiwatch/host-keys.json');
   const settings = resolve(values.settings ?? join(app, 'local.settings.json'));
@@ -36,13 +37,13 @@ async function main(): Promise<void> {
 
   const host = await startHost({
     appDirectory: app,
-    port: numberOf('port', values.port),
+    port,
     keysFile,
     environment: process.env,
     now: () => new Date(),
     newId: randomUUID,
     writeLog: (line) => process.stderr.write(line),
-    messageLease: numberOf('message-lease', values['message-lease'], 1) * 1000,
+    messageLease,
   });
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const)
@@ -55,9 +56,11 @@ async function main(): Promise<void> {
   announce(host);
 }
 
-function numberOf(name: string, text: string, least = 0): number {
-  if (!/^\d+$/.test(text) || Number(text) < least)
-    throw new Error(`--${name} must be a whole number, at least ${least}`);
+function numberOf(name: string, text: string, least: number, most = Infinity): number {
+  if (!/^\d+$/.test(text) || Number(text) < least || Number(text) > most) {
+    const range = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+    throw new Error(`--${name} ${text}: expected a whole number ${range}`);
+  }
   return Number(text);
 }
 

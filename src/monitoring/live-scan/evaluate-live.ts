@@ -29,6 +29,8 @@ export interface LiveOptions {
   readonly chosen: (policy: CataloguePolicy) => boolean;
   /** Report NotApplicable too. */
   readonly all: boolean;
+  /** Is told of every resource that is evaluated. */
+  readonly onResource?: () => void;
 }
 
 const atOnce = 16;
@@ -52,7 +54,10 @@ export async function* readAndEvaluate(
     if (known && isAsked && applicable.length > 0)
       findings.set(id, await evaluateOne(id, applicable, parts, options));
   });
-  for (const id of ids) yield* findings.get(id) ?? [];
+  for (const id of ids) {
+    if (findings.has(id)) options.onResource?.();
+    yield* findings.get(id) ?? [];
+  }
 }
 
 async function evaluateOne(

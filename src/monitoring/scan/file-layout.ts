@@ -20,6 +20,8 @@ const parses = (text: string): boolean => {
  * A damaged first line does not make lines a document. Throws JsonSyntaxError where the file is neither.
  */
 export function detectLayout(head: Buffer, path: string): Layout {
+  const packed = packedAs(head);
+  if (packed !== undefined) throw new JsonSyntaxError(packed, 0);
   // A zero byte beside the first character is that of a text of two bytes each, without a mark.
   if (isMarkedUtf16(head) || (head.length > 1 && (head[0] === 0) !== (head[1] === 0)))
     throw new JsonSyntaxError('the file is UTF-16: save it as UTF-8', 0);
@@ -36,6 +38,14 @@ export function detectLayout(head: Buffer, path: string): Layout {
   }
   if (entersEnvelope(text)) return 'document';
   return parses(first) || second?.startsWith('{') === true ? 'lines' : 'document';
+}
+
+/** What a file that has to be unpacked first begins with. */
+function packedAs(head: Buffer): string | undefined {
+  if (head[0] === 0x1f && head[1] === 0x8b) return 'the file is compressed by gzip: unpack it first (gunzip)';
+  if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')))
+    return 'the file is a ZIP archive: unpack it first';
+  return undefined;
 }
 
 function isMarkedUtf16(head: Buffer): boolean {

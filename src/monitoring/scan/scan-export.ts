@@ -21,6 +21,8 @@ interface ScanOptions {
   readonly policies?: readonly CataloguePolicy[];
   /** Report NotApplicable too: one finding for every resource and policy. */
   readonly all?: boolean;
+  /** Is told of every resource that could be read, and whether another one has its id. */
+  readonly onResource?: (isRepeated: boolean) => void;
 }
 
 /**
@@ -49,12 +51,13 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
         continue;
       }
       const { resource } = item;
+      const repeated = index.isRepeated(resource.id);
+      options.onResource?.(repeated);
       const candidates = options.all
         ? policies
         : catalogue.policiesFor(resource.type).filter((policy) => chosen.has(policy));
       if (candidates.length === 0) continue;
       const context = contextOf(resource, catalogue, index, utcNow);
-      const repeated = index.isRepeated(resource.id);
       for (const policy of candidates) {
         const verdict = evaluate(resource, policy, context, (query) => index.answer(query));
         if (verdict.state === 'NotApplicable' && !options.all) continue;

@@ -41,12 +41,21 @@ export const aboutPolicy = ({ name, title, controls, severity }: CataloguePolicy
   severity,
 });
 
-/** The number of findings of each state. */
+/** The number of findings of each state, and of resources. */
 export class ScanTally {
   readonly counts = zeroCounts();
+  /** The resources that were evaluated, those to which no policy applies included; an id that occurs twice counts twice. */
+  resources = 0;
+  /** The resources among them that share their id with another. */
+  repeated = 0;
 
   add({ state }: ScanFinding): void {
     this.counts[state]++;
+  }
+
+  addResource(isRepeated: boolean): void {
+    this.resources++;
+    if (isRepeated) this.repeated++;
   }
 
   /** Findings that say something of the estate: all but NotApplicable. */

@@ -11,17 +11,33 @@ export const EXPECTED =
 /** Says what a JSON text is that somebody may take for an export, and that is none; undefined: nothing known of that kind. */
 export function shapeOf(value: unknown): string | undefined {
   if (!isObject(value)) return undefined;
-  const { error, $schema: schema, responses } = value;
+  const { $schema: schema, responses } = value;
   const data = value['data'] ?? value['Data'];
-  if (isObject(error) && typeof error['code'] === 'string')
-    return `an error that Azure answered (${error['code'].slice(0, 100)}), no resources`;
-  if (typeof schema === 'string' && /\/deployment(Template|Parameters)\.json/i.test(schema))
-    return 'a template: it says what is to be deployed, not what is there';
+  const code = errorCodeOf(value);
+  if (code !== undefined)
+    return `an error that Azure answered (${code}), no resources: ${MENDED_BY[isOfRights(code) ? 'rights' : 'request']}`;
+  if (typeof schema === 'string' && /\/\w*deployment(Template|Parameters)\.json/i.test(schema))
+    return 'an ARM template: it says what is to be deployed, not what is there; deploy it, and export the resources';
   if (isObject(data) && Array.isArray(data['rows']))
     return 'a Resource Graph answer in the format of a table: ask for resultFormat objectArray';
   if (Array.isArray(responses) && responses.every((each) => isObject(each) && 'httpStatusCode' in each))
     return 'the answer to a batch request: export the list in each of its contents';
   return undefined;
+}
+
+const MENDED_BY = {
+  rights: 'sign in as somebody who may read them (Reader), and export again',
+  request: 'mend what it complains of, and export again',
+};
+
+const isOfRights = (code: string): boolean => /auth|forbidden|denied|token|credential/i.test(code);
+
+/** The code of `{"error": {"code": ...}}`, or of what some tools save without its envelope: `{"code": ..., "message": ...}`. */
+function errorCodeOf(value: Json): string | undefined {
+  const { error, code, message, id, type } = value;
+  if (isObject(error) && typeof error['code'] === 'string') return error['code'].slice(0, 100);
+  const isBare = typeof code === 'string' && typeof message === 'string';
+  return isBare && id === undefined && type === undefined ? code.slice(0, 100) : undefined;
 }
 
 /**

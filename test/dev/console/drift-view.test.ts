@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { driftView } from '../../../dev/console/drift-view.ts';
+import { administrator } from '../../../dev/people.ts';
 import type { Drift } from '../../../src/model/drift.ts';
 
 const tls = 'properties.minimumTlsVersion';
@@ -30,6 +31,22 @@ test('a change of the resource is somebody’s, be it not known whose', () => {
   expect(view({})).toContain(`${tls}: "TLS1_2" -> "TLS1_0"`);
   expect(view({})).toContain('changed by an unknown principal');
   expect(view({ actor: { kind: 'User', objectId: 'oid' } })).toContain('changed by User oid');
+  expect(view({ actor: { kind: 'User', objectId: administrator } })).toContain(
+    'changed by the administrator who makes the changes',
+  );
+});
+
+test('the severity is that by which people act', () => {
+  expect(view({})).toContain('DRIFT     high  imaging');
+  expect(view({ phi: true, effectiveSeverity: 'critical' })).toContain(
+    'DRIFT     critical (raised from high: PHI)  imaging',
+  );
+});
+
+test('says how soon it was noticed, where an event told of it', () => {
+  expect(view({ eventTime: '2026-03-01T08:00:00.976Z' })).toContain(', noticed after 24 ms');
+  expect(view({ eventTime: '2026-03-01T07:59:58.000Z' })).toContain(', noticed after 3.0 s');
+  expect(view({})).not.toContain('noticed');
 });
 
 test('an exemption changes nothing in the resource, and nobody changed it', () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ExportError } from '../../../src/monitoring/scan/export-error.ts';
 import { ExportFile } from '../../../src/monitoring/scan/export-file.ts';
@@ -102,7 +103,21 @@ test('refuses lines of which none is JSON', async () => {
 });
 
 test.each<[string, object]>([
-  ['an error that Azure answered (AuthorizationFailed)', { error: { code: 'AuthorizationFailed' } }],
+  [
+    'an error that Azure answered (AuthorizationFailed), no resources: sign in as somebody who may read them',
+    { error: { code: 'AuthorizationFailed' } },
+  ],
+  [
+    'an error that Azure answered (InvalidQuery), no resources: mend what it complains of',
+    { code: 'InvalidQuery', message: 'no such column' },
+  ],
+  [
+    'an ARM template: it says what is to be deployed, not what is there; deploy it, and export the resources',
+    {
+      $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
+      resources: [],
+    },
+  ],
   ['a table', { count: 1, data: { columns: [{ name: 'id' }], rows: [['x']] } }],
 ])('refuses a file that is nothing but %s, and says what it expected', async (shape, value) => {
   for (const text of [JSON.stringify(value), JSON.stringify(value, null, 1), JSON.stringify([value])]) {
@@ -112,6 +127,15 @@ test.each<[string, object]>([
   }
   // Beside other elements it is one that cannot be read.
   expect((await read(`${JSON.stringify(value)}\n{"c":3}\n`)).told).toEqual([value, { c: 3 }]);
+});
+
+test('says of a packed file how to unpack it', async () => {
+  expect(await failure(gzipSync('[]'), 'export.json.gz')).toContain(
+    'line 1, column 1: the file is compressed by gzip: unpack it first (gunzip)',
+  );
+  expect(await failure(Buffer.from('PK\u0003\u0004export'), 'export.zip')).toContain(
+    'the file is a ZIP archive: unpack it first',
+  );
 });
 
 test('refuses UTF-16, a folder and what is not there', async () => {

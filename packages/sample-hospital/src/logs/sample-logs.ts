@@ -1,52 +1,47 @@
-import { parseArgs } from 'node:util';
-import { habits as known } from './habits.ts';
-import type { HabitsName } from './habits.ts';
-import { defaultDays, defaultFrom } from './logs.ts';
-import { day } from './time.ts';
+import { resolve } from 'node:path';
+import { OptionError, readOptions, usage } from './log-options.ts';
+import { day, iso } from './time.ts';
 import { writeLogs } from './write.ts';
+import type { Written } from './write.ts';
 
-/** Rows that a hospital of one times the staff writes in a day, about; from there the staff for a wanted number is chosen. */
-const rowsADay = 10_000;
+/** What a day of a hospital of one times the staff takes on disk, about. */
+const megabytesADay = 11.5;
 
-const usage =
-  'usage: npm run -s sample-logs -- --seed N --out DIR [--habits a|b|c] [--from YYYY-MM-DD] [--days N, 42 at least] [--strength 1|0.4] [--late 0.03] [--rows N]';
-
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string' },
-    out: { type: 'string' },
-    habits: { type: 'string', default: 'a' },
-    from: { type: 'string' },
-    days: { type: 'string' },
-    strength: { type: 'string', default: '1' },
-    late: { type: 'string', default: '0.03' },
-    rows: { type: 'string' },
-  },
-});
-
-function isHabits(name: string): name is HabitsName {
-  return Object.hasOwn(known, name);
+function run(): void {
+  const asked = readOptions(process.argv.slice(2));
+  if (asked.kind === 'help') return console.log(usage);
+  const { options } = asked;
+  const { INIT_CWD: calledIn = '', npm_lifecycle_event: script } = process.env;
+  // npm runs it in the folder of the package, wherever npm was called.
+  const out = resolve(script === 'sample-logs' ? calledIn : '', asked.out);
+  const megabytes = Math.round((megabytesADay * options.days * options.copies) / 10) * 10;
+  const period = `${iso(options.from).slice(0, 10)} to ${iso(options.from + (options.days - 1) * day).slice(0, 10)}`;
+  console.log(`Writes the logs of ${options.days} days (${period}), about ${megabytes} MB, to ${out} ...`);
+  console.log(summary(writeLogs(out, options), out));
 }
 
-const seed = Number(values.seed);
-const from = values.from === undefined ? defaultFrom : Math.floor(Date.parse(values.from) / day) * day;
-const days = values.days === undefined ? defaultDays : Number(values.days);
-const rows = values.rows === undefined ? 0 : Number(values.rows);
-const { out, habits } = values;
-const numbers = [seed, from, days, rows, Number(values.strength), Number(values.late)];
-if (!out || !isHabits(habits) || numbers.some((each) => !Number.isFinite(each)) || days < 42) {
-  console.error(usage);
+const number = (count: number): string => count.toLocaleString('en-US').padStart(10);
+
+function summary({ rows, total, watched, from, to }: Written, out: string): string {
+  const tables = Object.entries(rows).toSorted(([, one], [, other]) => other - one);
+  const width = Math.max(...tables.map(([name]) => name.length));
+  return [
+    ...tables.map(([name, count]) => `  ${name.padEnd(width)}${number(count)} rows`),
+    `  ${'all'.padEnd(width)}${number(total)} rows`,
+    '',
+    `directory.json says who people and machines are; labels.json lists the incidents, lookalikes.json what only looks like one.`,
+    `The history is from ${from.slice(0, 10)}, the incidents are from ${watched.slice(0, 10)} on.`,
+    '',
+    'Review them:',
+    `  npm run -s phiwatch -- access-review --logs ${out} --directory ${out}/directory.json --train-from ${from} --from ${watched} --to ${to}`,
+  ].join('\n');
+}
+
+try {
+  run();
+} catch (error) {
+  const { code, message, syscall } = error as NodeJS.ErrnoException;
+  const isExpected = error instanceof OptionError || (code !== undefined && syscall !== undefined);
+  console.error(isExpected ? `error: ${message}` : error);
   process.exitCode = 1;
-} else {
-  const copies = Math.max(1, Math.round(rows / (rowsADay * days)));
-  const options = {
-    seed,
-    habits,
-    from,
-    days,
-    copies,
-    strength: Number(values.strength),
-    late: Number(values.late),
-  };
-  console.log(JSON.stringify(writeLogs(out, options), undefined, 2));
 }

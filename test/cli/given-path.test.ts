@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { givenPath } from '../../cli/given-path.ts';
+import { account } from '../support/exported-account.ts';
+
+const root = join(import.meta.dirname, '../..');
+const manifest = join(root, 'package.json');
+
+test('a relative path is that of the folder in which npm was called', () => {
+  const moved = { INIT_CWD: '/home/pat/exports', npm_package_json: manifest };
+  expect(givenPath('export.json', moved, root)).toBe('/home/pat/exports/export.json');
+  expect(givenPath('/srv/export.json', moved, root)).toBe('/srv/export.json');
+});
+
+test.each([
+  ['npm was called in the folder of the package', { INIT_CWD: root, npm_package_json: manifest }, root],
+  ['npm did not call', {}, root],
+  ['a script has changed the folder', { INIT_CWD: root, npm_package_json: manifest }, '/srv'],
+])('a relative path stays as it is where %s', (_, environment, cwd) => {
+  expect(givenPath('export.json', environment, cwd)).toBe('export.json');
+});
+
+test('npm --prefix finds the export of another folder', () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'elsewhere-')));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  writeFileSync(join(folder, 'export.json'), JSON.stringify([account('st1')]));
+  const args = ['--prefix', root, 'run', '-s', 'phiwatch', '--', 'scan', '--from', 'export.json'];
+  const { npm_package_json: _, INIT_CWD: __, ...env } = process.env;
+  const { stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env });
+  expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('; 1 resource\n'), stderr: '' });
+});
