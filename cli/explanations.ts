@@ -32,7 +32,7 @@ const sections = (parts: readonly (readonly [string, string])[]): string =>
 const ofRelated = (path: string, type: string): boolean =>
   path.toLowerCase().startsWith(`${type.toLowerCase()}/`);
 
-/** What a policy wants, why, how to mend what fails it, and an example. */
+/** Explains a policy: its requirement, the reason, the fix, and an example. */
 export function explainPolicy(policy: CataloguePolicy, catalogue: Catalogue): string {
   const { title, name, severity, why, fix, version, controls, remediation } = policy;
   const { effect, mode, resourceTypes, relatedTypes, needs } = policy.policy;
@@ -71,7 +71,7 @@ export function listControls(citation: string, controls: readonly Control[]): st
   return `${paint('bold', `${counted(controls.length, 'safeguard')} under ${citation}`)}\n${list(lines)}\n`;
 }
 
-/** What a safeguard needs to be shown met. */
+/** Explains a safeguard: the proofs that it needs. */
 export function explainControl(control: Control, catalogue: Catalogue): string {
   const { id, title, family, designation, proofs, policies, evidence, nist80053 } = control;
   return `${paint('bold', wrap(`45 CFR ${id}: ${title}`))}

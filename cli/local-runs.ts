@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { z } from 'zod';
 import { UsageError } from './fail.ts';
 
-/** Where every `npm start` of this checkout keeps its files. */
+/** The folder of the files of every `npm start` of this checkout. */
 export const localFolder = join(import.meta.dirname, '../.phiwatch');
 
 const runFile = z.object({
@@ -16,7 +16,7 @@ const runFile = z.object({
   /** Absent: it is still starting. */
   ways: z
     .object({
-      /** Of the app. */
+      /** Address of the app. */
       url: z.string(),
       simUrl: z.string(),
       simSecret: z.string(),
@@ -26,13 +26,13 @@ const runFile = z.object({
     .optional(),
 });
 
-/** What an `npm start` says of itself in `runs/NAME/run.json`, for its owner alone to read. */
+/** The file `runs/NAME/run.json` of an `npm start`, for its owner alone to read. */
 export type RunFile = z.infer<typeof runFile>;
 
 /** An `npm start` that can be acted on. */
 export interface LocalRun extends NonNullable<RunFile['ways']> {
   readonly port: number;
-  /** Where it keeps its files. */
+  /** The folder of its files. */
   readonly folder: string;
 }
 

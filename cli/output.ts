@@ -3,7 +3,7 @@ import { styleText } from 'node:util';
 import type { Severity, State } from '../src/model/index.ts';
 import { OutputFile } from './output-file.ts';
 
-/** Where text goes instead of stdout. */
+/** The file that text is written to instead of stdout. */
 let file: OutputFile | undefined;
 
 /** Has what `work` writes go to a file, plain and of 100 columns. It is there, or replaced, only once all of it is written. */

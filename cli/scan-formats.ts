@@ -16,7 +16,7 @@ const isOpen = (state: State): boolean => state === 'NonCompliant' || state === 
 /** Characters that are gathered before they are written: a system call for every finding would be a third of the time. */
 const WRITE_AT_ONCE = 1 << 16;
 
-/** How findings are printed, by the name of the format. `all`: the table has what is Compliant too. */
+/** The printers of findings, by the name of the format. `all`: the table has what is Compliant too. */
 export const scanFormats: Readonly<
   Record<'table' | 'json' | 'csv', (all: boolean, catalogue: Catalogue) => ScanFormat>
 > = {

@@ -22,7 +22,7 @@ function nearest(asked: string, names: readonly string[]): readonly string[] {
   return names.filter((name) => words.every((word) => name.toLowerCase().includes(word))).slice(0, atMost);
 }
 
-/** How many letters have to be put in, taken out or replaced to make one of the other (Levenshtein). */
+/** Counts the letters to insert, remove or replace that make one word of the other (Levenshtein). */
 function distanceOf(one: string, other: string): number {
   let above = Array.from({ length: other.length + 1 }, (_, column) => column);
   for (const [row, letter] of Array.from(one).entries()) {

@@ -54,7 +54,7 @@ function widthsOf(columns: readonly Column[], total: number): readonly number[] 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
 
 const escape = '\u001B';
-/** What colors text: nothing of it is seen, and nothing may come in between. */
+/** The escapes that color text: they take no room, and must not be cut. */
 const escapes = new RegExp(`(${escape}\\[[\\d;]*m)`);
 
 /** cli-table3 cuts a word that is wider than its column: ids, types and citations are broken after a `/`, `.`, `-` or `)` instead. */
@@ -67,7 +67,7 @@ function breakLongWords(text: string, width: number): string {
 
 const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-/** How long the pieces of a word are that fit a column. */
+/** Gives the lengths of the pieces of a word that fit a column. */
 function lengthsOf(plain: string, width: number): readonly number[] {
   const lengths: number[] = [];
   let start = 0;

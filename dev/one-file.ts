@@ -10,7 +10,7 @@ const cache = join(root, 'node_modules/.cache/phiwatch');
 
 export interface Program {
   readonly name: string;
-  /** Where it begins. */
+  /** Path of its first module. */
   readonly entry: string;
   readonly format: 'cjs' | 'esm';
   /** Packages that are loaded and not used; what is called of them after all throws. */

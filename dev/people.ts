@@ -1,10 +1,10 @@
 import type { Person } from '@phiwatch/azure-simulator';
 import { roles } from '../src/platform/auth/index.ts';
 
-/** Who makes the changes of a local run. */
+/** Object id of the administrator who makes the changes of a local run. */
 export const administrator = '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d';
 
-/** Who can sign in to the page of a local run: one for each role, as `phiwatch login` has them, and whoever it takes besides. */
+/** The people who can sign in to the page of a local run: one for each role, as `phiwatch login` has them, and two more. */
 export const people: readonly Person[] = [
   ...roles.map((role, index) => ({ name: role, oid: oidOf(index + 1), roles: [role] })),
   { name: 'another RemediationApprover', oid: oidOf(101), roles: ['RemediationApprover'] },

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { World } from './world.ts';
 
 export interface ForFunc {
-  /** What `func start`, run in the folder of the built app, takes its settings from. */
+  /** Path of the settings that `func start` reads in the folder of the built app. */
   readonly settingsFile: string;
-  /** What the suite of test/e2e needs, for a shell to read. */
+  /** Path of the variables that the suite of test/e2e needs, for a shell to read. */
   readonly suiteFile: string;
   remove(): Promise<void>;
 }
 
-/** Where `func start` listens unless it is told otherwise. */
+/** The address on which `func start` listens by default. */
 const appUrl = 'http://localhost:7071';
 
 /** Writes what another host needs to run the app in this world, and what the suite needs to test it there. */

@@ -33,20 +33,20 @@ export const writerIdentity = {
 };
 
 export interface WorldOptions {
-  /** Where keys and the certificate are written. */
+  /** The folder that keys and the certificate are written to. */
   readonly folder: string;
   /** The built app: a folder with package.json and host.json. */
   readonly app: string;
   readonly resources: Iterable<Resource>;
   readonly subscriptionId: string;
-  /** How many hosts run the app on the one store; default 1. With 0 the app is for others to run, by `environment`. */
+  /** The number of hosts that run the app on the one store; default 1. With 0 the app is for others to run, by `environment`. */
   readonly hosts?: number;
   readonly port?: number;
   /** Default: Reader on the subscription, and nothing else. */
   readonly roles?: readonly Grant[];
   /** Folder of tables that the workspaces of Log Analytics serve; default: there is no Log Analytics. */
   readonly logs?: string;
-  /** How long the providers of the simulated Azure work on a write, in milliseconds. */
+  /** Milliseconds that the providers of the simulated Azure work on a write. */
   readonly settleMs?: number;
   /** Settings of the app beside those that the world gives it. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -69,10 +69,10 @@ export interface WorldOptions {
 export interface World {
   readonly azure: Azure;
   readonly azurite: Azurite;
-  /** Where messages arrive. */
+  /** The receivers of messages. */
   readonly sinks: Sinks;
   readonly hosts: readonly HostProcess[];
-  /** Where the app finds all of it: its settings, and what its process needs. */
+  /** The environment of the app: its settings, and the variables that its process needs. */
   readonly environment: Readonly<Record<string, string>>;
   /** PEM, of everything that speaks https. */
   readonly certificate: string;
@@ -217,7 +217,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-/** Where Event Grid delivers resource changes to a host. */
+/** Gives the address to which Event Grid delivers resource changes. */
 export function webhook(host: HostProcess): string {
   const { eventgrid_extension: code } = host.keys.system;
   return `${host.url}/runtime/webhooks/EventGrid?functionName=resource-changed&code=${code}`;

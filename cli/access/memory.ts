@@ -1,7 +1,7 @@
 import type { ReviewPorts } from '../../src/phi-access/access-review/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 
-/** What the review of access keeps, for as long as a command runs. */
+/** The memory of an access review, for as long as a command runs. */
 export type Memory = Pick<ReviewPorts, 'profiles' | 'watermarks' | 'anomalies' | 'suppressions'> & {
   /** All that were found, by when they began. */
   all(): readonly KeptAnomaly[];

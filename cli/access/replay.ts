@@ -28,7 +28,7 @@ export interface Replayed {
   readonly anomalies: readonly KeptAnomaly[];
   /** Logs that are not there. */
   readonly absent: readonly string[];
-  /** What could not be checked with what is there, in sentences. */
+  /** The checks that the logs and the directory at hand do not allow, in sentences. */
   readonly unchecked: readonly string[];
   /** Logs that could not be asked, with the reason: what was found is not all. */
   readonly failed: ReadonlyMap<string, string>;

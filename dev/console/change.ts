@@ -7,7 +7,7 @@ export interface RequestedChange {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** What no change of a resource can set. */
+/** The members that no change of a resource can set. */
 const fixed = new Set(['id', 'name', 'type']);
 
 /**
@@ -72,7 +72,7 @@ function refuseBelowValue(path: readonly string[], resource: Resource): void {
   }
 }
 
-/** Of two settings of which one lies in the other, or is the other, one would be lost. */
+/** Refuses two settings of which one lies in the other, or is the other: one would be lost. */
 function refuseTwice(paths: readonly string[]): void {
   for (const [index, path] of paths.entries()) {
     const inside = paths.find((other, at) => at !== index && `${other}.`.startsWith(`${path}.`));

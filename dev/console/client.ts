@@ -10,7 +10,7 @@ export interface Person {
   readonly roles: string[];
 }
 
-/** Who starts a local run. */
+/** The person who starts a local run. */
 const operator = { oid: 'e2b7c0d4-58a1-4f36-9c7d-1a604b8f53e9', roles: ['Operator'] };
 
 /** Talks to the app as an operator would: over HTTP, with a token of Entra. */

@@ -39,7 +39,7 @@ function shown(value: unknown): string {
   return value === null || value === undefined ? 'nothing' : JSON.stringify(value);
 }
 
-/** Who changed the resource; where nobody did, what else the drift comes of. */
+/** Names the person who changed the resource or, if nobody did, the cause of the drift. */
 function because(drift: Drift): string {
   if (drift.cause !== 'resource') return `cause: ${drift.cause}`;
   return `changed by ${who(drift)}`;

@@ -3,13 +3,13 @@ import { paint } from '../../cli/output.ts';
 const next = (...lines: readonly string[]): string =>
   `\n${paint('bold', 'Next')}\n${lines.map((line) => `  ${line}`).join('\n')}`;
 
-/** What to do after a run that has ended. */
+/** The next steps after a run that has ended. */
 export const nextAfterOnce = next(
   'npm start                                        the same, and it stays: decide on the page yourself',
   'npm run -s phiwatch -- scan --from export.json   evaluate an export of your own subscription',
 );
 
-/** What to do while a run stays. `link`: where the card leads. */
+/** Gives the next steps while a run stays. `link`: the address that the card leads to. */
 export function nextWhileRunning({
   link,
   url,

@@ -5,12 +5,12 @@ import { severities, severityOf } from '../../src/model/index.ts';
 import type { Drift } from '../../src/model/index.ts';
 import type { ScanView } from '../../src/monitoring/full-scan/index.ts';
 
-/** What the first evaluation found. */
+/** The result of the first evaluation. */
 export interface FirstLook {
   /** All that lies in the subscription: resources, and what belongs to them. */
   readonly records: number;
   readonly scan: Pick<ScanView, 'figures'>;
-  /** How long it took. */
+  /** The time that it took, in words. */
   readonly took: string;
   readonly controls: readonly ControlView[];
   /** Every drift since it began. */
@@ -21,7 +21,7 @@ const worstShown = 5;
 
 const line = (label: string, text: string): string => `${paint('bold', label.padEnd(12))}${text}`;
 
-/** What was evaluated, how the safeguards stand, what is open, and where most of it is. */
+/** Sums up the first evaluation: the resources, the safeguards, the open findings, and the worst safeguards. */
 export function overview({ records, scan, took, controls, drifts }: FirstLook): string {
   const { confirmed } = scan.figures;
   const others = records - confirmed;
@@ -61,7 +61,7 @@ function safeguards(controls: readonly ControlView[]): readonly string[] {
   ];
 }
 
-/** Of each resource and policy the last word counts. */
+/** Counts the open findings: the last drift of each resource and policy tells. */
 function findings(drifts: readonly Drift[]): string {
   const last = new Map(drifts.map((drift) => [`${drift.resourceId.toLowerCase()} ${drift.policy}`, drift]));
   const open = [...last.values()].filter(({ to }) => to === 'NonCompliant');

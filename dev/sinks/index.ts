@@ -1,4 +1,4 @@
-/** Where messages of a local run arrive: a webhook of Teams, one of a pager, and a mail server. */
+/** The receivers of the messages of a local run: a webhook of Teams, one of a pager, and a mail server. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Readable } from 'node:stream';

@@ -16,7 +16,7 @@ export interface LocalTime {
 }
 
 const longStep = 1_800_000;
-/** Of a number in the file: one that is written over another covers it. */
+/** The width of a number in the file: one that is written over another covers it. */
 const width = 32;
 
 export function createLocalTime(): LocalTime {

@@ -11,7 +11,7 @@ const httpsAddress = () => z.string().startsWith('https://', 'must be an https a
 
 const cloudNames = Object.keys(clouds) as (keyof typeof clouds)[];
 
-/** What is watched, under which identity, and whose people may call the API. */
+/** The settings of Azure: the watched subscriptions, the identity, and the tenant whose people may call the API. */
 export const azureSettings = {
   SUBSCRIPTIONS: z
     .string()

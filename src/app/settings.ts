@@ -13,7 +13,7 @@ import { remediationOfSettings } from '../response/remediation/index.ts';
 import type { RemediationOptions } from '../response/remediation/index.ts';
 import { settingsSchema } from './settings-schema.ts';
 
-/** What the app is told by its environment; docs/settings.md explains each. */
+/** The settings of the app, as its environment has them; docs/settings.md explains each. */
 export interface Settings {
   readonly tableServiceUri: string;
   readonly queueServiceUri: string;
@@ -25,13 +25,13 @@ export interface Settings {
   /** Scope of the tokens for Resource Manager. */
   readonly scope: string;
   readonly clientId?: string;
-  /** Whose tokens callers must bring. */
+  /** The tenant whose tokens callers must bring. */
   readonly entra: {
     readonly tenantId: string;
     readonly audiences: readonly string[];
-    /** Where the keys are found; without a last slash. */
+    /** The address under which the keys are found; without a last slash. */
     readonly authority: string;
-    /** Of the tenant's tokens, versions 1.0 and 2.0. */
+    /** Issuers of the tenant's tokens, versions 1.0 and 2.0. */
     readonly issuers: readonly string[];
   };
   readonly readMarginSeconds: number;
@@ -41,15 +41,15 @@ export interface Settings {
   readonly controlsDirectory?: string;
   /** Which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
-  /** Who is told of drifts, how and when. */
+  /** The channels, and the routes to them. */
   readonly alerts: AlertSettings;
-  /** What may be remediated, and by which identity. */
+  /** The limits of remediation, and the identity that writes. */
   readonly remediation: RemediationOptions;
-  /** How access to PHI is watched; absent: it is not. */
+  /** The review of access to PHI; absent: there is none. */
   readonly access?: AccessSettings;
   /** Path or https address of the feed of HR and Entra: names of people in messages come from it. */
   readonly directory?: string;
-  /** Where drifts go for others to build on. */
+  /** The targets of integration events. */
   readonly publish: PublishSettings;
   /** The cloud whose agreement with Microsoft counts. */
   readonly cloud: keyof typeof clouds;

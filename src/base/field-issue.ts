@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What is wrong with input: the field that it is about, and what was expected of it, as the rest of a sentence: `must be a number`. */
+/** A fault in the input: the field that it is about, and what was expected of it, as the rest of a sentence: `must be a number`. */
 export interface FieldIssue {
   /** `factors.nature.why`; empty where the input as a whole is wrong. */
   readonly field: string;
@@ -109,7 +109,7 @@ function sizeText(origin: string, size: number | bigint, bound: string, inclusiv
   return `must have ${bound} ${size} ${unit}${size === 1 ? '' : 's'}`;
 }
 
-/** Of the forms of which the input has none, those that can be named in a word. */
+/** Names the forms that the input could have, as far as each can be named in a word. */
 function unionText(branches: readonly (readonly z.core.$ZodIssue[])[]): string {
   const forms = branches.map(([issue]) =>
     issue?.path.length === 0 ? /^must be (.+)$/.exec(issue.message)?.[1] : undefined,

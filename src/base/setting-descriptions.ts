@@ -11,14 +11,14 @@ export const settingGroups = [
   'PHI access',
 ] as const;
 
-/** What the documentation says of a setting, beside what its schema says: whether it is required, and its default. */
+/** The description of a setting in the documentation. Its schema tells whether it is required, and its default. */
 export interface SettingDescription {
   readonly group: (typeof settingGroups)[number];
   /** Sentences in Markdown. Links are relative to docs/. */
   readonly meaning: string;
   /** A value that is accepted. */
   readonly example: string;
-  /** What holds without the setting, where its schema has no default: `none, nobody is notified`. */
+  /** The behavior without the setting, where its schema has no default: `none, nobody is notified`. */
   readonly otherwise?: string;
 }
 

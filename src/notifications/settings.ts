@@ -42,9 +42,9 @@ export type ChannelSettings = z.infer<typeof channel>;
 
 const route = z.strictObject({
   channels: z.array(z.string()).min(1),
-  /** Of these severities; absent: of all. */
+  /** The severities of the route; absent: all. */
   severity: z.array(z.enum(severities)).min(1).exactOptional(),
-  /** Of what holds PHI, or does not. */
+  /** Whether the route is for resources that hold PHI, or for those that do not; absent: for both. */
   phi: z.boolean().exactOptional(),
   organization: z.string().exactOptional(),
 });

@@ -30,7 +30,7 @@ export function documentedSettings(): readonly DocumentedSetting[] {
   return settingGroups.flatMap((group) => all.filter((each) => each.group === group));
 }
 
-/** What holds if the setting is not given, in Markdown. */
+/** Describes, in Markdown, the behavior without the setting. */
 export function defaultOf({ name, required, default: preset, otherwise }: DocumentedSetting): string {
   if (required !== undefined) return ['**required**', required === true ? '' : required].join(' ').trim();
   if (preset !== undefined) return `\`${preset}\``;

@@ -40,7 +40,7 @@ export function detectLayout(head: Buffer, path: string): Layout {
   return parses(first) || second?.startsWith('{') === true ? 'lines' : 'document';
 }
 
-/** What a file that has to be unpacked first begins with. */
+/** Tells a packed file by its first bytes, and says how to unpack it. */
 function packedAs(head: Buffer): string | undefined {
   if (head[0] === 0x1f && head[1] === 0x8b) return 'the file is compressed by gzip: unpack it first (gunzip)';
   if (head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004')))

@@ -3,7 +3,7 @@ import { settingDescriptions } from '../../base/index.ts';
 
 const group = 'Notifications';
 
-/** Where integration events go. */
+/** The settings of integration events. */
 export const publishSettings = {
   EVENT_TOPIC_ENDPOINT: z
     .string()

@@ -63,11 +63,11 @@ export const accessSettings = {
     }),
 };
 
-/** How access to PHI is watched. */
+/** The settings of the review of PHI access. */
 export interface AccessSettings {
   /** Ids of the workspaces that hold the logs. */
   readonly workspaces: readonly string[];
-  /** Where Log Analytics is asked, without the version, where that is not the cloud's own address. */
+  /** Address of Log Analytics without the version, if it is not that of the cloud. */
   readonly endpoint?: string;
   /** Path or https address of the feed of HR and Entra. Absent: nothing is known of anybody. */
   readonly directory?: string;

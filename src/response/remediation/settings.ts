@@ -57,11 +57,11 @@ export const remediationSettings = {
   }),
 };
 
-/** What may be written, and by whom. */
+/** The limits of writes, and the identity that writes. */
 export interface RemediationOptions extends RemediationSettings {
   /** Client id of the identity that writes; absent: nothing is written. */
   readonly clientId?: string;
-  /** Where people decide: `https://HOST/api/page`. */
+  /** Address of the page on which people decide: `https://HOST/api/page`. */
   readonly pageAddress?: string;
   /** Client id under which the page signs people in; absent: there is no page. */
   readonly pageClientId?: string;

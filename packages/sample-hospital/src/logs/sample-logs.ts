@@ -4,7 +4,7 @@ import { day, iso } from './time.ts';
 import { writeLogs } from './write.ts';
 import type { Written } from './write.ts';
 
-/** What a day of a hospital of one times the staff takes on disk, about. */
+/** Megabytes on disk of a day of logs, about, for a hospital of the usual staff. */
 const megabytesADay = 11.5;
 
 function run(): void {
