@@ -11,7 +11,11 @@ import type { Response } from './response.ts';
 export type TriageAction = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
 /** Why somebody decides as they do. */
-export const decisionText = z.string().trim().min(3, 'give a reason').max(1_000);
+export const decisionText = z
+  .string('say why')
+  .trim()
+  .min(3, 'say in at least 3 characters why')
+  .max(1_000, 'say in at most 1,000 characters why');
 
 const why = decisionText;
 
