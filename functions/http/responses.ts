@@ -38,7 +38,7 @@ route({
     const found = await responseView(id, parts.responsePorts);
     if (!found) return problem(404, 'No such response');
     const policy = parts.ports.policies.policy(found.response.drift.policy);
-    return { status: 200, json: { ...found, may: mayDecide(caller, policy) } };
+    return { status: 200, json: { ...found, may: mayDecide(caller, policy, found.response) } };
   },
 });
 

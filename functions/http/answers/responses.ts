@@ -149,7 +149,9 @@ export const responseDetail = answerOf<ResponseAnswer>('ResponseDetail')(() =>
           'revert',
         ]),
       )
-      .describe('What the roles of the caller allow.'),
+      .describe(
+        'What the caller may do about it: not what is their own work, nor what they have done already.',
+      ),
   }),
 );
 
