@@ -30,10 +30,18 @@ route({
   path: 'page',
   summary: 'The page that messages link to, on which people decide.',
   roles: 'public',
-  answers: { 200: { files: ['text/html'] } },
+  answers: { 200: { files: ['text/html'] }, 308: null },
   problems: [404],
-  handler: () => fileNamed('page.html'),
+  handler: ({ request }) => {
+    const { pathname, search } = new URL(request.url);
+    return pathname.endsWith('/') ? withoutSlash(search) : fileNamed('page.html');
+  },
 });
+
+/** The page finds its files from where it lies, and Entra knows it by that address alone. */
+function withoutSlash(search: string) {
+  return { status: 308, headers: { location: `../page${search}`, 'cache-control': 'no-store' } } as const;
+}
 
 route({
   name: 'page-file',

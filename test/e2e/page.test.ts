@@ -57,6 +57,13 @@ describe.skipIf(given)('the page that messages lead to', () => {
       expect((await app.call(method, '/api/page', undefined)).status).toBe(405);
   });
 
+  test('is the same with a slash at its end: nothing of it would be found below that address', async () => {
+    const { app } = it;
+    const answer = await app.call('GET', '/api/page/?response=some', undefined);
+    expect([answer.status, new URL(answer.url).pathname]).toEqual([200, '/api/page']);
+    expect(new URL(answer.url).search).toBe('?response=some');
+  });
+
   test('an address that the API does not have is a problem, and so is a method', async () => {
     const { app } = it;
     for (const path of ['/api', '/api/nothing', '/api/responses/some/nothing']) {
