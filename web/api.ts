@@ -1,7 +1,7 @@
 import type { ResponseAnswer, ResponseSummary } from '../src/response/responses/index.ts';
 import type { SignInConfig } from './sign-in.ts';
 
-/** What the app answers, or the problem that it answers instead, as it says it. */
+/** What the app answers, or the problem that it answers instead. */
 export type Answered<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'problem'; readonly status: number; readonly text: string };
@@ -63,23 +63,32 @@ function addressOf(id: string): string {
 }
 
 async function ask<T>(path: string, init: RequestInit): Promise<Answered<T>> {
+  let response: Response;
+  let text: string;
   try {
-    const response = await fetch(new URL(path, base), { ...init, credentials: 'omit', cache: 'no-store' });
-    const text = await response.text();
-    if (response.ok) return { kind: 'ok', value: JSON.parse(text) as T };
-    return { kind: 'problem', status: response.status, text: wordsOf(response.status, text) };
-  } catch (error) {
-    return { kind: 'problem', status: 0, text: `The app does not answer: ${String(error)}` };
+    response = await fetch(new URL(path, base), { ...init, credentials: 'omit', cache: 'no-store' });
+    text = await response.text();
+  } catch {
+    return { kind: 'problem', status: 0, text: 'The app does not answer. Check your connection.' };
+  }
+  const { status } = response;
+  try {
+    const json = JSON.parse(text) as T & ProblemDetails;
+    return response.ok ? { kind: 'ok', value: json } : { kind: 'problem', status, text: wordsOf(json) };
+  } catch {
+    return { kind: 'problem', status, text: `The app answered ${status}, and nothing that can be shown.` };
   }
 }
 
-/** A problem of RFC 9457 in its own words. */
-function wordsOf(status: number, text: string): string {
-  try {
-    const { title, field, detail } = JSON.parse(text) as Readonly<Record<string, string | undefined>>;
-    const about = field === undefined ? detail : `${field} ${detail ?? ''}`.trim();
-    return `${status}: ${[title, about].filter(Boolean).join(': ')}`;
-  } catch {
-    return `The app answered ${status}.`;
-  }
+/** RFC 9457. */
+interface ProblemDetails {
+  readonly title?: string;
+  readonly field?: string;
+  readonly detail?: string;
+}
+
+/** A problem in its own words: `Request body is not valid. why: say in at least 3 characters why.` */
+function wordsOf({ title, field, detail }: ProblemDetails): string {
+  const about = [field, detail].filter(Boolean).join(': ');
+  return [title, about].flatMap((part) => (part ? [part.replace(/[^.!?]$/, '$&.')] : [])).join(' ');
 }

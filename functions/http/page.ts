@@ -19,6 +19,9 @@ interface SignInConfig {
 const types: ReadonlyMap<string, string> = new Map([
   ['page.html', 'text/html; charset=utf-8'],
   ['page.css', 'text/css; charset=utf-8'],
+  ['parts.css', 'text/css; charset=utf-8'],
+  ['forms.css', 'text/css; charset=utf-8'],
+  ['icon.svg', 'image/svg+xml'],
   ['page.js', 'text/javascript; charset=utf-8'],
 ]);
 /** Files of the build, each read once. */
@@ -50,7 +53,7 @@ route({
   summary: 'A file of the page.',
   roles: 'public',
   params: { file: z.string().max(200).describe('The name of the file.') },
-  answers: { 200: { files: ['text/html', 'text/css', 'text/javascript'] } },
+  answers: { 200: { files: ['text/html', 'text/css', 'text/javascript', 'image/svg+xml'] } },
   problems: [404],
   handler: ({ params: { file } }) => fileNamed(file),
 });
@@ -114,6 +117,7 @@ function headersOf({ entra }: Pick<Settings, 'entra'>): Record<string, string> {
     `default-src 'none'`,
     `script-src 'self'`,
     `style-src 'self'`,
+    `img-src 'self'`,
     `connect-src 'self' ${new URL(entra.authority).origin}`,
     `base-uri 'none'`,
     `form-action 'none'`,

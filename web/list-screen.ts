@@ -1,0 +1,42 @@
+import { byId, inside, refreshTimes } from './dom.ts';
+import { keepTyped } from './keep-typed.ts';
+import { listViewOf } from './list-view.ts';
+import { announce, fail, refuse } from './messages.ts';
+import type { Session } from './session.ts';
+import { watch } from './watch.ts';
+
+const pauseMs = 15_000;
+
+/** Shows everything that is open, and keeps it up to date. @param onArrival once it is shown */
+export function openList({ api, signInAgain }: Session, onArrival: () => void): () => void {
+  let shown: string | undefined;
+  let isOver = false;
+  const stop = watch(async () => {
+    const found = await api.open();
+    if (isOver) return undefined;
+    if (found.kind === 'problem') {
+      refuse(found, undefined, signInAgain);
+      return found.status === 0 || found.status >= 500 ? pauseMs : undefined;
+    }
+    const { responses } = found.value;
+    const text = JSON.stringify(responses);
+    if (text === shown) refreshTimes();
+    else keepTyped(byId('content'), () => byId('content').replaceChildren(listViewOf(responses)));
+    fail();
+    if (shown === undefined) {
+      document.title = 'Open drifts - phiwatch';
+      onArrival();
+    } else if (text !== shown) announce('The list has been updated.');
+    shown = text;
+    return pauseMs;
+  });
+  return () => {
+    isOver = true;
+    stop();
+  };
+}
+
+/** What an address without an open response behind it leads to. */
+export function linkToList(): HTMLElement {
+  return inside('page', 'All open drifts');
+}
