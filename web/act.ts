@@ -14,7 +14,7 @@ export interface Acting {
   readonly send: (action: Action, body: object) => void;
 }
 
-/** What the reader can do about a response, and why not, where others can; with a bar of it for a narrow screen. */
+/** Shows what the reader can do about a response, or why only others can; the most urgent of it is in a bar for a narrow screen too. */
 export function actOf({ response, may }: ResponseAnswer, { caller, people, send }: Acting) {
   const isAllowed = ({ name }: Action): boolean => may.some((each) => each === name);
   const wanted = decisionsOf(response);
@@ -73,7 +73,7 @@ function workedOnBy(
     : el('p', {}, person(who, people), ' is working on it.');
 }
 
-/** What is above all to be done, always at hand: a press does it, or leads to the form that has to be filled in. */
+/** Makes the bar that is always at hand: a press does what there is to do, or leads to the form that has to be filled in. */
 function barOf(actions: readonly Action[]): HTMLElement | undefined {
   if (actions.length === 0) return undefined;
   return el('div', { class: 'bar', role: 'group', 'aria-label': 'Actions' }, ...actions.map(shortcutOf));

@@ -14,7 +14,7 @@ export interface Field {
 export interface Action {
   readonly name: string;
   readonly title: string;
-  /** What it leads to, for who is about to do it. */
+  /** Says to the person who is about to do it what follows. */
   readonly hint: string;
   /** Below `responses/ID/`. */
   readonly path: string;
@@ -27,7 +27,7 @@ const why: Field = { name: 'why', label: 'Reason (at least 3 characters)', kind:
 /** Statuses in which no approval is requested, and somebody can request one. */
 const askable = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
 
-/** What there is to decide about a response as it stands; who may do it, the app says. */
+/** Lists what there is to decide about a response as it stands. The app says who may. */
 export function decisionsOf({ status, remediation, request, plan }: Response): readonly Action[] {
   const standing = remediation?.status ?? '';
   if (standing === 'asked' && request && plan) {
@@ -73,7 +73,7 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
   return [];
 }
 
-/** What takes one press. */
+/** Gives what takes one press. */
 export function acknowledgmentOf({ status, acknowledgedBy }: Response): Action | undefined {
   if (status === 'closed') return undefined;
   return {
@@ -85,7 +85,7 @@ export function acknowledgmentOf({ status, acknowledgedBy }: Response): Action |
   };
 }
 
-/** What else can be done while it is open. None of it ends the drift. */
+/** Lists what else can be done while a response is open. None of it ends the drift. */
 export function othersOf({ status }: Response): readonly Action[] {
   if (status === 'closed') return [];
   return [

@@ -1,7 +1,7 @@
 import type { ResponseAnswer, ResponseSummary } from '../src/response/responses/index.ts';
 import type { SignInConfig } from './sign-in.ts';
 
-/** What the app answers, or the problem that it answers instead. */
+/** An answer of the app, or the problem that it answers instead. */
 export type Answered<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'problem'; readonly status: number; readonly text: string };
@@ -29,7 +29,7 @@ interface Init {
   readonly body?: string;
 }
 
-/** What nobody waits for any more. */
+/** Stands for an answer that nobody waits for any more. */
 function never(): Promise<never> {
   return new Promise(() => undefined);
 }

@@ -1,4 +1,4 @@
-/** Who is signed in. */
+/** The person who is signed in. */
 export interface Caller {
   readonly objectId: string;
   readonly roles: readonly string[];
@@ -6,8 +6,8 @@ export interface Caller {
 }
 
 /**
- * Who a token is about, to be shown before the app has said it. What they may do, the app alone decides: it checks the token, this does
- * not.
+ * Reads from a token who is signed in, to be shown before the app has said it. The app alone decides what they may do: it checks the
+ * token, this does not.
  */
 export function callerOf(token: string): Caller | undefined {
   try {

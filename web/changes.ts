@@ -3,7 +3,7 @@ import { el, section } from './dom.ts';
 import { tableOf } from './table.ts';
 import { valueOf } from './words.ts';
 
-/** What would be written, or was. Of a response that others have ended there is nothing to show. */
+/** Shows the fix that would be written, or was. A response that others have ended has none. */
 export function planOf({ status, plan, applied, remediation }: Response): HTMLElement | undefined {
   const isWanted = status !== 'closed' || remediation?.status === 'asked' || applied !== undefined;
   if (!plan || !isWanted) return undefined;

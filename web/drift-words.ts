@@ -3,7 +3,7 @@ import type { Words } from './words.ts';
 
 type Drift = Response['drift'];
 
-/** Who made the change that is answered, as far as it is known. */
+/** Names who made the change, as far as it is known. */
 export function changedBy({ actor, candidates, foundBy }: Drift): Words {
   if (actor?.objectId !== undefined) return [...kindOf(actor.kind), { who: actor.objectId }];
   if (actor?.appId !== undefined) return ['an application, ', { who: actor.appId }];
@@ -16,7 +16,7 @@ function kindOf(kind: NonNullable<Drift['actor']>['kind']): readonly string[] {
   return kind === 'ServicePrincipal' || kind === 'ManagedIdentity' ? ['an application, '] : [];
 }
 
-/** How a response stands, in two or three words for a list. */
+/** Says in two or three words, for a list, how a response stands. */
 export function standingOf({ status, remediation, acknowledgedBy }: Response | ResponseSummary): string {
   if (remediation?.status === 'asked') return 'waits for approval';
   const fix = fixes[remediation?.status ?? ''];

@@ -7,7 +7,7 @@ import type { People } from './words.ts';
 
 type Fact = readonly [name: string, ...value: readonly Child[]];
 
-/** What a responder asks first: who, when, and how bad. */
+/** Answers what a responder asks first: who, when, and how bad. */
 export function keyFactsOf({ drift, dueAt, status, closedAt }: Response, people: People): HTMLElement {
   const { eventTime, readAt, controls } = drift;
   const isClosed = status === 'closed';

@@ -4,7 +4,7 @@ import { stepWords } from './steps.ts';
 import type { Step } from './steps.ts';
 import type { People } from './words.ts';
 
-/** What has happened so far, and what was written. */
+/** Shows what has happened so far, and what was written. */
 export function historyOf({ steps, writes }: ResponseView, people: People): HTMLElement {
   return section(
     'History',

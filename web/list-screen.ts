@@ -36,7 +36,7 @@ export function openList({ api, signInAgain }: Session, onArrival: () => void): 
   };
 }
 
-/** What an address without an open response behind it leads to. */
+/** Leads on from an address that has no response. */
 export function linkToList(): HTMLElement {
   return inside('page', 'All open drifts');
 }

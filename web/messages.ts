@@ -2,12 +2,12 @@ import type { Answered } from './api.ts';
 import { byId, el } from './dom.ts';
 import type { Child } from './dom.ts';
 
-/** What has come of it, said where a screen reader hears it. */
+/** Says what has come of it, where a screen reader hears it. */
 export function announce(text: string): void {
   byId('status').textContent = text;
 }
 
-/** What has gone wrong; nothing takes it away again. */
+/** Says what has gone wrong. It stays until the next attempt. */
 export function fail(...children: readonly Child[]): void {
   announce('');
   byId('trouble').replaceChildren(...children.filter((child) => child !== undefined));
@@ -15,7 +15,7 @@ export function fail(...children: readonly Child[]): void {
 
 export type Trouble = Extract<Answered<unknown>, { readonly kind: 'problem' }>;
 
-/** What the app refuses, in its own words. Typed text stays. */
+/** Says in the app's own words what it refuses. Typed text stays. */
 export function refuse({ status, text }: Trouble, what?: string, signInAgain?: () => void): void {
   const said = status === 401 ? 'Your sign-in has ended.' : text;
   const failed = what === undefined ? said : `${what}: ${said}`;

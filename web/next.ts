@@ -1,7 +1,7 @@
 import type { Response } from '../src/response/responses/index.ts';
 import type { Words } from './words.ts';
 
-/** What happens next and by when; of a response that is closed, how it ended. */
+/** Says what happens next and by when; once a response is closed, how it ended. */
 export function nextOf(response: Response): Words {
   const { status, remediation, request, dueAt } = response;
   switch (remediation?.status) {
@@ -42,7 +42,7 @@ const standings: Readonly<Record<string, string>> = {
   reverted: 'The fix was reverted',
 };
 
-/** How a response ended, when, and what that leaves to do. */
+/** Says how a response ended, when, and what that leaves to do. */
 function endingOf({ closure = 'resolved', closedAt, remediation }: Response): Words {
   const at = closedAt === undefined ? [] : [' at ', { at: closedAt }];
   if (remediation?.status === 'reverted')

@@ -5,7 +5,7 @@ const portals: Readonly<Record<string, string>> = {
   'login.chinacloudapi.cn': 'https://portal.azure.cn',
 };
 
-/** Where a resource is in the Azure portal of the cloud in which people sign in. */
+/** Gives the address of a resource in the Azure portal of the cloud in which people sign in. */
 export function portalAddress(authority: string, resourceId: string): string {
   const portal = portals[new URL(authority).hostname] ?? 'https://portal.azure.com';
   return `${portal}/#@/resource${encodeURI(resourceId)}`;

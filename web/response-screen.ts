@@ -15,11 +15,11 @@ import { watch } from './watch.ts';
 import { headlineOf, textOf } from './words.ts';
 import type { People, Words } from './words.ts';
 
-/** Where something is under way, and else. */
+/** Pauses between two looks: the short one while something is under way. */
 const [shortPauseMs, pauseMs] = [2_000, 10_000];
 const passing = new Set(['decided', 'written', 'waiting']);
 
-/** Of an answer of the API: names of people, and who asks, as the app has it. */
+/** An answer of the API with the names of people, and who asks, as the app has them. */
 type Named = ResponseAnswer & { readonly people?: People; readonly caller?: Session['caller'] };
 
 /** Shows a response, keeps it up to date, and posts what is decided of it. @param onArrival once it is shown */
@@ -114,7 +114,7 @@ export function openResponse(id: string, session: Session, onArrival: () => void
   };
 }
 
-/** What has been sent is not typed any more. */
+/** Empties the form that has been sent. */
 function clearTyped({ name }: Action): void {
   const form = document.querySelector<HTMLFormElement>(`form#${name}`);
   form?.reset();
@@ -126,7 +126,7 @@ function newsOf(before: ResponseAnswer, { steps, people = {} }: Named): string {
   return step ? `Updated. ${plain(stepWords(step), people)}.` : 'Updated.';
 }
 
-/** Of a conflict, who was first; undefined: nobody was. */
+/** Says who was first where there is a conflict; undefined: nobody was. */
 function earlierOf(
   { status }: Trouble,
   since: ResponseAnswer | undefined,

@@ -67,7 +67,7 @@ function portalLink(href: string): HTMLElement {
   return el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, 'Open in the Azure portal');
 }
 
-/** What is over has no color that calls somebody. */
+/** Marks how bad it is. A closed response has no color that calls somebody. */
 function badgesOf(response: Response): HTMLElement {
   const { drift, status } = response;
   const severity = drift.effectiveSeverity ?? drift.severity;

@@ -4,7 +4,7 @@ import { byId } from './dom.ts';
 import type { SignInConfig } from './sign-in.ts';
 import type { People } from './words.ts';
 
-/** What the page works with while somebody is signed in. */
+/** Holds what the page works with while somebody is signed in. */
 export interface Session {
   readonly api: Api;
   readonly signing: SignInConfig;

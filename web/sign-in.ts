@@ -1,18 +1,18 @@
 import * as oauth from 'oauth4webapi';
 
-/** How the page signs people in: `GET /api/page/config`. */
+/** The answer of `GET /api/page/config`: how the page signs people in. */
 export interface SignInConfig {
-  /** Of the tenant, without a last slash: `https://login.microsoftonline.com/TENANT`. */
+  /** Address of the tenant, without a last slash: `https://login.microsoftonline.com/TENANT`. */
   readonly authority: string;
   readonly clientId: string;
   readonly scope: string;
 }
 
-/** What must outlast the way to Entra and back. The token is never kept: it lives in memory. */
+/** Outlasts the way to Entra and back. The token is never kept: it lives in memory. */
 interface Pending {
   readonly state: string;
   readonly verifier: string;
-  /** What the page was asked to show. */
+  /** The query with which the page was asked for. */
   readonly search: string;
 }
 
@@ -77,12 +77,12 @@ export function redirectUri(): string {
   return `${location.origin}${location.pathname}`;
 }
 
-/** Where Entra has its endpoints follows from the authority: no document of theirs has to be asked. */
+/** The endpoints of Entra follow from the authority: no document of theirs has to be asked. */
 function serverOf({ authority }: SignInConfig): oauth.AuthorizationServer {
   return { issuer: `${authority}/v2.0`, token_endpoint: `${authority}/oauth2/v2.0/token` };
 }
 
-/** What Entra says of a sign-in that failed. Anyone can write it into an address: it is quoted, and not long. */
+/** Quotes what Entra says of a sign-in that failed. Anyone can write it into an address: it is cut short. */
 function refusalIn(answer: URLSearchParams): string | undefined {
   const said = answer.get('error_description') ?? answer.get('error');
   return said === null ? undefined : `Microsoft Entra says: “${said.slice(0, 300)}”`;

@@ -30,7 +30,7 @@ const names: Readonly<Record<Step['what'], string>> = {
   closed: 'Closed',
 };
 
-/** What came to an end, in words. */
+/** Words for the ways in which a response ends. */
 const closures: Readonly<Record<string, string>> = {
   remediated: 'fixed by phiwatch',
   resolved: 'the resource complies',
@@ -48,7 +48,7 @@ export function stepWords({ what, who, why }: Step): readonly [string, ...Word[]
   return [name, ...(who === undefined ? [] : [' by ', { who }]), ...reason];
 }
 
-/** What others have done since a step: of several things, the last that a person did. */
+/** Finds what has happened since a step: of several things, the last that a person did. */
 export function newsSince(step: number, steps: readonly Step[]): Step | undefined {
   const since = steps.filter(({ n }) => n > step);
   return since.findLast(({ who }) => who !== undefined) ?? since.at(-1);

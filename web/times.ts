@@ -2,7 +2,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** How a time is shown: how far away; as a time that is due; or both the moment and how far away. */
+/** Says how a time is shown: how far away; when it is due; or both the moment and how far away. */
 export type TimeForm = 'distance' | 'due' | 'moment';
 
 export function timeText(at: string, form: TimeForm, now = Date.now()): string {

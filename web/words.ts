@@ -8,7 +8,7 @@ export type Word = string | { readonly at: string } | { readonly who: string };
 
 export type Words = readonly Word[];
 
-/** What is wrong, in a sentence; where the app has none, the title of the policy. */
+/** Says in a sentence what is wrong; where the app has none, it is the title of the policy. */
 export function headlineOf(
   answer: (ResponseAnswer | ResponseSummary) & { readonly headline?: string },
 ): string {

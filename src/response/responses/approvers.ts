@@ -1,7 +1,7 @@
 import type { Response } from './response.ts';
 
 /**
- * Whose work a response is about, and how many others must approve what is written. The person who made the change is known only where
+ * Says whose work a response is about, and how many others must approve what is written. The person who made the change is known only where
  * every event that may have caused it names one and the same person; a service principal may be anybody's tool. Where nobody
  * is known, two people must agree: one of them is another.
  */

@@ -28,8 +28,8 @@ export type DecisionName = keyof typeof decisionRoles;
 export type ResponseAnswer = ResponseView & { readonly may: readonly DecisionName[] };
 
 /**
- * What somebody may do about a response as it stands: what their roles allow, but nobody approves or rejects what is their own work, or does
- * a second time what they have done.
+ * Lists what somebody may do about a response as it stands: what their roles allow, but nobody approves or rejects what is their own
+ * work, or does a second time what they have done.
  * @param policy of the finding; absent where it is not known any more
  */
 export function mayDecide(
@@ -48,7 +48,7 @@ export function mayDecide(
   );
 }
 
-/** What is for somebody else than whose work it is. */
+/** Decisions on the work of others. */
 const decidesOnOthers: ReadonlySet<DecisionName> = new Set(['approve', 'reject']);
 
 function doneBy(
