@@ -6,10 +6,17 @@ export type Answered<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'problem'; readonly status: number; readonly text: string };
 
+/** A safeguard, of which the page knows its state alone. */
+export interface Standing {
+  readonly state: string;
+}
+
 /** The API beside which this page lies, called with the token of who is signed in. */
 export interface Api {
   response(id: string): Promise<Answered<ResponseAnswer>>;
   open(): Promise<Answered<{ readonly responses: readonly ResponseSummary[] }>>;
+  /** Every safeguard with how it stands. */
+  controls(): Promise<Answered<{ readonly controls: readonly Standing[] }>>;
   /** @param path below `responses/ID/` */
   decide(id: string, path: string, body: object): Promise<Answered<unknown>>;
   /** Forgets the token. Nothing is asked any more, and what is still asked is never answered. */
@@ -46,6 +53,7 @@ export function createApi(token: string): Api {
   return {
     response: (id) => asHolder(addressOf(id)),
     open: () => asHolder('responses'),
+    controls: () => asHolder('controls'),
     decide: (id, path, body) =>
       asHolder(`${addressOf(id)}/${path}`, {
         method: 'POST',

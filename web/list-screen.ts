@@ -1,6 +1,6 @@
 import { byId, inside, refreshTimes } from './dom.ts';
 import { keepTyped } from './keep-typed.ts';
-import { listViewOf } from './list-view.ts';
+import { listViewOf, showSafeguards } from './list-view.ts';
 import { announce, fail, refuse } from './messages.ts';
 import type { Session } from './session.ts';
 import { watch } from './watch.ts';
@@ -18,16 +18,22 @@ export function openList({ api, signInAgain }: Session, onArrival: () => void): 
       refuse(found, undefined, signInAgain);
       return found.status === 0 || found.status >= 500 ? pauseMs : undefined;
     }
+    fail();
     const { responses } = found.value;
     const text = JSON.stringify(responses);
-    if (text === shown) refreshTimes();
-    else keepTyped(byId('content'), () => byId('content').replaceChildren(listViewOf(responses)));
-    fail();
+    if (text === shown) {
+      refreshTimes();
+      return pauseMs;
+    }
+    keepTyped(byId('content'), () => byId('content').replaceChildren(listViewOf(responses)));
     if (shown === undefined) {
       document.title = 'Open drifts - phiwatch';
       onArrival();
-    } else if (text !== shown) announce('The list has been updated.');
+    } else announce('The list has been updated.');
     shown = text;
+    // To count them takes the app long: the list does not wait for it.
+    const controls = await api.controls();
+    if (controls.kind === 'ok') showSafeguards(controls.value.controls);
     return pauseMs;
   });
   return () => {

@@ -1,9 +1,10 @@
 import type { ResponseSummary } from '../src/response/responses/index.ts';
+import type { Standing } from './api.ts';
 import { badge, el, inside, time } from './dom.ts';
 import { standingOf } from './drift-words.ts';
 import { countOf, groupOf, headlineOf, nameOf, typeOf } from './words.ts';
 
-/** Everything that is open by resource: what is due first in front. */
+/** Shows everything that is open by resource: what is due first in front. */
 export function listViewOf(responses: readonly ResponseSummary[]): HTMLElement {
   const sorted = responses.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
   const byResource = Map.groupBy(sorted, ({ resourceId }) => resourceId.toLowerCase());
@@ -13,14 +14,27 @@ export function listViewOf(responses: readonly ResponseSummary[]): HTMLElement {
     el('h1', { tabindex: '-1' }, 'Open drifts'),
     el('p', { id: 'count' }, summaryOf(responses, byResource.size)),
     ...[...byResource.values()].map(resourceOf),
-    el(
-      'p',
-      { class: 'small' },
-      'These are drifts: what changes of resources led to. Findings that no change caused, such as those of the baseline, are not on this page: ',
-      el('code', {}, 'GET /api/controls'),
-      ' shows how each safeguard stands.',
-    ),
+    elsewhere(),
   );
+}
+
+/** Says what is not on this page, so that nobody takes an empty list for a good state. */
+function elsewhere(): HTMLElement {
+  return el(
+    'p',
+    { class: 'small' },
+    'These are drifts: what changes of resources led to. Findings that no change caused, such as those of the baseline, are not on this page. ',
+    el('strong', { id: 'safeguards' }),
+    el('code', {}, 'GET /api/controls'),
+    ' shows how each safeguard stands.',
+  );
+}
+
+/** Adds to the list how many safeguards are not met, whether or not a change led to it. */
+export function showSafeguards(controls: readonly Standing[]): void {
+  const failing = controls.filter(({ state }) => state === 'NonCompliant').length;
+  const text = `${failing} of ${controls.length} safeguards are NonCompliant now. `;
+  document.querySelector('#safeguards')?.replaceChildren(text);
 }
 
 function summaryOf(responses: readonly ResponseSummary[], resources: number): string {

@@ -26,7 +26,7 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
     await list().waitFor();
     // Of the page there is one: "back" does not lead to it a second time before it was signed in to.
     expect(await page.evaluate('history.length')).toBe(['about:blank', 'Entra', 'the page'].length);
-    await page.locator('header').getByText('Signed in as Reader').waitFor();
+    await page.locator('#who').getByText('Reader').waitFor();
     const name = first.id.split('/').at(-1) ?? '';
     const card = page.getByRole('region', { name });
     expect(await card.locator('li').count()).toBe(2);
@@ -70,7 +70,7 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
     await page.context().route('**/api/responses', (route) => route.fulfill({ json: { responses } }));
     await lookAgain();
     await page.getByText('No open drifts.').waitFor();
-    await page.getByText('GET /api/controls').waitFor();
+    await page.getByText(/[1-9]\d* of \d+ safeguards are NonCompliant now\. GET \/api\/controls/).waitFor();
     responses = [null];
     await lookAgain();
     await page.getByRole('alert').getByText('This page cannot show what the app answered').waitFor();
@@ -87,7 +87,7 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
     await reason.fill('a wrong click');
     expect((await pages.post(`responses/${response}/acknowledgement`, oidOf('Operator'))).status).toBe(200);
     await page.clock.fastForward(11_000);
-    await page.getByText(`Updated. Acknowledged by ${oidOf('Operator').slice(0, 8)}….`).waitFor();
+    await page.getByText(/^Updated\. Acknowledged by .+\.$/).waitFor();
     await page.getByText('is working on it.').waitFor();
     expect(await reason.inputValue()).toBe('a wrong click');
     expect(await reason.evaluate((field) => document.activeElement === field)).toBe(true);
@@ -123,7 +123,7 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
     await approve.click();
     await page
       .getByRole('alert')
-      .getByText(`Already approved by ${first.slice(0, 8)}… at `)
+      .getByText(/^Already approved by .+ at .+\.$/)
       .waitFor();
     expect(await approve.count()).toBe(0);
     await page.locator('#next').getByText('Fixed at').waitFor();
@@ -163,7 +163,7 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
     await page.reload();
     await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
-    expect(urls.filter((url) => url.includes('/api/responses') || url.includes('/authorize'))).toEqual([]);
+    expect(urls.filter((url) => /\/(api\/(responses|controls)|authorize)/.test(url))).toEqual([]);
 
     await page.getByRole('button', { name: 'Sign in', exact: true }).click();
     await page.getByRole('button', { name: 'Reader', exact: true }).waitFor();
