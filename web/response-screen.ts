@@ -11,7 +11,7 @@ import type { Session } from './session.ts';
 import { showCaller } from './session.ts';
 import { alreadyWords, newsSince, stepWords } from './steps.ts';
 import { momentOf } from './times.ts';
-import { watch } from './watch.ts';
+import { isAudited, watch } from './watch.ts';
 import { headlineOf, textOf } from './words.ts';
 import type { People, Words } from './words.ts';
 
@@ -100,6 +100,7 @@ export function openResponse(id: string, session: Session, onArrival: () => void
     if (isLost) fail();
     isLost = false;
     show(found.value);
+    if (isAudited(session.caller)) return undefined;
     return passing.has(found.value.response.remediation?.status ?? '') ? shortPauseMs : pauseMs;
   };
 

@@ -8,8 +8,8 @@ import type { People } from './words.ts';
 export interface Session {
   readonly api: Api;
   readonly signing: SignInConfig;
-  /** As the token has it, until the app says it. */
-  caller: Caller | undefined;
+  /** As the token has it: what the app says comes with its answers. */
+  readonly caller: Caller | undefined;
   readonly signInAgain: () => void;
 }
 

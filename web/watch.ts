@@ -1,3 +1,10 @@
+import type { Caller } from './caller.ts';
+
+/** Whether each look is in the audit, as all that an Auditor reads is: who only keeps a page open must not fill it. */
+export function isAudited(caller: Caller | undefined): boolean {
+  return caller?.roles.includes('Auditor') ?? false;
+}
+
 /**
  * Looks again and again while somebody can see the page, and at once when they come back to it.
  * @param look gives the milliseconds until the next look; undefined: there is nothing to wait for

@@ -64,13 +64,15 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
   });
 
   test('the list says when nothing is open, and where other findings are; nothing of it is a sign-in problem', async () => {
-    const page = await pages.open(pages.address, 'Reader');
-    await list().waitFor();
+    const page = await pages.blank();
     let responses: unknown = [];
+    const controls = [{ state: 'NonCompliant' }, { state: 'Compliant' }];
     await page.context().route('**/api/responses', (route) => route.fulfill({ json: { responses } }));
-    await lookAgain();
+    await page.context().route('**/api/controls', (route) => route.fulfill({ json: { controls } }));
+    await page.goto(pages.address);
+    await pages.signIn('Reader');
     await page.getByText('No open drifts.').waitFor();
-    await page.getByText(/[1-9]\d* of \d+ safeguards are NonCompliant now\. GET \/api\/controls/).waitFor();
+    await page.getByText('1 of 2 safeguards are NonCompliant now. GET /api/controls').waitFor();
     responses = [null];
     await lookAgain();
     await page.getByRole('alert').getByText('This page cannot show what the app answered').waitFor();
@@ -100,6 +102,21 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
     expect(urls.filter((url) => url.includes('/api/responses'))).toEqual([]);
     await isHidden(false);
     await until('another look', () => (urls.some((url) => url.includes(response)) ? true : undefined));
+  });
+
+  test('what an Auditor keeps open is asked once: each look of theirs is in the audit', async () => {
+    const page = await pages.blank();
+    const responses: unknown[] = [];
+    await page.context().route('**/api/responses', (route) => route.fulfill({ json: { responses } }));
+    await page.context().route('**/api/controls', (route) => route.fulfill({ json: { controls: [] } }));
+    await page.clock.install();
+    await page.goto(pages.address);
+    const urls = asked();
+    await pages.signIn('Auditor');
+    await page.getByText('0 of 0 safeguards').waitFor();
+    await page.clock.fastForward(120_000);
+    await page.evaluate(`fetch('page/config').then((answer) => answer.text())`);
+    expect(urls.filter((url) => url.endsWith('/api/responses'))).toHaveLength(1);
   });
 
   test('who comes second reads who was first, and is offered no button any more', async () => {
