@@ -11,8 +11,8 @@ import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
 /**
- * What anyone may call, without a token: that the app is alive, the description of the API, the page's own files, and that an address does
- * not exist. None of them holds data. Nothing else.
+ * The functions that anyone may call, without a token: the sign that the app is alive, the description of the API, the page's own files,
+ * and the answer that an address does not exist. None of them holds data. Nothing else is open.
  */
 export const openToAnyone: readonly string[] = [
   'health',
