@@ -43,3 +43,5 @@ import './timers/scan-upkeep.ts';
 import './timers/recovery.ts';
 import './timers/tenant-policies.ts';
 import './workflows/apply.ts';
+// Last: it takes what no other route does.
+import './http/wrong-address.ts';

@@ -50,7 +50,8 @@ const page = await build({
   target: 'es2022',
   minify: true,
 });
-for (const name of ['page.html', 'page.css']) await cp(join(root, 'web', name), join(dist, 'web', name));
+for (const name of ['page.html', 'page.css', 'parts.css', 'forms.css', 'icon.svg'])
+  await cp(join(root, 'web', name), join(dist, 'web', name));
 if (app.warnings.length + later.warnings.length + page.warnings.length > 0) process.exitCode = 1;
 
 /** Cases of policies are for tests and for `explain`; the deployed app needs none. */

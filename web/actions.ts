@@ -6,13 +6,15 @@ export interface Field {
   readonly label: string;
   readonly kind: 'text' | 'long' | 'time' | 'choice';
   readonly choices?: readonly string[];
+  /** Characters, blanks around them not counted. */
+  readonly atLeast?: number;
 }
 
 /** Something that a person can do: what is posted where. */
 export interface Action {
   readonly name: string;
   readonly title: string;
-  /** What it leads to, for who is about to do it. */
+  /** Says to the person who is about to do it what follows. */
   readonly hint: string;
   /** Below `responses/ID/`. */
   readonly path: string;
@@ -21,20 +23,20 @@ export interface Action {
   readonly body?: Readonly<Record<string, string>>;
 }
 
-const why: Field = { name: 'why', label: 'Reason', kind: 'long' };
+const why: Field = { name: 'why', label: 'Reason (at least 3 characters)', kind: 'long', atLeast: 3 };
 /** Statuses in which no approval is requested, and somebody can request one. */
 const askable = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
 
-/** What there is to decide about a response as it stands; who may do it, the app says. */
+/** Lists what there is to decide about a response as it stands. The app says who may. */
 export function decisionsOf({ status, remediation, request, plan }: Response): readonly Action[] {
   const standing = remediation?.status ?? '';
   if (standing === 'asked' && request && plan) {
-    const what = request.kind === 'revert' ? 'the revert' : 'the change';
+    const what = request.kind === 'revert' ? 'the revert' : 'the fix';
     return [
       {
         name: 'approve',
         title: `Approve ${what}`,
-        hint: 'Exactly the settings above are written. Nobody may approve their own work.',
+        hint: 'phiwatch writes exactly the settings shown here, and checks that they hold.',
         path: 'approval',
         fields: [],
         body: { planHash: request.planHash },
@@ -42,7 +44,7 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
       {
         name: 'reject',
         title: `Reject ${what}`,
-        hint: 'Nothing is written. The finding stays open.',
+        hint: 'Nothing is written. The drift stays open.',
         path: 'rejection',
         fields: [why],
       },
@@ -53,7 +55,7 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
       {
         name: 'revert',
         title: 'Request a revert',
-        hint: 'The settings get their earlier values once another person approves.',
+        hint: 'The settings get their earlier values once someone else approves.',
         path: 'revert',
         fields: [why],
       },
@@ -63,7 +65,7 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
       {
         name: 'ask',
         title: 'Request approval',
-        hint: 'phiwatch makes the plan again and asks others to approve it. Whoever asks cannot approve.',
+        hint: 'phiwatch prepares the fix again and asks for approval. Someone other than you has to approve it.',
         path: 'request',
         fields: [why],
       },
@@ -71,21 +73,26 @@ export function decisionsOf({ status, remediation, request, plan }: Response): r
   return [];
 }
 
-/** What else can be done while it is open. None of it ends the finding. */
+/** Gives what takes one press. */
+export function acknowledgmentOf({ status, acknowledgedBy }: Response): Action | undefined {
+  if (status === 'closed') return undefined;
+  return {
+    name: 'acknowledge',
+    title: acknowledgedBy === undefined ? 'Acknowledge' : 'Take it over',
+    hint: 'Others see that you are working on it.',
+    path: 'acknowledgement',
+    fields: [],
+  };
+}
+
+/** Lists what else can be done while a response is open. None of it ends the drift. */
 export function othersOf({ status }: Response): readonly Action[] {
   if (status === 'closed') return [];
   return [
     {
-      name: 'acknowledge',
-      title: 'Acknowledge',
-      hint: 'Others see that you are working on it.',
-      path: 'acknowledgement',
-      fields: [],
-    },
-    {
       name: 'snooze',
       title: 'Snooze reminders',
-      hint: 'The finding is still escalated when the time allowed is over.',
+      hint: 'The drift is still escalated when its time is over.',
       path: 'snooze',
       fields: [{ name: 'until', label: 'Until (your local time)', kind: 'time' }, why],
     },
@@ -93,32 +100,27 @@ export function othersOf({ status }: Response): readonly Action[] {
       ? {
           name: 'undispute',
           title: 'Withdraw the dispute',
-          hint: 'The finding waits for a response again.',
+          hint: 'The drift waits for a response again.',
           path: 'dispute/end',
           fields: [why],
         }
       : {
           name: 'dispute',
           title: 'Dispute the finding',
-          hint: 'The finding stays open, and is marked as disputed.',
+          hint: 'The drift stays open, and is marked as disputed.',
           path: 'dispute',
           fields: [why],
         },
     {
       name: 'exemption',
       title: 'Request an exemption',
-      hint: 'It takes effect once another person approves it.',
+      hint: 'It takes effect once someone else approves it.',
       path: 'exemption',
       fields: [
-        { name: 'reason', label: 'Reason', kind: 'long' },
+        { name: 'reason', label: 'Reason', kind: 'long', atLeast: 1 },
         { name: 'owner', label: 'Owner (object id)', kind: 'text' },
         { name: 'ticket', label: 'Ticket', kind: 'text' },
-        {
-          name: 'category',
-          label: 'Category',
-          kind: 'choice',
-          choices: ['Waiver', 'Mitigated'],
-        },
+        { name: 'category', label: 'Category', kind: 'choice', choices: ['Waiver', 'Mitigated'] },
         { name: 'expiresAt', label: 'Until (your local time)', kind: 'time' },
       ],
     },

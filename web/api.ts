@@ -1,15 +1,22 @@
 import type { ResponseAnswer, ResponseSummary } from '../src/response/responses/index.ts';
 import type { SignInConfig } from './sign-in.ts';
 
-/** What the app answers, or the problem that it answers instead, as it says it. */
+/** An answer of the app, or the problem that it answers instead. */
 export type Answered<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'problem'; readonly status: number; readonly text: string };
+
+/** A safeguard, of which the page knows its state alone. */
+export interface Standing {
+  readonly state: string;
+}
 
 /** The API beside which this page lies, called with the token of who is signed in. */
 export interface Api {
   response(id: string): Promise<Answered<ResponseAnswer>>;
   open(): Promise<Answered<{ readonly responses: readonly ResponseSummary[] }>>;
+  /** Every safeguard with how it stands. */
+  controls(): Promise<Answered<{ readonly controls: readonly Standing[] }>>;
   /** @param path below `responses/ID/` */
   decide(id: string, path: string, body: object): Promise<Answered<unknown>>;
   /** Forgets the token. Nothing is asked any more, and what is still asked is never answered. */
@@ -29,7 +36,7 @@ interface Init {
   readonly body?: string;
 }
 
-/** What nobody waits for any more. */
+/** Stands for an answer that nobody waits for any more. */
 function never(): Promise<never> {
   return new Promise(() => undefined);
 }
@@ -46,6 +53,7 @@ export function createApi(token: string): Api {
   return {
     response: (id) => asHolder(addressOf(id)),
     open: () => asHolder('responses'),
+    controls: () => asHolder('controls'),
     decide: (id, path, body) =>
       asHolder(`${addressOf(id)}/${path}`, {
         method: 'POST',
@@ -63,22 +71,30 @@ function addressOf(id: string): string {
 }
 
 async function ask<T>(path: string, init: RequestInit): Promise<Answered<T>> {
+  let response: Response;
+  let text: string;
   try {
-    const response = await fetch(new URL(path, base), { ...init, credentials: 'omit', cache: 'no-store' });
-    const text = await response.text();
-    if (response.ok) return { kind: 'ok', value: JSON.parse(text) as T };
-    return { kind: 'problem', status: response.status, text: wordsOf(response.status, text) };
-  } catch (error) {
-    return { kind: 'problem', status: 0, text: `The app does not answer: ${String(error)}` };
+    response = await fetch(new URL(path, base), { ...init, credentials: 'omit', cache: 'no-store' });
+    text = await response.text();
+  } catch {
+    return { kind: 'problem', status: 0, text: 'The app does not answer. Check your connection.' };
+  }
+  const { status } = response;
+  try {
+    const json = JSON.parse(text) as T & ProblemDetails;
+    return response.ok ? { kind: 'ok', value: json } : { kind: 'problem', status, text: wordsOf(json) };
+  } catch {
+    return { kind: 'problem', status, text: `The app answered ${status}, and nothing that can be shown.` };
   }
 }
 
-/** A problem of RFC 9457 in its own words. */
-function wordsOf(status: number, text: string): string {
-  try {
-    const { title, field, detail } = JSON.parse(text) as Readonly<Record<string, string | undefined>>;
-    return `${status}: ${[title, detail ?? field].filter(Boolean).join(': ')}`;
-  } catch {
-    return `The app answered ${status}.`;
-  }
+/** RFC 9457. The detail names the field that it is about. */
+interface ProblemDetails {
+  readonly title?: string;
+  readonly detail?: string;
+}
+
+/** A problem in its own words: `Request body is not valid. why must be a reason of at least 3 characters.` */
+function wordsOf({ title, detail }: ProblemDetails): string {
+  return [title, detail].flatMap((part) => (part ? [part.replace(/[^.!?]$/, '$&.')] : [])).join(' ');
 }

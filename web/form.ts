@@ -27,10 +27,13 @@ function labeled(field: Field, id: string): HTMLElement {
   );
 }
 
-function inputOf({ kind, choices = [] }: Field, attributes: Readonly<Record<string, string>>): HTMLElement {
+function inputOf(
+  { kind, choices = [], atLeast = 0 }: Field,
+  attributes: Readonly<Record<string, string>>,
+): HTMLElement {
   switch (kind) {
     case 'long':
-      return el('textarea', { ...attributes, rows: '2', maxlength: '1000' });
+      return reasonOf(atLeast, attributes);
     case 'time':
       return el('input', { ...attributes, type: 'datetime-local' });
     case 'choice':
@@ -38,6 +41,18 @@ function inputOf({ kind, choices = [] }: Field, attributes: Readonly<Record<stri
     default:
       return el('input', { ...attributes, type: 'text', autocomplete: 'off' });
   }
+}
+
+/** A browser counts blanks, and does not look at what nobody typed; the app does not count them. */
+function reasonOf(atLeast: number, attributes: Readonly<Record<string, string>>): HTMLTextAreaElement {
+  const field = el('textarea', { ...attributes, rows: '2', minlength: String(atLeast), maxlength: '1000' });
+  const check = () => {
+    const isShort = field.value.trim().length < atLeast;
+    field.setCustomValidity(isShort ? `Write at least ${atLeast} characters.` : '');
+  };
+  field.addEventListener('input', check);
+  check();
+  return field;
 }
 
 function bodyOf(form: HTMLFormElement, fields: readonly Field[]): Readonly<Record<string, string>> {

@@ -1,40 +1,47 @@
 import type { ResponseView } from '../src/response/responses/index.ts';
-import { el } from './dom.ts';
-import { timeOf } from './words.ts';
+import { el, person, section, sentence, time } from './dom.ts';
+import { stepWords } from './steps.ts';
+import type { Step } from './steps.ts';
+import type { People } from './words.ts';
 
-/** What has happened so far, and what was written. */
-export function historyOf({ steps, writes }: ResponseView): HTMLElement {
-  return el(
-    'section',
-    { 'aria-labelledby': 'history' },
-    el('h2', { id: 'history' }, 'History'),
-    el('ol', { class: 'history' }, ...steps.map(stepOf)),
+/** Shows what has happened so far, and what was written. */
+export function historyOf({ steps, writes }: ResponseView, people: People): HTMLElement {
+  return section(
+    'History',
+    el('ol', { class: 'history' }, ...steps.map((step) => stepOf(step, people))),
     ...(writes.length === 0
       ? []
-      : [el('h3', {}, 'Writes'), el('ol', { class: 'history' }, ...writes.map(writeOf))]),
+      : [
+          el('h3', {}, 'What was written to Azure'),
+          el('ol', { class: 'history' }, ...writes.map((write) => writeOf(write, people))),
+        ]),
   );
 }
 
-function stepOf({ at, what, who, why }: ResponseView['steps'][number]): HTMLElement {
-  return el(
-    'li',
-    {},
-    el('time', { datetime: at }, timeOf(at)),
-    ' ',
-    el('strong', {}, what),
-    who === undefined ? undefined : ` by ${who}`,
-    why === undefined ? undefined : `: ${why}`,
-  );
+function stepOf(step: Step, people: People): HTMLElement {
+  const [name, ...rest] = stepWords(step);
+  return el('li', {}, time(step.at, 'moment'), ' ', el('strong', {}, name), ...sentence(rest, people));
 }
 
-function writeOf({ intent, end, check }: ResponseView['writes'][number]): HTMLElement {
+const results: Readonly<Record<string, string>> = {
+  applied: 'written',
+  changed: 'not written, as the resource had changed',
+  refused: 'refused by Azure',
+  withdrawn: 'withdrawn',
+};
+
+function writeOf({ intent, end, check }: ResponseView['writes'][number], people: People): HTMLElement {
+  const { at, method, target, approvedBy } = intent;
+  const why = end?.why === undefined ? '' : ` (${end.why})`;
+  const held = check === undefined ? '' : `, read back: it ${check.verified ? 'holds' : 'does not hold'}`;
   return el(
     'li',
     {},
-    el('time', { datetime: intent.at }, timeOf(intent.at)),
-    ` ${intent.method} ${intent.target}: ${end?.result ?? 'begun'}`,
-    end?.why === undefined ? undefined : ` (${end.why})`,
-    check && `, read back: it ${check.verified ? 'holds' : 'does not hold'}`,
-    `; approved by ${intent.approvedBy.join(', ')}`,
+    time(at, 'moment'),
+    ` ${method} ${target}: ${end ? (results[end.result] ?? end.result) : 'begun'}${why}${held}; approved by `,
+    ...approvedBy.flatMap((who, index) => [
+      index === 0 ? '' : ', ',
+      who === 'auto' ? 'the mode auto' : person(who, people),
+    ]),
   );
 }

@@ -1,18 +1,18 @@
 import * as oauth from 'oauth4webapi';
 
-/** How the page signs people in: `GET /api/page/config`. */
+/** The answer of `GET /api/page/config`: how the page signs people in. */
 export interface SignInConfig {
-  /** Of the tenant, without a last slash: `https://login.microsoftonline.com/TENANT`. */
+  /** Address of the tenant, without a last slash: `https://login.microsoftonline.com/TENANT`. */
   readonly authority: string;
   readonly clientId: string;
   readonly scope: string;
 }
 
-/** What must outlast the way to Entra and back. The token is never kept: it lives in memory. */
+/** Outlasts the way to Entra and back. The token is never kept: it lives in memory. */
 interface Pending {
   readonly state: string;
   readonly verifier: string;
-  /** What the page was asked to show. */
+  /** The query with which the page was asked for. */
   readonly search: string;
 }
 
@@ -31,7 +31,7 @@ export async function tokenOfReturn(config: SignInConfig): Promise<string | unde
   const pending = kept === null ? undefined : (JSON.parse(kept) as Pending);
   // The code is in the address no longer than it takes to read it.
   history.replaceState(null, '', `${redirectUri()}${pending?.search ?? ''}`);
-  if (!pending) throw new Error('this sign-in was not begun here');
+  if (!pending) throw new Error(refusalIn(answer) ?? 'This sign-in was not begun in this tab.');
   const server = serverOf(config);
   const client = { client_id: config.clientId };
   try {
@@ -68,7 +68,8 @@ export async function signIn(config: SignInConfig): Promise<void> {
     code_challenge_method: 'S256',
   }).toString();
   sessionStorage.setItem(pendingKey, JSON.stringify(pending));
-  location.assign(url);
+  // "Back" leads to what was before the page, and not to where it only passed.
+  location.replace(url);
 }
 
 /** The address of the page, as it is registered with Entra. */
@@ -76,13 +77,19 @@ export function redirectUri(): string {
   return `${location.origin}${location.pathname}`;
 }
 
-/** Where Entra has its endpoints follows from the authority: no document of theirs has to be asked. */
+/** The endpoints of Entra follow from the authority: no document of theirs has to be asked. */
 function serverOf({ authority }: SignInConfig): oauth.AuthorizationServer {
   return { issuer: `${authority}/v2.0`, token_endpoint: `${authority}/oauth2/v2.0/token` };
 }
 
+/** Quotes what Entra says of a sign-in that failed. Anyone can write it into an address: it is cut short. */
+function refusalIn(answer: URLSearchParams): string | undefined {
+  const said = answer.get('error_description') ?? answer.get('error');
+  return said === null ? undefined : `Microsoft Entra says: “${said.slice(0, 300)}”`;
+}
+
 function whyOf(error: unknown): string {
   if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError)
-    return error.error_description ?? error.error;
+    return `Microsoft Entra says: “${error.error_description ?? error.error}”`;
   return error instanceof Error ? error.message : String(error);
 }

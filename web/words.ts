@@ -1,49 +1,32 @@
-import type { Response } from '../src/response/responses/index.ts';
+import type { ResponseAnswer, ResponseSummary } from '../src/response/responses/index.ts';
 
-/** What happens next, in a sentence. */
-export function nextOf({ status, closure, remediation, request, dueAt }: Response): string {
-  const why = remediation?.why === undefined ? '' : ` (${remediation.why})`;
-  switch (remediation?.status) {
-    case 'asked': {
-      const [needed, given] = [request?.needed ?? 1, request?.approvals.length ?? 0];
-      return `Approval is needed by ${timeOf(request?.expiresAt)}: ${given} of ${needed} given.`;
-    }
-    case 'decided':
-      return `Decided; phiwatch is about to write it${why}.`;
-    case 'written':
-      return 'Written; phiwatch is verifying it.';
-    case 'waiting':
-      return `The remediation plan is reconsidered at ${timeOf(remediation.nextAt)}${why}.`;
-    case 'verified':
-      return 'Remediated and verified.';
-    case 'reverted':
-      return 'The remediation was reverted.';
-    default:
-  }
-  if (status === 'closed') return `No action is needed: the finding is closed (${closure ?? 'resolved'}).`;
-  const standing = remediation === undefined ? '' : ` ${standings[remediation.status] ?? ''}${why}.`;
-  return `The setting must be corrected by ${timeOf(dueAt)}.${standing}`;
+/** Names of people by object id, as far as the directory knows them. */
+export type People = Readonly<Record<string, string>>;
+
+/** A part of a sentence. Times and people are shown each in their own way. */
+export type Word = string | { readonly at: string } | { readonly who: string };
+
+export type Words = readonly Word[];
+
+/** Says in a sentence what is wrong; where the app has none, it is the title of the policy. */
+export function headlineOf(
+  answer: (ResponseAnswer | ResponseSummary) & { readonly headline?: string },
+): string {
+  return answer.headline ?? ('response' in answer ? answer.response.drift.title : answer.title);
 }
 
-const standings: Readonly<Record<string, string>> = {
-  none: 'phiwatch has no safe remediation for it',
-  observed: 'A plan is shown; no approval is requested',
-  rejected: 'The plan was rejected',
-  expired: 'The request for approval expired',
-  blocked: 'Remediation is blocked',
-};
+/** The name of a person or application; where the directory has none, the beginning of the id. */
+export function personOf(id: string, people: People = {}): string {
+  return people[id] ?? (id.length > 12 ? `${id.slice(0, 8)}…` : id);
+}
 
-/** A moment in the reader's own time. */
-export function timeOf(time: string | undefined): string {
-  if (time === undefined) return 'an unknown time';
-  return new Intl.DateTimeFormat(undefined, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    timeZoneName: 'short',
-  }).format(new Date(time));
+/** Words as plain text. @param momentOf how a time is written */
+export function textOf(words: Words, people: People, momentOf: (at: string) => string): string {
+  return words
+    .map((word) =>
+      typeof word === 'string' ? word : 'at' in word ? momentOf(word.at) : personOf(word.who, people),
+    )
+    .join('');
 }
 
 /** A value of a setting. */
@@ -55,4 +38,28 @@ export function valueOf(value: unknown): string {
 /** Takes the last name of a resource id. */
 export function nameOf(resourceId: string): string {
   return resourceId.split('/').at(-1) ?? resourceId;
+}
+
+/** The resource group of an id. */
+export function groupOf(resourceId: string): string | undefined {
+  return /\/resourceGroups\/([^/]+)/i.exec(resourceId)?.[1];
+}
+
+/** The type of a resource as people say it: `storage account` of `Microsoft.Storage/storageAccounts`. */
+export function typeOf(resourceId: string): string | undefined {
+  const type = /\/providers\/(?:.*\/providers\/)?([^/]+)\/(.+)$/i.exec(resourceId)?.[2]?.split('/').at(-2);
+  if (type === undefined) return undefined;
+  const singular = type
+    .replace(/ies$/, 'y')
+    .replace(/(sse|xe)s$/, (end) => end.slice(0, -2))
+    .replace(/(?<!s)s$/, '');
+  return singular
+    .split(/(?<=[a-z])(?=[A-Z])/)
+    .map((word) => (/^[A-Z]{2}/.test(word) ? word : word.toLowerCase()))
+    .join(' ');
+}
+
+/** `1 drift`, `2 drifts`. */
+export function countOf(count: number, thing: string): string {
+  return `${count} ${thing}${count === 1 ? '' : 's'}`;
 }

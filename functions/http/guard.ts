@@ -11,10 +11,17 @@ import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
 /**
- * The functions that anyone may call, without a token: the sign that the app is alive, the description of the API, and
- * the page's own files. None of them holds data. Nothing else is open.
+ * The functions that anyone may call, without a token: the sign that the app is alive, the description of the API, the page's own files,
+ * and the answer that an address does not exist. None of them holds data. Nothing else is open.
  */
-export const openToAnyone: readonly string[] = ['health', 'openapi', 'page', 'page-config', 'page-file'];
+export const openToAnyone: readonly string[] = [
+  'health',
+  'openapi',
+  'page',
+  'page-config',
+  'page-file',
+  'wrong-address',
+];
 
 export interface Security {
   /** Any one of them is enough. */

@@ -19,6 +19,9 @@ interface SignInConfig {
 const types: ReadonlyMap<string, string> = new Map([
   ['page.html', 'text/html; charset=utf-8'],
   ['page.css', 'text/css; charset=utf-8'],
+  ['parts.css', 'text/css; charset=utf-8'],
+  ['forms.css', 'text/css; charset=utf-8'],
+  ['icon.svg', 'image/svg+xml'],
   ['page.js', 'text/javascript; charset=utf-8'],
 ]);
 /** Files of the build, each read once. */
@@ -30,10 +33,18 @@ route({
   path: 'page',
   summary: 'The page that messages link to, on which people decide.',
   roles: 'public',
-  answers: { 200: { files: ['text/html'] } },
+  answers: { 200: { files: ['text/html'] }, 308: null },
   problems: [404],
-  handler: () => fileNamed('page.html'),
+  handler: ({ request }) => {
+    const { pathname, search } = new URL(request.url);
+    return pathname.endsWith('/') ? withoutSlash(search) : fileNamed('page.html');
+  },
 });
+
+/** The page finds its files from where it lies, and Entra knows it by that address alone. */
+function withoutSlash(search: string) {
+  return { status: 308, headers: { location: `../page${search}`, 'cache-control': 'no-store' } } as const;
+}
 
 route({
   name: 'page-file',
@@ -42,7 +53,7 @@ route({
   summary: 'A file of the page.',
   roles: 'public',
   params: { file: z.string().max(200).describe('The name of the file.') },
-  answers: { 200: { files: ['text/html', 'text/css', 'text/javascript'] } },
+  answers: { 200: { files: ['text/html', 'text/css', 'text/javascript', 'image/svg+xml'] } },
   problems: [404],
   handler: ({ params: { file } }) => fileNamed(file),
 });
@@ -106,6 +117,7 @@ function headersOf({ entra }: Pick<Settings, 'entra'>): Record<string, string> {
     `default-src 'none'`,
     `script-src 'self'`,
     `style-src 'self'`,
+    `img-src 'self'`,
     `connect-src 'self' ${new URL(entra.authority).origin}`,
     `base-uri 'none'`,
     `form-action 'none'`,

@@ -41,10 +41,8 @@ route({
     const policy = parts.ports.policies.policy(found.response.drift.policy);
     const people = await namesIn(found, parts.responsePorts);
     const { objectId, roles: held } = caller;
-    return {
-      status: 200,
-      json: { ...found, may: mayDecide(caller, policy), people, caller: { objectId, roles: held } },
-    };
+    const may = mayDecide(caller, policy, found.response);
+    return { status: 200, json: { ...found, may, people, caller: { objectId, roles: held } } };
   },
 });
 

@@ -54,7 +54,31 @@ describe.skipIf(given)('the page that messages lead to', () => {
     expect((await app.call('GET', '/api/page/page.css', undefined)).status).toBe(200);
     expect((await app.call('GET', '/api/page/main.cjs', undefined)).status).toBe(404);
     for (const method of ['POST', 'PUT', 'DELETE'])
-      expect((await app.call(method, '/api/page', undefined)).status).toBe(404);
+      expect((await app.call(method, '/api/page', undefined)).status).toBe(405);
+  });
+
+  test('is the same with a slash at its end: nothing of it would be found below that address', async () => {
+    const { app } = it;
+    const answer = await app.call('GET', '/api/page/?response=some', undefined);
+    expect([answer.status, new URL(answer.url).pathname]).toEqual([200, '/api/page']);
+    expect(new URL(answer.url).search).toBe('?response=some');
+  });
+
+  test('an address that the API does not have is a problem, and so is a method', async () => {
+    const { app } = it;
+    for (const path of ['/api', '/api/nothing', '/api/responses/some/nothing']) {
+      const answer = await app.call('GET', path, undefined);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+      expect(await answer.json()).toMatchObject({ status: 404, title: 'Not found' });
+    }
+    for (const [method, path, allow] of [
+      ['DELETE', '/api/controls', 'GET'],
+      ['PATCH', '/api/Remediation/modes/some/', 'DELETE'],
+      ['HEAD', '/api/health', 'GET'],
+    ] as const) {
+      const answer = await app.call(method, path, undefined);
+      expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+    }
   });
 
   test('no GET decides, whoever sends it: not of the page, not of what it reads, not of what it posts to', async () => {
@@ -89,7 +113,7 @@ describe.skipIf(given)('the page that messages lead to', () => {
     expect(before.length).toBeGreaterThan(10);
     const statuses = [];
     for (const path of paths) statuses.push((await app.call('GET', path, token)).status);
-    expect(statuses).toEqual([...Array.from({ length: 5 }, () => 200), ...posts.map(() => 404)]);
+    expect(statuses).toEqual([...Array.from({ length: 5 }, () => 200), ...posts.map(() => 405)]);
     expect(await rows()).toEqual(before);
     expect(world.azure.simulation.changes).toHaveLength(changes);
   });

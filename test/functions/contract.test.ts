@@ -5,6 +5,9 @@ import { roles } from '../../src/platform/auth/index.ts';
 import { httpFunctions } from '../../tools/access/http-functions.ts';
 
 const functions = await httpFunctions();
+
+/** It answers that an address, or a method, is not there. */
+const catchAll = 'wrong-address';
 const everyone = 'Reader Auditor Responder RemediationApprover ExemptionApprover PrivacyOfficer Operator';
 
 /** Who may call what: to open a route wider is a decision to be seen here. */
@@ -93,9 +96,17 @@ describe('every HTTP function', () => {
       'page',
       'page-config',
       'page-file',
+      'wrong-address',
     ]);
     expect(openToAnyone).toEqual(unguarded.map(({ name }) => name).toSorted());
-    for (const { methods } of unguarded) expect(methods).toEqual(['GET']);
+    for (const { name, methods } of unguarded) if (name !== catchAll) expect(methods).toEqual(['GET']);
+  });
+
+  test('comes before what takes every address, in whatever order the host tries them', () => {
+    const names = functions.map(({ name }) => name);
+    expect(names.at(-1)).toBe(catchAll);
+    expect(names.toSorted().at(-1)).toBe(catchAll);
+    expect(functions.filter(({ route }) => route.includes('*')).map(({ name }) => name)).toEqual([catchAll]);
   });
 
   test.each(functions)('$name leaves the check to the guard alone', ({ authLevel }) => {
@@ -108,7 +119,10 @@ describe('every HTTP function', () => {
     expect(Object.fromEntries(found)).toEqual(allowed);
   });
 
-  test.each(functions.filter(({ methods }) => methods.some((method) => method !== 'GET')))(
+  const changing = functions.filter(
+    ({ name, methods }) => name !== catchAll && methods.some((method) => method !== 'GET'),
+  );
+  test.each(changing)(
     '$name may change something: it is audited, and no Auditor or Reader may call it',
     ({ security }) => {
       expect(security?.audit).toBe('change');
@@ -117,9 +131,12 @@ describe('every HTTP function', () => {
     },
   );
 
-  test.each(functions)('$name has methods that only read, or only write', ({ methods }) => {
-    expect(methods.includes('GET') && methods.length > 1).toBe(false);
-  });
+  test.each(functions.filter(({ name }) => name !== catchAll))(
+    '$name has methods that only read, or only write',
+    ({ methods }) => {
+      expect(methods.includes('GET') && methods.length > 1).toBe(false);
+    },
+  );
 });
 
 test('the roles are those that the registration in Entra declares', () => {

@@ -58,7 +58,9 @@ describe('the description of the API', () => {
       roles: each['x-roles'],
       audit: each['x-audit'],
     }));
-    const registered = functions.map(({ name, methods, route, security }) => ({
+    // What answers that an address does not exist is no operation.
+    const operable = functions.filter(({ name }) => name !== 'wrong-address');
+    const registered = operable.map(({ name, methods, route, security }) => ({
       name,
       methods,
       route,

@@ -18,9 +18,13 @@ vi.mock('../../src/app/index.ts', () => ({ app: () => Promise.resolve({ settings
 const core = installCoreModule(() => undefined);
 await import('../../functions/http/page.ts');
 
-async function get(name: string, params: Record<string, string> = {}): Promise<HttpResponseInit> {
+async function get(
+  name: string,
+  params: Record<string, string> = {},
+  url = 'https://phiwatch.example/api/page',
+): Promise<HttpResponseInit> {
   const handler = core.functions.get(name)?.callback as unknown as HttpHandler;
-  const request = new HttpRequest({ method: 'GET', url: 'https://phiwatch.example/api/page', params });
+  const request = new HttpRequest({ method: 'GET', url, params });
   return handler(request, new InvocationContext({ functionName: name }));
 }
 
@@ -37,12 +41,17 @@ test('the page lets nothing run but its own script, and is shown in no frame', a
   expect(headers).toMatchObject({
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy':
-      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' https://login.microsoftonline.com; " +
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' https://login.microsoftonline.com; " +
       "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
     'x-content-type-options': 'nosniff',
     'referrer-policy': 'no-referrer',
     'cache-control': 'no-store',
   });
+});
+
+test('with a slash at its end the address leads to the page, with what it asks for', async () => {
+  const { status, headers } = await get('page', {}, 'https://phiwatch.example/api/page/?response=a-1');
+  expect([status, headers]).toMatchObject([308, { location: '../page?response=a-1' }]);
 });
 
 test('a file of the page has its type; no other file is given', async () => {

@@ -153,7 +153,9 @@ export const responseDetail = answerOf<ResponseAnswer>('ResponseDetail')(() =>
           'revert',
         ]),
       )
-      .describe('What the roles of the caller allow.'),
+      .describe(
+        'What the caller may do about it: not what is their own work, nor what they have done already.',
+      ),
     people: z
       .record(z.string(), z.string())
       .describe('Display names by object id, as far as the directory knows them.'),

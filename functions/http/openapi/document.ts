@@ -16,6 +16,7 @@ const done: Readonly<Record<number, string>> = {
   201: 'It is on record.',
   202: 'It has begun.',
   204: 'It was done.',
+  308: 'It is at the address in `location`.',
 };
 
 /** The schemas of a route, each made once. */

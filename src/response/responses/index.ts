@@ -1,4 +1,5 @@
 /** The life of a response to a drift, and who may decide what. */
+export { approversFor } from './approvers.ts';
 export { closeIfResolved, decisionOf } from './close-if-resolved.ts';
 export { closeResponse } from './close-response.ts';
 export { disputedCase } from './disputed-case.ts';

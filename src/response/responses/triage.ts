@@ -12,10 +12,10 @@ export type TriageAction = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
 /** Why somebody decides as they do. */
 export const decisionText = z
-  .string()
+  .string('must be a text')
   .trim()
-  .min(3, 'must give a reason of at least 3 characters')
-  .max(1_000);
+  .min(3, 'must be a reason of at least 3 characters')
+  .max(1_000, 'must be a reason of at most 1,000 characters');
 
 const why = decisionText;
 

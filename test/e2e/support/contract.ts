@@ -51,8 +51,8 @@ export class Contract {
     const { pathname } = new URL(path, 'http://app');
     const operation = this.#operation(method, pathname);
     const { status } = answer;
-    // Of what the app does not have, the host says so.
-    if (!operation) return status === 404 ? undefined : `${status}, and no such operation is described`;
+    if (!operation)
+      return status === 404 || status === 405 ? undefined : `${status}, and no such operation is described`;
     const described = this.#resolved(operation.responses[String(status)]);
     if (!described) return `the status ${status} is not described`;
     const sent = operation.requestBody?.content['application/json']?.schema;
