@@ -133,7 +133,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     await snooze.getByLabel('Until').fill('2031-01-01T00:00');
     await snooze.getByLabel('Reason').fill('a maintenance');
     await snooze.getByRole('button').click();
-    await page.getByRole('alert').getByText('until: must be in the future').waitFor();
+    await page.getByRole('alert').getByText('until must be in the future').waitFor();
     expect(await snooze.getByLabel('Reason').inputValue()).toBe('a maintenance');
     await snooze.getByLabel('Until').fill(local);
     await snooze.getByRole('button').click();
@@ -182,7 +182,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
     const refused = await pages.post(`responses/${response}/request`, oidOf('Responder'), { why: ' ab ' });
     expect(await refused.json()).toMatchObject({
       field: 'why',
-      detail: 'why must be a reason of at least 3 characters',
+      detail: 'why must be a reason of at least 3 characters.',
     });
     await reason.fill('abc');
     await ask.getByRole('button').click();

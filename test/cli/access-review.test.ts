@@ -135,7 +135,7 @@ describe('phiwatch access-review', () => {
       'has a kind that is none',
       'ghost.json',
       JSON.stringify({ principals: [{ id: 'a', kind: 'ghost' }] }),
-      /^principals\[0\]\.kind: .*"human"/,
+      /^principals\[0\]\.kind: .*human/,
     ],
   ])(
     'names the file where the directory %s, and says what it expected',

@@ -118,7 +118,7 @@ test('knows a resource group of Get-AzResourceGroup, which names no type', () =>
 test.each<[string, object]>([
   ['an error that Azure answered (AuthorizationFailed)', { error: { code: 'AuthorizationFailed' } }],
   [
-    'a template',
+    'an ARM template',
     { $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#' },
   ],
   ['in the format of a table', { data: { columns: [], rows: [] } }],

@@ -8,6 +8,6 @@ test('a reason that is missing, too short or too long is refused by what was exp
   expect([refused('ab'), refused('     ')]).toEqual(
     Array.from({ length: 2 }, () => 'must be a reason of at least 3 characters'),
   );
-  expect(refused('x'.repeat(1_001))).toBe('say in at most 1,000 characters why');
+  expect(refused('x'.repeat(1_001))).toBe('must be a reason of at most 1,000 characters');
   expect(decisionText.parse('  abc  ')).toBe('abc');
 });
