@@ -2,7 +2,7 @@ import type { ResponseSummary } from '../src/response/responses/index.ts';
 import type { Standing } from './api.ts';
 import { badge, el, inside, time } from './dom.ts';
 import { standingOf } from './drift-words.ts';
-import { countOf, groupOf, headlineOf, nameOf, typeOf } from './words.ts';
+import { countOf, groupOf, nameOf, typeOf } from './words.ts';
 
 /** Shows everything that is open by resource: what is due first in front. */
 export function listViewOf(responses: readonly ResponseSummary[]): HTMLElement {
@@ -68,7 +68,7 @@ function entryOf(response: ResponseSummary): HTMLElement {
   return el(
     'li',
     {},
-    inside(`?response=${encodeURIComponent(id)}`, headlineOf(response)),
+    inside(`?response=${encodeURIComponent(id)}`, response.headline),
     el(
       'p',
       { class: 'badges' },

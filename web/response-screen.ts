@@ -12,33 +12,30 @@ import { showCaller } from './session.ts';
 import { alreadyWords, newsSince, stepWords } from './steps.ts';
 import { momentOf } from './times.ts';
 import { isAudited, watch } from './watch.ts';
-import { headlineOf, textOf } from './words.ts';
+import { textOf } from './words.ts';
 import type { People, Words } from './words.ts';
 
 /** Pauses between two looks: the short one while something is under way. */
 const [shortPauseMs, pauseMs] = [2_000, 10_000];
 const passing = new Set(['decided', 'written', 'waiting']);
 
-/** An answer of the API with the names of people, and who asks, as the app has them. */
-type Named = ResponseAnswer & { readonly people?: People; readonly caller?: Session['caller'] };
-
 /** Shows a response, keeps it up to date, and posts what is decided of it. @param onArrival once it is shown */
 export function openResponse(id: string, session: Session, onArrival: () => void): () => void {
   const { api, signing, signInAgain } = session;
-  let shown: Named | undefined;
+  let shown: ResponseAnswer | undefined;
   let isOver = false;
   let isSending = false;
   let isLost = false;
 
-  const show = (answer: Named, said?: string) => {
+  const show = (answer: ResponseAnswer, said?: string) => {
     const before = shown;
-    const { people = {}, response } = answer;
+    const { people, response } = answer;
     if (before && before.response.step > response.step) return;
     shown = answer;
     const caller = answer.caller ? { ...session.caller, ...answer.caller } : session.caller;
     showCaller(caller, people);
     if (before?.response.step === response.step && said === undefined) return refreshTimes();
-    document.title = `${headlineOf(answer)} - phiwatch`;
+    document.title = `${answer.headline} - phiwatch`;
     const acting = { caller, people, send: (action: Action, body: object) => void send(action, body) };
     keepTyped(byId('content'), () =>
       byId('content').replaceChildren(responseViewOf(answer, acting, signing.authority)),
@@ -122,7 +119,7 @@ function clearTyped({ name }: Action): void {
   form?.closest('details')?.removeAttribute('open');
 }
 
-function newsOf(before: ResponseAnswer, { steps, people = {} }: Named): string {
+function newsOf(before: ResponseAnswer, { steps, people }: ResponseAnswer): string {
   const step = newsSince(before.response.step, steps);
   return step ? `Updated. ${plain(stepWords(step), people)}.` : 'Updated.';
 }
@@ -131,10 +128,10 @@ function newsOf(before: ResponseAnswer, { steps, people = {} }: Named): string {
 function earlierOf(
   { status }: Trouble,
   since: ResponseAnswer | undefined,
-  found: Answered<Named> | undefined,
+  found: Answered<ResponseAnswer> | undefined,
 ): string | undefined {
   if (status !== 409 || !since || found?.kind !== 'ok') return undefined;
-  const { steps, people = {} } = found.value;
+  const { steps, people } = found.value;
   const step = newsSince(since.response.step, steps);
   return step && `${plain(alreadyWords(step), people)}.`;
 }

@@ -8,7 +8,7 @@ import { detailsOf, keyFactsOf } from './facts.ts';
 import { historyOf } from './history.ts';
 import { nextOf } from './next.ts';
 import { portalAddress } from './portal.ts';
-import { groupOf, headlineOf, nameOf, typeOf } from './words.ts';
+import { groupOf, nameOf, typeOf } from './words.ts';
 
 /**
  * A response in the order in which somebody asks who is called at night: what happened, to what, how bad it is, who did it, what is next,
@@ -32,7 +32,7 @@ export function responseViewOf(answer: ResponseAnswer, acting: Acting, authority
         'h1',
         { tabindex: '-1' },
         isClosed ? el('span', { class: 'closed' }, 'Closed: ') : undefined,
-        headlineOf(answer),
+        answer.headline,
       ),
       el(
         'p',

@@ -1,5 +1,3 @@
-import type { ResponseAnswer, ResponseSummary } from '../src/response/responses/index.ts';
-
 /** Names of people by object id, as far as the directory knows them. */
 export type People = Readonly<Record<string, string>>;
 
@@ -7,13 +5,6 @@ export type People = Readonly<Record<string, string>>;
 export type Word = string | { readonly at: string } | { readonly who: string };
 
 export type Words = readonly Word[];
-
-/** Says in a sentence what is wrong; where the app has none, it is the title of the policy. */
-export function headlineOf(
-  answer: (ResponseAnswer | ResponseSummary) & { readonly headline?: string },
-): string {
-  return answer.headline ?? ('response' in answer ? answer.response.drift.title : answer.title);
-}
 
 /** The name of a person or application; where the directory has none, the beginning of the id. */
 export function personOf(id: string, people: People = {}): string {

@@ -2,20 +2,12 @@ import { expect, test } from 'vitest';
 import { portalAddress } from '../../web/portal.ts';
 import { callerOf } from '../../web/caller.ts';
 import { distanceOf, dueOf, fullTimeOf, momentOf } from '../../web/times.ts';
-import { countOf, groupOf, headlineOf, nameOf, personOf, textOf, typeOf, valueOf } from '../../web/words.ts';
+import { countOf, groupOf, nameOf, personOf, textOf, typeOf, valueOf } from '../../web/words.ts';
 
 const group = '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-imaging';
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/stlakesideimages`;
 const now = Date.parse('2026-03-01T08:00:00.000Z');
 const after = (minutes: number) => new Date(now + minutes * 60_000).toISOString();
-
-test('a headline is the one of the app, else the title of the policy', () => {
-  const summary = { title: 'Only encrypted connections', resourceId: account };
-  const answer = { response: { drift: summary } };
-  expect(headlineOf(summary as never)).toBe('Only encrypted connections');
-  expect(headlineOf(answer as never)).toBe('Only encrypted connections');
-  expect(headlineOf({ ...answer, headline: 'images accepts HTTP' } as never)).toBe('images accepts HTTP');
-});
 
 test('people have the names that the directory knows; of others the id is cut', () => {
   const id = '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d';
