@@ -66,24 +66,35 @@ function isDataStore(resourceId: string, types: ReadonlyMap<string, ResourceType
   return parts.some((_, n) => types.get(parts.slice(0, n + 1).join('/'))?.dataStore === true);
 }
 
-type Needs = Pick<OwnershipPorts, 'store' | 'ownership' | 'catalogue'>;
+/** Says whose a resource is that was just read; a part of another has what that one has. */
+export async function ownershipNow(
+  resource: Resource,
+  id: string,
+  ports: OwnershipPorts,
+): Promise<Ownership> {
+  const above = await ownershipAbove(id, ports);
+  return ownershipOf(resource['tags'], id, ports.ownership, ports.catalogue.types, above);
+}
 
-/** Says whose a resource is that was just read; for a part of another, the current state of that one is read too. */
-export async function ownershipNow(resource: Resource, id: string, ports: Needs): Promise<Ownership> {
+/**
+ * Says whose the resource is that another is a part of: as it is stored or, if the part is evaluated before it, as it is now. Else the
+ * severity of a first finding would depend on the order of a scan. A whole that cannot be read says nothing.
+ */
+async function ownershipAbove(id: string, ports: OwnershipPorts): Promise<Partial<Ownership> | undefined> {
   const [above] = scopesAbove(id);
-  const whole =
-    above === undefined || isContainer(above) ? undefined : (await ports.store.read(above))?.current;
-  return ownershipOf(
-    resource['tags'],
-    id,
-    ports.ownership,
-    ports.catalogue.types,
-    whole && ownershipIn(whole),
-  );
+  if (above === undefined || isContainer(above)) return undefined;
+  const stored = (await ports.store.read(above))?.current;
+  if (stored) return ownershipIn(stored);
+  const read = await ports.reader.get(above);
+  return read.kind === 'found' ? ownershipNow(read.resource, above, ports) : undefined;
 }
 
 /** Says whose a resource was when it was last read; for one that never was, what its id alone says. */
-export function ownershipKnown(known: ResourceState | undefined, { target }: Task, ports: Needs): Ownership {
+export function ownershipKnown(
+  known: ResourceState | undefined,
+  { target }: Task,
+  ports: Pick<OwnershipPorts, 'ownership' | 'catalogue'>,
+): Ownership {
   const above = known && ownershipIn(known);
   return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, above);
 }

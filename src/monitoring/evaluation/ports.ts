@@ -1,3 +1,4 @@
+import type { AzureReader } from '../../platform/azure/index.ts';
 import type { StateStore } from '../../platform/store/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 
@@ -5,6 +6,7 @@ import type { Catalogue } from '../../rules/controls/index.ts';
 export interface OwnershipPorts {
   readonly catalogue: Catalogue;
   readonly store: StateStore;
+  readonly reader: AzureReader;
   /** The rules that say which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
 }

@@ -71,21 +71,29 @@ test('an organization comes from the tag, then from the subscription', () => {
   expect(of(vault, {})).toEqual({ phi: false });
 });
 
-test('a drift tells of both, and a part has what its whole has', async () => {
-  const child = 'Microsoft.Storage/storageAccounts/blobServices';
-  const world = createWorld([
-    propertyPolicy('secure-transfer', 'Microsoft.Storage/storageAccounts', 'supportsHttpsTrafficOnly', true),
-    propertyPolicy('versions', child, 'versioned', true),
-  ]);
-  world.azure.put({ ...account(false), tags: { phi: 'yes', organization: 'north' } });
-  await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
-  await drain(world);
-  const part = `${accountId}/blobServices/default`;
-  world.azure.put({ id: part, name: 'default', type: child, properties: { versioned: false } });
-  await handleEvent(eventOf(part, world.clock.iso()), world.ports, budget);
-  await drain(world);
-  for (const id of [accountId, part])
-    expect(world.store.journal(id)).toMatchObject([
-      { severity: 'high', effectiveSeverity: 'critical', phi: true, organization: 'north' },
+test.each(['the whole', 'the part'])(
+  'a part has what its whole has, if %s is evaluated first',
+  async (first) => {
+    const child = 'Microsoft.Storage/storageAccounts/blobServices';
+    const world = createWorld([
+      propertyPolicy(
+        'secure-transfer',
+        'Microsoft.Storage/storageAccounts',
+        'supportsHttpsTrafficOnly',
+        true,
+      ),
+      propertyPolicy('versions', child, 'versioned', true),
     ]);
-});
+    world.azure.put({ ...account(false), tags: { phi: 'yes', organization: 'north' } });
+    const part = `${accountId}/blobServices/default`;
+    world.azure.put({ id: part, name: 'default', type: child, properties: { versioned: false } });
+    for (const id of first === 'the whole' ? [accountId, part] : [part, accountId]) {
+      await handleEvent(eventOf(id, world.clock.iso()), world.ports, budget);
+      await drain(world);
+    }
+    for (const id of [accountId, part])
+      expect(world.store.journal(id)).toMatchObject([
+        { severity: 'high', effectiveSeverity: 'critical', phi: true, organization: 'north' },
+      ]);
+  },
+);
