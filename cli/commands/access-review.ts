@@ -50,7 +50,9 @@ async function run(options: Options): Promise<void> {
   const feed = await readDirectory(givenPath(options.directory), keyed);
   const folder = givenPath(options.logs);
   if (!(await isFolder(folder))) throw new UsageError(`--logs: there is no folder ${folder}`);
-  const { openLogFolder } = await import('../access/log-folder.ts');
+  const { openLogFolder } = await import('../access/log-folder.ts').catch((cause: unknown) => {
+    throw new UsageError('--logs: the interpreter of queries is in a checkout of phiwatch alone', { cause });
+  });
   const logs = openLogFolder(folder, {
     queries: accessQueries.map((each) => bounded(each, from, to).kql),
   });
