@@ -6,6 +6,9 @@ import type { Settings } from './settings.ts';
 /** People join and marry: names are read again after this. */
 const keptMs = 15 * 60_000;
 
+/** Characters of a name that are shown: a feed may hold anything, and a card has its limit. */
+const longest = 100;
+
 /** Looks names up in the directory feed. Undefined: no feed is configured. */
 export function createNames(
   { directory }: Pick<Settings, 'directory'>,
@@ -30,7 +33,7 @@ async function read(source: string, credential: TokenCredential): Promise<Readon
   const { principals } = parseDirectory(JSON.parse(await readDocument(source, credential)), (hash) => hash);
   return new Map(
     [...principals.values()].flatMap(({ id, displayName }) =>
-      displayName === undefined ? [] : [[id, displayName] as const],
+      displayName === undefined ? [] : [[id, displayName.slice(0, longest)] as const],
     ),
   );
 }

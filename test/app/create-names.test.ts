@@ -36,6 +36,13 @@ test('names come from the feed, whatever the case of an id, and are read again a
   expect(await nameOf?.('ab')).toBe('Dana Brandt');
 });
 
+test('a name of any length leaves room for the message', async () => {
+  const directory = join(folder, 'long.json');
+  await writeFile(directory, feed('x'.repeat(50_000)));
+  const nameOf = createNames({ directory }, credential, () => new Date('2026-03-01T10:00:00Z'));
+  expect(await nameOf?.('ab')).toHaveLength(100);
+});
+
 test('a feed that cannot be read is an error, and is not asked for each name', async () => {
   const directory = join(folder, 'late.json');
   const nameOf = createNames({ directory }, credential, () => new Date('2026-03-01T10:00:00Z'));
