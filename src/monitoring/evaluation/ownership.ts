@@ -18,25 +18,34 @@ const no = new Set(['false', 'no', 'n', '0', 'none', 'no-phi', 'non-phi', 'publi
  * Says whose a resource is, and whether it holds PHI. The settings go before the tags; a child has what its parent has
  * unless its own tags differ. A data store of which nobody has said anything clear counts as holding PHI: an account
  * that nobody remembered to tag is the one to watch.
- * @param above what is known of the resource that it is a part of
+ * @param above what is known of the resource that it is a part of. That a server holds none of itself says nothing of its databases.
  */
 export function ownershipOf(
   tags: unknown,
   resourceId: string,
   rules: OwnershipRules,
   types: ReadonlyMap<string, ResourceType>,
-  above?: Partial<Ownership>,
+  above?: Whole,
 ): Ownership {
   const named = tagsOf(tags);
   const said = rules.phiTags.flatMap((name) => meaningOf(named.get(name)) ?? [])[0];
   const phi = rules.phiScopes.some((scope) => covers(scope, resourceId))
     ? true
-    : (said ?? above?.phi ?? isDataStore(resourceId, types));
+    : (said ?? inherited(above, types) ?? isDataStore(resourceId, types));
   const organization =
     named.get(rules.organizationTag)?.trim() ||
     above?.organization ||
     rules.organizations[subscriptionIdOf(resourceId)?.toLowerCase() ?? ''];
   return { phi, ...(organization && { organization }) };
+}
+
+/** The ownership of the resource that another is a part of. */
+type Whole = Partial<Ownership> & { readonly resourceId: string };
+
+/** A whole that holds PHI does so in each part. That it holds none is only said of a data store: of others nobody was asked. */
+function inherited(above: Whole | undefined, types: ReadonlyMap<string, ResourceType>): boolean | undefined {
+  if (above?.phi === true) return true;
+  return above?.phi === false && isDataStore(above.resourceId, types) ? false : undefined;
 }
 
 /** One step up where PHI is concerned: the same fault is worse where it can harm patients. `critical` stays. */
@@ -80,13 +89,14 @@ export async function ownershipNow(
  * Says whose the resource is that another is a part of: as it is stored or, if the part is evaluated before it, as it is now. Else the
  * severity of a first finding would depend on the order of a scan. A whole that cannot be read says nothing.
  */
-async function ownershipAbove(id: string, ports: OwnershipPorts): Promise<Partial<Ownership> | undefined> {
+async function ownershipAbove(id: string, ports: OwnershipPorts): Promise<Whole | undefined> {
   const [above] = scopesAbove(id);
   if (above === undefined || isContainer(above)) return undefined;
   const stored = (await ports.store.read(above))?.current;
   if (stored) return ownershipIn(stored);
   const read = await ports.reader.get(above);
-  return read.kind === 'found' ? ownershipNow(read.resource, above, ports) : undefined;
+  if (read.kind !== 'found') return undefined;
+  return { resourceId: above, ...(await ownershipNow(read.resource, above, ports)) };
 }
 
 /** Says whose a resource was when it was last read; for one that never was, what its id alone says. */
@@ -99,6 +109,10 @@ export function ownershipKnown(
   return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, above);
 }
 
-function ownershipIn({ phi, organization }: ResourceState): Partial<Ownership> {
-  return { ...(phi !== undefined && { phi }), ...(organization !== undefined && { organization }) };
+function ownershipIn({ resourceId, phi, organization }: ResourceState): Whole {
+  return {
+    resourceId,
+    ...(phi !== undefined && { phi }),
+    ...(organization !== undefined && { organization }),
+  };
 }

@@ -64,6 +64,14 @@ describe('PHI', () => {
   });
 });
 
+test.each([
+  ['a part of an account that holds none', `${accountId}/blobServices/default`, accountId, false, false],
+  ['an account in a group of no PHI', accountId, group, false, true],
+  ['a part of what holds PHI', `${vault}/secrets/s`, vault, true, true],
+])('of the whole, only what was said of it counts: %s', (_what, id, resourceId, phi, expected) => {
+  expect(ownershipOf(undefined, id, rules, known, { resourceId, phi }).phi).toBe(expected);
+});
+
 test('an organization comes from the tag, then from the subscription', () => {
   const organizations = { [subscriptionId]: 'lakeside' };
   expect(of(vault, { Organization: 'north' }, { organizations }).organization).toBe('north');
