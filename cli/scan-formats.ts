@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { State } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
 import type { Catalogue } from '../src/rules/controls/index.ts';
+import { commandName } from './command-name.ts';
 import { findingsTable, summary, WorstFindings } from './findings-table.ts';
 import { paint, write } from './output.ts';
 
@@ -33,7 +34,7 @@ export const scanFormats: Readonly<
         await write(`${paint('bold', 'Summary:')} ${summary(tally)}\n`);
         // Of a policy of the tenant there is nothing to explain but itself.
         const open = findings.find(({ state, policy }) => isOpen(state) && catalogue.policy(policy));
-        if (open) await write(`Why it matters, and how to fix it: phiwatch explain ${open.policy}\n`);
+        if (open) await write(`Why it matters, and how to fix it: ${commandName()} explain ${open.policy}\n`);
       },
     };
   },

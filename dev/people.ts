@@ -1,6 +1,12 @@
 import type { Person } from '@phiwatch/azure-simulator';
 import { roles } from '../src/platform/auth/index.ts';
 
+/** The managed identity under which the app writes. */
+export const writerIdentity = {
+  oid: '2e9f6b41-0c7d-4b58-a1e3-6f8d2c5b9a07',
+  appid: '91c3e5d7-4a2b-4f60-8d1e-b7a9c0f2e436',
+};
+
 /** Object id of the administrator who makes the changes of a local run. */
 export const administrator = '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d';
 
@@ -9,7 +15,7 @@ export const people: readonly Person[] = [
   ...roles.map((role, index) => ({ name: role, oid: oidOf(index + 1), roles: [role] })),
   { name: 'another RemediationApprover', oid: oidOf(101), roles: ['RemediationApprover'] },
   {
-    name: 'the administrator who makes the changes',
+    name: 'Dana Holt (administrator)',
     oid: administrator,
     roles: ['Responder', 'RemediationApprover'],
   },
@@ -20,7 +26,7 @@ export const directory = {
   principals: people.map(({ oid, name }) => ({
     id: oid,
     kind: 'human',
-    displayName: oid === administrator ? 'Dana Holt' : `Sample ${name.replace('another ', 'second ')}`,
+    displayName: oid === administrator ? name : `Sample ${name.replace('another ', 'second ')}`,
   })),
 };
 

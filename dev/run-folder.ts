@@ -1,4 +1,5 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UsageError } from '../cli/fail.ts';
 import { isAlive, readRunFile } from '../cli/local-runs.ts';
@@ -7,7 +8,7 @@ import type { RunFile } from '../cli/local-runs.ts';
 /** The files of one `npm start`, apart from those of others. */
 export interface RunFolder {
   readonly path: string;
-  /** Messages that arrived are kept here: they stay when the run has ended, until the next one begins. */
+  /** Messages that arrived are kept here: they stay when the run has ended, until another one has left its own. */
   readonly messages: string;
   /** Lets `npm run change` and `phiwatch login` in. */
   open(ways: NonNullable<RunFile['ways']>): Promise<void>;
@@ -52,8 +53,7 @@ export async function createRunFolder(
     open: (ways) => save({ ...mine, ways }),
     async close() {
       if (readRunFile(path)?.pid !== process.pid) return;
-      for (const entry of await readdir(path))
-        if (entry !== 'messages') await rm(join(path, entry), { recursive: true, force: true });
+      await removeAllBut('messages', path);
     },
   };
 }
@@ -70,9 +70,22 @@ function isStarting({ pid, ways, startedAt }: RunFile, now: Date): boolean {
   return ways === undefined && isRecent && pid !== process.pid && isAlive(pid);
 }
 
+/** Removes what runs that have ended left, but the latest messages: somebody may still look at them. */
 async function removeEnded(runs: string): Promise<void> {
+  const kept: { readonly path: string; readonly at: number }[] = [];
   for (const name of await readdir(runs)) {
-    const pid = readRunFile(join(runs, name))?.pid;
-    if (pid === undefined || !isAlive(pid)) await rm(join(runs, name), { recursive: true, force: true });
+    const path = join(runs, name);
+    const pid = readRunFile(path)?.pid;
+    if (pid !== undefined && isAlive(pid)) continue;
+    await removeAllBut('messages', path);
+    if (existsSync(join(path, 'messages'))) kept.push({ path, at: (await stat(path)).mtimeMs });
+    else await rm(path, { recursive: true, force: true });
   }
+  const [, ...older] = kept.toSorted((one, other) => other.at - one.at);
+  for (const { path } of older) await rm(path, { recursive: true, force: true });
+}
+
+async function removeAllBut(kept: string, path: string): Promise<void> {
+  for (const entry of await readdir(path))
+    if (entry !== kept) await rm(join(path, entry), { recursive: true, force: true });
 }

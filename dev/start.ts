@@ -121,7 +121,7 @@ function messageView({ sinks: { arrived } }: World, run: RunFolder): () => Promi
     if (fresh.length === 0) return [];
     shown += fresh.length;
     await keepMessages(arrived, run.messages);
-    print(`${' '.repeat(20)}See them: ${relative(process.cwd(), run.messages) || run.messages}`);
+    print(`${' '.repeat(20)}Messages are kept in ${relative(process.cwd(), run.messages) || run.messages}`);
     return pageLinks(fresh);
   };
 }

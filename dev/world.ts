@@ -7,7 +7,7 @@ import role from '../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../src/model/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
-import { directory, people } from './people.ts';
+import { directory, people, writerIdentity } from './people.ts';
 import { hostProgram } from './programs.ts';
 import { createProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
@@ -24,12 +24,6 @@ import type { HostProcess } from '@phiwatch/functions-dev-host';
 export const appIdentity = {
   oid: '5b0e3c8a-7f5d-4c1e-9a63-0d2f4b8e6c71',
   appid: 'c4d9a2f7-1b36-4e58-8f0a-7e3d5c9b2a14',
-};
-
-/** The managed identity under which the app puts things back. */
-export const writerIdentity = {
-  oid: '2e9f6b41-0c7d-4b58-a1e3-6f8d2c5b9a07',
-  appid: '91c3e5d7-4a2b-4f60-8d1e-b7a9c0f2e436',
 };
 
 export interface WorldOptions {

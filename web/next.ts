@@ -11,7 +11,7 @@ export function nextOf(response: Response): Words {
       return [
         `${what} waits for approval until `,
         { at: expiresAt },
-        `: ${approvals.length} of ${needed} given.`,
+        `: ${approvals.length} of ${needed} approvals given.`,
       ];
     }
     case 'decided':

@@ -77,6 +77,10 @@ async function scanFile(
 ): Promise<void> {
   if (path === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
   const policies = catalogue.policies.filter(choosePolicies(catalogue, options));
+  if (policies.length === 0)
+    throw new UsageError(
+      '--policies, --controls and --min-severity together leave no policy: nothing would be evaluated',
+    );
   const source = await ExportFile.open(givenPath(path));
   try {
     const parts = { source, catalogue, now: () => new Date() };

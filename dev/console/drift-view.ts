@@ -2,14 +2,16 @@ import { isDeepStrictEqual } from 'node:util';
 import { paint, paintSeverity, paintState } from '../../cli/output.ts';
 import { severityOf } from '../../src/model/index.ts';
 import type { Actor, Drift } from '../../src/model/index.ts';
-import { people } from '../people.ts';
+import { people, writerIdentity } from '../people.ts';
 import { duration, eventLine } from './event-line.ts';
 
 /** A drift as a person reads it: how bad, where, before and after, which safeguards, who, and how soon it was noticed. */
 export function driftView(drift: Drift): string {
   const name = drift.resourceId.split('/').at(-1) ?? drift.resourceId;
-  return eventLine(drift.recordedAt, 'DRIFT', [
-    `${severityText(drift)}  ${paint('bold', name)}, ${drift.resourceType}`,
+  const isOver = drift.to === 'Compliant';
+  const about = `${paint('bold', name)}, ${drift.resourceType}`;
+  return eventLine(drift.recordedAt, isOver ? 'RESOLVED' : 'DRIFT', [
+    isOver ? about : `${severityText(drift)}  ${about}`,
     `${drift.title} (${drift.policy})`,
     `${drift.from ?? 'first seen'} -> ${paintState(drift.to)}${drift.reason ? `: ${drift.reason}` : ''}`,
     ...fields(drift),
@@ -54,6 +56,7 @@ function who({ actor, candidates }: Drift): string {
 function describe({ kind, objectId, appId }: Actor): string {
   const known = people.find(({ oid }) => oid === objectId);
   if (known) return known.name;
+  if (objectId === writerIdentity.oid) return 'phiwatch';
   return [kind, objectId ?? appId].filter(Boolean).join(' ') || 'an unknown principal';
 }
 

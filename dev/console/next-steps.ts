@@ -27,6 +27,6 @@ export function nextWhileRunning({
     '2. Sign in as Responder, write a reason and request approval. Sign out, sign in as RemediationApprover, approve.',
     '3. In another terminal, make another change:',
     `   npm run -s change --${which} stlakesideimages properties.minimumTlsVersion=TLS1_0`,
-    `The app listens on ${url}; ${url}/api/page lists all open findings. Ctrl+C ends it.`,
+    `The app listens on ${url}; ${url}/api/page lists the open drifts. Ctrl+C ends it.`,
   );
 }

@@ -40,7 +40,7 @@ export function alertText(kind: MessageKind, content: AlertContent, timeZone: st
 function summaryOf({ severity, phi, organization, dueAt }: AlertContent, isOver: boolean, timeZone: string) {
   return [
     isOver ? 'Closed' : `${severity[0]?.toUpperCase()}${severity.slice(1)}`,
-    ...(phi ? ['holds PHI, or is presumed to'] : []),
+    ...(phi ? ['PHI'] : []),
     ...(organization === undefined ? [] : [organization]),
     ...(dueAt === undefined || isOver ? [] : [`due ${localTime(dueAt, timeZone)}`]),
   ].join(' · ');

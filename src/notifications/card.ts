@@ -70,5 +70,5 @@ function text(content: string, more: object = {}): object {
 
 /** Escapes Markdown, of which cards render a part: names of resources are shown as they are. */
 function plain(text: string): string {
-  return text.replaceAll(/[\\`*_[\]]/g, String.raw`\$&`);
+  return text.replaceAll(/[\\`*[\]]|(?<![a-z\d])_|_(?![a-z\d])/gi, String.raw`\$&`);
 }

@@ -10,10 +10,19 @@ import type { NoticeContent, Words } from './types.ts';
  * @param timeZone IANA; moments in texts are written as people there read them
  */
 export function wordsOf(messages: readonly OutboxMessage[], repeat: boolean, timeZone: string): Words {
-  const [only, ...others] = messages;
-  if (!only) throw new Error('a batch has at least one message');
-  const words = others.length === 0 ? single(only, timeZone) : batchText(messages);
-  const lines = repeat ? [...words.lines, 'This message may have been sent before.'] : words.lines;
+  const last = messages.at(-1);
+  if (!last) throw new Error('a batch has at least one message');
+  // Of one subject, the last message says how it stands: it is shown whole.
+  const isOne = new Set(messages.map(({ subject, id }) => subject ?? id)).size === 1;
+  const words = isOne ? single(last, timeZone) : batchText(messages);
+  const earlier = isOne ? messages.length - 1 : 0;
+  const lines = [
+    ...words.lines,
+    ...(earlier > 0
+      ? [`It replaces ${earlier === 1 ? 'an earlier message' : `${earlier} earlier messages`}.`]
+      : []),
+    ...(repeat ? ['This message may have been sent before.'] : []),
+  ];
   return {
     ...words,
     title: withLocalTimes(words.title, timeZone),

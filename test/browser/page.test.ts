@@ -1,7 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { people } from '../../dev/people.ts';
-import { writerIdentity } from '../../dev/world.ts';
+import { writerIdentity } from '../../dev/people.ts';
 import { given } from '../e2e/support/connection.ts';
 import { until } from '../e2e/support/until.ts';
 import { browserPath } from './browser.ts';
@@ -27,8 +27,8 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
   test('who made the change reads that someone else has to approve it, and so does who has no role for it', async () => {
     await pages.askMode();
     const { link } = await pages.drift('ask');
-    let page = await pages.open(link, 'the administrator who makes the changes');
-    await page.getByText('0 of 1 given').waitFor();
+    let page = await pages.open(link, 'Dana Holt (administrator)');
+    await page.getByText('0 of 1 approvals given').waitFor();
     await page.getByText('You made this change: someone else has to approve it.').waitFor();
     expect(await page.getByRole('button', { name: /the fix/ }).count()).toBe(0);
     await pages.shot('own-desktop');
@@ -192,7 +192,7 @@ describe.skipIf(given || browserPath === undefined)('the page, in a browser', ()
   test('whatever stands in an answer is text; people have names, and their ids beside them', async () => {
     const { link } = await pages.drift('markup');
     const page = await pages.open(link, 'Reader');
-    const administrator = oidOf('the administrator who makes the changes');
+    const administrator = oidOf('Dana Holt (administrator)');
     await page.context().route('**/api/responses/*', async (route) => {
       const answer = await route.fetch();
       const keep = new Set([

@@ -321,3 +321,9 @@ describe('table and csv', () => {
     expect({ status, stderr: stderr.toString() }).toEqual({ status: 2, stderr: '' });
   });
 });
+
+test('filters that leave no policy are an error, not a clean result', async () => {
+  const ended = await scan([bad], ...https, '--min-severity', 'critical');
+  expect(ended).toMatchObject({ code: 1, stdout: '' });
+  expect(ended.stderr).toContain('together leave no policy');
+});

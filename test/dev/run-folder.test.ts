@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, onTestFinished, test } from 'vitest';
@@ -41,14 +41,20 @@ test('two runs have a folder each, and the end of one leaves the other', async (
   expect(findRun(base).url).toBe('http://127.0.0.1:7071');
 });
 
-test('messages outlast their run, until another one starts', async () => {
+test('messages outlast their run, until another one has left its own', async () => {
   const run = await start(7071);
   await mkdir(run.messages);
   await writeFile(join(run.path, 'host-keys.json'), '{}');
   await run.close();
   expect(await readdir(run.path)).toEqual(['messages']);
-  await start(7072);
+  const next = await start(7072);
+  expect(await readdir(run.path)).toEqual(['messages']);
+  await mkdir(next.messages);
+  await next.close();
+  await utimes(next.path, now, new Date(now.getTime() + 10 * 365 * 86_400_000));
+  await start(7073);
   expect(existsSync(run.path)).toBe(false);
+  expect(existsSync(next.messages)).toBe(true);
 });
 
 test('what a run that died has left is removed by the next, and what belongs to another is not', async () => {

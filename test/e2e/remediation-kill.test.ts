@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { writerIdentity } from '../../dev/world.ts';
+import { writerIdentity } from '../../dev/people.ts';
 import type { WriteRecord } from '../../src/platform/store/write-types.ts';
 import type { Response as Answer } from '../../src/response/responses/index.ts';
 import { App } from './support/app.ts';

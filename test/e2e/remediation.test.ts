@@ -1,6 +1,6 @@
 import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
-import { writerIdentity } from '../../dev/world.ts';
+import { writerIdentity } from '../../dev/people.ts';
 import type { WriteRecord } from '../../src/platform/store/write-types.ts';
 import type { Response as Answer, ResponseStep } from '../../src/response/responses/index.ts';
 import { administrator } from './support/azure.ts';

@@ -84,6 +84,24 @@ test('a digest shows each subject once, the worst first, and counts the rest', (
   expect(lines.at(-1)).toContain('and 40 more');
 });
 
+test('a batch about one subject shows its last message whole, and says that it replaces others', () => {
+  const words = wordsOf(
+    [message(1, { subject: 's', kind: 'resolved' }), message(2, { subject: 's', kind: 'first' })],
+    false,
+    'UTC',
+  );
+  expect(words.title).toBe(wordsOf([message(2)], false, 'UTC').title);
+  expect(words.facts.length).toBeGreaterThan(0);
+  expect(words.lines.at(-1)).toBe('It replaces an earlier message.');
+});
+
+test('a card shows an underscore within a word as it is, and escapes what would be Markdown', () => {
+  const words = { title: 'TLS1_2 _x_ *b* [l](u)', facts: [], lines: [], severity: 'low' as const };
+  expect(JSON.stringify(cardOf(words))).toContain(
+    JSON.stringify(String.raw`TLS1_2 \_x\_ \*b\* \[l\](u)`).slice(1, -1),
+  );
+});
+
 test('moments are those of the readers, and settings keep what stands in them', () => {
   const at = '2026-03-01T09:30:00.000Z';
   const content = contentOf(

@@ -66,7 +66,11 @@ test('a dispute can be begun, or taken back', () => {
 });
 
 test.each<[string, Response, string]>([
-  ['asked', response('asked', { request }), 'The fix waits for approval until 10:00: 1 of 2 given.'],
+  [
+    'asked',
+    response('asked', { request }),
+    'The fix waits for approval until 10:00: 1 of 2 approvals given.',
+  ],
   [
     'blocked',
     response('blocked', { remediation: { mode: 'ask', status: 'blocked', why: 'locked' } }),

@@ -53,9 +53,14 @@ export function noticeText(notice: Notice): NoticeContent {
       return {
         title:
           notice.cause === 'baseline'
-            ? `First evaluation${where}: its states are the baseline`
+            ? `phiwatch has begun to watch${where.replace(' in', '')}`
             : `States changed${where}: ${causes[notice.cause] ?? notice.cause}`,
-        lines: [`This began on ${notice.at}. GET /api/drifts lists the changes.`],
+        lines:
+          notice.cause === 'baseline'
+            ? [
+                `The states of ${notice.at} are the baseline. From now on you are notified of changes. GET /api/drifts lists the findings.`,
+              ]
+            : [`This began on ${notice.at}. GET /api/drifts lists the changes.`],
       };
     case 'controls':
       return {

@@ -124,7 +124,7 @@ async function notificationOf(response: Response, ports: ResponsePorts): Promise
         remediation.why === undefined
           ? 'phiwatch has prepared a remediation and waits for approval.'
           : `phiwatch has prepared a remediation. People have to approve it, because ${remediation.why}.`,
-      next: `Please review the planned change and approve or reject it by ${request.expiresAt}. It takes ${people} who did not make the change.`,
+      next: `Please review the planned change and approve or reject it by ${request.expiresAt}. It takes ${people} who neither made the change nor requested the fix.`,
       plan,
     },
     ports,

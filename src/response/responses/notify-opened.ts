@@ -14,7 +14,7 @@ export async function notifyOpened(id: string, ports: ResponsePorts): Promise<vo
     `${id}|first`,
     response,
     {
-      why: drift.reason ?? `The policy requires: ${drift.title}.`,
+      why: drift.reason ?? `Policy: ${drift.title}.`,
       next: `Please correct the setting, or decide on the page, by ${dueAt}. phiwatch reminds you until then, and escalates after that.`,
     },
     ports,

@@ -58,7 +58,7 @@ async function readersMeanwhile(
   { drift, closedAt }: Response,
   { readers, clock, log }: Pick<ResponsePorts, 'readers' | 'clock' | 'log'>,
 ): Promise<string> {
-  if (!readers) return 'unknown: no log workspaces are configured';
+  if (!readers) return 'unknown: access logs are not connected';
   if (occasion === 'first' || occasion === 'changed') return 'not known yet: logs arrive some minutes later';
   const from = drift.eventTime ?? drift.readAt;
   try {

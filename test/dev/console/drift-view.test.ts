@@ -32,7 +32,7 @@ test('a change of the resource is somebody’s, be it not known whose', () => {
   expect(view({})).toContain('changed by an unknown principal');
   expect(view({ actor: { kind: 'User', objectId: 'oid' } })).toContain('changed by User oid');
   expect(view({ actor: { kind: 'User', objectId: administrator } })).toContain(
-    'changed by the administrator who makes the changes',
+    'changed by Dana Holt (administrator)',
   );
 });
 

@@ -35,7 +35,9 @@ test('notices are told once, also by a host that begins again: one for all of a 
     await tell(needs);
     await tell(needs);
   }
-  expect(contents('notice')).toMatchObject([{ title: expect.stringContaining('First evaluation') }]);
+  expect(contents('notice')).toMatchObject([
+    { title: expect.stringContaining('phiwatch has begun to watch') },
+  ]);
   clock.advance(60);
   expect(await createNoticeSender()(needs)).toBe(1);
   expect(contents('notice')).toHaveLength(1);
