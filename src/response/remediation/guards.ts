@@ -10,10 +10,10 @@ const mostAttempts = 3;
 const attemptsSeconds = 24 * 3600;
 
 /** Between two of them. */
-export const coolDownSeconds = 600;
+const coolDownSeconds = 600;
 
 /** In an hour. What goes on beyond that is looked at by people first. */
-export const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
+const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
 
 /** Seconds to wait where nothing says when a guard ends. */
 const lookAgainSeconds = 300;
