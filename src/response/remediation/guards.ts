@@ -72,9 +72,14 @@ function loopOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
     : undefined;
 }
 
+/** Gives the wait while the kill switch is thrown. */
+export function waitForSwitch(now: string): { readonly until: string; readonly why: string } {
+  return { until: plusSeconds(now, lookAgainSeconds), why: 'the kill switch stops all writes' };
+}
+
 function waitOf(facts: GuardFacts): { readonly until: string; readonly why: string } | undefined {
   const { now, by, policy, stopped, freezes, announcedUntil, writes, hourly, resourceGroup } = facts;
-  if (stopped) return { until: plusSeconds(now, lookAgainSeconds), why: 'the kill switch stops all writes' };
+  if (stopped) return waitForSwitch(now);
   const frozen = freezes.find(({ from, until }) => at(from) <= at(now) && at(now) < at(until));
   if (frozen) return { until: frozen.until, why: 'a freeze window is in effect' };
   if (announcedUntil !== undefined && by === 'auto' && at(now) < at(announcedUntil))

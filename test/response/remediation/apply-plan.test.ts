@@ -7,6 +7,7 @@ import { driftOf } from '../../platform/store/samples.ts';
 import {
   account,
   accountId,
+  existencePolicy,
   group,
   propertyPolicy,
   secureTransfer,
@@ -132,6 +133,24 @@ describe('after a crash between the intent and the answer', () => {
 test('a plan that people approved is not written while the kill switch stops all writes', async () => {
   const { apply, clock, remediation, writer, writes } = await decided();
   await stopWrites({ why: 'an outage' }, { objectId: people.ben }, remediation);
+  expect(await apply()).toEqual({
+    kind: 'wait',
+    until: clock.iso(300),
+    why: 'the kill switch stops all writes',
+  });
+  expect(writes.records).toEqual([]);
+  expect(writer.written).toEqual([]);
+});
+
+test('a plan is not written where the kill switch is thrown during the what-if', async () => {
+  const logs = 'Microsoft.Insights/diagnosticSettings';
+  const policies = [closesTransfer, existencePolicy('logged', logs, accountId, 'resource')];
+  const { apply, azure, clock, remediation, writer, writes } = await decided({ policies });
+  azure.hook = async (step) => {
+    if (!step.startsWith('related')) return;
+    azure.hook = () => undefined;
+    await stopWrites({ why: 'an outage' }, { objectId: people.ben }, remediation);
+  };
   expect(await apply()).toEqual({
     kind: 'wait',
     until: clock.iso(300),
