@@ -4,6 +4,8 @@ import type { WriteIntent, WriteLease } from '../../platform/store/index.ts';
 import type { Considered } from './consider-plan.ts';
 import { considerPlan, unreadLook } from './consider-plan.ts';
 import { guardPlan } from './guard-facts.ts';
+import { waitForSwitch } from './guards.ts';
+import { isStopped } from './kill-switch.ts';
 import { bodyOf, sideOf } from './plan.ts';
 import type { RemediationPorts, Writing } from './ports.ts';
 import { insteadOf, leaseSeconds, recoverWrite } from './recover-write.ts';
@@ -61,6 +63,9 @@ async function underLease(
     return { kind: 'blocked', why: guarded.why, ...(guarded.looped && { looped: true as const }) };
   const trouble = plan.kind === 'revert' || plan.kind === 'task' ? undefined : await troubleOf(found, ports);
   if (trouble !== undefined) return { kind: 'blocked', why: trouble };
+  const now = ports.clock.now().toISOString();
+  // The what-if takes time: the kill switch may have been thrown meanwhile.
+  if (await isStopped(ports)) return { kind: 'wait', ...waitForSwitch(now) };
   const intent: WriteIntent = {
     decision: decided.id,
     attempt: (mine.at(-1)?.intent.attempt ?? 0) + 1,
@@ -76,7 +81,7 @@ async function underLease(
     correlationId: ports.newId(),
     approvedBy: decided.by === 'auto' ? ['auto'] : decided.by,
     token: lease.token,
-    at: ports.clock.now().toISOString(),
+    at: now,
   };
   // A decision counts once, however often it is sent.
   if (mine.length === 0) await ports.writes.count(intent);

@@ -10,10 +10,10 @@ const mostAttempts = 3;
 const attemptsSeconds = 24 * 3600;
 
 /** Between two of them. */
-export const coolDownSeconds = 600;
+const coolDownSeconds = 600;
 
 /** In an hour. What goes on beyond that is looked at by people first. */
-export const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
+const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
 
 /** Seconds to wait where nothing says when a guard ends. */
 const lookAgainSeconds = 300;
@@ -72,9 +72,14 @@ function loopOf({ now, policy, writes }: GuardFacts): Guarded | undefined {
     : undefined;
 }
 
+/** Gives the wait while the kill switch is thrown. */
+export function waitForSwitch(now: string): { readonly until: string; readonly why: string } {
+  return { until: plusSeconds(now, lookAgainSeconds), why: 'the kill switch stops all writes' };
+}
+
 function waitOf(facts: GuardFacts): { readonly until: string; readonly why: string } | undefined {
   const { now, by, policy, stopped, freezes, announcedUntil, writes, hourly, resourceGroup } = facts;
-  if (stopped) return { until: plusSeconds(now, lookAgainSeconds), why: 'the kill switch stops all writes' };
+  if (stopped) return waitForSwitch(now);
   const frozen = freezes.find(({ from, until }) => at(from) <= at(now) && at(now) < at(until));
   if (frozen) return { until: frozen.until, why: 'a freeze window is in effect' };
   if (announcedUntil !== undefined && by === 'auto' && at(now) < at(announcedUntil))

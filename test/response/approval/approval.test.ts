@@ -2,9 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import type { Caller, Role } from '../../../src/platform/auth/index.ts';
 import type { WriteOutcome } from '../../../src/platform/azure/types.ts';
-import { approvePlan, askForPlan, askRevert, rejectPlan } from '../../../src/response/approval/index.ts';
+import {
+  applyDecision,
+  approvePlan,
+  askForPlan,
+  askRevert,
+  rejectPlan,
+} from '../../../src/response/approval/index.ts';
 import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
-import { stopWrites } from '../../../src/response/remediation/index.ts';
+import { approveRestart, askRestart, stopWrites } from '../../../src/response/remediation/index.ts';
 import { stepEvents, triageResponse } from '../../../src/response/responses/index.ts';
 import { account, accountId, budget, Crash, eventOf, group, originOf } from '../../support/fakes.ts';
 import { answering, people } from '../world.ts';
@@ -89,6 +95,28 @@ describe('where people are asked', () => {
     await world.answer();
     expect(world.writer.written).toHaveLength(1);
     expect(world.writes.records[0]?.intent.approvedBy).toEqual([people.ada, people.ben]);
+  });
+
+  test('a plan that people approved waits while the kill switch stops all writes', async () => {
+    const world = await drifted('ask');
+    await world.answer();
+    await approve(world, people.ada);
+    await stopWrites({ why: 'an outage' }, as(people.ben), world.remediation);
+    const { id, decision } = last(world);
+    const decided = { id, decision: decision!.id };
+    expect(await applyDecision(decided, world.answerPorts)).toEqual({
+      kind: 'wait',
+      until: world.clock.iso(300),
+    });
+    expect(last(world).remediation).toMatchObject({
+      status: 'decided',
+      why: 'the kill switch stops all writes',
+    });
+    expect(world.writer.written).toEqual([]);
+    await askRestart({ why: 'it is over' }, as(people.ben), world.remediation);
+    await approveRestart(as(people.ada), world.remediation);
+    expect(await applyDecision(decided, world.answerPorts)).toEqual({ kind: 'next' });
+    expect(isSecure(world)).toBe(true);
   });
 
   test('nobody without the role, and no application', async () => {

@@ -1,14 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Drift } from '../../../src/model/drift.ts';
 import type { WriteRecord } from '../../../src/platform/store/write-types.ts';
-import { directionOf } from '../../../src/response/remediation/direction.ts';
-import {
-  checkGuards,
-  coolDownSeconds,
-  hourlyCaps,
-  isOwnChange,
-  wasReverted,
-} from '../../../src/response/remediation/guards.ts';
+import { directionOf, directionOfAll } from '../../../src/response/remediation/direction.ts';
+import { checkGuards, isOwnChange, wasReverted } from '../../../src/response/remediation/guards.ts';
 import type { GuardFacts } from '../../../src/response/remediation/guards.ts';
 
 const now = '2026-03-01T08:00:00.000Z';
@@ -54,6 +48,8 @@ function write(
   };
 }
 
+const written = (count: number, id: string): string[] => Array<string>(count).fill(id);
+
 test('nothing in the way: it goes', () => expect(checkGuards(facts)).toEqual({ kind: 'go' }));
 
 describe('people must look at it', () => {
@@ -96,21 +92,23 @@ describe('people must look at it', () => {
 describe('it waits', () => {
   test.each<[string, Partial<GuardFacts>, string]>([
     ['while writes are stopped', { stopped: true }, before(-300)],
+    ['while writes are stopped, though people approved', { by: 'people', stopped: true }, before(-300)],
     ['for the end of a freeze', { freezes: [{ from: before(60), until: before(-3600) }] }, before(-3600)],
     ['for the end of an announced change', { announcedUntil: before(-900) }, before(-900)],
-    ['for the cool-down', { writes: [write(100)] }, before(100 - coolDownSeconds)],
-    [
-      'for the cap of the subscription',
-      { hourly: Array<string>(hourlyCaps.subscription).fill('/x') },
-      before(-300),
-    ],
-    [
-      'for the cap of the group',
-      { hourly: Array<string>(hourlyCaps.resourceGroup).fill(`${group.toUpperCase()}/x`) },
-      before(-300),
-    ],
+    ['for the cool-down', { writes: [write(599)] }, before(-1)],
+    ['for the cap of the subscription', { hourly: written(30, '/x') }, before(-300)],
+    ['for the cap of the group', { hourly: written(10, `${group.toUpperCase()}/x`) }, before(-300)],
   ])('%s', (_name, more, until) => {
     expect(checkGuards({ ...facts, ...more })).toMatchObject({ kind: 'wait', until });
+  });
+
+  test.each<[string, Partial<GuardFacts>]>([
+    ['the cool-down', { writes: [write(600)] }],
+    ['the cap of the subscription', { hourly: written(29, '/x') }],
+    ['the cap of the group', { hourly: written(9, `${group}/x`) }],
+    ['the cap of the group, by a group whose name begins alike', { hourly: written(10, `${group}-2/x`) }],
+  ])('not for %s before it is reached', (_name, more) => {
+    expect(checkGuards({ ...facts, ...more })).toEqual({ kind: 'go' });
   });
 
   test('not for windows that are over, or that people know of', () => {
@@ -152,4 +150,46 @@ test.each([
 ])('%s from %s to %s %s', (path, from, after, direction) => {
   const change = { path, ...(from !== undefined && { before: from }), after };
   expect(directionOf(change, 'Microsoft.Storage/storageAccounts')).toBe(direction);
+});
+
+/** Values from the most open to the most closed, by the setting. */
+const orders = [
+  ['properties.publicNetworkAccess', 'Enabled', 'SecuredByPerimeter', 'Disabled'],
+  ['properties.networkAccessPolicy', 'AllowAll', 'AllowPrivate', 'DenyAll'],
+  ['properties.networkAcls.defaultAction', 'Allow', 'Deny'],
+  ['properties.supportsHttpsTrafficOnly', false, true],
+  ['properties.httpsOnly', false, true],
+  ['properties.allowBlobPublicAccess', true, false],
+  ['properties.allowSharedKeyAccess', true, false],
+  ['properties.isVersioningEnabled', false, true],
+  ['properties.minimumTlsVersion', 'TLS1_0', 'TLS1_1', 'TLS1_2', 'TLS1_3'],
+  ['properties.minimalTlsVersion', 'None', '1.0', '1.1', '1.2', '1.3'],
+  ['properties.minTlsVersion', '1.0', '1.1', '1.2', '1.3'],
+  ['properties.scmMinTlsVersion', '1.0', '1.1', '1.2', '1.3'],
+  ['properties.ftpsState', 'AllAllowed', 'FtpsOnly', 'Disabled'],
+] as const;
+const neighbors = orders.flatMap(([path, ...values]) =>
+  values.slice(1).map((closed, n) => [path, values[n], closed] as const),
+);
+
+test.each(neighbors)('%s narrows from %s to %s and widens the other way', (path, open, closed) => {
+  const type = 'Microsoft.Storage/storageAccounts';
+  expect(directionOf({ path, before: open, after: closed }, type)).toBe('narrows');
+  expect(directionOf({ path, before: closed, after: open }, type)).toBe('widens');
+});
+
+test.each([
+  ['narrow', 'narrows', 'narrows'],
+  ['narrow, of which one widens,', 'widens', 'narrows', 'widens', 'narrows'],
+  ['narrow, of which one is unknown,', 'unknown', 'narrows', 'unknown', 'narrows'],
+  ['are unknown, of which one widens,', 'widens', 'unknown', 'widens'],
+  ['are none', 'unknown'],
+])('a plan whose changes %s %s', (_name, direction, ...each) => {
+  const path = 'properties.httpsOnly';
+  const changes = each.map((kind) =>
+    kind === 'unknown'
+      ? { path: 'properties.other', before: false, after: true }
+      : { path, before: kind === 'widens', after: kind === 'narrows' },
+  );
+  expect(directionOfAll(changes, 'Microsoft.Web/sites')).toBe(direction);
 });

@@ -68,6 +68,18 @@ describe('a mode', () => {
     expect(await withdrawMode('m1', ben, ports)).toMatchObject({ kind: 'conflict' });
   });
 
+  test('that holds auto back is withdrawn by another approver alone', async () => {
+    const policy = secureTransfer.name;
+    await ask('auto', { policy });
+    for (const approver of [ben, eva]) await approveMode('m1', approver, ports);
+    await ask('observe', { policy });
+    expect(await now()).toBe('observe');
+    expect(await withdrawMode('m2', ada, ports)).toEqual({ kind: 'forbidden', why: 'own' });
+    expect(await now()).toBe('observe');
+    expect(await withdrawMode('m2', ben, ports)).toMatchObject({ kind: 'saved' });
+    expect(await now()).toBe('auto');
+  });
+
   test('is refused with the field that is wrong', async () => {
     expect(await ask('auto')).toMatchObject({ kind: 'invalid', field: 'policy' });
     expect(await ask('ask', { policy: 'nothing' })).toMatchObject({ kind: 'invalid', field: 'policy' });

@@ -1,0 +1,276 @@
+import { describe, expect, test } from 'vitest';
+import type { RemediationTasks } from '../../../src/platform/azure/policy-types.ts';
+import { applyPlan, considerPlan, stopWrites } from '../../../src/response/remediation/index.ts';
+import type { RemediationDecision } from '../../../src/response/remediation/index.ts';
+import type { CataloguePolicy, Remedy } from '../../../src/rules/controls/types.ts';
+import { driftOf } from '../../platform/store/samples.ts';
+import {
+  account,
+  accountId,
+  existencePolicy,
+  group,
+  propertyPolicy,
+  secureTransfer,
+  subscriptionId,
+} from '../../support/fakes.ts';
+import { alerts, answering, people } from '../world.ts';
+
+const patch = (properties: { [name: string]: string | boolean }): Remedy => ({
+  kind: 'patch',
+  properties,
+  method: 'PATCH',
+});
+const withRemedy = (remedy: Remedy, policy = secureTransfer): CataloguePolicy => ({
+  ...policy,
+  remediation: remedy.kind,
+  remedy,
+});
+const closesTransfer = withRemedy(patch({ supportsHttpsTrafficOnly: true }));
+
+interface Given {
+  readonly policies?: CataloguePolicy[];
+  readonly by?: RemediationDecision['by'];
+  readonly id?: string;
+}
+
+/** A world in which an account accepts unencrypted connections. */
+async function openWorld({ policies = [closesTransfer] }: Pick<Given, 'policies'> = {}) {
+  const world = await answering(alerts, policies);
+  world.azure.put(account(false));
+  return world;
+}
+
+/** A decision about an account, and a run that applies it. */
+async function decide(
+  world: Awaited<ReturnType<typeof openWorld>>,
+  { by = [people.ada], id = accountId }: Pick<Given, 'by' | 'id'> = {},
+) {
+  const drift = driftOf(id, 1, { policy: secureTransfer.name });
+  const considered = await considerPlan(drift, (read) => world.azure.get(read), world.remediation);
+  if (considered.kind !== 'plan') throw new Error(considered.why);
+  const decided: RemediationDecision = { id: `of-${id}`, kind: 'apply', plan: considered.plan, by };
+  return (more: Partial<typeof world.remediation> = {}) =>
+    applyPlan(decided, drift, { ...world.remediation, ...more });
+}
+
+async function decided(given: Given = {}) {
+  const world = await openWorld(given);
+  return { ...world, apply: await decide(world, given) };
+}
+
+test('a resource that others change during the write keeps what they wrote', async () => {
+  const { apply, azure, clock, writer, writes } = await decided();
+  const theirs = account(false, accountId, { minimumTlsVersion: 'TLS1_2' });
+  writer.hook = (step) => {
+    if (step === 'before write') azure.put(theirs);
+  };
+  expect(await apply()).toMatchObject({ kind: 'wait', why: 'the resource changed during the write' });
+  expect(azure.resources.get(accountId.toLowerCase())).toEqual(theirs);
+  expect(writes.records).toMatchObject([{ end: { result: 'changed', status: 412 } }]);
+  writer.hook = () => undefined;
+  clock.advance(2);
+  expect(await apply()).toEqual({ kind: 'written' });
+  expect(azure.resources.get(accountId.toLowerCase())).toEqual(
+    account(true, accountId, { minimumTlsVersion: 'TLS1_2' }),
+  );
+});
+
+test.each(['taken', 'lost'] as const)('an intent that is %s is not sent', async (outcome) => {
+  const { apply, clock, writer, writes } = await decided();
+  writes.begin = () => Promise.resolve(outcome);
+  expect(await apply()).toEqual({ kind: 'wait', until: clock.iso(5), why: 'another run is writing' });
+  expect(writer.written).toEqual([]);
+});
+
+describe('after a crash between the intent and the answer', () => {
+  test('a write to a resource without an ETag is sent once, when the lease has ended', async () => {
+    const { apply, clock, writer } = await decided();
+    writer.hasETags = false;
+    writer.hook = () => Promise.reject(new Error('killed'));
+    await expect(apply()).rejects.toThrow('killed');
+    writer.hook = () => undefined;
+    const settled = clock.iso(90);
+    for (const seconds of [1, 88]) {
+      clock.advance(seconds);
+      expect(await apply()).toMatchObject({ kind: 'wait', until: settled });
+    }
+    expect(writer.written).toEqual([]);
+    clock.advance(1);
+    expect(await apply()).toEqual({ kind: 'written' });
+    expect(await apply()).toEqual({ kind: 'written' });
+    expect(writer.written).toHaveLength(1);
+  });
+
+  test('a remediation task is not started again while it cannot be read', async () => {
+    const policies = [withRemedy({ kind: 'task', assignmentId: `${group}/assignment` })];
+    const { apply, clock } = await decided({ policies });
+    const startedAt = clock.iso();
+    let known: Awaited<ReturnType<RemediationTasks['read']>> = {
+      kind: 'throttled',
+      startedAt,
+      retryAfterSeconds: 60,
+      reason: 'HTTP 429',
+    };
+    const value = { name: 'task', state: 'Running', deployments: 0, failed: 0 } as const;
+    let starts = 0;
+    const tasks: RemediationTasks = {
+      read: () => Promise.resolve(known),
+      start: () => {
+        starts += 1;
+        if (starts === 1) throw new Error('killed');
+        return Promise.resolve({ kind: 'read', startedAt, value });
+      },
+    };
+    await expect(apply({ tasks })).rejects.toThrow('killed');
+    expect(await apply({ tasks })).toMatchObject({ kind: 'wait', until: clock.iso(30) });
+    expect(starts).toBe(1);
+    known = { kind: 'gone', startedAt };
+    expect(await apply({ tasks })).toEqual({ kind: 'written' });
+    expect(starts).toBe(2);
+  });
+});
+
+test('a plan that people approved is not written while the kill switch stops all writes', async () => {
+  const { apply, clock, remediation, writer, writes } = await decided();
+  await stopWrites({ why: 'an outage' }, { objectId: people.ben }, remediation);
+  expect(await apply()).toEqual({
+    kind: 'wait',
+    until: clock.iso(300),
+    why: 'the kill switch stops all writes',
+  });
+  expect(writes.records).toEqual([]);
+  expect(writer.written).toEqual([]);
+});
+
+test('a plan is not written where the kill switch is thrown during the what-if', async () => {
+  const logs = 'Microsoft.Insights/diagnosticSettings';
+  const policies = [closesTransfer, existencePolicy('logged', logs, accountId, 'resource')];
+  const { apply, azure, clock, remediation, writer, writes } = await decided({ policies });
+  azure.hook = async (step) => {
+    if (!step.startsWith('related')) return;
+    azure.hook = () => undefined;
+    await stopWrites({ why: 'an outage' }, { objectId: people.ben }, remediation);
+  };
+  expect(await apply()).toEqual({
+    kind: 'wait',
+    until: clock.iso(300),
+    why: 'the kill switch stops all writes',
+  });
+  expect(writes.records).toEqual([]);
+  expect(writer.written).toEqual([]);
+});
+
+describe('a plan to which the what-if objects is not written', () => {
+  test('where another policy would no longer be complied with', async () => {
+    const other = propertyPolicy(
+      'plain',
+      'Microsoft.Storage/storageAccounts',
+      'supportsHttpsTrafficOnly',
+      false,
+    );
+    const { apply, writer } = await decided({ policies: [closesTransfer, other] });
+    expect(await apply()).toEqual({ kind: 'blocked', why: 'the resource would no longer comply with plain' });
+    expect(writer.written).toEqual([]);
+  });
+
+  test('where its own policy would still not be complied with', async () => {
+    const { apply, writer } = await decided({
+      policies: [withRemedy(patch({ minimumTlsVersion: 'TLS1_2' }))],
+    });
+    expect(await apply()).toEqual({
+      kind: 'blocked',
+      why: 'the policy would still evaluate to NonCompliant',
+    });
+    expect(writer.written).toEqual([]);
+  });
+});
+
+describe('a plan that the mode auto decided on', () => {
+  test('waits for the end of a change that is announced before it is written', async () => {
+    const { apply, clock, ports, writer } = await decided({ by: 'auto' });
+    const until = clock.iso(3600);
+    await ports.records.announcedChanges.add(subscriptionId, {
+      id: 'change',
+      version: 1,
+      recordedAt: clock.iso(),
+      value: {
+        ticket: 'CHG-1',
+        scope: group,
+        what: 'a new scanner',
+        from: clock.iso(),
+        until,
+        status: 'announced',
+        by: people.author,
+      },
+    });
+    expect(await apply()).toEqual({ kind: 'wait', until, why: 'a change of the resource is announced' });
+    expect(writer.written).toEqual([]);
+  });
+
+  test('is not written where its direction is unknown', async () => {
+    const type = 'Microsoft.Storage/storageAccounts';
+    const odd = propertyPolicy(secureTransfer.name, type, 'odd', true);
+    const policies = [withRemedy(patch({ odd: true }), odd)];
+    const { apply, writer } = await decided({ by: 'auto', policies });
+    expect(await apply()).toMatchObject({ kind: 'blocked' });
+    expect(writer.written).toEqual([]);
+    const approved = await decided({ policies });
+    expect(await approved.apply()).toEqual({ kind: 'written' });
+  });
+});
+
+test('of eleven plans for one group, ten are written within an hour', async () => {
+  const world = await openWorld();
+  for (let n = 1; n <= 11; n += 1) {
+    const id = `${accountId}${n}`;
+    world.azure.put(account(false, id));
+    const apply = await decide(world, { id });
+    expect(await apply()).toMatchObject({ kind: n <= 10 ? 'written' : 'wait' });
+  }
+  expect(world.writer.written).toHaveLength(10);
+});
+
+test('a plan of an earlier version of the policy is not written', async () => {
+  const policies = [closesTransfer];
+  const { apply, writer } = await decided({ policies });
+  policies[0] = { ...closesTransfer, version: '2.0.0' };
+  expect(await apply()).toMatchObject({ kind: 'void' });
+  expect(writer.written).toEqual([]);
+});
+
+test('a lock against changes of the child that would be written is respected', async () => {
+  const target = `${accountId}/blobServices/default`;
+  const on = { type: 'Microsoft.Storage/storageAccounts/blobServices', name: 'default' };
+  const policies = [
+    withRemedy({ kind: 'patch', properties: { isVersioningEnabled: true }, on, method: 'PATCH' }),
+  ];
+  const world = await openWorld({ policies });
+  world.azure.put({ id: target, name: 'default', type: on.type, properties: { isVersioningEnabled: false } });
+  const apply = await decide(world);
+  const lock = `${target}/providers/Microsoft.Authorization/locks/audit`;
+  world.writer.locked = [{ id: lock, level: 'ReadOnly' }];
+  expect(await apply()).toEqual({ kind: 'blocked', why: `the lock ${lock} forbids the write` });
+  expect(world.writer.written).toEqual([]);
+});
+
+test('a write that fails eight times is left to people', async () => {
+  const { apply, clock, writer } = await decided();
+  for (let tries = 1; tries <= 8; tries += 1) {
+    writer.instead.push({ kind: 'busy', status: 409, why: 'HTTP 409 Conflict' });
+    expect(await apply()).toMatchObject({ kind: 'wait', until: clock.iso(30) });
+    clock.advance(30);
+  }
+  expect(await apply()).toEqual({ kind: 'blocked', why: 'the write failed 8 times' });
+  expect(writer.written).toEqual([]);
+});
+
+test.each([
+  ['with', false],
+  ['without', true],
+])('a run that ends %s a write releases its lease', async (_name, stopped) => {
+  const { apply, clock, remediation, writer, writes } = await decided();
+  if (stopped) await stopWrites({ why: 'an outage' }, { objectId: people.ben }, remediation);
+  await apply();
+  expect(writer.written).toHaveLength(stopped ? 0 : 1);
+  expect(await writes.lease(accountId, 'next', clock.iso(), clock.iso(90))).toMatchObject({ token: 2 });
+});
