@@ -52,6 +52,15 @@ describe('the journal', () => {
     expect(() => test.store.journal.since([other], 'yesterday')).toThrow();
   });
 
+  it('takes more drifts of one resource at once than a transaction holds', async () => {
+    const id = resourceIn('many', 'a', '66666666-2222-3333-4444-555555555555');
+    const many = Array.from({ length: 101 }, (_, n) => driftOf(id, n + 1));
+    await test.store.states.dispatch(many);
+    const place = { resourceId: id, recordedAt: many[0]!.recordedAt };
+    for (const sequence of [1, 100, 101])
+      expect(await test.store.journal.find({ ...place, sequence })).toMatchObject({ sequence });
+  });
+
   it('holds long drifts of one resource in order of sequence', async () => {
     const id = resourceIn('long', 'a', '77777777-2222-3333-4444-555555555555');
     const long = Array.from({ length: 60 }, (_, n) =>
