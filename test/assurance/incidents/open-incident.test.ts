@@ -9,7 +9,7 @@ const refused = async (input: unknown, world = incidentWorld(), caller = alice) 
   openIncident(input, caller, world.ports, newId);
 
 describe('the clock of an incident', () => {
-  test('runs from the earliest alert or knowledge, not from when it was opened or confirmed', async () => {
+  test('of an anomaly runs from the earliest alert or knowledge; whoever it is about is a subject, and cannot open it', async () => {
     const principals = [dan.objectId.toUpperCase()];
     const world = incidentWorld({
       'anomaly-1': { principals, resources: ['fhir1'], alertedAt: '2026-02-20T03:00:00.000Z' },
@@ -20,6 +20,8 @@ describe('the clock of an incident', () => {
     expect(ofAlert.discovery).toEqual({ day: '2026-02-19', basis: 'alert' });
     expect(ofAlert.subjects).toEqual([dan.objectId]);
     expect(ofAlert.resources).toEqual(['fhir1']);
+    // It is about Dan: to him there is nothing.
+    expect(await refused(report({ source }), world, dan)).toMatchObject({ field: 'source.id' });
     const known = { ...source, knownAt: '2026-02-18T15:00:00Z' };
     expect((await valueOf(world, await opened(world, { source: known }))).discovery).toEqual({
       day: '2026-02-18',

@@ -59,6 +59,12 @@ async function life(world: World): Promise<void> {
   await step(() => world.azure.remove(accountId), { type: 'Microsoft.Resources.ResourceDeleteSuccess' });
 }
 
+/** The drifts that were handed to response, each once however often it was sent. */
+const handedOn = ({ respond }: World): readonly string[] => {
+  const places = respond.messages.map(({ body }) => body as Pick<Drift, 'resourceId' | 'sequence'>);
+  return [...new Set(places.map(({ resourceId, sequence }) => `${resourceId} ${sequence}`))].toSorted();
+};
+
 const essence = ({ policy, from, to, cause, sequence }: Drift) => ({ policy, from, to, cause, sequence });
 
 describe.each([
@@ -66,13 +72,15 @@ describe.each([
   ['a policy that reads others', [secureTransfer, vaultNearby]],
   ['more drifts than a transaction holds', [secureTransfer, ...many]],
 ])('with %s', (_, policies) => {
-  test('a crash at any step loses nothing and repeats nothing', async () => {
+  test('a crash at any step loses no drift and no answer, and records no drift twice', async () => {
     const smooth = createWorld(policies);
     const counting = new Crash();
     smooth.crashAt(counting);
     await life(smooth);
     const expected = smooth.store.journal().map(essence);
     expect(expected.length).toBeGreaterThanOrEqual(4);
+    const answered = handedOn(smooth);
+    expect(answered.length).toBeGreaterThanOrEqual(3);
 
     for (let at = 1; at <= counting.steps; at += 1) {
       const world = createWorld(policies);
@@ -80,6 +88,7 @@ describe.each([
       await life(world);
       const drifts = world.store.journal();
       expect(drifts.map(essence), `crash at step ${at}`).toEqual(expected);
+      expect(handedOn(world), `answered after a crash at step ${at}`).toEqual(answered);
       expect(drifts.every(({ candidates }) => candidates.length === 1)).toBe(true);
       expect(world.store.current(accountId)).toMatchObject({ gone: true, states: {} });
       expect(await collect(world.store.undispatched())).toEqual([]);

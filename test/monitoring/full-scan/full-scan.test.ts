@@ -351,6 +351,17 @@ describe('trouble', () => {
     },
   );
 
+  test('a group whose list the graph refuses is a gap, though all that is known in it can be read', async () => {
+    const world = await seen(3);
+    world.graph.instead = (query) =>
+      query.startsWith('resources')
+        ? { kind: 'denied', startedAt: world.clock.iso(), reason: 'HTTP 403' }
+        : undefined;
+    const { gaps } = await scan(world);
+    expect(gaps).toContainEqual(expect.objectContaining({ kind: 'denied', subject: group, count: 1 }));
+    expect(statesIn(world, 3)).toEqual(Array(3).fill('Compliant'));
+  });
+
   test('an empty answer for a group in which something is known closes nothing that is there', async () => {
     const world = await seen(20);
     world.graph.hides = () => true;

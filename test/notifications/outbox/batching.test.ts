@@ -41,9 +41,20 @@ describe('of a thread', () => {
     });
   });
 
-  test('an escalation is not held back', () => {
+  test.each<[MessageKind, 'leaves at once' | 'waits']>([
+    ['escalation', 'leaves at once'],
+    ['decision', 'leaves at once'],
+    ['notice', 'leaves at once'],
+    ['digest', 'leaves at once'],
+    ['canary', 'leaves at once'],
+    ['first', 'waits'],
+    ['changed', 'waits'],
+    ['resolved', 'waits'],
+    ['reminder', 'waits'],
+  ])('that was just spoken in, a message of kind %s %s', (kind, fate) => {
     const spoken = { ...idle, threads: { t: [at(0)] } };
-    expect(keysOf(planBatches(spoken, [waiting(1, 't', 'escalation')], at(1), []).batches)).toEqual([['k1']]);
+    const { batches } = planBatches(spoken, [waiting(1, 't', kind)], at(1), []);
+    expect(keysOf(batches)).toEqual(fate === 'waits' ? [] : [['k1']]);
   });
 });
 
@@ -52,6 +63,11 @@ test('a storm of threads is one digest over all of them', () => {
   const { batches } = planBatches(idle, many, at(0), []);
   expect(batches).toHaveLength(1);
   expect(new Set(batches[0]?.map(({ key }) => key)).size).toBe(60);
+});
+
+test('ten threads at once are no storm yet', () => {
+  const ten = Array.from({ length: 10 }, (_, n) => waiting(n, `t${n}`));
+  expect(keysOf(planBatches(idle, ten, at(0), []).batches)).toEqual(ten.map(({ key }) => [key]));
 });
 
 test('in a storm of threads that come one by one, what comes after the tenth within a minute waits for it', () => {
@@ -66,6 +82,15 @@ test('a channel that asked for a pause has it', () => {
     batches: [],
     nextAt: at(372),
   });
+});
+
+test('a channel with several limits is used again once the last of them allows it', () => {
+  const limits = [3_600, 60].map((seconds) => ({ count: 1, seconds }));
+  for (const each of [limits, limits.toReversed()])
+    expect(planBatches({ ...idle, sentAt: [at(0)] }, [waiting(1, 't')], at(10), each)).toEqual({
+      batches: [],
+      nextAt: at(3_600),
+    });
 });
 
 test('nothing is lost or said twice, limits hold in any span, and it comes to an end', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { drainChannel, undelivered } from '../../../src/notifications/outbox/index.ts';
 import type { Batch, DeliveryResult, OutboxPorts } from '../../../src/notifications/outbox/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
@@ -96,6 +96,48 @@ test('a worker that holds the channel is not disturbed, and one that died is fol
   clock.advance(101);
   await drainChannel('ops', ports);
   expect(batches).toHaveLength(1);
+});
+
+describe('a worker from whom another takes the channel', () => {
+  const other = { holder: 'other', sentAt: [], threads: {} };
+  const taking =
+    ({ outbox, clock }: ReturnType<typeof world>) =>
+    async () => {
+      outbox.hook = () => undefined;
+      const found = await outbox.channel('ops');
+      await outbox.putChannel('ops', { ...other, until: clock.iso(100) }, found?.etag);
+    };
+
+  test('before it holds it asks again soon', async () => {
+    const made = world();
+    await made.add('a');
+    const take = taking(made);
+    made.outbox.hook = (step) => (step === 'before channel' ? take() : undefined);
+    expect(await drainChannel('ops', made.ports)).toBe(made.clock.iso(5));
+    expect(made.batches).toEqual([]);
+    expect(await made.outbox.channel('ops')).toMatchObject({ value: other });
+  });
+
+  test('before it sends sends nothing, and leaves the channel to the other', async () => {
+    const made = world();
+    for (const id of ['a', 'b']) await made.add(id);
+    const take = taking(made);
+    made.outbox.hook = (step) => (step === 'before batch' ? take() : undefined);
+    await drainChannel('ops', made.ports);
+    expect(made.batches).toEqual([]);
+    expect(await made.outbox.channel('ops')).toMatchObject({ value: other });
+    expect(await made.outbox.waiting('ops', made.clock.iso())).toHaveLength(2);
+  });
+
+  test('while it sends sends nothing more', async () => {
+    const made = world();
+    for (const id of ['a', 'b', 'c']) await made.add(id);
+    const take = taking(made);
+    made.outbox.hook = (step) => (step === 'before sent' ? take() : undefined);
+    await drainChannel('ops', made.ports);
+    expect(made.batches).toMatchObject([{ messages: [{ id: 'a' }] }]);
+    expect(await made.outbox.channel('ops')).toMatchObject({ value: other });
+  });
 });
 
 test('killed at any step, nothing is lost, and at most one message is sent again, which says so', async () => {

@@ -114,6 +114,28 @@ describe('findings', () => {
   });
 });
 
+describe('a known anomaly', () => {
+  it('keeps its id when something earlier is found of it', () => {
+    const known = correlateFindings([found()], settings).notify;
+    const earlier = found({
+      kind: 'export',
+      start: '2026-11-05T02:00:00.000Z',
+      end: '2026-11-05T03:00:00.000Z',
+    });
+    const { notify } = correlateFindings([earlier], { ...settings, known });
+    expect(notify).toMatchObject([{ id: known[0]?.id, start: earlier.start, end: known[0]?.end }]);
+  });
+
+  it('of a crowd takes in nothing that is found of its first by themselves', () => {
+    const crowd = found({ kind: 'patient-crowding', principals: ['a', 'b', 'c'] });
+    const known = correlateFindings([crowd], settings).notify;
+    const { notify } = correlateFindings([found()], { ...settings, known });
+    expect(notify).toMatchObject([{ principal: 'a', kinds: ['bulk-read'] }]);
+    expect(notify[0]).not.toHaveProperty('principals');
+    expect(notify[0]?.id).not.toBe(known[0]?.id);
+  });
+});
+
 describe('a crowd', () => {
   const crowd = (principals: string[], rest: Partial<AccessFinding> = {}): AccessFinding =>
     found({
@@ -184,6 +206,19 @@ describe('a daily budget', () => {
   });
 });
 
+describe('a daily budget that is spent', () => {
+  it('holds back nothing that is added to a known anomaly', () => {
+    const known = correlateFindings([found()], settings).notify;
+    const { notify, overflow } = correlateFindings([found({ kind: 'after-hours' })], {
+      ...settings,
+      known,
+      dailyBudget: 1,
+    });
+    expect(notify).toMatchObject([{ id: known[0]?.id }]);
+    expect(overflow).toEqual([]);
+  });
+});
+
 describe('a suppression', () => {
   const suppression = {
     principal: 'A',
@@ -212,5 +247,14 @@ describe('a suppression', () => {
       correlateFindings([found(), found({ kind: 'export' })], { ...settings, suppressions: [suppression] })
         .notify,
     ).toHaveLength(1);
+  });
+
+  it('of one resource holds only for what touches no other', () => {
+    const suppressions = [{ ...suppression, resource: '/R' }];
+    const of = (...resources: string[]) =>
+      correlateFindings([found({ resources })], { ...settings, suppressions }).notify;
+    expect(of('/r')).toEqual([]);
+    expect(of('/r', '/s')).toHaveLength(1);
+    expect(of('/s')).toHaveLength(1);
   });
 });

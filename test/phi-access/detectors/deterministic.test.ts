@@ -113,6 +113,25 @@ describe('unapproved-agent', () => {
     expect(kindsOf(afterAdding([hourOf('sp-1', now, other)], [signIn], agent(['sp-1'])), 'sp-1')).toEqual([]);
   });
 
+  it('is a service of the directory that signs in as an agent', () => {
+    const signIn = event({ source: 'signins', kind: 'agent-sign-in', principal: 'engine' });
+    const reads = hourOf('engine', now, { ...other, addresses: ['10.20.9.9'] });
+    expect(kindsOf(afterAdding([reads]), 'engine')).toEqual([]);
+    expect(kindsOf(afterAdding([reads], [signIn]), 'engine')).toEqual(['unapproved-agent']);
+  });
+
+  it('is no key of storage, nor a login that the directory has lacked for a while', () => {
+    const seen = (who: string, days: readonly number[]): string[] =>
+      kindsOf(
+        afterAdding([...days.map((date) => hourOf(who, at(day(date), 10), other)), hourOf(who, now, other)]),
+        who,
+      );
+    expect(seen('key:app', [])).not.toContain('unapproved-agent');
+    expect(seen('who', [20, 24, 28])).not.toContain('unapproved-agent');
+    expect(seen('who', [27, 28, 29])).toContain('unapproved-agent');
+    expect(seen('who', [20, 28])).toContain('unapproved-agent');
+  });
+
   it('is a principal that nobody knows; without a directory everybody would be', () => {
     expect(kindsOf(afterAdding([hourOf('who', now, other)]), 'who')).toContain('unapproved-agent');
     const all = usual();
@@ -173,6 +192,22 @@ describe('dormant-principal', () => {
     expect(wakes('human', [joined(17)])).toContain('dormant-principal');
   });
 
+  it('is somebody who gave themselves a right: that makes nobody new', () => {
+    const own = event({ kind: 'privilege', principal: 'old', actor: 'old', time: at(day(28), 9) });
+    expect(wakes('human', [own])).toContain('dormant-principal');
+  });
+
+  it.each([
+    ['is no service that was used 31 days before', 31, false],
+    ['is a service that was not used for 32 days', 32, true],
+  ])('%s', (_, pause, told) => {
+    const all = hospital();
+    machine(all, 'engine', [10], [0, 45]);
+    machine(all, 'old', [10], [5, 6]);
+    machine(all, 'old', [10], [5 + pause, 6 + pause]);
+    expect(kindsOf(found(all, [5 + pause, 6 + pause]), 'old').includes('dormant-principal')).toBe(told);
+  });
+
   it('is not known from a short history', () => {
     const all = hospital();
     staff(all, { name: 'east', people: 10, starts: [7], length: 12, seed: 1 }, [22, 31]);
@@ -198,6 +233,19 @@ describe('new-operation', () => {
   it('is of people only what is risky', () => {
     expect(does('east-0', 'everything')).toEqual([]);
     expect(does('east-0', 'keybackup')).toEqual(['new-operation']);
+  });
+
+  it('is of people each way to destroy, copy or bring in records, and to open storage or a vault', () => {
+    const operations = [
+      ['bulk-delete', 'bulk-update', 'purge-history', 'hard-delete', 'drop', 'truncate', 'deletecontainer'],
+      ['secretpurge', 'keypurge', 'backup', 'secretbackup', 'keybackup', 'certificatebackup', 'keyrelease'],
+      ['import', 'restore', 'reindex', 'alter', 'grant', 'vaultpatch', 'getuserdelegationkey'],
+      ['setcontaineracl', 'setblobserviceproperties', 'vaultaccesspolicychangedeventgridnotification'],
+    ].flat();
+    const findings = afterAdding([hourOf('east-0', now, { ...other, operations })]);
+    expect(findings).toMatchObject([
+      { kind: 'new-operation', severity: 'high', counts: { newOperations: operations.length } },
+    ]);
   });
 });
 
@@ -233,12 +281,15 @@ describe('new-network', () => {
     expect(comes('east-0', '198.51.100.')).toEqual([]);
   });
 
-  it('is not from where somebody has worked for days', () => {
-    const home = [24, 25, 28].map((number) =>
+  it.each([
+    ['is not from where somebody has worked for three days', [24, 25, 28], []],
+    ['is from where somebody has worked for two days', [24, 25], ['new-network']],
+  ])('%s', (_, days, kinds) => {
+    const home = days.map((number) =>
       hourOf('east-0', at(day(number), 10), { ...other, addresses: ['198.51.100.9'] }),
     );
     const finding = afterAdding([...home, hourOf('east-0', now, { ...other, addresses: ['198.51.100.7'] })]);
-    expect(kindsOf(finding, 'east-0')).toEqual([]);
+    expect(kindsOf(finding, 'east-0')).toEqual(kinds);
   });
 });
 
@@ -291,6 +342,9 @@ describe('enumeration', () => {
     [{ largePages: 1 }, []],
     [{ pages: 40 }, ['enumeration']],
     [{ source: 'blob' as const, searches: 15 }, ['enumeration']],
+    [{ source: 'blob' as const, searches: 7 }, []],
+    [{ source: 'vault' as const, searches: 15 }, ['enumeration']],
+    [{ source: 'vault' as const, searches: 7 }, []],
     [{ source: 'fhir' as const, searches: 15 }, []],
   ])('of %o is %o', (rest, kinds) => {
     expect(kindsOf(afterAdding([hourOf('east-0', now, { ...other, ...rest })]), 'east-0')).toEqual(kinds);
@@ -323,6 +377,20 @@ describe('privilege-then-read', () => {
   it('is rights given to oneself and used within a day', () => {
     expect(grants({})).toEqual(['privilege-then-read']);
     expect(grants({ resource: '/subscriptions/s' })).toEqual(['privilege-then-read']);
+  });
+
+  it.each([
+    ['is rights used for searches alone', { searches: 3 }, ['privilege-then-read']],
+    ['is not rights used for calls that read nothing', {}, []],
+  ])('%s', (_, rest, kinds) => {
+    const hour = hourOf('east-0', at(day(30), 12), { ...other, reads: 0, ...rest });
+    const grant = event({ actor: 'east-0', resource: other.resource });
+    expect(kindsOf(afterAdding([hour], [grant]), 'east-0')).toEqual(kinds);
+  });
+
+  it('is not the habit of activating a role day by day', () => {
+    const daily = [26, 27, 28, 30].map((date) => event({ actor: 'east-0', time: at(day(date), 9) }));
+    expect(kindsOf(afterAdding([read], daily), 'east-0')).toEqual([]);
   });
 
   it('is not rights given by another, elsewhere, afterwards, or long before', () => {
@@ -391,11 +459,11 @@ describe('a secret, and then reading', () => {
   });
 });
 
-it('audit-disabled is told of whoever did it', () => {
+it('audit-disabled is told of whoever did it, not of the account that it was about', () => {
   const off = event({
     source: 'activity',
     kind: 'audit-disabled',
-    principal: 'east-0',
+    principal: 'engine',
     actor: 'east-0',
     resource: '/r',
   });

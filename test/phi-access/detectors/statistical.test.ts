@@ -68,6 +68,30 @@ describe('bulk-read', () => {
     expect(JSON.stringify(findings)).not.toContain('x-east-0');
   });
 
+  it.each([
+    ['tells of many rows in one read', { source: 'sql' as const, reads: 1, rows: 1000 }, true],
+    ['does not tell of fewer rows than are bulk', { source: 'sql' as const, reads: 1, rows: 999 }, false],
+    ['tells of many bytes in one read', { source: 'blob' as const, reads: 1, bytes: 100_000_000 }, true],
+    [
+      'does not tell of fewer bytes than are bulk',
+      { source: 'blob' as const, reads: 1, bytes: 99_999_999 },
+      false,
+    ],
+  ])('%s', (_, rest, told) => {
+    const all = usual();
+    all.hours.push(hourOf('east-0', at(day(30), 12), { resource: '/other', ...rest }));
+    expect(kindsOf(found(all, [30, 31]), 'east-0').includes('bulk-read')).toBe(told);
+  });
+
+  it('tells of a person whom the directory does not know', () => {
+    const all = usual();
+    const who = 'someone@h.example';
+    for (let date = 5; date < 30; date += 1) all.hours.push(looks(who, date, 10, 4));
+    expect(kindsOf(found(all, [29, 30]), who)).not.toContain('bulk-read');
+    all.hours.push(looks(who, 30, 10, 120));
+    expect(kindsOf(found(all, [30, 31]), who)).toContain('bulk-read');
+  });
+
   it('does not tell of a double shift', () => {
     const all = usual();
     const shift = all.hours.filter(
@@ -249,6 +273,19 @@ describe('after-hours', () => {
     expect(kindsOf(found(all, [30, 31]), 'coding-0')).toContain('after-hours');
   });
 
+  it.each([
+    ['tells of an office of which five shifts are known', 5, true],
+    ['says nothing of an office of which four shifts are known', 4, false],
+  ])('%s', (_, shifts, told) => {
+    const all = usual();
+    const dates = new Set([23, 24, 25, 28, 29].slice(-shifts).map(day));
+    const hours = all.hours.filter(
+      ({ principal, hour }) => principal !== 'coding-0' || dates.has(hour.slice(0, 10)),
+    );
+    const findings = found({ ...all, hours: [...hours, ...night('coding-0', 30)] }, [30, 31]);
+    expect(kindsOf(findings, 'coding-0').includes('after-hours')).toBe(told);
+  });
+
   it('tells of somebody of the day shift who looks for a while at night, not of a night that was swapped', () => {
     const briefly = usual();
     briefly.hours.push(...night('east-0', 32 - 1));
@@ -339,6 +376,31 @@ describe('service-misuse', () => {
     const all = usual();
     all.hours.push(hourOf('nightly', `${day(30)}T15:00:00Z`, { reads: 200, addresses: ['10.20.9.9'] }));
     expect(kindsOf(found(all, [30, 31]), 'nightly')).toContain('service-misuse');
+  });
+
+  it.each([
+    ['tells of five reads at such a time', 5, ['service-misuse']],
+    ['does not tell of four reads at such a time', 4, []],
+  ])('%s', (_, reads, kinds) => {
+    const all = usual();
+    all.hours.push(hourOf('nightly', `${day(30)}T15:00:00Z`, { reads, addresses: ['10.20.9.9'] }));
+    expect(kindsOf(found(all, [30, 31]), 'nightly')).toEqual(kinds);
+  });
+
+  it.each([
+    ['tells of twice as much in a day, though never much in an hour', 22, ['service-misuse']],
+    ['does not tell of less than twice as much in a day', 18, []],
+  ])('%s', (_, more, kinds) => {
+    const all = usual();
+    for (let hour = 0; hour < 24; hour += 1)
+      all.hours.push(
+        hourOf('engine', new Date(Date.parse(at(day(30), 0)) + hour * 3_600_000).toISOString(), {
+          resource: '/other',
+          reads: more,
+          addresses: ['10.20.9.9'],
+        }),
+      );
+    expect(kindsOf(found(all, [30, 31]), 'engine')).toEqual(kinds);
   });
 
   it('tells of a steady machine that reads several times as much', () => {

@@ -74,6 +74,7 @@ describe('a token is refused that', () => {
     ['has expired', { exp: seconds(-61) }],
     ['never expires', { exp: undefined }],
     ['is not valid yet', { nbf: seconds(61) }],
+    ['does not say from when it is valid', { nbf: undefined }],
     ['is for another API', { aud: 'https://graph.microsoft.com' }],
     ['is for no API', { aud: undefined }],
     ['is from another issuer', { iss: 'https://sts.windows.net/11111111-1111-4111-8111-111111111111/' }],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useStore } from './azurite.ts';
-import { all, driftOf, resourceIn, subscription } from './samples.ts';
+import { all, candidateOf, driftOf, resourceIn, subscription } from './samples.ts';
 
 const test = useStore();
 const other = '99999999-2222-3333-4444-555555555555';
@@ -50,6 +50,31 @@ describe('the journal', () => {
 
   it('refuses a time that is none', () => {
     expect(() => test.store.journal.since([other], 'yesterday')).toThrow();
+  });
+
+  it('keeps the late candidates of each drift apart, also of one that is not dispatched yet', async () => {
+    const subscriptionId = '55555555-2222-3333-4444-555555555555';
+    const id = resourceIn('late', 'a', subscriptionId);
+    const drifts = [driftOf(id, 1), driftOf(id, 2)];
+    for (const [n, drift] of drifts.entries())
+      await test.store.states.addCandidate([drift], id, candidateOf(`late ${n + 1}`));
+    const found = async () => {
+      const since = await all(test.store.journal.since([subscriptionId], drifts[0]!.recordedAt));
+      return since.map(({ candidates }) => candidates.map(({ eventId }) => eventId));
+    };
+    await test.store.states.dispatch(drifts.slice(0, 1));
+    expect(await found()).toEqual([['late 1']]);
+    await test.store.states.dispatch(drifts);
+    expect(await found()).toEqual([['late 1'], ['late 2']]);
+  });
+
+  it('takes more drifts of one resource at once than a transaction holds', async () => {
+    const id = resourceIn('many', 'a', '66666666-2222-3333-4444-555555555555');
+    const many = Array.from({ length: 101 }, (_, n) => driftOf(id, n + 1));
+    await test.store.states.dispatch(many);
+    const place = { resourceId: id, recordedAt: many[0]!.recordedAt };
+    for (const sequence of [1, 100, 101])
+      expect(await test.store.journal.find({ ...place, sequence })).toMatchObject({ sequence });
   });
 
   it('holds long drifts of one resource in order of sequence', async () => {

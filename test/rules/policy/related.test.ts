@@ -128,6 +128,17 @@ test.each<[string, RelatedAnswer | undefined, string]>([
   expect(verdict.pending !== undefined).toBe(answer === undefined);
 });
 
+test('a related resource on which the condition cannot be decided does not count as missing', () => {
+  const condition = { value: "[int(field('Microsoft.Test/things/parts/p'))]", equals: 1 };
+  const policy = compile(always, { effect, details: { ...details, existenceCondition: condition } });
+  const stateWith = (...values: unknown[]) =>
+    policy.evaluate(thing(), {}, () => ({ resources: values.map((p) => part({ p })) })).state;
+  expect(stateWith('none')).toBe('Unknown');
+  expect(stateWith('2', 'none')).toBe('Unknown');
+  expect(stateWith('none', '1')).toBe('Compliant');
+  expect(stateWith('2')).toBe('NonCompliant');
+});
+
 test('without an existenceCondition, that something is there suffices', () => {
   const policy = compile(always, { effect, details: { type: 'Microsoft.Test/things/parts' } });
   expect(policy.evaluate(thing(), {}, () => ({ resources: [part({})] })).state).toBe('Compliant');
