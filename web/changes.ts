@@ -1,7 +1,7 @@
 import type { Response } from '../src/response/responses/index.ts';
 import { el, section } from './dom.ts';
 import { tableOf } from './table.ts';
-import { valueOf } from './words.ts';
+import { earlierOf, valueOf } from './words.ts';
 
 /** Shows the fix that would be written, or was. A response that others have ended has none. */
 export function planOf({ status, plan, applied, remediation }: Response): HTMLElement | undefined {
@@ -30,7 +30,7 @@ function titleOf(isRevert: boolean, status: string | undefined): string {
 export function changedOf({ drift }: Response): HTMLElement | undefined {
   const rows = drift.after.map(({ path, value, expected }) => [
     path,
-    valueOf(drift.before.find((each) => each.path === path)?.value),
+    earlierOf(drift.before, path),
     valueOf(value),
     expected ?? '',
   ]);

@@ -26,6 +26,15 @@ export function valueOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
+/** The earlier value of a setting. A value that was never read is not said to have been unset. */
+export function earlierOf(
+  before: readonly { readonly path: string; readonly value: unknown }[],
+  path: string,
+): string {
+  const earlier = before.find((each) => each.path === path);
+  return earlier === undefined ? 'not known' : valueOf(earlier.value);
+}
+
 /** Takes the last name of a resource id. */
 export function nameOf(resourceId: string): string {
   return resourceId.split('/').at(-1) ?? resourceId;
@@ -38,7 +47,8 @@ export function groupOf(resourceId: string): string | undefined {
 
 /** The type of a resource as people say it: `storage account` of `Microsoft.Storage/storageAccounts`. */
 export function typeOf(resourceId: string): string | undefined {
-  const type = /\/providers\/(?:.*\/providers\/)?([^/]+)\/(.+)$/i.exec(resourceId)?.[2]?.split('/').at(-2);
+  const [, ...provided] = resourceId.split(/\/providers\//i);
+  const type = provided.at(-1)?.split('/').slice(1).at(-2);
   if (type === undefined) return undefined;
   const singular = type
     .replace(/ies$/, 'y')

@@ -55,6 +55,13 @@ export const command = new Command('scan')
   .option('--catalogue-only', "leave out what the tenant has assigned, and Azure's exemptions")
   .action(run);
 
+const noPolicy =
+  '--policies, --controls and --min-severity together leave no policy: nothing would be evaluated';
+
+function noteNothing(place: string): void {
+  note(`nothing in ${place} is of a type that a chosen policy applies to: nothing was evaluated`);
+}
+
 async function run(options: Options): Promise<void> {
   const catalogue = loadCatalogue();
   const tally = new ScanTally();
@@ -77,10 +84,7 @@ async function scanFile(
 ): Promise<void> {
   if (path === undefined) throw new UsageError('scan wants --from FILE or --subscription ID');
   const policies = catalogue.policies.filter(choosePolicies(catalogue, options));
-  if (policies.length === 0)
-    throw new UsageError(
-      '--policies, --controls and --min-severity together leave no policy: nothing would be evaluated',
-    );
+  if (policies.length === 0) throw new UsageError(noPolicy);
   const source = await ExportFile.open(givenPath(path));
   try {
     const parts = { source, catalogue, now: () => new Date() };
@@ -90,8 +94,7 @@ async function scanFile(
   } finally {
     await source.close();
   }
-  if (tally.applicable === 0)
-    note(`nothing in ${path} is of a type that a chosen policy applies to: nothing was evaluated`);
+  if (tally.applicable === 0) noteNothing(path);
 }
 
 async function scanSubscription(
@@ -104,6 +107,7 @@ async function scanSubscription(
     throw new UsageError('--subscription: the id of a subscription, a GUID, is wanted');
   const { catalogueOnly = false, all = false } = options;
   const chosen = choosePolicies(catalogue, options);
+  if (catalogueOnly && !catalogue.policies.some(chosen)) throw new UsageError(noPolicy);
   const onResource = (): void => tally.addResource(false);
   const wanted = { subscriptionId, chosen, all, catalogueOnly, onResource };
   // Imported when it is needed: with Azure's SDKs, the scan of a file would start late.
@@ -114,6 +118,7 @@ async function scanSubscription(
     if (error instanceof SignInError) throw new UsageError(error.message, { cause: error });
     throw error;
   }
+  if (tally.applicable === 0) noteNothing(`subscription ${subscriptionId}`);
 }
 
 async function print(

@@ -46,20 +46,21 @@ function summaryOf({ severity, phi, organization, dueAt }: AlertContent, isOver:
   ].join(' · ');
 }
 
-/** Says who did what, and when. */
-function happened({ changes, actor, actorName, from, to, since, until }: AlertContent): string {
-  const when = until === undefined ? `on ${since}` : `on ${since}; this lasted until ${until}`;
-  const [only, ...others] = changes;
+/** Says who did what, and when; where no change of a setting is known, only how the state changed. */
+function happened(content: AlertContent): string {
+  const { changes, cause, changedAt, actor, actorName, from, to, since, until } = content;
+  const when = changedAt === undefined ? `before ${since}, when it was found` : `on ${changedAt}`;
+  const end = until === undefined ? '.' : `. This lasted until ${until}.`;
+  const [only, ...others] = cause === 'resource' ? changes.filter(({ changed }) => changed) : [];
+  if (only === undefined)
+    return `The state went from ${from ?? 'not evaluated'} to ${to}; this was found on ${since}${end}`;
   const what =
-    only === undefined
-      ? undefined
-      : others.length === 0
-        ? `${settingName(only)} from ${only.before} to ${only.after}`
-        : `${changes.length} settings`;
-  if (what === undefined) return `The state went from ${from ?? 'not evaluated'} to ${to} ${when}.`;
-  if (actor === undefined)
-    return `Somebody changed ${what} ${when}; who is unknown, or it was one of several people.`;
-  return `${actorName ?? actor} changed ${what} ${when}.`;
+    others.length === 0
+      ? `${settingName(only)} from ${only.before} to ${only.after}`
+      : `${others.length + 1} settings`;
+  return actor === undefined
+    ? `Somebody changed ${what} ${when}; who is unknown, or it was one of several${end}`
+    : `${actorName ?? actor} changed ${what} ${when}${end}`;
 }
 
 function settingName({ path }: SettingChange): string {

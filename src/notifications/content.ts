@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { headlineOf, ownersOf, severityOf } from '../model/index.ts';
 import type { Drift } from '../model/index.ts';
 import type { AlertContent, SettingChange } from './types.ts';
@@ -52,14 +53,18 @@ export function contentOf(
     controls,
     from,
     to,
-    changes: drift.after.map(({ path, value, expected }) => ({
-      ...settingChange({
+    changes: drift.after.map(({ path, value, expected }) => {
+      const earlier = drift.before.find((each) => each.path === path);
+      return {
         path,
-        before: drift.before.find((each) => each.path === path)?.value,
-        after: value,
-      }),
-      ...(expected !== undefined && { required: shown(path, expected) }),
-    })),
+        before: earlier === undefined ? 'not known' : shown(path, earlier.value),
+        after: shown(path, value),
+        changed: earlier !== undefined && !isDeepStrictEqual(earlier.value ?? null, value ?? null),
+        ...(expected !== undefined && { required: shown(path, expected) }),
+      };
+    }),
+    cause: drift.cause,
+    ...(drift.eventTime !== undefined && { changedAt: drift.eventTime }),
     ...(who !== undefined && { actor: who, ...(actorName !== undefined && { actorName }) }),
     since: drift.eventTime ?? drift.readAt,
     ...(until !== undefined && { until }),

@@ -19,7 +19,9 @@ export function wordsOf(messages: readonly OutboxMessage[], repeat: boolean, tim
   const lines = [
     ...words.lines,
     ...(earlier > 0
-      ? [`It replaces ${earlier === 1 ? 'an earlier message' : `${earlier} earlier messages`}.`]
+      ? [
+          `Left out: ${earlier === 1 ? 'an earlier message' : `${earlier} earlier messages`} about the same policy and resource.`,
+        ]
       : []),
     ...(repeat ? ['This message may have been sent before.'] : []),
   ];

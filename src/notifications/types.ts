@@ -1,4 +1,4 @@
-import type { Severity, State } from '../model/index.ts';
+import type { Cause, Severity, State } from '../model/index.ts';
 
 /** A setting before and after. Values are shortened, and those that may be secrets are not shown. */
 export interface SettingChange {
@@ -22,7 +22,12 @@ export interface AlertContent {
   readonly controls: readonly string[];
   readonly from: State | null;
   readonly to: State;
-  readonly changes: readonly (SettingChange & { readonly required?: string })[];
+  /** The settings that decided the state. `changed`: known to differ from before; false where the earlier value is not known. */
+  readonly changes: readonly (SettingChange & { readonly required?: string; readonly changed: boolean })[];
+  /** Why the state changed: only of `resource` it is said that somebody changed settings. */
+  readonly cause: Cause;
+  /** Time of the change, if an event told it. ISO 8601. */
+  readonly changedAt?: string;
   /** Object id of the person or application that made the change; absent: unknown, or several may have. */
   readonly actor?: string;
   /** Name of the actor, where the directory has it. */

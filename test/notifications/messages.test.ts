@@ -84,7 +84,7 @@ test('a digest shows each subject once, the worst first, and counts the rest', (
   expect(lines.at(-1)).toContain('and 40 more');
 });
 
-test('a batch about one subject shows its last message whole, and says that it replaces others', () => {
+test('a batch about one subject shows its last message whole, and says that others are left out', () => {
   const words = wordsOf(
     [message(1, { subject: 's', kind: 'resolved' }), message(2, { subject: 's', kind: 'first' })],
     false,
@@ -92,7 +92,7 @@ test('a batch about one subject shows its last message whole, and says that it r
   );
   expect(words.title).toBe(wordsOf([message(2)], false, 'UTC').title);
   expect(words.facts.length).toBeGreaterThan(0);
-  expect(words.lines.at(-1)).toBe('It replaces an earlier message.');
+  expect(words.lines.at(-1)).toBe('Left out: an earlier message about the same policy and resource.');
 });
 
 test('a card shows an underscore within a word as it is, and escapes what would be Markdown', () => {
@@ -100,6 +100,26 @@ test('a card shows an underscore within a word as it is, and escapes what would 
   expect(JSON.stringify(cardOf(words))).toContain(
     JSON.stringify(String.raw`TLS1_2 \_x\_ \*b\* \[l\](u)`).slice(1, -1),
   );
+});
+
+test.each([
+  [
+    { eventTime: '2026-03-01T09:30:00.000Z' },
+    'Somebody changed supportsHttpsTrafficOnly from true to false on Mar 1, 2026, 09:30 UTC; who is unknown',
+  ],
+  [{}, 'from true to false before Mar 1, 2026, 10:00 UTC, when it was found'],
+  // Nobody is said to have changed what is not known to have changed.
+  [{ before: [] }, 'The state went from Compliant to NonCompliant; this was found on'],
+  [{ before: drift.after }, 'The state went from Compliant to NonCompliant; this was found on'],
+  [{ cause: 'visibility' as const, from: 'Unknown' as const }, 'The state went from Unknown to NonCompliant'],
+])('a message says no more of a change than is known: %j', (more, expected) => {
+  const content = contentOf({ ...drift, ...more }, { why: 'Off.', next: 'On.' });
+  expect(wordsOf([message(1, { content })], false, 'UTC').lines[0]).toContain(expected);
+});
+
+test('an earlier value that is not known is not said to be unset', () => {
+  const { changes } = contentOf({ ...drift, before: [] }, { why: '', next: '' });
+  expect(changes[0]).toMatchObject({ before: 'not known', changed: false });
 });
 
 test('moments are those of the readers, and settings keep what stands in them', () => {

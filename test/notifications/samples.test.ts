@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { noticeText } from '../../src/assurance/deadlines/notice-text.ts';
 import type { Drift } from '../../src/model/drift.ts';
 import { cardOf } from '../../src/notifications/card.ts';
+import { webhookBody } from '../../src/notifications/channels/webhook.ts';
 import { contentOf } from '../../src/notifications/content.ts';
 import type { DriftMessage } from '../../src/notifications/content.ts';
 import { mailOf } from '../../src/notifications/mail.ts';
@@ -31,7 +32,7 @@ const drift = driftOf(archive, 7, secureTransfer);
 function message(kind: MessageKind, more: Partial<DriftMessage>, about = drift): OutboxMessage {
   const content = contentOf(about, {
     actorName: 'Dana Holt',
-    why: `The policy requires: ${about.title}.`,
+    why: `Policy: ${about.title}.`,
     next: 'Please decide.',
     dueAt: '2026-03-01T19:42:10.000Z',
     link: `${page}?response=${about.id}`,
@@ -55,7 +56,7 @@ const first = message('first', {
 });
 const approval = message('decision', {
   why: 'phiwatch has prepared a remediation and waits for approval.',
-  next: 'Please review the planned change and approve or reject it by 2026-03-01T16:42:10.000Z. It takes one person who did not make the change.',
+  next: 'Please review the planned change and approve or reject it by 2026-03-01T16:42:10.000Z. It takes one person who neither made the change nor requested the fix.',
   readBy: '12 reads by 3 principals since 2026-03-01T15:00:00Z (logs read until 2026-03-01T16:00:00Z)',
   plan: {
     changes: [{ path: 'properties.supportsHttpsTrafficOnly', before: false, after: true }],
@@ -119,6 +120,8 @@ const samples: readonly (readonly [name: string, messages: readonly OutboxMessag
 test.each(samples)('the sample %s is as its readers get it', async (name, messages) => {
   const words: Words = wordsOf(messages, false, 'America/Chicago');
   const { subject, text, html } = mailOf(words);
+  const pager = `${JSON.stringify(webhookBody(messages, false, 'America/Chicago'), null, 2)}\n`;
+  await expect(pager).toMatchFileSnapshot(join(folder, `${name}.pager.json`));
   const card = `${JSON.stringify(cardOf(words), null, 2)}\n`;
   await expect(card).toMatchFileSnapshot(join(folder, `${name}.card.json`));
   await expect(`Subject: ${subject}\n\n${text}\n`).toMatchFileSnapshot(join(folder, `${name}.mail.txt`));

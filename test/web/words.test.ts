@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { portalAddress } from '../../web/portal.ts';
 import { callerOf } from '../../web/caller.ts';
 import { distanceOf, dueOf, fullTimeOf, momentOf } from '../../web/times.ts';
-import { countOf, groupOf, nameOf, personOf, textOf, typeOf, valueOf } from '../../web/words.ts';
+import { countOf, earlierOf, groupOf, nameOf, personOf, textOf, typeOf, valueOf } from '../../web/words.ts';
 
 const group = '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg-imaging';
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/stlakesideimages`;
@@ -64,4 +64,10 @@ test('who is signed in is read from the token; what is no such token names nobod
   expect(callerOf(token(claims))).toEqual({ objectId: '1', name: 'Zoë Ünal', roles: ['Reader'] });
   expect(callerOf(token({ oid: '1' }))).toEqual({ objectId: '1', roles: [] });
   expect([callerOf('opaque'), callerOf(token({ sub: '1' }))]).toEqual([undefined, undefined]);
+});
+
+test('an earlier value that was never read is not said to be unset', () => {
+  expect(earlierOf([], 'a')).toBe('not known');
+  expect(earlierOf([{ path: 'a', value: undefined }], 'a')).toBe('not set');
+  expect(earlierOf([{ path: 'a', value: false }], 'a')).toBe('false');
 });

@@ -42,7 +42,10 @@ export function ownershipOf(
 /** The ownership of the resource that another is a part of. */
 type Whole = Partial<Ownership> & { readonly resourceId: string };
 
-/** A whole that holds PHI does so in each part. That it holds none is only said of a data store: of others nobody was asked. */
+/**
+ * Gives what a part takes from its whole. A whole that holds PHI holds it in each part. `false` counts for a data store alone: for another
+ * type it may only mean that nobody has tagged it.
+ */
 function inherited(above: Whole | undefined, types: ReadonlyMap<string, ResourceType>): boolean | undefined {
   if (above?.phi === true) return true;
   return above?.phi === false && isDataStore(above.resourceId, types) ? false : undefined;

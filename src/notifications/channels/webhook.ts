@@ -17,13 +17,7 @@ export function webhookChannel(address: string, key: string, timeZone: string, n
   return {
     limits: [{ count: 60, seconds: 60 }],
     send({ messages, repeat }) {
-      const shown = messages.map((message) => {
-        const { id, kind, severity, subject, content } = message;
-        const { title, summary, lines } = wordsOf([message], repeat, timeZone);
-        const text = [...(summary === undefined ? [] : [summary]), ...lines].join('\n');
-        return { id, kind, severity, subject, title, text, content };
-      });
-      const body = JSON.stringify({ repeat, messages: shown });
+      const body = JSON.stringify(webhookBody(messages, repeat, timeZone));
       const timestamp = String(Math.floor(now().getTime() / 1000));
       const signature = createHmac('sha256', key).update(`${timestamp}.${body}`).digest('hex');
       return post(url, body, now, {
@@ -32,4 +26,19 @@ export function webhookChannel(address: string, key: string, timeZone: string, n
       });
     },
   };
+}
+
+/** Renders messages for a machine: `title` and `text` are ready to be shown, `content` is as it was made. */
+export function webhookBody(
+  messages: Parameters<Channel['send']>[0]['messages'],
+  repeat: boolean,
+  timeZone: string,
+): object {
+  const rendered = messages.map((message) => {
+    const { id, kind, severity, subject, content } = message;
+    const { title, summary, lines } = wordsOf([message], repeat, timeZone);
+    const text = [...(summary === undefined ? [] : [summary]), ...lines].join('\n');
+    return { id, kind, severity, subject, title, text, content };
+  });
+  return { repeat, messages: rendered };
 }
