@@ -22,7 +22,8 @@ const commands = {
   explain: ['explain', 'storage-requires-secure-transfer'],
 };
 
-const { NO_COLOR: _none, FORCE_COLOR: _some, ...environment } = process.env;
+/** Of where the tests run: `CI` and many others turn colors off. */
+const environment = { PATH: process.env.PATH };
 
 async function printed(args: readonly string[], colors: Readonly<Record<string, string>>): Promise<string> {
   const before = process.env;
