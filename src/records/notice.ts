@@ -4,7 +4,13 @@ import type { BookPorts } from './versioned-record.ts';
 /** A record that a notice is about. */
 export interface NoticeSubject {
   readonly record:
-    'exemption' | 'attestation' | 'review' | 'decision' | 'agreement' | 'announced-change' | 'incident';
+    | 'exemption'
+    | 'attestation'
+    | 'review'
+    | 'decision'
+    | 'agreement'
+    | 'announced-change'
+    | 'incident';
   readonly id: string;
   readonly version: number;
 }

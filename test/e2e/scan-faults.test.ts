@@ -193,7 +193,8 @@ describe.skipIf(given)('a full scan in trouble', () => {
     const broken = on.find((id) => id !== odd) ?? '';
     const hidden = await turn(on, false);
     const properties = estate().find(({ id }) => id === odd)?.['properties'] as
-      Readonly<Record<string, unknown>> | undefined;
+      | Readonly<Record<string, unknown>>
+      | undefined;
     const setRules = (networkAcls: unknown) =>
       app.azure.change({ method: 'PATCH', id: odd, body: { properties: { networkAcls } } });
     await setRules(5);

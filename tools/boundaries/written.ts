@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { house } from '../boundaries.ts';
+import { formatted } from '../formatted.ts';
 import { lintOverrides } from './lint-overrides.ts';
 import { withPicture } from './picture.ts';
 
@@ -11,8 +11,7 @@ export async function written(root: string): Promise<{ path: string; is: string;
   const page = join(root, 'docs/architecture.md');
   const [rules, text] = await Promise.all([readFile(lint, 'utf8'), readFile(page, 'utf8')]);
   const config = { ...(JSON.parse(rules) as object), overrides: lintOverrides(house) };
-  const options = await resolveConfig(lint);
-  const shall = await format(JSON.stringify(config), { ...options, parser: 'json' });
+  const shall = await formatted(lint, JSON.stringify(config));
   return [
     { path: lint, is: rules, shall },
     { path: page, is: text, shall: withPicture(text, house) },

@@ -10,7 +10,8 @@ import type {
 
 /** A definition that compiled, or why it was refused. */
 export type Compiled = { readonly name: string; readonly title: string } & (
-  { readonly policy: Policy } | { readonly refused: string }
+  | { readonly policy: Policy }
+  | { readonly refused: string }
 );
 
 /** The result of a definition for an estate. */

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
+import { formatted } from '../formatted.ts';
 import { documentedSettings } from './documented-settings.ts';
 import { withTables } from './page.ts';
 import { sampleOf } from './sample.ts';
@@ -11,17 +11,16 @@ export async function written(root: string): Promise<{ path: string; is: string;
   const page = join(root, 'docs/settings.md');
   const sample = join(root, 'local.settings.sample.json');
   const [text, values] = await Promise.all([readFile(page, 'utf8'), readFile(sample, 'utf8')]);
-  const options = await resolveConfig(page);
   return [
     {
       path: page,
       is: text,
-      shall: await format(withTables(text, settings), { ...options, parser: 'markdown' }),
+      shall: await formatted(page, withTables(text, settings)),
     },
     {
       path: sample,
       is: values,
-      shall: await format(JSON.stringify(sampleOf(settings)), { ...options, parser: 'json' }),
+      shall: await formatted(sample, JSON.stringify(sampleOf(settings))),
     },
   ];
 }

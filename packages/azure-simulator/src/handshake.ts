@@ -46,7 +46,8 @@ export async function shakeHands(
     body: JSON.stringify([event]),
   });
   const answer = (await response.json().catch(() => undefined)) as
-    { validationResponse?: string } | undefined;
+    | { validationResponse?: string }
+    | undefined;
   if (!response.ok || answer?.validationResponse !== validationCode)
     throw new Error(`the webhook did not validate: status ${response.status}`);
 }

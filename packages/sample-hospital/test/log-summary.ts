@@ -7,7 +7,8 @@ const day = 24 * hour;
 function namesOf({ columns }: Row): string[] {
   const identity = columns['Identity'] as { claim?: { oid?: string } } | null | undefined;
   const initiated = columns['InitiatedBy'] as
-    { user?: { id?: string }; app?: { servicePrincipalId?: string } } | undefined;
+    | { user?: { id?: string }; app?: { servicePrincipalId?: string } }
+    | undefined;
   return [
     columns['CallerIdentityObjectId'],
     columns['RequesterObjectId'],

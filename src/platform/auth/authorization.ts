@@ -9,7 +9,8 @@ interface Action {
  * `role`: the caller has none of the roles. `application`: only a person may decide. `own`: it is their own work.
  */
 export type Permission =
-  { readonly allowed: true } | { readonly allowed: false; readonly why: 'role' | 'application' | 'own' };
+  | { readonly allowed: true }
+  | { readonly allowed: false; readonly why: 'role' | 'application' | 'own' };
 
 /**
  * Says whether a caller may do something. With a subject, the action decides on the work of others (approves a change,

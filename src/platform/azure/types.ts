@@ -79,7 +79,8 @@ export interface AzurePolicyState {
 
 /** One page of Azure's states; never one of which something is missing. */
 export type PolicyStatesPage =
-  { readonly kind: 'states'; readonly states: readonly AzurePolicyState[] } | ReadFailure;
+  | { readonly kind: 'states'; readonly states: readonly AzurePolicyState[] }
+  | ReadFailure;
 
 /** Reads Resource Graph. It nominates and never decides: what it shows is confirmed by a GET. */
 export interface AzureGraph {

@@ -2,7 +2,15 @@ import type { Severity } from '../../model/index.ts';
 import type { Versioned } from './scan-types.ts';
 
 export type MessageKind =
-  'first' | 'changed' | 'resolved' | 'reminder' | 'escalation' | 'decision' | 'notice' | 'digest' | 'canary';
+  | 'first'
+  | 'changed'
+  | 'resolved'
+  | 'reminder'
+  | 'escalation'
+  | 'decision'
+  | 'notice'
+  | 'digest'
+  | 'canary';
 
 /** Something that is to leave: written before it is sent, kept with what became of it. */
 export interface OutboxMessage {

@@ -12,7 +12,8 @@ import type {
 
 /** As other decisions, or refused to this caller. */
 export type Approved =
-  TriageResult | { readonly kind: 'forbidden'; readonly why: Extract<Permission, { allowed: false }>['why'] };
+  | TriageResult
+  | { readonly kind: 'forbidden'; readonly why: Extract<Permission, { allowed: false }>['why'] };
 
 type Refused = Exclude<Approved, { kind: 'done' | 'missing' }>;
 

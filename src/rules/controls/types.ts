@@ -26,7 +26,8 @@ export interface Control {
 
 /** `task`: Azure deploys what a policy of the tenant says. */
 export type Remedy =
-  PolicyRemedy | { readonly kind: 'task'; readonly assignmentId: string; readonly referenceId?: string };
+  | PolicyRemedy
+  | { readonly kind: 'task'; readonly assignmentId: string; readonly referenceId?: string };
 
 /** One policy of the catalogue: the compiled rule and what people need to know about it. */
 export interface CataloguePolicy {

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createAnalyzer, openLogFolder, shippedTables } from '@phiwatch/kql-runner';
-import { format } from 'prettier';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { accessQueries } from '../../../src/phi-access/collection/index.ts';
+import { formatted } from '../../../tools/formatted.ts';
 import { rules } from '../../../tools/sentinel/rules.ts';
 import { queryOf, sentinelTemplate } from '../../../tools/sentinel/template.ts';
 import { bicepTypesFolder, readBicepTypes } from '../../support/bicep-types.ts';
@@ -77,7 +77,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('infra/sentinel is what the queries give: npm run sentinel', async () => {
-  const text = await format(JSON.stringify(template), { parser: 'json', printWidth: 110 });
+  const text = await formatted(file, JSON.stringify(template));
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 

@@ -2,7 +2,13 @@
 import type { HistoryEvent } from './history.ts';
 
 export type RuntimeStatus =
-  'Pending' | 'Running' | 'Suspended' | 'ContinuedAsNew' | 'Completed' | 'Failed' | 'Terminated';
+  | 'Pending'
+  | 'Running'
+  | 'Suspended'
+  | 'ContinuedAsNew'
+  | 'Completed'
+  | 'Failed'
+  | 'Terminated';
 
 /** The orchestration that waits for the end of another: it began that one, under this number. */
 export interface Parent {
