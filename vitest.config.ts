@@ -1,30 +1,32 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { createCertificate } from './dev/tls.ts';
 import { LongestFirst } from './tools/longest-first.ts';
 import { LastLineReporter } from './tools/last-line-reporter.ts';
 
-/** Tests of functions that keep nothing between calls: their files share a process, which saves a start and a load of modules for each. */
-const pure = [
-  'test/{assurance,base,conformance,controls,docs,model,monitoring,notifications,phi-access,response,rules,tools}/**/*.test.ts',
-  'packages/{kql-runner,sample-hospital}/test/**/*.test.ts',
-];
-
-/** They trust a certificate of their own, which a process takes once: each has a process for itself. */
-const trusting = [
-  'test/monitoring/{azure-comparison,tenant-policies}/*.test.ts',
-  'test/notifications/publishing/*.test.ts',
-  'test/response/remediation/tasks.test.ts',
-];
+/** An app registers its functions in the process that loads it, which takes one app. */
+const apart = ['test/functions/*.test.ts', 'test/e2e/access.test.ts'];
 
 // Vitest sets BASE_URL for purposes of its own: the address of a given app is handed on under another name.
 const { BASE_URL } = process.env;
+
+const cache = join(import.meta.dirname, 'node_modules/.cache/phiwatch');
+
+// Every process of the tests trusts this certificate from its start.
+const tls = await createCertificate();
+const certificate = join(tmpdir(), `phiwatch-tests-${process.pid}.pem`);
+writeFileSync(certificate, tls.cert);
+process.on('exit', () => rmSync(certificate, { force: true }));
+process.env.NODE_EXTRA_CA_CERTS = certificate;
 
 export default defineConfig({
   test: {
     env: {
       ...(BASE_URL?.startsWith('http') && { APP_URL: BASE_URL }),
       // The processes that tests start are the same few programs: each is compiled once.
-      NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/phiwatch/compiled'),
+      NODE_COMPILE_CACHE: join(cache, 'compiled'),
     },
     deps: {
       // Large packages become one file each: node would read and compile hundreds of files again for every test file.
@@ -42,12 +44,12 @@ export default defineConfig({
             '@azure/storage-queue',
             'fast-check',
             'jose',
-            'selfsigned',
             'zod',
           ],
         },
       },
     },
+    provide: { tls },
     pool: 'forks',
     // Much of the suite waits for processes that it has started: one worker would leave a core idle.
     maxWorkers: 2,
@@ -55,16 +57,17 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'pure', include: pure, exclude: trusting, isolate: false } },
-      { extends: true, test: { name: 'trusting', include: trusting } },
+      // A start and a load of modules less for each file.
       {
         extends: true,
         test: {
-          name: 'apart',
+          name: 'shared',
           include: ['test/**/*.test.ts', 'packages/*/test/**/*.test.ts'],
-          exclude: pure,
+          exclude: apart,
+          isolate: false,
         },
       },
+      { extends: true, test: { name: 'apart', include: apart } },
     ],
     reporters: ['default', new LastLineReporter()],
   },

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { generate } from 'selfsigned';
 
 /** A certificate and its private key, both PEM. */
@@ -9,7 +10,9 @@ export interface Certificate {
 /** Makes a self-signed certificate for 127.0.0.1 and localhost, good for ten years. Nothing secret is kept in git. */
 export async function createCertificate(): Promise<Certificate> {
   const day = 24 * 3600 * 1000;
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  // A name of its own: of two trusted certificates of one name, OpenSSL tries one alone.
+  const commonName = `localhost ${randomUUID()}`;
+  const { cert, private: key } = await generate([{ name: 'commonName', value: commonName }], {
     keyType: 'ec',
     algorithm: 'sha256',
     notBeforeDate: new Date(Date.now() - day),

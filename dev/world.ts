@@ -15,6 +15,7 @@ import { startSinks } from './sinks/index.ts';
 import type { Sinks } from './sinks/index.ts';
 import { createLocalTime } from './time/index.ts';
 import { createCertificate } from './tls.ts';
+import type { Certificate } from './tls.ts';
 import { apiAudience, pageClientId, startAzure } from '@phiwatch/azure-simulator';
 import type { Azure, Grant } from '@phiwatch/azure-simulator';
 import { startHostProcess } from '@phiwatch/functions-dev-host';
@@ -56,6 +57,8 @@ export interface WorldOptions {
   readonly proxy?: boolean;
   /** Seconds after which a killed host's queue messages come again; default 2. Longer where time is moved in steps. */
   readonly messageLease?: number;
+  /** Certificate of everything that speaks https; default: one of its own. */
+  readonly tls?: Certificate;
   readonly onOutput?: (text: string) => void;
 }
 
@@ -92,7 +95,7 @@ export interface HostOptions {
 export async function startWorld(options: WorldOptions): Promise<World> {
   const { folder, subscriptionId } = options;
   await mkdir(folder, { recursive: true });
-  const tls = await createCertificate();
+  const tls = options.tls ?? (await createCertificate());
   const certificate = join(folder, 'loopback.pem');
   await writeFile(certificate, tls.cert);
   const time = createLocalTime();

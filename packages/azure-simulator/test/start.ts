@@ -1,8 +1,6 @@
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import { onTestFinished } from 'vitest';
-import { createCertificate } from '../../../dev/tls.ts';
-import type { Certificate } from '../../../dev/tls.ts';
+import { trustedCertificate } from '../../../test/support/trusted-certificate.ts';
 import { secretHeader, startAzure } from '../src/index.ts';
 import type { Azure, AzureOptions, Grant } from '../src/index.ts';
 
@@ -40,8 +38,6 @@ export interface TestAzure extends Azure {
   sim(method: string, path: string, body?: unknown): Promise<Answer>;
 }
 
-let certificate: Promise<Certificate> | undefined;
-
 const versions: Readonly<Record<string, string>> = {
   'microsoft.authorization': '2022-04-01',
   'microsoft.insights': '2021-05-01-preview',
@@ -68,11 +64,7 @@ async function answerOf(response: Response): Promise<Answer> {
 
 /** Starts the sample hospital on a simulated Azure for one test, and trusts its certificate. */
 export async function startTestAzure(options: Partial<AzureOptions> = {}): Promise<TestAzure> {
-  certificate ??= createCertificate().then((made) => {
-    setDefaultCACertificates([...getCACertificates('default'), made.cert]);
-    return made;
-  });
-  const azure = await startAzure({ resources: estate(), roles, tls: await certificate, ...options });
+  const azure = await startAzure({ resources: estate(), roles, tls: trustedCertificate(), ...options });
   onTestFinished(() => azure.stop());
   return {
     ...azure,

@@ -4,12 +4,11 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { QueueClient } from '@azure/storage-queue';
 import { SignJWT } from 'jose';
 import { expect, it } from 'vitest';
 import { startAzurite } from '../../../dev/azurite.ts';
-import { createCertificate } from '../../../dev/tls.ts';
+import { trustedCertificate } from '../../../test/support/trusted-certificate.ts';
 import { eventually, seenBy, startHost } from './start-host.ts';
 
 const others = { NIGHTLY: '0 0 3 1 1 *', WORK_QUEUE: 'work' };
@@ -67,10 +66,9 @@ async function answerToken(url: string, response: ServerResponse): Promise<void>
 
 it('queues are reached with an identity where only their address is set', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'queue-identity-'));
-  const tls = await createCertificate();
+  const tls = trustedCertificate();
   const certificate = join(folder, 'ca.pem');
   writeFileSync(certificate, tls.cert);
-  setDefaultCACertificates([...getCACertificates('default'), tls.cert]);
   const azurite = await startAzurite({ tls });
   const identity = createServer((request, response) => {
     void answerToken(request.url ?? '', response);

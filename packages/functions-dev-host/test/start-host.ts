@@ -62,12 +62,13 @@ export async function eventually<T>(
   limit = 60_000,
 ): Promise<T> {
   const deadline = performance.now() + limit;
-  for (;;) {
+  // Longer from time to time: asking takes time from what is waited for.
+  for (let pause = 25; ; pause = Math.min(pause * 1.2, 150)) {
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (performance.now() > deadline) throw new Error(`Waited in vain for ${what}`);
     await new Promise((resolve) => {
-      setTimeout(resolve, 25);
+      setTimeout(resolve, pause);
     });
   }
 }

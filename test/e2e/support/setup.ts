@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { estate, subscriptionId } from '@phiwatch/sample-hospital';
 import { afterAll, beforeAll } from 'vitest';
 import { startWorld } from '../../../dev/world.ts';
 import type { World, WorldOptions } from '../../../dev/world.ts';
+import { trustedCertificate } from '../../support/trusted-certificate.ts';
 import { App } from './app.ts';
 import { connectionTo, given, givenConnection } from './connection.ts';
 
@@ -29,7 +29,7 @@ async function eagerApp(): Promise<string> {
   const made = await mkdtemp(`${app}-`);
   await cp(dist, made, { recursive: true, filter: (file) => !file.endsWith('.map') });
   const hostJson = await readFile(join(dist, 'host.json'), 'utf8');
-  const changed = hostJson.replace(/("maxPollingInterval": )"[^"]+"/, '$1"00:00:00.2"');
+  const changed = hostJson.replace(/("maxPollingInterval": )"[^"]+"/, '$1"00:00:00.5"');
   if (changed === hostJson) throw new Error('host.json sets no maxPollingInterval');
   await writeFile(join(made, 'host.json'), changed);
   // Whoever is second finds it there, and leaves its own.
@@ -47,6 +47,7 @@ export async function startTestWorld(options: Partial<WorldOptions> = {}): Promi
     const world = await startWorld({
       folder,
       app: await eagerApp(),
+      tls: trustedCertificate(),
       resources: estate(),
       subscriptionId,
       deliver: false,
@@ -55,8 +56,6 @@ export async function startTestWorld(options: Partial<WorldOptions> = {}): Promi
       },
       ...options,
     });
-    const certificate = await readFile(world.certificate, 'utf8');
-    setDefaultCACertificates([...getCACertificates('default'), certificate]);
     const stop = async (): Promise<void> => {
       await world.stop();
       await cleanUp();

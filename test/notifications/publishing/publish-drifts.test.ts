@@ -1,10 +1,9 @@
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { gunzipSync } from 'node:zlib';
 import { expect, onTestFinished, test } from 'vitest';
-import { createCertificate } from '../../../dev/tls.ts';
+import { trustedCertificate } from '../../support/trusted-certificate.ts';
 import type { Drift } from '../../../src/model/drift.ts';
 import type { DeliveryResult } from '../../../src/notifications/outbox/index.ts';
 import { driftEvent } from '../../../src/notifications/publishing/drift-event.ts';
@@ -157,7 +156,7 @@ test('what is noted is published once it has happened, and kept while a target i
 });
 
 test('the clients of the services send CloudEvents and rows; what they are answered is understood', async () => {
-  const tls = await createCertificate();
+  const tls = trustedCertificate();
   const got: { readonly url: string; readonly type: string; readonly body: unknown }[] = [];
   const statuses = [200, 204, 503, 403];
   const server = createServer(tls, (request, response) => {
@@ -177,7 +176,6 @@ test('the clients of the services send CloudEvents and rows; what they are answe
     server.once('listening', resolve);
   });
   onTestFinished(() => void server.close());
-  setDefaultCACertificates([...getCACertificates('default'), tls.cert]);
   const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const credential = {
     getToken: async () => Promise.resolve({ token: 't', expiresOnTimestamp: Date.now() + 3_600_000 }),

@@ -2,9 +2,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { createServer } from 'node:https';
 import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
-import { createCertificate } from '../../../dev/tls.ts';
+import { trustedCertificate } from '../../support/trusted-certificate.ts';
 import { createAzureReader } from '../../../src/platform/azure-clients/create-azure.ts';
 import type { AzureReaderOptions } from '../../../src/platform/azure-clients/create-azure.ts';
 import type { AzureReader } from '../../../src/platform/azure/types.ts';
@@ -42,15 +41,12 @@ export interface FakeArm {
 }
 
 export function useArm(): FakeArm {
-  const trusted = getCACertificates('default');
   let server: Server;
   let url = '';
   let requests: Request[] = [];
   let behavior: Behaviour;
   beforeAll(async () => {
-    const certificate = await createCertificate();
-    setDefaultCACertificates([...trusted, certificate.cert]);
-    server = createServer(certificate, (request, response) => {
+    server = createServer(trustedCertificate(), (request, response) => {
       const { pathname, searchParams } = new URL(request.url ?? '', 'https://fake');
       const { headers: sent } = request;
       const { authorization } = sent;
@@ -73,7 +69,6 @@ export function useArm(): FakeArm {
     behavior = () => notFound('ResourceNotFound');
   });
   afterAll(() => {
-    setDefaultCACertificates(trusted);
     server.closeAllConnections();
     server.close();
   });

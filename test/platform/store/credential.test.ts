@@ -1,23 +1,18 @@
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startAzurite } from '../../../dev/azurite.ts';
 import type { Azurite } from '../../../dev/azurite.ts';
-import { createCertificate } from '../../../dev/tls.ts';
+import { trustedCertificate } from '../../support/trusted-certificate.ts';
 import { createStore } from '../../../src/platform/store/create-store.ts';
 import { headOf, resourceIn } from './samples.ts';
 
-const trusted = getCACertificates('default');
 let azurite: Azurite;
 
 beforeAll(async () => {
-  const certificate = await createCertificate();
-  setDefaultCACertificates([...trusted, certificate.cert]);
-  azurite = await startAzurite({ tls: certificate });
+  azurite = await startAzurite({ tls: trustedCertificate() });
 });
 
 afterAll(async () => {
-  setDefaultCACertificates(trusted);
   await azurite.stop();
 });
 
