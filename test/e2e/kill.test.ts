@@ -11,7 +11,7 @@ import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-const it = useWorld({ proxy: true, messageLease: 120 });
+const it = useWorld({ proxy: true, messageLease: 60 });
 const secureTransfer = 'storage-requires-secure-transfer';
 const off = { properties: { supportsHttpsTrafficOnly: false } };
 

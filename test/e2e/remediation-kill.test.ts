@@ -11,7 +11,7 @@ import { drain } from './support/drain.ts';
 import { seeded } from './support/random.ts';
 import { useWorld } from './support/setup.ts';
 
-const it = useWorld({ proxy: true, channels: true, writer: true, messageLease: 120 });
+const it = useWorld({ proxy: true, channels: true, writer: true, messageLease: 60 });
 const policy = 'storage-requires-secure-transfer';
 /** More of them with `KILLS=50 npx vitest run test/e2e/remediation-kill.test.ts`. */
 const kills = Number(process.env['KILLS'] ?? 4);

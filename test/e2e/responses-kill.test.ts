@@ -10,7 +10,7 @@ import { seeded } from './support/random.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-const it = useWorld({ proxy: true, channels: true, messageLease: 120 });
+const it = useWorld({ proxy: true, channels: true, messageLease: 60 });
 const policy = 'storage-requires-secure-transfer';
 /** More of them with `KILLS=50 npx vitest run test/e2e/responses-kill.test.ts`. */
 const kills = Number(process.env['KILLS'] ?? 6);

@@ -11,7 +11,7 @@ import { beginScan, latestScan, scanned } from './support/scans.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-const it = useWorld({ messageLease: 120 });
+const it = useWorld({ messageLease: 60 });
 const secureTransfer = 'storage-requires-secure-transfer';
 const denyByDefault = 'storage-network-denies-by-default';
 const usesRbac = 'key-vault-uses-rbac';

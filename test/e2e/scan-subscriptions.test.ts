@@ -14,7 +14,7 @@ const twin = JSON.parse(JSON.stringify(estate()).replaceAll(subscriptionId, othe
 const ids = estate().flatMap(({ id }) => id ?? []);
 
 const it = useWorld({
-  messageLease: 120,
+  messageLease: 60,
   resources: [...estate(), ...twin],
   settings: { SUBSCRIPTIONS: `${subscriptionId},${otherId}` },
   roles: [subscriptionId, otherId].map((id) => ({

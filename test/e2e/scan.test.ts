@@ -7,7 +7,7 @@ import { beginScan, latestScan, nextScan } from './support/scans.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-const it = useWorld({ messageLease: 120 });
+const it = useWorld({ messageLease: 60 });
 
 describe.skipIf(given)('a full scan', () => {
   test('whose host is killed in the middle is ended by the next one, and records nothing twice', async () => {

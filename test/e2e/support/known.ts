@@ -1,3 +1,4 @@
+import { concurrently } from '../../../src/base/bounded-concurrency.ts';
 import type { State } from '../../../src/model/states.ts';
 import type { App } from './app.ts';
 
@@ -15,7 +16,7 @@ export type KnownStates = ReadonlyMap<string, KnownState>;
 /** What the app knows of these resources. */
 export async function knownStates(app: App, ids: readonly string[]): Promise<KnownStates> {
   const known = new Map<string, KnownState>();
-  for (const id of ids) {
+  await concurrently(ids, 8, async (id) => {
     const view = await app.states(id);
     for (const { policy, state, reason, staleSince } of view?.states ?? [])
       known.set(`${id.toLowerCase()} ${policy}`, {
@@ -23,6 +24,6 @@ export async function knownStates(app: App, ids: readonly string[]): Promise<Kno
         ...(reason !== undefined && { reason }),
         stale: (staleSince ?? view?.staleSince) !== undefined,
       });
-  }
+  });
   return known;
 }
