@@ -17,22 +17,24 @@ const denyByDefault = 'storage-network-denies-by-default';
 const usesRbac = 'key-vault-uses-rbac';
 const subscription = `/subscriptions/${subscriptionId}`;
 const reader = { principal: appIdentity.oid, actions: ['*/read'] };
-const ids = estate().flatMap(({ id }) => id ?? []);
-const accounts = ids.filter((id) => /\/storageAccounts\/[^/]+$/.test(id));
+const all = estate().flatMap(({ id }) => id ?? []);
+const accounts = all.filter((id) => /\/storageAccounts\/[^/]+$/.test(id));
 const keyOf = (id: string, policy: string) => `${id.toLowerCase()} ${policy}`;
 
+/** Resources that have states: parts have those of their whole. */
+let ids: readonly string[];
 /** What was known before each test, every scan having seen everything. */
 let before: KnownStates;
 
 /** Changes of which nobody tells: by `id policy`, what they make of the state. */
-async function turn(all: readonly string[], on: boolean): Promise<ReadonlyMap<string, string>> {
-  for (const id of all)
+async function turn(chosen: readonly string[], on: boolean): Promise<ReadonlyMap<string, string>> {
+  for (const id of chosen)
     await it.app.azure.change({
       method: 'PATCH',
       id,
       body: { properties: { supportsHttpsTrafficOnly: on } },
     });
-  return new Map(all.map((id) => [keyOf(id, secureTransfer), on ? 'Compliant' : 'NonCompliant']));
+  return new Map(chosen.map((id) => [keyOf(id, secureTransfer), on ? 'Compliant' : 'NonCompliant']));
 }
 
 /** The accounts on which secure transfer is known to be on, or off. */
@@ -73,7 +75,9 @@ describe.skipIf(given)('a full scan in trouble', () => {
       false,
     );
     await scanned(it);
-    before = await knownStates(it.app, ids);
+    before = await knownStates(it.app, all);
+    const judged = new Set([...before.keys()].map((key) => key.split(' ')[0]));
+    ids = all.filter((id) => judged.has(id.toLowerCase()));
   }, 60_000);
 
   /** The trouble is over: the next scan knows everything again. */
