@@ -401,11 +401,14 @@ describe('after-hours', () => {
   });
 
   it.each([
-    ['does not tell of who is on call until a date, on that date', 30, false],
-    ['tells of who was on call until the date before', 29, true],
-  ])('%s', (_, last, told) => {
-    const all = usual({ onCall: [{ id: 'coding-0', start: day(28), end: day(last) }] });
-    all.hours.push(...night('coding-0', 30));
+    ['does not tell of who is on call until a date, on that date', 28, 30, 2, false],
+    ['tells of who was on call until the date before', 28, 29, 2, true],
+    ['does not tell of the last evening of a duty, by the clock on the wall', 28, 30, 22, false],
+    ['does not tell of who is on call from a date, on that date', 30, 31, 2, false],
+    ['tells of the evening before a duty, by the clock on the wall', 31, 31, 22, true],
+  ])('%s', (_, start, end, hour, told) => {
+    const all = usual({ onCall: [{ id: 'coding-0', start: day(start), end: day(end) }] });
+    all.hours.push(...night('coding-0', 30, [hour, hour + 1]));
     expect(kindsOf(found(all, [30, 31]), 'coding-0').includes('after-hours')).toBe(told);
   });
 
