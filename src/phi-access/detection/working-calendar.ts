@@ -16,7 +16,8 @@ export interface Calendar {
   isHoliday(date: string): boolean;
   /** The kind of day as far as rosters go: on holidays a hospital works as on Sundays. */
   isOff(at: number, timeZone: string): boolean;
-  isOnCall(principal: string, at: number): boolean;
+  /** A duty that is given by dates lasts from the beginning of the first until the end of the last by the clock on somebody's wall. */
+  isOnCall(principal: string, at: number, timeZone: string): boolean;
 }
 
 export const hourMs = hour;
@@ -28,7 +29,7 @@ export function calendar(
 ): Calendar {
   const zones = new Map<string, Map<number, LocalHour>>();
   const duties = Map.groupBy(
-    onCall.map(({ id, start, end }) => ({ id, from: Date.parse(start), to: endOf(end) })),
+    onCall.map(({ id, start, end }) => ({ id, from: dateOrTime(start), to: dateOrTime(end) })),
     ({ id }) => id,
   );
   const local = (at: number, timeZone: string): LocalHour => {
@@ -45,8 +46,12 @@ export function calendar(
       const { date, weekend } = local(at, timeZone);
       return weekend || holidays.has(date);
     },
-    isOnCall: (principal, at) =>
-      duties.get(principal)?.some(({ from, to }) => at * hourMs < to && (at + 1) * hourMs > from) ?? false,
+    isOnCall: (principal, at, timeZone) =>
+      duties.get(principal)?.some(({ from, to }) => {
+        const { date } = local(at, timeZone);
+        const begun = typeof from === 'string' ? date >= from : (at + 1) * hourMs > from;
+        return begun && (typeof to === 'string' ? date <= to : at * hourMs < to);
+      }) ?? false,
   };
 }
 
@@ -59,8 +64,7 @@ function read(at: number, timeZone: string): LocalHour {
   };
 }
 
-/** A duty that ends on a date ends with it. */
-function endOf(end: string): number {
-  const time = Date.parse(end);
-  return /^\d{4}-\d{2}-\d{2}$/.test(end) ? time + 24 * hourMs : time;
+/** A date as it is; a time in milliseconds since 1970. */
+function dateOrTime(said: string): string | number {
+  return /^\d{4}-\d{2}-\d{2}$/.test(said) ? said : Date.parse(said);
 }

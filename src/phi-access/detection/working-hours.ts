@@ -131,7 +131,7 @@ function rosterOf(context: DetectionContext, people: readonly Person[]): Roster 
     for (const shift of context.shiftsOf(person)) {
       if (shift.to >= context.from - 24) break;
       // Being called in says nothing of habits.
-      const worked = shift.hours.filter(({ at }) => !context.calendar.isOnCall(person.id, at));
+      const worked = shift.hours.filter(({ at }) => !context.calendar.isOnCall(person.id, at, zone));
       for (const { at } of worked) {
         const row = hours[context.calendar.isOff(at, zone) ? 1 : 0];
         const { hour } = context.calendar.local(at, zone);

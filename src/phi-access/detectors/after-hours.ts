@@ -71,6 +71,7 @@ function oddHours(
   person: Person,
   block: readonly Hour[],
 ): OddHour[] {
+  const zone = context.zoneOf(person);
   const atWork = block.filter(({ at }) => habits.own(person, at) >= usual).map(({ at }) => at);
   const joined = (at: number): number => {
     if (atWork.some((each) => each <= at && at - each <= overtime.hours)) return overtime.chance;
@@ -78,7 +79,7 @@ function oddHours(
   };
   return block
     .map((hour) => ({ ...hour, chance: Math.max(habits.chance(person, hour.at), joined(hour.at)) }))
-    .filter(({ at, chance }) => chance < improbable && !context.calendar.isOnCall(person.id, at));
+    .filter(({ at, chance }) => chance < improbable && !context.calendar.isOnCall(person.id, at, zone));
 }
 
 function evaluated(

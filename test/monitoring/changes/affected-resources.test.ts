@@ -28,6 +28,27 @@ test('who looked for the children of a resource is evaluated again when the whol
   expect(await affectedFrom(changed(readerId, 'write'), ports)).toEqual([]);
 });
 
+test('what is known below a deleted resource is evaluated again, but for what is gone already', async () => {
+  const { ports, store } = createWorld();
+  for (const [resourceId, gone] of [
+    [childId, false],
+    [`${accountId}/blobServices/former`, true],
+  ] as const) {
+    const readStartedAt = '2026-03-01T07:00:00Z';
+    const state = {
+      resourceId,
+      resourceType: blobServices,
+      sequence: 1,
+      readStartedAt,
+      states: {},
+      reads: [],
+    };
+    await store.commit({ ...state, ...(gone && { gone }) }, [], undefined);
+  }
+  expect(await affectedFrom(changed(accountId, 'write'), ports)).toEqual([]);
+  expect(await affectedFrom(changed(accountId, 'delete'), ports)).toEqual([childId]);
+});
+
 const anything = (mode: string) =>
   policyOf('anything', undefined, () => ({ state: 'Compliant', fields: [] }), { mode });
 const unknownId = `${group}/providers/Microsoft.Batch/batchAccounts/b`;

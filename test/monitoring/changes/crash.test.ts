@@ -65,6 +65,10 @@ const handedOn = ({ respond }: World): readonly string[] => {
   return [...new Set(places.map(({ resourceId, sequence }) => `${resourceId} ${sequence}`))].toSorted();
 };
 
+/** The notices for people, each by its group. */
+const noticesOf = async ({ ports }: World): Promise<readonly string[]> =>
+  (await ports.records.notices.latest('2026-03')).map(({ id }) => id).toSorted();
+
 const essence = ({ policy, from, to, cause, sequence }: Drift) => ({ policy, from, to, cause, sequence });
 
 describe.each([
@@ -72,7 +76,7 @@ describe.each([
   ['a policy that reads others', [secureTransfer, vaultNearby]],
   ['more drifts than a transaction holds', [secureTransfer, ...many]],
 ])('with %s', (_, policies) => {
-  test('a crash at any step loses no drift and no answer, and records no drift twice', async () => {
+  test('a crash at any step loses no drift, answer or notice, and records no drift twice', async () => {
     const smooth = createWorld(policies);
     const counting = new Crash();
     smooth.crashAt(counting);
@@ -81,6 +85,8 @@ describe.each([
     expect(expected.length).toBeGreaterThanOrEqual(4);
     const answered = handedOn(smooth);
     expect(answered.length).toBeGreaterThanOrEqual(3);
+    const notices = await noticesOf(smooth);
+    expect(notices.length).toBeGreaterThanOrEqual(1);
 
     for (let at = 1; at <= counting.steps; at += 1) {
       const world = createWorld(policies);
@@ -89,6 +95,7 @@ describe.each([
       const drifts = world.store.journal();
       expect(drifts.map(essence), `crash at step ${at}`).toEqual(expected);
       expect(handedOn(world), `answered after a crash at step ${at}`).toEqual(answered);
+      expect(await noticesOf(world), `notices after a crash at step ${at}`).toEqual(notices);
       expect(drifts.every(({ candidates }) => candidates.length === 1)).toBe(true);
       expect(world.store.current(accountId)).toMatchObject({ gone: true, states: {} });
       expect(await collect(world.store.undispatched())).toEqual([]);

@@ -6,6 +6,7 @@ import {
   accountId,
   budget,
   createWorld,
+  drain,
   eventOf,
   existencePolicy,
   group,
@@ -56,4 +57,28 @@ test('a resource whose policies were asked to wait is evaluated again after the 
     }));
   await tell(world);
   expect(world.queue.messages.map(({ delaySeconds }) => delaySeconds)).toEqual([300]);
+});
+
+test('a resource that is known to be gone does not turn stale where it cannot be read', async () => {
+  const world = createWorld();
+  world.azure.put(account(true));
+  await tell(world);
+  await drain(world);
+  world.azure.remove(accountId);
+  world.clock.advance(3600);
+  const deletion = { type: 'Microsoft.Resources.ResourceDeleteSuccess' };
+  await handleEvent(eventOf(accountId, world.clock.iso(), deletion), world.ports, budget);
+  await drain(world);
+  const gone = world.store.current(accountId);
+  expect(gone).toMatchObject({ gone: true });
+
+  world.azure.instead.set(accountId.toLowerCase(), (startedAt) => ({
+    kind: 'failed',
+    startedAt,
+    reason: 'HTTP 503',
+  }));
+  world.clock.advance(3600);
+  await tell(world);
+  expect(world.queue.messages).toHaveLength(1);
+  expect(world.store.current(accountId)).toEqual(gone);
 });

@@ -108,6 +108,26 @@ describe('a scan', () => {
     expect((await scansView(world.ports)).scans).toMatchObject([{ status: 'finished', drifts: 20 }]);
   });
 
+  test('that another host finishes meanwhile stays as that host finished it', async () => {
+    const world = createWorld();
+    world.azure.put(account(false));
+    await beginScan('timer', world.ports);
+    const message = world.queue.next();
+    let steps = 0;
+    let finished: unknown;
+    world.scans.hook = async () => {
+      steps += 1;
+      // The first host has read the scan, and written nothing.
+      if (steps !== 2) return;
+      await handleMessage(message, world.ports, budget);
+      finished = (await scansView(world.ports)).scans[0];
+      world.clock.advance(60);
+    };
+    await handleMessage(message, world.ports, budget);
+    expect(finished).toMatchObject({ status: 'finished', finishedAt: '2026-03-01T08:00:00.000Z' });
+    expect((await scansView(world.ports)).scans).toEqual([finished]);
+  });
+
   test('whose time is up reads once what the graph never shows as it is', async () => {
     const world = createWorld();
     world.graph.pageSize = 10;
@@ -124,7 +144,11 @@ describe('a scan', () => {
     for (let next = world.queue.next(); next !== undefined; next = world.queue.next())
       await handleMessage(next, world.ports, 10_000);
     expect(world.azure.reads.toSorted()).toEqual(accounts.toSorted());
-    expect((await scansView(world.ports)).scans[0]).toMatchObject({ status: 'finished', drifts: 0 });
+    expect((await scansView(world.ports)).scans[0]).toMatchObject({
+      status: 'finished',
+      drifts: 0,
+      figures: { nominated: 40, confirmed: 40 },
+    });
   });
 
   test('whose time is up leaves the rest to the next message, and reads nothing twice', async () => {

@@ -263,6 +263,7 @@ describe('new-network', () => {
     expect(comes('engine', '10.30.1.1', { networks: ['10.20.0.0/16', '10.30.0.0/16'] })).toEqual([
       'new-network',
     ]);
+    expect(comes('engine', '10.20.30.1', { networks: ['10.20.0.0/16', '10.30.0.0/16'] })).toEqual([]);
     expect(comes('east-0', '10.30.1.1', { networks: ['10.20.0.0/16', '10.30.0.0/16'] })).toEqual([]);
   });
 
@@ -313,7 +314,7 @@ describe('export', () => {
     machine(
       all,
       'exporter',
-      [1],
+      [10],
       [0, 31],
       { exports: 1, operations: ['export'] },
       { approvedOperations: ['export'] },
@@ -364,8 +365,18 @@ describe('denied-burst', () => {
     expect(denied(12)).toEqual(['denied-burst']);
     expect(denied(5)).toEqual([]);
     const all = usual();
-    machine(all, 'probe', [1, 2, 3], [0, 31], { denied: 10 });
+    machine(all, 'probe', [10, 11, 12], [0, 31], { denied: 10 });
     expect(kindsOf(found(all, [30, 31]), 'probe')).toEqual([]);
+  });
+
+  it.each([
+    ['is three times as many as on other days', 60, true],
+    ['is not less than three times as many as on other days', 59, false],
+  ])('%s', (_, more, told) => {
+    const all = usual();
+    machine(all, 'probe', [10, 11, 12], [0, 31], { denied: 10 });
+    all.hours.push(hourOf('probe', `${day(30)}T13:00:00Z`, { denied: more, addresses: ['10.20.9.9'] }));
+    expect(kindsOf(found(all, [30, 31]), 'probe').includes('denied-burst')).toBe(told);
   });
 });
 

@@ -12,7 +12,16 @@ import {
 import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
 import { approveRestart, askRestart, stopWrites } from '../../../src/response/remediation/index.ts';
 import { stepEvents, triageResponse } from '../../../src/response/responses/index.ts';
-import { account, accountId, budget, Crash, eventOf, group, originOf } from '../../support/fakes.ts';
+import {
+  account,
+  accountId,
+  budget,
+  Crash,
+  eventOf,
+  group,
+  originOf,
+  subscription,
+} from '../../support/fakes.ts';
 import { answering, people } from '../world.ts';
 
 const as = (objectId: string, roles: readonly Role[] = ['RemediationApprover']): Caller => ({
@@ -311,20 +320,30 @@ describe('where Azure does not do it', () => {
     expect(world.writer.written).toHaveLength(1);
   });
 
-  test('a lock against changes is respected before anything is sent', async () => {
+  const scopes = [
+    ['the resource', accountId],
+    ['its group', group],
+    ['its subscription', subscription],
+  ] as const;
+
+  test.each(scopes)(
+    'a lock against changes of %s is respected before anything is sent',
+    async (_name, scope) => {
+      const world = await drifted('auto');
+      const lock = `${scope}/providers/Microsoft.Authorization/locks/audit`;
+      world.writer.locked = [{ id: lock, level: 'ReadOnly' }];
+      await world.answer();
+      expect(last(world).remediation).toMatchObject({ status: 'blocked' });
+      expect(world.writes.records).toEqual([]);
+    },
+  );
+
+  test.each(scopes)('a lock against the deletion of %s alone holds nothing up', async (_name, scope) => {
     const world = await drifted('auto');
-    world.writer.locked = [
-      { id: `${group}/providers/Microsoft.Authorization/locks/audit`, level: 'ReadOnly' },
-    ];
+    const lock = `${scope}/providers/Microsoft.Authorization/locks/keep`;
+    world.writer.locked = [{ id: lock, level: 'CanNotDelete' }];
     await world.answer();
-    expect(last(world).remediation).toMatchObject({ status: 'blocked' });
-    expect(world.writes.records).toEqual([]);
-    const other = await drifted('auto');
-    other.writer.locked = [
-      { id: `${group}/providers/Microsoft.Authorization/locks/keep`, level: 'CanNotDelete' },
-    ];
-    await other.answer();
-    expect(isSecure(other)).toBe(true);
+    expect(isSecure(world)).toBe(true);
   });
 });
 

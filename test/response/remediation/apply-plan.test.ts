@@ -238,7 +238,12 @@ test('a plan of an earlier version of the policy is not written', async () => {
   expect(writer.written).toEqual([]);
 });
 
-test('a lock against changes of the child that would be written is respected', async () => {
+test.each([
+  ['the child that would be written', `${accountId}/blobServices/default`],
+  ['the resource that the child belongs to', accountId],
+  ['its group', group],
+  ['its subscription', `/subscriptions/${subscriptionId}`],
+])('a lock against changes of %s is respected', async (_name, scope) => {
   const target = `${accountId}/blobServices/default`;
   const on = { type: 'Microsoft.Storage/storageAccounts/blobServices', name: 'default' };
   const policies = [
@@ -247,7 +252,7 @@ test('a lock against changes of the child that would be written is respected', a
   const world = await openWorld({ policies });
   world.azure.put({ id: target, name: 'default', type: on.type, properties: { isVersioningEnabled: false } });
   const apply = await decide(world);
-  const lock = `${target}/providers/Microsoft.Authorization/locks/audit`;
+  const lock = `${scope}/providers/Microsoft.Authorization/locks/audit`;
   world.writer.locked = [{ id: lock, level: 'ReadOnly' }];
   expect(await apply()).toEqual({ kind: 'blocked', why: `the lock ${lock} forbids the write` });
   expect(world.writer.written).toEqual([]);

@@ -44,11 +44,17 @@ describe.runIf(present)('queries, by the analyzer of the language', () => {
 
   it.each(accessQueries)('$name compares no text with a number', (query) => {
     const types = schema[query.table] ?? {};
-    for (const [, name = '', value = ''] of query.text.matchAll(/\b(\w+)\s*(?:==|!=|=~)\s*('[^']*'|\d+)/g)) {
-      if (types[name] === 'string') expect(value, name).toMatch(/^'/);
-      if (types[name] === 'int' || types[name] === 'long' || types[name] === 'real')
-        expect(value, name).toMatch(/^\d/);
-    }
+    const compared = [...query.text.matchAll(/\b(\w+)\s*(?:==|!=|=~)\s*('[^']*'|\d+)/g)].flatMap(
+      ([, name = '', value = '']) => {
+        const type = types[name] ?? '';
+        return ['string', 'int', 'long', 'real'].includes(type) ? [{ name, type, value }] : [];
+      },
+    );
+    for (const { name, type, value } of compared)
+      expect(value, name).toMatch(type === 'string' ? /^'/ : /^\d/);
+    // A query that is not named here has something to look at.
+    const computesFirst = ['synapse-hours', 'activity-events', 'support-events'];
+    expect(compared.length > 0).toBe(!computesFirst.includes(query.name));
   });
 });
 
