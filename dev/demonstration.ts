@@ -6,7 +6,7 @@ import type { ScanView } from '../src/monitoring/full-scan/index.ts';
 import type { Client } from './console/client.ts';
 import { driftView } from './console/drift-view.ts';
 import { duration, eventLine } from './console/event-line.ts';
-import { overview } from './console/overview.ts';
+import { overview, scanProgress } from './console/overview.ts';
 import { remediate } from './console/remediate.ts';
 import { administrator } from './people.ts';
 import type { World } from './world.ts';
@@ -27,9 +27,8 @@ async function finished(client: Client): Promise<ScanView> {
     await wait(200);
     const [scan] = await client.scans();
     if (!scan) continue;
-    const { parts, figures, status } = scan;
-    progress.show(`${figures.confirmed} resources evaluated; ${parts.done} of ${parts.total} scopes done`);
-    if (status !== 'finished') continue;
+    progress.show(scanProgress(scan));
+    if (scan.status !== 'finished') continue;
     progress.end();
     return scan;
   }

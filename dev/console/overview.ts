@@ -21,6 +21,11 @@ const worstShown = 5;
 
 const line = (label: string, text: string): string => `${paint('bold', label.padEnd(12))}${text}`;
 
+/** Says how far an evaluation is. */
+export function scanProgress({ figures, parts }: Pick<ScanView, 'figures' | 'parts'>): string {
+  return `${counted(figures.confirmed, 'resource')} evaluated; ${parts.done} of ${counted(parts.total, 'scope')} done`;
+}
+
 /** Sums up the first evaluation: the resources, the safeguards, the open findings, and the worst safeguards. */
 export function overview({ records, scan, took, controls, drifts }: FirstLook): string {
   const { confirmed } = scan.figures;

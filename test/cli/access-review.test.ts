@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
@@ -28,10 +28,15 @@ const rows = [
   ResultType: 'Succeeded',
   StatusCode: 200,
 }));
-writeFileSync(
-  join(folder, 'MicrosoftHealthcareApisAuditLogs.jsonl'),
-  rows.map((row) => `${JSON.stringify(row)}\n`).join(''),
-);
+
+/** Writes them where a review finds them. */
+function writeRows(logs: string, of: readonly object[]): void {
+  writeFileSync(
+    join(logs, 'MicrosoftHealthcareApisAuditLogs.jsonl'),
+    of.map((row) => `${JSON.stringify(row)}\n`).join(''),
+  );
+}
+writeRows(folder, rows);
 const directory = join(folder, 'directory.json');
 const wrong = join(folder, 'wrong.json');
 writeFileSync(directory, JSON.stringify({ principals: [{ id: person, kind: 'human', displayName: mark }] }));
@@ -102,6 +107,28 @@ describe('phiwatch access-review', () => {
     ]);
     expect(anomaliesTable(sorted)).toMatch(/\n4 anomalies: 2 critical, 1 medium, 1 low\n$/);
     expect(anomaliesTable([])).toBe('0 anomalies\n');
+  });
+
+  test('prints the worst first, though another began earlier', async () => {
+    const logs = join(folder, 'two');
+    mkdirSync(logs);
+    // Somebody else tries to export an hour before, and may not.
+    const refused = {
+      ...rows[1],
+      TimeGenerated: '2026-03-10T09:00:00Z',
+      CallerIdentityObjectId: '2f4b8e60-9a17-4c35-8d21-6e0c7b5a9f13',
+      ResultType: 'Failed',
+      StatusCode: 403,
+    };
+    writeRows(logs, [...rows, refused]);
+    const { stdout } = await review({ '--logs': logs, '--format': 'json' });
+    const found = JSON.parse(stdout) as readonly KeptAnomaly[];
+    expect(found.map(({ severity, start }) => `${severity} ${start.slice(11, 13)}`)).toEqual([
+      'critical 10',
+      'high 09',
+    ]);
+    const table = await review({ '--logs': logs });
+    expect(table.stdout.indexOf('critical')).toBeLessThan(table.stdout.indexOf('high'));
   });
 
   test.each([true, false])('shows how far it is to a terminal alone: %s', async (isTerminal) => {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { givenPath } from '../../cli/given-path.ts';
 import { account } from '../support/exported-account.ts';
+import { phiwatch } from './run.ts';
 
 const root = join(import.meta.dirname, '../..');
 const manifest = join(root, 'package.json');
@@ -31,4 +32,36 @@ test('npm --prefix finds the export of another folder', () => {
   const { npm_package_json: _, INIT_CWD: __, ...env } = process.env;
   const { stdout, stderr } = spawnSync('npm', args, { cwd: folder, encoding: 'utf8', env });
   expect({ stdout, stderr }).toEqual({ stdout: expect.stringContaining('; 1 resource\n'), stderr: '' });
+});
+
+test('every option that takes a path means one of the folder in which npm was called', async () => {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'elsewhere-')));
+  const before = process.env;
+  onTestFinished(() => {
+    process.env = before;
+    rmSync(folder, { recursive: true });
+  });
+  writeFileSync(join(folder, 'export.json'), JSON.stringify([account('st1')]));
+  writeFileSync(join(folder, 'people.json'), JSON.stringify({ principals: [] }));
+  process.env = { ...before, INIT_CWD: folder, npm_package_json: manifest };
+  await phiwatch('scan', '--from', 'export.json', '--output', 'findings.csv', '--format', 'csv');
+  expect(readdirSync(folder)).toContain('findings.csv');
+  const review = (logs: string, directory: string) =>
+    phiwatch(
+      'access-review',
+      '--logs',
+      logs,
+      '--directory',
+      directory,
+      '--from',
+      '2026-03-01',
+      '--to',
+      '2026-03-02',
+    );
+  expect(await review('logs', 'none.json')).toMatchObject({
+    stderr: `error: --directory: ${join(folder, 'none.json')}: no such file\n`,
+  });
+  expect(await review('logs', 'people.json')).toMatchObject({
+    stderr: `error: --logs: there is no folder ${join(folder, 'logs')}\n`,
+  });
 });

@@ -1,9 +1,11 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { localFolder } from '../../cli/local-runs.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -39,3 +41,39 @@ test('npm start -- --once shows what was found, what drifted, who was notified, 
   );
   expect(existsSync(join(localFolder, 'runs', `once-${start.pid}`, 'run.json'))).toBe(false);
 }, 120_000);
+
+/** Runs what is refused before anything is started. */
+function refused(port: number): object {
+  const args = [join(root, 'dev/start.ts'), '--port', String(port)];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8', timeout: 30_000 });
+  return { status, stdout, stderr };
+}
+
+test('a second npm start on the same port is refused, and leaves the files of the first', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const folder = join(localFolder, 'runs', String(port));
+  onTestFinished(() => {
+    server.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  // It starts for as long as the test runs: its time is yet to come.
+  const first = JSON.stringify({ pid: process.pid, port, startedAt: '9999-01-01T00:00:00.000Z' });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'run.json'), first);
+  expect(refused(port)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `error: --port ${port}: the port is taken, by another npm start it may be: choose another port\n`,
+  });
+  // A run that is still starting does not listen yet.
+  server.close();
+  await once(server, 'close');
+  expect(refused(port)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr: `error: --port ${port}: another npm start (process ${process.pid}) takes it: choose another port\n`,
+  });
+  expect(readFileSync(join(folder, 'run.json'), 'utf8')).toBe(first);
+});

@@ -51,7 +51,13 @@ describe.skipIf(given)('the page that messages lead to', () => {
     const code = await script.text();
     expect(code).toContain('code_challenge');
     expect(code).not.toMatch(/innerHTML|insertAdjacentHTML|\beval\(|document\.write/);
-    expect((await app.call('GET', '/api/page/page.css', undefined)).status).toBe(200);
+    // Its styles and its icon, without which a browser asks for /favicon.ico.
+    const linked = Array.from(
+      (await page.text()).matchAll(/<link rel="\w+" href="([^"]+)"/g),
+      ([, file]) => file,
+    );
+    expect(linked).toContain('page/icon.svg');
+    for (const file of linked) expect((await app.call('GET', `/api/${file}`, undefined)).status).toBe(200);
     expect((await app.call('GET', '/api/page/main.cjs', undefined)).status).toBe(404);
     for (const method of ['POST', 'PUT', 'DELETE'])
       expect((await app.call(method, '/api/page', undefined)).status).toBe(405);
@@ -78,6 +84,7 @@ describe.skipIf(given)('the page that messages lead to', () => {
     ] as const) {
       const answer = await app.call(method, path, undefined);
       expect([answer.status, answer.headers.get('allow')]).toEqual([405, allow]);
+      expect(answer.headers.get('content-type')).toBe('application/problem+json');
     }
   });
 

@@ -13,15 +13,15 @@ export function terminatedAccess(context: DetectionContext): AccessFinding[] {
     const reads = sum(parts, (part) => part.reads);
     const calls = sum(parts, (part) => part.calls);
     const patients = new Set(parts.flatMap((part) => part.patients)).size;
-    const days = Math.floor((Date.parse(parts[0]?.first ?? '') - left) / (24 * hourMs));
+    const days = Math.max(0, Math.floor((Date.parse(parts[0]?.first ?? '') - left) / (24 * hourMs)));
     return finding(
       'terminated-access',
       person,
       parts,
       reads > 0 ? 'critical' : 'high',
       1,
-      { calls, reads, patients, daysSinceTermination: Math.max(0, days) },
-      `Used ${Math.max(0, days)} days after the termination recorded in the directory: ${calls} calls, ${reads} of them successful reads.`,
+      { calls, reads, patients, daysSinceTermination: days },
+      `Used ${days} ${days === 1 ? 'day' : 'days'} after the termination recorded in the directory: ${calls} calls, ${reads} of them successful reads.`,
     );
   });
 }

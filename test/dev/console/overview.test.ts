@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import { duration, eventLine } from '../../../dev/console/event-line.ts';
-import { overview } from '../../../dev/console/overview.ts';
+import { overview, scanProgress } from '../../../dev/console/overview.ts';
 import type { ControlView } from '../../../src/assurance/posture/index.ts';
 import type { Drift } from '../../../src/model/index.ts';
 
@@ -80,6 +80,16 @@ test('the five worst safeguards are shown, worst first', () => {
 
 test('says what of all was evaluated, and what the rest is', () => {
   expect(view([])).toMatch(/^Evaluated {3}103 resources of 249 records in 3\.4 s\n {12}The other 146 are /);
+});
+
+test('how far the evaluation is has one resource and one scope, or several', () => {
+  const progress = (confirmed: number, done: number, total: number): string =>
+    scanProgress({
+      figures: { listed: 0, evaluated: 0, nominated: 0, confirmed },
+      parts: { done, total, waiting: 0 },
+    });
+  expect(progress(1, 0, 1)).toBe('1 resource evaluated; 0 of 1 scope done');
+  expect(progress(79, 3, 4)).toBe('79 resources evaluated; 3 of 4 scopes done');
 });
 
 test('an event has its time and its name before it, and its other lines below', () => {

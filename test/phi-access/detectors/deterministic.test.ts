@@ -47,7 +47,7 @@ it('nothing is found where nothing was added', () => {
 });
 
 describe('terminated-access', () => {
-  const left = (terminatedAt: string, hour: string, rest: Partial<AccessHour> = {}): string[] => {
+  const findings = (terminatedAt: string, hour: string, rest: Partial<AccessHour> = {}): AccessFinding[] => {
     const all = usual();
     all.principals.set('east-0', {
       ...all.principals.get('east-0'),
@@ -57,11 +57,9 @@ describe('terminated-access', () => {
       terminatedAt,
     });
     const hours = all.hours.filter(({ principal, hour }) => principal !== 'east-0' || hour < at(day(27), 0));
-    return kindsOf(
-      found({ ...all, hours: [...hours, hourOf('east-0', hour, { ...other, ...rest })] }, [26, 31]),
-      'east-0',
-    );
+    return found({ ...all, hours: [...hours, hourOf('east-0', hour, { ...other, ...rest })] }, [26, 31]);
   };
+  const left = (...given: Parameters<typeof findings>): string[] => kindsOf(findings(...given), 'east-0');
 
   it('is access after the moment, also in the same hour', () => {
     expect(left(at(day(28), 10), at(day(28), 10))).toContain('terminated-access');
@@ -74,6 +72,15 @@ describe('terminated-access', () => {
     const last = { first: '2026-11-02T04:10:00.000Z', last: '2026-11-02T04:20:00.000Z' };
     expect(left('2026-11-01', '2026-11-02T04:00:00Z', last)).not.toContain('terminated-access');
     expect(left('2026-11-01', '2026-11-02T05:00:00Z')).toContain('terminated-access');
+  });
+
+  it.each([
+    [28, 'Used 0 days after'],
+    [29, 'Used 1 day after'],
+    [30, 'Used 2 days after'],
+  ])('says how long after the termination it was: day %i', (number, words) => {
+    const all = findings(at(day(28), 9), at(day(number), 10));
+    expect(all.find(({ kind }) => kind === 'terminated-access')?.explanation).toContain(words);
   });
 
   it('is told where the account was refused, too', () => {
