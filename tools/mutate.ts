@@ -29,7 +29,7 @@ for (const folder of folders) {
     plugins: ['@stryker-mutator/vitest-runner'],
     mutate: [`src/${folder}/**/*.ts`, `!src/${folder}/**/{index,ports,settings,*types}.ts`],
     coverageAnalysis: 'perTest',
-    vitest: { configFile: 'vitest.mutation.config.ts' },
+    vitest: { configFile: 'vitest.mutation.config.ts', pool: 'forks' },
     // It would ask the compiler of TypeScript 6 for the paths in it; there are none.
     tsconfigFile: 'none.json',
     // Words that people read are held by the tests of messages and pages.
