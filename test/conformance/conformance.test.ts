@@ -1,19 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { aliasTables } from '../../tools/conformance/alias-tables.ts';
 import type { ConformanceCase } from '../../tools/conformance/case.ts';
 import { runCase } from '../../tools/conformance/run-case.ts';
+import { needsShared, sharedPath } from '../support/shared.ts';
 import disputed from './disputed.json' with { type: 'json' };
 
-const shared = join(import.meta.dirname, '../../../shared');
-const file = join(shared, 'conformance/azure-policy/cases.json');
-const tables = aliasTables(shared);
+const file = 'conformance/azure-policy/cases.json';
+const tables = aliasTables(sharedPath(''));
 const now = new Date('2026-01-01T00:00:00Z');
 
-describe.skipIf(!existsSync(file))('shared cases (skipped where ../shared is absent)', () => {
+describe('shared cases', needsShared(file), () => {
   test('all pass but the disputed ones', () => {
-    const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly ConformanceCase[];
+    const cases = JSON.parse(readFileSync(sharedPath(file), 'utf8')) as readonly ConformanceCase[];
     const failed = cases.filter((one) => !runCase(one, tables(one.aliases), now).passed);
     expect(cases.length).toBeGreaterThan(700);
     expect(failed.map(({ id }) => id)).toEqual(disputed);

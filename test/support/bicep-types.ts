@@ -1,8 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-
-/** Where the type definitions lie, from the root of the repository. */
-export const bicepTypesFolder = join(import.meta.dirname, '../../../shared/bicep-types');
+import { sharedPath } from './shared.ts';
 
 interface Ref {
   readonly $ref: string;
@@ -45,7 +43,7 @@ export interface BicepTypes {
 }
 
 /** Reads all type definitions; undefined where the folder is absent. */
-export function readBicepTypes(folder = bicepTypesFolder): BicepTypes | undefined {
+export function readBicepTypes(folder = sharedPath('bicep-types')): BicepTypes | undefined {
   if (!existsSync(folder)) return undefined;
   const bodies = new Map<string, Located>();
   for (const name of readdirSync(folder).filter((each) => /^microsoft.*\.json$/.test(each))) {

@@ -1,18 +1,18 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { needsShared, readShared } from '../../../test/support/shared.ts';
 import { grown, shippedTables } from '../src/tables.ts';
 
-const file = join(import.meta.dirname, '../../../../shared/reference/log-analytics-schemas.json');
+const file = 'reference/log-analytics-schemas.json';
+
+interface Schemas {
+  readonly tables: Readonly<Record<string, { readonly columns: Readonly<Record<string, string>> }>>;
+}
 
 describe('columns of the shipped tables', () => {
-  it('are those that the reference has', (context) => {
-    if (!existsSync(file)) context.skip(`${file} is absent: the columns are compared to nothing.`);
-    const { tables } = JSON.parse(readFileSync(file, 'utf8')) as {
-      readonly tables: Readonly<Record<string, { readonly columns: Readonly<Record<string, string>> }>>;
-    };
+  it('are those that the reference has', needsShared(file), () => {
+    const schemas = readShared(file) as Schemas;
     for (const [name, columns] of Object.entries(shippedTables))
-      expect({ [name]: columns }).toEqual({ [name]: tables[name]?.columns });
+      expect({ [name]: columns }).toEqual({ [name]: schemas.tables[name]?.columns });
   });
 
   it('all have a time', () => {

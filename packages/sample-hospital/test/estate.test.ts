@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readBicepTypes } from '../../../test/support/bicep-types.ts';
+import { needsShared } from '../../../test/support/shared.ts';
 import { estate, groups, imagingArchiveId, scale } from '../src/index.ts';
 import type { Resource } from '../src/index.ts';
 
 const types = readBicepTypes();
-if (!types)
-  console.warn('Skipped: ../shared/bicep-types is absent, so the layout of the estate cannot be checked.');
 
 /** Types that the definitions do not describe. */
 const undescribed = new Set(['Microsoft.Resources/subscriptions']);
@@ -27,7 +26,7 @@ function problems(resources: Iterable<Resource>): string[] {
     );
 }
 
-describe.skipIf(!types)('the layout of the resources', () => {
+describe('the layout of the resources', needsShared('bicep-types'), () => {
   it('of the hospital is what ARM returns', () => {
     expect(problems(estate())).toEqual([]);
   });

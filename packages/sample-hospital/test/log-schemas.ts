@@ -1,15 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readShared } from '../../../test/support/shared.ts';
 import type { Row } from '../src/logs/logs.ts';
 
 type Schemas = Readonly<Record<string, { readonly columns: Readonly<Record<string, string>> }>>;
 
-/** Columns of the tables of Log Analytics, or undefined where they are not at hand. */
+/** File of `../shared` with the columns of the tables of Log Analytics. */
+export const schemaFile = 'reference/log-analytics-schemas.json';
+
+/** Reads the columns of the tables of Log Analytics; undefined where they are absent. */
 export function logSchemas(): Schemas | undefined {
-  const file = join(import.meta.dirname, '../../../../shared/reference/log-analytics-schemas.json');
-  return existsSync(file)
-    ? (JSON.parse(readFileSync(file, 'utf8')) as { tables: Schemas }).tables
-    : undefined;
+  return (readShared(schemaFile) as { tables: Schemas } | undefined)?.tables;
 }
 
 const checks: Readonly<Record<string, (value: unknown) => boolean>> = {

@@ -8,12 +8,11 @@ import type { Row } from '../src/logs/logs.ts';
 import { services } from '../src/logs/services.ts';
 import { day, hour } from '../src/logs/time.ts';
 import { world } from '../src/logs/world.ts';
-import { logSchemas, misfit } from './log-schemas.ts';
+import { needsShared } from '../../../test/support/shared.ts';
+import { logSchemas, misfit, schemaFile } from './log-schemas.ts';
 import { LogSummary } from './log-summary.ts';
 
 const schemas = logSchemas();
-if (!schemas)
-  console.warn('Skipped: ../shared/reference is absent, so columns of generated logs cannot be checked.');
 
 const names = Object.keys(habits) as HabitsName[];
 
@@ -46,7 +45,7 @@ describe('generated logs', () => {
     expect(hashOf({ seed: 1, strength: 1 })).toBe(hashOf({ seed: 1, strength: 0.4 }));
   });
 
-  it.skipIf(!schemas).each(names)('fit the schemas: habits %s', (name) => {
+  it.each(names)('fit the schemas: habits %s', needsShared(schemaFile), (name) => {
     const problems = new Set<string>();
     for (const row of firstDate({ seed: 4, habits: name })) {
       const problem = misfit(schemas!, row);
@@ -55,7 +54,7 @@ describe('generated logs', () => {
     expect([...problems]).toEqual([]);
   });
 
-  it.skipIf(!schemas)('that have a column too many or of another type are noticed', () => {
+  it('that have a column too many or of another type are noticed', needsShared(schemaFile), () => {
     const row = firstDate({ seed: 4 }).find(({ table }) => table === 'StorageBlobLogs')!;
     const changed = (columns: Record<string, unknown>): Row => ({
       ...row,

@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import type { RecordVersion } from '../../../src/model/record.ts';
 import { mirrorExemptions } from '../../../src/monitoring/tenant-policies/azure-exemptions.ts';
 import type { Exemption } from '../../../src/records/index.ts';
+import { needsShared, sharedPath } from '../../support/shared.ts';
 import { assignment, definition, initiative, scope, startTenant } from '../../support/tenant.ts';
 
 const storage = 'Microsoft.Storage/storageAccounts';
@@ -317,10 +318,11 @@ test("Azure's exemptions become records of ours, and are revoked when they are g
   expect(await mirror()).toMatchObject([{ version: 2, value: { status: 'revoked' } }]);
 });
 
-const builtIns = readBuiltIns('../shared/builtin-policies');
+const builtIns = readBuiltIns(sharedPath('builtin-policies'));
 
-test.skipIf(!builtIns)(
+test(
   'both built-in initiatives load whole: evaluated, delegated, manual, and what is unknown says why',
+  needsShared('builtin-policies'),
   async () => {
     const assignments = builtIns!.initiatives.map(({ id }, index) => assignment(`hitrust-${index}`, id));
     const tenant = await startTenant([...builtIns!.resources, ...assignments], {

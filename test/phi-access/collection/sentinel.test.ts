@@ -7,7 +7,8 @@ import { accessQueries } from '../../../src/phi-access/collection/index.ts';
 import { formatted } from '../../../tools/formatted.ts';
 import { rules } from '../../../tools/sentinel/rules.ts';
 import { queryOf, sentinelTemplate } from '../../../tools/sentinel/template.ts';
-import { bicepTypesFolder, readBicepTypes } from '../../support/bicep-types.ts';
+import { readBicepTypes } from '../../support/bicep-types.ts';
+import { needsShared } from '../../support/shared.ts';
 
 const now = Date.parse('2026-03-02T12:10:00.000Z');
 const file = join(import.meta.dirname, '../../../infra/sentinel/rules.json');
@@ -81,16 +82,13 @@ test('infra/sentinel is what the queries give: npm run sentinel', async () => {
   expect(await readFile(file, 'utf8')).toBe(text);
 });
 
-const types = readBicepTypes();
-test.skipIf(types === undefined)(
-  `the template has resources as Azure describes them (skipped where ${bicepTypesFolder} is absent)`,
-  () => {
-    for (const { scope: _, metadata: __, name, ...resource } of template.resources) {
-      const properties = { ...resource.properties, enabled: true };
-      expect(types?.problems({ ...resource, name, properties }), name).toEqual([]);
-    }
-  },
-);
+test('the template has resources as Azure describes them', needsShared('bicep-types'), () => {
+  const types = readBicepTypes();
+  for (const { scope: _, metadata: __, name, ...resource } of template.resources) {
+    const properties = { ...resource.properties, enabled: true };
+    expect(types?.problems({ ...resource, name, properties }), name).toEqual([]);
+  }
+});
 
 test('every rule has an id of its own, always the same', () => {
   const ids = template.resources.map(({ name }) => name);

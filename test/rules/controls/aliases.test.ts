@@ -1,5 +1,6 @@
-import { existsSync, globSync, readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { needsShared, sharedPath } from '../../support/shared.ts';
 import { hasProperty, loadTypeDefinitions } from './type-definitions.ts';
 
 type AliasTable = Record<string, Record<string, string>>;
@@ -9,10 +10,6 @@ const read = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 const aliases = read('controls/aliases.json') as AliasTable;
 const types = read('controls/types.json') as TypeTable;
 const policies = globSync('controls/policies/*/*/policy.json').map((path) => ({ path, json: read(path) }));
-
-const definitionsFolder = '../shared/bicep-types';
-const absent = !existsSync(definitionsFolder);
-const skipped = absent ? ` (skipped: ${definitionsFolder} is absent)` : '';
 
 /** Properties that Azure's alias table still names and the pinned api-version no longer returns. */
 const retired = new Set(['microsoft.sql/transparentdataencryption.status']);
@@ -73,8 +70,8 @@ describe('controls/aliases.json', () => {
     expect(named.filter((type) => !(type in types))).toEqual([]);
   });
 
-  test.skipIf(absent)(`spells every path as the type definitions do${skipped}`, () => {
-    const definitions = loadTypeDefinitions(definitionsFolder);
+  test('spells every path as the type definitions do', needsShared('bicep-types'), () => {
+    const definitions = loadTypeDefinitions(sharedPath('bicep-types'));
     const wrong = Object.entries(aliases)
       .filter(([alias]) => !retired.has(alias))
       .flatMap(([alias, byType]) => Object.entries(byType).map(([type, path]) => ({ alias, type, path })))
@@ -99,8 +96,8 @@ describe('controls/types.json', () => {
     expect([...used].filter((type) => !(type in types))).toEqual([]);
   });
 
-  test.skipIf(absent)(`pins the api-versions of the type definitions${skipped}`, () => {
-    const definitions = loadTypeDefinitions(definitionsFolder);
+  test('pins the api-versions of the type definitions', needsShared('bicep-types'), () => {
+    const definitions = loadTypeDefinitions(sharedPath('bicep-types'));
     const wrong = Object.entries(types).filter(
       ([key, { type, apiVersion }]) =>
         !containers.has(key) && definitions.get(key)?.name !== `${type}@${apiVersion}`,

@@ -1,12 +1,12 @@
-import { existsSync } from 'node:fs';
 import { estate } from '@phiwatch/sample-hospital';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Resource } from '../../../src/model/index.ts';
 import { compilePolicy, parseAliases, resolveInitiative } from '../../../src/rules/policy/index.ts';
 import type { Verdict } from '../../../src/rules/policy/index.ts';
-import { builtinsFolder, readBuiltins } from '../../../tools/builtin-states/shared.ts';
+import { readBuiltins } from '../../../tools/builtin-states/shared.ts';
 import { compileAll, evaluateWithin, statesOf } from '../../../tools/builtin-states/states.ts';
+import { needsShared } from '../../support/shared.ts';
 import { deepFreeze } from './support.ts';
 
 const NOW = '2026-01-01T00:00:00.000Z';
@@ -14,16 +14,16 @@ const NOW = '2026-01-01T00:00:00.000Z';
 /** Why Azure refuses a definition, and so does the engine (formats.md names the last two). */
 const REFUSALS = /cannot be used in a policy rule|cannot be used in a condition/;
 
-const present = existsSync(builtinsFolder);
+const needed = needsShared('builtin-policies');
 const none: ReturnType<typeof readBuiltins> = {
   definitions: [],
   aliases: parseAliases({}),
   initiatives: { HIPAA_HITRUST_audit: undefined, 'HITRUST_CSF_v11.3': undefined },
 };
 
-describe.runIf(present)('built-in definitions (skipped where ../shared is absent)', () => {
+describe('built-in definitions', needed, () => {
   // The body of a suite that is skipped runs all the same.
-  const { definitions, aliases, initiatives } = present ? readBuiltins() : none;
+  const { definitions, aliases, initiatives } = needed.skip ? none : readBuiltins();
   const compiled = compileAll(definitions, aliases);
   const policies = compiled.flatMap((each) => ('policy' in each ? [each.policy] : []));
   const resources = deepFreeze(estate());

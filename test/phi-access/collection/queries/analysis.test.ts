@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { createAnalyzer } from '@phiwatch/kql-runner';
 import { describe, expect, it } from 'vitest';
 import {
@@ -6,19 +5,17 @@ import {
   bounded,
   dirtyHoursQuery,
 } from '../../../../src/phi-access/collection/access-queries.ts';
+import { needsShared, readShared } from '../../../support/shared.ts';
 import { from, to } from './ask.ts';
 
-const schemas = '../shared/reference/log-analytics-schemas.json';
-const present = existsSync(schemas);
-if (!present)
-  console.warn(`Skipped: ${schemas} is absent, so the queries cannot be checked against the tables.`);
+const schemas = 'reference/log-analytics-schemas.json';
 
 interface Schemas {
   readonly tables: Readonly<Record<string, { readonly columns: Readonly<Record<string, string>> }>>;
 }
 
-describe.runIf(present)('queries, by the analyzer of the language', () => {
-  const { tables } = present ? (JSON.parse(readFileSync(schemas, 'utf8')) as Schemas) : { tables: {} };
+describe('queries, by the analyzer of the language', needsShared(schemas), () => {
+  const { tables } = (readShared(schemas) ?? { tables: {} }) as Schemas;
   const schema = Object.fromEntries(Object.entries(tables).map(([name, { columns }]) => [name, columns]));
   // What no resource has written yet does not exist: of AzureDiagnostics only the columns that all categories share are certain.
   const common = Object.fromEntries(
