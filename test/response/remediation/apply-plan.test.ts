@@ -269,6 +269,27 @@ test('a write that fails eight times is left to people', async () => {
   expect(writer.written).toEqual([]);
 });
 
+test('that Azure asks to wait with a remediation task, however often, does not count as in vain', async () => {
+  const policies = [withRemedy({ kind: 'task', assignmentId: `${group}/assignment` })];
+  const { apply, clock } = await decided({ policies });
+  const startedAt = clock.iso();
+  const throttled = { kind: 'throttled', startedAt, retryAfterSeconds: 60, reason: 'HTTP 429' } as const;
+  const value = { name: 'task', state: 'Running', deployments: 0, failed: 0 } as const;
+  let starts = 0;
+  const tasks: RemediationTasks = {
+    read: () => Promise.resolve({ kind: 'gone', startedAt }),
+    start: () => {
+      starts += 1;
+      return Promise.resolve(starts > 12 ? { kind: 'read', startedAt, value } : throttled);
+    },
+  };
+  for (let tries = 1; tries <= 12; tries += 1) {
+    expect(await apply({ tasks })).toEqual({ kind: 'wait', until: clock.iso(60), why: 'HTTP 429' });
+    clock.advance(60);
+  }
+  expect(await apply({ tasks })).toEqual({ kind: 'written' });
+});
+
 test.each([
   ['with', false],
   ['without', true],

@@ -111,8 +111,8 @@ test.each<
   [
     { kind: 'throttled', startedAt, retryAfterSeconds: 372, reason: 'HTTP 429' },
     wait('08:08:12', 'HTTP 429'),
-    undefined,
-    'as long as Azure says',
+    { result: 'refused', status: 429, why: 'HTTP 429' },
+    'as long as Azure says; it was not started',
   ],
   [
     { kind: 'failed', startedAt, reason: 'HTTP 503' },
