@@ -7,6 +7,7 @@ import {
   approvePlan,
   askForPlan,
   askRevert,
+  expireRequest,
   rejectPlan,
 } from '../../../src/response/approval/index.ts';
 import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
@@ -176,6 +177,21 @@ describe('where people are asked', () => {
     expect(await approve(world, people.ada)).toMatchObject({ kind: 'done' });
     await world.answer();
     expect(isSecure(world)).toBe(true);
+  });
+
+  test('a request that is not due yet does not expire', async () => {
+    const world = await drifted('ask');
+    await world.answer();
+    const asked = last(world);
+    world.clock.advance(12 * 3600 - 1);
+    await expireRequest(asked, world.answerPorts);
+    expect(last(world)).toEqual(asked);
+    world.clock.advance(1);
+    await expireRequest(asked, world.answerPorts);
+    expect(last(world)).toMatchObject({
+      remediation: { status: 'expired', why: `nobody decided by ${world.clock.iso()}` },
+    });
+    expect(last(world).request).toBeUndefined();
   });
 
   test('who rejects says why, and the finding stays open', async () => {
