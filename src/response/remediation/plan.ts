@@ -19,12 +19,12 @@ export function targetOf(remedy: Remedy, resourceId: string): string {
 /**
  * Plans how a finding is remediated.
  * @param resource what was evaluated
- * @param target what is to be written, as it is now; undefined: there is nothing of that name
+ * @param target what is to be written, as it is now
  */
 export function planFor(
   { name, version, policy, remedy }: CataloguePolicy,
   resource: Resource & { readonly id: string },
-  target: Resource | undefined,
+  target: Resource,
   plannedAt: string,
 ): Planned {
   if (!remedy) return none('the policy has no remedy');
@@ -34,7 +34,6 @@ export function planFor(
     const task = { assignmentId, ...(referenceId !== undefined && { referenceId }) };
     return planned({ ...base, kind: 'task', method: 'TASK', changes: [], task });
   }
-  if (!target) return none('the resource to be set does not exist');
   const { caution } = remedy;
   const said = caution === undefined ? {} : { caution };
   const wanted =
