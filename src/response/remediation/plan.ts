@@ -66,7 +66,7 @@ export function bodyOf({ method, changes }: Plan, target: Resource): Readonly<Re
   }
   let body = {};
   for (const { path } of changes) {
-    const touched = (namesOf(path) ?? []).slice(0, path.startsWith('properties') ? 2 : 1);
+    const touched = namesOf(path).slice(0, path.startsWith('properties') ? 2 : 1);
     body = withValueAt(body, touched, valueAt(after, touched));
   }
   return body;
@@ -75,7 +75,7 @@ export function bodyOf({ method, changes }: Plan, target: Resource): Readonly<Re
 /** A resource as it is once the changes are made. */
 export function changed(resource: Resource, changes: readonly PlannedChange[]): Resource {
   return changes.reduce<Resource>(
-    (document, { path, after }) => withValueAt(document, namesOf(path) ?? [], after) as Resource,
+    (document, { path, after }) => withValueAt(document, namesOf(path), after) as Resource,
     resource,
   );
 }
@@ -86,7 +86,7 @@ export function sideOf(
   changes: readonly PlannedChange[],
 ): 'before' | 'after' | 'neither' {
   const shows = (side: 'before' | 'after') =>
-    changes.every((change) => isSame(valueAt(resource, namesOf(change.path) ?? []), change[side]));
+    changes.every((change) => isSame(valueAt(resource, namesOf(change.path)), change[side]));
   if (shows('after')) return 'after';
   return shows('before') ? 'before' : 'neither';
 }
@@ -98,7 +98,7 @@ function changesTo(
   const changes: PlannedChange[] = [];
   for (const [path, after] of wanted) {
     const names = namesOf(path);
-    if (!names) return `${path} lies in a list`;
+    if (names.length === 0) return `${path} lies in a list`;
     const before = valueAt(target, names);
     // What is not a single value may hold more than the remedy knows of.
     if (typeof before === 'object' && before !== null) return `${path} is not a single value`;
@@ -117,7 +117,7 @@ function operationsOf(policy: CataloguePolicy['policy'], resource: Resource) {
       if (path === undefined) return `where ${field} lies is not known`;
       if (typeof value === 'object') return `it would set ${field} to something other than one value`;
       // `add` leaves what is there.
-      if (operation === 'add' && valueAt(resource, namesOf(path) ?? []) !== undefined) continue;
+      if (operation === 'add' && valueAt(resource, namesOf(path)) !== undefined) continue;
       found.push([path, value]);
     }
     return found.length > 0 ? found : 'its operations change nothing of this resource';
