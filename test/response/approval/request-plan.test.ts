@@ -66,6 +66,11 @@ const nothing = conflict('nothing was remediated that could be reverted');
 
 test.each<[given: string, more: object, answer: object]>([
   ['was verified', {}, done],
+  [
+    'was verified a moment ago',
+    { status: 'waiting', closure: undefined },
+    conflict('the response is not closed yet'),
+  ],
   ['is asked for already', { remediation: { mode: 'auto', status: 'asked' } }, nothing],
   ['is being written', { remediation: { mode: 'auto', status: 'decided' } }, nothing],
   ['was reverted', { remediation: { mode: 'auto', status: 'reverted' } }, nothing],
