@@ -382,6 +382,23 @@ test.each<
   expect(world.writer.written).toHaveLength(written);
 });
 
+test.each([
+  ['the child', `${accountId}/blobServices/default`],
+  ['the account', accountId],
+])('a revert of a setting of a child is needless where %s was deleted', async (_what, deleted) => {
+  const target = `${accountId}/blobServices/default`;
+  const on = { type: 'Microsoft.Storage/storageAccounts/blobServices', name: 'default' };
+  const world = await openWorld({
+    policies: [withRemedy({ kind: 'patch', properties: { isVersioningEnabled: true }, on, method: 'PATCH' })],
+  });
+  world.azure.put({ id: target, name: 'default', type: on.type, properties: { isVersioningEnabled: false } });
+  const apply = await decideRevert(world);
+  world.azure.put({ id: target, name: 'default', type: on.type, properties: { isVersioningEnabled: true } });
+  world.azure.remove(deleted);
+  expect(await apply()).toEqual({ kind: 'needless', why: 'the resource was deleted' });
+  expect(world.writer.written).toEqual([]);
+});
+
 test('a write that fails eight times is left to people', async () => {
   const { apply, clock, writer } = await decided();
   for (let tries = 1; tries <= 8; tries += 1) {

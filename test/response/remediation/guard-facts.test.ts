@@ -73,7 +73,7 @@ test.each<
   [
     given: string,
     arrange: (world: World) => unknown,
-    more: { plan?: Partial<Plan>; tags?: object; by?: 'auto' | 'people' },
+    more: { plan?: Partial<Plan>; tags?: object | null; by?: 'auto' | 'people' },
     guarded: object,
     why: string,
   ]
@@ -102,6 +102,7 @@ test.each<
     go,
     'only off does',
   ],
+  ['tags that are null', () => undefined, { tags: null }, go, 'there are none'],
   ['another tag', () => undefined, { tags: { team: 'off' } }, go, 'it is about something else'],
   ['the tag on the group', groupWith({ 'phiwatch-remediation': 'off' }), {}, optedOut, 'it is for all in it'],
   ['another tag on the group', groupWith({ team: 'off' }), {}, go, 'it is about something else'],
@@ -241,7 +242,7 @@ test.each<
 ])('with %s', async (_given, arrange, { plan: other, tags, by = 'auto' }, guarded, why) => {
   const world = await answering();
   await arrange(world);
-  const resource = { ...account(false), ...(tags && { tags }) };
+  const resource = { ...account(false), ...(tags !== undefined && { tags }) };
   expect(await guardPlan({ ...plan, ...other }, resource, by, world.remediation), why).toEqual(guarded);
 });
 

@@ -42,6 +42,9 @@ const never = (name: string) => wants(name, 'never');
 const unknown = policyOf('odd', [storage], (resource) =>
   isOn(resource) ? { state: 'NonCompliant', fields: [] } : { state: 'Unknown', fields: [] },
 );
+const vague = policyOf('vague', [storage], (resource) =>
+  isOn(resource) ? { state: 'Unknown', fields: [] } : { state: 'Compliant', fields: [] },
+);
 const elsewhere = propertyPolicy(
   'secure-transfer',
   'Microsoft.KeyVault/vaults',
@@ -70,6 +73,7 @@ test.each<[given: string, plan: Plan, policies: CataloguePolicy[], state: string
   ],
   ['another policy is not met before either', plan, [secureTransfer, never('other')], 'Compliant', []],
   ['another policy could not be evaluated before', plan, [secureTransfer, unknown], 'Compliant', []],
+  ['another policy could not be evaluated then', plan, [secureTransfer, vague], 'Compliant', []],
   ['its child would be on', onChild, [ofChildren('some')], 'Compliant', []],
   [
     'its child, in another spelling, would be on',
@@ -100,4 +104,23 @@ test('a policy that fails on the resource counts as not known', async () => {
   });
   const { remediation } = await answering(alerts, [fails]);
   expect(await whatIf(plan, account(false), remediation)).toEqual({ state: 'Unknown', worse: [] });
+});
+
+test('what if a child has no id: it is left as it is', async () => {
+  const { azure, clock, remediation } = await answering(alerts, [ofChildren('every')]);
+  const { id: _id, ...nameless } = child('other', false);
+  const resources = [child('default', false), nameless];
+  const found = { kind: 'found', startedAt: clock.iso(), resources } as const;
+  azure.instead.set(`${services}@${accountId}`.toLowerCase(), () => found);
+  expect(await whatIf(onChild, account(false), remediation)).toEqual({ state: 'NonCompliant', worse: [] });
+});
+
+test('what if the type of the resource has no known api-version: its policies are evaluated all the same', async () => {
+  const type = 'Microsoft.Odd/things';
+  const odd = propertyPolicy('secure-transfer', type, 'supportsHttpsTrafficOnly', true);
+  const { remediation } = await answering(alerts, [odd]);
+  expect(await whatIf(plan, { ...account(false), type }, remediation)).toEqual({
+    state: 'Compliant',
+    worse: [],
+  });
 });
