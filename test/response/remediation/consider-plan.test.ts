@@ -144,8 +144,13 @@ test.each<
   const world = await answering(alerts, policies);
   await world.mode('ask');
   const drift = driftOf(accountId, 1, { policy: secureTransfer.name });
-  const look = (id: string) => Promise.resolve(reads[id] ?? Promise.reject(new Error(`${id} is not read`)));
+  const asked: string[] = [];
+  const look = (id: string) => {
+    asked.push(id);
+    return Promise.resolve(reads[id] ?? Promise.reject(new Error(`${id} is not read`)));
+  };
   expect(await considerPlan(drift, look, world.remediation), why).toMatchObject(considered);
+  expect(asked, 'each is read once').toEqual(Object.keys(reads));
 });
 
 test('of a policy that is no longer known nothing is planned', async () => {

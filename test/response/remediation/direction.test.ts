@@ -41,7 +41,7 @@ test.each<[path: string, from: unknown, to: unknown, direction: string, why: str
   ['properties.ftpsState', 'Odd', 'FtpsOnly', 'unknown', 'Odd may be more closed'],
   ['properties.ftpsState', 'Odd', 'Disabled', 'narrows', 'nothing is more closed'],
   ['properties.ftpsState', 'Disabled', 'Odd', 'unknown', 'Odd may be more open'],
-  ['properties.minTlsVersion', 1, 1.2, 'unknown', 'numbers are no versions'],
+  ['properties.minTlsVersion', '1.2', 1.3, 'unknown', 'a number is no version'],
   ['properties.state', 'Disabled', 'Enabled', 'unknown', 'known of another type alone'],
   ['tags.owner', undefined, 'x', 'unknown', 'a setting of which nothing is known'],
 ])('%s from %s to %s: %s', (path, from, after, direction, why) => {

@@ -305,6 +305,7 @@ test.each<[journal: string, writes: readonly WriteRecord[], reverted: boolean, w
   ['without a write', [], false, 'nothing was written'],
   ['with a write', [write(20)], false, 'nobody has reverted it'],
   ['with a write, then a revert', [write(20), revert(10)], true, 'the revert was last'],
+  ['with a write, a revert, and a write', [write(30), revert(20), write(10)], false, 'the write was last'],
   ['with a revert, then a write', [revert(20), write(10)], false, 'people had it written again'],
   [
     'with a revert of another policy',

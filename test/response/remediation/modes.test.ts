@@ -179,6 +179,7 @@ test.each<[rules: readonly Rule[], holds: Mode, why: string]>([
   [[['ask', { tag }]], 'ask', 'the tag fits, whatever its case'],
   [[['auto', { policy, severity, tag }]], 'auto', 'everything fits'],
   [[['auto', { policy, severity: 'low', tag }]], 'observe', 'one of three does not fit'],
+  [[['observe'], ['ask', { severity }]], 'ask', 'a severity is more specific than everything'],
   [[['ask'], ['observe', { severity }]], 'observe', 'a severity is more specific than everything'],
   [
     [

@@ -37,9 +37,9 @@ test.each<
   ]
 >([
   ['was applied', 'applied', before, 'an ETag', 1, written, undefined, 'the journal says so'],
-  ['was refused', 'refused', before, 'an ETag', 1, send, undefined, 'it changed nothing'],
-  ['met a change', 'changed', before, 'an ETag', 1, send, undefined, 'it changed nothing'],
-  ['did not arrive', 'withdrawn', before, 'an ETag', 1, send, undefined, 'it changed nothing'],
+  ['was refused', 'refused', before, 'no ETag', 1, send, undefined, 'it changed nothing'],
+  ['met a change', 'changed', before, 'no ETag', 1, send, undefined, 'it changed nothing'],
+  ['did not arrive', 'withdrawn', before, 'no ETag', 1, send, undefined, 'it changed nothing'],
   [
     'may have arrived, with an ETag, and shows',
     'no end',

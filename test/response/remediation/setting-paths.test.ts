@@ -45,6 +45,7 @@ test.each<[names: readonly string[], after: unknown]>([
   [['properties', 'on', 'off'], { properties: { ...document.properties, on: { off: 1 } } }],
   [['properties', 'none', 'on'], { properties: { ...document.properties, none: { on: 1 } } }],
   [['tags', 'team'], { ...document, tags: { team: 1 } }],
+  [[], document],
 ])('a value set at %j leaves what lies beside it', (names, after) => {
   const before = structuredClone(document);
   expect(withValueAt(document, names, 1)).toEqual(after);

@@ -6,7 +6,7 @@ import { verifyWrite } from '../../../src/response/remediation/index.ts';
 import type { RemediationDecision } from '../../../src/response/remediation/index.ts';
 import type { Plan } from '../../../src/response/remediation/types.ts';
 import { driftOf } from '../../platform/store/samples.ts';
-import { account, accountId, group, secureTransfer } from '../../support/fakes.ts';
+import { account, accountId, group, policyOf, secureTransfer } from '../../support/fakes.ts';
 import { answering } from '../world.ts';
 import { intentOf } from './intents.ts';
 
@@ -57,11 +57,13 @@ const verified = { kind: 'verified' };
 const notHeld = (why: string) => ({ kind: 'not-held', why });
 const wait = (seconds: number, why: string) => ({ kind: 'wait', seconds, why });
 
+const vague = policyOf('secure-transfer', undefined, () => ({ state: 'Unknown', fields: [] }));
+
 interface Azure {
   readonly account?: ReturnType<typeof account> | ReadOutcome;
   readonly child?: ReturnType<typeof account> | ReadOutcome;
   readonly task?: 'Running' | 'Succeeded' | 'Failed' | 'unread';
-  readonly policies?: 'unknown';
+  readonly policies?: 'not known' | 'cannot tell';
 }
 
 /** A world in which a decision has been written, and Azure shows something. */
@@ -86,11 +88,14 @@ async function written(azure: Azure, end?: WriteEnd['result'] | 'no end', check?
   const tasks = {
     read: () => Promise.resolve(state === 'unread' ? failed : { kind: 'read', startedAt, value }),
   } as unknown as RemediationTasks;
-  const none = { ...world.remediation.policies, for: () => [] };
+  const policies = {
+    ...world.remediation.policies,
+    for: () => (azure.policies === 'not known' ? [] : [vague]),
+  };
   const ports = {
     ...world.remediation,
     ...(state && { tasks }),
-    ...(azure.policies && { policies: none }),
+    ...(azure.policies && { policies }),
   };
   return {
     ...world,
@@ -127,7 +132,15 @@ test.each<[plan: string, shows: string, what: Plan, azure: Azure, first: object,
     'a plan',
     'a policy that is not known',
     patch,
-    { policies: 'unknown' },
+    { policies: 'not known' },
+    wait(5, unevaluated),
+    notHeld(unevaluated),
+  ],
+  [
+    'a plan',
+    'what the policy cannot tell the state by',
+    patch,
+    { policies: 'cannot tell' },
     wait(5, unevaluated),
     notHeld(unevaluated),
   ],

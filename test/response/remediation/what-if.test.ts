@@ -27,14 +27,15 @@ const onChild = { ...plan, target: `${accountId}/blobServices/default` };
 const isOn = ({ properties }: Resource) =>
   (properties as { supportsHttpsTrafficOnly: boolean }).supportsHttpsTrafficOnly;
 
-/** Compliant where one child of the account, or all of them, are on. */
-const ofChildren = (which: 'some' | 'every'): CataloguePolicy =>
+/** Compliant where the default child of the account, or each of them, is on. */
+const ofChildren = (which: 'default' | 'each'): CataloguePolicy =>
   policyOf('secure-transfer', [storage], (_resource, _context, lookup) => {
     const query = { type: services, under: accountId, scope: 'resource' } as const;
     const answer = lookup(query);
     if (!answer) return { state: 'Unknown', fields: [], pending: [query] };
     if ('unknown' in answer) return { state: 'Unknown', reason: answer.unknown, fields: [] };
-    return { state: answer.resources[which](isOn) ? 'Compliant' : 'NonCompliant', fields: [] };
+    const looked = answer.resources.filter(({ id = '' }) => which === 'each' || id.endsWith('/default'));
+    return { state: looked.every(isOn) ? 'Compliant' : 'NonCompliant', fields: [] };
   });
 const wants = (name: string, value: unknown) =>
   propertyPolicy(name, storage, 'supportsHttpsTrafficOnly', value);
@@ -74,15 +75,15 @@ test.each<[given: string, plan: Plan, policies: CataloguePolicy[], state: string
   ['another policy is not met before either', plan, [secureTransfer, never('other')], 'Compliant', []],
   ['another policy could not be evaluated before', plan, [secureTransfer, unknown], 'Compliant', []],
   ['another policy could not be evaluated then', plan, [secureTransfer, vague], 'Compliant', []],
-  ['its child would be on', onChild, [ofChildren('some')], 'Compliant', []],
+  ['its child would be on', onChild, [ofChildren('default')], 'Compliant', []],
   [
     'its child, in another spelling, would be on',
     { ...onChild, target: onChild.target.toUpperCase() },
-    [ofChildren('some')],
+    [ofChildren('default')],
     'Compliant',
     [],
   ],
-  ['only one of its children would be on', onChild, [ofChildren('every')], 'NonCompliant', []],
+  ['only one of its children would be on', onChild, [ofChildren('each')], 'NonCompliant', []],
   ['the child is written, not the account', onChild, [secureTransfer], 'NonCompliant', []],
 ])('what if %s', async (_given, of, policies, state, worse) => {
   const { azure, remediation, writer } = await answering(alerts, policies);
@@ -92,7 +93,7 @@ test.each<[given: string, plan: Plan, policies: CataloguePolicy[], state: string
 });
 
 test('what if children cannot be read: it is not known whether the policy would be met', async () => {
-  const { azure, clock, remediation } = await answering(alerts, [ofChildren('some')]);
+  const { azure, clock, remediation } = await answering(alerts, [ofChildren('default')]);
   const failed = { kind: 'failed', startedAt: clock.iso(), reason: 'HTTP 503' } as const;
   azure.instead.set(`${services}@${accountId}`.toLowerCase(), () => failed);
   expect(await whatIf(onChild, account(false), remediation)).toEqual({ state: 'Unknown', worse: [] });
@@ -107,7 +108,7 @@ test('a policy that fails on the resource counts as not known', async () => {
 });
 
 test('what if a child has no id: it is left as it is', async () => {
-  const { azure, clock, remediation } = await answering(alerts, [ofChildren('every')]);
+  const { azure, clock, remediation } = await answering(alerts, [ofChildren('each')]);
   const { id: _id, ...nameless } = child('other', false);
   const resources = [child('default', false), nameless];
   const found = { kind: 'found', startedAt: clock.iso(), resources } as const;
