@@ -153,9 +153,12 @@ test('a decision that needs nothing more has its resource evaluated again, by th
   ]);
 });
 
-test('a decision that is written is not written again', async () => {
+test('a decision that is written is not written again, nor does it take the lease', async () => {
   const { world, work } = await decided();
   await applyDecision(work, world.answerPorts);
+  world.writes.hook = (step) => {
+    if (step === 'before lease') throw new Error('the lease is taken');
+  };
   expect(await applyDecision(work, world.answerPorts)).toEqual({ kind: 'next' });
   expect(world.writer.written).toHaveLength(1);
 });
@@ -184,6 +187,15 @@ test('a decision that is not written yet is not verified', async () => {
   const before = last(world);
   expect(await verifyDecision({ ...work, readings: 0 }, world.answerPorts)).toEqual(end);
   expect(last(world)).toEqual(before);
+  expect(isReevaluated(world)).toBe(false);
+});
+
+test('what was written is not verified for a response that was deleted meanwhile', async () => {
+  const { world, work } = await decided();
+  await applyDecision(work, world.answerPorts);
+  world.azure.hook = () => world.responses.kept.clear();
+  expect(await verifyDecision({ ...work, readings: 0 }, world.answerPorts)).toEqual(end);
+  expect(isReevaluated(world)).toBe(false);
 });
 
 test('what is verified closes the response, and can be reverted', async () => {
@@ -192,6 +204,11 @@ test('what is verified closes the response, and can be reverted', async () => {
   expect(await verifyDecision({ ...work, readings: 0 }, world.answerPorts)).toEqual(end);
   expect(last(world)).toMatchObject({ status: 'closed', closure: 'remediated' });
   expect(last(world).remediation).toEqual({ mode: 'ask', status: 'verified', askedBy: ben });
+  expect((await world.responses.steps(work.id)).map(({ what }) => what).slice(-3)).toEqual([
+    'written',
+    'verified',
+    'closed',
+  ]);
   expect(last(world).applied).toEqual(last(world).decision?.plan);
   expect(last(world).request).toBeUndefined();
   expect(isReevaluated(world)).toBe(true);
@@ -276,6 +293,7 @@ const applied = (decision: string, more: object = {}) => ({
   intent: intentOf(at0, { decision, ...more }),
   end: { result: 'applied' as const, at: at0 },
 });
+const unended = { intent: intentOf(at0, { decision: 'e' }) };
 const refused = { intent: intentOf(at0, { decision: 'c' }), end: { result: 'refused' as const, at: at0 } };
 
 /** One id makes one message, however often it is sent. */
@@ -283,6 +301,7 @@ test.each<[given: string, isLooped: boolean, writes: readonly WriteRecord[], id:
   ['without a loop', false, [applied('a')], 'ID|blocked|DECISION', byHand],
   ['by a loop', true, [applied('a'), applied('b')], 'loop|secure-transfer|b', script],
   ['by a loop, and a refused write', true, [applied('b'), refused], 'loop|secure-transfer|b', script],
+  ['by a loop, and a write without an end', true, [applied('b'), unended], 'loop|secure-transfer|b', script],
   [
     'by a loop, and a write for another policy',
     true,
@@ -305,6 +324,9 @@ test.each<[given: string, isLooped: boolean, writes: readonly WriteRecord[], id:
   const message = world.outbox.added.at(-1)!;
   expect(message.id).toBe(`response|${id.replace('ID', work.id).replace('DECISION', work.decision)}`);
   expect(message.kind).toBe('escalation');
-  expect(message.content).toMatchObject({ why: 'Remediation is blocked: as told.' });
+  expect(message.content).toMatchObject({
+    why: 'Remediation is blocked: as told.',
+    plan: [{ path: 'properties.supportsHttpsTrafficOnly' }],
+  });
   expect(JSON.stringify(message.content)).toContain(next);
 });

@@ -173,6 +173,27 @@ describe('where people are asked', () => {
       remediation: { status: 'expired', why: `nobody decided by ${world.clock.iso()}` },
     });
     expect(last(world).request).toBeUndefined();
+    expect((await world.responses.steps(asked.id)).at(-1)).toMatchObject({
+      what: 'expired',
+      why: `nobody decided by ${world.clock.iso()}`,
+    });
+    expect(world.kinds()).toEqual(['first', 'decision', 'escalation']);
+    // A run that died after that escalates it under the same id.
+    await expireRequest(asked, world.answerPorts);
+    expect(world.kinds()).toEqual(['first', 'decision', 'escalation']);
+    await expireRequest({ ...asked, id: 'none' }, world.answerPorts);
+  });
+
+  test('a request that was rejected meanwhile does not expire', async () => {
+    const world = await drifted('ask');
+    await world.answer();
+    const asked = last(world);
+    await rejectPlan(asked.id, { why: 'not now' }, as(people.ada), world.answerPorts);
+    const rejected = last(world);
+    world.clock.advance(12 * 3600);
+    await expireRequest(asked, world.answerPorts);
+    expect(last(world)).toEqual(rejected);
+    expect(world.kinds()).toEqual(['first', 'decision']);
   });
 
   test('a plan that is rejected leaves the finding open', async () => {

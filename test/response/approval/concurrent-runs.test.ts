@@ -154,7 +154,9 @@ test('a revert that did not hold is left to people', async () => {
   world.clock.advance(700);
   // Somebody else's tool keeps the account closed.
   world.writer.after = () => world.azure.put(account(true));
+  const told = world.kinds().length;
   await world.answer();
+  expect(world.kinds().slice(told)).toEqual([]);
   expect(last(world).remediation).toEqual({
     mode: 'auto',
     status: 'blocked',

@@ -5,7 +5,14 @@ import { answerMessage } from '../../../src/response/follow-up/index.ts';
 import { stopWrites } from '../../../src/response/remediation/index.ts';
 import type { Mode } from '../../../src/response/remediation/index.ts';
 import type { Remediation } from '../../../src/response/responses/response.ts';
-import { account, accountId, propertyPolicy, secureTransfer } from '../../support/fakes.ts';
+import {
+  account,
+  accountId,
+  group,
+  propertyPolicy,
+  secureTransfer,
+  subscriptionId,
+} from '../../support/fakes.ts';
 import { intentOf } from '../remediation/intents.ts';
 import { alerts, answering, people } from '../world.ts';
 
@@ -67,8 +74,31 @@ test.each<[journal: string, decides: 'phiwatch' | 'people', records: readonly Wr
       decides === 'people' ? { mode: 'ask', status: 'asked', why } : { mode: 'auto', status: 'verified' },
     );
     expect(world.writer.written).toHaveLength(decides === 'people' ? 0 : 1);
+    if (why === undefined) return;
+    expect(world.outbox.added.at(-1)?.content).toMatchObject({
+      why: `phiwatch has prepared a remediation. People have to approve it, because ${why}.`,
+    });
   },
 );
+
+test('in the mode observe nobody is asked, whatever is in the journal', async () => {
+  const world = await answering();
+  await world.mode('observe');
+  world.writes.records.push(wrote(true), wrote(false, revert));
+  await world.turn(false);
+  await world.answer();
+  expect(world.all().at(-1)?.remediation).toEqual({ mode: 'observe', status: 'observed' });
+});
+
+test('a response that was deleted while its plan is made is not answered', async () => {
+  const world = await answering();
+  await world.mode('ask');
+  await world.turn(false);
+  world.azure.hook = () => world.responses.kept.clear();
+  await world.answer();
+  expect(world.all()).toEqual([]);
+  expect(world.kinds()).toEqual(['first']);
+});
 
 test('a fault that a new version of its policy finds is not remediated by the mode auto', async () => {
   const setting = 'supportsHttpsTrafficOnly';
@@ -112,6 +142,22 @@ const fail = (world: World) => {
   const failed = { kind: 'failed', startedAt: at('08:04:00'), reason: 'HTTP 503' } as const;
   world.azure.instead.set(accountId.toLowerCase(), () => failed);
 };
+const announce = (world: World) =>
+  world.ports.records.announcedChanges.add(subscriptionId, {
+    id: 'change',
+    version: 1,
+    recordedAt: at('08:00:00'),
+    value: {
+      ticket: 'CHG-1',
+      scope: group,
+      what: 'a new scanner',
+      from: at('08:00:00'),
+      until: at('09:00:00'),
+      status: 'announced',
+      by: people.author,
+    },
+  });
+const announced = 'a change of the resource is announced';
 const correct = (world: World) => world.azure.put(account(true));
 const quiet = () => undefined;
 const corrected = 'the settings are as the remedy would make them';
@@ -165,6 +211,16 @@ test.each<
     'the kill switch',
     stop,
     { mode: 'auto', status: 'waiting', why: stopped, nextAt: at('08:09:00') },
+    'held-back',
+    true,
+    'nobody',
+  ],
+  ['ask', 'an announced change', announce, { mode: 'ask', status: 'asked' }, 'asked', true, 'approvers'],
+  [
+    'auto',
+    'an announced change',
+    announce,
+    { mode: 'auto', status: 'waiting', why: announced, nextAt: at('09:00:00') },
     'held-back',
     true,
     'nobody',
@@ -312,6 +368,8 @@ test('a run that died before people were told tells them once', async () => {
   world.outbox.hook = () => undefined;
   expect(world.kinds()).toEqual(['first']);
   const { id } = world.all().at(-1)!;
+  const reads = world.azure.reads.length;
   for (let runs = 0; runs < 2; runs += 1) await proposePlan(id, world.answerPorts);
+  expect(world.azure.reads).toHaveLength(reads);
   expect(world.kinds()).toEqual(['first', 'decision']);
 });
