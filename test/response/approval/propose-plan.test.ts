@@ -373,3 +373,19 @@ test('a run that died before people were told tells them once', async () => {
   expect(world.azure.reads).toHaveLength(reads);
   expect(world.kinds()).toEqual(['first', 'decision']);
 });
+
+const unknown = 'it is unknown whether the plan would open the resource further, so people must decide';
+
+test.each<[mode: Mode, remediation: Remediation, told: string]>([
+  ['ask', { mode: 'ask', status: 'asked' }, 'decision'],
+  ['auto', { mode: 'auto', status: 'blocked', why: unknown }, 'escalation'],
+])('in the mode %s, with a plan whose direction is unknown', async (mode, remediation, told) => {
+  const remedy = { kind: 'patch', properties: { odd: true }, method: 'PATCH' } as const;
+  const world = await answering(alerts, [{ ...secureTransfer, remediation: 'patch', remedy }]);
+  await world.mode(mode);
+  await world.turn(false);
+  await world.answer();
+  expect(world.all().at(-1)?.remediation).toEqual(remediation);
+  expect(world.kinds()).toEqual(['first', told]);
+  expect(world.writer.written).toEqual([]);
+});
