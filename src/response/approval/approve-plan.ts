@@ -77,9 +77,8 @@ export async function rejectPlan(
     const permission = can(caller, approvers, approversFor(response));
     if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     const { why } = parsed.data;
-    const { nextAt: _none, ...rest } = remediation;
     return {
-      set: { remediation: { ...rest, status: 'rejected', why }, request: undefined },
+      set: { remediation: { ...remediation, status: 'rejected', why }, request: undefined },
       step: { what: 'rejected', who: caller.objectId, why },
     };
   });

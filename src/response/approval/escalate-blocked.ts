@@ -23,7 +23,7 @@ export async function escalateBlocked(response: Response, ports: ResponsePorts):
     {
       why: `Remediation is blocked: ${why}.`,
       next: looped
-        ? 'Please find out what changes the setting back each time. phiwatch does not write it again until people approve that.'
+        ? 'Please find out what changes the setting back each time. phiwatch writes it at most three times in a day.'
         : 'Please correct the setting by hand.',
       ...(plan && { plan }),
     },

@@ -23,7 +23,7 @@ export async function proposePlan(id: string, ports: ResponsePorts): Promise<voi
   );
   const outcome = await outcomeOf(considered, response, ports);
   const advanced = await applyTransition(id, ports, (current, now) =>
-    current.status === 'closed' || !needsProposal(current) ? undefined : outcome(now),
+    needsProposal(current) ? outcome(now) : undefined,
   );
   if (advanced.kind !== 'not-found') await follow(advanced.response, ports);
 }
@@ -34,8 +34,9 @@ async function follow(response: Response, ports: ResponsePorts): Promise<void> {
   if (decisionOf(response) !== undefined) await ports.respond.send({ goOn: response.id });
 }
 
+/** Tells whether a plan is to be proposed, as it is from when the response opens. Whoever closes it ends that. */
 function needsProposal({ remediation }: Response): boolean {
-  return remediation === undefined || remediation.status === 'waiting';
+  return remediation?.status === 'waiting';
 }
 
 type Outcome = (now: string) => ResponseTransition;

@@ -43,9 +43,11 @@ export async function askRevert(
   const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error);
   return changeResponse(id, ports, (response, now): Outcome => {
-    const { applied, remediation } = response;
+    const { status, applied, remediation } = response;
     if (!applied || remediation?.status !== 'verified')
       return { kind: 'conflict', why: 'nothing was remediated that could be reverted' };
+    // Whoever closes it would end the request with it.
+    if (status !== 'closed') return { kind: 'conflict', why: 'the response is not closed yet' };
     const planned = revertOf(applied, now);
     if (planned.kind !== 'plan') return { kind: 'conflict', why: planned.why };
     const { plan } = planned;

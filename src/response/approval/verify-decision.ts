@@ -16,7 +16,6 @@ export async function verifyDecision(
 ): Promise<Turn> {
   const response = await currentDecision(id, decision, ports);
   if (!response?.decision || response.remediation?.status === 'decided') return { kind: 'end' };
-  if (response.remediation?.status === 'verified') return finish(response, ports);
   const confirmed = await verifyWrite(response.decision, response.drift, readings, ports.remediation);
   if (confirmed.kind === 'wait')
     return { kind: 'wait', until: plusSeconds(ports.clock.now().toISOString(), confirmed.seconds) };

@@ -44,12 +44,11 @@ export async function considerPlan(
   if (unsettled) return { kind: 'wait', seconds: 30, why: `the resource is ${unsettled}` };
   const id = targetOf(entry.remedy, drift.resourceId);
   const target = id === drift.resourceId ? read : await look(id);
-  if (target.kind !== 'found' && target.kind !== 'gone') return unreadLook(target);
-  const now = ports.clock.now().toISOString();
-  const found = target.kind === 'found' ? target : undefined;
-  const planned = planFor(entry, resource, found?.resource, now);
+  if (target.kind === 'gone') return { kind: 'none', mode, why: 'the resource to be set does not exist' };
+  if (target.kind !== 'found') return unreadLook(target);
+  const planned = planFor(entry, resource, target.resource, ports.clock.now().toISOString());
   if (planned.kind !== 'plan') return { ...planned, mode };
-  return { kind: 'plan', mode, plan: planned.plan, resource, target: found ?? read };
+  return { kind: 'plan', mode, plan: planned.plan, resource, target };
 }
 
 export function tagsOf(resource: Resource): Readonly<Record<string, unknown>> {

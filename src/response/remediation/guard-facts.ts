@@ -48,8 +48,8 @@ export async function guardPlan(
     [group.split('/').slice(0, 3).join('/'), group, resource.id, plan.target],
     ports,
   );
-  if (locked.kind === 'unread')
-    return { kind: 'wait', until: plusSeconds(now, 60), why: `its locks cannot be read: ${locked.why}` };
+  if ('unread' in locked)
+    return { kind: 'wait', until: plusSeconds(now, 60), why: `its locks cannot be read: ${locked.unread}` };
   const announced = announcedFor(changes, resource.id, now)?.value.until;
   return checkGuards({
     now,
@@ -57,7 +57,7 @@ export async function guardPlan(
     policy: plan.policy,
     stopped,
     optedOut,
-    ...(locked.lock !== undefined && { lock: locked.lock }),
+    ...locked,
     freezes,
     ...(announced !== undefined && { announcedUntil: announced }),
     // People who take a change back know that it opens what it has closed.
@@ -84,15 +84,13 @@ async function tagsOfGroup(group: string, { reader }: RemediationPorts) {
 async function lockOf(
   scopes: readonly string[],
   { writer }: RemediationPorts,
-): Promise<
-  { readonly kind: 'read'; readonly lock?: string } | { readonly kind: 'unread'; readonly why: string }
-> {
-  if (!writer) return { kind: 'read' };
+): Promise<{ readonly lock?: string } | { readonly unread: string }> {
+  if (!writer) return {};
   for (const scope of new Set(scopes)) {
     const found = await writer.locks(scope);
-    if (found.kind !== 'found') return { kind: 'unread', why: found.reason };
+    if (found.kind !== 'found') return { unread: found.reason };
     const lock = found.locks.find(({ level }) => level.toLowerCase() === 'readonly');
-    if (lock) return { kind: 'read', lock: lock.id };
+    if (lock) return { lock: lock.id };
   }
-  return { kind: 'read' };
+  return {};
 }

@@ -54,7 +54,10 @@ export async function approveMode(id: string, caller: Caller, ports: Needs): Pro
   });
 }
 
-/** Withdraws a mode, or the request for one. To withdraw `off` or `observe` takes a second person, as more may be written then. */
+/**
+ * Withdraws a mode, or the request for one. To withdraw a mode that holds takes a second person, unless it is `auto`: it may have held
+ * `auto` back, and more may be written then.
+ */
 export async function withdrawMode(
   id: string,
   caller: Caller,
@@ -63,7 +66,7 @@ export async function withdrawMode(
   const now = ports.clock.now().toISOString();
   return saveChange(ports.modes, everyOwner, id, now, ({ value }) => {
     if (value.status === 'withdrawn') return { kind: 'conflict', why: 'the mode is already withdrawn' };
-    if (value.mode === 'off' || value.mode === 'observe') {
+    if (value.status === 'approved' && value.mode !== 'auto') {
       const permission = can(caller, { roles: ['RemediationApprover'] }, { owners: [value.requestedBy] });
       if (!permission.allowed) return { kind: 'forbidden', why: permission.why };
     }

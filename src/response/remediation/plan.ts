@@ -19,12 +19,12 @@ export function targetOf(remedy: Remedy, resourceId: string): string {
 /**
  * Plans how a finding is remediated.
  * @param resource what was evaluated
- * @param target what is to be written, as it is now; undefined: there is nothing of that name
+ * @param target what is to be written, as it is now
  */
 export function planFor(
   { name, version, policy, remedy }: CataloguePolicy,
   resource: Resource & { readonly id: string },
-  target: Resource | undefined,
+  target: Resource,
   plannedAt: string,
 ): Planned {
   if (!remedy) return none('the policy has no remedy');
@@ -34,7 +34,6 @@ export function planFor(
     const task = { assignmentId, ...(referenceId !== undefined && { referenceId }) };
     return planned({ ...base, kind: 'task', method: 'TASK', changes: [], task });
   }
-  if (!target) return none('the resource to be set does not exist');
   const { caution } = remedy;
   const said = caution === undefined ? {} : { caution };
   const wanted =
@@ -67,7 +66,7 @@ export function bodyOf({ method, changes }: Plan, target: Resource): Readonly<Re
   }
   let body = {};
   for (const { path } of changes) {
-    const touched = (namesOf(path) ?? []).slice(0, path.startsWith('properties') ? 2 : 1);
+    const touched = namesOf(path).slice(0, path.startsWith('properties') ? 2 : 1);
     body = withValueAt(body, touched, valueAt(after, touched));
   }
   return body;
@@ -76,7 +75,7 @@ export function bodyOf({ method, changes }: Plan, target: Resource): Readonly<Re
 /** A resource as it is once the changes are made. */
 export function changed(resource: Resource, changes: readonly PlannedChange[]): Resource {
   return changes.reduce<Resource>(
-    (document, { path, after }) => withValueAt(document, namesOf(path) ?? [], after) as Resource,
+    (document, { path, after }) => withValueAt(document, namesOf(path), after) as Resource,
     resource,
   );
 }
@@ -87,7 +86,7 @@ export function sideOf(
   changes: readonly PlannedChange[],
 ): 'before' | 'after' | 'neither' {
   const shows = (side: 'before' | 'after') =>
-    changes.every((change) => isSame(valueAt(resource, namesOf(change.path) ?? []), change[side]));
+    changes.every((change) => isSame(valueAt(resource, namesOf(change.path)), change[side]));
   if (shows('after')) return 'after';
   return shows('before') ? 'before' : 'neither';
 }
@@ -99,7 +98,7 @@ function changesTo(
   const changes: PlannedChange[] = [];
   for (const [path, after] of wanted) {
     const names = namesOf(path);
-    if (!names) return `${path} lies in a list`;
+    if (names.length === 0) return `${path} lies in a list`;
     const before = valueAt(target, names);
     // What is not a single value may hold more than the remedy knows of.
     if (typeof before === 'object' && before !== null) return `${path} is not a single value`;
@@ -118,7 +117,7 @@ function operationsOf(policy: CataloguePolicy['policy'], resource: Resource) {
       if (path === undefined) return `where ${field} lies is not known`;
       if (typeof value === 'object') return `it would set ${field} to something other than one value`;
       // `add` leaves what is there.
-      if (operation === 'add' && valueAt(resource, namesOf(path) ?? []) !== undefined) continue;
+      if (operation === 'add' && valueAt(resource, namesOf(path)) !== undefined) continue;
       found.push([path, value]);
     }
     return found.length > 0 ? found : 'its operations change nothing of this resource';

@@ -78,6 +78,7 @@ async function startTask(
       await writes.end(intent, { result: 'applied', at: now });
       return { kind: 'written' };
     case 'throttled':
+      await writes.end(intent, { result: 'refused', status: 429, why: started.reason, at: now });
       return { kind: 'wait', until: plusSeconds(now, started.retryAfterSeconds), why: started.reason };
     case 'failed':
       return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: started.reason };

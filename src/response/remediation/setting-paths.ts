@@ -8,16 +8,16 @@ function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The names on the way; undefined where the path goes through a list, which no plan does. */
-export function namesOf(path: string): readonly string[] | undefined {
+/** The names on the way; none where the path goes through a list, which no plan does. */
+export function namesOf(path: string): readonly string[] {
   const names: string[] = [];
   const token = /\.?([^.[\]]+)|\['((?:[^']|'')*)'\]/y;
   while (token.lastIndex < path.length) {
     const found = token.exec(path);
-    if (!found) return undefined;
+    if (!found) return [];
     names.push(found[1] ?? (found[2] ?? '').replaceAll("''", "'"));
   }
-  return names.length > 0 && !names.includes('__proto__') ? names : undefined;
+  return names.includes('__proto__') ? [] : names;
 }
 
 /** The value at a path; undefined where there is none. */

@@ -7,6 +7,7 @@ import {
   proposePlan,
   verifyDecision,
 } from '../../../src/response/approval/index.ts';
+import { closeResponse } from '../../../src/response/responses/index.ts';
 import { account, accountId } from '../../support/fakes.ts';
 import type { Hook } from '../../support/fakes.ts';
 import { answering, people } from '../world.ts';
@@ -63,6 +64,49 @@ test('an approval that is given while another run proposes the plan stands', asy
   expect(world.writes.records).toMatchObject([{ intent: { approvedBy: [people.ada] } }]);
 });
 
+test('a response that is closed while its plan is made is not asked about', async () => {
+  const world = await drifted('ask');
+  once(world.azure, `get ${accountId}`, () => closeResponse(last(world).id, 'resolved', world.answerPorts));
+  await world.answer();
+  expect(last(world)).toMatchObject({ status: 'closed', closure: 'resolved' });
+  expect(last(world).remediation).toMatchObject({ status: 'none', why: 'the drift has ended' });
+  expect(world.kinds()).toEqual(['first', 'resolved']);
+});
+
+/** Another run has ended the decision, and made a later one. */
+function decideAgain(world: World, status: 'decided' | 'written'): Promise<void> {
+  const { id, decision } = last(world);
+  const kept = world.responses.kept.get(id)!;
+  const later = {
+    ...kept.value,
+    decision: { ...decision!, id: 'later' },
+    remediation: { mode: 'ask', status } as const,
+  };
+  world.responses.kept.set(id, { ...kept, value: later });
+  return Promise.resolve();
+}
+
+test('the outcome of a decision says nothing of a later one', async () => {
+  const world = await drifted('ask');
+  const decided = await decidedByPeople(world);
+  once(world.writes, 'before lease', () => decideAgain(world, 'decided'));
+  await applyDecision(decided, world.answerPorts);
+  expect(last(world)).toMatchObject({ decision: { id: 'later' }, remediation: { status: 'decided' } });
+});
+
+test('the verification of a decision says nothing of a later one', async () => {
+  const world = await drifted('ask');
+  const decided = await decidedByPeople(world);
+  await applyDecision(decided, world.answerPorts);
+  once(world.azure, `get ${accountId}`, () => decideAgain(world, 'written'));
+  await verifyDecision({ ...decided, readings: 0 }, world.answerPorts);
+  expect(last(world)).toMatchObject({
+    status: 'waiting',
+    decision: { id: 'later' },
+    remediation: { status: 'written' },
+  });
+});
+
 test('a decision that another run has carried out and verified stays verified', async () => {
   const world = await drifted('ask');
   const decided = await decidedByPeople(world);
@@ -110,7 +154,9 @@ test('a revert that did not hold is left to people', async () => {
   world.clock.advance(700);
   // Somebody else's tool keeps the account closed.
   world.writer.after = () => world.azure.put(account(true));
+  const told = world.kinds().length;
   await world.answer();
+  expect(world.kinds().slice(told)).toEqual([]);
   expect(last(world).remediation).toEqual({
     mode: 'auto',
     status: 'blocked',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RemediationTasks } from '../../../src/platform/azure/policy-types.ts';
-import { applyPlan, considerPlan, stopWrites } from '../../../src/response/remediation/index.ts';
+import { applyPlan, considerPlan, revertOf, stopWrites } from '../../../src/response/remediation/index.ts';
 import type { RemediationDecision } from '../../../src/response/remediation/index.ts';
 import type { CataloguePolicy, Remedy } from '../../../src/rules/controls/types.ts';
 import { driftOf } from '../../platform/store/samples.ts';
@@ -14,6 +14,7 @@ import {
   subscriptionId,
 } from '../../support/fakes.ts';
 import { alerts, answering, people } from '../world.ts';
+import { intentOf } from './intents.ts';
 
 const patch = (properties: { [name: string]: string | boolean }): Remedy => ({
   kind: 'patch',
@@ -51,6 +52,18 @@ async function decide(
   const decided: RemediationDecision = { id: `of-${id}`, kind: 'apply', plan: considered.plan, by };
   return (more: Partial<typeof world.remediation> = {}) =>
     applyPlan(decided, drift, { ...world.remediation, ...more });
+}
+
+/** A decision to revert what `decide` would have done, and a run that applies it. */
+async function decideRevert(world: Awaited<ReturnType<typeof openWorld>>) {
+  const drift = driftOf(accountId, 1, { policy: secureTransfer.name });
+  const considered = await considerPlan(drift, (read) => world.azure.get(read), world.remediation);
+  if (considered.kind !== 'plan') throw new Error(considered.why);
+  const reverted = revertOf(considered.plan, world.clock.iso());
+  if (reverted.kind !== 'plan') throw new Error(reverted.why);
+  const { plan } = reverted;
+  const decided: RemediationDecision = { id: 'revert', kind: 'revert', plan, by: [people.ada] };
+  return () => applyPlan(decided, drift, world.remediation);
 }
 
 async function decided(given: Given = {}) {
@@ -258,6 +271,134 @@ test.each([
   expect(world.writer.written).toEqual([]);
 });
 
+test('the journal has all that a write does before it is sent, and how it ended', async () => {
+  const { apply, azure, clock, writer, writes } = await decided({ by: [people.ada, people.ben] });
+  writer.instead.push({ kind: 'busy', status: 409, why: 'HTTP 409' });
+  await apply({ identity: 'writer' });
+  const first = clock.iso();
+  clock.advance(30);
+  await apply({ identity: 'writer' });
+  const properties = { provisioningState: 'Succeeded', supportsHttpsTrafficOnly: false };
+  const intent = {
+    decision: `of-${accountId}`,
+    attempt: 1,
+    kind: 'apply',
+    resourceId: accountId,
+    policy: 'secure-transfer',
+    target: accountId,
+    method: 'PATCH',
+    planHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+    changes: [{ path: 'properties.supportsHttpsTrafficOnly', before: false, after: true }],
+    ifMatch: JSON.stringify(properties),
+    identity: 'writer',
+    correlationId: 'id-2',
+    approvedBy: [people.ada, people.ben],
+    token: 1,
+    at: first,
+  };
+  expect(writes.records).toEqual([
+    { intent, end: { result: 'refused', status: 409, why: 'HTTP 409', at: first } },
+    {
+      intent: { ...intent, attempt: 2, correlationId: 'id-4', token: 2, at: clock.iso() },
+      end: { result: 'applied', status: 200, requestId: 'request-2', at: clock.iso() },
+    },
+  ]);
+  expect(writer.written).toEqual([
+    {
+      id: accountId,
+      method: 'PATCH',
+      body: { properties: { supportsHttpsTrafficOnly: true } },
+      correlationId: 'id-4',
+    },
+  ]);
+  expect(await writes.countedSince(subscriptionId, first)).toEqual([accountId]);
+  expect(azure.resources.get(accountId.toLowerCase())).toEqual(account(true));
+});
+
+test('a write by the system-assigned identity to a resource without an ETag names neither', async () => {
+  const { apply, writer, writes } = await decided({ by: 'auto' });
+  writer.hasETags = false;
+  expect(await apply()).toEqual({ kind: 'written' });
+  const { intent } = writes.records[0]!;
+  expect(intent).not.toHaveProperty('identity');
+  expect(intent).not.toHaveProperty('ifMatch');
+  expect(intent.approvedBy).toEqual(['auto']);
+});
+
+test('a deployment without an identity that may write writes nothing', async () => {
+  const world = await openWorld();
+  const { writer, ...remediation } = world.remediation;
+  const apply = await decide({ ...world, remediation });
+  expect(await apply()).toEqual({ kind: 'blocked', why: 'this deployment has no identity that may write' });
+  expect(world.writes.records).toEqual([]);
+  expect(await apply({ writer: writer! })).toEqual({ kind: 'written' });
+});
+
+test('a run waits while another holds the lease of the resource', async () => {
+  const { apply, clock, writer, writes } = await decided();
+  await writes.lease(accountId, 'another', clock.iso(), clock.iso(90));
+  const until = clock.iso(90);
+  const wait = { kind: 'wait', until, why: 'another run holds the lease of the resource' };
+  expect(await apply()).toEqual(wait);
+  clock.advance(89);
+  expect(await apply()).toEqual(wait);
+  expect(writer.written).toEqual([]);
+  clock.advance(1);
+  expect(await apply()).toEqual({ kind: 'written' });
+});
+
+/** The plan was to close the account; the revert would open it again. */
+test.each<
+  [given: string, shown: ReturnType<typeof account> | undefined, answer: object, writes: number, why: string]
+>([
+  ['the remediated values', account(true), { kind: 'written' }, 1, 'they are reverted'],
+  [
+    'the earlier values',
+    account(false),
+    { kind: 'needless', why: 'the settings already have their earlier values' },
+    0,
+    'others have reverted them',
+  ],
+  [
+    'other values',
+    account('other'),
+    { kind: 'blocked', why: 'somebody has changed the resource since' },
+    0,
+    'their work is not overwritten',
+  ],
+  [
+    'no resource',
+    undefined,
+    { kind: 'needless', why: 'the resource was deleted' },
+    0,
+    'nothing is left to revert',
+  ],
+])('a revert where Azure shows %s', async (_given, shown, answer, written, why) => {
+  const world = await openWorld();
+  const apply = await decideRevert(world);
+  if (shown) world.azure.put(shown);
+  else world.azure.remove(accountId);
+  expect(await apply(), why).toEqual(answer);
+  expect(world.writer.written).toHaveLength(written);
+});
+
+test.each([
+  ['the child', `${accountId}/blobServices/default`],
+  ['the account', accountId],
+])('a revert of a setting of a child is needless where %s was deleted', async (_what, deleted) => {
+  const target = `${accountId}/blobServices/default`;
+  const on = { type: 'Microsoft.Storage/storageAccounts/blobServices', name: 'default' };
+  const world = await openWorld({
+    policies: [withRemedy({ kind: 'patch', properties: { isVersioningEnabled: true }, on, method: 'PATCH' })],
+  });
+  world.azure.put({ id: target, name: 'default', type: on.type, properties: { isVersioningEnabled: false } });
+  const apply = await decideRevert(world);
+  world.azure.put({ id: target, name: 'default', type: on.type, properties: { isVersioningEnabled: true } });
+  world.azure.remove(deleted);
+  expect(await apply()).toEqual({ kind: 'needless', why: 'the resource was deleted' });
+  expect(world.writer.written).toEqual([]);
+});
+
 test('a write that fails eight times is left to people', async () => {
   const { apply, clock, writer } = await decided();
   for (let tries = 1; tries <= 8; tries += 1) {
@@ -267,6 +408,39 @@ test('a write that fails eight times is left to people', async () => {
   }
   expect(await apply()).toEqual({ kind: 'blocked', why: 'the write failed 8 times' });
   expect(writer.written).toEqual([]);
+});
+
+test('failures of another decision do not count', async () => {
+  const { apply, clock, writes } = await decided();
+  const at = clock.iso();
+  for (let attempt = 1; attempt <= 8; attempt += 1)
+    writes.records.push({
+      intent: intentOf(at, { decision: 'another', attempt }),
+      end: { result: 'refused', status: 409, at },
+    });
+  expect(await apply()).toEqual({ kind: 'written' });
+  expect(writes.records.at(-1)?.intent.attempt).toBe(1);
+});
+
+test('that Azure asks to wait with a remediation task, however often, does not count as in vain', async () => {
+  const policies = [withRemedy({ kind: 'task', assignmentId: `${group}/assignment` })];
+  const { apply, clock } = await decided({ policies });
+  const startedAt = clock.iso();
+  const throttled = { kind: 'throttled', startedAt, retryAfterSeconds: 60, reason: 'HTTP 429' } as const;
+  const value = { name: 'task', state: 'Running', deployments: 0, failed: 0 } as const;
+  let starts = 0;
+  const tasks: RemediationTasks = {
+    read: () => Promise.resolve({ kind: 'gone', startedAt }),
+    start: () => {
+      starts += 1;
+      return Promise.resolve(starts > 12 ? { kind: 'read', startedAt, value } : throttled);
+    },
+  };
+  for (let tries = 1; tries <= 12; tries += 1) {
+    expect(await apply({ tasks })).toEqual({ kind: 'wait', until: clock.iso(60), why: 'HTTP 429' });
+    clock.advance(60);
+  }
+  expect(await apply({ tasks })).toEqual({ kind: 'written' });
 });
 
 test.each([

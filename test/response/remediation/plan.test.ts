@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { bodyOf, planFor, revertOf, sideOf } from '../../../src/response/remediation/plan.ts';
+import { bodyOf, planFor, revertOf, sideOf, targetOf } from '../../../src/response/remediation/plan.ts';
 import type { Plan, PlannedChange } from '../../../src/response/remediation/types.ts';
 import type { CataloguePolicy, Remedy } from '../../../src/rules/controls/types.ts';
 import type { PlannedOperation } from '../../../src/rules/policy/types.ts';
@@ -32,6 +32,22 @@ describe('the side that a resource shows of two changes', () => {
 describe('the hash of a plan', () => {
   const own: CataloguePolicy = { ...secureTransfer, remedy: transfer };
   const { hash } = plan(own);
+  const task = (assignmentId: string): CataloguePolicy => ({
+    ...own,
+    remedy: { kind: 'task', assignmentId },
+  });
+
+  test('is a SHA-256 in hexadecimal digits', () => expect(hash).toMatch(/^[0-9a-f]{64}$/));
+
+  test('is the same for the same resource in another spelling', () => {
+    expect(plan(own, account(false, accountId.toUpperCase())).hash).toBe(hash);
+  });
+
+  test('is another for another resource, another value before, and another assignment', () => {
+    expect(plan(own, account(false, `${accountId}2`)).hash).not.toBe(hash);
+    expect(plan(own, account('other')).hash).not.toBe(hash);
+    expect(plan(task('/a')).hash).not.toBe(plan(task('/b')).hash);
+  });
 
   test('is the same for the same plan at another time', () => {
     expect(planFor(own, account(false), account(false), '2026-03-02T08:00:00.000Z')).toMatchObject({
@@ -49,16 +65,38 @@ describe('the hash of a plan', () => {
   });
 });
 
-test('a setting that was not set before cannot be reverted', () => {
-  const { hash, ...rest } = plan({ ...secureTransfer, remedy: transfer });
-  const applied = { ...rest, hash, changes: [httpsOnly] };
-  expect(revertOf(applied, now)).toMatchObject({
-    kind: 'plan',
-    plan: { kind: 'revert', changes: [{ path: httpsOnly.path, before: true, after: false }] },
+describe('the revert of a plan', () => {
+  const applied = { ...plan({ ...secureTransfer, remedy: transfer }), caution: 'clients may fail' };
+
+  test('sets the earlier values, as a plan of its own', () => {
+    const { hash, caution: _caution, ...rest } = applied;
+    const reverted = revertOf(applied, '2026-03-02T08:00:00.000Z');
+    expect(reverted).toEqual({
+      kind: 'plan',
+      plan: {
+        ...rest,
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        kind: 'revert',
+        changes: [{ path: httpsOnly.path, before: true, after: false }],
+        plannedAt: '2026-03-02T08:00:00.000Z',
+      },
+    });
+    expect('plan' in reverted && reverted.plan.hash).not.toBe(hash);
   });
-  expect(revertOf({ ...applied, changes: [httpsOnly, tls] }, now)).toEqual({
-    kind: 'none',
-    why: 'a setting that was not set before cannot be unset',
+
+  test.each<[given: string, plan: Plan, why: string]>([
+    [
+      'a setting that was not set',
+      { ...applied, changes: [httpsOnly, tls] },
+      'a setting that was not set before cannot be unset',
+    ],
+    [
+      'a remediation task',
+      { ...applied, kind: 'task' },
+      'what a remediation task has deployed cannot be reverted',
+    ],
+  ])('is not planned for %s', (_given, of, why) => {
+    expect(revertOf(of, now)).toEqual({ kind: 'none', why });
   });
 });
 
@@ -78,6 +116,119 @@ test('a PUT sends the whole resource, without what Azure gives it', () => {
   });
 });
 
+test('a PATCH sends each property that it touches whole, and no other', () => {
+  const resource = {
+    ...account(false, accountId, { networkAcls: { defaultAction: 'Allow', bypass: 'None' } }),
+    tags: { team: 'imaging' },
+  };
+  const changes = [
+    httpsOnly,
+    { path: 'properties.networkAcls.defaultAction', before: 'Allow', after: 'Deny' },
+    { path: "tags['cost.center']", after: '7' },
+  ];
+  const { hash, ...rest } = plan({ ...secureTransfer, remedy: transfer });
+  expect(bodyOf({ ...rest, hash, changes }, resource)).toEqual({
+    properties: {
+      supportsHttpsTrafficOnly: true,
+      networkAcls: { defaultAction: 'Deny', bypass: 'None' },
+    },
+    tags: { team: 'imaging', 'cost.center': '7' },
+  });
+});
+
+const closing = (properties: { [name: string]: unknown }): Remedy => ({ ...transfer, properties }) as Remedy;
+
+/** Of an account that accepts unencrypted connections, with a network rule. */
+test.each<[remedy: string, remedy: Remedy, planned: object]>([
+  ['one setting', transfer, { kind: 'plan', plan: { changes: [httpsOnly] } }],
+  [
+    'a setting that is there, and one that is not set',
+    closing({ supportsHttpsTrafficOnly: true, minimumTlsVersion: 'TLS1_2' }),
+    { kind: 'plan', plan: { changes: [httpsOnly, tls] } },
+  ],
+  [
+    'a nested setting',
+    closing({ networkAcls: { defaultAction: 'Deny' } }),
+    {
+      kind: 'plan',
+      plan: { changes: [{ path: 'properties.networkAcls.defaultAction', before: 'Allow', after: 'Deny' }] },
+    },
+  ],
+  [
+    'a setting that is null',
+    closing({ none: 'x' }),
+    { kind: 'plan', plan: { changes: [{ path: 'properties.none', before: null, after: 'x' }] } },
+  ],
+  [
+    'settings that are as wanted, and one that is not',
+    closing({ supportsHttpsTrafficOnly: true, networkAcls: { defaultAction: 'Allow' } }),
+    { kind: 'plan', plan: { changes: [httpsOnly] } },
+  ],
+  [
+    'settings that are as wanted',
+    closing({ networkAcls: { defaultAction: 'Allow' } }),
+    { kind: 'needless', why: 'the settings are as the remedy would make them' },
+  ],
+  [
+    'a setting that holds others',
+    closing({ networkAcls: 'x' }),
+    { kind: 'none', why: 'properties.networkAcls is not a single value' },
+  ],
+  [
+    'a setting in a list',
+    closing({ 'rules[0]': 'x' }),
+    { kind: 'none', why: 'properties.rules[0] lies in a list' },
+  ],
+  [
+    'a remediation task',
+    { kind: 'task', assignmentId: '/assignment' },
+    {
+      kind: 'plan',
+      plan: { kind: 'task', method: 'TASK', changes: [], task: { assignmentId: '/assignment' } },
+    },
+  ],
+  [
+    'a remediation task of a policy in an initiative',
+    { kind: 'task', assignmentId: '/assignment', referenceId: 'logs' },
+    { kind: 'plan', plan: { task: { assignmentId: '/assignment', referenceId: 'logs' } } },
+  ],
+])('a remedy of %s', (_name, remedy, planned) => {
+  const resource = account(false, accountId, {
+    networkAcls: { defaultAction: 'Allow', ipRules: [] },
+    none: null,
+  });
+  expect(planFor({ ...secureTransfer, remedy }, resource, resource, now)).toMatchObject(planned);
+});
+
+test('a plan is about one version of its policy, and has its caution', () => {
+  const caution = 'clients without TLS fail';
+  const policy = { ...secureTransfer, remedy: { ...transfer, caution } };
+  expect(plan(policy)).toEqual({
+    hash: expect.any(String),
+    kind: 'patch',
+    policy: 'secure-transfer',
+    policyVersion: '1.0.0',
+    target: accountId,
+    method: 'PATCH',
+    changes: [httpsOnly],
+    caution,
+    plannedAt: now,
+  });
+  expect(plan({ ...secureTransfer, remedy: transfer })).not.toHaveProperty('caution');
+});
+
+test.each<[remedy: Remedy, target: string]>([
+  [transfer, accountId],
+  [
+    { ...transfer, on: { type: 'Microsoft.Storage/storageAccounts/blobServices', name: 'default' } },
+    `${accountId}/blobServices/default`,
+  ],
+  [{ kind: 'modify' }, accountId],
+  [{ kind: 'task', assignmentId: '/assignment' }, accountId],
+])('the remedy %j writes to %s', (remedy, target) => {
+  expect(targetOf(remedy, accountId)).toBe(target);
+});
+
 describe('the operations of a policy', () => {
   const modifies = (operation: PlannedOperation['operation']): CataloguePolicy => ({
     ...policyOf('modifies', undefined, () => ({ state: 'NonCompliant', fields: [] }), {
@@ -95,5 +246,71 @@ describe('the operations of a policy', () => {
     ['remove', 'never removes', account(false), { kind: 'none' }],
   ] as const)('%s %s a setting', (operation, _verb, resource, planned) => {
     expect(planFor(modifies(operation), resource, resource, now)).toMatchObject(planned);
+  });
+
+  const replaces: PlannedOperation = {
+    operation: 'addOrReplace',
+    field: 'supportsHttpsTrafficOnly',
+    path: httpsOnly.path,
+    value: true,
+  };
+  const withPlan = (operations: () => readonly PlannedOperation[]): CataloguePolicy => ({
+    ...policyOf('modifies', undefined, () => ({ state: 'NonCompliant', fields: [] }), { plan: operations }),
+    remedy: { kind: 'modify' },
+  });
+
+  test.each<[given: string, operations: () => readonly PlannedOperation[], planned: object]>([
+    [
+      'are applied by a PATCH',
+      () => [replaces],
+      { kind: 'plan', plan: { kind: 'modify', method: 'PATCH', changes: [httpsOnly] } },
+    ],
+    [
+      'that add what is there and replace another are applied in part',
+      () => [{ ...replaces, operation: 'add', path: 'properties.provisioningState', value: 'x' }, replaces],
+      { kind: 'plan', plan: { changes: [httpsOnly] } },
+    ],
+    [
+      'that also remove are not applied',
+      () => [replaces, { ...replaces, operation: 'remove' }],
+      { kind: 'none', why: 'it would remove supportsHttpsTrafficOnly, and nothing is removed' },
+    ],
+    [
+      'whose place is not known are not applied',
+      () => [{ operation: 'addOrReplace', field: 'odd', value: true }],
+      { kind: 'none', why: 'where odd lies is not known' },
+    ],
+    [
+      'that set more than one value are not applied',
+      () => [{ ...replaces, value: { a: 1 } }],
+      { kind: 'none', why: 'it would set supportsHttpsTrafficOnly to something other than one value' },
+    ],
+    [
+      'that are none are not applied',
+      () => [],
+      { kind: 'none', why: 'its operations change nothing of this resource' },
+    ],
+    [
+      'that only add what is there are not applied',
+      () => [{ ...replaces, operation: 'add' }],
+      { kind: 'none', why: 'its operations change nothing of this resource' },
+    ],
+    [
+      'that cannot be worked out are not applied',
+      () => {
+        throw new Error('odd');
+      },
+      { kind: 'none', why: expect.stringMatching(/^its operations cannot be worked out \(.*odd.*\)$/) },
+    ],
+  ])('%s', (_given, operations, planned) => {
+    const resource = account(false);
+    expect(planFor(withPlan(operations), resource, resource, now)).toMatchObject(planned);
+  });
+});
+
+test('of a policy without a remedy nothing is planned', () => {
+  expect(planFor(secureTransfer, account(false), account(false), now)).toEqual({
+    kind: 'none',
+    why: 'the policy has no remedy',
   });
 });

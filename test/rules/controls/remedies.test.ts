@@ -37,8 +37,9 @@ describe.each(remedied.map((entry) => [entry.name, entry] as const))('%s', (name
     const id = targetOf(remedy, resource.id);
     const own = related.find((each) => each.name === id.split('/').at(-1));
     const target = id === resource.id ? resource : own;
+    if (!target) return [];
     const plan = planFor(entry, resource, target, now);
-    return plan.kind === 'plan' && target ? [{ plan: plan.plan, resource, related, target }] : [];
+    return plan.kind === 'plan' ? [{ plan: plan.plan, resource, related, target }] : [];
   });
 
   test('puts at least one failing case right, and widens nothing', () => {
