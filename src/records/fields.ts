@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daysAfter, firstIssue } from '../base/index.ts';
 import type { FieldIssue } from '../base/index.ts';
-import { withoutMail } from '../platform/telemetry/index.ts';
+import { withoutMail } from '../model/index.ts';
 
 /** The fields that the records of people are made of. Texts hold no mail addresses: people are named by object id. */
 
@@ -17,7 +17,7 @@ export const text = (most = 2000) =>
     .string()
     .trim()
     .min(1, 'must not be empty')
-    .max(most, `must have at most ${most} characters`)
+    .max(most, { error: `must have at most ${most} characters`, abort: true })
     .refine((value) => withoutMail(value) === value, 'must name people by object id, not by mail address');
 
 export const ticket = text(100);

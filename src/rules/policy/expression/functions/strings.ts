@@ -42,7 +42,7 @@ function fromDataUri(uri: string): string {
 }
 
 function fromBase64(value: string): string {
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) throw new Undecidable('not base64');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(value.replace(/\s/g, ''))) throw new Undecidable('not base64');
   return Buffer.from(value, 'base64').toString('utf8');
 }
 
