@@ -1,3 +1,5 @@
+import { spendSearch } from './step-budget.ts';
+
 /**
  * Full Unicode case folding, so that `STRASSE` equals `Straße`. Most text is lower-case ASCII already and returned as it is.
  */
@@ -38,6 +40,7 @@ export function wildcard(pattern: string): (text: string) => boolean {
   const middle = parts.slice(1, -1);
   return (text) => {
     const folded = foldCase(text);
+    spendSearch(folded.length, pattern.length);
     if (folded.length < first.length + last.length) return false;
     if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
     let position = first.length;
@@ -58,6 +61,7 @@ function withPlaces(pattern: string): (text: string) => boolean {
   const wanted = Array.from(pattern);
   return (text) => {
     const given = Array.from(foldCase(text));
+    spendSearch(given.length, wanted.length);
     let at = 0;
     let star = -1;
     let taken = 0;
