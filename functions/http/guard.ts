@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { withoutMail } from '../../src/model/index.ts';
+import { parseResourceId, personalDataIn } from '../../src/model/index.ts';
 import type { AuditEntry } from '../../src/model/index.ts';
 import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/platform/auth/index.ts';
 import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
@@ -157,7 +157,13 @@ function callOf(request: HttpRequest, context: InvocationContext, { audit }: Sec
   return {
     action: context.functionName,
     kind: audit ?? 'read',
-    ...(named && { subject: withoutMail(named.slice(0, 1_000)) }),
+    ...(named && { subject: subjectOf(named.slice(0, 1_000)) }),
     correlationId: context.invocationId,
   };
+}
+
+/** The subject of a call as the audit keeps it. Anything can stand in an address: what is no id, or looks like data of a person, is not kept. */
+function subjectOf(named: string): string {
+  const isId = /^[\w.:|~/()-]+$/.test(named) || parseResourceId(named) !== undefined;
+  return isId && personalDataIn(named) === undefined ? named : '(not kept: it has not the form of an id)';
 }

@@ -13,7 +13,7 @@ export {
 export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
 export { headlineOf, shortName } from './headline.ts';
-export { withoutMail } from './personal-data.ts';
+export { personalDataIn, withoutMail } from './personal-data.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {
   isContainer,
