@@ -147,7 +147,7 @@ const concepts: Record<string, Row> = {
     imports: 'rules/policy model',
   },
   'platform/store': { holds: 'How tables and queues are laid out.', imports: 'model base' },
-  'platform/telemetry': { holds: 'Logs without personal data, and counters.', imports: 'model' },
+  'platform/telemetry': { holds: 'Logs without personal data, and counters.', imports: 'model base' },
   'rules/controls': {
     holds: 'The catalogue: the data in controls/, checked, its policies compiled.',
     imports: 'rules/policy model base',

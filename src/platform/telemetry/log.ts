@@ -1,3 +1,4 @@
+import { visibleText } from '../../base/index.ts';
 import { withoutMail } from '../../model/index.ts';
 
 /**
@@ -87,5 +88,5 @@ function simple(value: unknown): unknown {
 
 /** An address that the first cut splits lies behind the second. */
 function clean(text: string): string {
-  return withoutMail(text.slice(0, 2 * longest)).slice(0, longest);
+  return visibleText(withoutMail(text.slice(0, 2 * longest)).slice(0, longest));
 }
