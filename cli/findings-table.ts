@@ -1,3 +1,4 @@
+import { visibleText } from '../src/base/index.ts';
 import { severities, states } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
@@ -50,7 +51,9 @@ export const findingsTable = (findings: readonly ScanFinding[]): string =>
 
 /** `properties.minimumTlsVersion is "TLS1_0"; expected one of "TLS1_2", "TLS1_3"` */
 export const fieldLine = ({ path, actual, expected }: DecidingField): string =>
-  `${path} is ${actual === undefined || actual === null ? 'absent' : JSON.stringify(actual)}; expected ${expected}`;
+  visibleText(
+    `${path} is ${actual === undefined || actual === null ? 'absent' : JSON.stringify(actual)}; expected ${expected}`,
+  );
 
 /** An id in two lines that a reader can tell apart: what it is, and where. The full id is in JSON and CSV. */
 function named(resourceId: string): string[] {

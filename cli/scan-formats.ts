@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { visibleText } from '../src/base/index.ts';
 import type { State } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
 import type { Catalogue } from '../src/rules/controls/index.ts';
@@ -17,6 +18,19 @@ const isOpen = (state: State): boolean => state === 'NonCompliant' || state === 
 /** Characters that are gathered before they are written: a system call for every finding would be a third of the time. */
 const WRITE_AT_ONCE = 1 << 16;
 
+/** A finding as a terminal may show it: its names come from outside. */
+function visible(finding: ScanFinding): ScanFinding {
+  const { resourceId, resourceType, policy, title, reason } = finding;
+  return {
+    ...finding,
+    resourceId: visibleText(resourceId),
+    resourceType: visibleText(resourceType),
+    policy: visibleText(policy),
+    title: visibleText(title),
+    ...(reason !== undefined && { reason: visibleText(reason) }),
+  };
+}
+
 /** The printers of findings, by the name of the format. `all`: the table has what is Compliant too. */
 export const scanFormats: Readonly<
   Record<'table' | 'json' | 'csv', (all: boolean, catalogue: Catalogue) => ScanFormat>
@@ -25,7 +39,7 @@ export const scanFormats: Readonly<
     const worst = new WorstFindings();
     return {
       add: async (finding) => {
-        if (all || finding.state !== 'Compliant') worst.add(finding);
+        if (all || finding.state !== 'Compliant') worst.add(visible(finding));
       },
       end: async (tally) => {
         const { findings, more } = worst.get();
@@ -72,9 +86,9 @@ export const scanFormats: Readonly<
       add: async (finding) => {
         const { controls, fields } = finding;
         const row = {
-          ...finding,
+          ...visible(finding),
           controls: controls.join(' '),
-          fields: fields ? JSON.stringify(fields) : '',
+          fields: fields ? visibleText(JSON.stringify(fields)) : '',
         };
         await write(lineOf(row, header));
         header = false;

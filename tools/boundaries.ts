@@ -132,7 +132,7 @@ const concepts: Record<string, Row> = {
   records: {
     holds:
       'Records that people make: exemptions, attestations, reviews, decisions, agreements, announced changes.',
-    imports: 'platform/{auth,telemetry} rules/controls model base',
+    imports: 'platform/auth rules/controls model base',
   },
   'platform/auth': {
     holds: 'Who is calling, what they may do, and the audit of it.',
@@ -147,14 +147,14 @@ const concepts: Record<string, Row> = {
     imports: 'rules/policy model',
   },
   'platform/store': { holds: 'How tables and queues are laid out.', imports: 'model base' },
-  'platform/telemetry': { holds: 'Logs without personal data, and counters.' },
+  'platform/telemetry': { holds: 'Logs without personal data, and counters.', imports: 'model base' },
   'rules/controls': {
     holds: 'The catalogue: the data in controls/, checked, its policies compiled.',
     imports: 'rules/policy model base',
   },
   'rules/policy': {
     holds: 'The Azure Policy language: parse, compile, evaluate, explain; pure.',
-    imports: 'model',
+    imports: 'model base',
     depth: 2,
   },
   model: { holds: 'Resource, state and the order of states, drift, change, record, severity.' },

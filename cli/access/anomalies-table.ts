@@ -1,3 +1,4 @@
+import { visibleText } from '../../src/base/index.ts';
 import { compareSeverity, severities } from '../../src/model/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import { counted } from '../counted.ts';
@@ -22,8 +23,8 @@ export function worstFirst(anomalies: readonly KeptAnomaly[]): readonly KeptAnom
 export function anomaliesTable(anomalies: readonly KeptAnomaly[]): string {
   const rows = anomalies.map(({ severity, start, principal, principalKind, kinds, explanation }) => [
     paintSeverity(severity),
-    `${start.slice(0, 16).replace('T', ' ')}\n${principal}\n${principalKind}`,
-    `${paint('bold', kinds.join(', '))}\n${explanation}`,
+    `${start.slice(0, 16).replace('T', ' ')}\n${visibleText(principal)}\n${principalKind}`,
+    `${paint('bold', kinds.join(', '))}\n${visibleText(explanation)}`,
   ]);
   return `${rows.length > 0 ? table(columns, rows) : ''}${totals(anomalies)}\n`;
 }

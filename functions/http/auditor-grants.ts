@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { personalDataIn } from '../../src/model/index.ts';
 import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/platform/auth/index.ts';
 import { auditorGrant } from './answers/auth.ts';
 import type { Call } from './guard.ts';
@@ -14,7 +15,8 @@ const grantRequest = z.strictObject({
   endsAt: z.iso.datetime({ offset: true }),
   reference: z
     .string()
-    .regex(/^[\w./#:-]{1,80}$/, 'must be a ticket or an engagement, of at most 80 characters without blanks'),
+    .regex(/^[\w./#:-]{1,80}$/, 'must be a ticket or an engagement, of at most 80 characters without blanks')
+    .refine((reference) => personalDataIn(reference) === undefined, 'must hold no PHI and name nobody'),
 });
 
 route({

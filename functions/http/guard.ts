@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { parseResourceId, personalDataIn } from '../../src/model/index.ts';
 import type { AuditEntry } from '../../src/model/index.ts';
 import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/platform/auth/index.ts';
 import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
-import { createLog, describeError, withoutMail } from '../../src/platform/telemetry/index.ts';
+import { createLog, describeError } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
 import { problem } from './problem.ts';
 import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts';
@@ -52,12 +53,12 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
   const guard: HttpHandler = async (request, context) => {
     const parts = await appFor(context);
     const respond = (answer: HttpResponseInit) => withHeaders(answer, context.invocationId);
-    const call = callOf(request, context, security);
     const who = await parts.access.authenticate(request.headers.get('authorization'));
     if (who.kind === 'unavailable') {
       parts.ports.log.error('A token could not be checked', { reason: who.why });
       return respond(unavailable('The token cannot be checked now'));
     }
+    const call = callOf(request, context, security);
     if (who.kind !== 'accepted') {
       const why = who.kind === 'refused' ? who.why : undefined;
       if (security.audit) {
@@ -156,7 +157,13 @@ function callOf(request: HttpRequest, context: InvocationContext, { audit }: Sec
   return {
     action: context.functionName,
     kind: audit ?? 'read',
-    ...(named && { subject: withoutMail(named).slice(0, 1_000) }),
+    ...(named && { subject: subjectOf(named.slice(0, 1_000)) }),
     correlationId: context.invocationId,
   };
+}
+
+/** The subject of a call as the audit keeps it. Anything can stand in an address: what is no id, or looks like data of a person, is not kept. */
+function subjectOf(named: string): string {
+  const isId = /^[\w.:|~/()-]+$/.test(named) || parseResourceId(named) !== undefined;
+  return isId && personalDataIn(named) === undefined ? named : '(not kept: it has not the form of an id)';
 }

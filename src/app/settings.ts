@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { issuesOf } from '../base/index.ts';
+import { issuesOf, withoutTrailing } from '../base/index.ts';
 import { ownershipOfSettings } from '../monitoring/evaluation/index.ts';
 import type { OwnershipRules } from '../monitoring/evaluation/index.ts';
 import { alertsOfSettings, strayChannels } from '../notifications/index.ts';
@@ -128,7 +128,7 @@ function publishOf(values: z.infer<typeof settingsSchema>): PublishSettings {
 
 /** The issuers follow from tenant and authority: nothing is taken from what a token says of itself. */
 function entraOf(cloud: Cloud, values: z.infer<typeof settingsSchema>): Settings['entra'] {
-  const authority = (values.ENTRA_AUTHORITY ?? cloud.authority).replace(/\/+$/, '');
+  const authority = withoutTrailing(values.ENTRA_AUTHORITY ?? cloud.authority, '/');
   const tenantId = values.ENTRA_TENANT_ID.toLowerCase();
   return {
     tenantId,

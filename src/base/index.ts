@@ -1,4 +1,4 @@
-/** Clock, instants, intervals, calendar days, bounded concurrency, descriptions of settings, issues of input. */
+/** Clock, instants, intervals, calendar days, bounded concurrency, ends of texts, visible text, descriptions of settings, issues of input. */
 export { appRoot } from './app-root.ts';
 export { concurrently } from './bounded-concurrency.ts';
 export { dayIn, daysBetween, lastZone, plusDays, startOf } from './calendar-day.ts';
@@ -25,4 +25,6 @@ export { localTime, withLocalTimes } from './local-time.ts';
 export { retryAfterSeconds } from './retry-after.ts';
 export { settingDescriptions, settingGroups } from './setting-descriptions.ts';
 export type { SettingDescription } from './setting-descriptions.ts';
+export { withoutTrailing } from './trailing.ts';
+export { visibleText } from './visible-text.ts';
 export { isTimeZone, wallClock } from './wall-clock.ts';

@@ -1,4 +1,4 @@
-/** Resource, state and the order of states, drift, change, record, severity. */
+/** Resource, state and the order of states, drift, change, record, severity, personal data in texts. */
 export type { AuditEntry, AuditorGrant } from './audit.ts';
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export {
@@ -13,6 +13,7 @@ export {
 export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
 export { headlineOf, shortName } from './headline.ts';
+export { personalDataIn, withoutMail } from './personal-data.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {
   isContainer,

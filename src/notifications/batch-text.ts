@@ -30,6 +30,6 @@ export function batchText(messages: readonly OutboxMessage[]): Words {
     facts: [],
     lines: more > 0 ? [...lines, `and ${more} more; GET /api/responses lists all of them`] : lines,
     // Without a response, the page lists all of them.
-    ...(link !== undefined && { link: link.replace(/\?.*$/, ''), linkTitle: 'Open phiwatch' }),
+    ...(link !== undefined && { link: link.split('?', 1)[0], linkTitle: 'Open phiwatch' }),
   };
 }

@@ -68,7 +68,18 @@ function text(content: string, more: object = {}): object {
   return { type: 'TextBlock', text: plain(content), wrap: true, ...more };
 }
 
-/** Escapes Markdown, of which cards render a part: names of resources are shown as they are. */
+/** Parts an address, or a macro, without being seen: a card makes a link of the one and a date of the other. */
+const wordJoiner = '\u2060';
+
+/**
+ * Escapes Markdown, of which cards render a part, and what else they do not show as it is: addresses, lists, headings, dates.
+ * https://learn.microsoft.com/adaptive-cards/authoring-cards/text-features
+ */
 function plain(text: string): string {
-  return text.replaceAll(/[\\`*[\]]|(?<![a-z\d])_|_(?![a-z\d])/gi, String.raw`\$&`);
+  return text
+    .replaceAll(/[\\`*[\]]|(?<![a-z\d])_|_(?![a-z\d])/gi, String.raw`\$&`)
+    .replaceAll(/^[#>+-]/gm, String.raw`\$&`)
+    .replaceAll(/^(\d{1,9})([.)])/gm, String.raw`$1\$2`)
+    .replaceAll('://', `:${wordJoiner}//`)
+    .replaceAll('{{', `{${wordJoiner}{`);
 }

@@ -1,4 +1,4 @@
-import { withLocalTimes } from '../base/index.ts';
+import { visibleText, withLocalTimes } from '../base/index.ts';
 import type { OutboxMessage } from '../platform/store/index.ts';
 import { alertText, isAlert } from './alert-text.ts';
 import { batchText } from './batch-text.ts';
@@ -25,11 +25,18 @@ export function wordsOf(messages: readonly OutboxMessage[], repeat: boolean, tim
       : []),
     ...(repeat ? ['This message may have been sent before.'] : []),
   ];
+  const shown = (text: string) => visibleText(withLocalTimes(text, timeZone));
   return {
     ...words,
-    title: withLocalTimes(words.title, timeZone),
-    lines: lines.map((line) => withLocalTimes(line, timeZone)),
+    title: oneLine(shown(words.title)),
+    ...(words.summary !== undefined && { summary: oneLine(visibleText(words.summary)) }),
+    lines: lines.map(shown),
+    facts: words.facts.map(([name, value]) => [oneLine(visibleText(name)), visibleText(value)] as const),
   };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/[\t\n]/g, ' ');
 }
 
 function single({ kind, content, severity }: OutboxMessage, timeZone: string): Words {

@@ -1,9 +1,10 @@
+import { withoutTrailing } from '../base/index.ts';
 import type { RecordVersion } from '../model/index.ts';
 import type { Exemption } from './exemption.ts';
 
 /** Whether a scope is a resource, or what it lies in. Both are ids; the case does not matter. */
 export function covers(scope: string, resourceId: string): boolean {
-  return `${resourceId.toLowerCase()}/`.startsWith(`${scope.toLowerCase().replace(/\/+$/, '')}/`);
+  return `${resourceId.toLowerCase()}/`.startsWith(`${withoutTrailing(scope.toLowerCase(), '/')}/`);
 }
 
 /** Whether an exemption counts at a moment (ISO 8601): from its beginning on, up to but not at its end. */

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { daysAfter, firstIssue } from '../base/index.ts';
 import type { FieldIssue } from '../base/index.ts';
-import { withoutMail } from '../platform/telemetry/index.ts';
+import { personalDataIn } from '../model/index.ts';
 
-/** The fields that the records of people are made of. Texts hold no mail addresses: people are named by object id. */
+/** The fields that the records of people are made of. */
 
 export const moment = z.iso
   .datetime({ offset: true, error: 'must be a time like 2026-03-01T08:00:00Z' })
@@ -12,13 +12,18 @@ export const moment = z.iso
 /** A principal, by its object id in Entra. */
 export const person = z.guid('must be an object id, a GUID').transform((id) => id.toLowerCase());
 
+/** A text that people write: it is kept and shown, and holds neither PHI nor mail addresses. */
 export const text = (most = 2000) =>
   z
     .string()
     .trim()
     .min(1, 'must not be empty')
-    .max(most, `must have at most ${most} characters`)
-    .refine((value) => withoutMail(value) === value, 'must name people by object id, not by mail address');
+    .max(most, { error: `must have at most ${most} characters`, abort: true })
+    .superRefine((value, context) => {
+      const found = personalDataIn(value);
+      if (found !== undefined)
+        context.addIssue(`must hold no PHI and name people by object id: it has what looks like ${found}`);
+    });
 
 export const ticket = text(100);
 

@@ -218,6 +218,26 @@ describe('what is not a change', () => {
     expect(audit.entries).toEqual([]);
   });
 
+  test.for([
+    [
+      'a resource',
+      '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Sql/servers/a/databases/b 1',
+      true,
+    ],
+    ['a record', '9f86d081884c7d65:2026-03-01', true],
+    ['a Social Security number', '/subscriptions/s/resourceGroups/123-45-6789', false],
+    ['a mail address', 'jane@hospital', false],
+    ['words', 'Jane Doe, room 4', false],
+  ] as const)(
+    'is audited with the id that it is about, and not with anything else: %s',
+    async ([, named, isKept]) => {
+      who = as({ roles: ['Auditor'], auditor: true });
+      await call(read, `states?resourceId=${encodeURIComponent(named)}`);
+      const subject = isKept ? named : '(not kept: it has not the form of an id)';
+      expect(audit.entries).toMatchObject([{ subject }]);
+    },
+  );
+
   test('is audited when an Auditor reads, and not answered where it cannot be', async () => {
     who = as({ roles: ['Auditor'], auditor: true });
     await call(read, 'states?resourceId=/subscriptions/s');

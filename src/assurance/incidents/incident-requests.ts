@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { link, moment, organization, person, scope, text } from '../../records/index.ts';
-import { calendarDay, timeZone, words } from './request-fields.ts';
+import { calendarDay, timeZone } from './request-fields.ts';
 
 /** The requests that people send about incidents. The sender comes from the token. */
 
@@ -31,7 +31,7 @@ export type IncidentSource = z.infer<typeof source>;
 export const openRequest = z
   .strictObject({
     source,
-    what: words(),
+    what: text(1000),
     systems: z.array(text(200)).max(50),
     resources: z.array(scope).max(100),
     organization: organization.exactOptional(),
@@ -51,11 +51,11 @@ export const openRequest = z
 
 export type OpenRequest = z.infer<typeof openRequest>;
 
-export const discoveryRequest = z.strictObject({ day: calendarDay, why: words() });
+export const discoveryRequest = z.strictObject({ day: calendarDay, why: text(1000) });
 
 export const discoveryApproval = z.strictObject({ day: calendarDay });
 
-const factor = z.strictObject({ rating: z.enum(['low', 'medium', 'high']), why: words() });
+const factor = z.strictObject({ rating: z.enum(['low', 'medium', 'high']), why: text(1000) });
 
 /** 45 CFR 164.402, definition of breach, (2)(i) to (iv): each rated by the probability of a compromise, with the reason. */
 const factors = z.strictObject({
@@ -77,11 +77,11 @@ export const assessmentRequest = z
     phi: z
       .discriminatedUnion('state', [
         z.strictObject({ state: z.literal('unsecured') }),
-        z.strictObject({ state: z.literal('secured'), how: words() }),
+        z.strictObject({ state: z.literal('secured'), how: text(1000) }),
       ])
       .exactOptional(),
     /** Which of 164.402, definition of breach, (1)(i) to (iii), may hold. */
-    exception: z.strictObject({ which: z.enum(['i', 'ii', 'iii']), why: words() }).exactOptional(),
+    exception: z.strictObject({ which: z.enum(['i', 'ii', 'iii']), why: text(1000) }).exactOptional(),
     factors: factors.exactOptional(),
     /** Individuals, and of them the residents of each state or jurisdiction. */
     affected: z
@@ -107,7 +107,7 @@ export type AssessmentRequest = z.infer<typeof assessmentRequest>;
 /** `not-unsecured`: the PHI was secured. */
 export const incidentDecisionRequest = z.strictObject({
   outcome: z.enum(['breach', 'low-probability', 'exception', 'not-unsecured']),
-  why: words(5000),
+  why: text(5000),
 });
 
 /** An official says that a notice would impede an investigation or harm national security. 45 CFR 164.412. */
@@ -132,6 +132,6 @@ export const noticeRequest = z.strictObject({
   to: z.enum(recipients),
   sentOn: calendarDay,
   /** The means by which it was given: 164.404(d). */
-  how: words(200),
+  how: text(200),
   document: link,
 });

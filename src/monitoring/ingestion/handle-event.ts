@@ -89,11 +89,10 @@ async function handleChange(
   ports: IngestionPorts,
   budgetMilliseconds: number,
 ): Promise<void> {
-  const { counters, subscriptions, queue } = ports;
+  const { counters, queue } = ports;
   const toTask = (target: string): Task => ({ target, change, attempt: 0 });
   const run = (target: string) => runOrQueue(toTask(target), ports, budgetMilliseconds);
-  if (!subscriptions.includes(subscriptionIdOf(change.resourceId)?.toLowerCase() ?? ''))
-    return counters.add('noise');
+  if (!isWatched(change.resourceId, ports)) return counters.add('noise');
   if (operationOf(change) === 'move') return run(change.resourceId);
 
   const at = affectedAt(change, ports);
@@ -137,6 +136,18 @@ async function runOrQueue(task: Task, ports: IngestionPorts, budgetMilliseconds:
 /** Runs a task and queues what it leaves to do. Throws where the store or the queue fails: it can be run again. */
 async function runTask(task: Task, ports: IngestionPorts): Promise<void> {
   if (isMoveOfGroup(task)) return expandMove(task, ports);
+  const { movedFrom, ...rest } = task;
+  const isDone = isWatched(task.target, ports) ? await evaluateTask(task, ports) : true;
+  if (movedFrom !== undefined && isDone) await runTask({ ...rest, target: movedFrom }, ports);
+}
+
+/** A message in the queue may name anything: the app's own rights reach further than the subscriptions that it watches. */
+function isWatched(resourceId: string, { subscriptions }: IngestionPorts): boolean {
+  return subscriptions.includes(subscriptionIdOf(resourceId)?.toLowerCase() ?? '');
+}
+
+/** @returns false where the resource waits to be read again */
+async function evaluateTask(task: Task, ports: IngestionPorts): Promise<boolean> {
   const { kind: why } = task.change.trigger;
   // Nobody waits for the others: they leave a part of every budget.
   const reader = why === 'event' || why === 'exemption' ? ports.reader : ports.scanReader;
@@ -144,7 +155,5 @@ async function runTask(task: Task, ports: IngestionPorts): Promise<void> {
   if (again) await ports.queue.send({ kind: 'task', task: again.task }, again.delaySeconds);
   for (const { id, policy, cause } of drifts)
     ports.log.info('A drift was recorded', { driftId: id, policy, cause, resourceId: task.target });
-  if (task.movedFrom === undefined || kind === 'waiting') return;
-  const { movedFrom: target, ...rest } = task;
-  await runTask({ ...rest, target }, ports);
+  return kind !== 'waiting';
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firstIssue } from '../../base/index.ts';
+import { firstIssue, withoutTrailing } from '../../base/index.ts';
 import {
   correlationId,
   eventId,
@@ -124,7 +124,7 @@ function toChange(id: string | undefined, time: string, trigger: EventTrigger): 
 
 /** Tags are a part of what they lie on; a move is told of the group that it leaves. */
 function changedId(id: string, operation: EventTrigger['operation']): string {
-  const trimmed = id.replace(/\/+$/, '');
+  const trimmed = withoutTrailing(id, '/');
   if (operation === 'move')
     return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(trimmed)?.[0] ?? trimmed;
   return trimmed.replace(/\/providers\/Microsoft\.Resources\/tags\/[^/]+$/i, '');

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { settingDescriptions } from '../../base/index.ts';
+import { settingDescriptions, withoutTrailing } from '../../base/index.ts';
 
 const group = 'PHI access';
 
@@ -25,7 +25,7 @@ export const accessSettings = {
   LOG_ANALYTICS_ENDPOINT: z
     .string()
     .startsWith('https://', 'must be an https address')
-    .transform((address) => address.replace(/\/+(v1)?\/*$/, ''))
+    .transform((address) => withoutTrailing(withoutTrailing(address, '/').replace(/\/v1$/, ''), '/'))
     .optional()
     .register(settingDescriptions, {
       group,

@@ -27,6 +27,9 @@ const toleranceSeconds = 60;
 
 const longestToken = 16_384;
 
+/** Entra's last for 28 hours at most. https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes */
+const longestLifeSeconds = 28 * 3_600;
+
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
@@ -47,7 +50,7 @@ export function createTokenValidator(options: TokenOptions): (token: string) => 
         currentDate: now(),
         requiredClaims: ['exp', 'nbf', 'iat', 'sub'],
       });
-      return outcomeOf(payload, tenantId);
+      return troubleWithTimes(payload, now()) ?? outcomeOf(payload, tenantId);
     } catch (error) {
       if (error instanceof errors.JWTExpired) return refused('the token has expired');
       if (error instanceof errors.JWTClaimValidationFailed)
@@ -56,6 +59,14 @@ export function createTokenValidator(options: TokenOptions): (token: string) => 
       return { kind: 'unavailable', why: `the keys of Entra ID: ${describeError(error)}` };
     }
   };
+}
+
+/** Times that a signed token has, and that Entra would not write. */
+function troubleWithTimes({ iat = 0, exp = 0 }: JWTPayload, now: Date): TokenOutcome | undefined {
+  if (iat > now.getTime() / 1000 + toleranceSeconds) return refused('the token was issued in the future');
+  return exp - iat > longestLifeSeconds + toleranceSeconds
+    ? refused('the token is valid for too long')
+    : undefined;
 }
 
 function outcomeOf(claims: JWTPayload, tenantId: string): TokenOutcome {
@@ -84,11 +95,12 @@ function outcomeOf(claims: JWTPayload, tenantId: string): TokenOutcome {
 
 /**
  * Tokens for a user have scopes; those of an application alone have none, and there the subject is its object id. An ID
- * token has neither, though it may have the audience and the roles of an access token.
+ * token has neither, though it may have the audience and the roles of an access token. What says that it is of an application, and has
+ * scopes, is neither.
  * https://learn.microsoft.com/entra/identity-platform/claims-validation
  */
-function kindOf({ scp, sub, oid }: JWTPayload): Caller['kind'] | undefined {
-  if (typeof scp === 'string' && scp.trim() !== '') return 'user';
+function kindOf({ scp, sub, oid, idtyp }: JWTPayload): Caller['kind'] | undefined {
+  if (typeof scp === 'string' && scp.trim() !== '') return idtyp === 'app' ? undefined : 'user';
   return sub === oid ? 'application' : undefined;
 }
 

@@ -1,3 +1,6 @@
+import { visibleText } from '../../base/index.ts';
+import { withoutMail } from '../../model/index.ts';
+
 /**
  * Fields that may appear in a log line: ids, names from the settings, counts, codes and times. The type of a log is made of this
  * list, so that a field that would be left out does not compile.
@@ -68,6 +71,8 @@ export function describeError(error: unknown): string {
   return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }
 
+const longest = 500;
+
 const names: ReadonlySet<string> = new Set(allowed);
 
 function redact(fields: Fields): Readonly<Record<string, unknown>> {
@@ -81,11 +86,7 @@ function simple(value: unknown): unknown {
   return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }
 
+/** An address that the first cut splits lies behind the second. */
 function clean(text: string): string {
-  return withoutMail(text).slice(0, 500);
-}
-
-/** Mail addresses and user principal names replaced. */
-export function withoutMail(text: string): string {
-  return text.replace(/[^\s"'<>,;:/]+@[^\s"'<>,;:/]+\.[^\s"'<>,;:/]+/g, '(removed)');
+  return visibleText(withoutMail(text.slice(0, 2 * longest)).slice(0, longest));
 }

@@ -1,13 +1,11 @@
 import { z } from 'zod';
-import { settingDescriptions } from '../../base/index.ts';
+import { settingDescriptions, withoutTrailing } from '../../base/index.ts';
 import type { RemediationSettings } from './types.ts';
-
-const window = /^(\S+)\/(\S+)$/;
 
 const freezes = z.string().transform((text, context) =>
   text.split(',').map((each) => {
-    const [, from = '', until = ''] = window.exec(each.trim()) ?? [];
-    if (!(Date.parse(from) < Date.parse(until)))
+    const [from = '', until = '', ...more] = each.trim().split('/');
+    if (more.length > 0 || !(Date.parse(from) < Date.parse(until)))
       context.addIssue('must be windows like 2026-12-20T00:00Z/2027-01-04T00:00Z, separated by commas');
     return { from, until };
   }),
@@ -78,7 +76,7 @@ export function remediationOfSettings(values: {
     optOutTag: values.REMEDIATION_OPT_OUT_TAG,
     freezes: values.FREEZE_WINDOWS ?? [],
     ...(values.REMEDIATION_CLIENT_ID && { clientId: values.REMEDIATION_CLIENT_ID }),
-    ...(values.PAGE_ADDRESS && { pageAddress: values.PAGE_ADDRESS.replace(/\/+$/, '') }),
+    ...(values.PAGE_ADDRESS && { pageAddress: withoutTrailing(values.PAGE_ADDRESS, '/') }),
     ...(values.PAGE_CLIENT_ID && { pageClientId: values.PAGE_CLIENT_ID }),
   };
 }

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { firstIssue, plusSeconds } from '../../base/index.ts';
 import { responseHours, severityOf } from '../../model/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
+import { text } from '../../records/index.ts';
 import type { ResponsePorts } from './ports.ts';
 import { applyTransition } from './response-transition.ts';
 import type { ResponseTransition } from './response-transition.ts';
@@ -11,11 +12,7 @@ import type { Response } from './response.ts';
 export type TriageAction = 'acknowledge' | 'snooze' | 'dispute' | 'undispute';
 
 /** Why somebody decides as they do. */
-export const decisionText = z
-  .string('must be a text')
-  .trim()
-  .min(3, 'must be a reason of at least 3 characters')
-  .max(1_000, 'must be a reason of at most 1,000 characters');
+export const decisionText = text(1000).min(3, 'must be a reason of at least 3 characters');
 
 const why = decisionText;
 

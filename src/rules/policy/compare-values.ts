@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../base/index.ts';
 import { Undecidable } from './policy-error.ts';
 import { foldCase } from './text.ts';
 import { kindOf } from './value.ts';
@@ -43,7 +44,7 @@ function seconds([, whole = '', , zone = 'Z']: RegExpExecArray): number {
 }
 
 function fraction([, , digits = '']: RegExpExecArray): string {
-  return digits.replace(/0+$/, '');
+  return withoutTrailing(digits, '0');
 }
 
 function compareText(a: string, b: string): number {

@@ -6,6 +6,7 @@ import { compileCount } from './count.ts';
 import { expectation } from './expectation.ts';
 import { compileValue } from './expression/compile-expression.ts';
 import { compileFieldLeaf } from './field-condition.ts';
+import { limits } from './limits.ts';
 import { compileOperator, isOperator } from './operators.ts';
 import type { Operator, Under } from './operators.ts';
 import { PolicyError } from './policy-error.ts';
@@ -14,6 +15,16 @@ import type { Truth } from './value.ts';
 
 /** Compiles a condition of `if`, `where` or `existenceCondition`. @throws PolicyError */
 export function compileCondition(json: unknown, place: Place): Condition {
+  const { used } = place.compiler;
+  used.conditionDepth += 1;
+  if (used.conditionDepth > limits.conditionDepth)
+    throw new PolicyError(place.path, `more than ${limits.conditionDepth} conditions inside one another`);
+  const condition = compileNested(json, place);
+  used.conditionDepth -= 1;
+  return condition;
+}
+
+function compileNested(json: unknown, place: Place): Condition {
   if (!isObject(json)) throw new PolicyError(place.path, 'expected a condition (an object)');
   const keys = new Map(Object.keys(json).map((key) => [key.toLowerCase(), key]));
   if (keys.size < Object.keys(json).length) {
@@ -98,6 +109,7 @@ function compileLeaf(
   keys: ReadonlyMap<string, string>,
   place: Place,
 ): Condition {
+  countCondition(place);
   const subjects = ['field', 'value', 'count'].filter((key) => keys.has(key));
   const operators = [...keys.values()].filter(isOperator);
   const [subject] = subjects;
@@ -116,6 +128,14 @@ function compileLeaf(
     compileOperator(operatorKey, right, under, `${place.path}.${operatorKey}`);
   if (subject === 'count') return compileCount(left, bind('field'), at, compileCondition);
   return subject === 'value' ? compileValueLeaf(left, bind('field'), at) : compileFieldLeaf(left, bind, at);
+}
+
+/** @throws PolicyError beyond the number that Azure accepts */
+function countCondition({ compiler: { used }, environment, path }: Place): void {
+  const section = environment.section === 'existence' ? 'existence' : 'if';
+  used.conditions[section] += 1;
+  if (used.conditions[section] > limits.conditions[section])
+    throw new PolicyError(path, `more than ${limits.conditions[section]} conditions`);
 }
 
 function compileValueLeaf(json: unknown, operator: Operator, place: Place): Condition {

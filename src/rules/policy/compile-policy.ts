@@ -1,8 +1,9 @@
 import type { AliasTable } from './aliases.ts';
 import { modeKind, typesOf } from './applicability.ts';
+import { withinBudget } from './step-budget.ts';
 import { compileCondition } from './compile-condition.ts';
-import { valueOf } from './compiler.ts';
-import type { Compiler, Place } from './compiler.ts';
+import { createCompiler, valueOf } from './compiler.ts';
+import type { Place } from './compiler.ts';
 import { parseDefinition } from './definition.ts';
 import { asksForRelated, compileDetails, parseEffect } from './effects.ts';
 import { decideRule, evaluatePolicy } from './evaluate-policy.ts';
@@ -33,15 +34,15 @@ export interface CompileOptions {
  * @throws PolicyError naming the JSON path of what is wrong
  */
 export function compilePolicy(json: unknown, options: CompileOptions): Policy {
+  return withinBudget(() => compileWithin(json, options));
+}
+
+function compileWithin(json: unknown, options: CompileOptions): Policy {
   const definition = parseDefinition(json);
-  const compiler: Compiler = {
-    aliases: options.aliases,
-    parameters: bindParameters(definition.parameters, options.parameters, definition.parametersAt),
-    relatedType: undefined,
-    uses: { resourceGroup: false, subscription: false },
-    observed: [],
-    slots: 0,
-  };
+  const compiler = createCompiler(
+    options.aliases,
+    bindParameters(definition.parameters, options.parameters, definition.parametersAt),
+  );
   const at = definition.at;
   const place = (section: 'if' | 'details', path: string): Place => ({
     compiler,
@@ -92,10 +93,14 @@ export function compilePolicy(json: unknown, options: CompileOptions): Policy {
     resourceTypes: typesOf(condition.scope),
     relatedTypes: related ? [related.type] : [],
     needs: compiler.uses,
-    evaluate: (resource, context = {}, lookup) => evaluatePolicy(rule, resource, context, lookup),
-    decide: (resource, context = {}, lookup) => decideRule(rule, frameFor(resource, context), lookup),
-    plan: (resource, context = {}) => planOperations(operations, frameFor(resource, context)),
-    values: (resource, context = {}, lookup) => observe(compiler.observed, rule, resource, context, lookup),
+    evaluate: (resource, context = {}, lookup) =>
+      withinBudget(() => evaluatePolicy(rule, resource, context, lookup)),
+    decide: (resource, context = {}, lookup) =>
+      withinBudget(() => decideRule(rule, frameFor(resource, context), lookup)),
+    plan: (resource, context = {}) =>
+      withinBudget(() => planOperations(operations, frameFor(resource, context))),
+    values: (resource, context = {}, lookup) =>
+      withinBudget(() => observe(compiler.observed, rule, resource, context, lookup)),
   };
 }
 

@@ -15,6 +15,34 @@ export interface Compiler {
   readonly observed: FieldObservation[];
   /** The greatest number of counts that enclose one another. */
   slots: number;
+  /** Numbers that Azure limits, of what has been compiled so far. */
+  readonly used: {
+    readonly conditions: { if: number; existence: number };
+    conditionDepth: number;
+    functions: number;
+    valueCounts: number;
+    /** By the array, in lower case. */
+    readonly fieldCounts: Map<string, number>;
+  };
+}
+
+/** Starts with nothing read and nothing used. */
+export function createCompiler(aliases: AliasTable, parameters: Parameters): Compiler {
+  return {
+    aliases,
+    parameters,
+    relatedType: undefined,
+    uses: { resourceGroup: false, subscription: false },
+    observed: [],
+    slots: 0,
+    used: {
+      conditions: { if: 0, existence: 0 },
+      conditionDepth: 0,
+      functions: 0,
+      valueCounts: 0,
+      fieldCounts: new Map(),
+    },
+  };
 }
 
 export interface FieldObservation {

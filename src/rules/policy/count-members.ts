@@ -5,6 +5,7 @@ import { isExpression } from './expression/parse-expression.ts';
 import { isEvery, parsePath } from './field-path.ts';
 import { compileField, pathOfField } from './field.ts';
 import type { CountScope, Frame } from './frame.ts';
+import { limits } from './limits.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
 import { isAbsent } from './value.ts';
 
@@ -21,6 +22,11 @@ export function fieldMembers(part: Readonly<Record<string, unknown>>, place: Pla
   if (typeof name !== 'string' || isExpression(name) || !name.includes('[*]')) {
     throw new PolicyError(`${place.path}.field`, 'expected the name of an array, with [*]');
   }
+  const { fieldCounts } = place.compiler.used;
+  const counts = (fieldCounts.get(name.toLowerCase()) ?? 0) + 1;
+  fieldCounts.set(name.toLowerCase(), counts);
+  if (counts > limits.fieldCountsOfArray)
+    throw new PolicyError(place.path, `more than ${limits.fieldCountsOfArray} counts of ${name}`);
   const from = place.environment.section === 'existence' ? ('related' as const) : ('resource' as const);
   const { aliases, relatedType } = place.compiler;
   const options = { aliases, environment: place.environment, from, relatedType, members: true };
@@ -48,6 +54,14 @@ export function valueMembers(part: Readonly<Record<string, unknown>>, place: Pla
   if (value.constant && !Array.isArray(value.value) && !isAbsent(value.value)) {
     throw new PolicyError(`${place.path}.value`, 'expected an array');
   }
+  const { used } = place.compiler;
+  used.valueCounts += 1;
+  if (used.valueCounts > limits.valueCounts)
+    throw new PolicyError(place.path, `more than ${limits.valueCounts} counts of values`);
+  const members = value.constant && Array.isArray(value.value) ? value.value.length : undefined;
+  const around = place.environment.scopes.reduce((times, scope) => times * (scope.members ?? 1), 1);
+  if ((members ?? 0) * around > limits.valueCountMembers)
+    throw new PolicyError(place.path, `more than ${limits.valueCountMembers} members to go through`);
   return {
     each: (frame, visit) => {
       const array = valueOf(value, frame);
@@ -56,6 +70,6 @@ export function valueMembers(part: Readonly<Record<string, unknown>>, place: Pla
       for (const member of array) visit(member);
     },
     path: () => (typeof part['value'] === 'string' ? part['value'] : (name ?? 'values')),
-    scope: { kind: 'value', name: name ?? 'default' },
+    scope: { kind: 'value', name: name ?? 'default', ...(members !== undefined && { members }) },
   };
 }

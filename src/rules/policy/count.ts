@@ -1,3 +1,4 @@
+import { spend } from './step-budget.ts';
 import type { Place } from './compiler.ts';
 import { decideCondition, MOST_MEMBERS, OPEN } from './condition.ts';
 import type { Condition } from './condition.ts';
@@ -89,6 +90,7 @@ function countMembers(
   let matching = 0;
   let undecided = 0;
   members.each(frame, (member) => {
+    spend(1);
     frame.slots[slot] = member;
     const outcome = where ? where.test(frame) : TRUE;
     if (outcome === UNKNOWN) undecided += 1;

@@ -1,8 +1,10 @@
 import type { DecidingField, Resource } from '../../model/index.ts';
+import { withinBudget } from './step-budget.ts';
 import type { Condition } from './condition.ts';
 import { undecided } from './condition.ts';
 import type { Frame } from './frame.ts';
 import { frameFor } from './frame.ts';
+import { Undecidable } from './policy-error.ts';
 import type { RelatedPlan } from './related-details.ts';
 import { explainMissing, searchRelated } from './search-related.ts';
 import type { TypedRule } from './typed-rule.ts';
@@ -75,9 +77,18 @@ function verdict(
   if (outcome === FALSE) return COMPLIANT;
   return new NonCompliant(() => {
     const fields: DecidingField[] = [];
-    rule.condition.explain(frame, fields);
+    explained(() => rule.condition.explain(frame, fields));
     return distinct(fields);
   });
+}
+
+/** An explanation is worked out later, with a budget of its own, and ends where that does. */
+function explained(explain: () => void): void {
+  try {
+    withinBudget(explain);
+  } catch (error) {
+    if (!(error instanceof Undecidable)) throw error;
+  }
 }
 
 function manual(rule: Rule, outcome: Truth): Verdict {
@@ -88,7 +99,8 @@ function manual(rule: Rule, outcome: Truth): Verdict {
 function relatedVerdict(plan: RelatedPlan, frame: Frame, lookup: RelatedLookup | undefined): Verdict {
   const found = searchRelated(plan, frame, lookup);
   if (found.kind === 'satisfied') return COMPLIANT;
-  if (found.kind === 'missing') return new NonCompliant(() => explainMissing(plan, frame, found));
+  if (found.kind === 'missing')
+    return new NonCompliant(() => withinBudget(() => explainMissing(plan, frame, found)));
   return { ...unknown(found.reason), ...(found.pending ? { pending: [found.pending] } : {}) };
 }
 

@@ -53,6 +53,8 @@ export interface CountScope {
   /** The path of the members of a field count, and the resource that they lie in; absent where that depends on the resource. */
   readonly path?: readonly PathStep[] | undefined;
   readonly from?: 'resource' | 'related';
+  /** The number of members of a value count, where it is known when compiling. */
+  readonly members?: number;
   readonly slot: number;
 }
 

@@ -1,4 +1,6 @@
 import { parseAliases } from './aliases.ts';
+import { withinBudget } from './step-budget.ts';
+import { createCompiler } from './compiler.ts';
 import { compileValue } from './expression/compile-expression.ts';
 import { bindParameters } from './parameters.ts';
 import { PolicyError } from './policy-error.ts';
@@ -26,23 +28,22 @@ export function resolveInitiative(
   json: unknown,
   assigned: Readonly<Record<string, unknown>> = {},
 ): readonly InitiativeMember[] {
+  return withinBudget(() => membersOf(json, assigned));
+}
+
+function membersOf(json: unknown, assigned: Readonly<Record<string, unknown>>): readonly InitiativeMember[] {
   const properties = isObject(json) && isObject(json['properties']) ? json['properties'] : json;
   if (!isObject(properties) || !Array.isArray(properties['policyDefinitions'])) {
     throw new PolicyError('properties.policyDefinitions', 'expected an array');
   }
-  const compiler = {
-    aliases: parseAliases({}),
-    parameters: bindParameters(properties['parameters'], assigned),
-    relatedType: undefined,
-    uses: { resourceGroup: false, subscription: false },
-    observed: [],
-    slots: 0,
-  };
+  const aliases = parseAliases({});
+  const values = bindParameters(properties['parameters'], assigned);
   return properties['policyDefinitions'].map((reference: unknown, i) => {
     const path = `properties.policyDefinitions[${i}]`;
     if (!isObject(reference) || typeof reference['policyDefinitionId'] !== 'string') {
       throw new PolicyError(`${path}.policyDefinitionId`, 'expected an id');
     }
+    const compiler = createCompiler(aliases, values);
     const given = isObject(reference['parameters']) ? reference['parameters'] : {};
     const parameters = Object.entries(given).map(([name, value]) => {
       const literal = isObject(value) ? value['value'] : value;

@@ -1,3 +1,4 @@
+import { spend, spendSearch } from './step-budget.ts';
 import { compareWithDates } from './compare-values.ts';
 import { Undecidable } from './policy-error.ts';
 import { foldCase, matches, sameAs, wildcard } from './text.ts';
@@ -44,12 +45,20 @@ export function among(right: unknown): OperatorTest {
 export function contains(right: unknown): OperatorTest {
   if (!isScalar(right) && !isAbsent(right)) return (value) => holds(value, right);
   const folded = foldCase(isAbsent(right) ? '' : scalarText(right));
-  return (value) => (isScalar(value) ? foldCase(scalarText(value)).includes(folded) : holds(value, right));
+  return (value) => (isScalar(value) ? includes(foldCase(scalarText(value)), folded) : holds(value, right));
+}
+
+function includes(text: string, sought: string): boolean {
+  spendSearch(text.length, sought.length);
+  return text.includes(sought);
 }
 
 /** An array holds an equal member, an object a member of that name. */
 function holds(container: unknown, item: unknown): boolean {
-  if (Array.isArray(container)) return container.some((member) => looselyEqual(member, item));
+  if (Array.isArray(container)) {
+    spend(container.length);
+    return container.some((member) => looselyEqual(member, item));
+  }
   return isObject(container) && isScalar(item) && hasKey(container, scalarText(item));
 }
 

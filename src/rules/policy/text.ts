@@ -1,3 +1,5 @@
+import { spendSearch } from './step-budget.ts';
+
 /**
  * Full Unicode case folding, so that `STRASSE` equals `Straße`. Most text is lower-case ASCII already and returned as it is.
  */
@@ -30,7 +32,7 @@ export function sameAs(constant: string): (text: string) => boolean {
  * asks for no more than one; Microsoft's regorus takes several, and `?`.
  */
 export function wildcard(pattern: string): (text: string) => boolean {
-  if (pattern.includes('?')) return wildcardExpression(foldCase(pattern));
+  if (pattern.includes('?')) return withPlaces(foldCase(pattern));
   const parts = foldCase(pattern).split('*');
   const first = parts[0] ?? '';
   if (parts.length === 1) return (text) => foldCase(text) === first;
@@ -38,6 +40,7 @@ export function wildcard(pattern: string): (text: string) => boolean {
   const middle = parts.slice(1, -1);
   return (text) => {
     const folded = foldCase(text);
+    spendSearch(folded.length, pattern.length);
     if (folded.length < first.length + last.length) return false;
     if (!folded.startsWith(first) || !folded.endsWith(last)) return false;
     let position = first.length;
@@ -50,13 +53,35 @@ export function wildcard(pattern: string): (text: string) => boolean {
   };
 }
 
-function wildcardExpression(pattern: string): (text: string) => boolean {
-  const source = pattern.replaceAll(/[.*+?^${}()|[\]\\]/g, (symbol) => GLOB[symbol] ?? `\\${symbol}`);
-  const expression = new RegExp(`^${source}$`, 'su');
-  return (text) => expression.test(foldCase(text));
+/**
+ * A test by a pattern with `?`, over characters. Where a character does not fit, only the last `*` takes one more: what the ones before it
+ * took need never be tried again, so the time is the product of both lengths at most.
+ */
+function withPlaces(pattern: string): (text: string) => boolean {
+  const wanted = Array.from(pattern);
+  return (text) => {
+    const given = Array.from(foldCase(text));
+    spendSearch(given.length, wanted.length);
+    let at = 0;
+    let star = -1;
+    let taken = 0;
+    for (let place = 0; place < given.length;) {
+      if (wanted[at] === '*') {
+        star = at;
+        at += 1;
+        taken = place;
+      } else if (wanted[at] === '?' || wanted[at] === given[place]) {
+        at += 1;
+        place += 1;
+      } else if (star >= 0) {
+        taken += 1;
+        place = taken;
+        at = star + 1;
+      } else return false;
+    }
+    return wanted.slice(at).every((each) => each === '*');
+  };
 }
-
-const GLOB: Record<string, string> = { '*': '.*?', '?': '.' };
 
 const LETTER = /^\p{L}$/u;
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
+import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
 import {
   account,
   accountId,
@@ -139,4 +139,23 @@ test('a crash at any step of a move loses nothing', async () => {
     const world = await attempt(new Crash(at));
     expect(world.store.current(movedId)?.movedFrom, `crash at step ${at}`).toBe(accountId);
   }
+});
+
+test('a place in a subscription that is not watched is not read; where the resource was, its states end', async () => {
+  const world = await worldWith(false);
+  const elsewhere = movedId.replace(subscription, '/subscriptions/99999999-9999-4999-8999-999999999999');
+  world.azure.remove(accountId);
+  world.azure.put(account(false, elsewhere));
+  const change = {
+    resourceId: group,
+    time: world.clock.iso(),
+    trigger: { kind: 'event', eventId: 'e', operation: 'move', operationName: 'move' },
+  };
+  const task = { target: elsewhere, movedFrom: accountId, change, attempt: 0 };
+  world.clock.advance(3600);
+  await handleMessage({ kind: 'task', task }, world.ports, budget);
+  await drain(world);
+  expect(world.store.current(elsewhere)).toBeUndefined();
+  expect(world.azure.reads).not.toContain(elsewhere);
+  expect(world.store.journal(accountId).at(-1)).toMatchObject({ to: 'NotApplicable', reason: 'moved' });
 });

@@ -1,5 +1,7 @@
+import { spend } from '../step-budget.ts';
 import { constant, dynamic, valueOf } from '../compiler.ts';
 import type { Place, Value } from '../compiler.ts';
+import { checkSize, limits } from '../limits.ts';
 import { PolicyError, Undecidable } from '../policy-error.ts';
 import { isObject, property } from '../value.ts';
 import { CONTEXT_FUNCTIONS } from './context.ts';
@@ -68,6 +70,12 @@ function element(value: unknown, at: unknown): unknown {
 
 function compileCall(name: string, args: readonly Expression[], place: Place): Value {
   const key = name.toLowerCase();
+  const { used } = place.compiler;
+  used.functions += 1;
+  if (used.functions > limits.functions)
+    throw new PolicyError(place.path, `more than ${limits.functions} functions`);
+  if (args.length > limits.functionArguments)
+    throw new PolicyError(place.path, `${name}() has more than ${limits.functionArguments} arguments`);
   if (place.refused?.has(key))
     throw new PolicyError(place.path, `the function ${name}() cannot be used here`);
   const special = SPECIAL_FUNCTIONS.get(key);
@@ -90,8 +98,21 @@ function compileCall(name: string, args: readonly Expression[], place: Place): V
   arity(name, args.length, entry.arity, place);
   return map(
     args.map((arg) => compile(arg, place)),
-    (values) => entry.call(...values),
+    (values) => callWithin(name, entry.call, values),
   );
+}
+
+/** Calls a function with what Azure lets it be given and return. @throws Undecidable */
+function callWithin(
+  name: string,
+  call: (...args: readonly unknown[]) => unknown,
+  values: readonly unknown[],
+): unknown {
+  spend(1);
+  for (const value of values) if (typeof value === 'object') checkSize(value, name);
+  const result = call(...values);
+  checkSize(result, name);
+  return result;
 }
 
 function arity(name: string, count: number, [fewest, most]: readonly [number, number], place: Place): void {

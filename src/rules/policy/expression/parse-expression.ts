@@ -1,3 +1,5 @@
+import { limits } from '../limits.ts';
+
 /** The syntax tree of a template expression, `[concat('a', field('name'))]`. */
 export type Expression =
   | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
@@ -50,8 +52,11 @@ const WORDS = new Map<string, boolean | null>([
  * @throws ExpressionError
  */
 export function parseExpression(text: string): Expression {
+  if (text.length > limits.expressionLength)
+    throw new ExpressionError(`more than ${limits.expressionLength} characters`);
   const stream = tokens(text.slice(1, -1));
   let next = 0;
+  let depth = 0;
   const peek = (): Token => stream[next] as Token;
   const accept = (symbol: string): boolean => {
     if (peek().kind !== 'symbol' || peek().text !== symbol) return false;
@@ -86,7 +91,18 @@ export function parseExpression(text: string): Expression {
   };
 
   const expression = (): Expression => {
-    let result = primary();
+    depth += 1;
+    // The arguments of the innermost function lie one deeper.
+    if (depth > limits.functionDepth + 1)
+      throw new ExpressionError(`more than ${limits.functionDepth} functions inside one another`);
+    const result = withAccess(primary());
+    depth -= 1;
+    return result;
+  };
+
+  /** A value with the members and indexes that are asked of it. */
+  const withAccess = (of: Expression): Expression => {
+    let result = of;
     for (;;) {
       if (accept('.')) {
         const name = peek();

@@ -1,7 +1,9 @@
+import { spendSearch } from '../../step-budget.ts';
 import { Undecidable } from '../../policy-error.ts';
 import { foldCase } from '../../text.ts';
 import { hasKey, isAbsent, isObject, isScalar, kindOf, looselyEqual, scalarText } from '../../value.ts';
 import { define, integer, list, MANY, object, textArgument } from './arguments.ts';
+import { includes, LooseSet } from './loose-set.ts';
 
 function length(value: unknown): number {
   if (isAbsent(value)) return 0;
@@ -10,11 +12,12 @@ function length(value: unknown): number {
 }
 
 function contains(container: unknown, item: unknown): boolean {
-  if (Array.isArray(container)) return container.some((member) => looselyEqual(member, item));
+  if (Array.isArray(container)) return includes(container, item);
   if (isObject(container)) return hasKey(container, textArgument(item, 'contains'));
-  return foldCase(textArgument(container, 'contains')).includes(
-    foldCase(isScalar(item) ? scalarText(item) : textArgument(item, 'contains')),
-  );
+  const text = foldCase(textArgument(container, 'contains'));
+  const sought = foldCase(isScalar(item) ? scalarText(item) : textArgument(item, 'contains'));
+  spendSearch(text.length, sought.length);
+  return text.includes(sought);
 }
 
 function ends(value: unknown, at: 0 | -1, name: string): unknown {
@@ -44,7 +47,8 @@ function range(start: number, count: number): number[] {
 }
 
 function unique(values: readonly unknown[]): unknown[] {
-  return values.filter((value, i) => values.findIndex((other) => looselyEqual(other, value)) === i);
+  const seen = new LooseSet();
+  return values.filter((value) => !seen.has(value) && seen.add(value));
 }
 
 function union(...args: readonly unknown[]): unknown {
@@ -71,9 +75,8 @@ function intersection(first: unknown, ...others: readonly unknown[]): unknown {
     );
     return Object.fromEntries(shared);
   }
-  return unique(list(first, 'intersection')).filter((value) =>
-    others.every((other) => list(other, 'intersection').some((member) => looselyEqual(member, value))),
-  );
+  const sets = others.map((other) => new LooseSet(list(other, 'intersection')));
+  return unique(list(first, 'intersection')).filter((value) => sets.every((set) => set.has(value)));
 }
 
 /** https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-array and ...-object */

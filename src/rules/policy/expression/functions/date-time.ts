@@ -1,3 +1,4 @@
+import { withoutTrailing } from '../../../../base/index.ts';
 import { Undecidable } from '../../policy-error.ts';
 
 /** An instant in .NET's ticks of 100 ns since 1970, with the offset in which it is written. */
@@ -142,7 +143,7 @@ function part(token: string, clock: Date, fraction: bigint, offset: number): str
     case 'f':
       return digits;
     case 'F':
-      return digits.replace(/0+$/, '');
+      return withoutTrailing(digits, '0');
     case 't':
       return (clock.getUTCHours() < 12 ? 'AM' : 'PM').slice(0, token.length);
     default:

@@ -1,3 +1,4 @@
+import { checkLength } from '../../limits.ts';
 import { Undecidable } from '../../policy-error.ts';
 import { isAbsent, isScalar, scalarText } from '../../value.ts';
 
@@ -17,6 +18,7 @@ const WIDEST = 10_000;
  * @throws Undecidable for a pattern that is no format, or a place that has no value
  */
 export function format(pattern: string, values: readonly unknown[]): string {
+  let length = pattern.length;
   return pattern.replaceAll(
     PLACEHOLDER,
     (all: string, index?: string, width?: string, specifier?: string) => {
@@ -26,6 +28,8 @@ export function format(pattern: string, values: readonly unknown[]): string {
       const columns = Number(width ?? 0);
       if (Math.abs(columns) > WIDEST) throw new Undecidable(`format: {${index},${columns}} is too wide`);
       const text = formatted(values[Number(index)], specifier);
+      length += Math.max(text.length, Math.abs(columns)) - all.length;
+      checkLength(length, 'format');
       return columns < 0 ? text.padEnd(-columns) : text.padStart(columns);
     },
   );

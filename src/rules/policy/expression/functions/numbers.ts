@@ -16,7 +16,7 @@ function parsed(value: unknown, name: string): number {
   throw new Undecidable(`${name}: ${kindOf(value)} is not a number`);
 }
 
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const DECIMAL = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 function number(value: unknown, name: string): number {
   if (typeof value === 'number') return value;

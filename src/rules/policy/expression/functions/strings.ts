@@ -1,3 +1,5 @@
+import { spendSearch } from '../../step-budget.ts';
+import { checkLength } from '../../limits.ts';
 import { Undecidable } from '../../policy-error.ts';
 import { foldCase } from '../../text.ts';
 import { isAbsent, kindOf } from '../../value.ts';
@@ -5,10 +7,9 @@ import { define, integer, list, MANY, textArgument } from './arguments.ts';
 import { format, shown } from './format.ts';
 
 function pad(value: unknown, width: unknown, filler: unknown): string {
-  return shown(value).padStart(
-    integer(width, 'padLeft'),
-    isAbsent(filler) ? ' ' : textArgument(filler, 'padLeft'),
-  );
+  const columns = integer(width, 'padLeft');
+  checkLength(columns, 'padLeft');
+  return shown(value).padStart(columns, isAbsent(filler) ? ' ' : textArgument(filler, 'padLeft'));
 }
 
 function split(value: unknown, delimiter: unknown): string[] {
@@ -16,8 +17,24 @@ function split(value: unknown, delimiter: unknown): string[] {
     textArgument(d, 'split'),
   );
   let parts = [textArgument(value, 'split')];
-  for (const mark of delimiters) if (mark) parts = parts.flatMap((part) => part.split(mark));
+  for (const mark of delimiters) {
+    if (!mark) continue;
+    parts = parts.flatMap((part) => {
+      spendSearch(part.length, mark.length);
+      return part.split(mark);
+    });
+  }
   return parts;
+}
+
+/** Joins texts once it is known how long that gets. @throws Undecidable */
+function joined(parts: readonly string[], mark: string, name: string): string {
+  const marks = mark.length * Math.max(0, parts.length - 1);
+  checkLength(
+    parts.reduce((length, part) => length + part.length, marks),
+    name,
+  );
+  return parts.join(mark);
 }
 
 function substring(value: string, start: number, length = value.length - start): string {
@@ -28,7 +45,7 @@ function substring(value: string, start: number, length = value.length - start):
 }
 
 function concat(...args: readonly unknown[]): unknown {
-  if (!args.some(Array.isArray)) return args.map(shown).join('');
+  if (!args.some(Array.isArray)) return joined(args.map(shown), '', 'concat');
   return args.flatMap((arg) => list(arg, 'concat'));
 }
 
@@ -42,7 +59,7 @@ function fromDataUri(uri: string): string {
 }
 
 function fromBase64(value: string): string {
-  if (!/^[A-Za-z0-9+/\s]*={0,2}\s*$/.test(value)) throw new Undecidable('not base64');
+  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(value.replace(/\s/g, ''))) throw new Undecidable('not base64');
   return Buffer.from(value, 'base64').toString('utf8');
 }
 
@@ -60,15 +77,14 @@ export const strings = {
   toLower: define(1, 1, (value) => textArgument(value, 'toLower').toLowerCase()),
   toUpper: define(1, 1, (value) => textArgument(value, 'toUpper').toUpperCase()),
   trim: define(1, 1, (value) => textArgument(value, 'trim').trim()),
-  replace: define(3, 3, (value, from, to) =>
-    textArgument(from, 'replace') === ''
-      ? textArgument(value, 'replace')
-      : textArgument(value, 'replace').replaceAll(textArgument(from, 'replace'), () =>
-          textArgument(to, 'replace'),
-        ),
-  ),
+  replace: define(3, 3, (value, from, to) => {
+    const parts = split(value, textArgument(from, 'replace'));
+    return joined(parts, textArgument(to, 'replace'), 'replace');
+  }),
   split: define(2, 2, split),
-  join: define(2, 2, (values, mark) => list(values, 'join').map(shown).join(textArgument(mark, 'join'))),
+  join: define(2, 2, (values, mark) =>
+    joined(list(values, 'join').map(shown), textArgument(mark, 'join'), 'join'),
+  ),
   substring: define(2, 3, (value, start, length) =>
     substring(
       textArgument(value, 'substring'),
@@ -111,5 +127,7 @@ export const strings = {
 function position(where: unknown, what: unknown, name: 'indexOf' | 'lastIndexOf'): number {
   if (Array.isArray(where)) return where[name](what);
   if (typeof where !== 'string') throw new Undecidable(`${name}: expected a string, found ${kindOf(where)}`);
-  return foldCase(where)[name](foldCase(textArgument(what, name)));
+  const sought = textArgument(what, name);
+  spendSearch(where.length, sought.length);
+  return foldCase(where)[name](foldCase(sought));
 }

@@ -1,0 +1,33 @@
+import { createLocalJWKSet } from 'jose';
+import { expect, test } from 'vitest';
+import { createTokenValidator } from '../../src/platform/auth/index.ts';
+import { audience, claims, issuers, makeKey, now, oid, seconds, tenantId } from '../platform/auth/tokens.ts';
+
+const key = await makeKey('key-1');
+const validate = createTokenValidator({
+  tenantId,
+  issuers: Object.values(issuers),
+  audiences: [audience],
+  keys: createLocalJWKSet({ keys: [key.jwk] }),
+  now: () => now,
+});
+
+const hour = 3_600;
+
+test.for([
+  ['issued within a difference of clocks', { iat: seconds(60) }, undefined],
+  ['issued in the future', { iat: seconds(61) }, 'the token was issued in the future'],
+  ['valid for as long as Entra lets it be', { exp: seconds(28 * hour) }, undefined],
+  [
+    'valid for longer than Entra lets it be',
+    { exp: seconds(28 * hour + 61) },
+    'the token is valid for too long',
+  ],
+  ['valid for ever', { exp: 1e12 }, 'the token is valid for too long'],
+  ['of a person', { idtyp: 'user' }, undefined],
+  ['of an application', { idtyp: 'app', scp: undefined, sub: oid }, undefined],
+  ['of an application, with scopes', { idtyp: 'app' }, 'the token is not an access token'],
+] as const)('a token %s', async ([, more, why]) => {
+  const outcome = await validate(await key.sign({ ...claims, ...more }));
+  expect(outcome).toMatchObject(why === undefined ? { kind: 'accepted' } : { kind: 'refused', why });
+});
