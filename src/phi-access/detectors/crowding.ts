@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { Company, DetectionContext, Newcomers, Person, View } from '../detection/index.ts';
 import { evidenceOfCrowd, groupOf, hourMs, learnCompany, newcomers } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
@@ -140,7 +141,7 @@ function findingFor(context: DetectionContext, patient: string, crowd: Crowd | u
       score: Math.min(1, Math.round((evidence / (2 * limits.atOnce.evidence)) * 100) / 100),
       resources: [],
       counts: { people: people.size, departments, evidence: Math.round(evidence * 10) / 10 },
-      explanation: `${people.size} people of ${departments} departments looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
+      explanation: `${people.size} people of ${counted(departments, 'department')} looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
 import { finding, sum } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
@@ -36,7 +37,7 @@ function fromLogs(context: DetectionContext): AccessFinding[] {
       exports > 0 ? 1 : 0.6,
       { exports, denied, daysWithExportsBefore: days.size },
       exports > 0
-        ? `${who} without approval for it started ${exports} exports; there were exports on ${days.size} days before.`
+        ? `${who} without approval for it started ${counted(exports, 'export')}; there were exports on ${counted(days.size, 'day')} before.`
         : `${who} tried to export and was refused.`,
     );
   });

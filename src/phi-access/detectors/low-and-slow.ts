@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext, Person, Shift, Strangers } from '../detection/index.ts';
 import { finding, groupName, quantile, strangerCounter } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
@@ -124,7 +125,7 @@ function findingFor(
       sum >= 3 * limit ? 'high' : 'medium',
       sum / (4 * limit),
       { strangers, shifts: shifts.length, usualPerShift: usual, evidence: sum },
-      `${strangers} patients in ${shifts.length} shifts with whom nobody else of the department had to do, where up to ${usual.toFixed(0)} a shift are usual.`,
+      `${strangers} patients in ${shifts.length} shifts with whom nobody else of the department had to do, where up to ${counted(Math.round(usual), 'a shift is usual', 'a shift are usual')}.`,
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import { finding, hourMs, isAddress, isWithin, neighborhood, sum } from '../detection/index.ts';
 import type { DetectionContext, Person } from '../detection/index.ts';
 import type { AccessEvent, AccessFinding, AccessHour } from '../model/index.ts';
@@ -103,7 +104,7 @@ function findingFor(person: Person, hits: readonly Hit[], { history }: Detection
       'critical',
       1,
       { reads, hoursAfter: hours },
-      `${what} by a person, and within ${Math.ceil(hours)} hours it made ${reads} successful reads from where it never was.`,
+      `${what} by a person, and within ${counted(Math.ceil(hours), 'hour')} it made ${counted(reads, 'successful read')} from where it never was.`,
     ),
     actors: [...new Set(hits.map((hit) => history.resolve(hit.secret.actor ?? '')))].toSorted(),
   };
