@@ -3,6 +3,13 @@ import type { DetectionContext } from '../detection/index.ts';
 import { finding, sum } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
 
+const callers = {
+  human: 'A person',
+  service: 'A service',
+  agent: 'An agent',
+  unknown: 'An unknown principal',
+};
+
 /** A person exports, or a service for which nobody approved it and which never did. */
 export function exported(context: DetectionContext): AccessFinding[] {
   return [...fromLogs(context), ...fromResourceManager(context)];
@@ -23,12 +30,7 @@ function fromLogs(context: DetectionContext): AccessFinding[] {
       return [];
     const exports = sum(parts, (part) => part.exports);
     const denied = sum(parts, (part) => part.denied);
-    const who =
-      person.kind === 'human'
-        ? 'A person'
-        : person.kind === 'unknown'
-          ? 'An unknown principal'
-          : `A ${person.kind}`;
+    const who = callers[person.kind];
     return finding(
       'export',
       person,

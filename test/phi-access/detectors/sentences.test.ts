@@ -29,6 +29,12 @@ const rows: readonly Row[] = [
     says: 'A person without approval for it started 2 exports; there were exports on 1 day before.',
   },
   {
+    kind: 'export',
+    principals: [{ id: 'bot', kind: 'agent' }],
+    hours: [hourOf('bot', now, { exports: 0, denied: 1, operations: ['export'] })],
+    says: 'An agent tried to export and was refused.',
+  },
+  {
     kind: 'unapproved-agent',
     hours: [hourOf('who', now, one)],
     says: 'A principal that the directory does not know made 1 successful read, of 1 patient where the request names one.',
