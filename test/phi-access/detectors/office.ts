@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import type { Severity } from '../../../src/model/severity.ts';
 import type { DetectionWindow } from '../../../src/phi-access/detection/types.ts';
 import { detect } from '../../../src/phi-access/detectors/detect.ts';
 import type { AccessEvent, AccessHour } from '../../../src/phi-access/model/access-log.ts';
@@ -41,13 +40,8 @@ export function findingsIn(given: Case): AccessFinding[] {
   return detect({ window, hours: [...all.hours, ...hours], events, directory: all.directory });
 }
 
-/** The severity of what is told, in what case, and what happens in it. */
-export type Row = readonly [
-  told: Severity | 'nothing',
-  why: string,
-  hours: readonly AccessHour[],
-  rest?: Case,
-];
+/** The severities of what is told, or that it is nothing; in what case, and what happens in it. */
+export type Row = readonly [told: string, why: string, hours: readonly AccessHour[], rest?: Case];
 
 /** Tests the severity of what is told of one kind and one principal, or that it is nothing: one test for each row. */
 export function testRows(kind: AnomalyKind, rows: readonly Row[], by?: string): void {
