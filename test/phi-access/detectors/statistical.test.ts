@@ -302,20 +302,6 @@ describe('patient-crowding', () => {
         all.hours.push(hourOf(who, at(day(30), hour), { resource: '/other', patients: ['admitted'] }));
     expect(found(all, [30, 31]).filter(({ kind }) => kind === 'patient-crowding')).toEqual([]);
   });
-
-  it('tells sooner of a patient of special interest', () => {
-    const few = (vipPatients: ReadonlySet<string>): string[] => {
-      const all = usual({ vipPatients });
-      crowd
-        .filter((_, place) => place % 2 === 0)
-        .forEach((who, place) =>
-          all.hours.push(hourOf(who, at(day(30), 8 + place), { resource: '/other', patients: ['famous'] })),
-        );
-      return found(all, [30, 31]).map(({ kind }) => kind);
-    };
-    expect(few(new Set())).not.toContain('patient-crowding');
-    expect(few(new Set(['famous']))).toContain('patient-crowding');
-  });
 });
 
 describe('after-hours', () => {
