@@ -57,6 +57,21 @@ describe('bulk-read of a person who reads 40 records in a shift of eight hours',
   testRows('bulk-read', rows);
 });
 
+describe('bulk-read of a person some of whose 20 shifts were as large', () => {
+  const work = (large: number) => [
+    ...Array.from({ length: 20 }, (_, place) =>
+      hourOf('ben', at(day(10 + place), 10), { patientCount: place < large ? 60 : 10 }),
+    ),
+    hourOf('ben', at(day(30), 10), { patientCount: 200 }),
+  ];
+  const rows: readonly Row[] = [
+    ['medium', 'two of them', work(2), colleagues],
+    ['nothing', 'three of them', work(3), colleagues],
+  ];
+
+  testRows('bulk-read', rows);
+});
+
 describe('the pace of a bulk-read', () => {
   const slow = daily('ben', [40]);
   const fast = (...hours: readonly number[]) => [...slow, ...shift('ben', 30, hours)];

@@ -68,18 +68,6 @@ describe('bulk-read', () => {
     expect(JSON.stringify(findings)).not.toContain('x-east-0');
   });
 
-  it.each([
-    ['tells of a large shift where two of twenty were large', 2, true],
-    ['does not tell of a large shift where three of twenty were large', 3, false],
-  ])('%s', (_, large, told) => {
-    const all = hospital();
-    all.principals.set('clerk', { id: 'clerk', kind: 'human', role: 'Clerk', timeZone: zone });
-    for (let date = 10; date < 30; date += 1)
-      all.hours.push(looks('clerk', date, 10, date < 10 + large ? 60 : 10));
-    all.hours.push(looks('clerk', 30, 10, 200));
-    expect(kindsOf(found(all, [30, 31]), 'clerk').includes('bulk-read')).toBe(told);
-  });
-
   it('does not tell of a double shift', () => {
     const all = usual();
     const shift = all.hours.filter(
@@ -142,73 +130,6 @@ describe('low-and-slow', () => {
     const last = dates.at(-1) ?? '';
     const number = (Date.parse(last) - Date.parse(day(0))) / 86_400_000;
     expect(kindsOf(found(all, [number, number + 1]), 'east-0')).toEqual(['low-and-slow']);
-  });
-
-  const names = (count: number, mark: string) =>
-    Array.from({ length: count }, (_, place) => `${mark}-${place}`);
-
-  const colleagues = names(4, 'ward');
-
-  /** A ward of two whose patients stay. One of the two has others, or more, on some of the 26 days. */
-  function ward(seen: ReadonlyMap<number, readonly string[]>): Hospital {
-    const all = hospital();
-    for (const id of ['east-0', 'east-1', 'west-0', 'west-1'])
-      all.principals.set(id, {
-        id,
-        kind: 'human',
-        role: 'Nurse',
-        department: id.slice(0, 4),
-        timeZone: zone,
-      });
-    for (let date = 0; date < 26; date += 1) {
-      all.hours.push(hourOf('east-0', at(day(date), 9), { patients: [...(seen.get(date) ?? colleagues)] }));
-      all.hours.push(hourOf('east-1', at(day(date), 9), { patients: colleagues }));
-    }
-    return all;
-  }
-
-  const isTold = (all: Hospital): boolean => kindsOf(found(all, [25, 26]), 'east-0').includes('low-and-slow');
-
-  it.each([
-    ['tells of 14 strangers in three shifts', [5, 5, 4], true],
-    ['does not tell of 13 strangers in three shifts', [5, 4, 4], false],
-    ['does not tell of 14 strangers in two shifts', [7, 7], false],
-  ])('%s', (_, counts, told) => {
-    const last = counts.map(
-      (count, place) =>
-        [26 - counts.length + place, [...colleagues, ...names(count, `stranger-${place}`)]] as const,
-    );
-    expect(isTold(ward(new Map(last)))).toBe(told);
-  });
-
-  it.each([
-    ['does not tell of patients of whom they took care two weeks before', 11, false],
-    ['tells of patients of whom they took care more than two weeks before', 8, true],
-  ])('%s', (_, date, told) => {
-    const known = names(14, 'known');
-    const seen = ward(
-      new Map([
-        [date, [...colleagues, ...known]],
-        [23, [...colleagues, ...known.slice(0, 5)]],
-        [24, [...colleagues, ...known.slice(5, 10)]],
-        [25, [...colleagues, ...known.slice(10)]],
-      ]),
-    );
-    expect(isTold(seen)).toBe(told);
-  });
-
-  it.each([
-    ['tells of six shifts with patients of another ward beside half of their own', 6, 2, true],
-    ['does not tell of five such shifts', 5, 2, false],
-    ['does not tell of six shifts of work in another ward, with few of their own', 6, 1, false],
-  ])('%s', (_, shifts, own, told) => {
-    const dates = Array.from({ length: shifts }, (__, place) => 26 - shifts + place);
-    const theirs = (date: number) => names(4, `west-${date}`);
-    const all = ward(new Map(dates.map((date) => [date, [...colleagues.slice(0, own), ...theirs(date)]])));
-    for (const date of dates)
-      for (const id of ['west-0', 'west-1'])
-        all.hours.push(hourOf(id, at(day(date), 9), { patients: theirs(date) }));
-    expect(isTold(all)).toBe(told);
   });
 
   it('does not tell of a nurse who floats to another ward', () => {
