@@ -169,6 +169,7 @@ describe('a daily budget', () => {
     ['goes to the first among equals', 1, [], [c, b], 'b'],
     ['is one for each day', 1, [], [a, on('06T00', 'd')], 'a, d'],
     ['counts what was known of the day', 2, [a], [b, c], 'b'],
+    ['counts all that was known of the day', 3, [a, b], [c, on('05T13', 'd')], 'c'],
     ['does not count what was known of the day before', 2, [on('04T23', 'd')], [b, c], 'b, c'],
     ['counts what is added to a known one once', 2, [a], [a, b, c], 'a, b'],
     ['holds back nothing that is added to a known one', 1, [a], [on('05T10', 'a', { kind: 'export' })], 'a'],

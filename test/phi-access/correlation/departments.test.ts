@@ -33,6 +33,7 @@ const rows: readonly (readonly [string, readonly AccessFinding[], readonly Anoma
     ['three are each their own', all('abc'), [], ['a', 'b', 'c']],
     ['one of another department is their own', all('abce'), [], ['a', 'b', 'c', 'e']],
     ['one without a department is their own', all('abcf'), [], ['a', 'b', 'c', 'f']],
+    ['four of whom nobody knows the department are each their own', all('fxyz'), [], ['f', 'x', 'y', 'z']],
     ['four findings of three people are no notice', [...all('abc'), offShift('a', 20)], [], ['a', 'b', 'c']],
     [
       'a fourth makes it a notice, with those of the last 12 hours',

@@ -33,6 +33,11 @@ describe('findings are one anomaly', () => {
     { why: 'not 48 hours later', findings: [after(0), after(48)], anomalies: 2 },
     { why: 'counted from the first of them', findings: [after(0), after(47), after(49)], anomalies: 2 },
     { why: 'in whatever order they come', findings: [after(49), after(47), after(0)], anomalies: 2 },
+    {
+      why: 'counted from the first, whichever comes first',
+      findings: [after(47), after(0), after(94)],
+      anomalies: 2,
+    },
     { why: 'of a later time among themselves', findings: [after(0), after(48), after(95)], anomalies: 2 },
     { why: 'not of different principals', findings: [after(0), after(0, { principal: 'b' })], anomalies: 2 },
     { why: 'if half of a crowd is the same', findings: [crowd(0, 'abcd'), crowd(1, 'abef')], anomalies: 1 },
@@ -60,6 +65,7 @@ describe('findings are one anomaly', () => {
 describe('a finding is added to a known anomaly', () => {
   const [first, second] = known(after(0), after(40)) as [Anomaly, Anomaly];
   const [people] = known(crowd(0, 'abc')) as [Anomaly];
+  const signIns = { kind: 'failed-sign-ins' } as const;
   const rows: readonly (readonly [string, AccessFinding, readonly Anomaly[], string | undefined])[] = [
     ['within 48 hours after its start', after(47.99), [first], first.id],
     ['not 48 hours after', after(48), [first], undefined],
@@ -70,7 +76,13 @@ describe('a finding is added to a known anomaly', () => {
     ['of the same crowd', crowd(5, 'bcd'), [people], people.id],
     ['not of another crowd', crowd(5, 'cdef'), [people], undefined],
     ['not of a crowd for another reason', crowd(5, 'abc', { kind: 'failed-sign-ins' }), [people], undefined],
-    ['not a crowd to what its first did', crowd(1, 'abc'), [first], undefined],
+    [
+      'not a crowd to what its first did alone',
+      crowd(1, 'abc', signIns),
+      known(after(0, signIns)),
+      undefined,
+    ],
+    ['not a crowd to what its first did besides', crowd(1, 'abc'), [first], undefined],
   ];
 
   test.each(rows)('%s', (_, finding, before, id) => {

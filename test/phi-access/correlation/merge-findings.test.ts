@@ -94,6 +94,14 @@ describe('an anomaly says of its findings', () => {
     expect(mergedOf([found({ resources })]).resources).toEqual(resources.slice(0, 50));
   });
 
+  // Anomalies are kept under these: another id of the same would be told again.
+  test.each([
+    ['one principal', read, 'af3d15e85ce4f3c61b060f3b'],
+    ['a crowd', { ...read, principals: ['a', 'b'] }, '23653bf901be33953dd211a4'],
+  ])('the same id for ever, of %s', (_, finding, id) => {
+    expect(mergedOf([finding]).id).toBe(id);
+  });
+
   test('nothing of actors or a crowd where there are none', () => {
     expect(Object.keys(mergedOf([read]))).not.toContain('actors');
     expect(Object.keys(mergedOf([read]))).not.toContain('principals');
