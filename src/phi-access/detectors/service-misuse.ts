@@ -32,7 +32,7 @@ function oddHours(
   );
   const parts = odd.flatMap((hour) => hour.parts);
   const reads = sum(parts, (part) => part.reads);
-  if (odd.length === 0 || reads < 5) return [];
+  if (reads < 5) return [];
   return [
     finding(
       'service-misuse',

@@ -100,10 +100,26 @@ describe('the pace of a bulk-read', () => {
     ['high', 'such a burst, where a colleague was slower', [...busy(100), ...burst], colleagues],
     [
       'nothing',
-      'the reads of a shift in one hour',
-      [...daily('ben', [100, 100, 100, 100]), ...shift('ben', 30, [400])],
+      'little more than the reads of a shift in one hour',
+      [...daily('ben', [100, 100, 100, 100]), ...shift('ben', 30, [600])],
       colleagues,
     ],
+  ];
+
+  testRows('bulk-read', rows);
+});
+
+describe('a burst of what is usual in four hours is much in one hour', () => {
+  type Noun = 'patientCount' | 'reads' | 'rows' | 'bytes';
+  const burst = (noun: Noun, each: number, now: number): AccessHour[] => [
+    ...daily('ben', [0, 0, 0, 0]).map((hour) => ({ ...hour, [noun]: each })),
+    hourOf('ben', at(day(30), 10), { [noun]: now }),
+  ];
+  const rows: readonly Row[] = [
+    ['critical', 'of patients', burst('patientCount', 3, 38), colleagues],
+    ['high', 'of reads', burst('reads', 10, 160), colleagues],
+    ['high', 'of rows', burst('rows', 100, 1700), colleagues],
+    ['high', 'of bytes', burst('bytes', 10_000_000, 300_000_000), colleagues],
   ];
 
   testRows('bulk-read', rows);

@@ -53,6 +53,12 @@ const again = (people: number): AccessHour[] =>
 
 const engine = hourOf('engine', at(day(30), 16), { patients: ['p'] });
 
+/** Somebody looks every other hour from nine in the evening on. */
+const goesOn = (who: string): AccessHour[] =>
+  Array.from({ length: 20 }, (_, place) =>
+    hourOf(who, at(day(30), 21 + 2 * place), { patients: ['p'], resource: '/other' }),
+  );
+
 const rows: readonly Row[] = [
   { why: 'eight people', hours: crowd(8), days: today, told: 'high' },
   { why: 'seven people, until half a day has passed', hours: crowd(7), days: today, told: 'nothing' },
@@ -110,6 +116,18 @@ const rows: readonly Row[] = [
     vip: true,
     told: 'nothing',
   },
+  {
+    why: 'seven people, of whom one goes on',
+    hours: [...crowd(7), ...goesOn('department-0')],
+    days: tomorrow,
+    told: 'nothing',
+  },
+  {
+    why: 'seven people, and a service that goes on',
+    hours: [...crowd(7), ...goesOn('engine')],
+    days: tomorrow,
+    told: 'high',
+  },
   { why: 'seven people and a service', hours: [...crowd(7), engine], days: today, told: 'nothing' },
   { why: 'eight people within 24 hours', hours: [...crowd(7, 17), view(7, 0)], days: today, told: 'high' },
   {
@@ -144,7 +162,9 @@ test.each(rows)('$told: $why', ({ hours, days, vip = false, told }) => {
 });
 
 test('a crowd is told by who they were and when, without the patient', () => {
-  const [finding] = crowdsIn(crowd(4).toReversed(), today, ['p']);
+  const others = [view(0, -360), hourOf('engine', at(day(30), 12), { patients: ['p'] }), view(0, 20)];
+  const four = [view(1, 13), view(0, 13), view(3, 16), view(2, 15)];
+  const [finding] = crowdsIn([...others, ...four], today, ['p']);
   expect(finding).toEqual({
     kind: 'patient-crowding',
     principal: 'department-0',

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
+import { createDetection } from '../../../src/phi-access/detectors/detect.ts';
 import type { AccessFinding } from '../../../src/phi-access/model/anomaly.ts';
-import { found, hospital, kindsOf, machine, staff } from './hospital.ts';
+import { at, day, found, hospital, kindsOf, machine, staff } from './hospital.ts';
 import { ada, event, findingsIn } from './office.ts';
 
 it('nothing is found in a ward and a service as usual', () => {
@@ -42,7 +43,8 @@ it("support's work is told, quietly, and once for each database", () => {
     '2026-11-04T11:00:00.000Z',
     '2026-11-04T12:00:00.000Z',
   ] as const;
-  expect(findingsIn({ events: [work('/db', one), work('/other', two), work('/db', three)] })).toMatchObject([
+  const events = [work('/db', one), work('/db', two), work('/other', two), work('/db', three)];
+  expect(findingsIn({ events })).toMatchObject([
     {
       kind: 'new-operation',
       severity: 'low',
@@ -50,7 +52,7 @@ it("support's work is told, quietly, and once for each database", () => {
       resources: ['/db'],
       start: one,
       end: three,
-      counts: { operations: 2 },
+      counts: { operations: 3 },
     },
     {
       severity: 'low',
@@ -61,4 +63,13 @@ it("support's work is told, quietly, and once for each database", () => {
       counts: { operations: 1 },
     },
   ]);
+});
+
+it('nothing is found in what was forgotten', () => {
+  const kept = createDetection(hospital().directory);
+  kept.put([ada({ reads: 1 })], [event('audit-disabled')]);
+  const window = { from: at(day(30), 0), to: at(day(31), 0) };
+  expect(kept.findings(window)).not.toEqual([]);
+  kept.forget(at(day(31), 0));
+  expect(kept.findings(window)).toEqual([]);
 });

@@ -48,6 +48,18 @@ describe('dormant-principal', () => {
       [10, 18, 19, 20].map((hour) => old(hour)),
       person,
     ],
+    [
+      'nothing',
+      'a person who stays for 3 hours, and is back 4 hours later',
+      [10, 11, 12, 16].map((hour) => old(hour)),
+      person,
+    ],
+    [
+      'medium',
+      'a person who stays for 3 hours, and is back 5 hours later',
+      [10, 11, 12, 17].map((hour) => old(hour)),
+      person,
+    ],
     ['medium', 'a person who may yet stay', [old(19)], person],
     ['nothing', 'a person who may yet stay on', [old(20)], person],
     ['high', 'a service that may yet stay on', [old(20)], service],

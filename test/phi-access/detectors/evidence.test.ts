@@ -85,6 +85,16 @@ const rows: readonly Row[] = [
     says: { start: utc('14:00'), end: utc('14:00'), score: 1, resources: ['/db'], counts: { exports: 3 } },
   },
   {
+    kind: 'export',
+    events: [event('export', { count: 2 })],
+    says: { start: utc('14:00'), end: utc('14:00'), score: 1, resources: [], counts: { exports: 2 } },
+  },
+  {
+    kind: 'audit-disabled',
+    events: [event('audit-disabled', { count: 2, resource: '/db' })],
+    says: { start: utc('14:00'), end: utc('14:00'), score: 1, resources: ['/db'], counts: { changes: 2 } },
+  },
+  {
     kind: 'failed-sign-ins',
     events: [
       event('sign-in-failed', { count: 5, time: at(day(20), 9) }),
@@ -113,6 +123,17 @@ const rows: readonly Row[] = [
       score: 0.6,
       resources: ['/other', fhir],
       counts: { addresses: 2, reads: 8, daysOfHistory: 29 },
+    },
+  },
+  {
+    kind: 'new-network',
+    hours: [engine({ reads: 5, addresses: ['10.20.1.1', '203.0.113.7'] })],
+    says: {
+      start: utc('19:00'),
+      end: utc('19:50'),
+      score: 0.8,
+      resources: [fhir],
+      counts: { addresses: 1, reads: 5, daysOfHistory: 29 },
     },
   },
   {
@@ -250,6 +271,44 @@ const rows: readonly Row[] = [
     },
   },
   {
+    kind: 'bulk-read',
+    usual: { reads: 40, patientCount: 20 },
+    hours: [ada({ reads: 700, patientCount: 100 })],
+    says: {
+      start: utc('19:00'),
+      end: utc('19:50'),
+      score: 0.82,
+      resources: [fhir],
+      counts: { patients: 100, usual: 20, most: 20, deviations: 8.17 },
+    },
+  },
+  {
+    // Of the last ten shifts before it, half saw patients whom nobody had seen.
+    kind: 'after-hours',
+    hours: [
+      ...[10, 11, 12, 13].map((date) => hourOf('ada', at(day(date), 9), { patients: [`first-${date}`] })),
+      ...[24, 25, 26, 27].map((date) => hourOf('ada', at(day(date), 9), { patients: ['p', `new-${date}`] })),
+      hourOf('ada', at(day(20), 17)),
+      ada({ reads: 20, patients: ['p', 'q', 'r', 's', 't'], patientCount: 5 }, 21),
+      ada({ reads: 10 }, 17),
+    ],
+    says: {
+      start: utc('22:00'),
+      end: '2026-11-05T02:50:00.000Z',
+      score: 0.6,
+      resources: [fhir],
+      counts: {
+        reads: 30,
+        hours: 2,
+        ownChance: 0.01,
+        peersChance: 0,
+        patients: 5,
+        strangers: 4,
+        evidence: 4.21,
+      },
+    },
+  },
+  {
     kind: 'after-hours',
     hours: [ada({ reads: 7, patients: ['p', 'q'], patientCount: 2 }, 3), ada({ reads: 8, ...other }, 4)],
     says: {
@@ -289,6 +348,41 @@ const rows: readonly Row[] = [
       score: 0.5,
       resources: ['/other', fhir],
       counts: { reads: 125, most: 30, daysOfHistory: 30 },
+    },
+  },
+  {
+    kind: 'service-misuse',
+    usual: { reads: 30 },
+    hours: [
+      ...[12, 13].map((hour) => hourOf('engine', at(day(20), hour), { reads: 1 })),
+      engine({ reads: 70, ...other }, 12),
+      engine({ reads: 80 }, 13),
+    ],
+    says: {
+      start: utc('17:00'),
+      end: utc('18:50'),
+      score: 1,
+      resources: ['/other', fhir],
+      counts: { reads: 80, most: 1, daysOfHistory: 30 },
+    },
+  },
+  {
+    kind: 'service-misuse',
+    hours: [
+      ...[8, 9, 11, 12].map((hour) => hourOf('engine', at(day(20), hour))),
+      engine({ reads: 50 }, 8),
+      engine({ reads: 50 }, 9),
+      engine({ reads: 50 }, 10),
+      engine({ reads: 50 }, 11),
+      engine({ reads: 50 }, 12),
+      engine(other, 12),
+    ],
+    says: {
+      start: utc('13:00'),
+      end: utc('17:50'),
+      score: 1,
+      resources: [fhir],
+      counts: { reads: 250, most: 0, daysOfHistory: 30 },
     },
   },
 ];

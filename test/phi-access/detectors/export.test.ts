@@ -22,6 +22,15 @@ describe('export', () => {
     ['critical', 'by a service that did on two days', [...days([10, 20]), engine(exports)]],
     ['nothing', 'by a service that did on three days', [...days([10, 15, 20]), engine(exports)]],
     [
+      'nothing',
+      'by a service that did on three days beside its other work',
+      [
+        ...days([10, 15, 20]),
+        ...days([10, 15, 20]).map((hour) => ({ ...hour, exports: 0, resource: '/other' })),
+        engine(exports),
+      ],
+    ],
+    [
       'critical',
       'by a service that began the day before yesterday',
       [...days([27, 28, 29]), engine(exports)],

@@ -138,13 +138,16 @@ describe('failed-sign-ins from one address', () => {
   testRows('failed-sign-ins', rows, 'p0');
 
   it('names all accounts, and what was seen', () => {
-    const events = [...signIns('sign-in-failed', 7, here), ...signIns('sign-in', 1, here)];
+    const later = event('sign-in-failed', { principal: 'p6', address: here, time: at(day(30), 11) });
+    const events = [...signIns('sign-in-failed', 7, here), later, ...signIns('sign-in', 1, here)];
     expect(findingsIn({ events })).toMatchObject([
       {
         principals: ['p0', 'p1', 'p2', 'p3', 'p4', 'p5', 'p6'],
         start: at(day(30), 9),
+        end: at(day(30), 11),
         score: 0.35,
-        counts: { accounts: 7, failed: 7, accountsThatSucceeded: 1 },
+        counts: { accounts: 7, failed: 8, accountsThatSucceeded: 1 },
+        resources: [],
       },
     ]);
   });

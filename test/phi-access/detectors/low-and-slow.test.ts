@@ -19,26 +19,43 @@ interface Ward {
   /** How many colleagues there are, and how many strangers each of them sees on each day. */
   readonly colleagues?: number;
   readonly strangers?: number;
+  /** How many nurses of another ward see as many. */
+  readonly elsewhere?: number;
+  readonly role?: string | undefined;
+  readonly kind?: 'service';
 }
 
-/** Returns what is told of `east-0`, who works in a ward for 26 days, on the last of them. */
-function toldOf({ seen, first = 0, more = [], colleagues = 1, strangers = 0 }: Ward): string {
+/** Returns what is found of `east-0`, who works in a ward for 26 days, on the last of them. */
+function findingsIn(ward: Ward) {
+  const { seen, first = 0, more = [], colleagues = 1, strangers = 0, elsewhere = 2, kind = 'human' } = ward;
+  const role = 'role' in ward ? ward.role : 'Nurse';
   const all = hospital();
-  const east = names(colleagues + 1, 'east');
-  for (const id of [...east, 'west-0', 'west-1'])
-    all.principals.set(id, { id, kind: 'human', role: 'Nurse', department: id.slice(0, 4), timeZone: zone });
+  const [east, west] = [names(colleagues + 1, 'east'), names(elsewhere, 'west')];
+  for (const id of [...east, ...west])
+    all.principals.set(id, {
+      id,
+      kind: id === 'east-0' ? kind : 'human',
+      ...(role !== undefined && { role }),
+      department: id.slice(0, 4),
+      timeZone: zone,
+    });
   for (let date = 0; date < 26; date += 1)
-    for (const id of east) {
+    for (const id of elsewhere > 2 ? [...east, ...west] : east) {
       if (id === 'east-0' && date < first) continue;
       const others = id === 'east-0' ? [] : names(strangers, `${id}-${date}`);
       const patients = (id === 'east-0' ? seen.get(date) : undefined) ?? [...own, ...others];
       all.hours.push(hourOf(id, at(day(date), 9), { patients: [...patients] }));
     }
   all.hours.push(...more);
-  const told = found(all, [25, 26]).filter(
-    (each) => each.kind === 'low-and-slow' && each.principal === 'east-0',
+  return found(all, [25, 26]).filter((each) => each.kind === 'low-and-slow' && each.principal === 'east-0');
+}
+
+function toldOf(ward: Ward): string {
+  return (
+    findingsIn(ward)
+      .map(({ severity }) => severity)
+      .join(', ') || 'nothing'
   );
-  return told.map(({ severity }) => severity).join(', ') || 'nothing';
 }
 
 /** So many strangers beside the ward's patients in the last shifts. */
@@ -63,6 +80,15 @@ describe('strangers in the last shifts', () => {
     ['medium', 'a pause, and three shifts', { seen: lastShifts(7, 0, 0, 0, 5, 5, 4) }],
     ['medium', 'in five shifts of much', { seen: lastShifts(6, 6, 6, 6, 6) }],
     ['high', 'in six shifts of much', { seen: lastShifts(6, 6, 6, 6, 6, 6) }],
+    [
+      'medium',
+      'with a shift without any patient in between',
+      { seen: new Map([...lastShifts(5, 5, 0, 4), [24, []]]) },
+    ],
+    ['medium', '3 in each of seven shifts, 2 in another', { seen: lastShifts(3, 3, 3, 3, 3, 3, 2, 3) }],
+    ['nothing', '3 in each of six shifts, 2 in another', { seen: lastShifts(3, 3, 3, 3, 3, 2, 3) }],
+    ['medium', '3 in each of seven of 18 shifts', { seen: lastShifts(3, 3, 3, 3, 3, 3, 3), first: 8 }],
+    ['nothing', 'of a service', { seen: lastShifts(5, 5, 4), kind: 'service' }],
     ['medium', 'after 5 shifts', { seen: lastShifts(7, 7, 7), first: 18 }],
     ['nothing', 'after 4 shifts', { seen: lastShifts(7, 7, 7), first: 19 }],
     [
@@ -75,7 +101,53 @@ describe('strangers in the last shifts', () => {
       'where two colleagues see as many: they are too few',
       { seen: lastShifts(5, 5, 4), colleagues: 2, strangers: 3 },
     ],
+    [
+      'nothing',
+      'where three colleagues without a role see as many',
+      { seen: lastShifts(5, 5, 4), colleagues: 3, strangers: 3, role: undefined },
+    ],
+    [
+      'medium',
+      'where many of the role see as many in another ward',
+      { seen: lastShifts(5, 5, 4), elsewhere: 9, colleagues: 0, strangers: 3 },
+    ],
     ['medium', 'where three colleagues see none', { seen: lastShifts(5, 5, 4), colleagues: 3 }],
+  ];
+
+  test.each(rows)('%s: %s', (told, _, ward) => {
+    expect(toldOf(ward)).toBe(told);
+  });
+});
+
+test('strangers are counted, over which shifts, and what is usual', () => {
+  const noPatient = hourOf('east-0', at(day(25), 11), { resource: '/other' });
+  const [finding] = findingsIn({ seen: lastShifts(5, 5, 4), more: [noPatient] });
+  expect(finding).toMatchObject({
+    start: at(day(25), 9),
+    resources: ['/subscriptions/s/fhir'],
+    score: 0.26,
+    counts: { strangers: 14, shifts: 3, usualPerShift: 0.8, evidence: 12.56 },
+    explanation:
+      '14 patients in 3 shifts with whom nobody else of the department had to do, where up to 1 a shift is usual.',
+  });
+});
+
+describe('a person who has seen 3 strangers in each shift', () => {
+  const usual = new Map(
+    Array.from({ length: 26 }, (_, date) => [date, [...own, ...names(3, `usual-${date}`)]] as const),
+  );
+  const rows: readonly (readonly [string, string, Ward])[] = [
+    ['nothing', 'goes on', { seen: usual }],
+    [
+      'medium',
+      'sees 12, 12 and 10, with none in between',
+      { seen: new Map([...usual, ...lastShifts(12, 12, 0, 10)]) },
+    ],
+    [
+      'nothing',
+      'sees 12, 12 and 8, with none in between',
+      { seen: new Map([...usual, ...lastShifts(12, 12, 0, 8)]) },
+    ],
   ];
 
   test.each(rows)('%s: %s', (told, _, ward) => {
@@ -93,11 +165,16 @@ describe('patients who are no strangers', () => {
       [25, [...own, ...known.slice(10)]],
     ]);
   /** Shifts in which four of another ward are seen, of whom two of that ward take care, beside some of their own. */
-  const elsewhere = (shifts: number, left: number): Ward => {
+  const elsewhere = (shifts: number, left: number, count = 4, besides = 0): Ward => {
     const dates = Array.from({ length: shifts }, (__, place) => 26 - shifts + place);
-    const theirs = (date: number) => names(4, `west-${date}`);
+    const theirs = (date: number) => names(count, `west-${date}`);
     return {
-      seen: new Map(dates.map((date) => [date, [...own.slice(0, left), ...theirs(date)]])),
+      seen: new Map(
+        dates.map((date) => [
+          date,
+          [...own.slice(0, left), ...theirs(date), ...names(besides, `nobody-${date}`)],
+        ]),
+      ),
       more: dates.flatMap((date) =>
         ['west-0', 'west-1'].map((id) => hourOf(id, at(day(date), 9), { patients: theirs(date) })),
       ),
@@ -109,6 +186,13 @@ describe('patients who are no strangers', () => {
     ['medium', 'six shifts of another ward’s beside half of their own', elsewhere(6, 2)],
     ['nothing', 'five shifts of another ward’s beside half of their own', elsewhere(5, 2)],
     ['nothing', 'six shifts in another ward, with few of their own', elsewhere(6, 1)],
+    ['nothing', 'eight shifts with three patients of another ward, and few of their own', elsewhere(8, 1, 3)],
+    [
+      'nothing',
+      'six shifts with seven of ten patients of another ward, and few of their own',
+      elsewhere(6, 1, 7, 3),
+    ],
+    ['high', 'six shifts with six of ten patients of another ward', elsewhere(6, 1, 6, 4)],
   ];
 
   test.each(rows)('%s: %s', (told, _, ward) => {

@@ -77,6 +77,19 @@ describe('new-network', () => {
       young(9),
     ],
     [
+      'low',
+      'a person who was in 5 places in 25 days',
+      [...places(5, [5, 9, 13, 17, 21]), ada(outside)],
+      young(25),
+    ],
+    [
+      'nothing',
+      'a person who was in 5 places in 24 days',
+      [...places(5, [5, 9, 13, 17, 21]), ada(outside)],
+      young(24),
+    ],
+    ['low', 'a person from outside and from within', [ada({ addresses: ['10.20.1.1', '198.51.100.7'] })]],
+    [
       'medium',
       'a service that was in many places',
       [
@@ -94,6 +107,12 @@ describe('new-network', () => {
   const unnamed: readonly Row[] = [
     ['nothing', 'a person where 3 others worked', [...colleagues(3), ada(outside)], { directory: none }],
     ['low', 'a person where 2 others worked', [...colleagues(2), ada(outside)], { directory: none }],
+    [
+      'low',
+      'a person where 3 others worked yesterday',
+      [...['p', 'q', 'r'].flatMap((who) => worked(who, '198.51.7.7', [29])), ada(outside)],
+      { directory: none },
+    ],
     ['low', 'a person of 5 days where nobody worked', [ada(outside)], { directory: none, ...young(5) }],
     ['nothing', 'a person of 4 days where nobody worked', [ada(outside)], { directory: none, ...young(4) }],
     ['medium', 'a service where it never was', [engine(outside)], { directory: none }],

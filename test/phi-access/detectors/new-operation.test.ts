@@ -40,6 +40,19 @@ describe('new-operation', () => {
     ['nothing', 'a person does something new', [ada(does('history'))]],
     ['high', 'a person does something risky', [ada(does('drop'))]],
     [
+      'high',
+      'a person does something risky beside their work',
+      [ada(does('read')), ada(does('history', 'drop'), 15)],
+    ],
+    ['high', 'a service does something risky and something new', [engine(does('history', 'drop'))]],
+    [
+      'nothing',
+      'an unknown principal that has been there for a week',
+      [23, 24, 25, 26, 27, 28, 30].map((date) =>
+        hourOf('who', at(day(date), 14), does(date < 30 ? 'read' : 'drop')),
+      ),
+    ],
+    [
       'nothing',
       'a person did it a week ago',
       [hourOf('ada', at(day(23), 12), does('drop')), ada(does('drop'))],

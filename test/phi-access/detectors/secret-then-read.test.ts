@@ -72,6 +72,24 @@ describe('a secret, and then reading', () => {
     ['nothing', 'a service known for 4 days', [engine(elsewhere)], { ...young(4), events: [added()] }],
     [
       'nothing',
+      'a service known for 5 hours of one day',
+      [...[10, 11, 12, 13, 14].map((hour) => hourOf('engine', at(day(29), hour))), engine(elsewhere)],
+      { ...young(1), events: [added()] },
+    ],
+    [
+      'critical',
+      'a service reads from there and from where it was',
+      [engine({ reads: 1, addresses: ['10.20.1.1', '10.20.77.7'] })],
+      { events: [added()] },
+    ],
+    [
+      'nothing',
+      'a person',
+      [hourOf('ada', at(day(30), 14), elsewhere)],
+      { events: [added({ principal: 'ada' })] },
+    ],
+    [
+      'nothing',
       'a secret of another service',
       [engine(elsewhere)],
       { events: [added({ principal: 'nightly' })] },

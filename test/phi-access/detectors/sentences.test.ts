@@ -102,6 +102,82 @@ const rows: readonly Row[] = [
     says: 'In one shift 12 requests for what does not exist (up to 1 is usual).',
   },
   {
+    kind: 'after-hours',
+    first: 25,
+    hours: [ada({ reads: 6, patients: ['p', 'q', 'r'], patientCount: 3 }, 3)],
+    says: '6 successful reads, of 3 patients (3 of them with nobody else of the department), in 1 hour at which this person works on 7% of such days and colleagues on 0%.',
+  },
+  {
+    kind: 'dormant-principal',
+    principals: [{ id: 'old', kind: 'service' }],
+    first: -10,
+    hours: [hourOf('old', at(day(-6), 10)), hourOf('old', now, { calls: 2, reads: 2 })],
+    says: 'No access for 36 days, then 2 calls, 2 of them successful reads.',
+  },
+  {
+    kind: 'new-network',
+    hours: [ada({ ...one, addresses: ['198.51.100.7', '203.0.113.7'] })],
+    says: '1 successful read from 2 addresses outside the networks of the organization, in 29 days of history not usual either.',
+  },
+  {
+    kind: 'new-network',
+    directory: { networks: ['10.20.0.0/16', '10.30.0.0/16'] },
+    hours: [engine({ ...one, addresses: ['10.30.1.1'] })],
+    says: '1 successful read from an address where it never was before, in 29 days of history not usual either.',
+  },
+  {
+    kind: 'new-network',
+    directory: { networks: [] },
+    hours: [engine({ ...one, ...outside })],
+    says: '1 successful read from an address where it never was before, in 29 days of history not usual either.',
+  },
+  {
+    kind: 'new-network',
+    directory: { networks: ['10.20.0.0/16', '10.30.0.0/16'] },
+    hours: [engine({ ...one, addresses: ['10.30.1.1', '198.51.100.7'] })],
+    says: '1 successful read from 2 addresses outside the networks of the organization, in 29 days of history not usual either.',
+  },
+  {
+    kind: 'new-operation',
+    hours: [ada({ operations: ['drop'] })],
+    says: 'An operation never used in 29 days of history: drop.',
+  },
+  {
+    kind: 'new-operation',
+    principals: [{ id: 'engine', kind: 'service', approvedOperations: ['read'] }],
+    hours: [engine({ operations: ['f', 'e', 'd', 'c', 'b', 'a'] })],
+    says: '6 operations never used in 29 days of history and not approved: a, b, c, d, e.',
+  },
+  {
+    kind: 'privilege-then-read',
+    hours: [
+      ...[20, 21, 22, 23, 24].map((date) => hourOf('key:app', at(day(date), 10), { resource: '/account' })),
+      hourOf('key:app', now, { ...one, ...outside, resource: '/account', last: now }),
+    ],
+    events: [event('privilege', { actor: 'ada', operation: 'listkeys', resource: '/account' })],
+    says: 'Keys of the account were listed by a person, and within 1 hour it made 1 successful read from where it never was.',
+  },
+  {
+    kind: 'export',
+    events: [event('export')],
+    says: 'Had a database or a disk given out whole by Resource Manager (not said how).',
+  },
+  {
+    kind: 'export',
+    events: [event('export', { operation: 'begingetaccess' })],
+    says: 'Had a database or a disk given out whole by Resource Manager (begingetaccess).',
+  },
+  {
+    kind: 'audit-disabled',
+    events: [event('audit-disabled')],
+    says: 'Logging was removed or turned off (not said how): access after it is not seen.',
+  },
+  {
+    kind: 'audit-disabled',
+    events: [event('audit-disabled', { operation: 'delete' })],
+    says: 'Logging was removed or turned off (delete): access after it is not seen.',
+  },
+  {
     kind: 'bulk-read',
     usual: one,
     hours: [ada({ reads: 500 })],

@@ -13,6 +13,8 @@ describe('terminated-access', () => {
       reads: 1,
       last: `2026-11-02T${time.replace(':00', ':59')}:00.000Z`,
     });
+  const auckland = { id: 'far', kind: 'human', timeZone: 'Pacific/Auckland', terminatedAt: day(30) } as const;
+  const far = (time: string) => hourOf('far', `${day(30)}T${time}:00Z`, { reads: 1 });
   const november: Case = { window: { from: '2026-11-01T00:00:00Z', to: '2026-11-03T00:00:00Z' } };
   const rows: readonly Row[] = [
     ['critical', 'a read after the moment', [ada({ reads: 1 })], { principals: left(at(day(30), 14)) }],
@@ -33,6 +35,14 @@ describe('terminated-access', () => {
     ['nothing', 'a read of who stays', [ada({ reads: 1 })]],
     ['nothing', 'a read before the moment', [ada({ reads: 1 }, 13)], { principals: left(at(day(30), 14)) }],
     ['high', 'a refusal after the moment', [ada({ denied: 3 })], { principals: left(at(day(30), 14)) }],
+    // In Auckland the day ends at eleven o'clock in UTC.
+    ['nothing', 'a read on the day of leaving in the far east', [far('10:00')], { principals: [auckland] }],
+    [
+      'critical',
+      'a read after the day of leaving in the far east',
+      [far('11:00')],
+      { principals: [auckland] },
+    ],
     // In New York 1 November 2026 ends at five o'clock in UTC, and has 25 hours.
     [
       'nothing',

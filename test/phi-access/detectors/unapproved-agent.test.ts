@@ -19,6 +19,18 @@ describe('unapproved-agent', () => {
     ['nothing', 'an approved agent reads', [by('bot', { reads: 1 })], { ...bot, directory: approved }],
     ['critical', 'a service that signed in as an agent reads', [engine({ reads: 1 })], { events: [signIn] }],
     ['nothing', 'a service reads', [engine({ reads: 1 })]],
+    [
+      'nothing',
+      'a service that signed in reads',
+      [engine({ reads: 1 })],
+      { events: [event('sign-in', { principal: 'engine' })] },
+    ],
+    [
+      'nothing',
+      'a service that is new reads',
+      [by('new', { reads: 1 })],
+      { principals: [{ id: 'new', kind: 'service' }] },
+    ],
     ['critical', 'an unknown principal reads', [by('who', { reads: 1 })]],
     ['nothing', 'a person reads', [ada({ reads: 1 })]],
     [
