@@ -114,9 +114,7 @@ function withoutCare(
       .filter(({ kind }) => kind === 'human')
       .map((person) => groupOf(context, person)),
   );
-  return back.size === 0
-    ? came
-    : new Map([...came].filter(([person]) => !back.has(groupOf(context, person))));
+  return new Map([...came].filter(([person]) => !back.has(groupOf(context, person))));
 }
 
 function findingFor(context: DetectionContext, patient: string, crowd: Crowd | undefined): AccessFinding[] {

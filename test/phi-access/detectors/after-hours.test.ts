@@ -1,5 +1,5 @@
 import { describe } from 'vitest';
-import { at, day, hourOf } from './hospital.ts';
+import { at, day, hourOf, zone } from './hospital.ts';
 import { ada, engine, testRows } from './office.ts';
 import type { Case, Row } from './office.ts';
 
@@ -40,10 +40,16 @@ describe('after-hours of a person who works at ten o’clock', () => {
 
 describe('after-hours of a person who has been known for some days', () => {
   const patients = ['p', 'q', 'r', 's', 't', 'u'];
+  const ben: Case = { principals: [{ id: 'ben', kind: 'human', timeZone: zone }] };
+  const seldom = (dates: readonly number[]) => [
+    ...dates.map((date) => hourOf('ben', at(day(date), 10))),
+    hourOf('ben', at(day(30), 3), { reads: 6 }),
+  ];
   const known = hourOf('ada', at(day(25), 10), { patients });
   const rows: readonly Row[] = [
-    ['low', 'strangers, after 5 shifts', hoursOf([3], patients), { first: 25 }],
-    ['nothing', 'strangers, after 4 shifts', hoursOf([3], patients), { first: 26 }],
+    ['low', 'after 5 shifts in three weeks', seldom([10, 14, 17, 21, 24]), ben],
+    ['nothing', 'after 4 shifts in three weeks', seldom([10, 14, 17, 21]), ben],
+    ['nothing', 'after 4 shifts in four days, when all hours are new', hoursOf([3], patients), { first: 26 }],
     ['low', '2 strangers, after 10 shifts', hoursOf([3], ['p', 'q']), { first: 20 }],
     ['nothing', '1 stranger, after 10 shifts', hoursOf([3], ['p']), { first: 20 }],
     ['low', '1 stranger, after 20 shifts', hoursOf([3], ['p']), { first: 10 }],

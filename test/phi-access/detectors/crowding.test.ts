@@ -61,6 +61,12 @@ const goesOn = (who: string): AccessHour[] =>
 
 const rows: readonly Row[] = [
   { why: 'eight people', hours: crowd(8), days: today, told: 'high' },
+  {
+    why: 'eight people, in whatever order',
+    hours: crowd(8).map((hour, place) => ({ ...hour, principal: `department-${7 - place}` })),
+    days: today,
+    told: 'high',
+  },
   { why: 'seven people, until half a day has passed', hours: crowd(7), days: today, told: 'nothing' },
   { why: 'seven people, once half a day has passed', hours: crowd(7), days: tomorrow, told: 'high' },
   { why: 'six people, even when half a day has passed', hours: crowd(6), days: tomorrow, told: 'nothing' },

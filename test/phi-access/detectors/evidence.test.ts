@@ -255,6 +255,24 @@ const rows: readonly Row[] = [
     },
   },
   {
+    // What comes after the hours that are evaluated does not count.
+    kind: 'dormant-principal',
+    principals: [{ id: 'old', kind: 'service' }],
+    first: -10,
+    window: { from: at(day(10), 0), to: at(day(11), 0) },
+    hours: [
+      hourOf('old', at(day(10), 14), { reads: 4, calls: 9 }),
+      hourOf('old', at(day(28), 14), { reads: 9 }),
+    ],
+    says: {
+      start: at(day(10), 14),
+      end: '2026-10-15T18:50:00.000Z',
+      score: 0.9,
+      resources: [fhir],
+      counts: { calls: 9, reads: 4, quietDays: 20 },
+    },
+  },
+  {
     kind: 'bulk-read',
     usual: { reads: 40 },
     hours: [

@@ -132,6 +132,11 @@ test('strangers are counted, over which shifts, and what is usual', () => {
   });
 });
 
+test('a shift in which nobody was a stranger is not among those that are counted', () => {
+  const [finding] = findingsIn({ seen: lastShifts(5, 5, 0, 6) });
+  expect(finding?.counts).toMatchObject({ strangers: 16, shifts: 3 });
+});
+
 describe('a person who has seen 3 strangers in each shift', () => {
   const usual = new Map(
     Array.from({ length: 26 }, (_, date) => [date, [...own, ...names(3, `usual-${date}`)]] as const),
