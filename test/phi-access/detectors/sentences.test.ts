@@ -30,6 +30,16 @@ const rows: readonly Row[] = [
   },
   {
     kind: 'export',
+    hours: [engine({ exports: 1 })],
+    says: 'A service without approval for it started 1 export; there were exports on 0 days before.',
+  },
+  {
+    kind: 'export',
+    hours: [hourOf('who', now, { exports: 1 })],
+    says: 'An unknown principal without approval for it started 1 export; there were exports on 0 days before.',
+  },
+  {
+    kind: 'export',
     principals: [{ id: 'bot', kind: 'agent' }],
     hours: [hourOf('bot', now, { exports: 0, denied: 1, operations: ['export'] })],
     says: 'An agent tried to export and was refused.',
