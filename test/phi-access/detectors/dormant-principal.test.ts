@@ -60,6 +60,8 @@ describe('dormant-principal', () => {
       [10, 11, 12, 17].map((hour) => old(hour)),
       person,
     ],
+    ['medium', 'a person whose visit has been over since midnight', [old(20, 29)], person],
+    ['nothing', 'a person whose visit was over before', [old(19, 29)], person],
     ['medium', 'a person who may yet stay', [old(19)], person],
     ['nothing', 'a person who may yet stay on', [old(20)], person],
     ['high', 'a service that may yet stay on', [old(20)], service],
