@@ -64,7 +64,7 @@ const concepts: Record<string, Row> = {
   },
   'phi-access/detectors': {
     holds: 'One detector in each file, and the two lists of them.',
-    imports: 'phi-access/{detection,model}',
+    imports: 'phi-access/{detection,model} base',
   },
   'phi-access/detection': {
     holds: 'Facts that detectors compare with: history, baselines, shifts, peers, identities.',

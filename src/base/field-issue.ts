@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { counted } from './plural.ts';
 
 /** A fault in the input: the field that it is about, and what was expected of it, as the rest of a sentence: `must be a number`. */
 export interface FieldIssue {
@@ -106,7 +107,7 @@ function sizeText(origin: string, size: number | bigint, bound: string, inclusiv
     return `must be ${inclusive ? bound : strict} ${size}`;
   }
   if (bound === 'at least' && size === 1) return 'must not be empty';
-  return `must have ${bound} ${size} ${unit}${size === 1 ? '' : 's'}`;
+  return `must have ${bound} ${counted(Number(size), unit)}`;
 }
 
 /** Names the forms that the input could have, as far as each can be named in a word. */

@@ -1,4 +1,4 @@
-/** Clock, instants, intervals, calendar days, bounded concurrency, ends of texts, visible text, descriptions of settings, issues of input. */
+/** Clock, instants, intervals, calendar days, bounded concurrency, texts, descriptions of settings, issues of input. */
 export { appRoot } from './app-root.ts';
 export { concurrently } from './bounded-concurrency.ts';
 export { dayIn, daysBetween, lastZone, plusDays, startOf } from './calendar-day.ts';
@@ -22,6 +22,7 @@ export {
 export { halvesOf, hourOf, intervalsOf } from './interval.ts';
 export type { Interval } from './interval.ts';
 export { localTime, withLocalTimes } from './local-time.ts';
+export { counted } from './plural.ts';
 export { retryAfterSeconds } from './retry-after.ts';
 export { settingDescriptions, settingGroups } from './setting-descriptions.ts';
 export type { SettingDescription } from './setting-descriptions.ts';

@@ -1,3 +1,4 @@
+import { counted } from '../base/index.ts';
 import { compareSeverity, severities } from '../model/index.ts';
 import type { OutboxMessage } from '../platform/store/index.ts';
 import { isAlert, titleOf } from './alert-text.ts';
@@ -25,7 +26,7 @@ export function batchText(messages: readonly OutboxMessage[]): Words {
   const more = last.length - lines.length;
   const link = messages.map(({ content }) => (isAlert(content) ? content.link : undefined)).find(Boolean);
   return {
-    title: `${last.length} ${last.length === 1 ? 'finding' : 'findings'}: ${counts.join(', ')} (${messages.length} messages)`,
+    title: `${counted(last.length, 'finding')}: ${counts.join(', ')} (${messages.length} messages)`,
     severity: last[0]?.message.severity ?? 'low',
     facts: [],
     lines: more > 0 ? [...lines, `and ${more} more; GET /api/responses lists all of them`] : lines,

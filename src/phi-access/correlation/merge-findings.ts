@@ -9,26 +9,12 @@ export function merged(
   directory: Directory,
 ): Anomaly {
   const all = findings.toSorted((a, b) => compareSeverity(a.severity, b.severity) || b.score - a.score);
-  const [strongest] = all as [AccessFinding, ...AccessFinding[]];
-  const principal = strongest.principal;
-  const start =
-    [before?.start, ...all.map((each) => each.start)].filter((time) => time !== undefined).toSorted()[0] ??
-    '';
-  const end =
-    [before?.end, ...all.map((each) => each.end)]
-      .filter((time) => time !== undefined)
-      .toSorted()
-      .at(-1) ?? '';
-  const principals = [
-    ...new Set([...(before?.principals ?? []), ...all.flatMap((each) => each.principals ?? [])]),
-  ].toSorted();
-  const actors = [
-    ...new Set([...(before?.actors ?? []), ...all.flatMap((each) => each.actors ?? [])]),
-  ].toSorted();
-  const kinds = [...new Set([...(before?.kinds ?? []), ...all.map(({ kind }) => kind)])].toSorted();
-  const severities = [before?.severity, ...all.map(({ severity }) => severity)].filter(
-    (each) => each !== undefined,
-  );
+  const [{ principal }] = all as [AccessFinding, ...AccessFinding[]];
+  const parts = [...all, ...(before ? [before] : [])];
+  const principals = union(parts.map((part) => part.principals));
+  const actors = union(parts.map((part) => part.actors));
+  const kinds = union([before?.kinds, all.map(({ kind }) => kind)]);
+  const start = parts.map((part) => part.start).toSorted()[0] ?? '';
   // What was said later of a kind counts more of the same: it stands for what was said before.
   const latest = new Map(findings.map(({ kind, explanation }) => [kind, explanation] as const));
   const reasons = { ...before?.reasons, ...Object.fromEntries(latest) };
@@ -42,17 +28,24 @@ export function merged(
       directory.principals.get(principal)?.kind ??
       (directory.approvedAgents.has(principal) ? 'agent' : 'unknown'),
     start,
-    end,
+    end:
+      parts
+        .map((part) => part.end)
+        .toSorted()
+        .at(-1) ?? '',
     kinds,
-    severity: severities.toSorted(compareSeverity)[0] ?? 'low',
-    score: Math.max(before?.score ?? 0, ...all.map(({ score }) => score)),
-    resources: [...new Set([...(before?.resources ?? []), ...all.flatMap(({ resources }) => resources)])]
-      .toSorted()
-      .slice(0, 50),
-    counts: all.reduceRight((counts, each) => larger(counts, each.counts), before?.counts ?? {}),
+    severity: parts.map(({ severity }) => severity).toSorted(compareSeverity)[0] ?? 'low',
+    score: Math.max(...parts.map(({ score }) => score)),
+    resources: union(parts.map(({ resources }) => resources)).slice(0, 50),
+    counts: parts.reduceRight((counts, part) => larger(counts, part.counts), {}),
     reasons,
     explanation: [...gravest].flatMap((kind) => reasons[kind] ?? []).join(' '),
   };
+}
+
+/** Returns everything that is in any of some lists, once and in order. */
+function union<Name extends string>(lists: readonly (readonly Name[] | undefined)[]): Name[] {
+  return [...new Set(lists.flatMap((list) => list ?? []))].toSorted();
 }
 
 function larger(
@@ -73,5 +66,5 @@ function idOf(principal: string, start: string, isCrowd: boolean): string {
 }
 
 export function worstFirst(a: Anomaly, b: Anomaly): number {
-  return compareSeverity(a.severity, b.severity) || b.score - a.score || (a.start < b.start ? -1 : 1);
+  return compareSeverity(a.severity, b.severity) || b.score - a.score;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext, Habits, Hour, Person, Shift } from '../detection/index.ts';
 import { countStrangers, finding, habitsOf, strangerCounter, sum } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
@@ -134,6 +135,6 @@ function findingFor(
     odd.length >= 2 && reads >= 10 ? 'medium' : 'low',
     Math.min(1, 0.3 + reads / 100),
     { reads, hours: odd.length, ownChance: chance, peersChance: peers, ...counts },
-    `${reads} successful reads, of ${counts.patients} patients (${counts.strangers} of them with nobody else of the department), in ${odd.length} hours at which this person works on ${(100 * chance).toFixed(0)}% of such days and colleagues on ${(100 * peers).toFixed(0)}%.`,
+    `${counted(reads, 'successful read')}, of ${counted(counts.patients, 'patient')} (${counts.strangers} of them with nobody else of the department), in ${counted(odd.length, 'hour')} at which this person works on ${(100 * chance).toFixed(0)}% of such days and colleagues on ${(100 * peers).toFixed(0)}%.`,
   );
 }

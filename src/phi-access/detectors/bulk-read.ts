@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext, Feature, Person, Shift } from '../detection/index.ts';
 import { finding, groupName, isPerson, quantile, usualOf } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
@@ -79,7 +80,7 @@ function evaluated(
       z >= 8 ? 'critical' : z >= 5.5 ? 'high' : 'medium',
       z / 10,
       { [volume.name]: seen, usual, most, deviations: z },
-      `${Math.round(seen)} ${volume.noun} in one shift, where ${Math.round(usual)} are usual and ${Math.round(most)} were the most before (${z.toFixed(1)} deviations).`,
+      `${Math.round(seen)} ${volume.noun} in one shift, where ${counted(Math.round(usual), 'is usual', 'are usual')} and ${counted(Math.round(most), 'was the most', 'were the most')} before (${z.toFixed(1)} deviations).`,
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { Company, DetectionContext, Newcomers, Person, View } from '../detection/index.ts';
 import { evidenceOfCrowd, groupOf, hourMs, learnCompany, newcomers } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
@@ -113,9 +114,7 @@ function withoutCare(
       .filter(({ kind }) => kind === 'human')
       .map((person) => groupOf(context, person)),
   );
-  return back.size === 0
-    ? came
-    : new Map([...came].filter(([person]) => !back.has(groupOf(context, person))));
+  return new Map([...came].filter(([person]) => !back.has(groupOf(context, person))));
 }
 
 function findingFor(context: DetectionContext, patient: string, crowd: Crowd | undefined): AccessFinding[] {
@@ -140,7 +139,7 @@ function findingFor(context: DetectionContext, patient: string, crowd: Crowd | u
       score: Math.min(1, Math.round((evidence / (2 * limits.atOnce.evidence)) * 100) / 100),
       resources: [],
       counts: { people: people.size, departments, evidence: Math.round(evidence * 10) / 10 },
-      explanation: `${people.size} people of ${departments} departments looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
+      explanation: `${people.size} people of ${counted(departments, 'department')} looked at one patient${vip ? ' of special interest' : ''} within a day who had nothing to do with them before.`,
     },
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import { finding, hourMs, sum } from '../detection/index.ts';
 import type { DetectionContext, Hour, Person } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
@@ -56,7 +57,7 @@ function findingFor(person: Person, hours: readonly Hour[], days: number, never:
     person.kind === 'human' ? 'medium' : 'high',
     person.kind === 'human' ? 0.6 : 0.9,
     { calls, reads, quietDays: days },
-    `${never ? `No access in the ${days} days that can be seen` : `No access for ${days} days`}, then ${calls} calls, ${reads} of them successful reads.`,
+    `${never ? `No access in the ${days} days that can be seen` : `No access for ${days} days`}, then ${counted(calls, 'call')}, ${counted(reads, 'of them a successful read', 'of them successful reads')}.`,
   );
 }
 

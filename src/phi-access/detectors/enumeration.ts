@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
 import { finding, quantile, sum } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
@@ -52,7 +53,7 @@ export function enumeration(context: DetectionContext): AccessFinding[] {
           ...Object.fromEntries(found.map(({ sign, seen }) => [sign.name, seen])),
           patients: shift.patientCount,
         },
-        `In one shift ${found.map(({ sign, seen, usual }) => `${seen} ${sign.noun} (up to ${Math.round(usual)} are usual)`).join(' and ')}.`,
+        `In one shift ${found.map(({ sign, seen, usual }) => `${seen} ${sign.noun} (up to ${counted(Math.round(usual), 'is usual', 'are usual')})`).join(' and ')}.`,
       );
     }),
   );

@@ -1,6 +1,14 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
 import { finding, sum } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
+
+const callers = {
+  human: 'A person',
+  service: 'A service',
+  agent: 'An agent',
+  unknown: 'An unknown principal',
+};
 
 /** A person exports, or a service for which nobody approved it and which never did. */
 export function exported(context: DetectionContext): AccessFinding[] {
@@ -22,12 +30,7 @@ function fromLogs(context: DetectionContext): AccessFinding[] {
       return [];
     const exports = sum(parts, (part) => part.exports);
     const denied = sum(parts, (part) => part.denied);
-    const who =
-      person.kind === 'human'
-        ? 'A person'
-        : person.kind === 'unknown'
-          ? 'An unknown principal'
-          : `A ${person.kind}`;
+    const who = callers[person.kind];
     return finding(
       'export',
       person,
@@ -36,7 +39,7 @@ function fromLogs(context: DetectionContext): AccessFinding[] {
       exports > 0 ? 1 : 0.6,
       { exports, denied, daysWithExportsBefore: days.size },
       exports > 0
-        ? `${who} without approval for it started ${exports} exports; there were exports on ${days.size} days before.`
+        ? `${who} without approval for it started ${counted(exports, 'export')}; there were exports on ${counted(days.size, 'day')} before.`
         : `${who} tried to export and was refused.`,
     );
   });

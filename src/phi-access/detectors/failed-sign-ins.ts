@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
 import { hourMs, quantile } from '../detection/index.ts';
 import type { AccessEvent, AccessFinding } from '../model/index.ts';
@@ -55,7 +56,7 @@ function bursts(context: DetectionContext, failed: readonly AccessEvent[]): Acce
         addresses: new Set(today.flatMap(({ address }) => address ?? [])).size,
         usual,
       },
-      explanation: `${count} failed sign-ins within 24 hours${succeeded ? ', followed by one that succeeded' : ''}; up to ${Math.round(usual)} a day are usual.`,
+      explanation: `${count} failed sign-ins within 24 hours${succeeded ? ', followed by one that succeeded' : ''}; up to ${counted(Math.round(usual), 'a day is usual', 'a day are usual')}.`,
     };
   });
 }

@@ -1,5 +1,6 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext, Person, Shift, Strangers } from '../detection/index.ts';
-import { finding, groupName, quantile, strangerCounter } from '../detection/index.ts';
+import { finding, quantile, strangerCounter } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
 
 /** Shifts that are added up; the usual is taken from those before them. */
@@ -26,10 +27,8 @@ export function lowAndSlow(context: DetectionContext): AccessFinding[] {
   return context.active.flatMap((person) => {
     if (person.kind !== 'human') return [];
     const shifts = context.shiftsOf(person).filter((shift) => shift.patientCount > 0);
-    const recent = shifts.slice(-watched);
     const split = Math.max(leastBefore, shifts.length - watched);
     const earlier = shifts.slice(0, split);
-    if (earlier.length < leastBefore) return [];
     const counts = earlier.map((shift) => strangersOf(person, shift).count);
     const usual = Math.max(0.8, quantile(counts, 0.8), usualOfPeers(context, person, strangersOf));
     const raised = 2.5 * usual + 1.5;
@@ -37,11 +36,8 @@ export function lowAndSlow(context: DetectionContext): AccessFinding[] {
       earlier.map((shift) => shift.patientCount - strangersOf(person, shift).count),
       0.5,
     );
-    const run = accumulate(
-      recent.slice(
-        shifts.length - watched < leastBefore ? leastBefore - Math.max(0, shifts.length - watched) : 0,
-      ),
-      (shift) => step(shift, strangersOf(person, shift), usual, raised, ownLoad),
+    const run = accumulate(shifts.slice(split), (shift) =>
+      step(shift, strangersOf(person, shift), usual, raised, ownLoad),
     );
     return findingFor(person, run, strangersOf, usual);
   });
@@ -58,9 +54,10 @@ function usualOfPeers(
 ): number {
   const place = context.careGroup(person);
   const [role = [], department = []] = context.peers.groups(person);
-  const group = role.length > 0 ? ['role', person.info?.role] : ['department', person.info?.department];
-  return context.remember(`strangers of ${group[0]} ${groupName(group[1]) ?? ''} in ${place ?? ''}`, () => {
-    const peers = (role.length > 0 ? role : department).filter((peer) => context.careGroup(peer) === place);
+  const group = role.length > 0 ? role : department;
+  const key = JSON.stringify([person.info?.role, person.info?.department, place]);
+  return context.remember(`strangers of ${key}`, () => {
+    const peers = group.filter((peer) => context.careGroup(peer) === place);
     // With the person among them: one of four at least would have to collect to move the quantile.
     if (peers.length < 4) return 0;
     return quantile(
@@ -124,7 +121,7 @@ function findingFor(
       sum >= 3 * limit ? 'high' : 'medium',
       sum / (4 * limit),
       { strangers, shifts: shifts.length, usualPerShift: usual, evidence: sum },
-      `${strangers} patients in ${shifts.length} shifts with whom nobody else of the department had to do, where up to ${usual.toFixed(0)} a shift are usual.`,
+      `${strangers} patients in ${shifts.length} shifts with whom nobody else of the department had to do, where up to ${counted(Math.round(usual), 'a shift is usual', 'a shift are usual')}.`,
     ),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import {
   finding,
   isAddress,
@@ -65,7 +66,7 @@ export function newNetwork(context: DetectionContext): AccessFinding[] {
       person.kind === 'human' ? (reads > 0 ? 'medium' : 'low') : reads > 0 ? 'high' : 'medium',
       person.kind === 'human' ? 0.6 : 0.8,
       { addresses: odds.size, reads, daysOfHistory: past.days.size },
-      `${reads} successful reads from ${odds.size === 1 ? 'an address' : `${odds.size} addresses`} ${where}, in ${past.days.size} days of history not usual either.`,
+      `${counted(reads, 'successful read')} from ${odds.size === 1 ? 'an address' : `${odds.size} addresses`} ${where}, in ${counted(past.days.size, 'day')} of history not usual either.`,
     );
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext, Person } from '../detection/index.ts';
 import { finding } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
@@ -80,7 +81,7 @@ export function newOperation(context: DetectionContext): AccessFinding[] {
       names.some((name) => risky.has(name)) ? 'high' : 'medium',
       0.7,
       { newOperations: names.length, knownOperations: used.size, daysOfHistory: days.size },
-      `${names.length === 1 ? 'An operation' : `${names.length} operations`} never used in ${days.size} days of history${approved.size > 0 ? ' and not approved' : ''}: ${listed}.`,
+      `${names.length === 1 ? 'An operation' : `${names.length} operations`} never used in ${counted(days.size, 'day')} of history${approved.size > 0 ? ' and not approved' : ''}: ${listed}.`,
     );
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import { finding, hourMs, isWithin, sum } from '../detection/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
 import type { AccessEvent, AccessFinding, AccessHour } from '../model/index.ts';
@@ -36,7 +37,7 @@ export function privilegeThenRead(context: DetectionContext): AccessFinding[] {
         'critical',
         1,
         { reads, hoursAfterGrant: hours, patients: new Set(parts.flatMap((part) => part.patients)).size },
-        `Gave itself rights (${first.grant.operation ?? 'not said which'}) and made ${reads} successful reads within ${Math.ceil(hours)} hours.`,
+        `Gave itself rights (${first.grant.operation ?? 'not said which'}) and made ${counted(reads, 'successful read')} within ${counted(Math.ceil(hours), 'hour')}.`,
       ),
       start: first.grant.time < first.part.first ? first.grant.time : first.part.first,
     };

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import { finding, hourMs, isAddress, isWithin, neighborhood, sum } from '../detection/index.ts';
 import type { DetectionContext, Person } from '../detection/index.ts';
 import type { AccessEvent, AccessFinding, AccessHour } from '../model/index.ts';
@@ -15,10 +16,7 @@ const mostPlaces = 30;
  * where it never was: the reading is theirs, under a name that is not. Somebody who renews a secret does not move the service.
  */
 export function secretThenRead(context: DetectionContext): AccessFinding[] {
-  const secrets = context.history.events.filter(
-    (event) => isSecret(event) && isRecent(event, context) && isByPerson(event, context),
-  );
-  if (secrets.length === 0) return [];
+  const secrets = context.history.events.filter((event) => isSecret(event) && isByPerson(event, context));
   return context.active.flatMap((person) => {
     if (person.kind === 'human') return [];
     const hits = context.partsOf(person).flatMap((part) => {
@@ -38,10 +36,6 @@ function isSecret({ kind, operation = '' }: AccessEvent): boolean {
 /** Pipelines renew secrets and list keys day by day. */
 function isByPerson({ actor }: AccessEvent, { history, directory }: DetectionContext): boolean {
   return actor !== undefined && directory.principals.get(history.resolve(actor))?.kind === 'human';
-}
-
-function isRecent({ time }: AccessEvent, { from, to }: DetectionContext): boolean {
-  return Date.parse(time) > from * hourMs - within && Date.parse(time) < to * hourMs;
 }
 
 /** A secret of the service, or a key of the account that was read. */
@@ -103,7 +97,7 @@ function findingFor(person: Person, hits: readonly Hit[], { history }: Detection
       'critical',
       1,
       { reads, hoursAfter: hours },
-      `${what} by a person, and within ${Math.ceil(hours)} hours it made ${reads} successful reads from where it never was.`,
+      `${what} by a person, and within ${counted(Math.ceil(hours), 'hour')} it made ${counted(reads, 'successful read')} from where it never was.`,
     ),
     actors: [...new Set(hits.map((hit) => history.resolve(hit.secret.actor ?? '')))].toSorted(),
   };

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext, Hour, Person, Shift } from '../detection/index.ts';
 import { baseline, finding, isPerson, quantile, sum } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
@@ -31,7 +32,7 @@ function oddHours(
   );
   const parts = odd.flatMap((hour) => hour.parts);
   const reads = sum(parts, (part) => part.reads);
-  if (odd.length === 0 || reads < 5) return [];
+  if (reads < 5) return [];
   return [
     finding(
       'service-misuse',
@@ -144,7 +145,7 @@ function volume(
     seen >= 5 * most ? 'high' : 'medium',
     Math.min(1, seen / (8 * (most + 1))),
     { [name]: seen, most, daysOfHistory: days },
-    `${Math.round(seen)} ${name} in ${span}, where ${Math.round(most)} were the most ${when}in ${days} days.`,
+    `${Math.round(seen)} ${name} in ${span}, where ${counted(Math.round(most), 'was the most', 'were the most')} ${when}in ${days} days.`,
   );
 }
 

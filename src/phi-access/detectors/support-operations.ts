@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
 
@@ -20,7 +21,7 @@ export function supportOperations(context: DetectionContext): AccessFinding[] {
       score: 0.3,
       resources: first.resource ? [first.resource] : [],
       counts: { operations },
-      explanation: `Microsoft's support carried out ${operations} operations on a database: there should be a ticket that asks for it.`,
+      explanation: `Microsoft's support carried out ${counted(operations, 'operation')} on a database: there should be a ticket that asks for it.`,
     };
   });
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext } from '../detection/index.ts';
 import { finding, hourMs, sum } from '../detection/index.ts';
 import type { AccessFinding } from '../model/index.ts';
@@ -21,7 +22,7 @@ export function terminatedAccess(context: DetectionContext): AccessFinding[] {
       reads > 0 ? 'critical' : 'high',
       1,
       { calls, reads, patients, daysSinceTermination: days },
-      `Used ${days} ${days === 1 ? 'day' : 'days'} after the termination recorded in the directory: ${calls} calls, ${reads} of them successful reads.`,
+      `Used ${counted(days, 'day')} after the termination recorded in the directory: ${counted(calls, 'call')}, ${counted(reads, 'of them a successful read', 'of them successful reads')}.`,
     );
   });
 }

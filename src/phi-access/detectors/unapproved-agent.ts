@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { DetectionContext, Person } from '../detection/index.ts';
 import { finding, isIdentity, sum } from '../detection/index.ts';
 import type { AccessFinding, AccessHour } from '../model/index.ts';
@@ -42,8 +43,8 @@ function findingFor(person: Person, parts: readonly AccessHour[], isAgent: boole
     reads > 0 ? 1 : 0.7,
     { reads, patients, denied },
     reads > 0
-      ? `${what} made ${reads} successful reads, of ${patients} patients where the request names one.`
-      : `${what} tried to read ${denied} times and was refused.`,
+      ? `${what} made ${counted(reads, 'successful read')}, of ${counted(patients, 'patient')} where the request names one.`
+      : `${what} tried to read ${counted(denied, 'time')} and was refused.`,
   );
 }
 

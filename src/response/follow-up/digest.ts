@@ -1,4 +1,4 @@
-import { plusSeconds } from '../../base/index.ts';
+import { counted, plusSeconds } from '../../base/index.ts';
 import { enqueueNotice } from '../../notifications/index.ts';
 import type { OutboxPorts } from '../../notifications/outbox/index.ts';
 import { undelivered } from '../../notifications/outbox/index.ts';
@@ -28,9 +28,9 @@ export async function enqueueDigest(ports: Needs): Promise<void> {
   const ending = (await noticesSince(yesterday, ports)).filter(({ value }) => value.kind === 'expires-soon');
   const asked = (await listRecords('exemptions', ports)).filter(({ value }) => value.status === 'requested');
   const waiting = [
-    ...counted(approvals, 'remediation waits', 'remediations wait', 'for approval'),
-    ...counted(asked.length, 'exemption request waits', 'exemption requests wait', 'for approval'),
-    ...counted(ending.length, 'record expires', 'records expire', 'soon'),
+    ...waitingFor(approvals, 'remediation waits', 'remediations wait', 'for approval'),
+    ...waitingFor(asked.length, 'exemption request waits', 'exemption requests wait', 'for approval'),
+    ...waitingFor(ending.length, 'record expires', 'records expire', 'soon'),
   ];
   const content = {
     title: `Daily report: ${overdue.length} overdue, ${fresh.length} new, ${open.length} open`,
@@ -41,7 +41,7 @@ export async function enqueueDigest(ports: Needs): Promise<void> {
       ...(waiting.length > 0 ? [`Waiting for people: ${waiting.join('; ')}.`] : []),
       ...(await undelivered(ports)).map(
         ({ channel, messages, reason }) =>
-          `The channel ${channel} has not delivered ${messagesOf(messages)}: ${reason}.`,
+          `The channel ${channel} has not delivered ${counted(messages, 'message')}: ${reason}.`,
       ),
     ],
     ...(ports.pageAddress !== undefined && { link: ports.pageAddress }),
@@ -60,12 +60,8 @@ function named(all: readonly ResponseSummary[]): readonly string[] {
   return all.length > mostShown ? [...shown, `- and ${all.length - mostShown} more`] : shown;
 }
 
-function messagesOf(count: number): string {
-  return count === 1 ? '1 message' : `${count} messages`;
-}
-
-function counted(count: number, one: string, many: string, rest: string): readonly string[] {
-  return count === 0 ? [] : [`${count} ${count === 1 ? one : many} ${rest}`];
+function waitingFor(count: number, one: string, many: string, rest: string): readonly string[] {
+  return count === 0 ? [] : [`${counted(count, one, many)} ${rest}`];
 }
 
 /** Enqueues a monthly test message on every channel. What a channel does not deliver is reported on the others. */
@@ -94,7 +90,7 @@ export async function enqueueUndelivered(
   for (const { channel, messages, reason, since: firstTriedAt } of await undelivered(ports)) {
     if (firstTriedAt > since) continue;
     const content = {
-      title: `The channel ${channel} has not delivered ${messagesOf(messages)} since ${firstTriedAt}`,
+      title: `The channel ${channel} has not delivered ${counted(messages, 'message')} since ${firstTriedAt}`,
       lines: [`Reason: ${reason}. phiwatch keeps the messages and tries again.`],
     };
     const saying = {

@@ -1,36 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { correlateFindings } from '../../../src/phi-access/correlation/correlate-findings.ts';
-import type { CorrelationSettings } from '../../../src/phi-access/correlation/correlate-findings.ts';
 import type { AccessFinding } from '../../../src/phi-access/model/anomaly.ts';
-import type { Principal } from '../../../src/phi-access/model/directory.ts';
-
-const principals = new Map<string, Principal>(
-  ['a', 'b', 'c', 'd', 'e'].map((id) => [id, { id, kind: 'human', department: 'Billing' }]),
-);
-
-const settings: CorrelationSettings = {
-  directory: {
-    principals,
-    approvedAgents: new Set(),
-    networks: [],
-    holidays: new Set(),
-    onCall: [],
-    vipPatients: new Set(),
-  },
-};
-
-const found = (rest: Partial<AccessFinding> = {}): AccessFinding => ({
-  kind: 'bulk-read',
-  principal: 'a',
-  start: '2026-11-05T10:00:00.000Z',
-  end: '2026-11-05T11:00:00.000Z',
-  severity: 'medium',
-  score: 0.5,
-  resources: ['/r'],
-  counts: { patients: 50 },
-  explanation: 'Fifty patients.',
-  ...rest,
-});
+import { found, settings } from './findings.ts';
 
 describe('findings', () => {
   it('of one principal within 48 hours are one anomaly, as grave as the gravest', () => {
@@ -183,39 +154,34 @@ describe('people of one department off shift at once', () => {
 });
 
 describe('a daily budget', () => {
-  const many = ['a', 'b', 'c', 'd', 'e'].map((principal, place) => found({ principal, score: place / 10 }));
+  const on = (hour: string, principal: string, rest: Partial<AccessFinding> = {}): AccessFinding =>
+    found({ principal, start: `2026-11-${hour}:00:00.000Z`, end: `2026-11-${hour}:59:00.000Z`, ...rest });
+  const [a, b, c] = [on('05T10', 'a'), on('05T11', 'b'), on('05T12', 'c')];
+  const critical = { severity: 'critical' } as const;
 
-  it('tells the worst, and reports the rest', () => {
-    const { notify, overflow } = correlateFindings(many, { ...settings, dailyBudget: 2 });
-    expect(notify.map(({ principal }) => principal)).toEqual(['e', 'd']);
-    expect(overflow).toHaveLength(3);
-  });
+  /** The budget, what was known, what is found, and of whom people are notified. */
+  type Row = readonly [string, number, readonly AccessFinding[], readonly AccessFinding[], string];
 
-  it('never holds back what is critical, and counts what was told before', () => {
-    const known = correlateFindings(many.slice(0, 2), settings).notify;
-    const { notify, overflow } = correlateFindings(
-      [...many.slice(2, 4), found({ principal: 'e', severity: 'critical' })],
-      {
-        ...settings,
-        known,
-        dailyBudget: 2,
-      },
-    );
-    expect(notify.map(({ principal }) => principal)).toEqual(['e']);
-    expect(overflow).toHaveLength(2);
-  });
-});
+  const rows: readonly Row[] = [
+    ['is for as many as it says', 2, [], [a, b, c], 'a, b'],
+    ['goes to the gravest', 1, [], [a, on('05T11', 'b', { severity: 'high' })], 'b'],
+    ['goes to the highest score among the gravest', 1, [], [a, on('05T11', 'b', { score: 0.6 })], 'b'],
+    ['goes to the first among equals', 1, [], [c, b], 'b'],
+    ['is one for each day', 1, [], [a, on('06T00', 'd')], 'a, d'],
+    ['counts what was known of the day', 2, [a], [b, c], 'b'],
+    ['counts all that was known of the day', 3, [a, b], [c, on('05T13', 'd')], 'c'],
+    ['does not count what was known of the day before', 2, [on('04T23', 'd')], [b, c], 'b, c'],
+    ['counts what is added to a known one once', 2, [a], [a, b, c], 'a, b'],
+    ['holds back nothing that is added to a known one', 1, [a], [on('05T10', 'a', { kind: 'export' })], 'a'],
+    ['never holds back what is critical', 1, [a], [b, on('05T12', 'c', critical)], 'c'],
+    ['counts what is critical', 1, [], [a, on('05T12', 'c', critical)], 'c'],
+  ];
 
-describe('a daily budget that is spent', () => {
-  it('holds back nothing that is added to a known anomaly', () => {
-    const known = correlateFindings([found()], settings).notify;
-    const { notify, overflow } = correlateFindings([found({ kind: 'after-hours' })], {
-      ...settings,
-      known,
-      dailyBudget: 1,
-    });
-    expect(notify).toMatchObject([{ id: known[0]?.id }]);
-    expect(overflow).toEqual([]);
+  it.each(rows)('%s', (_, dailyBudget, before, findings, told) => {
+    const known = correlateFindings(before, settings).notify;
+    const { notify, overflow } = correlateFindings(findings, { ...settings, known, dailyBudget });
+    expect(notify.map(({ principal }) => principal).join(', ')).toBe(told);
+    expect(overflow).toHaveLength(findings.length - notify.length);
   });
 });
 
@@ -228,33 +194,31 @@ describe('a suppression', () => {
     expires: '2026-12-01T00:00:00Z',
   };
 
-  it('holds for what was looked at, until it expires, and is reported', () => {
-    const { notify, suppressed } = correlateFindings([found()], { ...settings, suppressions: [suppression] });
-    expect([notify, suppressed.map(({ by }) => by.reason)]).toEqual([[], ['research']]);
-    expect(
-      correlateFindings([found()], {
-        ...settings,
-        suppressions: [{ ...suppression, expires: '2026-11-05T00:00:00Z' }],
-      }).notify,
-    ).toHaveLength(1);
-    expect(
-      correlateFindings([found({ principal: 'b' })], { ...settings, suppressions: [suppression] }).notify,
-    ).toHaveLength(1);
-  });
+  const a = found({ resources: ['/r'] });
+  const both = [a, found({ kind: 'export', resources: ['/r'] })];
 
-  it('holds for nothing that comes with another kind', () => {
-    expect(
-      correlateFindings([found(), found({ kind: 'export' })], { ...settings, suppressions: [suppression] })
-        .notify,
-    ).toHaveLength(1);
-  });
+  const rows: readonly (readonly [string, readonly AccessFinding[], object, boolean])[] = [
+    ['holds for a principal, however it is written', [a], {}, true],
+    ['holds for nobody else', [found({ principal: 'b' })], {}, false],
+    ['holds for nothing that comes with another kind', both, {}, false],
+    ['holds for all of its kinds', both, { kinds: ['bulk-read', 'export'] }, true],
+    ['of no kind holds for all kinds', both, { kinds: undefined }, true],
+    ['of one resource holds for it', [a], { resource: '/R' }, true],
+    ['of one resource holds for no other', [a], { resource: '/s' }, false],
+    [
+      'of one resource holds for nothing that touches another',
+      [a, found({ resources: ['/s'] })],
+      { resource: '/r' },
+      false,
+    ],
+    ['holds for what ends before it expires', [a], { expires: '2026-11-05T11:00:00.001Z' }, true],
+    ['does not hold for what ends when it expires', [a], { expires: '2026-11-05T11:00:00.000Z' }, false],
+  ];
 
-  it('of one resource holds only for what touches no other', () => {
-    const suppressions = [{ ...suppression, resource: '/R' }];
-    const of = (...resources: string[]) =>
-      correlateFindings([found({ resources })], { ...settings, suppressions }).notify;
-    expect(of('/r')).toEqual([]);
-    expect(of('/r', '/s')).toHaveLength(1);
-    expect(of('/s')).toHaveLength(1);
+  it.each(rows)('%s', (_, findings, rest, holds) => {
+    const suppressions = [{ ...suppression, ...rest }];
+    const { notify, suppressed } = correlateFindings(findings, { ...settings, suppressions });
+    expect(suppressed.map(({ by }) => by.reason)).toEqual(holds ? ['research'] : []);
+    expect(notify).toHaveLength(holds ? 0 : 1);
   });
 });

@@ -68,42 +68,6 @@ describe('bulk-read', () => {
     expect(JSON.stringify(findings)).not.toContain('x-east-0');
   });
 
-  it.each([
-    ['tells of many rows in one read', { source: 'sql' as const, reads: 1, rows: 1000 }, true],
-    ['does not tell of fewer rows than are bulk', { source: 'sql' as const, reads: 1, rows: 999 }, false],
-    ['tells of many bytes in one read', { source: 'blob' as const, reads: 1, bytes: 100_000_000 }, true],
-    [
-      'does not tell of fewer bytes than are bulk',
-      { source: 'blob' as const, reads: 1, bytes: 99_999_999 },
-      false,
-    ],
-  ])('%s', (_, rest, told) => {
-    const all = usual();
-    all.hours.push(hourOf('east-0', at(day(30), 12), { resource: '/other', ...rest }));
-    expect(kindsOf(found(all, [30, 31]), 'east-0').includes('bulk-read')).toBe(told);
-  });
-
-  it('tells of a person whom the directory does not know', () => {
-    const all = usual();
-    const who = 'someone@h.example';
-    for (let date = 5; date < 30; date += 1) all.hours.push(looks(who, date, 10, 4));
-    expect(kindsOf(found(all, [29, 30]), who)).not.toContain('bulk-read');
-    all.hours.push(looks(who, 30, 10, 120));
-    expect(kindsOf(found(all, [30, 31]), who)).toContain('bulk-read');
-  });
-
-  it.each([
-    ['tells of a large shift where two of twenty were large', 2, true],
-    ['does not tell of a large shift where three of twenty were large', 3, false],
-  ])('%s', (_, large, told) => {
-    const all = hospital();
-    all.principals.set('clerk', { id: 'clerk', kind: 'human', role: 'Clerk', timeZone: zone });
-    for (let date = 10; date < 30; date += 1)
-      all.hours.push(looks('clerk', date, 10, date < 10 + large ? 60 : 10));
-    all.hours.push(looks('clerk', 30, 10, 200));
-    expect(kindsOf(found(all, [30, 31]), 'clerk').includes('bulk-read')).toBe(told);
-  });
-
   it('does not tell of a double shift', () => {
     const all = usual();
     const shift = all.hours.filter(
@@ -166,73 +130,6 @@ describe('low-and-slow', () => {
     const last = dates.at(-1) ?? '';
     const number = (Date.parse(last) - Date.parse(day(0))) / 86_400_000;
     expect(kindsOf(found(all, [number, number + 1]), 'east-0')).toEqual(['low-and-slow']);
-  });
-
-  const names = (count: number, mark: string) =>
-    Array.from({ length: count }, (_, place) => `${mark}-${place}`);
-
-  const colleagues = names(4, 'ward');
-
-  /** A ward of two whose patients stay. One of the two has others, or more, on some of the 26 days. */
-  function ward(seen: ReadonlyMap<number, readonly string[]>): Hospital {
-    const all = hospital();
-    for (const id of ['east-0', 'east-1', 'west-0', 'west-1'])
-      all.principals.set(id, {
-        id,
-        kind: 'human',
-        role: 'Nurse',
-        department: id.slice(0, 4),
-        timeZone: zone,
-      });
-    for (let date = 0; date < 26; date += 1) {
-      all.hours.push(hourOf('east-0', at(day(date), 9), { patients: [...(seen.get(date) ?? colleagues)] }));
-      all.hours.push(hourOf('east-1', at(day(date), 9), { patients: colleagues }));
-    }
-    return all;
-  }
-
-  const isTold = (all: Hospital): boolean => kindsOf(found(all, [25, 26]), 'east-0').includes('low-and-slow');
-
-  it.each([
-    ['tells of 14 strangers in three shifts', [5, 5, 4], true],
-    ['does not tell of 13 strangers in three shifts', [5, 4, 4], false],
-    ['does not tell of 14 strangers in two shifts', [7, 7], false],
-  ])('%s', (_, counts, told) => {
-    const last = counts.map(
-      (count, place) =>
-        [26 - counts.length + place, [...colleagues, ...names(count, `stranger-${place}`)]] as const,
-    );
-    expect(isTold(ward(new Map(last)))).toBe(told);
-  });
-
-  it.each([
-    ['does not tell of patients of whom they took care two weeks before', 11, false],
-    ['tells of patients of whom they took care more than two weeks before', 8, true],
-  ])('%s', (_, date, told) => {
-    const known = names(14, 'known');
-    const seen = ward(
-      new Map([
-        [date, [...colleagues, ...known]],
-        [23, [...colleagues, ...known.slice(0, 5)]],
-        [24, [...colleagues, ...known.slice(5, 10)]],
-        [25, [...colleagues, ...known.slice(10)]],
-      ]),
-    );
-    expect(isTold(seen)).toBe(told);
-  });
-
-  it.each([
-    ['tells of six shifts with patients of another ward beside half of their own', 6, 2, true],
-    ['does not tell of five such shifts', 5, 2, false],
-    ['does not tell of six shifts of work in another ward, with few of their own', 6, 1, false],
-  ])('%s', (_, shifts, own, told) => {
-    const dates = Array.from({ length: shifts }, (__, place) => 26 - shifts + place);
-    const theirs = (date: number) => names(4, `west-${date}`);
-    const all = ward(new Map(dates.map((date) => [date, [...colleagues.slice(0, own), ...theirs(date)]])));
-    for (const date of dates)
-      for (const id of ['west-0', 'west-1'])
-        all.hours.push(hourOf(id, at(day(date), 9), { patients: theirs(date) }));
-    expect(isTold(all)).toBe(told);
   });
 
   it('does not tell of a nurse who floats to another ward', () => {
@@ -326,20 +223,6 @@ describe('patient-crowding', () => {
         all.hours.push(hourOf(who, at(day(30), hour), { resource: '/other', patients: ['admitted'] }));
     expect(found(all, [30, 31]).filter(({ kind }) => kind === 'patient-crowding')).toEqual([]);
   });
-
-  it('tells sooner of a patient of special interest', () => {
-    const few = (vipPatients: ReadonlySet<string>): string[] => {
-      const all = usual({ vipPatients });
-      crowd
-        .filter((_, place) => place % 2 === 0)
-        .forEach((who, place) =>
-          all.hours.push(hourOf(who, at(day(30), 8 + place), { resource: '/other', patients: ['famous'] })),
-        );
-      return found(all, [30, 31]).map(({ kind }) => kind);
-    };
-    expect(few(new Set())).not.toContain('patient-crowding');
-    expect(few(new Set(['famous']))).toContain('patient-crowding');
-  });
 });
 
 describe('after-hours', () => {
@@ -350,19 +233,6 @@ describe('after-hours', () => {
     const all = usual();
     all.hours.push(...night('coding-0', 30));
     expect(kindsOf(found(all, [30, 31]), 'coding-0')).toContain('after-hours');
-  });
-
-  it.each([
-    ['tells of an office of which five shifts are known', 5, true],
-    ['says nothing of an office of which four shifts are known', 4, false],
-  ])('%s', (_, shifts, told) => {
-    const all = usual();
-    const dates = new Set([23, 24, 25, 28, 29].slice(-shifts).map(day));
-    const hours = all.hours.filter(
-      ({ principal, hour }) => principal !== 'coding-0' || dates.has(hour.slice(0, 10)),
-    );
-    const findings = found({ ...all, hours: [...hours, ...night('coding-0', 30)] }, [30, 31]);
-    expect(kindsOf(findings, 'coding-0').includes('after-hours')).toBe(told);
   });
 
   it('tells of somebody of the day shift who looks for a while at night, not of a night that was swapped', () => {
@@ -392,24 +262,6 @@ describe('after-hours', () => {
     };
     expect(alone(20)).toContain('after-hours');
     expect(alone(0)).toContain('after-hours');
-  });
-
-  it('does not tell of who is on call', () => {
-    const all = usual({ onCall: [{ id: 'coding-0', start: at(day(30), 0), end: at(day(30), 7) }] });
-    all.hours.push(...night('coding-0', 30));
-    expect(kindsOf(found(all, [30, 31]), 'coding-0')).toEqual([]);
-  });
-
-  it.each([
-    ['does not tell of who is on call until a date, on that date', 28, 30, 2, false],
-    ['tells of who was on call until the date before', 28, 29, 2, true],
-    ['does not tell of the last evening of a duty, by the clock on the wall', 28, 30, 22, false],
-    ['does not tell of who is on call from a date, on that date', 30, 31, 2, false],
-    ['tells of the evening before a duty, by the clock on the wall', 31, 31, 22, true],
-  ])('%s', (_, start, end, hour, told) => {
-    const all = usual({ onCall: [{ id: 'coding-0', start: day(start), end: day(end) }] });
-    all.hours.push(...night('coding-0', 30, [hour, hour + 1]));
-    expect(kindsOf(found(all, [30, 31]), 'coding-0').includes('after-hours')).toBe(told);
   });
 
   it('does not tell of overtime', () => {
@@ -459,60 +311,6 @@ describe('after-hours', () => {
     expect(reads(new Set([holiday]), strangers)).toContain('after-hours');
     expect(reads(new Set([holiday]), ['coding-1-7', 'coding-2-7'])).not.toContain('after-hours');
     expect(reads(new Set(), strangers)).not.toContain('after-hours');
-  });
-});
-
-describe('service-misuse', () => {
-  it('tells of a machine at a time at which it never works', () => {
-    const all = usual();
-    all.hours.push(hourOf('nightly', `${day(30)}T15:00:00Z`, { reads: 200, addresses: ['10.20.9.9'] }));
-    expect(kindsOf(found(all, [30, 31]), 'nightly')).toContain('service-misuse');
-  });
-
-  it.each([
-    ['tells of five reads at such a time', 5, ['service-misuse']],
-    ['does not tell of four reads at such a time', 4, []],
-  ])('%s', (_, reads, kinds) => {
-    const all = usual();
-    all.hours.push(hourOf('nightly', `${day(30)}T15:00:00Z`, { reads, addresses: ['10.20.9.9'] }));
-    expect(kindsOf(found(all, [30, 31]), 'nightly')).toEqual(kinds);
-  });
-
-  it.each([
-    ['tells of twice as much in a day, though never much in an hour', 22, ['service-misuse']],
-    ['does not tell of less than twice as much in a day', 18, []],
-  ])('%s', (_, more, kinds) => {
-    const all = usual();
-    for (let hour = 0; hour < 24; hour += 1)
-      all.hours.push(
-        hourOf('engine', new Date(Date.parse(at(day(30), 0)) + hour * 3_600_000).toISOString(), {
-          resource: '/other',
-          reads: more,
-          addresses: ['10.20.9.9'],
-        }),
-      );
-    expect(kindsOf(found(all, [30, 31]), 'engine')).toEqual(kinds);
-  });
-
-  it('tells of a steady machine that reads several times as much', () => {
-    const all = usual();
-    all.hours.push(
-      hourOf('engine', `${day(30)}T15:00:00Z`, { resource: '/other', reads: 400, addresses: ['10.20.9.9'] }),
-    );
-    expect(kindsOf(found(all, [30, 31]), 'engine')).toEqual(['service-misuse']);
-  });
-
-  it('does not tell of a night with half as much again', () => {
-    const all = usual();
-    all.hours.push(
-      hourOf('nightly', `${day(30)}T02:00:00Z`, {
-        resource: '/other',
-        reads: 250,
-        bytes: 5e8,
-        addresses: ['10.20.9.9'],
-      }),
-    );
-    expect(kindsOf(found(all, [30, 31]), 'nightly')).toEqual([]);
   });
 });
 
