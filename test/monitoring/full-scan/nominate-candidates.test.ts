@@ -73,6 +73,11 @@ describe('a resource', () => {
       current({}, { states: { own: stateOf() } }),
       'policies',
     ],
+    [
+      'with a policy less than when it was read is nominated',
+      current({}, { states: { own: stateOf(), related: stateOf(), former: stateOf() } }),
+      'policies',
+    ],
     ['that the graph shows otherwise is nominated', current({ state: 'NonCompliant' }), 'differs'],
     [
       'exempted, of which the graph shows the state without the exemption, is left alone',
