@@ -122,6 +122,22 @@ describe('a change is not read again where an earlier read, of 08:10, has seen i
   });
 });
 
+test('a resource is read again as long as one state is stale, though an earlier read has seen the change', async () => {
+  const world = createWorld([existencePolicy('vaults', 'Microsoft.Test/vaults', group, 'resourceGroup')]);
+  world.azure.put(account(true));
+  let refusals = 1;
+  world.azure.instead.set(`microsoft.test/vaults@${group}`.toLowerCase(), (startedAt) =>
+    refusals-- > 0 ? { kind: 'failed', startedAt, reason: 'HTTP 503' } : undefined,
+  );
+  world.clock.advance(600);
+  const [first, second, third] = [
+    await evaluate(world, '2026-03-01T08:00:00.000Z'),
+    await evaluate(world, '2026-03-01T08:00:00.000Z'),
+    await evaluate(world, '2026-03-01T08:00:00.000Z'),
+  ];
+  expect([first.kind, second.kind, third.kind]).toEqual(['evaluated', 'evaluated', 'skipped']);
+});
+
 describe('a task', () => {
   test('is done with once a read has begun when it was due', async () => {
     const world = createWorld();
