@@ -18,6 +18,7 @@ function drift(previous: PolicyState | undefined, next: PolicyState, candidates:
     resourceType: 'Microsoft.Storage/storageAccounts',
     sequence: 4,
     candidates,
+    scanId: undefined,
     phi: false,
     readAt: '2026-03-01T09:00:00Z',
     recordedAt: '2026-03-01T09:00:01Z',
@@ -128,11 +129,12 @@ describe('a drift', () => {
     resourceType: 'Microsoft.Storage/storageAccounts',
     sequence: 4,
     candidates: [],
+    scanId: undefined,
     phi: false,
     readAt: '2026-03-01T09:00:00Z',
     recordedAt: '2026-03-01T09:00:01Z',
   };
-  const { sequence: _last, ...kept } = facts;
+  const { sequence: _last, scanId: _scan, ...kept } = facts;
   const next: PolicyState = { ...common, state: 'NonCompliant' };
   const transition = {
     policy: 'p',
@@ -160,14 +162,14 @@ describe('a drift', () => {
   };
 
   test('of a policy that is gone says little, and nothing that is not known', () => {
-    expect(toDrift(transition, 2, facts)).toEqual(plain);
+    expect(toDrift(transition, 2, facts)).toStrictEqual(plain);
   });
 
   test('says all that is known of the policy, the resource and the scan', () => {
     const entry = { ...secureTransfer, failure: 'accepts unencrypted connections' };
     const known = { phi: true, organization: 'north', scanId: 's', eventTime: '2026-03-01T08:59:00Z' };
     const said = { ...next, reason: 'because', announced: 'work' };
-    expect(toDrift({ ...transition, entry, next: said }, 2, { ...facts, ...known })).toEqual({
+    expect(toDrift({ ...transition, entry, next: said }, 2, { ...facts, ...known })).toStrictEqual({
       ...plain,
       ...known,
       title: 'Title of secure-transfer',

@@ -56,11 +56,12 @@ describe('recovery', () => {
   });
 
   test('puts back what was poisoned on the way to a response', async () => {
-    const { ports, respond, queue } = createWorld();
+    const { ports, respond, queue, lines } = createWorld();
     respond.poisoned.push({ resourceId: accountId, sequence: 1 });
     queue.poisoned.push({ target: accountId }, { target: accountId });
     expect(await recoverCrashed(ports)).toEqual({ dispatched: 0, redriven: 3 });
     expect([respond.messages.length, queue.messages.length]).toEqual([1, 2]);
+    expect(lines).toHaveLength(1);
   });
 });
 

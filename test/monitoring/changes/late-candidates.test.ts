@@ -74,6 +74,7 @@ describe('what comes after a drift, found between the reads of 08:10 and 08:20, 
     const world = await broken();
     await evaluateResource(taskOf(`2026-03-01T${time}.000Z`, trigger), world.ports);
     expect(drifts(world)).toEqual(candidates);
+    expect(world.store.current(accountId)?.lastDrifts?.named).toEqual(['first', 'named']);
   });
 
   test('also of the drifts that were written before a crash', async () => {

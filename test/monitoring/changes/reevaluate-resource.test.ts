@@ -27,7 +27,8 @@ test('a scan reads a resource once, and again only if it could not be confirmed 
   const world = createWorld();
   world.azure.put(account(true));
   await scanOnce(world);
-  expect(await scanOnce(world)).toMatchObject({ kind: 'skipped' });
+  expect(world.store.current(accountId)?.scan).toStrictEqual({ id: 'scan' });
+  expect(await scanOnce(world)).toEqual({ kind: 'skipped', drifts: [], gaps: [] });
 
   const staleSince = world.clock.iso(100);
   let fails = true;

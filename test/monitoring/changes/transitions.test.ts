@@ -201,7 +201,7 @@ describe('a state', () => {
     ['that changes is so since the read', was('Compliant'), is('NonCompliant'), readAt],
     ['that is new is so since the read', neverSeen, is('NonCompliant'), readAt],
   ])('%s', (_, before, now, since) => {
-    expect(stateAfter(before, now)).toEqual({ state: 'NonCompliant', since, policyVersion: '1.0.0' });
+    expect(stateAfter(before, now)).toStrictEqual({ state: 'NonCompliant', since, policyVersion: '1.0.0' });
   });
 
   test('says what decided it, why, and by which exemption', () => {
@@ -217,7 +217,7 @@ describe('a state', () => {
       { path: 'b', actual: undefined, expected: '3' },
     ];
     const { unread: _, ...kept } = said;
-    expect(stateAfter(neverSeen, is('Exempt', { ...said, fields }))).toEqual({
+    expect(stateAfter(neverSeen, is('Exempt', { ...said, fields }))).toStrictEqual({
       ...kept,
       state: 'Exempt',
       since: readAt,
@@ -254,7 +254,7 @@ describe('a state', () => {
 
   test('that cannot be confirmed stands, and is stale since the first try, not the last', () => {
     const first = stateAfter(was('Compliant'), stale);
-    expect(first).toEqual({
+    expect(first).toStrictEqual({
       state: 'Compliant',
       since: earlier,
       policyVersion: '1.0.0',
@@ -263,8 +263,8 @@ describe('a state', () => {
       tries: 1,
     });
     const again = stateAfter(known({ [name]: first as PolicyState }), stale, later);
-    expect(again).toEqual({ ...first, tries: 2 });
-    expect(stateAfter(known({ [name]: again as PolicyState }), is('Compliant'), later)).toEqual({
+    expect(again).toStrictEqual({ ...first, tries: 2 });
+    expect(stateAfter(known({ [name]: again as PolicyState }), is('Compliant'), later)).toStrictEqual({
       state: 'Compliant',
       since: earlier,
       policyVersion: '1.0.0',
@@ -272,7 +272,7 @@ describe('a state', () => {
   });
 
   test('that was never known and cannot be found out yet is Unknown', () => {
-    expect(stateAfter(neverSeen, stale)).toEqual({
+    expect(stateAfter(neverSeen, stale)).toStrictEqual({
       state: 'Unknown',
       since: readAt,
       policyVersion: '1.0.0',

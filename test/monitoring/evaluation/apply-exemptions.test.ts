@@ -36,7 +36,7 @@ test.each<[State, why: string]>([
   ['Compliant', 'it counts neither as good nor as bad while it holds'],
   ['Unknown', 'its settings were read, whatever they are'],
 ])('%s is Exempt, as %s', (state, _why) => {
-  expect(apply(is(state))).toEqual({
+  expect(apply(is(state))).toStrictEqual({
     ...is(state),
     state: 'Exempt',
     reason: 'exempt (ticket unknown) until it is taken back',
@@ -54,7 +54,7 @@ test.each<[what: string, Evaluation, why: string]>([
     'the state stands',
   ],
 ])('%s is not exempt, as %s', (_what, evaluation, _why) => {
-  expect(apply(evaluation)).toEqual(evaluation);
+  expect(apply(evaluation)).toStrictEqual(evaluation);
 });
 
 test.each([
@@ -82,5 +82,5 @@ test.each<[why: string, Partial<Exemption>]>([
   ['it is for another policy', { policies: ['another'] }],
   ['it is for another resource', { scope: `${accountId}2` }],
 ])('an exemption leaves a fault as it is where %s', (_why, more) => {
-  expect(apply(is('NonCompliant'), secureTransfer, more)).toEqual(is('NonCompliant'));
+  expect(apply(is('NonCompliant'), secureTransfer, more)).toStrictEqual(is('NonCompliant'));
 });

@@ -10,7 +10,7 @@ describe('gaps', () => {
     gaps.add('denied', group);
     gaps.add('denied', group.toUpperCase(), 3, 'HTTP 403');
     gaps.add('denied', group, 1, 'another reason');
-    expect(gaps.all()).toEqual([{ kind: 'denied', subject: group, count: 5, reason: 'HTTP 403' }]);
+    expect(gaps.all()).toStrictEqual([{ kind: 'denied', subject: group, count: 5, reason: 'HTTP 403' }]);
   });
 
   test('of two kinds or subjects are two, by kind and then by subject', () => {
@@ -20,7 +20,7 @@ describe('gaps', () => {
       { kind: 'denied', subject: 'b', count: 0 },
       { kind: 'denied', subject: 'a', count: 2, reason: 'HTTP 403' },
     ]);
-    expect(gaps.all()).toEqual([
+    expect(gaps.all()).toStrictEqual([
       { kind: 'denied', subject: 'a', count: 2, reason: 'HTTP 403' },
       { kind: 'denied', subject: 'b', count: 0 },
       { kind: 'unmapped', subject: 'a', count: 1 },
@@ -68,12 +68,12 @@ describe('a read that fails', () => {
 
     const byGet = new Gaps();
     expect(await notingGaps(azure, byGet).get(id)).toMatchObject({ kind });
-    expect(byGet.all()).toEqual(expected);
+    expect(byGet.all()).toStrictEqual(expected);
 
     const byRelated = new Gaps();
     const query = { type, under: id, scope: 'resource' } as const;
     expect(await notingGaps(azure, byRelated).related(query)).toMatchObject({ kind });
-    expect(byRelated.all()).toEqual(expected);
+    expect(byRelated.all()).toStrictEqual(expected);
   });
 
   test('is told from one that finds something, or finds it gone', async () => {
@@ -83,6 +83,6 @@ describe('a read that fails', () => {
     azure.put({ id: accountId, type: storage });
     expect(await reader.get(accountId)).toMatchObject({ kind: 'found' });
     expect(await reader.get(group)).toMatchObject({ kind: 'gone' });
-    expect(gaps.all()).toEqual<ScanGap[]>([]);
+    expect(gaps.all()).toStrictEqual<ScanGap[]>([]);
   });
 });
