@@ -106,7 +106,14 @@ function initialState(resourceId: string): ResourceState {
 
 /** The current state after a read. The resource as a whole is no longer stale; single policies may still be. */
 function stateAfter(start: ResourceState, finding: ResourceFinding, drifts: readonly Drift[]): ResourceState {
-  const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
+  const {
+    staleSince: _since,
+    staleReason: _reason,
+    staleTries: _tries,
+    gone: _gone,
+    organization: _organization,
+    ...kept
+  } = start;
   return {
     ...kept,
     resourceType: finding.resource?.type ?? start.resourceType,

@@ -278,6 +278,18 @@ describe('a resource that cannot be read any more', () => {
   });
 });
 
+test('a resource belongs to no organization once its tag for that is gone', async () => {
+  const world = createWorld();
+  world.azure.put({ ...account(true), tags: { phi: 'yes', organization: 'north' } });
+  await evaluate(world, world.clock.iso());
+  expect(world.store.current(accountId)).toMatchObject({ phi: true, organization: 'north' });
+  world.clock.advance(600);
+  world.azure.put({ ...account(true), tags: {} });
+  await evaluate(world, world.clock.iso());
+  expect(world.store.current(accountId)).toMatchObject({ phi: false });
+  expect(world.store.current(accountId)).not.toHaveProperty('organization');
+});
+
 test('a resource is noted once as a reader of what it reads, before its state is written', async () => {
   const world = createWorld([existencePolicy('vaults', 'Microsoft.Test/vaults', group, 'resourceGroup')]);
   world.azure.put(account(true));
