@@ -116,7 +116,7 @@ describe('a drift goes to a response, to the notice of its group, or to both', (
   });
 });
 
-describe('two drifts that go to a notice', () => {
+describe('of drifts that go to a notice, two', () => {
   const morning = { cause: 'baseline', recordedAt: '2026-03-01T10:00:00.000Z' } as const;
   const evening = { ...morning, recordedAt: '2026-03-01T23:59:59.999Z' };
   const midnight = { ...morning, recordedAt: '2026-03-02T00:00:00.000Z' };
@@ -125,20 +125,20 @@ describe('two drifts that go to a notice', () => {
   const policy = { cause: 'policy', policy: 'a', policyVersion: '1.0.0' } as const;
   const exemption = { cause: 'exemption', exemption: 'one', to: 'Exempt' } as const;
 
-  test.each<[first: Partial<Drift>, second: Partial<Drift>, notices: 1 | 2, why: string]>([
-    [morning, evening, 1, 'were found on one day'],
-    [morning, { ...evening, policy: 'b' }, 1, 'were found on one day, whatever the policy'],
-    [evening, midnight, 2, 'were found on two days'],
-    [morning, { ...morning, cause: 'scope' }, 2, 'have two causes'],
-    [morning, inCapitals, 1, 'lie in one subscription, however it is spelled'],
-    [morning, elsewhere, 2, 'lie in two subscriptions'],
-    [policy, { ...policy, recordedAt: midnight.recordedAt }, 1, 'come by one version of a policy'],
-    [policy, { ...policy, policyVersion: '2.0.0' }, 2, 'come by two versions of a policy'],
-    [policy, { ...policy, policy: 'b' }, 2, 'come by two policies'],
-    [exemption, { ...exemption, recordedAt: midnight.recordedAt }, 1, 'come by one exemption'],
-    [exemption, { ...exemption, to: 'NonCompliant' }, 2, 'come by its begin and by its end'],
-    [exemption, { ...exemption, exemption: 'two' }, 2, 'come by two exemptions'],
-  ])('%o and %o share it or not: they make %i, as they %s', async (first, second, notices, _why) => {
+  test.each<[which: string, notices: 1 | 2, first: Partial<Drift>, second: Partial<Drift>]>([
+    ['were found on one day', 1, morning, evening],
+    ['were found on one day, whatever the policy', 1, morning, { ...evening, policy: 'b' }],
+    ['were found on two days', 2, evening, midnight],
+    ['have two causes', 2, morning, { ...morning, cause: 'scope' }],
+    ['lie in one subscription, however it is spelled', 1, morning, inCapitals],
+    ['lie in two subscriptions', 2, morning, elsewhere],
+    ['come by one version of a policy', 1, policy, { ...policy, recordedAt: midnight.recordedAt }],
+    ['come by two versions of a policy', 2, policy, { ...policy, policyVersion: '2.0.0' }],
+    ['come by two policies', 2, policy, { ...policy, policy: 'b' }],
+    ['come by one exemption', 1, exemption, { ...exemption, recordedAt: midnight.recordedAt }],
+    ['come by its begin and by its end', 2, exemption, { ...exemption, to: 'NonCompliant' }],
+    ['come by two exemptions', 2, exemption, { ...exemption, exemption: 'two' }],
+  ])('that %s make %i', async (_which, notices, first, second) => {
     const { ports } = createWorld();
     await dispatchDrifts([driftOf(accountId, 1, first), driftOf(accountId, 2, second)], ports);
     expect(await noticesIn(ports)).toHaveLength(notices);

@@ -58,21 +58,26 @@ function drifts({ store }: World): Record<string, number> {
 
 const both = { 'late,named': 100 };
 const neither = { named: 100 };
-const exemption: Trigger = { kind: 'exemption', exemptionId: 'late', version: 1 };
-const scan: Trigger = { kind: 'scan', scanId: 'late' };
+const triggers = {
+  'an event': event('late'),
+  'the event before': event('first'),
+  'an exemption': { kind: 'exemption', exemptionId: 'late', version: 1 },
+  'a scan': { kind: 'scan', scanId: 'late' },
+} satisfies Record<string, Trigger>;
+
 describe('what comes after a drift, found between the reads of 08:10 and 08:20, may have caused it or not', () => {
-  test.each<[what: Trigger, time: string, candidates: Record<string, number>, why: string]>([
-    [event('late'), '08:08:59', neither, 'the first read has seen it'],
-    [event('late'), '08:09:00', both, 'the first read may have missed what is up to a minute old'],
-    [event('late'), '08:15:00', both, 'it was between the two'],
-    [event('late'), '08:21:00', both, 'the clock that it is from may be a minute ahead'],
-    [event('late'), '08:21:01', neither, 'it came after the second read'],
-    [event('first'), '08:10:00', neither, 'it is what led to the drift before this one'],
-    [exemption, '08:15:00', neither, 'whoever granted it changed nothing'],
-    [scan, '08:15:00', neither, 'a scan changes nothing'],
-  ])('%o at %s', async (trigger, time, candidates, _why) => {
+  test.each<[keyof typeof triggers, time: string, candidates: Record<string, number>, why: string]>([
+    ['an event', '08:08:59', neither, 'the first read has seen it'],
+    ['an event', '08:09:00', both, 'the first read may have missed what is up to a minute old'],
+    ['an event', '08:15:00', both, 'it was between the two'],
+    ['an event', '08:21:00', both, 'the clock that it is from may be a minute ahead'],
+    ['an event', '08:21:01', neither, 'it came after the second read'],
+    ['the event before', '08:10:00', neither, 'it is what led to the drift before this one'],
+    ['an exemption', '08:15:00', neither, 'whoever granted it changed nothing'],
+    ['a scan', '08:15:00', neither, 'a scan changes nothing'],
+  ])('%s at %s: its candidates are %o, as %s', async (what, time, candidates, _why) => {
     const world = await broken();
-    await evaluateResource(taskOf(`2026-03-01T${time}.000Z`, trigger), world.ports);
+    await evaluateResource(taskOf(`2026-03-01T${time}.000Z`, triggers[what]), world.ports);
     expect(drifts(world)).toEqual(candidates);
     expect(world.store.current(accountId)?.lastDrifts?.named).toEqual(['first', 'named']);
   });
