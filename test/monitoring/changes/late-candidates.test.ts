@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Task, Trigger } from '../../../src/model/change.ts';
+import type { EventTrigger, Task, Trigger } from '../../../src/model/change.ts';
 import { evaluateResource } from '../../../src/monitoring/changes/index.ts';
+import { candidateOf } from '../../../src/monitoring/changes/late-candidates.ts';
 import { account, accountId, createWorld, propertyPolicy } from '../../support/fakes.ts';
 import type { World } from '../../support/fakes.ts';
 
@@ -9,7 +10,7 @@ const storage = 'Microsoft.Storage/storageAccounts';
 const policies = Array.from({ length: 100 }, (_, n) => propertyPolicy(`p${n}`, storage, `x${n}`, n));
 const right = Object.fromEntries(policies.map((_, n) => [`x${n}`, n]));
 
-const event = (eventId: string): Trigger => ({
+const event = (eventId: string): EventTrigger => ({
   kind: 'event',
   eventId,
   operation: 'write',
@@ -86,6 +87,17 @@ describe('what comes after a drift, found between the reads of 08:10 and 08:20, 
     const world = await broken(true);
     await evaluateResource(eventOn('late', '2026-03-01T08:15:00.000Z'), world.ports);
     expect(drifts(world)).toEqual(both);
+  });
+});
+
+test('an event is a candidate with its actor and correlation, as far as it names them', () => {
+  const change = { resourceId: accountId, time: '2026-03-01T08:15:00.000Z' };
+  const bare = { eventId: 'e', time: change.time, operation: `${storage}/write` };
+  const known = { actor: { objectId: 'a' }, correlationId: 'c' };
+  expect(candidateOf({ ...change, trigger: event('e') })).toStrictEqual(bare);
+  expect(candidateOf({ ...change, trigger: { ...event('e'), ...known } })).toStrictEqual({
+    ...bare,
+    ...known,
   });
 });
 

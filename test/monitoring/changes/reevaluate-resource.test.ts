@@ -278,6 +278,16 @@ describe('a resource that cannot be read any more', () => {
   });
 });
 
+test('a resource is known by the id and the type that Azure gives it, however an event spells them', async () => {
+  const world = createWorld();
+  world.azure.put(account(true));
+  await evaluate(world, world.clock.iso(), { target: accountId.toUpperCase() });
+  const named = { resourceId: accountId, resourceType: storage };
+  expect(world.store.current(accountId)).toMatchObject(named);
+  expect(world.store.journal()).toMatchObject([named]);
+  expect(world.ports.counters.all()).toMatchObject({ drifts: 1 });
+});
+
 test('a resource belongs to no organization once its tag for that is gone', async () => {
   const world = createWorld();
   world.azure.put({ ...account(true), tags: { phi: 'yes', organization: 'north' } });
