@@ -59,6 +59,7 @@ describe('the cause of a drift', () => {
     ['it was never seen, and cannot be read', neverSeen, unread, 'baseline'],
     ['it was never evaluated by the policy', seenWithoutThePolicy, is('NonCompliant'), 'baseline'],
     ['it was deleted, and somebody made it again', deletedBefore, is('NonCompliant'), 'resource'],
+    ['it was made again under an exemption', deletedBefore, is('Exempt'), 'resource'],
 
     ['it can no longer be read', was('Compliant'), unread, 'visibility'],
     ['it can no longer be read, and was exempt', was('Exempt'), unread, 'visibility'],
