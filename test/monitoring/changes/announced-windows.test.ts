@@ -49,9 +49,14 @@ describe('a transition in the window', () => {
     const next = { state, since: readAt, policyVersion: '1.0.0' };
     const transition = { policy: 'p', entry: undefined, cause, from: null, previous: undefined, next };
     const stays = { ...transition, policy: 'other', cause: 'baseline' } as const;
-    const comparison = { states: { p: next, other: next, same: next }, transitions: [transition, stays] };
+    // Of a policy that is gone, no state is left.
+    const gone = { ...stays, policy: 'gone' };
+    const comparison = {
+      states: { p: next, other: next, same: next },
+      transitions: [transition, stays, gone],
+    };
     const task = { target: accountId, change: { resourceId: accountId, time, trigger }, attempt: 0 };
-    return { comparison, named: withAnnouncements(comparison, task, readAt, [work('a')]), next };
+    return { comparison, named: withAnnouncements(comparison, task, readAt, [work('a')]), transition, next };
   };
 
   test.each<[Cause, State, Trigger, time: string, readAt: string, why: string]>([
@@ -61,12 +66,9 @@ describe('a transition in the window', () => {
   ])(
     'by %s to %s names the work, by %o at %s, read at %s, as %s',
     (cause, state, trigger, time, readAt, _why) => {
-      const { comparison, named, next } = announce(cause, state, trigger, time, readAt);
+      const { comparison, named, transition, next } = announce(cause, state, trigger, time, readAt);
       const announced = { ...next, announced: 'a' };
-      expect(named.transitions).toEqual([
-        { ...comparison.transitions[0], next: announced },
-        comparison.transitions[1],
-      ]);
+      expect(named.transitions).toEqual(comparison.transitions.with(0, { ...transition, next: announced }));
       expect(named.states).toEqual({ p: announced, other: next, same: next });
     },
   );

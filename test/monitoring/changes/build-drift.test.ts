@@ -111,7 +111,8 @@ describe('before and after', () => {
       { before: [value('a', null)], after: [wanted] },
     ],
   ])('of %s', (_, previous, next, sides) => {
-    expect(drift(previous, next)).toMatchObject(sides);
+    const { before, after } = drift(previous, next);
+    expect({ before, after }).toStrictEqual(sides);
   });
 
   test('of a rule that no longer applies: the values that differ', () => {

@@ -116,6 +116,16 @@ describe('a drift goes to a response, to the notice of its group, or to both', (
   });
 });
 
+test.each([
+  ['began', { from: 'NonCompliant', to: 'Exempt' }],
+  ['ended', { from: 'Exempt', to: 'NonCompliant' }],
+] as const)('the notice of an exemption that %s says so', async (what, change) => {
+  const { ports } = createWorld();
+  await dispatchDrifts([driftOf(accountId, 1, { cause: 'exemption', exemption: 'e', ...change })], ports);
+  const group = `exemption|${subscriptionId}|e|${what}`;
+  expect(await noticesIn(ports)).toMatchObject([{ id: `drifts|${group}`, value: { group } }]);
+});
+
 describe('of drifts that go to a notice, two', () => {
   const morning = { cause: 'baseline', recordedAt: '2026-03-01T10:00:00.000Z' } as const;
   const evening = { ...morning, recordedAt: '2026-03-01T23:59:59.999Z' };

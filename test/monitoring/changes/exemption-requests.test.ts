@@ -179,6 +179,15 @@ describe('an exemption', () => {
     expect(last(world)).toMatchObject({ from: 'Exempt', to: 'NonCompliant', cause: 'exemption' });
   });
 
+  test('is not over by the clock of an event that is ahead', async () => {
+    const world = await faulty();
+    await exempted(world, 30);
+    await drain(world);
+    await handleEvent(eventOf(accountId, world.clock.iso(40 * 86_400)), world.ports, budget);
+    await drain(world);
+    expect(world.store.current(accountId)?.states['secure-transfer']?.state).toBe('Exempt');
+  });
+
   test('gives the fault back when it is taken back, and stays on record', async () => {
     const world = await faulty();
     const { id } = await exempted(world, 30);

@@ -12,16 +12,26 @@ import {
   existencePolicy,
   group,
   propertyPolicy,
+  secureTransfer,
 } from '../../support/fakes.ts';
 import type { World } from '../../support/fakes.ts';
 
-const scanOnce = (world: World) =>
+const scanOnce = (world: World, scanId = 'scan') =>
   evaluateResource(
-    { target: accountId, change: scanChange('scan', accountId, world.clock.iso()), attempt: 0 },
+    { target: accountId, change: scanChange(scanId, accountId, world.clock.iso()), attempt: 0 },
     world.ports,
   );
 
 const tell = ({ clock, ports }: World) => handleEvent(eventOf(accountId, clock.iso()), ports, budget);
+
+test('a scan reads what an event or another scan has read', async () => {
+  const world = createWorld();
+  world.azure.put(account(true));
+  await tell(world);
+  expect(await scanOnce(world, 'one')).toMatchObject({ kind: 'evaluated' });
+  expect(await scanOnce(world, 'two')).toMatchObject({ kind: 'evaluated' });
+  expect(await scanOnce(world, 'two')).toMatchObject({ kind: 'skipped' });
+});
 
 test('a scan reads a resource once, and again only if it could not be confirmed since', async () => {
   const world = createWorld();
@@ -124,7 +134,10 @@ describe('a change is not read again where an earlier read, of 08:10, has seen i
 });
 
 test('a resource is read again as long as one state is stale, though an earlier read has seen the change', async () => {
-  const world = createWorld([existencePolicy('vaults', 'Microsoft.Test/vaults', group, 'resourceGroup')]);
+  const world = createWorld([
+    secureTransfer,
+    existencePolicy('vaults', 'Microsoft.Test/vaults', group, 'resourceGroup'),
+  ]);
   world.azure.put(account(true));
   let refusals = 1;
   world.azure.instead.set(`microsoft.test/vaults@${group}`.toLowerCase(), (startedAt) =>
@@ -180,9 +193,10 @@ describe('a task', () => {
     const world = createWorld();
     world.azure.put(account(true));
     world.store.commit = () => Promise.resolve({ kind: 'conflict' });
-    expect(await evaluate(world, '2026-03-01T08:00:00.000Z')).toMatchObject({
+    expect(await evaluate(world, '2026-03-01T08:00:00.000Z')).toEqual({
       kind: 'waiting',
-      again: { task: { attempt: 1 }, delaySeconds: 5 },
+      drifts: [],
+      again: { task: expect.objectContaining({ attempt: 1 }), delaySeconds: 5 },
     });
     expect(world.azure.reads).toHaveLength(5);
   });
@@ -197,7 +211,11 @@ describe('a task', () => {
     }));
     const gaps = [{ kind: 'denied', subject: group, count: 1, reason: 'read denied (HTTP 403)' }];
     const outcome = await scanOnce(world);
-    expect(outcome).toMatchObject({ kind: 'evaluated', gaps, drifts: [{ to: 'Unknown', scanId: 'scan' }] });
+    expect(outcome).toMatchObject({
+      kind: 'evaluated',
+      gaps,
+      drifts: [{ to: 'Unknown', scanId: 'scan', candidates: [] }],
+    });
     expect(outcome).not.toHaveProperty('again');
     expect(world.store.current(accountId)?.scan).toEqual({ id: 'scan', gaps });
     expect(await scanOnce(world)).toEqual({ kind: 'skipped', drifts: [], gaps });
@@ -239,20 +257,38 @@ describe('a resource that cannot be read any more', () => {
       organization: 'north',
       reads: [`microsoft.test/vaults@${group.toLowerCase()}`],
     });
+    expect(before?.states['other']).toEqual({
+      state: 'NotApplicable',
+      reason: 'it says so',
+      since: '2026-03-01T08:00:00.000Z',
+      policyVersion: '1.0.0',
+    });
     const after = world.store.current(accountId);
+    expect(after?.states['other']).toEqual(before?.states['other']);
     expect(after).toMatchObject({
       phi: true,
       organization: 'north',
       reads: before?.reads,
       states: {
         vaults: { state: 'Unknown', reason: 'read denied (HTTP 403)', unread: true },
-        other: { state: 'NotApplicable', reason: 'it says so', since: '2026-03-01T08:00:00.000Z' },
+        other: before?.states['other'],
       },
       previousReadStartedAt: '2026-03-01T08:00:00.000Z',
       readStartedAt: '2026-03-01T08:10:00.000Z',
     });
     expect(after).not.toHaveProperty('gone');
     expect(before).not.toHaveProperty('previousReadStartedAt');
+  });
+
+  test('leaves nothing where it is gone and was never seen', async () => {
+    const world = createWorld();
+    world.clock.advance(60);
+    expect(await evaluate(world, '2026-03-01T08:00:00.000Z')).toEqual({
+      kind: 'evaluated',
+      drifts: [],
+      gaps: [],
+    });
+    expect(world.store.current(accountId)).toBeUndefined();
   });
 
   test('is gone with all its states where it was deleted, of which nothing is read any more', async () => {

@@ -210,7 +210,13 @@ describe('a policy', () => {
       values: () => ({ read: true }),
     });
     const { evaluations } = await evaluate([policy], new FakeAzure(new FakeClock()));
-    expect(evaluations.get('p')).toEqual({ kind: 'evaluated', state, fields: [], values, unread: false });
+    expect(evaluations.get('p')).toStrictEqual({
+      kind: 'evaluated',
+      state,
+      fields: [],
+      values,
+      unread: false,
+    });
   });
 
   test('that throws is Unknown, which is not for want of reading', async () => {

@@ -65,6 +65,7 @@ describe('PHI', () => {
       undefined,
       true,
     ],
+    ['what lies in no subscription', '/providers/Microsoft.Management/managementGroups/m', undefined, false],
     ['a type of which nothing is known', `${group}/providers/Microsoft.Test/things/t`, undefined, false],
   ])('%s', (_what, id, tags, phi) => {
     expect(of(id, tags).phi).toBe(phi);
