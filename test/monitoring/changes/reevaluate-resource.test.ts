@@ -230,6 +230,7 @@ describe('a task', () => {
     }));
     expect(await evaluate(world, '2026-03-01T08:00:00.000Z')).toMatchObject({ kind: 'evaluated', gaps: [] });
     expect(world.store.current(accountId)).not.toHaveProperty('scan');
+    expect(world.store.current(accountId)?.reads).toEqual([]);
   });
 });
 

@@ -110,6 +110,8 @@ test('a listing that fails is tried again', async () => {
   ];
   await handleEvent(eventOf(group, world.clock.iso(), move), world.ports, budget);
   expect(world.queue.messages).toMatchObject([{ delaySeconds: 90, body: { task: { attempt: 1 } } }]);
+  expect(world.ports.counters.all()).toMatchObject({ retries: 1 });
+  expect(world.lines.at(-1)).toContain('read throttled (HTTP 429)');
   world.azure.pages = undefined;
   await drain(world);
   expect(world.store.current(movedId)).toMatchObject({ movedFrom: accountId });
