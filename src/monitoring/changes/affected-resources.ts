@@ -46,12 +46,7 @@ export function isEvaluated(resourceId: string, { catalogue, policies }: Known):
 /** Parents of a child, what an extension extends. That a resource lies in a group does not make it a part of the group. */
 function wholesOf(id: string, catalogue: Catalogue): readonly string[] {
   const extension = catalogue.types.get(resourceTypeOf(id).toLowerCase())?.kind === 'extension';
-  const [nearest, ...further] = scopesAbove(id);
-  return [...(nearest && extension ? [nearest] : []), ...[nearest, ...further].filter(isResource)];
-}
-
-function isResource(id: string | undefined): id is string {
-  return id !== undefined && !isContainer(id);
+  return scopesAbove(id).filter((scope, n) => !isContainer(scope) || (extension && n === 0));
 }
 
 /** Under which whoever read this resource, or looked for one of its type where it lies, is noted. */

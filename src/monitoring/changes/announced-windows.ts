@@ -13,7 +13,6 @@ export function withAnnouncements(
   readAt: string,
   changes: readonly RecordVersion<AnnouncedChange>[],
 ): Comparison {
-  if (!comparison.transitions.some(isFault)) return comparison;
   const happenedAt = change.trigger.kind === 'event' ? change.time : readAt;
   const announced = announcedFor(changes, target, happenedAt);
   if (!announced) return comparison;

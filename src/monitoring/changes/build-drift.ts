@@ -14,8 +14,8 @@ interface DriftFacts {
   /** The events since the previous read; none where something else led to it. */
   readonly candidates: readonly Candidate[];
   readonly eventTime?: string;
-  /** The full scan that found them. */
-  readonly scanId?: string;
+  /** The full scan that found them, if one did. */
+  readonly scanId: string | undefined;
   readonly phi: boolean;
   readonly organization?: string;
   readonly readAt: string;

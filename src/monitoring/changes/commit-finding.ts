@@ -1,5 +1,5 @@
 import { latest } from '../../base/index.ts';
-import type { Candidate, Drift, ResourceState, PolicyState, Task } from '../../model/index.ts';
+import type { Drift, ResourceState, PolicyState, Task } from '../../model/index.ts';
 import { resourceTypeOf } from '../../model/index.ts';
 import type { StoredState, StateStore } from '../../platform/store/index.ts';
 import { toDrift } from './build-drift.ts';
@@ -32,7 +32,7 @@ export async function recordFinding(
     sequence: start.sequence,
     candidates: candidate ? [candidate] : [],
     ...(candidate && { eventTime: candidate.time }),
-    ...(scanId !== undefined && { scanId }),
+    scanId,
     ...ownership,
     readAt,
     recordedAt: clock.now().toISOString(),
@@ -106,7 +106,14 @@ function initialState(resourceId: string): ResourceState {
 
 /** The current state after a read. The resource as a whole is no longer stale; single policies may still be. */
 function stateAfter(start: ResourceState, finding: ResourceFinding, drifts: readonly Drift[]): ResourceState {
-  const { staleSince: _since, staleReason: _reason, staleTries: _tries, gone: _gone, ...kept } = start;
+  const {
+    staleSince: _since,
+    staleReason: _reason,
+    staleTries: _tries,
+    gone: _gone,
+    organization: _organization,
+    ...kept
+  } = start;
   return {
     ...kept,
     resourceType: finding.resource?.type ?? start.resourceType,
@@ -118,13 +125,13 @@ function stateAfter(start: ResourceState, finding: ResourceFinding, drifts: read
     ...finding.ownership,
     ...(finding.scan && { scan: finding.scan }),
     ...(finding.gone && { gone: true }),
-    ...(drifts[0] && { lastDrifts: lastDrifts(start, drifts, drifts[0].candidates) }),
+    ...(drifts[0] && { lastDrifts: lastDrifts(start, drifts, drifts[0]) }),
   };
 }
 
-function lastDrifts(start: ResourceState, drifts: readonly Drift[], candidates: readonly Candidate[]) {
+function lastDrifts(start: ResourceState, drifts: readonly Drift[], { readAt, candidates }: Drift) {
   const from = start.readStartedAt;
-  const to = latest(from, drifts[0]?.readAt ?? from);
+  const to = latest(from, readAt);
   // A read that was cut off between portions has left drifts of the same window.
   const earlier = start.lastDrifts?.from === from ? start.lastDrifts.drifts : [];
   const named = [...(start.lastDrifts?.named ?? []), ...candidates.map(({ eventId }) => eventId)].slice(

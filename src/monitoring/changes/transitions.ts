@@ -112,14 +112,14 @@ function causeOf(
   if (!known || (!previous && !known.gone)) return 'baseline';
   if (previous?.reason === outOfScope) return 'scope';
   if (next.unread || previous?.unread) return 'visibility';
-  if (isExemptionsDoing(previous?.state, next.state)) return 'exemption';
+  if (previous && isExemptionsDoing(previous.state, next.state)) return 'exemption';
   if (previous && previous.policyVersion !== next.policyVersion && sameValues(previous, next))
     return 'policy';
   return 'resource';
 }
 
 /** An exemption began or ended, as against a resource that came to be, or is no longer, one that the policy is about. */
-function isExemptionsDoing(from: State | undefined, to: State): boolean {
+function isExemptionsDoing(from: State, to: State): boolean {
   return (from === 'Exempt') !== (to === 'Exempt') && ![from, to].includes('NotApplicable');
 }
 

@@ -16,7 +16,6 @@ export function withExemptions(
   exemptions: readonly RecordVersion<Exemption>[],
   at: string,
 ): ReadonlyMap<string, Evaluation> {
-  if (exemptions.length === 0) return evaluations;
   const never = new Set(policies.filter(({ exemptable }) => exemptable === false).map(({ name }) => name));
   return new Map(
     Array.from(evaluations, ([policy, evaluation]) => {

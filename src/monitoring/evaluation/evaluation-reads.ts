@@ -46,7 +46,7 @@ export function createRelatedReads(reader: AzureReader): RelatedReads {
 }
 
 function queryKey({ type, under, scope, name }: RelatedQuery): string {
-  return JSON.stringify([type, under, scope, name ?? null]).toLowerCase();
+  return JSON.stringify([type, under, scope, name]).toLowerCase();
 }
 
 /**

@@ -59,9 +59,10 @@ export function effectiveSeverity(severity: Severity, phi: boolean): Severity {
 }
 
 function tagsOf(tags: unknown): ReadonlyMap<string, string> {
-  const entries = typeof tags === 'object' && tags !== null ? Object.entries(tags) : [];
   return new Map(
-    entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name.toLowerCase(), value]] : [])),
+    Object.entries(tags ?? {}).flatMap(([name, value]) =>
+      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+    ),
   );
 }
 
@@ -96,7 +97,7 @@ async function ownershipAbove(id: string, ports: OwnershipPorts): Promise<Whole 
   const [above] = scopesAbove(id);
   if (above === undefined || isContainer(above)) return undefined;
   const stored = (await ports.store.read(above))?.current;
-  if (stored) return ownershipIn(stored);
+  if (stored) return stored;
   const read = await ports.reader.get(above);
   if (read.kind !== 'found') return undefined;
   return { resourceId: above, ...(await ownershipNow(read.resource, above, ports)) };
@@ -108,14 +109,5 @@ export function ownershipKnown(
   { target }: Task,
   ports: Pick<OwnershipPorts, 'ownership' | 'catalogue'>,
 ): Ownership {
-  const above = known && ownershipIn(known);
-  return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, above);
-}
-
-function ownershipIn({ resourceId, phi, organization }: ResourceState): Whole {
-  return {
-    resourceId,
-    ...(phi !== undefined && { phi }),
-    ...(organization !== undefined && { organization }),
-  };
+  return ownershipOf(undefined, target, ports.ownership, ports.catalogue.types, known);
 }

@@ -2,6 +2,7 @@ import { isBefore } from '../../base/index.ts';
 import type { ResourceState, PolicyState, Resource, ScanGap, State } from '../../model/index.ts';
 import type { CataloguePolicy } from '../../rules/controls/index.ts';
 import type { EvaluationContext } from '../../rules/policy/index.ts';
+import { outOfScope } from '../changes/index.ts';
 
 /** Why a resource is to be read by a GET. */
 export type Nomination =
@@ -82,7 +83,8 @@ export interface Known {
 }
 
 export function knownOf(current: ResourceState, scanId: string): Known {
-  const states = Object.entries(current.states);
+  // What a policy leaves out of its scope is as if it had never been evaluated by it.
+  const states = Object.entries(current.states).filter(([, { reason }]) => reason !== outOfScope);
   const stale =
     current.staleSince !== undefined || states.some(([, { staleSince }]) => staleSince !== undefined);
   const confirmed = !stale && current.scan?.id === scanId;

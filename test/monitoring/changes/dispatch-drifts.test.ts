@@ -3,11 +3,8 @@ import type { Drift } from '../../../src/model/drift.ts';
 import { dispatchDrifts } from '../../../src/monitoring/changes/dispatch-drifts.ts';
 import { recoverCrashed } from '../../../src/monitoring/changes/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
-import { account, accountId, budget, createWorld, eventOf } from '../../support/fakes.ts';
-import { driftOf } from '../../platform/store/samples.ts';
-
-type Fate = { readonly answered: boolean; readonly told: boolean };
-const only = (which: keyof Fate): Fate => ({ answered: which === 'answered', told: which === 'told' });
+import { account, accountId, budget, createWorld, eventOf, subscriptionId } from '../../support/fakes.ts';
+import { driftOf, headOf } from '../../platform/store/samples.ts';
 
 const noticesIn = ({ records }: ReturnType<typeof createWorld>['ports']) => records.notices.latest('2026-03');
 
@@ -30,45 +27,130 @@ describe('recovery', () => {
     expect(world.store.journal()).toHaveLength(1);
     expect(await recoverCrashed(world.ports)).toEqual({ dispatched: 0, redriven: 0 });
   });
-});
 
-describe('a drift', () => {
-  test.each<[string, Pick<Drift, 'cause' | 'from' | 'to'>, Fate]>([
-    ['of a change', { cause: 'resource', from: 'Compliant', to: 'NonCompliant' }, only('answered')],
-    ['of a repair', { cause: 'resource', from: 'NonCompliant', to: 'Compliant' }, only('answered')],
-    ['of a first sight that is bad', { cause: 'baseline', from: null, to: 'NonCompliant' }, only('told')],
-    ['of a first sight that is fine', { cause: 'baseline', from: null, to: 'Compliant' }, only('told')],
-    ['of a loss of sight', { cause: 'visibility', from: 'Compliant', to: 'Unknown' }, only('told')],
-    [
-      'seen once sight is back, that is bad',
-      { cause: 'visibility', from: 'Unknown', to: 'NonCompliant' },
-      only('answered'),
-    ],
-    [
-      'seen once sight is back, that is fine',
-      { cause: 'visibility', from: 'Unknown', to: 'Compliant' },
-      only('answered'),
-    ],
-    ['of a stricter policy', { cause: 'policy', from: 'Compliant', to: 'NonCompliant' }, only('told')],
-    [
-      'of a milder policy, which ends an answer',
-      { cause: 'policy', from: 'NonCompliant', to: 'Compliant' },
-      { answered: true, told: true },
-    ],
-  ])('%s goes to whom it concerns', async (_, change, { answered, told }) => {
-    const { ports, respond } = createWorld();
-    await dispatchDrifts([driftOf(accountId, 1, change)], ports);
-    expect(respond.messages).toHaveLength(answered ? 1 : 0);
-    expect(await noticesIn(ports)).toHaveLength(told ? 1 : 0);
+  test('dispatches however much a crash left, and says once of it that something was left', async () => {
+    const { store, ports, respond, lines } = createWorld();
+    const times = ['10:00:03', '10:00:01', '10:00:02'].map((time) => `2026-03-01T${time}.000Z`);
+    const drifts = Array.from({ length: 181 }, (_, n) =>
+      driftOf(accountId, n + 1, { recordedAt: times[n % 3] ?? '' }),
+    );
+    for (const [n, drift] of drifts.entries())
+      await store.commit(
+        headOf(`${accountId}${n}`),
+        [{ ...drift, resourceId: `${accountId}${n}` }],
+        undefined,
+      );
+    const sizes: number[] = [];
+    const dispatch = store.dispatch.bind(store);
+    store.dispatch = (batch) => {
+      sizes.push(batch.length);
+      return dispatch(batch);
+    };
+    expect(await recoverCrashed(ports)).toEqual({ dispatched: 181, redriven: 0, oldest: times[1] });
+    expect(sizes).toEqual([90, 90, 1]);
+    expect(respond.messages).toHaveLength(181);
+    expect(lines).toHaveLength(1);
+    await recoverCrashed(ports);
+    expect(sizes).toHaveLength(3);
+    expect(lines).toHaveLength(1);
   });
 
-  test('of one exemption shares no notice with one of another exemption', async () => {
-    const { ports } = createWorld();
-    const change = { cause: 'exemption', to: 'Exempt' } as const;
-    const drifts = ['one', 'one', 'other'].map((exemption, n) =>
-      driftOf(accountId, n + 1, { ...change, exemption }),
+  test('puts back what was poisoned on the way to a response', async () => {
+    const { ports, respond, queue, lines } = createWorld();
+    respond.poisoned.push({ resourceId: accountId, sequence: 1 });
+    queue.poisoned.push({ target: accountId }, { target: accountId });
+    expect(await recoverCrashed(ports)).toEqual({ dispatched: 0, redriven: 3 });
+    expect([respond.messages.length, queue.messages.length]).toEqual([1, 2]);
+    expect(lines).toHaveLength(1);
+  });
+});
+
+describe('a drift goes to a response, to the notice of its group, or to both', () => {
+  type Row = [
+    Drift['cause'],
+    from: Drift['from'],
+    to: Drift['to'],
+    goesTo: 'response' | 'notice' | 'both',
+    why: string,
+  ];
+  test.each<Row>([
+    ['resource', 'Compliant', 'NonCompliant', 'response', 'somebody changed it, and has to put it right'],
+    ['resource', 'Compliant', 'Unknown', 'response', 'somebody changed it, and nobody can say to what'],
+    ['resource', 'NonCompliant', 'Compliant', 'response', 'the response to the fault can be closed'],
+    ['resource', 'NonCompliant', 'NotApplicable', 'response', 'the resource with the fault was deleted'],
+
+    ['baseline', null, 'NonCompliant', 'notice', 'nobody changed anything: all of it was so before'],
+    ['baseline', null, 'Unknown', 'notice', 'as above'],
+    ['baseline', null, 'Compliant', 'notice', 'no response can have been open'],
+
+    ['visibility', 'Compliant', 'Unknown', 'notice', 'a right to read was lost, mostly for many at a time'],
+    ['visibility', 'Unknown', 'NonCompliant', 'response', 'somebody changed it while nobody could see'],
+    ['visibility', 'Unknown', 'Compliant', 'response', 'the response to an earlier fault can be closed'],
+
+    ['policy', 'Compliant', 'NonCompliant', 'notice', 'a stricter rule may find a whole estate wrong'],
+    ['policy', 'Compliant', 'Unknown', 'notice', 'as above'],
+    ['policy', 'NonCompliant', 'Compliant', 'both', 'a milder rule ends a fault'],
+    ['policy', 'NonCompliant', 'NotApplicable', 'both', 'a policy that is gone ends a fault'],
+
+    ['exemption', 'NonCompliant', 'Exempt', 'both', 'people have accepted the fault'],
+    ['exemption', 'Exempt', 'NonCompliant', 'notice', 'the fault was known, and nobody changed it'],
+    ['exemption', 'Exempt', 'Compliant', 'both', 'a fault was put right under an exemption'],
+
+    ['scope', 'NotApplicable', 'NonCompliant', 'notice', 'an assignment covers more than before'],
+    ['scope', 'NonCompliant', 'NotApplicable', 'both', 'nobody asks for it to be right any more'],
+  ])('by %s from %s to %s: %s, as %s', async (cause, from, to, goesTo, _why) => {
+    const { ports, respond, store } = createWorld();
+    const drift = driftOf(accountId, 1, { cause, from, to });
+    await dispatchDrifts([drift], ports);
+    const places = respond.messages.map(({ body }) => ({ response: body }));
+    const notices = (await noticesIn(ports)).map(({ value }) => ({ notice: value }));
+    const { resourceId, sequence, recordedAt } = drift;
+    const expected = {
+      response: [{ response: { resourceId, sequence, recordedAt } }],
+      notice: [{ notice: { kind: 'drifts', cause, at: recordedAt, subscriptionId } }],
+    };
+    expect([...places, ...notices]).toMatchObject(
+      goesTo === 'both' ? [...expected.response, ...expected.notice] : expected[goesTo],
     );
-    await dispatchDrifts(drifts, ports);
-    expect(await noticesIn(ports)).toHaveLength(2);
+    expect(store.journal()).toEqual([drift]);
+  });
+});
+
+test.each([
+  ['began', { from: 'NonCompliant', to: 'Exempt' }],
+  ['ended', { from: 'Exempt', to: 'NonCompliant' }],
+] as const)('the notice of an exemption that %s says so', async (what, change) => {
+  const { ports } = createWorld();
+  await dispatchDrifts([driftOf(accountId, 1, { cause: 'exemption', exemption: 'e', ...change })], ports);
+  const group = `exemption|${subscriptionId}|e|${what}`;
+  expect(await noticesIn(ports)).toMatchObject([{ id: `drifts|${group}`, value: { group } }]);
+});
+
+describe('of drifts that go to a notice, two', () => {
+  const morning = { cause: 'baseline', recordedAt: '2026-03-01T10:00:00.000Z' } as const;
+  const evening = { ...morning, recordedAt: '2026-03-01T23:59:59.999Z' };
+  const midnight = { ...morning, recordedAt: '2026-03-02T00:00:00.000Z' };
+  const inCapitals = { ...morning, resourceId: accountId.toUpperCase() };
+  const elsewhere = { ...morning, resourceId: accountId.replaceAll('1', '2') };
+  const policy = { cause: 'policy', policy: 'a', policyVersion: '1.0.0' } as const;
+  const exemption = { cause: 'exemption', exemption: 'one', to: 'Exempt' } as const;
+
+  test.each<[which: string, notices: 1 | 2, first: Partial<Drift>, second: Partial<Drift>]>([
+    ['were found on one day', 1, morning, evening],
+    ['were found on one day, whatever the policy', 1, morning, { ...evening, policy: 'b' }],
+    ['were found on two days', 2, evening, midnight],
+    ['have two causes', 2, morning, { ...morning, cause: 'scope' }],
+    ['lie in one subscription, however it is spelled', 1, morning, inCapitals],
+    ['lie in two subscriptions', 2, morning, elsewhere],
+    ['come by one version of a policy', 1, policy, { ...policy, recordedAt: midnight.recordedAt }],
+    ['come by two versions of a policy', 2, policy, { ...policy, policyVersion: '2.0.0' }],
+    ['come by two policies', 2, policy, { ...policy, policy: 'b' }],
+    ['come by one exemption', 1, exemption, { ...exemption, recordedAt: midnight.recordedAt }],
+    ['come by its begin and by its end', 2, exemption, { ...exemption, to: 'NonCompliant' }],
+    ['come by two exemptions', 2, exemption, { ...exemption, exemption: 'two' }],
+  ])('that %s make %i', async (_which, notices, first, second) => {
+    const { ports } = createWorld();
+    await dispatchDrifts([driftOf(accountId, 1, first), driftOf(accountId, 2, second)], ports);
+    expect(await noticesIn(ports)).toHaveLength(notices);
   });
 });

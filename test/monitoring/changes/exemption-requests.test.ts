@@ -53,6 +53,7 @@ describe('asking', () => {
     ['policies', { policies: ['no-such-policy'] }],
     ['policies', { policies: [] }],
     ['validFrom', { validFrom: '2026-06-01T00:00:00Z' }],
+    ['validFrom', { validFrom: '2026-03-31T08:00:00.000Z' }],
     ['approvedBy', { approvedBy: alice.objectId }],
   ])('wants a sound %s', async (field, change) => {
     const world = createWorld();
@@ -87,7 +88,37 @@ describe('asking', () => {
   });
 });
 
+test('an exemption may begin until just before it ends', async () => {
+  const world = createWorld();
+  const request = exemptionOf(world, 30, { validFrom: '2026-03-31T07:59:59.999Z' });
+  expect(await requestExemption(request, alice, world.ports, newId)).toMatchObject({ kind: 'saved' });
+});
+
 describe('approving', () => {
+  test.each([
+    ['a moment before it would end', 30 * 86_400 - 1, { kind: 'saved' }],
+    ['when it would end', 30 * 86_400, { kind: 'conflict', why: 'the exemption has expired' }],
+  ])('is possible until it would end: %s', async (_, seconds, expected) => {
+    const world = await faulty();
+    const { id } = kept(await requestExemption(exemptionOf(world, 30), alice, world.ports, newId));
+    world.clock.advance(seconds);
+    expect(await approveExemption(subscriptionId, id, bob, world.ports)).toMatchObject(expected);
+    expect(world.queue.messages).toHaveLength(expected.kind === 'saved' ? 1 : 0);
+  });
+
+  test('is refused where the policy is gone since, or may never be exempted since', async () => {
+    const world = await faulty();
+    const { id } = kept(await requestExemption(exemptionOf(world, 30), alice, world.ports, newId));
+    for (const policies of [[], [{ ...secureTransfer, exemptable: false }]]) {
+      const ports = { ...world.ports, policies: createWorld(policies).ports.policies };
+      expect(await approveExemption(subscriptionId, id, bob, ports)).toMatchObject({
+        kind: 'invalid',
+        field: 'policies',
+      });
+    }
+    expect(world.queue.messages).toEqual([]);
+  });
+
   test('takes another person than who asked for it, and than who answers for it', async () => {
     const world = await faulty();
     const { id } = kept(await requestExemption(exemptionOf(world, 30), alice, world.ports, newId));
@@ -148,6 +179,15 @@ describe('an exemption', () => {
     expect(last(world)).toMatchObject({ from: 'Exempt', to: 'NonCompliant', cause: 'exemption' });
   });
 
+  test('is not over by the clock of an event that is ahead', async () => {
+    const world = await faulty();
+    await exempted(world, 30);
+    await drain(world);
+    await handleEvent(eventOf(accountId, world.clock.iso(40 * 86_400)), world.ports, budget);
+    await drain(world);
+    expect(world.store.current(accountId)?.states['secure-transfer']?.state).toBe('Exempt');
+  });
+
   test('gives the fault back when it is taken back, and stays on record', async () => {
     const world = await faulty();
     const { id } = await exempted(world, 30);
@@ -162,6 +202,11 @@ describe('an exemption', () => {
       [3, 'revoked'],
     ]);
     expect(await revokeExemption(subscriptionId, id, carol, world.ports)).toMatchObject({ kind: 'conflict' });
+    expect(await approveExemption(subscriptionId, id, bob, world.ports)).toEqual({
+      kind: 'conflict',
+      why: 'the exemption is already revoked',
+    });
+    expect(world.queue.messages).toEqual([]);
   });
 
   test('is applied and ended by the timer where a crash was in between', async () => {

@@ -108,6 +108,32 @@ describe('a scan', () => {
     expect((await scansView(world.ports)).scans).toMatchObject([{ status: 'finished', drifts: 20 }]);
   });
 
+  test('of which a host works on a part leaves that part to it', async () => {
+    const world = createWorld();
+    world.azure.put(account(false));
+    await beginScan('timer', world.ports);
+    const message = world.queue.next();
+    const [begun, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    world.azure.hook = () => {
+      begun.resolve();
+      return held.promise;
+    };
+    const first = handleMessage(message, world.ports, budget);
+    await begun.promise;
+    world.azure.hook = () => undefined;
+    await handleMessage(message, world.ports, budget);
+    expect(world.azure.reads).toEqual([accountId]);
+    expect(world.store.journal()).toEqual([]);
+    // The part is claimed for ten minutes; the second host looks again after five.
+    expect(world.queue.messages.map(({ delaySeconds }) => delaySeconds)).toEqual([300]);
+
+    held.resolve();
+    await first;
+    await drain(world);
+    expect(world.azure.reads).toEqual([accountId]);
+    expect((await scansView(world.ports)).scans).toMatchObject([{ status: 'finished', drifts: 1 }]);
+  });
+
   test('that another host finishes meanwhile stays as that host finished it', async () => {
     const world = createWorld();
     world.azure.put(account(false));

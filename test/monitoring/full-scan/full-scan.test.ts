@@ -287,6 +287,25 @@ describe('trouble', () => {
     expect(await scan(world)).toMatchObject({ status: 'finished', drifts: 1, gaps: [] });
   });
 
+  test('what a policy looks at beside a resource is read again if it was throttled, though the scan has ended', async () => {
+    const diagnostics = 'Microsoft.Insights/diagnosticSettings';
+    const world = createWorld([existencePolicy('logged', diagnostics, accountId, 'resource')]);
+    world.azure.put(account(true));
+    world.azure.put({ id: `${accountId}/providers/${diagnostics}/s`, type: diagnostics });
+    let refusals = 1;
+    world.azure.instead.set(`${diagnostics}@${accountId}`.toLowerCase(), (startedAt) =>
+      refusals-- > 0
+        ? { kind: 'throttled', startedAt, retryAfterSeconds: 372, reason: 'HTTP 429' }
+        : undefined,
+    );
+    const start = world.clock.now().getTime();
+    expect(await scan(world)).toMatchObject({ status: 'finished', figures: { confirmed: 1 } });
+    expect(world.store.current(accountId)?.states).toEqual({
+      logged: expect.objectContaining({ state: 'Compliant' }),
+    });
+    expect(world.clock.now().getTime() - start).toBe(372_000);
+  });
+
   test('a provider that never answers does not keep the scan from ending: the queue goes on', async () => {
     const world = await seen(3);
     const [broken = '', ...others] = ids(3);

@@ -14,6 +14,8 @@ const stateOf = (more: Partial<PolicyState> = {}): PolicyState => ({
   ...more,
 });
 
+const leftOut = stateOf({ state: 'NotApplicable', reason: 'out of the scope of its assignment' });
+
 function current(
   byOwn: Partial<PolicyState> = {},
   more: Partial<ResourceState> = {},
@@ -73,6 +75,17 @@ describe('a resource', () => {
       current({}, { states: { own: stateOf() } }),
       'policies',
     ],
+    [
+      'with a policy less than when it was read is nominated',
+      current({}, { states: { own: stateOf(), related: stateOf(), former: stateOf() } }),
+      'policies',
+    ],
+    [
+      'that a policy leaves out of its scope, as when it was read, is left alone',
+      current({}, { states: { own: stateOf(), related: stateOf(), former: leftOut } }),
+      undefined,
+    ],
+    ['in the scope of a policy again is nominated', current({}, {}, leftOut), 'policies'],
     ['that the graph shows otherwise is nominated', current({ state: 'NonCompliant' }), 'differs'],
     [
       'exempted, of which the graph shows the state without the exemption, is left alone',

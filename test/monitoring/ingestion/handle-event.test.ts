@@ -429,16 +429,6 @@ describe('who it was', () => {
       { actor: { objectId: bob } },
     ]);
   });
-
-  test('an event from long ago is no candidate', async () => {
-    const world = await knownWorld();
-    const old = eventOf(accountId, world.clock.iso(-86_400), { oid: bob });
-    world.clock.advance(10);
-    world.azure.put(account(false));
-    await tell(world, { oid: alice });
-    await handleEvent(old, world.ports, budget);
-    expect(world.store.journal().at(-1)).toMatchObject({ actor: { objectId: alice } });
-  });
 });
 
 describe('an event', () => {
