@@ -2,7 +2,7 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { afterSeparator, escapeName, hash, padded, timestamp } from './keys.ts';
 import type { KeyRange, RowKeys } from './keys.ts';
-import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
+import { put } from './row-writes.ts';
 import { requireSchema, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { WriteLease, Writes } from './write-types.ts';
@@ -34,27 +34,14 @@ export function createWriteLeases(table: TableClient): Pick<Writes, 'lease' | 'r
       const held = await read(resourceId);
       if (held && held.until > now) return { heldUntil: held.until };
       const lease = { resourceId, owner, token: (held?.token ?? 0) + 1, until };
-      try {
-        const { etag } = held
-          ? await table.updateEntity(leaseRow(lease), 'Replace', { etag: held.etag })
-          : await table.createEntity(leaseRow(lease));
-        if (!etag) throw new Error(`the lease of ${resourceId} was written without an ETag`);
-        return { ...lease, etag };
-      } catch (error) {
-        if (!isAlreadyThere(error) && !isChanged(error) && !isMissing(error)) throw error;
-        const other = await read(resourceId);
-        return { heldUntil: other?.until ?? until };
-      }
+      const written = await put(table, leaseRow(lease), held?.etag);
+      if (written !== 'conflict') return { ...lease, ...written };
+      const other = await read(resourceId);
+      return { heldUntil: other?.until ?? until };
     },
 
     async release({ etag, ...lease }) {
-      try {
-        await table.updateEntity(leaseRow({ ...lease, until: '1970-01-01T00:00:00.000Z' }), 'Replace', {
-          etag,
-        });
-      } catch (error) {
-        if (!isChanged(error) && !isMissing(error)) throw error;
-      }
+      await put(table, leaseRow({ ...lease, until: '1970-01-01T00:00:00.000Z' }), etag);
     },
   };
 }
