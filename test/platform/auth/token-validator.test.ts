@@ -120,6 +120,7 @@ const claimCases: readonly Claim[] = [
   { claim: 'oid', value: `${oid}x`, refused: notAccepted('oid'), why: 'more than an id at its end' },
   { claim: 'oid', value: 7, refused: notAccepted('oid'), why: 'that is no id' },
   { claim: 'oid', value: undefined, refused: notAccepted('oid'), why: 'it is about nobody' },
+  { claim: 'appid', value: undefined, why: 'which application asked is said where it is known' },
   { claim: 'sub', value: undefined, refused: notAccepted('sub'), why: 'it has no subject' },
   {
     claim: 'scp',
