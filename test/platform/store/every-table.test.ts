@@ -437,3 +437,28 @@ it.each(readers)(
     await expect(Promise.resolve(read(table))).rejects.toThrow('schema 2, this version knows 1');
   },
 );
+
+it.each(readers)(
+  '%s: where the table is missing, that is thrown and is no answer',
+  async (_, write, read) => {
+    await expect(write(test.table('Nowhere'))).rejects.toThrow();
+    await expect(Promise.resolve(read(test.table('Nowhere')))).rejects.toThrow();
+  },
+);
+
+it.each<[string, (table: TableClient) => Promise<unknown>]>([
+  ['the ETag of a snapshot', (table) => createSnapshots(table).etag('s')],
+  ['a drift', (table) => createJournal(table).find(driftOf(resourceIn('g'), 1))],
+  ['the end of an entry', (table) => createSchedule(table, 'p').remove({ id: 'a', at: time })],
+  ['the check of a write', (table) => createWrites(table).check(intent, { verified: true, at: time })],
+  ['the purge of a profile', (table) => createProfiles(table).purge('q', time)],
+])('%s: where the table is missing, that is thrown and is no answer', async (_, act) => {
+  await expect(act(test.table('Nowhere'))).rejects.toThrow();
+});
+
+it('a lease is not begun under where the table is missing: that is thrown', async () => {
+  const lease = { resourceId: resourceIn('g'), owner: 'run', token: 1, until: later, etag: 'W/"1"' };
+  const writes = createWrites(test.table('Nowhere'));
+  await expect(writes.begin(intent, lease)).rejects.toThrow();
+  await expect(writes.release(lease)).rejects.toThrow();
+});

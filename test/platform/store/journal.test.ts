@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { hash } from '../../../src/platform/store/keys.ts';
 import { useStore } from './azurite.ts';
 import { all, candidateOf, driftOf, resourceIn, subscription } from './samples.ts';
 
@@ -87,5 +88,30 @@ describe('the journal', () => {
       test.store.journal.since(['77777777-2222-3333-4444-555555555555'], '2026-03-01T00:00:00Z'),
     );
     expect(found).toEqual(long);
+  });
+
+  it('gives what was recorded at once in the order of resources, each by its sequence', async () => {
+    const [one, two] = ['12121212-2222-3333-4444-555555555555', '23232323-2222-3333-4444-555555555555'];
+    const ids = Array.from({ length: 8 }, (_, n) => resourceIn('ties', `account${n}`, n % 2 ? one : two));
+    await test.store.states.dispatch(ids.flatMap((id) => [driftOf(id, 10), driftOf(id, 9)]));
+    const found = await all(test.store.journal.since([one, two], '2026-03-01T00:00:00Z'));
+    const expected = ids.map((id) => hash(id)).toSorted();
+    expect(found.map(({ id }) => id)).toEqual(expected.flatMap((each) => [`${each}-9`, `${each}-10`]));
+  });
+
+  it('finds one drift by its place, with its late candidates, once it is dispatched', async () => {
+    const id = resourceIn('found', 'a', '34343434-2222-3333-4444-555555555555');
+    const drift = driftOf(id, 1);
+    await test.store.states.addCandidate([drift], id, candidateOf('late'));
+    expect(await test.store.journal.find(drift)).toBeUndefined();
+    await test.store.states.dispatch([driftOf(id, 2), driftOf(id, 11)]);
+    expect(await test.store.journal.find(drift)).toBeUndefined();
+    await test.store.states.dispatch([drift]);
+    const found = await test.store.journal.find({ ...drift, resourceId: id.toUpperCase() });
+    expect(found).toMatchObject({ sequence: 1, candidates: [{ eventId: 'late' }] });
+    expect(
+      await test.store.journal.find({ ...drift, recordedAt: '2026-03-01T10:00:00.501Z' }),
+    ).toBeUndefined();
+    expect(await test.store.journal.find(driftOf(id, 11))).toEqual(driftOf(id, 11));
   });
 });
