@@ -3,8 +3,9 @@ import type { TableClient } from '@azure/data-tables';
 import { concurrently } from '../../base/index.ts';
 import { scanKeys, scanPartKeys, unwatchedKeys } from './keys.ts';
 import type { RowKeys } from './keys.ts';
+import { readRow, readRows } from './read-rows.ts';
 import { insertOnce, put } from './row-writes.ts';
-import { jsonProperty, requireSchema, schema } from './row.ts';
+import { jsonProperty, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { ScanPart, ScanRecord, Scans, Unwatched, Versioned } from './scan-types.ts';
 
@@ -31,10 +32,7 @@ export function firstParts({ id, subscriptions }: ScanRecord): readonly ScanPart
 /** Scans in the table of that name: their records in one partition, the parts of each in one of its own. */
 export function createScans(table: TableClient): Scans {
   async function* rows<T>(filter: string, join: (row: Stored) => T): AsyncGenerator<Versioned<T>> {
-    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(row);
-      yield { value: join(row), etag: row.etag };
-    }
+    for await (const row of readRows(table, filter)) yield { value: join(row), etag: row.etag };
   }
   const addParts = (parts: readonly ScanPart[]): Promise<void> =>
     concurrently(parts, atOnce, (part) => insertOnce(table, partRow(part)));
@@ -45,10 +43,8 @@ export function createScans(table: TableClient): Scans {
       await insertOnce(table, recordRow(record));
     },
     async read(id) {
-      const { partitionKey, rowKey } = scanKeys(id);
-      const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
-      for await (const found of rows(filter, (row) => recordJson.join(row))) return found;
-      return undefined;
+      const row = await readRow(table, scanKeys(id));
+      return row && { value: recordJson.join(row), etag: row.etag };
     },
     since(startedAt) {
       const { partitionKey, rowKey } = scanKeys(scanIdAt(startedAt));
@@ -64,9 +60,8 @@ export function createScans(table: TableClient): Scans {
     },
     savePart: (part, etag) => put(table, partRow(part), etag),
     async unwatched() {
-      const filter = odata`PartitionKey eq ${unwatchedKeys.partitionKey} and RowKey eq ${unwatchedKeys.rowKey}`;
-      for await (const { value } of rows(filter, (row) => unwatchedJson.join(row))) return value;
-      return undefined;
+      const row = await readRow(table, unwatchedKeys);
+      return row && unwatchedJson.join(row);
     },
     async setUnwatched(unwatched) {
       await table.upsertEntity({ ...unwatchedKeys, schema, ...unwatchedJson.split(unwatched) }, 'Replace');

@@ -1,10 +1,10 @@
-import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { afterSeparator, escapeName, hash, padded, timestamp } from './keys.ts';
 import type { KeyRange, RowKeys } from './keys.ts';
+import { readRow } from './read-rows.ts';
 import { put } from './row-writes.ts';
-import { requireSchema, schema } from './row.ts';
-import type { Row, Stored } from './row.ts';
+import { schema } from './row.ts';
+import type { Row } from './row.ts';
 import type { WriteLease, Writes } from './write-types.ts';
 
 /** The row of a lease: one a resource, whose number only grows. */
@@ -15,19 +15,16 @@ export function leaseRow({ resourceId, owner, token, until }: Omit<WriteLease, '
 /** The leases beside the writes. */
 export function createWriteLeases(table: TableClient): Pick<Writes, 'lease' | 'release'> {
   const read = async (resourceId: string): Promise<WriteLease | undefined> => {
-    const { partitionKey, rowKey } = writeKeys.lease(resourceId);
-    const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
-    for await (const found of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(found);
-      return {
+    const found = await readRow(table, writeKeys.lease(resourceId));
+    return (
+      found && {
         resourceId,
         owner: String(found['owner']),
         token: Number(found['token']),
         until: String(found['until']),
         etag: found.etag,
-      };
-    }
-    return undefined;
+      }
+    );
   };
   return {
     async lease(resourceId, owner, now, until) {

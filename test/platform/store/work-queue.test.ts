@@ -82,13 +82,11 @@ describe('the queue of changes', () => {
   it('puts at most 1,000 poisoned messages back at once, each hidden from others for a minute', async () => {
     const [queue, poison] = [test.queue('changes'), test.queue('changes-poison')];
     const message = { messageId: 'm', popReceipt: 'p', messageText: 'e30=' };
-    const receive = vi
-      .spyOn(poison, 'receiveMessages')
-      .mockImplementation((options) =>
-        Promise.resolve({
-          receivedMessageItems: Array.from({ length: options?.numberOfMessages ?? 0 }, () => message),
-        } as never),
-      );
+    const receive = vi.spyOn(poison, 'receiveMessages').mockImplementation((options) =>
+      Promise.resolve({
+        receivedMessageItems: Array.from({ length: options?.numberOfMessages ?? 0 }, () => message),
+      } as never),
+    );
     const send = vi.spyOn(queue, 'sendMessage').mockResolvedValue({} as never);
     vi.spyOn(poison, 'deleteMessage').mockResolvedValue({} as never);
     expect(await createWorkQueue({ queue, poison }).redrive()).toBe(1_000);
