@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createJournal } from '../../../src/platform/store/journal.ts';
 import { hash } from '../../../src/platform/store/keys.ts';
 import { useStore } from './azurite.ts';
 import { all, candidateOf, driftOf, resourceIn, subscription } from './samples.ts';
@@ -113,5 +114,23 @@ describe('the journal', () => {
       await test.store.journal.find({ ...drift, recordedAt: '2026-03-01T10:00:00.501Z' }),
     ).toBeUndefined();
     expect(await test.store.journal.find(driftOf(id, 11))).toEqual(driftOf(id, 11));
+  });
+
+  it('goes on after a page of the service that is empty', async () => {
+    const subscriptionId = '45454545-2222-3333-4444-555555555555';
+    const drift = driftOf(resourceIn('paged', 'a', subscriptionId), 1);
+    await test.store.states.dispatch([drift]);
+    const table = test.table('Journal');
+    const list = table.listEntities.bind(table);
+    vi.spyOn(table, 'listEntities').mockImplementation((options) => {
+      const found = list(options);
+      const pages = found.byPage.bind(found);
+      async function* byPage(settings?: { maxPageSize?: number }) {
+        yield [] as never;
+        yield* pages(settings);
+      }
+      return Object.assign(found, { byPage });
+    });
+    expect(await all(createJournal(table).since([subscriptionId], drift.recordedAt))).toEqual([drift]);
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { TooLargeError } from '../../../src/platform/store/row.ts';
 import { writeKeys } from '../../../src/platform/store/write-leases.ts';
 import type { WriteIntent, WriteLease } from '../../../src/platform/store/write-types.ts';
+import { createWrites } from '../../../src/platform/store/writes.ts';
 import { useStore } from './azurite.ts';
 import { resourceIn, subscription } from './samples.ts';
 
@@ -124,6 +125,13 @@ describe('an intent', () => {
     expect(typeof answer === 'string' ? answer : 'begun').toBe(expected);
     const first = { intent: intentOf(id) };
     expect(await writes.of(id)).toEqual(expected === 'begun' ? [first, { intent }] : [first]);
+  });
+
+  it('is not taken for begun where the service names no ETag', async () => {
+    const table = test.table('Writes');
+    vi.spyOn(table, 'submitTransaction').mockResolvedValue({ subResponses: [{}] } as never);
+    const id = resourceIn('no ETag');
+    await expect(createWrites(table).begin(intentOf(id), await lease(id))).rejects.toThrow('without an ETag');
   });
 
   it('that is longer than a row is refused', async () => {
