@@ -78,7 +78,15 @@ describe('redactEvent', () => {
     expect(redactEvent(event, 1_000)).toBe(expected);
   });
 
-  it('leaves no half of an address at the cut', () => {
-    expect(redactEvent(`${'x '.repeat(10)}jane.doe@clinic.example`, 24)).not.toContain('jane');
+  it.each([
+    ['it ends behind the cut', `${'x '.repeat(10)}jane.doe@clinic.example`, `${'x '.repeat(10)}[add`],
+    [
+      'one before it made the text shorter',
+      `${'a'.repeat(30)}@b.example jane.doe@c.example`,
+      '[address removed]',
+    ],
+    ['it begins at the cut', `${'x '.repeat(12)}jane.doe@clinic.example`, 'x '.repeat(12)],
+  ])('leaves no half of an address where %s', (_, event, expected) => {
+    expect(redactEvent(event, 24)).toBe(expected);
   });
 });
