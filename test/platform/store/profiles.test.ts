@@ -80,7 +80,7 @@ describe('profiles', () => {
     const first = { hour: at(8), askedAt: at(9), rows: long(1) };
     await dying.replace('crashed', first);
     vi.spyOn(table, 'updateEntity').mockRejectedValueOnce(new Error('killed'));
-    const second = { hour: at(8), askedAt: at(10), rows: long(2) };
+    const second = { hour: at(8), askedAt: at(10), rows: long(1) };
     await expect(dying.replace('crashed', second)).rejects.toThrow('killed');
     const { profiles } = test.store;
     expect(await all(profiles.between('crashed', at(0), at(23)))).toEqual([first]);
