@@ -5,7 +5,7 @@ import { useStore } from './azurite.ts';
 import { all, candidateOf, driftOf, resourceIn, subscription } from './samples.ts';
 
 const test = useStore();
-const other = '99999999-2222-3333-4444-555555555555';
+const other = 'abcdef99-2222-3333-4444-555555555555';
 
 async function countSince(time: string): Promise<number> {
   return (await all(test.store.journal.since([subscription, other], time))).length;

@@ -6,7 +6,7 @@ import { useStore } from './azurite.ts';
 import { all } from './samples.ts';
 
 const test = useStore();
-const subscriptionId = '11111111-1111-4111-8111-111111111111';
+const subscriptionId = 'abcdabcd-1111-4111-8111-111111111111';
 const resourceId = `/subscriptions/${subscriptionId}/resourceGroups/Clinic/providers/Microsoft.Storage/storageAccounts/imaging`;
 
 describe('snapshots', () => {

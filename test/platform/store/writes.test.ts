@@ -4,7 +4,7 @@ import { writeKeys } from '../../../src/platform/store/write-leases.ts';
 import type { WriteIntent, WriteLease } from '../../../src/platform/store/write-types.ts';
 import { createWrites } from '../../../src/platform/store/writes.ts';
 import { useStore } from './azurite.ts';
-import { resourceIn, subscription } from './samples.ts';
+import { resourceIn } from './samples.ts';
 
 const test = useStore();
 
@@ -179,8 +179,12 @@ describe('the writes to a resource', () => {
 
 it('the decisions that wrote to a subscription are counted once each, from a moment on', async () => {
   const { writes } = test.store;
-  const other = '99999999-2222-3333-4444-555555555555';
-  const [one, two] = [resourceIn('counted', 'one'), resourceIn('counted', 'two')];
+  const [subscription, other] = [
+    'abcdabcd-2222-3333-4444-555555555555',
+    '99999999-2222-3333-4444-555555555555',
+  ];
+  const one = resourceIn('counted', 'one', subscription);
+  const two = resourceIn('counted', 'two', subscription);
   await writes.count(intentOf(two, { at: until }));
   await writes.count(intentOf(one));
   await writes.count(intentOf(one));
