@@ -158,7 +158,7 @@ const grantCases: readonly GrantCase[] = [
   },
 ];
 
-test.each(grantCases)('a grant for $asked by $by: $why', async ({ asked, by, expected }) => {
+test.each(grantCases)('a grant: $why', async ({ asked, by, expected }) => {
   const outcome = await grantAuditor({ ...request, ...asked }, { ...operator, ...by }, parts());
   expect(outcome).toMatchObject(expected);
   expect(auditorGrants.grants.size).toBe(outcome.kind === 'granted' ? 1 : 0);

@@ -61,7 +61,7 @@ const cases: readonly Case[] = [
 ];
 
 describe('what someone may do', () => {
-  test.each(cases)('$kind $held, owners $owners: $why', ({ held, kind = 'user', owners, expected }) => {
+  test.each(cases)('$why', ({ held, kind = 'user', owners, expected }) => {
     expect(can({ ...caller, roles: held, kind }, approve, owners && { owners })).toEqual(expected);
   });
 

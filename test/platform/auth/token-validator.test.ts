@@ -132,7 +132,7 @@ const claimCases: readonly Claim[] = [
   { claim: 'scp', value: ['x'], refused: 'the token is not an access token', why: 'that is no scope' },
 ];
 
-test.each(claimCases)('$claim $value: $why', async ({ claim, value, refused }) => {
+test.each(claimCases)('the claim $claim: $why', async ({ claim, value, refused }) => {
   const outcome = await withClaims({ [claim]: value });
   if (refused !== undefined) expect(outcome).toEqual({ kind: 'refused', why: refused });
   else expect(outcome).toMatchObject({ kind: 'accepted', caller: { objectId: oid, tenantId } });
