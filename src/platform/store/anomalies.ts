@@ -2,25 +2,17 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { anomalyKeys, anomalyPartition } from './phi-access-keys.ts';
 import type { Anomalies, AnomalyLike } from './phi-access-types.ts';
+import { readRow, readRows } from './read-rows.ts';
 import { put } from './row-writes.ts';
-import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
-import type { Stored } from './row.ts';
+import { jsonProperty, requireSize, schema } from './row.ts';
 
 /** Anomalies in one partition: there are a few a day. */
 export function createAnomalies<T extends AnomalyLike>(table: TableClient): Anomalies<T> {
   const json = jsonProperty<T>('anomaly');
-  async function* rows(filter: string) {
-    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(row);
-      yield { value: json.join(row), etag: row.etag };
-    }
-  }
   return {
     async read(id) {
-      const { partitionKey, rowKey } = anomalyKeys(id);
-      const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
-      for await (const found of rows(filter)) return found;
-      return undefined;
+      const row = await readRow(table, anomalyKeys(id));
+      return row && { value: json.join(row), etag: row.etag };
     },
 
     async write(anomaly, etag) {
@@ -32,8 +24,8 @@ export function createAnomalies<T extends AnomalyLike>(table: TableClient): Anom
 
     async *since(moment) {
       const found = [];
-      for await (const each of rows(odata`PartitionKey eq ${anomalyPartition} and end ge ${moment}`))
-        found.push(each);
+      const filter = odata`PartitionKey eq ${anomalyPartition} and end ge ${moment}`;
+      for await (const row of readRows(table, filter)) found.push({ value: json.join(row), etag: row.etag });
       yield* found.toSorted((one, other) => (one.value.start < other.value.start ? -1 : 1));
     },
   };

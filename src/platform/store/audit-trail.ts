@@ -2,9 +2,10 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import type { AuditEntry } from '../../model/index.ts';
 import { auditKeys, month, timestamp } from './keys.ts';
+import { readRows } from './read-rows.ts';
 import { insertOnce } from './row-writes.ts';
-import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
-import type { Row, Stored } from './row.ts';
+import { jsonProperty, requireSize, schema } from './row.ts';
+import type { Row } from './row.ts';
 import type { AuditTrail } from './types.ts';
 
 const entryJson = jsonProperty<AuditEntry>('entry');
@@ -20,10 +21,7 @@ export function createAudit(table: TableClient): AuditTrail {
 
     async *between(since, until) {
       let begun: AuditEntry | undefined;
-      for await (const row of table.listEntities<Stored>({
-        queryOptions: { filter: filterOf(since, until) },
-      })) {
-        requireSchema(row);
+      for await (const row of readRows(table, filterOf(since, until))) {
         const entry = entryJson.join(row);
         if (begun !== undefined && begun.id !== entry.id) yield begun;
         begun = entry.outcome === 'begun' ? entry : undefined;

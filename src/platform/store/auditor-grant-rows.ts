@@ -2,9 +2,9 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import type { AuditorGrant } from '../../model/index.ts';
 import { auditorGrantKeys } from './keys.ts';
+import { readRows } from './read-rows.ts';
 import { insertOnce } from './row-writes.ts';
-import { jsonProperty, requireSchema, schema } from './row.ts';
-import type { Stored } from './row.ts';
+import { jsonProperty, schema } from './row.ts';
 import type { AuditorGrants } from './types.ts';
 
 type Revocation = Required<Pick<AuditorGrant, 'revokedBy' | 'revokedAt'>>;
@@ -35,9 +35,7 @@ export function createAuditorGrants(table: TableClient): AuditorGrants {
 
 async function* grants(table: TableClient, filter?: string): AsyncGenerator<AuditorGrant> {
   let last: AuditorGrant | undefined;
-  const queryOptions = filter === undefined ? {} : { filter };
-  for await (const row of table.listEntities<Stored>({ queryOptions })) {
-    requireSchema(row);
+  for await (const row of readRows(table, filter)) {
     if ('revocation0' in row) {
       if (last) yield { ...last, ...revocationJson.join(row) };
       last = undefined;

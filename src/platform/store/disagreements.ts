@@ -1,9 +1,8 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { escapeName, hash, subscriptionKeyOf } from './keys.ts';
-import { isMissing } from './row-writes.ts';
-import { jsonProperty, requireSchema, schema } from './row.ts';
-import type { Stored } from './row.ts';
+import { readRow, readRows } from './read-rows.ts';
+import { jsonProperty, schema } from './row.ts';
 import type { ComparisonFigures, Disagreement, Disagreements } from './tenant-policy-types.ts';
 
 const json = jsonProperty<Disagreement>('disagreement');
@@ -15,10 +14,7 @@ const agreementRow = 'agreement';
 /** Disagreements by subscription; rows of one resource lie together, and the last comparison beside them. */
 export function createDisagreements(table: TableClient): Disagreements {
   async function* rows(filter: string): AsyncGenerator<Disagreement> {
-    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(row);
-      if (row.rowKey !== agreementRow) yield json.join(row);
-    }
+    for await (const row of readRows(table, filter)) if (row.rowKey !== agreementRow) yield json.join(row);
   }
   return {
     async record(disagreement) {
@@ -48,14 +44,9 @@ export function createDisagreements(table: TableClient): Disagreements {
     all: (subscriptionId) => rows(odata`PartitionKey eq ${escapeName(subscriptionId)}`),
 
     async agreement(subscriptionId) {
-      try {
-        const row = await table.getEntity<Stored>(escapeName(subscriptionId), agreementRow);
-        requireSchema(row);
-        return agreementJson.join(row);
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
+      const partitionKey = escapeName(subscriptionId);
+      const row = await readRow(table, { partitionKey, rowKey: agreementRow });
+      return row && agreementJson.join(row);
     },
 
     async setAgreement(agreement) {

@@ -3,9 +3,10 @@ import type { TableClient } from '@azure/data-tables';
 import { afterSeparator, escapeName, hash, timestamp } from './keys.ts';
 import type { KeyRange, RowKeys } from './keys.ts';
 import type { ChannelState, Outbox, OutboxBatch, OutboxMessage, SentMessage } from './outbox-types.ts';
+import { readRow, readRows } from './read-rows.ts';
 import { isAlreadyThere, put } from './row-writes.ts';
-import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
-import type { Row, Stored } from './row.ts';
+import { jsonProperty, requireSize, schema } from './row.ts';
+import type { Row } from './row.ts';
 import { deleteAll, upsertAll } from './transactions.ts';
 
 const messageJson = jsonProperty<OutboxMessage>('message');
@@ -21,14 +22,11 @@ const sentJson = jsonProperty<SentMessage>('sent');
  * has left are ranges of their own, so that draining reads nothing of the past.
  */
 export function createOutbox(table: TableClient): Outbox {
-  async function* rows(channel: string, range: { readonly from: string; readonly to: string }) {
-    const { from, to } = range;
-    const filter = odata`PartitionKey eq ${outboxPartition(channel)} and RowKey ge ${from} and RowKey lt ${to}`;
-    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(row);
-      yield row;
-    }
-  }
+  const rows = (channel: string, { from, to }: KeyRange) =>
+    readRows(
+      table,
+      odata`PartitionKey eq ${outboxPartition(channel)} and RowKey ge ${from} and RowKey lt ${to}`,
+    );
   return {
     async add(message) {
       const { channel, id } = message;
@@ -85,13 +83,8 @@ export function createOutbox(table: TableClient): Outbox {
     },
 
     async channel(channel) {
-      const { partitionKey, rowKey } = outboxKeys.channel(channel);
-      const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
-      for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-        requireSchema(row);
-        return { value: channelJson.join(row), etag: row.etag };
-      }
-      return undefined;
+      const row = await readRow(table, outboxKeys.channel(channel));
+      return row && { value: channelJson.join(row), etag: row.etag };
     },
 
     async putChannel(channel, state, etag) {

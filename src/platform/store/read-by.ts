@@ -2,7 +2,8 @@ import type { TableClient } from '@azure/data-tables';
 import { odata } from '@azure/data-tables';
 import { concurrently } from '../../base/index.ts';
 import { hash, readByKeys } from './keys.ts';
-import { requireSchema, schema } from './row.ts';
+import { readRows } from './read-rows.ts';
+import { schema } from './row.ts';
 import type { ReadBy } from './types.ts';
 
 const writesAtOnce = 16;
@@ -41,10 +42,7 @@ export function createReadBy(table: TableClient): ReadBy {
     async readers(key) {
       const readers: string[] = [];
       const filter = odata`PartitionKey eq ${hash(key)}`;
-      for await (const row of table.listEntities<ReadByRow>({ queryOptions: { filter } })) {
-        requireSchema({ ...row });
-        readers.push(row.readerId);
-      }
+      for await (const { readerId } of readRows(table, filter)) readers.push(String(readerId));
       return readers;
     },
   };

@@ -3,8 +3,9 @@ import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { Records, RecordVersion } from '../../model/index.ts';
 import { recordKeys, recordMarker, recordPartition } from './keys.ts';
+import { readRow, readRows } from './read-rows.ts';
 import { isAlreadyThere } from './row-writes.ts';
-import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
+import { jsonProperty, requireSize, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 
 /** Beside the versions of an owner lies a marker that every addition rewrites: while its ETag stands, what was read stands. */
@@ -20,25 +21,18 @@ export function createRecords<T>(table: TableClient): Records<T> {
   const json = jsonProperty<T>('value');
   const kept = new Map<string, Saved<T>>();
 
-  // A query: that there is none is the usual answer, and no error.
-  const markerOf = async (owner: string): Promise<string | undefined> => {
-    const filter = odata`PartitionKey eq ${recordPartition(owner)} and RowKey eq ${recordMarker}`;
-    for await (const { etag } of table.listEntities({ queryOptions: { filter } })) return etag;
-    return undefined;
-  };
-
   const versionsOf = async (owner: string): Promise<readonly RecordVersion<T>[]> => {
-    const etag = await markerOf(owner);
-    if (etag === undefined) return [];
+    const partitionKey = recordPartition(owner);
+    const marker = await readRow(table, { partitionKey, rowKey: recordMarker });
+    if (!marker) return [];
     const known = kept.get(owner);
-    if (known?.etag === etag) return known.versions;
+    if (known?.etag === marker.etag) return known.versions;
     const versions: RecordVersion<T>[] = [];
-    const filter = odata`PartitionKey eq ${recordPartition(owner)}`;
-    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } }))
+    for await (const row of readRows(table, odata`PartitionKey eq ${partitionKey}`))
       if (row.rowKey !== recordMarker) versions.push(fromRow(row, json.join(row)));
     // What was added meanwhile has another marker: then it is read again the next time.
     if (kept.size >= mostOwnersKept) kept.clear();
-    kept.set(owner, { etag, versions });
+    kept.set(owner, { etag: marker.etag, versions });
     return versions;
   };
 
@@ -82,7 +76,6 @@ export function createRecords<T>(table: TableClient): Records<T> {
 }
 
 function fromRow<T>(row: Stored, value: T): RecordVersion<T> {
-  requireSchema(row);
   return {
     id: String(row['id']),
     version: Number(row['version']),

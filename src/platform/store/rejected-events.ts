@@ -49,15 +49,19 @@ export function createRejected({ table, now }: RejectedOptions): Rejected {
 export function redactEvent(event: unknown, longest: number): string {
   const text =
     typeof event === 'string' ? (withoutNames(parsed(event)) ?? event) : (withoutNames(event) ?? '');
-  // Addresses go before the cut, or half of one would stay; bounded, so that a huge event costs little.
-  return text
-    .slice(0, 2 * longest)
-    .replace(mailAddress, '[address removed]')
-    .slice(0, longest);
+  // Bounded, so that a huge event costs little.
+  const near = text.slice(0, longest + longestAddress);
+  let end = longest;
+  // An address that the cut would go through goes as a whole, or half of one would stay.
+  for (const { 0: address, index } of near.matchAll(mailAddress))
+    if (index < longest) end = Math.max(end, index + address.length);
+  return near.slice(0, end).replace(mailAddress, '[address removed]').slice(0, longest);
 }
 
 /** The lengths are bounded to keep the search linear. */
 const mailAddress = /[^\s"'<>:,;@]{1,128}@[^\s"'<>:,;@]{1,255}/g;
+
+const longestAddress = 128 + 1 + 255;
 
 const idClaims = new Set([
   'http://schemas.microsoft.com/identity/claims/objectidentifier',

@@ -1,9 +1,10 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { responseKeys, responseRows, responseStepKeys, responseStepRows } from './response-keys.ts';
+import { readRow, readRows } from './read-rows.ts';
 import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
-import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
-import type { Row, Stored } from './row.ts';
+import { jsonProperty, requireSize, schema } from './row.ts';
+import type { Row } from './row.ts';
 import type { Versioned } from './scan-types.ts';
 
 /** The fields of a response that the store needs to know; all others are the value's own. */
@@ -56,18 +57,6 @@ export function createResponses<T extends ResponseLike, S extends StepLike>(
     requireSize(rows, `response ${response.id}`);
     return table.submitTransaction([action(rows[0]), ['create', rows[1]]]);
   };
-  async function* rowsOf(filter: string): AsyncGenerator<Stored & { readonly etag: string }> {
-    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(row);
-      yield row;
-    }
-  }
-  const found = async (id: string) => {
-    const { partitionKey, rowKey } = responseKeys(id);
-    for await (const row of rowsOf(odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`))
-      return { value: valueJson.join(row), etag: row.etag };
-    return undefined;
-  };
 
   return {
     async claim(response, step) {
@@ -80,7 +69,10 @@ export function createResponses<T extends ResponseLike, S extends StepLike>(
       }
     },
 
-    read: found,
+    async read(id) {
+      const row = await readRow(table, responseKeys(id));
+      return row && { value: valueJson.join(row), etag: row.etag };
+    },
 
     async save(response, step, etag) {
       try {
@@ -100,7 +92,8 @@ export function createResponses<T extends ResponseLike, S extends StepLike>(
       const { from, to } = responseRows;
       const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to} and open eq true`;
       const open = [];
-      for await (const row of rowsOf(filter)) open.push({ value: valueJson.join(row), etag: row.etag });
+      for await (const row of readRows(table, filter))
+        open.push({ value: valueJson.join(row), etag: row.etag });
       return open;
     },
 
@@ -109,7 +102,7 @@ export function createResponses<T extends ResponseLike, S extends StepLike>(
       const { from, to } = responseStepRows(id);
       const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to}`;
       const steps: S[] = [];
-      for await (const row of rowsOf(filter)) steps.push(stepJson.join(row));
+      for await (const row of readRows(table, filter)) steps.push(stepJson.join(row));
       return steps;
     },
   };

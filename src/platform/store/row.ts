@@ -67,8 +67,8 @@ function cut(text: string): string[] {
   const parts: string[] = [];
   for (let start = 0; start < text.length;) {
     let end = Math.min(start + longestPart, text.length);
-    // A surrogate pair cut in two would not survive UTF-8.
-    if (end < text.length && isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
+    // A surrogate pair cut in two would not survive UTF-8. JSON ends with none.
+    if (isHighSurrogate(text.charCodeAt(end - 1))) end -= 1;
     parts.push(text.slice(start, end));
     start = end;
   }

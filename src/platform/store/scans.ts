@@ -3,8 +3,9 @@ import type { TableClient } from '@azure/data-tables';
 import { concurrently } from '../../base/index.ts';
 import { scanKeys, scanPartKeys, unwatchedKeys } from './keys.ts';
 import type { RowKeys } from './keys.ts';
-import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
-import { jsonProperty, requireSchema, schema } from './row.ts';
+import { readRow, readRows } from './read-rows.ts';
+import { insertOnce, put } from './row-writes.ts';
+import { jsonProperty, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import type { ScanPart, ScanRecord, Scans, Unwatched, Versioned } from './scan-types.ts';
 
@@ -30,42 +31,20 @@ export function firstParts({ id, subscriptions }: ScanRecord): readonly ScanPart
 
 /** Scans in the table of that name: their records in one partition, the parts of each in one of its own. */
 export function createScans(table: TableClient): Scans {
-  const create = async (row: Row): Promise<void> => {
-    try {
-      await table.createEntity(row);
-    } catch (error) {
-      if (!isAlreadyThere(error)) throw error;
-    }
-  };
-  const replace = async (row: Row, etag: string): Promise<{ readonly etag: string } | 'conflict'> => {
-    try {
-      const written = (await table.updateEntity(row, 'Replace', { etag })).etag;
-      if (!written) throw new Error(`Row ${row.rowKey} of a scan was written without an ETag`);
-      return { etag: written };
-    } catch (error) {
-      if (isChanged(error) || isMissing(error)) return 'conflict';
-      throw error;
-    }
-  };
   async function* rows<T>(filter: string, join: (row: Stored) => T): AsyncGenerator<Versioned<T>> {
-    for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(row);
-      yield { value: join(row), etag: row.etag };
-    }
+    for await (const row of readRows(table, filter)) yield { value: join(row), etag: row.etag };
   }
   const addParts = (parts: readonly ScanPart[]): Promise<void> =>
-    concurrently(parts, atOnce, (part) => create(partRow(part)));
+    concurrently(parts, atOnce, (part) => insertOnce(table, partRow(part)));
 
   return {
     async begin(record) {
       await addParts(firstParts(record));
-      await create(recordRow(record));
+      await insertOnce(table, recordRow(record));
     },
     async read(id) {
-      const { partitionKey, rowKey } = scanKeys(id);
-      const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
-      for await (const found of rows(filter, (row) => recordJson.join(row))) return found;
-      return undefined;
+      const row = await readRow(table, scanKeys(id));
+      return row && { value: recordJson.join(row), etag: row.etag };
     },
     since(startedAt) {
       const { partitionKey, rowKey } = scanKeys(scanIdAt(startedAt));
@@ -73,17 +52,16 @@ export function createScans(table: TableClient): Scans {
         recordJson.join(row),
       );
     },
-    save: (record, etag) => replace(recordRow(record), etag),
+    save: (record, etag) => put(table, recordRow(record), etag),
     addParts,
     parts(scanId) {
       const { partitionKey } = scanPartKeys({ scanId, subscriptionId: '' });
       return rows(odata`PartitionKey eq ${partitionKey}`, (row) => partJson.join(row));
     },
-    savePart: (part, etag) => replace(partRow(part), etag),
+    savePart: (part, etag) => put(table, partRow(part), etag),
     async unwatched() {
-      const filter = odata`PartitionKey eq ${unwatchedKeys.partitionKey} and RowKey eq ${unwatchedKeys.rowKey}`;
-      for await (const { value } of rows(filter, (row) => unwatchedJson.join(row))) return value;
-      return undefined;
+      const row = await readRow(table, unwatchedKeys);
+      return row && unwatchedJson.join(row);
     },
     async setUnwatched(unwatched) {
       await table.upsertEntity({ ...unwatchedKeys, schema, ...unwatchedJson.split(unwatched) }, 'Replace');

@@ -2,8 +2,8 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { afterSeparator, escapeName, timestamp } from './keys.ts';
 import type { RowKeys } from './keys.ts';
-import { requireSchema, schema } from './row.ts';
-import type { Stored } from './row.ts';
+import { readRows } from './read-rows.ts';
+import { schema } from './row.ts';
 import { deleteAll } from './transactions.ts';
 
 /** Something that is to be looked at again, and when. */
@@ -42,10 +42,7 @@ export function createSchedule(table: TableClient, partition: string): Schedule 
         at === undefined
           ? odata`PartitionKey eq ${partition}`
           : odata`PartitionKey eq ${partition} and RowKey lt ${dueRowsUntil(at)}`;
-      for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-        requireSchema(row);
-        yield { id: String(row['id']), at: String(row['at']) };
-      }
+      for await (const { id, at } of readRows(table, filter)) yield { id: String(id), at: String(at) };
     },
   };
 }

@@ -1,9 +1,8 @@
-import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { escapeName } from './keys.ts';
+import { readRow } from './read-rows.ts';
 import { put } from './row-writes.ts';
-import { requireSchema, schema } from './row.ts';
-import type { Stored } from './row.ts';
+import { schema } from './row.ts';
 import type { Versioned } from './scan-types.ts';
 
 /** Up to which moment something has been done, by name. */
@@ -17,13 +16,8 @@ export interface Watermarks {
 export function createWatermarks(table: TableClient): Watermarks {
   return {
     async read(name) {
-      const { partitionKey, rowKey } = keysOf(name);
-      const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
-      for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-        requireSchema(row);
-        return { value: String(row['moment']), etag: row.etag };
-      }
-      return undefined;
+      const row = await readRow(table, keysOf(name));
+      return row && { value: String(row['moment']), etag: row.etag };
     },
     async write(name, moment, etag) {
       const row = { ...keysOf(name), schema, moment };

@@ -1,10 +1,10 @@
-import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { afterSeparator, escapeName, hash, padded, timestamp } from './keys.ts';
 import type { KeyRange, RowKeys } from './keys.ts';
-import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
-import { requireSchema, schema } from './row.ts';
-import type { Row, Stored } from './row.ts';
+import { readRow } from './read-rows.ts';
+import { put } from './row-writes.ts';
+import { schema } from './row.ts';
+import type { Row } from './row.ts';
 import type { WriteLease, Writes } from './write-types.ts';
 
 /** The row of a lease: one a resource, whose number only grows. */
@@ -15,46 +15,30 @@ export function leaseRow({ resourceId, owner, token, until }: Omit<WriteLease, '
 /** The leases beside the writes. */
 export function createWriteLeases(table: TableClient): Pick<Writes, 'lease' | 'release'> {
   const read = async (resourceId: string): Promise<WriteLease | undefined> => {
-    const { partitionKey, rowKey } = writeKeys.lease(resourceId);
-    const filter = odata`PartitionKey eq ${partitionKey} and RowKey eq ${rowKey}`;
-    for await (const found of table.listEntities<Stored>({ queryOptions: { filter } })) {
-      requireSchema(found);
-      return {
+    const found = await readRow(table, writeKeys.lease(resourceId));
+    return (
+      found && {
         resourceId,
         owner: String(found['owner']),
         token: Number(found['token']),
         until: String(found['until']),
         etag: found.etag,
-      };
-    }
-    return undefined;
+      }
+    );
   };
   return {
     async lease(resourceId, owner, now, until) {
       const held = await read(resourceId);
       if (held && held.until > now) return { heldUntil: held.until };
       const lease = { resourceId, owner, token: (held?.token ?? 0) + 1, until };
-      try {
-        const { etag } = held
-          ? await table.updateEntity(leaseRow(lease), 'Replace', { etag: held.etag })
-          : await table.createEntity(leaseRow(lease));
-        if (!etag) throw new Error(`the lease of ${resourceId} was written without an ETag`);
-        return { ...lease, etag };
-      } catch (error) {
-        if (!isAlreadyThere(error) && !isChanged(error) && !isMissing(error)) throw error;
-        const other = await read(resourceId);
-        return { heldUntil: other?.until ?? until };
-      }
+      const written = await put(table, leaseRow(lease), held?.etag);
+      if (written !== 'conflict') return { ...lease, ...written };
+      const other = await read(resourceId);
+      return { heldUntil: other?.until ?? until };
     },
 
     async release({ etag, ...lease }) {
-      try {
-        await table.updateEntity(leaseRow({ ...lease, until: '1970-01-01T00:00:00.000Z' }), 'Replace', {
-          etag,
-        });
-      } catch (error) {
-        if (!isChanged(error) && !isMissing(error)) throw error;
-      }
+      await put(table, leaseRow({ ...lease, until: '1970-01-01T00:00:00.000Z' }), etag);
     },
   };
 }

@@ -1,9 +1,9 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import { subscriptionKeyOf } from './keys.ts';
+import { readRows } from './read-rows.ts';
 import { insertOnce, isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
-import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
-import type { Stored } from './row.ts';
+import { jsonProperty, requireSize, schema } from './row.ts';
 import { countedPartition, createWriteLeases, leaseRow, writeKeys } from './write-leases.ts';
 import type { WriteCheck, WriteEnd, WriteIntent, WriteRecord, Writes } from './write-types.ts';
 
@@ -53,8 +53,7 @@ export function createWrites(table: TableClient): Writes {
       const { from, to } = writeKeys.rows;
       const filter = odata`PartitionKey eq ${writeKeys.partition(resourceId)} and RowKey ge ${from} and RowKey lt ${to}`;
       const records = new Map<string, Mutable>();
-      for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-        requireSchema(row);
+      for await (const row of readRows(table, filter)) {
         const part = String(row['part']) as Part;
         const key = String(row['rowKey']);
         const place = key.slice(0, key.lastIndexOf('|'));
@@ -73,10 +72,7 @@ export function createWrites(table: TableClient): Writes {
     async countedSince(subscriptionId, since) {
       const filter = odata`PartitionKey eq ${countedPartition(subscriptionId)} and RowKey ge ${writeKeys.countedSince(since)}`;
       const found: string[] = [];
-      for await (const row of table.listEntities<Stored>({ queryOptions: { filter } })) {
-        requireSchema(row);
-        found.push(String(row['resourceId']));
-      }
+      for await (const { resourceId } of readRows(table, filter)) found.push(String(resourceId));
       return found;
     },
   };

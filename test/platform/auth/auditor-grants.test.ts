@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import {
+  auditorGrantsOf,
   createAuthenticate,
   grantAuditor,
   isGrantInForce,
@@ -68,17 +69,6 @@ describe('access as Auditor', () => {
     expect(await rolesAt('2026-03-30T22:00:00Z')).toEqual(['Reader']);
   });
 
-  test('is given by a person, to somebody else', async () => {
-    const own = { ...request, objectId: operator.objectId.toUpperCase() };
-    expect(await grantAuditor(own, operator, parts())).toEqual({ kind: 'forbidden', why: 'own' });
-    const application: Caller = { ...operator, kind: 'application' };
-    expect(await grantAuditor(request, application, parts())).toEqual({
-      kind: 'forbidden',
-      why: 'application',
-    });
-    expect(auditorGrants.grants.size).toBe(0);
-  });
-
   test('is ended by a revocation, once', async () => {
     await grantAuditor(request, operator, parts());
     now = new Date('2026-03-05T00:00:00Z');
@@ -103,23 +93,75 @@ describe('access as Auditor', () => {
     expect(await authenticate('Bearer token')).toMatchObject({ kind: 'unavailable' });
   });
 
-  test('that is over is not revoked', async () => {
+  test('is ended until the moment at which it would end by itself', async () => {
     await grantAuditor(request, operator, parts());
-    now = new Date('2026-04-01T00:00:00Z');
-    expect(await revokeAuditor({ objectId: oid, id: 'grant-1' }, operator, parts())).toBe(false);
+    now = new Date('2026-03-30T22:00:00.000Z');
+    const place = { objectId: oid, id: 'grant-1' };
+    expect(await revokeAuditor(place, operator, parts())).toBe(false);
+    now = new Date('2026-03-30T21:59:59.999Z');
+    expect(await revokeAuditor(place, operator, parts())).toBe(true);
   });
 
-  test.each([
-    ['over', { startsAt: '2026-02-01T00:00:00Z', endsAt: '2026-03-01T12:00:00Z' }],
-    ['backwards', { startsAt: '2026-03-03T00:00:00Z', endsAt: '2026-03-02T00:00:00Z' }],
-    ['too long', { startsAt: '2026-03-02T00:00:00Z', endsAt: '2026-05-31T00:00:01Z' }],
-  ])('is not granted for a time that is %s', async (_, span) => {
-    expect(await grantAuditor({ ...request, ...span }, operator, parts())).toMatchObject({
-      kind: 'invalid',
-      field: 'endsAt',
-    });
-    expect(auditorGrants.grants.size).toBe(0);
+  test('stays on record, also once it is over', async () => {
+    await grantAuditor(request, operator, parts());
+    await grantAuditor({ ...request, objectId: operator.tenantId }, operator, parts());
+    now = new Date('2027-01-01T00:00:00Z');
+    expect((await auditorGrantsOf({ auditorGrants })).map(({ id }) => id)).toEqual(['grant-1', 'grant-2']);
   });
+});
+
+interface GrantCase {
+  readonly asked?: Partial<typeof request>;
+  readonly by?: Partial<Caller>;
+  readonly expected: object;
+  readonly why: string;
+}
+
+const invalid = (why: string) => ({ kind: 'invalid', field: 'endsAt', why });
+const notFuture = invalid('must be in the future');
+const backwards = invalid('must be after startsAt');
+const tooLong = invalid('must be at most 90 days after startsAt');
+const granted = { kind: 'granted' };
+
+/** It is noon of 2026-03-01. */
+const grantCases: readonly GrantCase[] = [
+  { expected: granted, why: 'an Operator grants it to another, for a time to come' },
+  { asked: { startsAt: '2026-02-01T00:00:00Z' }, expected: granted, why: 'it may have begun' },
+  {
+    asked: { startsAt: '2026-02-01T00:00:00Z', endsAt: '2026-03-01T12:00:00.001Z' },
+    expected: granted,
+    why: 'it ends after now',
+  },
+  {
+    asked: { startsAt: '2026-02-01T00:00:00Z', endsAt: '2026-03-01T12:00:00Z' },
+    expected: notFuture,
+    why: 'it would be over at once',
+  },
+  { asked: { endsAt: '2026-03-02T00:00:00Z' }, expected: backwards, why: 'it would have no time' },
+  { asked: { endsAt: '2026-03-01T23:00:00Z' }, expected: backwards, why: 'it would end before it begins' },
+  { asked: { endsAt: '2026-05-31T00:00:00Z' }, expected: granted, why: 'it is 90 days' },
+  { asked: { endsAt: '2026-05-31T00:00:00.001Z' }, expected: tooLong, why: 'it is more than 90 days' },
+  {
+    asked: { objectId: operator.objectId.toUpperCase() },
+    expected: { kind: 'forbidden', why: 'own' },
+    why: 'nobody grants it to themselves',
+  },
+  {
+    by: { kind: 'application' },
+    expected: { kind: 'forbidden', why: 'application' },
+    why: 'a person grants it',
+  },
+  {
+    by: { roles: ['PrivacyOfficer', 'Auditor'] },
+    expected: { kind: 'forbidden', why: 'role' },
+    why: 'only an Operator grants it',
+  },
+];
+
+test.each(grantCases)('a grant: $why', async ({ asked, by, expected }) => {
+  const outcome = await grantAuditor({ ...request, ...asked }, { ...operator, ...by }, parts());
+  expect(outcome).toMatchObject(expected);
+  expect(auditorGrants.grants.size).toBe(outcome.kind === 'granted' ? 1 : 0);
 });
 
 test('one grant of many is enough', () => {
@@ -129,33 +171,4 @@ test('one grant of many is enough', () => {
   expect(isGrantInForce([past, grant], at)).toBe(true);
   expect(isGrantInForce([past, { ...grant, revokedBy: 'x', revokedAt: request.startsAt }], at)).toBe(false);
   expect(isGrantInForce([], at)).toBe(false);
-});
-
-describe('the header', () => {
-  const authenticate = createAuthenticate({
-    validate: (token) => Promise.resolve({ kind: 'refused', why: `validated ${token}` }),
-    auditorGrants: new MemoryAuditorGrants(),
-    now: () => now,
-  });
-
-  test.each([null, '', '  '])('may be absent: %j', async (header) => {
-    expect(await authenticate(header)).toEqual({ kind: 'anonymous' });
-  });
-
-  test.each(['Basic dXNlcjpwYXNz', 'Bearer', 'Bearer ', 'Bearer a b', 'Bearer a,b', 'Bearer é', 'token'])(
-    'may be no bearer token: %s',
-    async (header) => {
-      expect(await authenticate(header)).toEqual({
-        kind: 'refused',
-        why: 'the Authorization header has no bearer token',
-      });
-    },
-  );
-
-  test.each(['Bearer a.b-c_d', 'bearer  a.b-c_d', ' BEARER a.b-c_d '])(
-    'gives its token: %s',
-    async (header) => {
-      expect(await authenticate(header)).toEqual({ kind: 'refused', why: 'validated a.b-c_d' });
-    },
-  );
 });

@@ -35,6 +35,7 @@ export function seconds(after: number): number {
 export async function makeKey(kid: string) {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true });
   return {
+    privateKey,
     jwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' },
     pem: await exportSPKI(publicKey),
     sign: (payload: JWTPayload, alg = 'RS256', key: typeof privateKey | Uint8Array = privateKey) =>

@@ -67,14 +67,19 @@ describe('a budget', () => {
     );
   });
 
-  test('leaves a part to events when recovery has used up its own', () => {
+  test.each<[Charge['kind'], number, number, string]>([
+    ['read', 200, 50, 'a part of the reads is left to events'],
+    ['list', 200, 50, 'listings are reads'],
+    ['write', 200, 0, 'nobody but remediation writes: nothing is left of the writes'],
+  ])('of a %s lets a scan have %i at once, and an event %i more: %s', (kind, scanned, heard) => {
     const budget = createBudget(world().now);
-    let swept = 0;
-    while (budget.take(vault, 'scan') === 0) swept += 1;
-    expect(swept).toBe(200);
-    let heard = 0;
-    while (budget.take(vault, 'event') === 0) heard += 1;
-    expect(heard).toBe(50);
+    const taken = (priority: Priority) => {
+      let calls = 0;
+      while (budget.take({ ...vault, kind }, priority) === 0) calls += 1;
+      return calls;
+    };
+    expect(taken('scan')).toBe(scanned);
+    expect(taken('event')).toBe(heard);
   });
 
   test("counts Storage's reads by region beside those of the subscription, and other subscriptions apart", () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry, AuditorGrant } from '../../../src/model/audit.ts';
+import { TooLargeError } from '../../../src/platform/store/row.ts';
 import { useStore } from './azurite.ts';
 import { all } from './samples.ts';
 
@@ -53,6 +54,17 @@ describe('the audit', () => {
   });
 });
 
+it('an entry is kept whole, however long its subject is; one that is longer than a row is refused', async () => {
+  const long = entry('long', '2028-01-01T00:00:00.000Z', { subject: 'x'.repeat(2_000) });
+  await test.store.audit.add(long);
+  expect(await all(test.store.audit.between(long.time))).toEqual([long]);
+  const { who: _who, ...nobody } = entry('nobody', '2029-01-01T00:00:00.000Z', { outcome: 'refused' });
+  await test.store.audit.add(nobody);
+  expect(await all(test.store.audit.between(nobody.time))).toEqual([nobody]);
+  const tooLong = entry('too-long', long.time, { subject: 'x'.repeat(600_000) });
+  await expect(test.store.audit.add(tooLong)).rejects.toThrow(TooLargeError);
+});
+
 describe('who may act as Auditor', () => {
   const grant: AuditorGrant = {
     id: 'g1',
@@ -78,5 +90,19 @@ describe('who may act as Auditor', () => {
     expect(await auditorGrants.of(oid)).toEqual([{ ...grant, ...by }, others[0]]);
     expect(await auditorGrants.of('nobody')).toEqual([]);
     expect(await all(auditorGrants.all())).toHaveLength(3);
+  });
+
+  it('is as it was granted first, and is no grant where there is only a revocation', async () => {
+    const { auditorGrants } = test.store;
+    const [first, second] = [
+      { ...grant, id: 'first', objectId: 'twice' },
+      { ...grant, id: 'second', objectId: 'twice' },
+    ];
+    for (const each of [first, { ...first, endsAt: '2099-01-01T00:00:00.000Z' }, second])
+      await auditorGrants.add(each);
+    await auditorGrants.revoke({ objectId: 'twice', id: 'between' }, by);
+    await auditorGrants.revoke(second, by);
+    await auditorGrants.revoke({ objectId: 'twice', id: 'third' }, by);
+    expect(await auditorGrants.of('twice')).toEqual([first, { ...second, ...by }]);
   });
 });

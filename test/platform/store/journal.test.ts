@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createJournal } from '../../../src/platform/store/journal.ts';
+import { hash } from '../../../src/platform/store/keys.ts';
 import { useStore } from './azurite.ts';
 import { all, candidateOf, driftOf, resourceIn, subscription } from './samples.ts';
 
 const test = useStore();
-const other = '99999999-2222-3333-4444-555555555555';
+const other = 'abcdef99-2222-3333-4444-555555555555';
 
 async function countSince(time: string): Promise<number> {
   return (await all(test.store.journal.since([subscription, other], time))).length;
@@ -87,5 +89,48 @@ describe('the journal', () => {
       test.store.journal.since(['77777777-2222-3333-4444-555555555555'], '2026-03-01T00:00:00Z'),
     );
     expect(found).toEqual(long);
+  });
+
+  it('gives what was recorded at once in the order of resources, each by its sequence', async () => {
+    const [one, two] = ['12121212-2222-3333-4444-555555555555', '23232323-2222-3333-4444-555555555555'];
+    const ids = Array.from({ length: 8 }, (_, n) => resourceIn('ties', `account${n}`, n % 2 ? one : two));
+    await test.store.states.dispatch(ids.flatMap((id) => [driftOf(id, 10), driftOf(id, 9)]));
+    const found = await all(test.store.journal.since([one, two], '2026-03-01T00:00:00Z'));
+    const expected = ids.map((id) => hash(id)).toSorted();
+    expect(found.map(({ id }) => id)).toEqual(expected.flatMap((each) => [`${each}-9`, `${each}-10`]));
+  });
+
+  it('finds one drift by its place, with its late candidates, once it is dispatched', async () => {
+    const id = resourceIn('found', 'a', '34343434-2222-3333-4444-555555555555');
+    const drift = driftOf(id, 1);
+    await test.store.states.addCandidate([drift], id, candidateOf('late'));
+    expect(await test.store.journal.find(drift)).toBeUndefined();
+    await test.store.states.dispatch([driftOf(id, 2), driftOf(id, 11)]);
+    expect(await test.store.journal.find(drift)).toBeUndefined();
+    await test.store.states.dispatch([drift]);
+    const found = await test.store.journal.find({ ...drift, resourceId: id.toUpperCase() });
+    expect(found).toMatchObject({ sequence: 1, candidates: [{ eventId: 'late' }] });
+    expect(
+      await test.store.journal.find({ ...drift, recordedAt: '2026-03-01T10:00:00.501Z' }),
+    ).toBeUndefined();
+    expect(await test.store.journal.find(driftOf(id, 11))).toEqual(driftOf(id, 11));
+  });
+
+  it('goes on after a page of the service that is empty', async () => {
+    const subscriptionId = '45454545-2222-3333-4444-555555555555';
+    const drift = driftOf(resourceIn('paged', 'a', subscriptionId), 1);
+    await test.store.states.dispatch([drift]);
+    const table = test.table('Journal');
+    const list = table.listEntities.bind(table);
+    vi.spyOn(table, 'listEntities').mockImplementation((options) => {
+      const found = list(options);
+      const pages = found.byPage.bind(found);
+      async function* byPage(settings?: { maxPageSize?: number }) {
+        yield [] as never;
+        yield* pages(settings);
+      }
+      return Object.assign(found, { byPage });
+    });
+    expect(await all(createJournal(table).since([subscriptionId], drift.recordedAt))).toEqual([drift]);
   });
 });

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { createProfiles } from '../../../src/platform/store/profiles.ts';
+import { TooLargeError } from '../../../src/platform/store/row.ts';
 import { useStore } from './azurite.ts';
 import { all } from './samples.ts';
 
@@ -20,16 +22,70 @@ describe('profiles', () => {
     ]);
   });
 
-  it('keep what was asked for later, and leave alone what is the same', async () => {
+  /** An hour that was asked for at 9:10 is stored: what becomes of a further answer. */
+  it.each([
+    ['older', 5, [{ calls: 1 }], 'it was asked for before'],
+    ['older', 5, [], 'so was this one, of nothing'],
+    ['same', 5, [{ calls: 2 }], 'it says what is stored'],
+    ['same', 20, [{ calls: 2 }], 'it says so again'],
+    ['replaced', 10, [{ calls: 3 }], 'it was asked for at the same time'],
+    ['replaced', 20, [{ calls: 3 }], 'it was asked for after'],
+    ['replaced', 20, [], 'there is nothing any more'],
+  ])('are %s by an answer that was asked for at 9:%i and is %j: %s', async (expected, minute, rows, why) => {
     const { profiles } = test.store;
-    const replace = (minute: number, rows: readonly object[]) =>
-      profiles.replace('late', { hour: at(8), askedAt: at(9, minute), rows });
-    await replace(10, [{ calls: 2 }]);
-    expect(await replace(5, [{ calls: 1 }])).toBe('older');
-    expect(await replace(20, [{ calls: 2 }])).toBe('same');
-    expect(await all(profiles.versions('late', at(0), at(23)))).toEqual([
-      { hour: at(8), askedAt: at(9, 10) },
-    ]);
+    const stored = { hour: at(8), askedAt: at(9, 10), rows: [{ calls: 2 }] };
+    await profiles.replace(why, stored);
+    const given = { hour: at(8), askedAt: at(9, minute), rows };
+    expect(await profiles.replace(why, given)).toBe(expected);
+    const found = await all(profiles.between(why, at(0), at(23)));
+    expect(found).toEqual([expected === 'replaced' ? given : stored]);
+    expect(await all(profiles.versions(why, at(0), at(23)))).toEqual(
+      found.map(({ hour, askedAt }) => ({ hour, askedAt })),
+    );
+  });
+
+  it('of an hour without any answer are not written', async () => {
+    const { profiles } = test.store;
+    expect(await profiles.replace('empty', { hour: at(8), askedAt: at(9), rows: [] })).toBe('same');
+    expect(await all(profiles.versions('empty', at(0), at(23)))).toEqual([]);
+  });
+
+  it('are replaced after all where another has replaced them meanwhile', async () => {
+    const table = test.table('Profiles');
+    const { profiles } = test.store;
+    await profiles.replace('raced', { hour: at(8), askedAt: at(9), rows: [1] });
+    const update = table.updateEntity.bind(table);
+    vi.spyOn(table, 'updateEntity').mockImplementationOnce(async (...args) => {
+      await profiles.replace('raced', { hour: at(8), askedAt: at(9, 5), rows: [2] });
+      return update(...args);
+    });
+    const last = { hour: at(8), askedAt: at(9, 10), rows: [3] };
+    expect(await createProfiles(table).replace('raced', last)).toBe('replaced');
+    expect(await all(profiles.between('raced', at(0), at(23)))).toEqual([last]);
+  });
+
+  it('are not read where a part of one is missing', async () => {
+    const { profiles } = test.store;
+    await profiles.replace('torn', { hour: at(8), askedAt: at(9), rows: long(2) });
+    const part = { partitionKey: 'torn', rowKey: `${at(8)}|${at(9)}|0000000000` };
+    await test.table('Profiles').deleteEntity(part.partitionKey, part.rowKey);
+    await expect(all(profiles.between('torn', at(0), at(23)))).rejects.toThrow(
+      `The profile of ${at(8)} was replaced while it was read`,
+    );
+  });
+
+  it('are read without the parts that a crash has left of another answer', async () => {
+    const table = test.table('Profiles');
+    const dying = createProfiles(table);
+    const first = { hour: at(8), askedAt: at(9), rows: long(1) };
+    await dying.replace('crashed', first);
+    vi.spyOn(table, 'updateEntity').mockRejectedValueOnce(new Error('killed'));
+    const second = { hour: at(8), askedAt: at(10), rows: long(1) };
+    await expect(dying.replace('crashed', second)).rejects.toThrow('killed');
+    const { profiles } = test.store;
+    expect(await all(profiles.between('crashed', at(0), at(23)))).toEqual([first]);
+    expect(await profiles.replace('crashed', second)).toBe('replaced');
+    expect(await all(profiles.between('crashed', at(0), at(23)))).toEqual([second]);
   });
 
   it('are found by hour, within one query', async () => {
@@ -63,6 +119,7 @@ describe('profiles', () => {
     for (const hour of [1, 2, 3])
       await profiles.replace('old', { hour: at(hour), askedAt: at(9), rows: [{}] });
     await profiles.replace('old', { hour: at(2), askedAt: at(10), rows: long(2) });
+    expect(await profiles.purge('old', at(1))).toBe(0);
     expect(await profiles.purge('old', at(3))).toBe(4);
     expect((await all(profiles.versions('old', at(0), at(23)))).map(({ hour }) => hour)).toEqual([at(3)]);
   });
@@ -71,21 +128,23 @@ describe('profiles', () => {
 describe('anomalies', () => {
   const anomaly = (id: string, end: string) => ({ id, start: at(1), end, severity: 'low' });
 
-  it('are written by who read them last', async () => {
+  it('are found from the moment on at which they ended, the first to begin first', async () => {
     const anomalies = test.store.anomalies<ReturnType<typeof anomaly>>();
-    expect(await anomalies.write(anomaly('a', at(2)), undefined)).toBe('written');
-    expect(await anomalies.write(anomaly('a', at(2)), undefined)).toBe('conflict');
-    const read = await anomalies.read('a');
-    expect(await anomalies.write(anomaly('a', at(3)), read?.etag)).toBe('written');
-    expect(await anomalies.write(anomaly('a', at(4)), read?.etag)).toBe('conflict');
-    expect((await anomalies.read('a'))?.value.end).toBe(at(3));
-    expect(await anomalies.read('b')).toBeUndefined();
+    for (const each of [
+      { ...anomaly('late', at(6)), start: at(3) },
+      { ...anomaly('early', at(9)), start: at(2) },
+      anomaly('over', at(5, 59)),
+    ])
+      await anomalies.write(each, undefined);
+    const ids = async (moment: string) => (await all(anomalies.since(moment))).map(({ value }) => value.id);
+    expect(await ids(at(6))).toEqual(['early', 'late']);
+    expect(await ids(at(6, 1))).toEqual(['early']);
+    const [first] = await all(anomalies.since(at(9)));
+    expect(first).toEqual(await anomalies.read('early'));
   });
 
-  it('are found by when they ended', async () => {
-    const anomalies = test.store.anomalies<ReturnType<typeof anomaly>>();
-    await anomalies.write(anomaly('c', at(5)), undefined);
-    await anomalies.write(anomaly('d', at(7)), undefined);
-    expect((await all(anomalies.since(at(6)))).map(({ value }) => value.id)).toEqual(['d']);
+  it('that are longer than a row are refused', async () => {
+    const long = { ...anomaly('long', at(5)), severity: 'x'.repeat(600_000) };
+    await expect(test.store.anomalies().write(long, undefined)).rejects.toThrow(TooLargeError);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { createRecords } from '../../../src/platform/store/record-tables.ts';
+import { TooLargeError } from '../../../src/platform/store/row.ts';
 import { useStore } from './azurite.ts';
 
 const test = useStore();
@@ -25,6 +26,15 @@ it('never replaces a version; the same again is no trouble, as the SDK tries aga
   expect(await records.add('owner', version('n', 1, 'theirs'))).toBe('taken');
   expect(await records.add('owner', ours)).toBe('added');
   expect(await records.latest('owner')).toEqual([ours]);
+});
+
+it('gives the tenth version after the ninth, and refuses one that is longer than a row', async () => {
+  const records = test.store.records<string>('Reviews');
+  for (const number of [10, 9]) await records.add('many', version('m', number, `version ${number}`));
+  expect(await records.latest('many')).toMatchObject([{ version: 10 }]);
+  expect((await records.history('many', 'm')).map((each) => each.version)).toEqual([9, 10]);
+  await expect(records.add('many', version('m', 11, 'x'.repeat(600_000)))).rejects.toThrow(TooLargeError);
+  expect(await records.latest('many')).toMatchObject([{ version: 10 }]);
 });
 
 it('reads the rows only when another has been added, by whichever host', async () => {

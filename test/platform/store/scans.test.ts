@@ -1,6 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { ScanRecord } from '../../../src/platform/store/scan-types.ts';
-import { firstParts, scanIdAt } from '../../../src/platform/store/scans.ts';
+import { createScans, firstParts, scanIdAt } from '../../../src/platform/store/scans.ts';
 import { useStore } from './azurite.ts';
 import { all } from './samples.ts';
 
@@ -26,6 +26,20 @@ describe('scans', () => {
     expect(await since('2026-03-01T08:00:00.000Z')).toEqual([first.id, second.id]);
     expect(await since('2026-03-01T08:00:00.001Z')).toEqual([second.id]);
     expect((await all(scans.parts(first.id))).map(({ value }) => value)).toEqual(firstParts(first));
+  });
+
+  it('are not on record before all their parts are: none is finished without them', async () => {
+    const table = test.table('Scans');
+    const record = scan('2026-05-01T08:00:00.000Z');
+    const create = table.createEntity.bind(table);
+    vi.spyOn(table, 'createEntity').mockImplementation((row) =>
+      row.partitionKey.startsWith('part') ? Promise.reject(new Error('killed')) : create(row),
+    );
+    await expect(createScans(table).begin(record)).rejects.toThrow('killed');
+    expect(await test.store.scans.read(record.id)).toBeUndefined();
+    await test.store.scans.begin(record);
+    expect(await all(test.store.scans.parts(record.id))).toHaveLength(2);
+    expect((await test.store.scans.read(record.id))?.value).toEqual(record);
   });
 
   it('and their parts are written only by who knows the latest version', async () => {

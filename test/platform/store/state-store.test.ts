@@ -201,7 +201,7 @@ describe('dispatch', () => {
 });
 
 describe('current states of a scope', () => {
-  const other = '99999999-2222-3333-4444-555555555555';
+  const other = 'abcdef99-2222-3333-4444-555555555555';
   const ids = {
     atSubscription: `/subscriptions/${other}/providers/Microsoft.Authorization/policyAssignments/a`,
     subscription: `/subscriptions/${other}`,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { Disagreement } from '../../../src/platform/store/tenant-policy-types.ts';
+import { TooLargeError } from '../../../src/platform/store/row.ts';
 import { useStore } from './azurite.ts';
 import { all } from './samples.ts';
 
 const test = useStore();
-const subscriptionId = '11111111-1111-4111-8111-111111111111';
+const subscriptionId = 'abcdabcd-1111-4111-8111-111111111111';
 const resourceId = `/subscriptions/${subscriptionId}/resourceGroups/Clinic/providers/Microsoft.Storage/storageAccounts/imaging`;
 
 describe('snapshots', () => {
@@ -20,6 +21,12 @@ describe('snapshots', () => {
     const second = await snapshots.write(subscriptionId, { small: true });
     expect(second).not.toBe(first);
     expect(await snapshots.read(subscriptionId)).toEqual({ etag: second, value: { small: true } });
+  });
+
+  it('that are longer than a row, even packed, are refused', async () => {
+    const random = randomBytes(400_000).toString('base64');
+    await expect(test.store.snapshots.write('long', random)).rejects.toThrow(TooLargeError);
+    expect(await test.store.snapshots.read('long')).toBeUndefined();
   });
 });
 

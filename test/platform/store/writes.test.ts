@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { TooLargeError } from '../../../src/platform/store/row.ts';
+import { writeKeys } from '../../../src/platform/store/write-leases.ts';
 import type { WriteIntent, WriteLease } from '../../../src/platform/store/write-types.ts';
+import { createWrites } from '../../../src/platform/store/writes.ts';
 import { useStore } from './azurite.ts';
 import { resourceIn } from './samples.ts';
 
@@ -41,15 +44,18 @@ describe('a lease', () => {
     expect(await writes.lease(id, 'second', until, later)).toMatchObject({ owner: 'second', token: 2 });
   });
 
-  it('that has expired is taken by one of several runs', async () => {
+  it('that has expired is taken by one of several runs, and the others hear until when', async () => {
     const { writes } = test.store;
     const id = resourceIn('contested');
     await lease(id);
     const takers = await Promise.all(
-      ['a', 'b', 'c', 'd'].map((owner) => writes.lease(id, owner, until, later)),
+      ['a', 'b', 'c', 'd'].map((owner, n) =>
+        writes.lease(id, owner, until, `2026-03-01T08:0${n + 3}:00.000Z`),
+      ),
     );
-    expect(takers.filter((taken) => !('heldUntil' in taken))).toMatchObject([{ token: 2 }]);
-    const held = { heldUntil: later };
+    const won = takers.flatMap((taken) => ('heldUntil' in taken ? [] : [taken]));
+    expect(won).toMatchObject([{ token: 2 }]);
+    const held = { heldUntil: won[0]?.until };
     expect(takers.filter((taken) => 'heldUntil' in taken)).toEqual([held, held, held]);
   });
 
@@ -66,22 +72,126 @@ describe('a lease', () => {
 });
 
 describe('an intent', () => {
-  it('is not begun under a lease that another run has taken', async () => {
+  type Under = (taken: WriteLease, begun: WriteLease) => WriteLease | Promise<WriteLease>;
+
+  /** The first attempt of a decision is on record: what a further intent is answered, by the lease that it is begun under. */
+  const cases: readonly [string, Partial<WriteIntent>, Under, 'begun' | 'taken' | 'lost'][] = [
+    [
+      'the next attempt, under the lease as the first one left it',
+      { attempt: 2 },
+      (_, begun) => begun,
+      'begun',
+    ],
+    ['another decision, under that lease', { decision: 'decision-2' }, (_, begun) => begun, 'begun'],
+    ['the same attempt again, under that lease', { correlationId: 'second' }, (_, begun) => begun, 'taken'],
+    ['the next attempt, under the lease as it was before', { attempt: 2 }, (taken) => taken, 'lost'],
+    ['the same attempt, under the lease as it was before', {}, (taken) => taken, 'lost'],
+    [
+      'the next attempt, under a lease that has been given back',
+      { attempt: 2 },
+      async (_, begun) => {
+        await test.store.writes.release(begun);
+        return begun;
+      },
+      'lost',
+    ],
+    [
+      'the next attempt, under a lease that another run has taken',
+      { attempt: 2 },
+      async (_, begun) => {
+        await lease(begun.resourceId, 'second', until, later);
+        return begun;
+      },
+      'lost',
+    ],
+    [
+      'the next attempt, under a lease that is gone',
+      { attempt: 2 },
+      async (_, begun) => {
+        const { partitionKey, rowKey } = writeKeys.lease(begun.resourceId);
+        await test.table('Writes').deleteEntity(partitionKey, rowKey);
+        return begun;
+      },
+      'lost',
+    ],
+  ];
+
+  it.each(cases)('%s', async (name, more, under, expected) => {
     const { writes } = test.store;
-    const id = resourceIn('lost');
-    const lost = await lease(id);
-    await lease(id, 'second', until, later);
-    expect(await writes.begin(intentOf(id), lost)).toBe('lost');
-    expect(await writes.of(id)).toEqual([]);
+    const id = resourceIn(name);
+    const taken = await lease(id);
+    const begun = await writes.begin(intentOf(id), taken);
+    if (typeof begun === 'string') throw new Error(`the first intent is ${begun}`);
+    expect(begun).toMatchObject({ owner: 'first', token: 1, until });
+    const intent = intentOf(id, { at: until, ...more });
+    const answer = await writes.begin(intent, await under(taken, begun));
+    expect(typeof answer === 'string' ? answer : 'begun').toBe(expected);
+    const first = { intent: intentOf(id) };
+    expect(await writes.of(id)).toEqual(expected === 'begun' ? [first, { intent }] : [first]);
   });
 
-  it('is begun once for each attempt, and the first one stands', async () => {
-    const { writes } = test.store;
-    const id = resourceIn('begun');
-    const begun = await writes.begin(intentOf(id), await lease(id));
-    if (typeof begun === 'string') throw new Error(`the first intent is ${begun}`);
-    expect(await writes.begin(intentOf(id, { correlationId: 'second' }), begun)).toBe('taken');
-    expect(await writes.of(id)).toEqual([{ intent: intentOf(id) }]);
-    expect(await writes.begin(intentOf(id, { attempt: 2, at: until }), begun)).toMatchObject({ token: 1 });
+  it('is not taken for begun where the service names no ETag', async () => {
+    const table = test.table('Writes');
+    vi.spyOn(table, 'submitTransaction').mockResolvedValue({ subResponses: [{}] } as never);
+    const id = resourceIn('no ETag');
+    await expect(createWrites(table).begin(intentOf(id), await lease(id))).rejects.toThrow('without an ETag');
   });
+
+  it('that is longer than a row is refused', async () => {
+    const id = resourceIn('too long');
+    const changes = [{ path: 'p', after: 'x'.repeat(600_000) }];
+    await expect(test.store.writes.begin(intentOf(id, { changes }), await lease(id))).rejects.toThrow(
+      TooLargeError,
+    );
+  });
+});
+
+describe('the writes to a resource', () => {
+  it('have their end and their check beside them, the first of each, the oldest write first', async () => {
+    const { writes } = test.store;
+    const id = resourceIn('ended');
+    const [old, young] = [
+      intentOf(id, { decision: 'z', at: now }),
+      intentOf(id, { decision: 'a', attempt: 12, at: until }),
+    ];
+    let held = await lease(id);
+    for (const intent of [old, young]) {
+      const begun = await writes.begin(intent, held);
+      if (typeof begun === 'string') throw new Error(begun);
+      held = begun;
+    }
+    const end = { result: 'applied', status: 200, at: later } as const;
+    await writes.end(old, end);
+    await writes.end(old, { result: 'refused', at: later });
+    const check = { verified: true, state: 'Compliant', at: later };
+    await writes.check(old, check);
+    await writes.check(old, { verified: false, at: later });
+    expect(await writes.of(id)).toEqual([{ intent: old, end, check }, { intent: young }]);
+    expect(await writes.of(resourceIn('ended', 'other'))).toEqual([]);
+  });
+
+  it('are none where only an end is on record', async () => {
+    const id = resourceIn('unbegun');
+    await test.store.writes.end(intentOf(id), { result: 'withdrawn', at: now });
+    expect(await test.store.writes.of(id)).toEqual([]);
+  });
+});
+
+it('the decisions that wrote to a subscription are counted once each, from a moment on', async () => {
+  const { writes } = test.store;
+  const [subscription, other] = [
+    'abcdabcd-2222-3333-4444-555555555555',
+    '99999999-2222-3333-4444-555555555555',
+  ];
+  const one = resourceIn('counted', 'one', subscription);
+  const two = resourceIn('counted', 'two', subscription);
+  await writes.count(intentOf(two, { at: until }));
+  await writes.count(intentOf(one));
+  await writes.count(intentOf(one));
+  await writes.count(intentOf(one, { attempt: 2 }));
+  await writes.count(intentOf(resourceIn('counted', 'elsewhere', other)));
+  expect(await writes.countedSince(subscription, now)).toEqual([one, one, two]);
+  expect(await writes.countedSince(subscription.toUpperCase(), '2026-03-01T08:00:00.001Z')).toEqual([two]);
+  expect(await writes.countedSince(subscription, '2026-03-01T08:01:30.001Z')).toEqual([]);
+  expect(await writes.countedSince(other, now)).toHaveLength(1);
 });
