@@ -63,7 +63,7 @@ export function planBatches(
   const heard = lately.length >= storm ? ready.filter(isUrgent) : ready;
   if (heard.length < ready.length) later(plusSeconds(lately[0] ?? now, stormSeconds));
   const batches = heard.length > storm ? [stormOf(heard, threads)] : heard;
-  const { allowed, nextAt: freeAt } = allowance(state.sentAt, now, limits);
+  const { allowed, freeAt } = allowance(state.sentAt, now, limits);
   if (batches.length > allowed && freeAt !== undefined) later(freeAt);
   return { batches: batches.slice(0, allowed), ...(nextAt !== undefined && { nextAt }) };
 }
@@ -84,23 +84,21 @@ function stormOf(
     .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
 }
 
-/** Gives how many batches may be sent now, or when the next may be. */
+/** Gives how many batches may be sent now; if none, when the last limit that is used up leaves room for one. */
 function allowance(
   sentAt: readonly string[],
   now: string,
   limits: readonly RateLimit[],
-): { readonly allowed: number; readonly nextAt?: string } {
+): { readonly allowed: number; readonly freeAt: string | undefined } {
   let allowed = Infinity;
-  let nextAt: string | undefined;
+  const freeAt: string[] = [];
   for (const { count, seconds } of limits) {
     const recent = sentAt.filter((at) => plusSeconds(at, seconds) > now);
-    const left = Math.max(0, count - recent.length);
-    const oldest = recent[0];
-    if (left < allowed) allowed = left;
-    const free = plusSeconds(oldest ?? now, seconds);
-    if (nextAt === undefined || free > nextAt) nextAt = free;
+    const inTheWay = recent.at(-count);
+    if (inTheWay !== undefined) freeAt.push(plusSeconds(inTheWay, seconds));
+    allowed = Math.min(allowed, Math.max(0, count - recent.length));
   }
-  return { allowed, ...(nextAt !== undefined && { nextAt }) };
+  return { allowed, freeAt: freeAt.toSorted().at(-1) };
 }
 
 /** The state of a channel once a batch has left. What is older than an hour is forgotten. */

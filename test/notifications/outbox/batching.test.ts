@@ -93,6 +93,18 @@ test('a channel with several limits is used again once the last of them allows i
     });
 });
 
+test('a limit that leaves room makes nothing wait: Teams takes two messages a second', () => {
+  const teams = [
+    { count: 2, seconds: 1 },
+    { count: 60, seconds: 60 },
+  ];
+  const sentAt = [at(0), at(0.4)];
+  expect(planBatches({ ...idle, sentAt }, [waiting(1, 't')], at(0.5), teams)).toEqual({
+    batches: [],
+    nextAt: at(1),
+  });
+});
+
 test('nothing is lost or said twice, limits hold in any span, and it comes to an end', () => {
   const limits = [
     { count: 3, seconds: 60 },
