@@ -1,4 +1,4 @@
-import { plusSeconds } from '../../base/index.ts';
+import { latest, plusSeconds } from '../../base/index.ts';
 import type { ChannelState, OutboxBatch, Versioned, Waiting } from '../../platform/store/index.ts';
 import { afterSending, planBatches } from './batching.ts';
 import type { OutboxPorts } from './ports.ts';
@@ -78,7 +78,7 @@ class Worker {
       const batches = await outbox.batches(this.#name);
       const taken = new Set(batches.flatMap(({ keys }) => keys));
       const all = await outbox.waiting(this.#name, now);
-      const again = batches.find((batch) => batch.notBefore <= now);
+      const again = batches.find((batch) => this.#tryAt(batch) <= now);
       if (again) {
         // Noted and not recorded as sent, or tried in vain: as it was.
         sends += 1;
@@ -92,7 +92,7 @@ class Worker {
       const due = all.filter(({ key }) => !taken.has(key));
       const { batches: ready, nextAt } = planBatches(this.#state, due, now, this.#channel.limits);
       const [messages] = ready;
-      if (!messages) return earliest([nextAt, ...batches.map(({ notBefore }) => notBefore)]);
+      if (!messages) return earliest([nextAt, ...batches.map((batch) => this.#tryAt(batch))]);
       sends += 1;
       const batch: OutboxBatch = {
         id: this.#ports.newId(),
@@ -105,6 +105,11 @@ class Worker {
       await this.#send(batch, messages, now);
     }
     return this.#now();
+  }
+
+  /** When a batch is tried again: not before a pause is over that the channel asked for. */
+  #tryAt({ notBefore }: OutboxBatch): string {
+    return latest(notBefore, this.#state.throttledUntil ?? notBefore);
   }
 
   async #send(batch: OutboxBatch, messages: readonly Waiting[], now: string): Promise<void> {

@@ -85,6 +85,18 @@ test('what is refused, fails or is asked to wait is kept, tried again with pause
   );
 });
 
+test('a channel that asks for a pause has it from what is to be tried again, too', async () => {
+  const { ports, batches, outbox, clock, add } = world(() => ({ kind: 'held', seconds: 372 }));
+  for (const id of ['a', 'b']) {
+    await add(id);
+    const key = `${clock.iso()}|${id}`;
+    const tried = { tries: 1, notBefore: clock.iso(), firstTriedAt: clock.iso(), reason: 'HTTP 404' };
+    await outbox.putBatch('ops', { id, keys: [key], ...tried });
+  }
+  expect(await drainChannel('ops', ports)).toBe(clock.iso(372));
+  expect(batches).toMatchObject([{ messages: [{ id: 'a' }] }]);
+});
+
 test('a worker that holds the channel is not disturbed, and one that died is followed', async () => {
   const { ports, batches, add, outbox, clock } = world();
   await add('a');
