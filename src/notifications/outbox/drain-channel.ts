@@ -117,7 +117,7 @@ class Worker {
     if (messages.length === 0) return outbox.sent(this.#name, batch, [], now);
     // Begun before, and nothing is known of its end.
     const repeat = batch.tries > 0 && batch.reason === undefined;
-    const { reason: _before, ...rest } = batch;
+    const { reason: _reason, refused: _refused, ...rest } = batch;
     const trying: OutboxBatch = { ...rest, tries: batch.tries + 1 };
     await outbox.putBatch(this.#name, trying);
     await this.#keep({});

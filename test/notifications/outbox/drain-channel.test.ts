@@ -97,6 +97,20 @@ test('a channel that asks for a pause has it from what is to be tried again, too
   expect(batches).toMatchObject([{ messages: [{ id: 'a' }] }]);
 });
 
+test('what was refused and then fails is no longer shown as refused', async () => {
+  const answers: DeliveryResult[] = [
+    { kind: 'refused', reason: 'HTTP 404' },
+    { kind: 'failed', reason: 'HTTP 500' },
+  ];
+  const { ports, add, clock } = world((n) => answers[n - 1] ?? { kind: 'sent' });
+  await add('a');
+  await drainChannel('ops', ports);
+  expect(await undelivered(ports)).toMatchObject([{ reason: 'HTTP 404', refused: true }]);
+  clock.advance(86_400);
+  await drainChannel('ops', ports);
+  expect(await undelivered(ports)).toMatchObject([{ reason: 'HTTP 500', refused: false }]);
+});
+
 test('a worker that holds the channel is not disturbed, and one that died is followed', async () => {
   const { ports, batches, add, outbox, clock } = world();
   await add('a');
