@@ -5,7 +5,7 @@ import type { RateLimit } from './types.ts';
 /** The batches to send now, and when there is more to do. */
 export interface BatchPlan {
   readonly batches: readonly (readonly Waiting[])[];
-  readonly nextAt?: string;
+  readonly nextAt: string | undefined;
 }
 
 /** While a thread has been spoken in so lately, the rest of a burst waits. */
@@ -35,52 +35,49 @@ export function planBatches(
   now: string,
   limits: readonly RateLimit[],
 ): BatchPlan {
-  if (due.length === 0) return { batches: [] };
-  if (state.throttledUntil !== undefined && state.throttledUntil > now)
-    return { batches: [], nextAt: state.throttledUntil };
-  const ready: (readonly Waiting[])[] = [];
-  let nextAt: string | undefined;
-  const later = (at: string): void => {
-    if (nextAt === undefined || at < nextAt) nextAt = at;
-  };
-  const threads = Map.groupBy(due, ({ message }) =>
-    urgent.has(message.kind) || message.thread === undefined ? `${message.id}!` : message.thread,
+  const { throttledUntil = now } = state;
+  if (due.length === 0) return { batches: [], nextAt: undefined };
+  if (throttledUntil > now) return { batches: [], nextAt: throttledUntil };
+  const ready: Ready[] = [];
+  const later: string[] = [];
+  const threads = Map.groupBy(due, ({ message: { id, kind, thread } }) =>
+    urgent.has(kind) || thread === undefined ? `${id}!` : thread,
   );
-  for (const [thread, members] of threads) {
+  for (const [thread, all] of threads) {
     const spoken = state.threads[thread] ?? [];
     const last = spoken.at(-1);
     if (last === undefined) {
-      const [first, ...rest] = members;
-      if (first) ready.push([first]);
-      if (rest.length > 0) later(plusSeconds(now, windowSeconds));
+      ready.push({ batch: all.slice(0, 1), all });
+      if (all.length > 1) later.push(plusSeconds(now, windowSeconds));
       continue;
     }
     const until = plusSeconds(last, spoken.length >= flaps ? hour : windowSeconds);
-    if (until <= now) ready.push(members);
-    else later(until);
+    if (until <= now) ready.push({ batch: all, all });
+    else later.push(until);
   }
   const lately = state.sentAt.filter((at) => plusSeconds(at, stormSeconds) > now);
   const heard = lately.length >= storm ? ready.filter(isUrgent) : ready;
-  if (heard.length < ready.length) later(plusSeconds(lately[0] ?? now, stormSeconds));
-  const batches = heard.length > storm ? [stormOf(heard, threads)] : heard;
+  if (heard.length < ready.length) later.push(plusSeconds(lately[0] ?? now, stormSeconds));
+  const batches = heard.length > storm ? [stormOf(heard)] : heard.map(({ batch }) => batch);
   const { allowed, freeAt } = allowance(state.sentAt, now, limits);
-  if (batches.length > allowed && freeAt !== undefined) later(freeAt);
-  return { batches: batches.slice(0, allowed), ...(nextAt !== undefined && { nextAt }) };
+  if (batches.length > 0 && freeAt !== undefined) later.push(freeAt);
+  return { batches: batches.slice(0, allowed), nextAt: later.toSorted()[0] };
 }
 
-function isUrgent(batch: readonly Waiting[]): boolean {
+/** A thread that may be heard: what leaves of it now, and all that waits in it. */
+interface Ready {
+  readonly batch: readonly Waiting[];
+  readonly all: readonly Waiting[];
+}
+
+function isUrgent({ batch }: Ready): boolean {
   return batch.every(({ message }) => urgent.has(message.kind));
 }
 
-/** All members of the threads that would be heard now, in the order in which they came. */
-function stormOf(
-  ready: readonly (readonly Waiting[])[],
-  threads: ReadonlyMap<string, readonly Waiting[]>,
-): readonly Waiting[] {
-  const heard = new Set(ready.flatMap((each) => each.map(({ key }) => key)));
-  return [...threads.values()]
-    .filter((members) => members.some(({ key }) => heard.has(key)))
-    .flat()
+/** All that waits in the threads that would be heard now, in the order in which it came. */
+function stormOf(ready: readonly Ready[]): readonly Waiting[] {
+  return ready
+    .flatMap(({ all }) => all)
     .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
 }
 

@@ -73,7 +73,7 @@ class Worker {
 
   async run(): Promise<string | undefined> {
     const { outbox } = this.#ports;
-    for (let sends = 0; sends < mostBatches && !this.#lost;) {
+    for (let sends = 0; sends < mostBatches && !this.#lost; sends += 1) {
       const now = this.#now();
       const batches = await outbox.batches(this.#name);
       const taken = new Set(batches.flatMap(({ keys }) => keys));
@@ -81,19 +81,18 @@ class Worker {
       const again = batches.find((batch) => this.#tryAt(batch) <= now);
       if (again) {
         // Noted and not recorded as sent, or tried in vain: as it was.
-        sends += 1;
-        await this.#send(
-          again,
-          all.filter(({ key }) => again.keys.includes(key)),
-          now,
-        );
+        const messages = all.filter(({ key }) => again.keys.includes(key));
+        await this.#send(again, messages, now);
         continue;
       }
       const due = all.filter(({ key }) => !taken.has(key));
       const { batches: ready, nextAt } = planBatches(this.#state, due, now, this.#channel.limits);
       const [messages] = ready;
-      if (!messages) return earliest([nextAt, ...batches.map((batch) => this.#tryAt(batch))]);
-      sends += 1;
+      if (!messages) {
+        const next = batches.map((batch) => this.#tryAt(batch));
+        if (nextAt !== undefined) next.push(nextAt);
+        return next.toSorted()[0];
+      }
       const batch: OutboxBatch = {
         id: this.#ports.newId(),
         keys: messages.map(({ key }) => key),
@@ -101,7 +100,6 @@ class Worker {
         notBefore: now,
         firstTriedAt: now,
       };
-      await outbox.putBatch(this.#name, batch);
       await this.#send(batch, messages, now);
     }
     return this.#now();
@@ -151,8 +149,8 @@ class Worker {
     else this.#etag = written.etag;
   }
 
+  /** Leaves the channel to the next; if another has taken it, this changes nothing. */
   async release(): Promise<void> {
-    if (this.#lost) return;
     await this.#ports.outbox.putChannel(this.#name, { ...this.#state, until: this.#now() }, this.#etag);
   }
 
@@ -169,8 +167,4 @@ function pauseAfter(
     return { seconds: delivery.seconds, reason: `asked to wait ${delivery.seconds} s` };
   if (delivery.kind === 'refused') return { seconds: day, reason: delivery.reason, refused: true };
   return { seconds: Math.min(longestPause, shortestPause * 2 ** (tries - 1)), reason: delivery.reason };
-}
-
-function earliest(moments: readonly (string | undefined)[]): string | undefined {
-  return moments.filter((at) => at !== undefined).toSorted((one, other) => (one < other ? -1 : 1))[0];
 }
