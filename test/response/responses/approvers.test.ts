@@ -23,3 +23,12 @@ test.each<[string, readonly (Actor | undefined)[], 1 | 2]>([
   const owners = actors.flatMap((actor) => actor?.objectId ?? []);
   expect(approversFor({ drift })).toEqual({ owners: ['nobody', ...owners], needed });
 });
+
+test('whoever asked for the approval is one of the owners, and approves nothing', () => {
+  const drift = driftOf(resourceIn('clinic'), 1, { candidates: [{ ...candidateOf('e'), actor: author }] });
+  const remediation = { mode: 'observe', status: 'asked', askedBy: people.ada } as const;
+  expect(approversFor({ drift, remediation })).toEqual({
+    owners: ['nobody', people.author, people.ada],
+    needed: 1,
+  });
+});
