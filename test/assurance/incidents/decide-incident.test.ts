@@ -4,12 +4,13 @@ import {
   askDiscovery,
   assessIncident,
   decideIncident,
+  openIncident,
   recordDelay,
   recordNotice,
   showIncident,
 } from '../../../src/assurance/incidents/index.ts';
-import { alice, bob, dan, kept } from '../../support/people.ts';
-import { allFactors, day, incidentWorld, opened, reader, valueOf } from './world.ts';
+import { alice, bob, dan, kept, newId } from '../../support/people.ts';
+import { allFactors, day, incidentWorld, opened, reader, report, valueOf } from './world.ts';
 
 const outcomes = ['breach', 'low-probability', 'exception', 'not-unsecured'] as const;
 const because = (outcome: string) => ({ outcome, why: 'as assessed' });
@@ -78,6 +79,18 @@ describe('the day of discovery', () => {
     const id = await opened(world);
     world.clock.advance(5 * day);
     expect(await askDiscovery(id, input, alice, world.ports)).toMatchObject(expected);
+  });
+});
+
+describe('the day of discovery of an incident that was known before', () => {
+  test.each([
+    ['the day on which it was opened', '2026-03-01', { kind: 'saved' }],
+    ['the day after', '2026-03-02', { kind: 'invalid', field: 'day' }],
+  ])('may move to %s', async (_, to, expected) => {
+    const world = incidentWorld();
+    const id = await opened(world, { source: { kind: 'report', knownAt: '2026-02-20T15:00:00Z' } });
+    const moved = { day: to, why: 'the ticket was about something else' };
+    expect(await askDiscovery(id, moved, alice, world.ports)).toMatchObject(expected);
   });
 });
 
@@ -183,23 +196,43 @@ describe('notices', () => {
     });
   });
 
-  test('are delayed by an oral statement once, and by a written one again', async () => {
+  /** The time zone of the incident, the last day that is not in the future, and why. */
+  test.each<[string | undefined, string, string]>([
+    ['America/Chicago', '2026-03-01', 'it is afternoon there'],
+    ['Asia/Tokyo', '2026-03-02', 'it is the morning after there'],
+    [undefined, '2026-03-02', 'that day has begun somewhere'],
+  ])('and delays in %s may be of %s at 22:00 of 1 March by UTC: %s', async (timeZone, last) => {
+    const world = incidentWorld();
+    const { timeZone: _, ...anywhere } = report();
+    world.clock.advance(14 * 3_600);
+    const input = { ...anywhere, ...(timeZone !== undefined && { timeZone }) };
+    const { id } = kept(await openIncident(input, alice, world.ports, newId));
+    kept(await recordNotice(id, { ...letter, sentOn: last }, alice, world.ports));
+    kept(await recordDelay(id, { ...oral, statedOn: last }, alice, world.ports));
+    const sentOn = last === '2026-03-01' ? '2026-03-02' : '2026-03-03';
+    expect(await recordNotice(id, { ...letter, sentOn }, alice, world.ports)).toMatchObject({
+      field: 'sentOn',
+    });
+  });
+
+  const written = { ...oral, statement: 'written', until: '2026-09-01' };
+  /** The statements of law enforcement that are on record, another one, and what comes of it. */
+  test.each<[string, readonly unknown[], unknown, Record<string, unknown>]>([
+    ['an oral statement counts once', [oral], oral, { kind: 'conflict' }],
+    ['it does not follow a written one', [written], oral, { kind: 'conflict' }],
+    ['a written one follows an oral one', [oral], written, { kind: 'saved' }],
+    ['a written one follows another', [written], { ...written, until: '2026-10-01' }, { kind: 'saved' }],
+    ['a delay lasts at least a day', [], { ...written, until: '2026-03-02' }, { kind: 'saved' }],
+    ['it does not end as it begins', [], { ...written, until: '2026-03-01' }, { field: 'until' }],
+    ['a written one was made in the past', [], { ...written, statedOn: '2026-03-02' }, { field: 'statedOn' }],
+    ['so was an oral one', [], { ...oral, statedOn: '2026-03-02' }, { field: 'statedOn' }],
+  ])('are delayed by law enforcement: %s', async (_why, before, statement, expected) => {
     const world = incidentWorld();
     const id = await opened(world);
-    kept(await recordDelay(id, oral, alice, world.ports));
-    expect(await recordDelay(id, oral, alice, world.ports)).toMatchObject({ kind: 'conflict' });
-    const written = { ...oral, statement: 'written', until: '2026-09-01' };
-    kept(await recordDelay(id, written, alice, world.ports));
-    expect((await showIncident(id, alice, world.ports))?.due[0]).toMatchObject({
-      notBefore: '2026-09-01',
-      by: '2026-09-01',
-    });
-    expect(await recordDelay(id, { ...written, until: '2026-03-01' }, alice, world.ports)).toMatchObject({
-      field: 'until',
-    });
-    expect(await recordDelay(id, { ...written, statedOn: '2026-04-01' }, alice, world.ports)).toMatchObject({
-      field: 'statedOn',
-    });
+    for (const each of before) kept(await recordDelay(id, each, alice, world.ports));
+    expect(await recordDelay(id, statement, alice, world.ports)).toMatchObject(expected);
+    const value = await valueOf(world, id);
+    expect(value.delay).toEqual(expected['kind'] === 'saved' ? statement : before[0]);
   });
 });
 
