@@ -159,6 +159,10 @@ describe('a decision', () => {
     ['factors.nature.why', { factors: { nature: { rating: 'low' } } }],
     ['factors.nature.rating', { factors: { nature: { rating: 'none', why: 'it is' } } }],
     ['affected.byState', { affected: { individuals: 5, byState: { OH: 6 } } }],
+    ['affected.byState', { affected: { individuals: 5, byState: { OH: 3, IN: 3 } } }],
+    ['affected.byState.Ohio', { affected: { individuals: 5, byState: { Ohio: 1 } } }],
+    ['affected.byState.oh', { affected: { individuals: 5, byState: { oh: 1 } } }],
+    ['affected.byState.OHI', { affected: { individuals: 5, byState: { OHI: 1 } } }],
     ['affected.individuals', { affected: { individuals: 0 } }],
     ['phi.how', { phi: { state: 'secured' } }],
     ['exception.which', { exception: { which: 'iv', why: 'it is' } }],
@@ -166,6 +170,25 @@ describe('a decision', () => {
     const world = incidentWorld();
     const id = await opened(world);
     expect(await assessIncident(id, input, alice, world.ports)).toMatchObject({ kind: 'invalid', field });
+  });
+});
+
+describe('an assessment', () => {
+  test('puts on record what it says, once for each subject, and leaves what it does not say', async () => {
+    const world = incidentWorld();
+    const id = await opened(world, { subjects: [dan.objectId] });
+    const affected = { individuals: 5, byState: { OH: 3, IN: 2 } };
+    kept(await assessIncident(id, { affected }, alice, world.ports));
+    const counted = await valueOf(world, id);
+    expect(counted).toMatchObject({ affected, subjects: [dan.objectId] });
+    for (const name of ['factors', 'phi', 'exception', 'decision']) expect(counted).not.toHaveProperty(name);
+    const subjects = [dan.objectId.toUpperCase(), reader.objectId];
+    kept(await assessIncident(id, { subjects, phi: { state: 'unsecured' } }, alice, world.ports));
+    expect(await valueOf(world, id)).toMatchObject({
+      affected,
+      phi: { state: 'unsecured' },
+      subjects: [dan.objectId, reader.objectId],
+    });
   });
 });
 

@@ -13,6 +13,7 @@ import {
 } from '../../../src/assurance/incidents/index.ts';
 import type { Incident } from '../../../src/assurance/incidents/index.ts';
 import { noticesSince } from '../../../src/records/index.ts';
+import type { Notice } from '../../../src/records/index.ts';
 import { noteOnce } from '../../../src/records/notice.ts';
 import { alice, bob, dan, kept } from '../../support/people.ts';
 import { allFactors, incidentWorld, opened, reader } from './world.ts';
@@ -233,6 +234,8 @@ describe('the notices of an incident are called to mind', () => {
     if (!notice) throw new Error('nothing was said');
     const privacy = { privacy: [alice.objectId], both: [alice.objectId, dan.objectId] };
     expect(await incidentChannels(notice.value, { incidents, alerts: { privacy } })).toEqual(['privacy']);
+    const unknown = { ...notice.value, about: { record: 'incident', id: 'none', version: 1 } } as Notice;
+    expect(await incidentChannels(unknown, { incidents, alerts: { privacy } })).toEqual(['privacy', 'both']);
     // Without such channels it goes where all notices go: it names nobody.
     expect(await incidentChannels(notice.value, { incidents, alerts: {} })).toBeUndefined();
     const other = { kind: 'drifts', cause: 'policy', group: 'g', at: world.clock.iso() } as const;
