@@ -145,8 +145,9 @@ describe('of a new response', () => {
       'waiting',
       'people were told of the one before it',
     ],
-    [{ status: 'waiting' }, [], 'waiting', 'people were told already'],
-    [{ status: 'disputed' }, [], 'disputed', 'people have taken it up'],
+    [{ status: 'waiting', notified: true }, [], 'waiting', 'people were told already'],
+    [{ status: 'disputed', notified: true }, [], 'disputed', 'they were, before somebody disputed it'],
+    [{ status: 'disputed' }, ['first first'], 'disputed', 'who disputes it does not keep it from others'],
     [{ status: 'closed' }, [], 'closed', 'it is over'],
   ])('with %o, people are told %o and it is %s then, as %s', async (more, told, status) => {
     const response = responseOf({ notified: false, ...more });
@@ -157,7 +158,7 @@ describe('of a new response', () => {
     const steps = (await responses.steps(response.id)).slice(1).map(({ what }) => what);
     expect(steps).toEqual(told.length > 0 ? ['notified'] : []);
     const kept = responses.kept.get(response.id)?.value;
-    expect(kept).toMatchObject({ status, notified: told.length > 0 });
+    expect(kept).toMatchObject({ status, notified: told.length > 0 || more.notified === true });
   });
 
   test('nobody is told whose drift has ended meanwhile', async () => {
