@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Cause, Drift, Severity, State } from '../../../src/model/index.ts';
-import { notifyOpened, openResponse } from '../../../src/response/responses/index.ts';
+import { closeResponse, notifyOpened, openResponse } from '../../../src/response/responses/index.ts';
 import type { Response } from '../../../src/response/responses/index.ts';
 import { driftOf, headOf, resourceIn, stateOf } from '../../platform/store/samples.ts';
 import { answering } from '../world.ts';
@@ -109,6 +109,13 @@ describe('of the responses that are open beside a drift', () => {
       undefined,
       'it does, and nobody has heard of the older one',
     ],
+    [
+      'NonCompliant',
+      { ...older({}, false), continues: true },
+      'superseded',
+      true,
+      'people were told of one before the older one',
+    ],
     ['NonCompliant', older({ policy: 'another' }), undefined, undefined, 'it is about another policy'],
     ['Compliant', older(), 'resolved', undefined, 'the setting was corrected'],
     ['Exempt', older(), 'exempt', undefined, 'it is accepted'],
@@ -169,6 +176,18 @@ describe('of a new response', () => {
     await notifyOpened(response.id, answerPorts);
     expect(said()).toEqual([]);
     expect(responses.kept.get(response.id)?.value).toMatchObject({ status: 'closed', closure: 'exempt' });
+  });
+
+  test('that is closed while people are told stays closed', async () => {
+    const response = responseOf({ status: 'open', notified: false });
+    const { answerPorts, responses } = await world([], [response]);
+    responses.hook = async (at) => {
+      if (at !== 'before response') return;
+      responses.hook = () => undefined;
+      await closeResponse(response.id, 'resolved', answerPorts);
+    };
+    await notifyOpened(response.id, answerPorts);
+    expect(responses.kept.get(response.id)?.value).toMatchObject({ status: 'closed', closure: 'resolved' });
   });
 
   test('that another has moved on meanwhile, the state stands', async () => {
