@@ -48,10 +48,9 @@ test.each<[State, State | 'gone' | 'not-evaluated' | undefined, number, Closure 
   ['Unknown', 'NonCompliant', 3, 'superseded', 'what is seen at last has a drift of its own'],
   ['Unknown', 'Compliant', 3, 'resolved', 'it can be read, and complies'],
 ])('a drift to %s whose resource is now %s, of sequence %s, ends as %s: %s', (to, state, sequence, end) => {
-  const states =
-    state === 'not-evaluated' || state === undefined || state === 'gone'
-      ? {}
-      : { [policy]: stateOf({ state }) };
+  // What a deleted resource was is still on record.
+  const was = state === 'gone' ? 'NonCompliant' : state;
+  const states = was === 'not-evaluated' || was === undefined ? {} : { [policy]: stateOf({ state: was }) };
   const current =
     state === undefined
       ? undefined
@@ -114,6 +113,7 @@ describe('the end of a drift', () => {
     ['decided', 'd.1', 'refused', 'resolved', true, 'Azure refused our write: somebody else did it'],
     ['decided', 'd.1', 'changed', 'resolved', true, 'our write came too late'],
     ['decided', 'd.0', 'applied', 'resolved', true, 'the write was of an earlier decision'],
+    ['blocked', 'd.1', 'applied', 'resolved', true, 'people have taken it over'],
     ['written', 'd.1', 'applied', 'exempt', true, 'an exemption is no work of our write'],
     ['written', 'd.1', 'applied', 'not-applicable', true, 'nor is a deletion'],
   ];
@@ -180,15 +180,27 @@ describe('a response that is closed', () => {
     [{ notified: false }, 'resolved', false, 'nobody has heard of it'],
   ];
   test.each(rows)('of which %o, as %s, is told: %s, as %s', async (before, closure, isTold) => {
-    const { id, answerPorts, said, kept, clock, responses } = await world(before);
+    const { id, answerPorts, said, kept, clock, responses, outbox } = await world(before);
     clock.advance(60);
     await closeResponse(id, closure, answerPorts);
     await closeResponse(id, closure, answerPorts);
     expect(said()).toEqual(isTold ? ['resolved resolved'] : []);
     expect(kept()).toMatchObject({ status: 'closed', closure, closedAt: clock.iso() });
+    for (const { content } of outbox.added) expect(content).toMatchObject({ until: clock.iso() });
     expect((await responses.steps(id)).slice(1)).toEqual([
       { n: 3, at: clock.iso(), what: 'closed', why: closure },
     ]);
+  });
+
+  test.each<[Closure, string]>([
+    ['resolved', 'complies with the policy again'],
+    ['remediated', 'phiwatch corrected the setting'],
+    ['exempt', 'is exempt from the policy'],
+    ['not-applicable', 'no longer applies to the resource, or the resource was deleted'],
+  ])('as %s says why: %s', async (closure, why) => {
+    const { id, answerPorts, outbox } = await world();
+    await closeResponse(id, closure, answerPorts);
+    expect(outbox.added[0]?.content).toMatchObject({ why: expect.stringContaining(why) });
   });
 
   const nextAt = hour(5);

@@ -187,7 +187,7 @@ describe('a step that was noted', () => {
     const response = responseOf(more);
     const { id, drift } = response;
     await responses.claim(response, step);
-    expect(await stepEvents(responses)(`${id}|2`)).toEqual({
+    expect(await stepEvents(responses)(`${id}|2`)).toStrictEqual({
       id: `${id}|2`,
       type: `phiwatch.response.${step.what}`,
       subject: resourceId,

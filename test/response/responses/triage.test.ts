@@ -73,7 +73,9 @@ describe('what a person does about a response', () => {
     expect(result).toEqual({ kind: 'done', response: after });
     expect(after).toMatchObject({ status, ...expected });
     const said = action === 'acknowledge' ? {} : { why };
-    expect(await steps()).toEqual([{ n: 3, at: clock.iso(), what: names[action], who: people.ada, ...said }]);
+    expect(await steps()).toStrictEqual([
+      { n: 3, at: clock.iso(), what: names[action], who: people.ada, ...said },
+    ]);
     // None of it ends the finding.
     expect(await openResponses(answerPorts)).toHaveLength(1);
   });
