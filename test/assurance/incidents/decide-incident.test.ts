@@ -83,12 +83,18 @@ describe('the day of discovery', () => {
 });
 
 describe('the day of discovery of an incident that was known before', () => {
-  test.each([
-    ['the day on which it was opened', '2026-03-01', { kind: 'saved' }],
-    ['the day after', '2026-03-02', { kind: 'invalid', field: 'day' }],
-  ])('may move to %s', async (_, to, expected) => {
+  test.each<[string | undefined, string, Record<string, unknown>, string]>([
+    ['America/Chicago', '2026-03-01', { kind: 'saved' }, 'the day on which it was opened'],
+    ['America/Chicago', '2026-03-02', { kind: 'invalid', field: 'day' }, 'the day after'],
+    [undefined, '2026-02-28', { kind: 'saved' }, 'that day where the day begins last'],
+    [undefined, '2026-03-01', { kind: 'invalid', field: 'day' }, 'the day after, there'],
+  ])('may in %s move to %s: %o, as it is %s', async (timeZone, to, expected) => {
     const world = incidentWorld();
-    const id = await opened(world, { source: { kind: 'report', knownAt: '2026-02-20T15:00:00Z' } });
+    const { timeZone: _, ...anywhere } = report({
+      source: { kind: 'report', knownAt: '2026-02-20T15:00:00Z' },
+    });
+    const input = { ...anywhere, ...(timeZone !== undefined && { timeZone }) };
+    const { id } = kept(await openIncident(input, alice, world.ports, newId));
     const moved = { day: to, why: 'the ticket was about something else' };
     expect(await askDiscovery(id, moved, alice, world.ports)).toMatchObject(expected);
   });

@@ -53,9 +53,10 @@ describe('the case of a finding that looks at related resources', () => {
     const asks = policyOf(
       'asks',
       ['Microsoft.Storage/storageAccounts'],
-      (_resource, _context, lookup) => {
+      (_resource, { utcNow }, lookup) => {
         const answer = lookup(query);
         if (!answer) return { state: 'Unknown', fields: [], pending: [query] };
+        if (utcNow === undefined) return { state: 'NotApplicable', fields: [] };
         return { state: 'unknown' in answer ? 'Unknown' : 'NonCompliant', fields: [] };
       },
       { relatedTypes: [type] },
@@ -99,11 +100,11 @@ describe('the case of a disputed finding', () => {
     expect(tried?.state).toBe('NonCompliant');
   });
 
-  test('names a resource without a name by its id', async () => {
+  test('names a resource without a name by its id, as its drift writes it', async () => {
     const { caseOf } = await world();
-    const { name: _, ...resource } = account(false);
+    const { name: _, ...resource } = account(false, accountId.toLowerCase());
     expect(await caseOf({ reader: reading({ kind: 'found', startedAt, resource }) })).toMatchObject({
-      case: { name: `disputed: ${accountId}` },
+      case: { name: `disputed: ${accountId}`, resource: { id: accountId } },
     });
   });
 

@@ -135,6 +135,7 @@ describe('the names of a response', () => {
   const steps: readonly ResponseStep[] = [
     { n: 1, at: hour(0), what: 'claimed' },
     { n: 2, at: hour(1), what: 'snoozed', who: 'sleeper' },
+    { n: 3, at: hour(2), what: 'acknowledged', who: 'keeper' },
   ];
   const writes = [{ intent: { approvedBy: ['writer', 'auto'] } }] as unknown as Parameters<
     typeof namesIn
