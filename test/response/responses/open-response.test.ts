@@ -97,39 +97,30 @@ describe('a drift', () => {
 });
 
 describe('of the responses that are open beside a drift', () => {
-  const older = (more: Partial<Drift> = {}, notified = true) =>
-    responseOf({ drift: driftOf(resourceId, 2, more), notified });
+  const drift = driftOf(resourceId, 2);
+  const older = {
+    'people were told of': responseOf({ drift }),
+    'nobody has heard of': responseOf({ drift, notified: false }),
+    'goes on from one before': responseOf({ drift, notified: false, continues: true }),
+    'is of another policy': responseOf({ drift: { ...drift, policy: 'another' } }),
+  };
 
-  test.each<[State, Response, string | undefined, boolean | undefined, string]>([
-    ['NonCompliant', older(), 'superseded', true, 'the newer one goes on with it'],
-    [
-      'NonCompliant',
-      older({}, false),
-      'superseded',
-      undefined,
-      'it does, and nobody has heard of the older one',
-    ],
-    [
-      'NonCompliant',
-      { ...older({}, false), continues: true },
-      'superseded',
-      true,
-      'people were told of one before the older one',
-    ],
-    ['NonCompliant', older({ policy: 'another' }), undefined, undefined, 'it is about another policy'],
-    ['Compliant', older(), 'resolved', undefined, 'the setting was corrected'],
-    ['Exempt', older(), 'exempt', undefined, 'it is accepted'],
-    ['NotApplicable', older(), 'not-applicable', undefined, 'the policy does not ask for it any more'],
-    ['Compliant', older({ policy: 'another' }), undefined, undefined, 'it is about another policy'],
-  ])(
-    'to %s, %o is closed as %s; the newer one continues it: %s, as %s',
-    async (to, there, closure, continues) => {
-      const { open, kept } = await world([driftOf(resourceId, 3, { to })], [there]);
-      await open(3);
-      expect(kept(2)?.closure).toBe(closure);
-      expect(kept(3)?.continues).toBe(continues);
-    },
-  );
+  /** The state that a drift leads to, the older response, how that is closed, and whether the new one continues it. */
+  test.each<[State, keyof typeof older, string | undefined, true | undefined]>([
+    ['NonCompliant', 'people were told of', 'superseded', true],
+    ['NonCompliant', 'nobody has heard of', 'superseded', undefined],
+    ['NonCompliant', 'goes on from one before', 'superseded', true],
+    ['NonCompliant', 'is of another policy', undefined, undefined],
+    ['Compliant', 'people were told of', 'resolved', undefined],
+    ['Exempt', 'people were told of', 'exempt', undefined],
+    ['NotApplicable', 'people were told of', 'not-applicable', undefined],
+    ['Compliant', 'is of another policy', undefined, undefined],
+  ])('to %s, one that %s is closed as %s, and continued: %s', async (to, which, closure, continues) => {
+    const { open, kept } = await world([driftOf(resourceId, 3, { to })], [older[which]]);
+    await open(3);
+    expect(kept(2)?.closure).toBe(closure);
+    expect(kept(3)?.continues).toBe(continues);
+  });
 
   test.each<[string, Partial<Drift>, boolean]>([
     ['a newer one of the policy stays, and the older drift is superseded', {}, true],

@@ -54,15 +54,21 @@ describe('a message says who has read the resource', () => {
     },
   );
 
-  test.each<[Partial<Response>, string, string, string]>([
-    [{}, '2026-03-01T10:00:00.000Z', '2026-03-01T08:02:00.000Z', 'from when it was read until now'],
+  const readAt = '2026-03-01T07:00:00.000Z';
+  test.each<[string, Partial<Response>, string, string]>([
     [
-      { drift: driftOf(resourceId, 2, { eventTime: '2026-03-01T09:59:50.000Z' }), closedAt: hour(5) },
-      '2026-03-01T09:59:50.000Z',
-      hour(5),
-      'from the change until it was closed',
+      'when it was read until now',
+      { drift: driftOf(resourceId, 2, { readAt }) },
+      readAt,
+      '2026-03-01T08:02:00.000Z',
     ],
-  ])('of %o from %s to %s: %s', async (more, from, to) => {
+    [
+      'the change until it was closed',
+      { drift: driftOf(resourceId, 2, { readAt, eventTime: '2026-03-01T06:59:50.000Z' }), closedAt: hour(5) },
+      '2026-03-01T06:59:50.000Z',
+      '2026-03-01T13:00:00.000Z',
+    ],
+  ])('from %s', async (_, more, from, to) => {
     const asked: string[][] = [];
     const readers = async (...about: string[]) => (asked.push(about), Promise.resolve(undefined));
     await told('reminder', responseOf(more), { readers });
