@@ -1,4 +1,4 @@
-import { dayIn, daysBetween, lastZone, plusDays, startOf } from '../../base/index.ts';
+import { dayIn, daysBetween, lastZone, latest, plusDays, startOf } from '../../base/index.ts';
 import type { RecordVersion } from '../../model/index.ts';
 import type { Deadline } from '../../records/index.ts';
 import type { Incident } from './incident.ts';
@@ -27,7 +27,7 @@ function deadlinesOf(
   const about = { record: 'incident', id, version } as const;
   const until = startOf(plusDays(by, 1), timeZone);
   // Not before the clock was set: what was due long before would be reported as long ago.
-  const overdueAt = [until, discovery.approvedAt ?? openedAt].toSorted()[1] ?? until;
+  const overdueAt = latest(until, discovery.approvedAt ?? openedAt);
   const warning = (at: string, days: number, what: string): Deadline => ({
     id: `incident|${id}|${to}|${by}|${what}`,
     at,

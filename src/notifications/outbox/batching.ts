@@ -5,7 +5,7 @@ import type { RateLimit } from './types.ts';
 /** The batches to send now, and when there is more to do. */
 export interface BatchPlan {
   readonly batches: readonly (readonly Waiting[])[];
-  readonly nextAt?: string;
+  readonly nextAt: string | undefined;
 }
 
 /** While a thread has been spoken in so lately, the rest of a burst waits. */
@@ -35,72 +35,67 @@ export function planBatches(
   now: string,
   limits: readonly RateLimit[],
 ): BatchPlan {
-  if (due.length === 0) return { batches: [] };
-  if (state.throttledUntil !== undefined && state.throttledUntil > now)
-    return { batches: [], nextAt: state.throttledUntil };
-  const ready: (readonly Waiting[])[] = [];
-  let nextAt: string | undefined;
-  const later = (at: string): void => {
-    if (nextAt === undefined || at < nextAt) nextAt = at;
-  };
-  const threads = Map.groupBy(due, ({ message }) =>
-    urgent.has(message.kind) || message.thread === undefined ? `${message.id}!` : message.thread,
+  const { throttledUntil = now } = state;
+  if (due.length === 0) return { batches: [], nextAt: undefined };
+  if (throttledUntil > now) return { batches: [], nextAt: throttledUntil };
+  const ready: Ready[] = [];
+  const later: string[] = [];
+  const threads = Map.groupBy(due, ({ message: { id, kind, thread } }) =>
+    urgent.has(kind) || thread === undefined ? `${id}!` : thread,
   );
-  for (const [thread, members] of threads) {
+  for (const [thread, all] of threads) {
     const spoken = state.threads[thread] ?? [];
     const last = spoken.at(-1);
     if (last === undefined) {
-      const [first, ...rest] = members;
-      if (first) ready.push([first]);
-      if (rest.length > 0) later(plusSeconds(now, windowSeconds));
+      ready.push({ batch: all.slice(0, 1), all });
+      if (all.length > 1) later.push(plusSeconds(now, windowSeconds));
       continue;
     }
     const until = plusSeconds(last, spoken.length >= flaps ? hour : windowSeconds);
-    if (until <= now) ready.push(members);
-    else later(until);
+    if (until <= now) ready.push({ batch: all, all });
+    else later.push(until);
   }
   const lately = state.sentAt.filter((at) => plusSeconds(at, stormSeconds) > now);
   const heard = lately.length >= storm ? ready.filter(isUrgent) : ready;
-  if (heard.length < ready.length) later(plusSeconds(lately[0] ?? now, stormSeconds));
-  const batches = heard.length > storm ? [stormOf(heard, threads)] : heard;
-  const { allowed, nextAt: freeAt } = allowance(state.sentAt, now, limits);
-  if (batches.length > allowed && freeAt !== undefined) later(freeAt);
-  return { batches: batches.slice(0, allowed), ...(nextAt !== undefined && { nextAt }) };
+  if (heard.length < ready.length) later.push(plusSeconds(lately[0] ?? now, stormSeconds));
+  const batches = heard.length > storm ? [stormOf(heard)] : heard.map(({ batch }) => batch);
+  const { allowed, freeAt } = allowance(state.sentAt, now, limits);
+  if (batches.length > 0 && freeAt !== undefined) later.push(freeAt);
+  return { batches: batches.slice(0, allowed), nextAt: later.toSorted()[0] };
 }
 
-function isUrgent(batch: readonly Waiting[]): boolean {
+/** A thread that may be heard: what leaves of it now, and all that waits in it. */
+interface Ready {
+  readonly batch: readonly Waiting[];
+  readonly all: readonly Waiting[];
+}
+
+function isUrgent({ batch }: Ready): boolean {
   return batch.every(({ message }) => urgent.has(message.kind));
 }
 
-/** All members of the threads that would be heard now, in the order in which they came. */
-function stormOf(
-  ready: readonly (readonly Waiting[])[],
-  threads: ReadonlyMap<string, readonly Waiting[]>,
-): readonly Waiting[] {
-  const heard = new Set(ready.flatMap((each) => each.map(({ key }) => key)));
-  return [...threads.values()]
-    .filter((members) => members.some(({ key }) => heard.has(key)))
-    .flat()
+/** All that waits in the threads that would be heard now, in the order in which it came. */
+function stormOf(ready: readonly Ready[]): readonly Waiting[] {
+  return ready
+    .flatMap(({ all }) => all)
     .toSorted((one, other) => (one.message.createdAt < other.message.createdAt ? -1 : 1));
 }
 
-/** Gives how many batches may be sent now, or when the next may be. */
+/** Gives how many batches may be sent now; if none, when the last limit that is used up leaves room for one. */
 function allowance(
   sentAt: readonly string[],
   now: string,
   limits: readonly RateLimit[],
-): { readonly allowed: number; readonly nextAt?: string } {
+): { readonly allowed: number; readonly freeAt: string | undefined } {
   let allowed = Infinity;
-  let nextAt: string | undefined;
+  const freeAt: string[] = [];
   for (const { count, seconds } of limits) {
     const recent = sentAt.filter((at) => plusSeconds(at, seconds) > now);
-    const left = Math.max(0, count - recent.length);
-    const oldest = recent[0];
-    if (left < allowed) allowed = left;
-    const free = plusSeconds(oldest ?? now, seconds);
-    if (nextAt === undefined || free > nextAt) nextAt = free;
+    const inTheWay = recent.at(-count);
+    if (inTheWay !== undefined) freeAt.push(plusSeconds(inTheWay, seconds));
+    allowed = Math.min(allowed, Math.max(0, count - recent.length));
   }
-  return { allowed, ...(nextAt !== undefined && { nextAt }) };
+  return { allowed, freeAt: freeAt.toSorted().at(-1) };
 }
 
 /** The state of a channel once a batch has left. What is older than an hour is forgotten. */

@@ -1,4 +1,4 @@
-import { plusSeconds } from '../../base/index.ts';
+import { latest, plusSeconds } from '../../base/index.ts';
 import type { ChannelState, OutboxBatch, Versioned, Waiting } from '../../platform/store/index.ts';
 import { afterSending, planBatches } from './batching.ts';
 import type { OutboxPorts } from './ports.ts';
@@ -73,27 +73,26 @@ class Worker {
 
   async run(): Promise<string | undefined> {
     const { outbox } = this.#ports;
-    for (let sends = 0; sends < mostBatches && !this.#lost;) {
+    for (let sends = 0; sends < mostBatches && !this.#lost; sends += 1) {
       const now = this.#now();
       const batches = await outbox.batches(this.#name);
       const taken = new Set(batches.flatMap(({ keys }) => keys));
       const all = await outbox.waiting(this.#name, now);
-      const again = batches.find((batch) => batch.notBefore <= now);
+      const again = batches.find((batch) => this.#tryAt(batch) <= now);
       if (again) {
         // Noted and not recorded as sent, or tried in vain: as it was.
-        sends += 1;
-        await this.#send(
-          again,
-          all.filter(({ key }) => again.keys.includes(key)),
-          now,
-        );
+        const messages = all.filter(({ key }) => again.keys.includes(key));
+        await this.#send(again, messages, now);
         continue;
       }
       const due = all.filter(({ key }) => !taken.has(key));
       const { batches: ready, nextAt } = planBatches(this.#state, due, now, this.#channel.limits);
       const [messages] = ready;
-      if (!messages) return earliest([nextAt, ...batches.map(({ notBefore }) => notBefore)]);
-      sends += 1;
+      if (!messages) {
+        const next = batches.map((batch) => this.#tryAt(batch));
+        if (nextAt !== undefined) next.push(nextAt);
+        return next.toSorted()[0];
+      }
       const batch: OutboxBatch = {
         id: this.#ports.newId(),
         keys: messages.map(({ key }) => key),
@@ -101,10 +100,14 @@ class Worker {
         notBefore: now,
         firstTriedAt: now,
       };
-      await outbox.putBatch(this.#name, batch);
       await this.#send(batch, messages, now);
     }
     return this.#now();
+  }
+
+  /** When a batch is tried again: not before a pause is over that the channel asked for. */
+  #tryAt({ notBefore }: OutboxBatch): string {
+    return latest(notBefore, this.#state.throttledUntil ?? notBefore);
   }
 
   async #send(batch: OutboxBatch, messages: readonly Waiting[], now: string): Promise<void> {
@@ -112,7 +115,7 @@ class Worker {
     if (messages.length === 0) return outbox.sent(this.#name, batch, [], now);
     // Begun before, and nothing is known of its end.
     const repeat = batch.tries > 0 && batch.reason === undefined;
-    const { reason: _before, ...rest } = batch;
+    const { reason: _reason, refused: _refused, ...rest } = batch;
     const trying: OutboxBatch = { ...rest, tries: batch.tries + 1 };
     await outbox.putBatch(this.#name, trying);
     await this.#keep({});
@@ -146,8 +149,8 @@ class Worker {
     else this.#etag = written.etag;
   }
 
+  /** Leaves the channel to the next; if another has taken it, this changes nothing. */
   async release(): Promise<void> {
-    if (this.#lost) return;
     await this.#ports.outbox.putChannel(this.#name, { ...this.#state, until: this.#now() }, this.#etag);
   }
 
@@ -164,8 +167,4 @@ function pauseAfter(
     return { seconds: delivery.seconds, reason: `asked to wait ${delivery.seconds} s` };
   if (delivery.kind === 'refused') return { seconds: day, reason: delivery.reason, refused: true };
   return { seconds: Math.min(longestPause, shortestPause * 2 ** (tries - 1)), reason: delivery.reason };
-}
-
-function earliest(moments: readonly (string | undefined)[]): string | undefined {
-  return moments.filter((at) => at !== undefined).toSorted((one, other) => (one < other ? -1 : 1))[0];
 }

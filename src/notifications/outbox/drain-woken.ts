@@ -1,4 +1,4 @@
-import { plusSeconds, secondsBetween } from '../../base/index.ts';
+import { latest, plusSeconds, secondsBetween } from '../../base/index.ts';
 import { drainChannel } from './drain-channel.ts';
 import type { WakePorts } from './ports.ts';
 import { wakeMessage } from './ports.ts';
@@ -48,7 +48,7 @@ async function comeAt(
   for (let attempt = 0; attempt < attempts; attempt += 1) {
     const mark = await watermarks.read(name);
     const now = clock.now().toISOString();
-    const at = wanted > plusSeconds(now, 1) ? wanted : plusSeconds(now, 1);
+    const at = latest(wanted, plusSeconds(now, 1));
     if (mark && mark.value > now && mark.value <= at) return;
     if ((await watermarks.write(name, at, mark?.etag)) === 'conflict') continue;
     return wake.send({ channel, at }, secondsBetween(now, at));

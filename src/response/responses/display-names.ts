@@ -11,8 +11,9 @@ async function namesOf(
   if (!nameOf) return names;
   try {
     for (const id of new Set(ids)) {
-      const name = id === undefined ? undefined : await nameOf(id);
-      if (id !== undefined && name !== undefined) names[id] = name;
+      if (id === undefined) continue;
+      const name = await nameOf(id);
+      if (name !== undefined) names[id] = name;
     }
   } catch (error) {
     log.warn('The directory could not be read: people are named by their ids', {

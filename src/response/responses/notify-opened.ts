@@ -3,10 +3,10 @@ import { notifyResponders } from './notify-responders.ts';
 import type { ResponsePorts } from './ports.ts';
 import { applyTransition } from './response-transition.ts';
 
-/** Notifies the responders of a new response, unless its drift has ended meanwhile. It is idempotent. */
+/** Notifies the responders of a new response, disputed or not, unless its drift has ended meanwhile. It is idempotent. */
 export async function notifyOpened(id: string, ports: ResponsePorts): Promise<void> {
   const response = await closeIfResolved(id, ports);
-  if (response?.status !== 'open') return;
+  if (!response || response.notified) return;
   const { drift, continues, dueAt } = response;
   // Enqueued before the step is recorded: after a crash it is enqueued again under the same id, which makes one message.
   await notifyResponders(
@@ -19,9 +19,12 @@ export async function notifyOpened(id: string, ports: ResponsePorts): Promise<vo
     },
     ports,
   );
-  await applyTransition(id, ports, ({ status }) =>
-    status === 'open'
-      ? { set: { status: 'waiting', notified: true }, step: { what: 'notified' } }
-      : undefined,
+  await applyTransition(id, ports, ({ status, notified }) =>
+    notified || status === 'closed'
+      ? undefined
+      : {
+          set: { status: status === 'open' ? 'waiting' : status, notified: true },
+          step: { what: 'notified' },
+        },
   );
 }

@@ -51,7 +51,7 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
     // Nothing is planned yet; if what follows is lost, the next look at what is due goes on with it.
     remediation: { mode: 'observe', status: 'waiting', nextAt },
     // Who was told of the drift before this one has not been told that it ended.
-    ...(older.some(({ notified }) => notified) && { continues: true as const }),
+    ...(older.some(({ notified, continues }) => notified || continues) && { continues: true as const }),
   };
   await due.add({ id: drift.id, at: nextAt });
   const step = { n: 1, at: openedAt, what: 'claimed' } as const;

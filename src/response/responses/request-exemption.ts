@@ -20,9 +20,8 @@ export async function askExemption(
   if (!found) return { kind: 'not-found' };
   if (found.value.status === 'closed') return { kind: 'conflict', why: 'the response is closed' };
   const { resourceId, policy } = found.value.drift;
-  const given = typeof input === 'object' && input !== null ? input : {};
   const kept = await requestExemption(
-    { ...given, scope: resourceId, policies: [policy] },
+    { ...(input as object), scope: resourceId, policies: [policy] },
     caller,
     ports,
     newId,

@@ -23,7 +23,6 @@ export async function openResponses({
 }: Pick<ResponsePorts, 'responses' | 'due'>): Promise<readonly ResponseSummary[]> {
   const found = new Map<string, ResponseSummary>();
   for await (const { id } of due.until()) {
-    if (found.has(id)) continue;
     const response = (await responses.read(id))?.value;
     if (response && response.status !== 'closed') found.set(id, summaryOf(response));
   }

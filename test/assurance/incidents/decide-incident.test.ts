@@ -4,12 +4,13 @@ import {
   askDiscovery,
   assessIncident,
   decideIncident,
+  openIncident,
   recordDelay,
   recordNotice,
   showIncident,
 } from '../../../src/assurance/incidents/index.ts';
-import { alice, bob, dan, kept } from '../../support/people.ts';
-import { allFactors, day, incidentWorld, opened, reader, valueOf } from './world.ts';
+import { alice, bob, dan, kept, newId } from '../../support/people.ts';
+import { allFactors, day, incidentWorld, opened, reader, report, valueOf } from './world.ts';
 
 const outcomes = ['breach', 'low-probability', 'exception', 'not-unsecured'] as const;
 const because = (outcome: string) => ({ outcome, why: 'as assessed' });
@@ -81,6 +82,24 @@ describe('the day of discovery', () => {
   });
 });
 
+describe('the day of discovery of an incident that was known before', () => {
+  test.each<[string | undefined, string, Record<string, unknown>, string]>([
+    ['America/Chicago', '2026-03-01', { kind: 'saved' }, 'the day on which it was opened'],
+    ['America/Chicago', '2026-03-02', { kind: 'invalid', field: 'day' }, 'the day after'],
+    [undefined, '2026-02-28', { kind: 'saved' }, 'that day where the day begins last'],
+    [undefined, '2026-03-01', { kind: 'invalid', field: 'day' }, 'the day after, there'],
+  ])('may in %s move to %s: %o, as it is %s', async (timeZone, to, expected) => {
+    const world = incidentWorld();
+    const { timeZone: _, ...anywhere } = report({
+      source: { kind: 'report', knownAt: '2026-02-20T15:00:00Z' },
+    });
+    const input = { ...anywhere, ...(timeZone !== undefined && { timeZone }) };
+    const { id } = kept(await openIncident(input, alice, world.ports, newId));
+    const moved = { day: to, why: 'the ticket was about something else' };
+    expect(await askDiscovery(id, moved, alice, world.ports)).toMatchObject(expected);
+  });
+});
+
 describe('a decision', () => {
   test('that it was no breach takes all four factors; that it was one is presumed', async () => {
     for (const outcome of outcomes) {
@@ -146,6 +165,10 @@ describe('a decision', () => {
     ['factors.nature.why', { factors: { nature: { rating: 'low' } } }],
     ['factors.nature.rating', { factors: { nature: { rating: 'none', why: 'it is' } } }],
     ['affected.byState', { affected: { individuals: 5, byState: { OH: 6 } } }],
+    ['affected.byState', { affected: { individuals: 5, byState: { OH: 3, IN: 3 } } }],
+    ['affected.byState.Ohio', { affected: { individuals: 5, byState: { Ohio: 1 } } }],
+    ['affected.byState.oh', { affected: { individuals: 5, byState: { oh: 1 } } }],
+    ['affected.byState.OHI', { affected: { individuals: 5, byState: { OHI: 1 } } }],
     ['affected.individuals', { affected: { individuals: 0 } }],
     ['phi.how', { phi: { state: 'secured' } }],
     ['exception.which', { exception: { which: 'iv', why: 'it is' } }],
@@ -153,6 +176,25 @@ describe('a decision', () => {
     const world = incidentWorld();
     const id = await opened(world);
     expect(await assessIncident(id, input, alice, world.ports)).toMatchObject({ kind: 'invalid', field });
+  });
+});
+
+describe('an assessment', () => {
+  test('puts on record what it says, once for each subject, and leaves what it does not say', async () => {
+    const world = incidentWorld();
+    const id = await opened(world, { subjects: [dan.objectId] });
+    const affected = { individuals: 5, byState: { OH: 3, IN: 2 } };
+    kept(await assessIncident(id, { affected }, alice, world.ports));
+    const counted = await valueOf(world, id);
+    expect(counted).toMatchObject({ affected, subjects: [dan.objectId] });
+    for (const name of ['factors', 'phi', 'exception', 'decision']) expect(counted).not.toHaveProperty(name);
+    const subjects = [dan.objectId.toUpperCase(), reader.objectId];
+    kept(await assessIncident(id, { subjects, phi: { state: 'unsecured' } }, alice, world.ports));
+    expect(await valueOf(world, id)).toMatchObject({
+      affected,
+      phi: { state: 'unsecured' },
+      subjects: [dan.objectId, reader.objectId],
+    });
   });
 });
 
@@ -183,23 +225,43 @@ describe('notices', () => {
     });
   });
 
-  test('are delayed by an oral statement once, and by a written one again', async () => {
+  /** The time zone of the incident, the last day that is not in the future, and why. */
+  test.each<[string | undefined, string, string]>([
+    ['America/Chicago', '2026-03-01', 'it is afternoon there'],
+    ['Asia/Tokyo', '2026-03-02', 'it is the morning after there'],
+    [undefined, '2026-03-02', 'that day has begun somewhere'],
+  ])('and delays in %s may be of %s at 22:00 of 1 March by UTC: %s', async (timeZone, last) => {
+    const world = incidentWorld();
+    const { timeZone: _, ...anywhere } = report();
+    world.clock.advance(14 * 3_600);
+    const input = { ...anywhere, ...(timeZone !== undefined && { timeZone }) };
+    const { id } = kept(await openIncident(input, alice, world.ports, newId));
+    kept(await recordNotice(id, { ...letter, sentOn: last }, alice, world.ports));
+    kept(await recordDelay(id, { ...oral, statedOn: last }, alice, world.ports));
+    const sentOn = last === '2026-03-01' ? '2026-03-02' : '2026-03-03';
+    expect(await recordNotice(id, { ...letter, sentOn }, alice, world.ports)).toMatchObject({
+      field: 'sentOn',
+    });
+  });
+
+  const written = { ...oral, statement: 'written', until: '2026-09-01' };
+  /** The statements of law enforcement that are on record, another one, and what comes of it. */
+  test.each<[string, readonly unknown[], unknown, Record<string, unknown>]>([
+    ['an oral statement counts once', [oral], oral, { kind: 'conflict' }],
+    ['it does not follow a written one', [written], oral, { kind: 'conflict' }],
+    ['a written one follows an oral one', [oral], written, { kind: 'saved' }],
+    ['a written one follows another', [written], { ...written, until: '2026-10-01' }, { kind: 'saved' }],
+    ['a delay lasts at least a day', [], { ...written, until: '2026-03-02' }, { kind: 'saved' }],
+    ['it does not end as it begins', [], { ...written, until: '2026-03-01' }, { field: 'until' }],
+    ['a written one was made in the past', [], { ...written, statedOn: '2026-03-02' }, { field: 'statedOn' }],
+    ['so was an oral one', [], { ...oral, statedOn: '2026-03-02' }, { field: 'statedOn' }],
+  ])('are delayed by law enforcement: %s', async (_why, before, statement, expected) => {
     const world = incidentWorld();
     const id = await opened(world);
-    kept(await recordDelay(id, oral, alice, world.ports));
-    expect(await recordDelay(id, oral, alice, world.ports)).toMatchObject({ kind: 'conflict' });
-    const written = { ...oral, statement: 'written', until: '2026-09-01' };
-    kept(await recordDelay(id, written, alice, world.ports));
-    expect((await showIncident(id, alice, world.ports))?.due[0]).toMatchObject({
-      notBefore: '2026-09-01',
-      by: '2026-09-01',
-    });
-    expect(await recordDelay(id, { ...written, until: '2026-03-01' }, alice, world.ports)).toMatchObject({
-      field: 'until',
-    });
-    expect(await recordDelay(id, { ...written, statedOn: '2026-04-01' }, alice, world.ports)).toMatchObject({
-      field: 'statedOn',
-    });
+    for (const each of before) kept(await recordDelay(id, each, alice, world.ports));
+    expect(await recordDelay(id, statement, alice, world.ports)).toMatchObject(expected);
+    const value = await valueOf(world, id);
+    expect(value.delay).toEqual(expected['kind'] === 'saved' ? statement : before[0]);
   });
 });
 

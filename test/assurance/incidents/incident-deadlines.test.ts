@@ -7,10 +7,14 @@ import {
   assessIncident,
   decideIncident,
   incidentChannels,
+  incidentDeadlines,
   noticesFor,
   recordNotice,
 } from '../../../src/assurance/incidents/index.ts';
+import type { Incident } from '../../../src/assurance/incidents/index.ts';
 import { noticesSince } from '../../../src/records/index.ts';
+import type { Notice } from '../../../src/records/index.ts';
+import { noteOnce } from '../../../src/records/notice.ts';
 import { alice, bob, dan, kept } from '../../support/people.ts';
 import { allFactors, incidentWorld, opened, reader } from './world.ts';
 import type { IncidentWorld } from './world.ts';
@@ -32,6 +36,112 @@ async function told(world: IncidentWorld): Promise<readonly string[]> {
       : [],
   );
 }
+
+describe('the moments at which a notice is called to mind', () => {
+  const opened = (at: string, more: Partial<Incident> = {}): Incident => ({
+    source: { kind: 'report', knownAt: '2026-03-01T07:00:00.000Z' },
+    what: 'an export went astray',
+    systems: [],
+    resources: [],
+    timeZone: 'UTC',
+    capacity: 'business-associate',
+    noticeDays: 10,
+    subjects: [],
+    openedBy: 'a',
+    openedAt: at,
+    changedBy: 'a',
+    discovery: { day: '2026-03-01', basis: 'report' },
+    notices: [],
+    ...more,
+  });
+  const midnight = (day: string) => `${day}T00:00:00.000Z`;
+  const moved = { day: '2026-02-01', basis: 'moved', approvedAt: '2026-03-25T09:30:00.000Z' } as const;
+  const letter = {
+    to: 'covered-entity',
+    sentOn: '2026-03-05',
+    how: 'mail',
+    document: 'https://example.org/1',
+    by: 'a',
+  } as const;
+
+  /** The incident, of which the notice is due on 11 March; the days ahead that are named, when, and why. */
+  test.each<[string, Incident, readonly (readonly [number | 'overdue', string])[]]>([
+    [
+      'it is opened on the day of discovery',
+      opened('2026-03-01T08:00:00.000Z'),
+      [
+        [10, '2026-03-01T08:00:00.000Z'],
+        [7, midnight('2026-03-04')],
+        [1, midnight('2026-03-10')],
+        ['overdue', midnight('2026-03-12')],
+      ],
+    ],
+    [
+      'it is opened at the moment of a warning, which then is no other',
+      opened(midnight('2026-03-04')),
+      [
+        [7, midnight('2026-03-04')],
+        [1, midnight('2026-03-10')],
+        ['overdue', midnight('2026-03-12')],
+      ],
+    ],
+    [
+      'it is opened on the last day',
+      opened('2026-03-11T23:00:00.000Z'),
+      [
+        [0, '2026-03-11T23:00:00.000Z'],
+        ['overdue', midnight('2026-03-12')],
+      ],
+    ],
+    [
+      'it is opened when the day is past: then it is overdue at once, and not long ago',
+      opened('2026-03-20T08:00:00.000Z'),
+      [
+        [-9, '2026-03-20T08:00:00.000Z'],
+        ['overdue', '2026-03-20T08:00:00.000Z'],
+      ],
+    ],
+    [
+      'the discovery moves so that the day is past: it is overdue when that is approved',
+      opened('2026-03-01T08:00:00.000Z', { discovery: moved }),
+      [
+        [-18, '2026-03-01T08:00:00.000Z'],
+        ['overdue', '2026-03-25T09:30:00.000Z'],
+      ],
+    ],
+    ['the notice was given', opened('2026-03-01T08:00:00.000Z', { notices: [letter] }), []],
+  ])('where %s', (_why, value, expected) => {
+    const deadlines = incidentDeadlines({ id: 'i', version: 3, recordedAt: value.openedAt, value });
+    expect(
+      deadlines.map(({ at, notice }) => [
+        notice.kind === 'notice-due'
+          ? notice.days
+          : notice.kind === 'notice-overdue'
+            ? 'overdue'
+            : notice.kind,
+        at,
+      ]),
+    ).toEqual(expected);
+    expect(new Set(deadlines.map(({ id }) => id)).size).toBe(expected.length);
+    for (const { at, notice } of deadlines)
+      expect(notice).toMatchObject({
+        at,
+        to: 'covered-entity',
+        about: { record: 'incident', id: 'i', version: 3 },
+      });
+  });
+
+  test('are midnights where the day begins last, where no time zone is known; no warning counts after the last day', () => {
+    const { timeZone: _, ...value } = opened('2026-03-01T13:00:00.000Z');
+    const deadlines = incidentDeadlines({ id: 'i', version: 1, recordedAt: value.openedAt, value });
+    expect(deadlines.map(({ at, until }) => [at, until])).toEqual([
+      ['2026-03-01T13:00:00.000Z', '2026-03-12T12:00:00.000Z'],
+      ['2026-03-04T12:00:00.000Z', '2026-03-12T12:00:00.000Z'],
+      ['2026-03-10T12:00:00.000Z', '2026-03-12T12:00:00.000Z'],
+      ['2026-03-12T12:00:00.000Z', undefined],
+    ]);
+  });
+});
 
 describe('the notices of an incident are called to mind', () => {
   test('when it is opened, 30, 15, 7 and 1 days ahead by the calendar there, and once they are overdue', async () => {
@@ -94,6 +204,19 @@ describe('the notices of an incident are called to mind', () => {
     expect(await seenBy({ ...alice, roles: ['Auditor'] })).toBe(3);
     expect(await seenBy(dan)).toBe(0);
     expect(await seenBy(reader)).toBe(0);
+    // What is about no incident is for everybody.
+    const at = world.clock.iso();
+    await noteOnce(
+      'agreement',
+      { kind: 'expired', at, about: { record: 'agreement', id: 'a', version: 1 } },
+      world.ports.records,
+      at,
+    );
+    await noteOnce('drifts', { kind: 'drifts', at, cause: 'policy', group: 'g' }, world.ports.records, at);
+    for (const caller of [alice, dan, reader]) {
+      const seen = (await noticesFor(caller, '2026-03-01', world.ports)).map(({ id }) => id);
+      expect(seen).toEqual(expect.arrayContaining(['agreement', 'drifts']));
+    }
     const [notice] = await noticesSince('2026-03-01', world.ports);
     if (!notice) throw new Error('nothing was said');
     expect(severityOfNotice(notice.value)).toBe('high');
@@ -111,9 +234,14 @@ describe('the notices of an incident are called to mind', () => {
     if (!notice) throw new Error('nothing was said');
     const privacy = { privacy: [alice.objectId], both: [alice.objectId, dan.objectId] };
     expect(await incidentChannels(notice.value, { incidents, alerts: { privacy } })).toEqual(['privacy']);
+    const unknown = { ...notice.value, about: { record: 'incident', id: 'none', version: 1 } } as Notice;
+    expect(await incidentChannels(unknown, { incidents, alerts: { privacy } })).toEqual(['privacy', 'both']);
     // Without such channels it goes where all notices go: it names nobody.
     expect(await incidentChannels(notice.value, { incidents, alerts: {} })).toBeUndefined();
     const other = { kind: 'drifts', cause: 'policy', group: 'g', at: world.clock.iso() } as const;
     expect(await incidentChannels(other, { incidents, alerts: { privacy } })).toBeUndefined();
+    const about = { record: 'agreement', id: 'a', version: 1 } as const;
+    const expired = { kind: 'expired', at: world.clock.iso(), about } as const;
+    expect(await incidentChannels(expired, { incidents, alerts: { privacy } })).toBeUndefined();
   });
 });

@@ -85,6 +85,128 @@ test('what is refused, fails or is asked to wait is kept, tried again with pause
   );
 });
 
+test('of a channel that is no longer there, everything waits', async () => {
+  const { ports, add, outbox } = world();
+  await add('a', { channel: 'gone' });
+  expect(await drainChannel('gone', ports)).toBeUndefined();
+  expect(await outbox.channel('gone')).toBeUndefined();
+  expect(await outbox.waiting('gone', ports.clock.now().toISOString())).toHaveLength(1);
+});
+
+test('what fails is tried again after pauses that double, up to an hour', async () => {
+  const { ports, add, clock } = world(() => ({ kind: 'failed', reason: 'HTTP 500' }));
+  await add('a');
+  const pauses: number[] = [];
+  for (let tries = 0; tries < 10; tries += 1) {
+    const next = await drainChannel('ops', ports);
+    pauses.push((Date.parse(next ?? '') - clock.now().getTime()) / 1000);
+    clock.advance(pauses.at(-1) ?? 0);
+  }
+  expect(pauses).toEqual([15, 30, 60, 120, 240, 480, 960, 1_920, 3_600, 3_600]);
+});
+
+describe('while a batch waits to be tried again', () => {
+  test.each<[string, DeliveryResult, number]>([
+    ['failed', { kind: 'failed', reason: 'HTTP 500' }, 15],
+    ['asked for a pause', { kind: 'held', seconds: 372 }, 372],
+    ['refused it, but for an hour and not for the day', { kind: 'refused', reason: 'HTTP 404' }, 3_600],
+  ])('others rest too, where the channel %s', async (_, answer, rest) => {
+    const { ports, add, clock, batches } = world((n) => (n === 1 ? answer : { kind: 'sent' }));
+    await add('a');
+    await drainChannel('ops', ports);
+    await add('b');
+    clock.advance(rest - 1);
+    expect(await drainChannel('ops', ports)).toBe(clock.iso(1));
+    expect(batches).toHaveLength(1);
+    clock.advance(1);
+    const next = await drainChannel('ops', ports);
+    // Each by itself, as it would have left.
+    const again = answer.kind === 'refused' ? [] : [['a']];
+    const left = batches.slice(1).map(({ messages }) => messages.map(({ id }) => id));
+    expect(left).toEqual([...again, ['b']]);
+    expect(next).toBe(answer.kind === 'refused' ? clock.iso(86_400 - 3_600) : undefined);
+  });
+
+  test('it is next, where the rest of a burst waits for longer', async () => {
+    const { ports, add, clock, outbox } = world();
+    for (const id of ['a', 'b']) await add(id, { thread: 't' });
+    const tried = { tries: 1, firstTriedAt: clock.iso(), reason: 'HTTP 500' };
+    await outbox.putBatch('ops', { id: 'x', keys: ['x'], notBefore: clock.iso(599), ...tried });
+    expect(await drainChannel('ops', ports)).toBe(clock.iso(599));
+  });
+});
+
+test('one call tries sixty batches, and asks for the next at once', async () => {
+  const { ports, add, clock, outbox, batches } = world();
+  for (let n = 0; n < 61; n += 1) {
+    await add(`m${n}`);
+    const begun = { tries: 1, notBefore: clock.iso(), firstTriedAt: clock.iso() };
+    await outbox.putBatch('ops', { id: `b${n}`, keys: [`${clock.iso()}|m${n}`], ...begun });
+  }
+  expect(await drainChannel('ops', ports)).toBe(clock.iso());
+  expect(batches).toHaveLength(60);
+  expect(await drainChannel('ops', ports)).toBeUndefined();
+  expect(batches).toHaveLength(61);
+});
+
+test('a batch whose messages have all left is over, and nothing is sent for it', async () => {
+  const { ports, clock, outbox, batches } = world();
+  const begun = { tries: 1, notBefore: clock.iso(), firstTriedAt: clock.iso() };
+  await outbox.putBatch('ops', { id: 'b', keys: ['left'], ...begun });
+  expect(await drainChannel('ops', ports)).toBeUndefined();
+  expect(batches).toEqual([]);
+  expect(await outbox.batches('ops')).toEqual([]);
+});
+
+test('what could not be sent is shown, the longest first; what is being sent is not', async () => {
+  const { ports, clock, outbox } = world();
+  const batch = (id: string, seconds: number, more = {}) =>
+    outbox.putBatch('ops', {
+      id,
+      keys: ['k', `k${id}`],
+      tries: 3,
+      notBefore: clock.iso(),
+      firstTriedAt: clock.iso(seconds),
+      ...more,
+    });
+  await batch('b', -20, { reason: 'HTTP 500' });
+  await batch('a', -30, { reason: 'HTTP 404', refused: true });
+  await batch('c', -10, { reason: 'HTTP 503' });
+  await batch('d', -40);
+  const shown = { channel: 'ops', messages: 2, tries: 3 };
+  expect(await undelivered(ports)).toEqual([
+    { ...shown, since: clock.iso(-30), reason: 'HTTP 404', refused: true },
+    { ...shown, since: clock.iso(-20), reason: 'HTTP 500', refused: false },
+    { ...shown, since: clock.iso(-10), reason: 'HTTP 503', refused: false },
+  ]);
+});
+
+test('a channel that asks for a pause has it from what is to be tried again, too', async () => {
+  const { ports, batches, outbox, clock, add } = world(() => ({ kind: 'held', seconds: 372 }));
+  for (const id of ['a', 'b']) {
+    await add(id);
+    const key = `${clock.iso()}|${id}`;
+    const tried = { tries: 1, notBefore: clock.iso(), firstTriedAt: clock.iso(), reason: 'HTTP 404' };
+    await outbox.putBatch('ops', { id, keys: [key], ...tried });
+  }
+  expect(await drainChannel('ops', ports)).toBe(clock.iso(372));
+  expect(batches).toMatchObject([{ messages: [{ id: 'a' }] }]);
+});
+
+test('what was refused and then fails is no longer shown as refused', async () => {
+  const answers: DeliveryResult[] = [
+    { kind: 'refused', reason: 'HTTP 404' },
+    { kind: 'failed', reason: 'HTTP 500' },
+  ];
+  const { ports, add, clock } = world((n) => answers[n - 1] ?? { kind: 'sent' });
+  await add('a');
+  await drainChannel('ops', ports);
+  expect(await undelivered(ports)).toMatchObject([{ reason: 'HTTP 404', refused: true }]);
+  clock.advance(86_400);
+  await drainChannel('ops', ports);
+  expect(await undelivered(ports)).toMatchObject([{ reason: 'HTTP 500', refused: false }]);
+});
+
 test('a worker that holds the channel is not disturbed, and one that died is followed', async () => {
   const { ports, batches, add, outbox, clock } = world();
   await add('a');
@@ -93,7 +215,7 @@ test('a worker that holds the channel is not disturbed, and one that died is fol
   // Soon: the other may have looked before this message came.
   expect(await drainChannel('ops', ports)).toBe(clock.iso(5));
   expect(batches).toEqual([]);
-  clock.advance(101);
+  clock.advance(100);
   await drainChannel('ops', ports);
   expect(batches).toHaveLength(1);
 });

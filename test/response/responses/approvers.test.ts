@@ -31,3 +31,12 @@ test.each<[drift: string, actors: readonly (Actor | undefined)[], needed: 1 | 2,
     needed,
   });
 });
+
+test('whoever asked for the approval is one of the owners, and approves nothing', () => {
+  const drift = driftOf(resourceIn('clinic'), 1, { candidates: [{ ...candidateOf('e'), actor: author }] });
+  const remediation = { mode: 'observe', status: 'asked', askedBy: people.ada } as const;
+  expect(approversFor({ drift, remediation })).toEqual({
+    owners: ['nobody', people.author, people.ada],
+    needed: 1,
+  });
+});

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Caller, Role } from '../../../src/platform/auth/index.ts';
 import { mayDecide } from '../../../src/response/responses/index.ts';
-import type { Response } from '../../../src/response/responses/index.ts';
+import type { DecisionName, Response } from '../../../src/response/responses/index.ts';
 import { people } from '../world.ts';
 
 const both: readonly Role[] = ['Responder', 'RemediationApprover'];
@@ -42,6 +42,24 @@ test('nobody does a second time what they have done', () => {
   expect(may(as(people.ada), about)).toContain('reject');
   const other = as('0c1f4b92-3c6e-4a08-b5d7-91e2c8f06a03');
   expect(may(other, about)).toEqual(expect.arrayContaining(['approve', 'acknowledge']));
+});
+
+test.each<[Role, readonly DecisionName[]]>([
+  ['Responder', ['acknowledge', 'snooze', 'dispute', 'undispute', 'exemption', 'case', 'ask', 'revert']],
+  ['PrivacyOfficer', ['acknowledge', 'snooze', 'dispute', 'undispute', 'exemption', 'case', 'ask', 'revert']],
+  ['Operator', ['acknowledge', 'snooze', 'dispute', 'undispute', 'exemption', 'case', 'ask', 'revert']],
+  ['RemediationApprover', ['approve', 'reject', 'ask', 'revert']],
+  ['Reader', []],
+  ['Auditor', []],
+  ['ExemptionApprover', []],
+])('a %s may %o', (role, allowed) => {
+  expect(may(as(people.ada, [role]))).toEqual(allowed);
+});
+
+test('who has approved is asked for nothing more, where there is a request, and who has not still is', () => {
+  const { request: _, ...without } = response();
+  expect(may(as(people.ada), without as Response)).toContain('approve');
+  expect(may(as(people.ada), without as Response)).toContain('acknowledge');
 });
 
 test('what a policy says of exemptions holds', () => {

@@ -1,13 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { answerMessage, runReminders } from '../../../src/response/follow-up/index.ts';
-import {
-  disputedCase,
-  openResponse,
-  openResponses,
-  responseView,
-  triageResponse,
-} from '../../../src/response/responses/index.ts';
-import { accountId, Crash } from '../../support/fakes.ts';
+import { openResponse, openResponses, triageResponse } from '../../../src/response/responses/index.ts';
+import { Crash } from '../../support/fakes.ts';
 import { alerts, answering } from '../world.ts';
 
 const who = { objectId: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d' };
@@ -107,39 +101,6 @@ describe('by the clock', () => {
   });
 });
 
-describe('what people decide', () => {
-  test('is refused with the field that is wrong, and never closes a finding', async () => {
-    const world = await answering();
-    await world.turn(false);
-    await world.answer();
-    const id = world.all()[0]?.id ?? '';
-    const ask = (decision: Parameters<typeof triageResponse>[1], input: unknown) =>
-      triageResponse(id, decision, input, who, world.answerPorts);
-    expect(await ask('snooze', { until: world.clock.iso(30 * 3_600), why: 'later' })).toMatchObject({
-      kind: 'invalid',
-      field: 'until',
-    });
-    expect(await ask('dispute', { why: '' })).toMatchObject({ kind: 'invalid', field: 'why' });
-    expect(await ask('undispute', { why: 'it is right' })).toMatchObject({ kind: 'conflict' });
-    expect(await ask('dispute', { why: 'the proxy ends TLS' })).toMatchObject({
-      kind: 'done',
-      response: { status: 'disputed' },
-    });
-    expect(await openResponses(world.answerPorts)).toHaveLength(1);
-    const view = await responseView(id, world.answerPorts);
-    expect(view?.steps.map(({ n, what, who: by }) => [n, what, by])).toEqual([
-      [1, 'claimed', undefined],
-      [2, 'notified', undefined],
-      [3, 'planned', undefined],
-      [4, 'disputed', who.objectId],
-    ]);
-    const other = `${'0'.repeat(64)}-1`;
-    expect(await triageResponse(other, 'acknowledge', {}, who, world.answerPorts)).toEqual({
-      kind: 'not-found',
-    });
-  });
-});
-
 describe('a message', () => {
   test('that fails at any call is delivered again, and then all is done once; so are two at once', async () => {
     for (let at = 1; ; at += 1) {
@@ -216,61 +177,4 @@ test('killed at any step, every drift is answered and told once', async () => {
     expect(new Set(world.due.entries.map(({ id }) => id)).size, `at ${at}`).toBe(1);
     if (!died) return;
   }
-});
-
-test('a disputed finding is a failing case of its policy', async () => {
-  const world = await answering();
-  await world.turn(false);
-  await world.answer();
-  const id = world.all()[0]?.id ?? '';
-  expect(await disputedCase(id, world.answerPorts)).toEqual({
-    kind: 'conflict',
-    why: 'the finding is not disputed',
-  });
-  await triageResponse(
-    id,
-    'dispute',
-    { why: 'the account is behind a gateway that encrypts' },
-    who,
-    world.answerPorts,
-  );
-  const found = await disputedCase(id, world.answerPorts);
-  if (found.kind !== 'found') throw new Error(found.kind);
-  expect(found.case).toMatchObject({
-    resource: { id: accountId, properties: { supportsHttpsTrafficOnly: false } },
-    state: 'Compliant',
-    because: 'the account is behind a gateway that encrypts',
-  });
-  const verdict = world.remediation.policies
-    .policy('secure-transfer')
-    ?.policy.evaluate(found.case.resource, {});
-  expect(verdict?.state).toBe('NonCompliant');
-  await world.turn(true);
-  expect(await disputedCase(id, world.answerPorts)).toMatchObject({ kind: 'conflict' });
-});
-
-test('who has read it meanwhile is told with its end, in numbers', async () => {
-  const world = await answering();
-  const asked: string[][] = [];
-  const readers = async (...about: string[]) => {
-    asked.push(about);
-    return Promise.resolve({
-      principals: 2,
-      reads: 31,
-      since: '2026-03-01T08:00:00.000Z',
-      until: '2026-03-01T09:50:00.000Z',
-    });
-  };
-  const ports = { ...world.answerPorts, readers };
-  await world.turn(false);
-  for (const place of world.places()) await answerMessage(place, ports, noWrite);
-  await world.turn(true);
-  for (const place of world.places()) await openResponse(place, ports);
-  expect(asked).toHaveLength(1);
-  const [first, , resolved] = world.outbox.added.map(({ content }) => content);
-  expect(first).toMatchObject({ readBy: expect.stringContaining('not known yet') });
-  expect(resolved).toMatchObject({
-    readBy:
-      '31 reads by 2 principals since 2026-03-01T08:00:00.000Z (logs read until 2026-03-01T09:50:00.000Z)',
-  });
 });
