@@ -1,5 +1,5 @@
 import type { Catalogue, CataloguePolicy, Control, Proof } from '../src/rules/controls/index.ts';
-import { counted } from './counted.ts';
+import { counted } from '../src/base/index.ts';
 import { failingCase } from './failing-case.ts';
 import { fieldLine } from './findings-table.ts';
 import { paint, paintSeverity, wrap } from './output.ts';

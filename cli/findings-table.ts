@@ -1,8 +1,7 @@
-import { visibleText } from '../src/base/index.ts';
+import { counted, visibleText } from '../src/base/index.ts';
 import { severities, states } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
-import { counted } from './counted.ts';
 import { paintSeverity, paintState } from './output.ts';
 import { table } from './table.ts';
 

@@ -1,7 +1,6 @@
-import { visibleText } from '../../src/base/index.ts';
+import { counted, visibleText } from '../../src/base/index.ts';
 import { compareSeverity, severities } from '../../src/model/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
-import { counted } from '../counted.ts';
 import { paint, paintSeverity } from '../output.ts';
 import { table } from '../table.ts';
 

@@ -1,4 +1,4 @@
-import { counted } from '../../cli/counted.ts';
+import { counted } from '../../src/base/index.ts';
 import { paint, paintSeverity } from '../../cli/output.ts';
 import type { ControlView } from '../../src/assurance/posture/index.ts';
 import { severities, severityOf } from '../../src/model/index.ts';

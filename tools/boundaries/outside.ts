@@ -12,7 +12,7 @@ export const outside: Record<string, Row> = {
   cli: {
     holds: 'The phiwatch command, one file for each subcommand.',
     imports:
-      'phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model',
+      'phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model base',
     types: 'platform/azure',
     files: { 'package.json': 'its version is printed' },
     depth: 1,
@@ -31,7 +31,7 @@ export const outside: Record<string, Row> = {
   infra: { holds: 'Data: the roles that a tenant needs, rules for Sentinel.', isData: true },
   dev: {
     holds: 'What npm start runs: the built app, Azurite, sinks for messages, a time that can be moved.',
-    imports: 'assurance/posture response/responses monitoring/full-scan platform/auth model',
+    imports: 'assurance/posture response/responses monitoring/full-scan platform/auth model base',
     beside: 'cli infra',
     packages: 'azure-simulator functions-dev-host sample-hospital',
     depth: 1,
