@@ -97,7 +97,10 @@ describe('phiwatch access-review', () => {
         ['low', '2026-03-10T07:00:00.000Z'],
         ['critical', '2026-03-10T09:00:00.000Z'],
       ] as const
-    ).map(([severity, start]) => ({ severity, start, kinds: ['export'] }) as unknown as KeptAnomaly);
+    ).map(
+      ([severity, start]) =>
+        ({ severity, start, principal: 'p', kinds: ['export'], explanation: 'e' }) as unknown as KeptAnomaly,
+    );
     const sorted = worstFirst(anomalies);
     expect(sorted.map(({ severity, start }) => `${severity} ${start.slice(11, 13)}`)).toEqual([
       'critical 09',

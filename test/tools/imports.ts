@@ -3,7 +3,7 @@ export type Case = [file: string, specifier: string, isType?: true];
 /** Imports that the linter is to refuse, each in a file that there need not be. */
 export const refused: readonly Case[] = [
   ['src/rules/policy/index.ts', '../controls/index.ts'],
-  ['src/rules/policy/index.ts', '../../base/index.ts'],
+  ['src/rules/policy/index.ts', '../../records/index.ts'],
   ['src/rules/policy/index.ts', '../../model/resource.ts'],
   ['src/rules/policy/index.ts', '@azure/identity'],
   ['src/rules/policy/expression/parse.ts', '../../../platform/store/index.ts'],

@@ -64,6 +64,7 @@ export class UserTokens {
   async issue(request: UserTokenRequest, authority: string): Promise<Token> {
     const { oid, kind = 'user', version = '1.0', tenantId = this.#tenantId, appid = cli } = request;
     const now = Math.floor(this.#now() / 1000);
+    const from = now + (request.notBeforeSeconds ?? -300);
     const expiresOn = now + (request.expiresInSeconds ?? 3600);
     const claims = {
       ...(version === '1.0' ? { appid, appidacr: '0' } : { azp: appid, azpacr: '0' }),
@@ -82,8 +83,9 @@ export class UserTokens {
       .setProtectedHeader({ typ: 'JWT', alg: 'RS256', kid: publicJwk.kid ?? '' })
       .setIssuer(issuer)
       .setAudience(request.audience ?? apiAudience)
-      .setIssuedAt(now)
-      .setNotBefore(now + (request.notBeforeSeconds ?? -300))
+      // Entra dates both five minutes back, for verifiers whose clocks are behind.
+      .setIssuedAt(from)
+      .setNotBefore(from)
       .setExpirationTime(expiresOn)
       .sign(privateKey);
     return { token, expiresOn };
