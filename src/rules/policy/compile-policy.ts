@@ -1,6 +1,6 @@
 import type { AliasTable } from './aliases.ts';
 import { modeKind, typesOf } from './applicability.ts';
-import { withinBudget } from './step-budget.ts';
+import { renewBudget } from './step-budget.ts';
 import { compileCondition } from './compile-condition.ts';
 import { createCompiler, valueOf } from './compiler.ts';
 import type { Place } from './compiler.ts';
@@ -34,10 +34,7 @@ export interface CompileOptions {
  * @throws PolicyError naming the JSON path of what is wrong
  */
 export function compilePolicy(json: unknown, options: CompileOptions): Policy {
-  return withinBudget(() => compileWithin(json, options));
-}
-
-function compileWithin(json: unknown, options: CompileOptions): Policy {
+  renewBudget();
   const definition = parseDefinition(json);
   const compiler = createCompiler(
     options.aliases,
@@ -93,14 +90,22 @@ function compileWithin(json: unknown, options: CompileOptions): Policy {
     resourceTypes: typesOf(condition.scope),
     relatedTypes: related ? [related.type] : [],
     needs: compiler.uses,
-    evaluate: (resource, context = {}, lookup) =>
-      withinBudget(() => evaluatePolicy(rule, resource, context, lookup)),
-    decide: (resource, context = {}, lookup) =>
-      withinBudget(() => decideRule(rule, frameFor(resource, context), lookup)),
-    plan: (resource, context = {}) =>
-      withinBudget(() => planOperations(operations, frameFor(resource, context))),
-    values: (resource, context = {}, lookup) =>
-      withinBudget(() => observe(compiler.observed, rule, resource, context, lookup)),
+    evaluate: (resource, context = {}, lookup) => {
+      renewBudget();
+      return evaluatePolicy(rule, resource, context, lookup);
+    },
+    decide: (resource, context = {}, lookup) => {
+      renewBudget();
+      return decideRule(rule, frameFor(resource, context), lookup);
+    },
+    plan: (resource, context = {}) => {
+      renewBudget();
+      return planOperations(operations, frameFor(resource, context));
+    },
+    values: (resource, context = {}, lookup) => {
+      renewBudget();
+      return observe(compiler.observed, rule, resource, context, lookup);
+    },
   };
 }
 

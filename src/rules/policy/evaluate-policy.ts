@@ -1,5 +1,5 @@
 import type { DecidingField, Resource } from '../../model/index.ts';
-import { withinBudget } from './step-budget.ts';
+import { renewBudget } from './step-budget.ts';
 import type { Condition } from './condition.ts';
 import { undecided } from './condition.ts';
 import type { Frame } from './frame.ts';
@@ -84,8 +84,9 @@ function verdict(
 
 /** An explanation is worked out later, with a budget of its own, and ends where that does. */
 function explained(explain: () => void): void {
+  renewBudget();
   try {
-    withinBudget(explain);
+    explain();
   } catch (error) {
     if (!(error instanceof Undecidable)) throw error;
   }
@@ -100,7 +101,13 @@ function relatedVerdict(plan: RelatedPlan, frame: Frame, lookup: RelatedLookup |
   const found = searchRelated(plan, frame, lookup);
   if (found.kind === 'satisfied') return COMPLIANT;
   if (found.kind === 'missing')
-    return new NonCompliant(() => withinBudget(() => explainMissing(plan, frame, found)));
+    return new NonCompliant(() => {
+      let fields = NONE;
+      explained(() => {
+        fields = explainMissing(plan, frame, found);
+      });
+      return fields;
+    });
   return { ...unknown(found.reason), ...(found.pending ? { pending: [found.pending] } : {}) };
 }
 

@@ -1,5 +1,5 @@
 import { parseAliases } from './aliases.ts';
-import { withinBudget } from './step-budget.ts';
+import { renewBudget } from './step-budget.ts';
 import { createCompiler } from './compiler.ts';
 import { compileValue } from './expression/compile-expression.ts';
 import { bindParameters } from './parameters.ts';
@@ -28,10 +28,7 @@ export function resolveInitiative(
   json: unknown,
   assigned: Readonly<Record<string, unknown>> = {},
 ): readonly InitiativeMember[] {
-  return withinBudget(() => membersOf(json, assigned));
-}
-
-function membersOf(json: unknown, assigned: Readonly<Record<string, unknown>>): readonly InitiativeMember[] {
+  renewBudget();
   const properties = isObject(json) && isObject(json['properties']) ? json['properties'] : json;
   if (!isObject(properties) || !Array.isArray(properties['policyDefinitions'])) {
     throw new PolicyError('properties.policyDefinitions', 'expected an array');

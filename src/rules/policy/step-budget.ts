@@ -6,10 +6,9 @@ const mostSteps = 2_000_000;
 /** Steps left of the work under way. Compiling and evaluating do not wait for anything, so that there is never more than one. */
 let left = mostSteps;
 
-/** Runs a compilation, an evaluation or an explanation with a budget of its own. */
-export function withinBudget<T>(work: () => T): T {
+/** Gives the compilation, the evaluation or the explanation that begins a budget of its own. */
+export function renewBudget(): void {
   left = mostSteps;
-  return work();
 }
 
 /** Takes steps off the budget. Once it is used up, each further call fails too. @throws Undecidable */
