@@ -14,6 +14,7 @@ import type {
   WriteEnd,
   WriteIntent,
   WriteLease,
+  WritePlace,
   WriteRecord,
   Writes,
 } from '../../src/platform/store/write-types.ts';
@@ -185,7 +186,7 @@ export class MemoryWrites implements Writes {
   hook: Hook = () => undefined;
   readonly records: WriteRecord[] = [];
   readonly #leases = new Map<string, WriteLease>();
-  readonly #counted: { at: string; resourceId: string }[] = [];
+  readonly #places = new Map<string, Versioned<readonly WritePlace[]>>();
   #etags = 0;
 
   async lease(resourceId: string, owner: string, now: string, until: string) {
@@ -228,14 +229,20 @@ export class MemoryWrites implements Writes {
     return copy(this.records.filter(({ intent }) => intent.resourceId === resourceId));
   }
 
-  async count({ at, resourceId }: WriteIntent) {
-    await this.hook('before count');
-    this.#counted.push({ at, resourceId });
+  async places(subscriptionId: string) {
+    await this.hook('read places');
+    return copy(this.#places.get(subscriptionId.toLowerCase()));
   }
 
-  async countedSince(_subscriptionId: string, since: string) {
-    await this.hook('read counts');
-    return this.#counted.filter(({ at }) => at >= since).map(({ resourceId }) => resourceId);
+  async putPlaces(subscriptionId: string, value: readonly WritePlace[], etag: string | undefined) {
+    await this.hook('before places');
+    const key = subscriptionId.toLowerCase();
+    if (this.#places.get(key)?.etag !== etag) return 'conflict';
+    this.#etags += 1;
+    const written = `p${this.#etags}`;
+    this.#places.set(key, { value: copy(value), etag: written });
+    await this.hook('after places');
+    return { etag: written };
   }
 
   #find({ decision, attempt }: WriteIntent): number | undefined {

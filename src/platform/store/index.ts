@@ -35,4 +35,4 @@ export type {
   WorkQueue,
 } from './types.ts';
 export type { Watermarks } from './watermarks.ts';
-export type { WriteEnd, WriteIntent, WriteLease, WriteRecord, Writes } from './write-types.ts';
+export type { WriteEnd, WriteIntent, WriteLease, WritePlace, WriteRecord, Writes } from './write-types.ts';

@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { afterSeparator, escapeName, hash, padded, timestamp } from './keys.ts';
+import { afterSeparator, escapeName, hash, padded } from './keys.ts';
 import type { KeyRange, RowKeys } from './keys.ts';
 import { readRow } from './read-rows.ts';
 import { put } from './row-writes.ts';
@@ -54,14 +54,8 @@ export const writeKeys = {
     rowKey: `write|${escapeName(decision)}|${padded(attempt)}|${row}`,
   }),
   rows: { from: 'write|', to: `write${afterSeparator}` } satisfies KeyRange,
-  counted: (subscriptionId: string, at: string, { decision, attempt }: Place): RowKeys => ({
-    partitionKey: countedPartition(subscriptionId),
-    rowKey: `${timestamp(at)}|${escapeName(decision)}|${padded(attempt)}`,
+  places: (subscriptionId: string): RowKeys => ({
+    partitionKey: `places|${escapeName(subscriptionId)}`,
+    rowKey: 'places',
   }),
-  countedSince: timestamp,
 } as const;
-
-/** Partition of what was written to in a subscription. */
-export function countedPartition(subscriptionId: string): string {
-  return `count|${escapeName(subscriptionId)}`;
-}

@@ -1,3 +1,5 @@
+import type { Versioned } from './scan-types.ts';
+
 /** The right of one owner to write to a resource, until a time. The number grows with each holder: it fences off those before. */
 export interface WriteLease {
   readonly resourceId: string;
@@ -56,6 +58,15 @@ export interface WriteRecord {
   readonly check?: WriteCheck;
 }
 
+/** The place that a decision has taken under the hourly caps on writes. */
+export interface WritePlace {
+  readonly decision: string;
+  /** Id, in lower case. */
+  readonly resourceGroup: string;
+  /** ISO 8601. */
+  readonly at: string;
+}
+
 /** Our own writes to the estate. Rows are only added; the lease of a resource lies beside them. */
 export interface Writes {
   /** `heldUntil`: somebody may write to it until then. `owner` names one run alone. */
@@ -77,8 +88,12 @@ export interface Writes {
   check(intent: WriteIntent, check: WriteCheck): Promise<void>;
   /** Returns the writes to a resource, oldest first. */
   of(resourceId: string): Promise<readonly WriteRecord[]>;
-  /** Counts a decision against its subscription before its first writing is begun. */
-  count(intent: WriteIntent): Promise<void>;
-  /** Ids of what was written to in a subscription since then. */
-  countedSince(subscriptionId: string, since: string): Promise<readonly string[]>;
+  /** The places that are taken in a subscription. */
+  places(subscriptionId: string): Promise<Versioned<readonly WritePlace[]> | undefined>;
+  /** Writes all of them, if nobody has since they were read. */
+  putPlaces(
+    subscriptionId: string,
+    places: readonly WritePlace[],
+    etag: string | undefined,
+  ): Promise<{ readonly etag: string } | 'conflict'>;
 }

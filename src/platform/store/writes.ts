@@ -1,11 +1,10 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import { subscriptionKeyOf } from './keys.ts';
-import { readRows } from './read-rows.ts';
-import { insertOnce, isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
+import { readRow, readRows } from './read-rows.ts';
+import { insertOnce, isAlreadyThere, isChanged, isMissing, put } from './row-writes.ts';
 import { jsonProperty, requireSize, schema } from './row.ts';
-import { countedPartition, createWriteLeases, leaseRow, writeKeys } from './write-leases.ts';
-import type { WriteCheck, WriteEnd, WriteIntent, WriteRecord, Writes } from './write-types.ts';
+import { createWriteLeases, leaseRow, writeKeys } from './write-leases.ts';
+import type { WriteCheck, WriteEnd, WriteIntent, WritePlace, WriteRecord, Writes } from './write-types.ts';
 
 type Part = 'intent' | 'end' | 'check';
 
@@ -14,6 +13,7 @@ type Mutable = { -readonly [Name in keyof WriteRecord]?: WriteRecord[Name] };
 /** The journal of our own writes. */
 export function createWrites(table: TableClient): Writes {
   const json = jsonProperty<WriteIntent | WriteEnd | WriteCheck>('value');
+  const places = jsonProperty<readonly WritePlace[]>('places');
   const rowOf = (part: Part, intent: WriteIntent, value: WriteIntent | WriteEnd | WriteCheck) => ({
     ...writeKeys.row(part, intent),
     schema,
@@ -64,16 +64,15 @@ export function createWrites(table: TableClient): Writes {
         .toSorted((one, other) => (one.intent.at < other.intent.at ? -1 : 1));
     },
 
-    async count(intent) {
-      const keys = writeKeys.counted(subscriptionKeyOf(intent.resourceId), intent.at, intent);
-      await insertOnce(table, { ...keys, schema, resourceId: intent.resourceId });
+    async places(subscriptionId) {
+      const row = await readRow(table, writeKeys.places(subscriptionId));
+      return row && { value: places.join(row), etag: row.etag };
     },
 
-    async countedSince(subscriptionId, since) {
-      const filter = odata`PartitionKey eq ${countedPartition(subscriptionId)} and RowKey ge ${writeKeys.countedSince(since)}`;
-      const found: string[] = [];
-      for await (const { resourceId } of readRows(table, filter)) found.push(String(resourceId));
-      return found;
+    putPlaces(subscriptionId, value, etag) {
+      const row = { ...writeKeys.places(subscriptionId), schema, ...places.split(value) };
+      requireSize([row], `the places of subscription ${subscriptionId}`);
+      return put(table, row, etag);
     },
   };
 }

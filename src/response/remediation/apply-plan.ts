@@ -1,17 +1,18 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
 import type { WriteIntent, WriteLease } from '../../platform/store/index.ts';
-import type { Considered } from './consider-plan.ts';
-import { considerPlan, unreadLook } from './consider-plan.ts';
-import { guardPlan } from './guard-facts.ts';
-import { waitForSwitch } from './guards.ts';
+import { waitForPlace, waitForSwitch } from './guards.ts';
 import { isStopped } from './kill-switch.ts';
-import { bodyOf, sideOf } from './plan.ts';
+import { bodyOf } from './plan.ts';
 import type { RemediationPorts, Writing } from './ports.ts';
-import { insteadOf, leaseSeconds, recoverWrite } from './recover-write.ts';
+import { prepareWrite } from './prepare-write.ts';
+import type { Prepared } from './prepare-write.ts';
+import { leaseSeconds, recoverWrite } from './recover-write.ts';
 import { sendWrite } from './send-write.ts';
 import type { ApplyResult, RemediationDecision } from './types.ts';
-import { whatIf } from './what-if.ts';
+import { giveBackPlace, takePlace } from './write-places.ts';
+
+type Objection = () => Promise<string | undefined>;
 
 /** The most failures of the write of one decision; being throttled does not count. */
 const mostSendings = 8;
@@ -19,11 +20,13 @@ const mostSendings = 8;
 /**
  * Applies a decision: reads, plans again, asks the guards, puts the intent on record, writes. Run again after a crash, it learns
  * from the journal and from Azure what has been done, and writes nothing twice.
+ * @param objection why the decision no longer stands, asked right before the write
  */
 export async function applyPlan(
   decided: RemediationDecision,
   drift: Drift,
   ports: RemediationPorts,
+  objection: Objection = () => Promise.resolve(undefined),
 ): Promise<ApplyResult> {
   const { writer, writes, clock, newId } = ports;
   if (!writer) return { kind: 'blocked', why: 'this deployment has no identity that may write' };
@@ -33,7 +36,7 @@ export async function applyPlan(
   if ('heldUntil' in lease)
     return { kind: 'wait', until: lease.heldUntil, why: 'another run holds the lease of the resource' };
   try {
-    return await underLease(decided, drift, lease, { ...ports, writer });
+    return await underLease(decided, drift, lease, { ...ports, writer }, objection);
   } finally {
     await writes.release(lease);
   }
@@ -44,6 +47,7 @@ async function underLease(
   drift: Drift,
   lease: WriteLease,
   ports: Writing,
+  objection: Objection,
 ): Promise<ApplyResult> {
   const mine = (await ports.writes.of(drift.resourceId)).filter(
     ({ intent }) => intent.decision === decided.id,
@@ -52,23 +56,44 @@ async function underLease(
   if (known) return known;
   const inVain = mine.filter(({ end }) => end?.status !== 429).length;
   if (inVain >= mostSendings) return { kind: 'blocked', why: `the write failed ${inVain} times` };
-  const found = await lookAgain(decided, drift, ports);
-  if (found.kind !== 'plan') return insteadOf(found, ports);
-  const { plan, resource, target } = found;
-  if (plan.hash !== decided.plan.hash)
-    return { kind: 'void', why: 'the resource has changed since the plan was made' };
-  const guarded = await guardPlan(plan, resource, decided.by === 'auto' ? 'auto' : 'people', ports);
-  if (guarded.kind === 'wait') return guarded;
-  if (guarded.kind === 'stop')
-    return { kind: 'blocked', why: guarded.why, ...(guarded.looped && { looped: true as const }) };
-  const trouble = plan.kind === 'revert' || plan.kind === 'task' ? undefined : await troubleOf(found, ports);
-  if (trouble !== undefined) return { kind: 'blocked', why: trouble };
+  const place = { resourceId: drift.resourceId, decision: decided.id };
+  const unsent = async (result: ApplyResult) => {
+    const wasSent = mine.some(({ end }) => end !== undefined && end.result !== 'withdrawn');
+    if (!wasSent) await giveBackPlace(place, ports);
+    return result;
+  };
+  const prepared = await prepareWrite(decided, drift, ports);
+  if (prepared.kind !== 'plan') return unsent(prepared);
+  const refusal = await refusalOf(place, objection, ports);
+  if (refusal) return unsent(refusal);
+  return write(decided, drift, prepared, { attempt: (mine.at(-1)?.intent.attempt ?? 0) + 1, lease }, ports);
+}
+
+/** Takes the place of a decision under the caps, and asks once more what may have changed while the write was prepared. */
+async function refusalOf(
+  place: { readonly resourceId: string; readonly decision: string },
+  objection: Objection,
+  ports: Writing,
+): Promise<ApplyResult | undefined> {
+  const isPlaced = await takePlace(place, ports);
   const now = ports.clock.now().toISOString();
-  // The what-if takes time: the kill switch may have been thrown meanwhile.
-  if (await isStopped(ports)) return { kind: 'wait', ...waitForSwitch(now) };
+  if (!isPlaced) return { kind: 'wait', ...waitForPlace(now) };
+  const why = await objection();
+  if (why !== undefined) return { kind: 'void', why };
+  return (await isStopped(ports)) ? { kind: 'wait', ...waitForSwitch(now) } : undefined;
+}
+
+/** Puts the intent on record, and sends it. */
+async function write(
+  decided: RemediationDecision,
+  drift: Drift,
+  { plan, target }: Prepared,
+  { attempt, lease }: { readonly attempt: number; readonly lease: WriteLease },
+  ports: Writing,
+): Promise<ApplyResult> {
   const intent: WriteIntent = {
     decision: decided.id,
-    attempt: (mine.at(-1)?.intent.attempt ?? 0) + 1,
+    attempt,
     kind: decided.kind,
     resourceId: drift.resourceId,
     policy: drift.policy,
@@ -81,11 +106,10 @@ async function underLease(
     correlationId: ports.newId(),
     approvedBy: decided.by === 'auto' ? ['auto'] : decided.by,
     token: lease.token,
-    at: now,
+    at: ports.clock.now().toISOString(),
   };
-  // A decision counts once, however often it is sent.
-  if (mine.length === 0) await ports.writes.count(intent);
   const begun = await ports.writes.begin(intent, lease);
+  // The other run may hold the same place, so it is not given back.
   if (begun === 'lost' || begun === 'taken')
     return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is writing' };
   try {
@@ -94,41 +118,4 @@ async function underLease(
     // Beginning has given the lease another ETag.
     await ports.writes.release(begun);
   }
-}
-
-/** The finding as it is now, and its plan; that of a revert is the one that was asked for. */
-async function lookAgain(
-  { plan, kind }: RemediationDecision,
-  drift: Drift,
-  ports: Writing,
-): Promise<Considered> {
-  if (kind === 'apply') return considerPlan(drift, (id) => ports.writer.read(id), ports);
-  const [resource, target] = [
-    await ports.writer.read(drift.resourceId),
-    await ports.writer.read(plan.target),
-  ];
-  if (resource.kind !== 'found') return unreadLook(resource);
-  if (target.kind !== 'found') return unreadLook(target);
-  const side = sideOf(target.resource, plan.changes);
-  if (side === 'after')
-    return { kind: 'needless', mode: 'ask', why: 'the settings already have their earlier values' };
-  if (side === 'neither')
-    return { kind: 'none', mode: 'ask', why: 'somebody has changed the resource since' };
-  return {
-    kind: 'plan',
-    mode: 'ask',
-    plan,
-    target,
-    resource: { ...resource.resource, id: drift.resourceId },
-  };
-}
-
-/** Gives the objection of the what-if to a plan. */
-async function troubleOf(
-  { plan, resource }: Extract<Considered, { kind: 'plan' }>,
-  ports: Writing,
-): Promise<string | undefined> {
-  const { state, worse } = await whatIf(plan, resource, ports);
-  if (worse.length > 0) return `the resource would no longer comply with ${worse.join(', ')}`;
-  return state === 'Compliant' ? undefined : `the policy would still evaluate to ${state}`;
 }

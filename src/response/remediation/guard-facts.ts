@@ -12,27 +12,28 @@ import { isStopped } from './kill-switch.ts';
 import { tagOf } from './modes.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { Plan } from './types.ts';
-
-const hourSeconds = 3600;
+import { hasPlace } from './write-places.ts';
 
 /**
  * Asks all guards whether a plan may be carried out now.
  * @param by whether a mode decided on it, or people did
+ * @param decision its id, where it is decided: it may have its place already
  */
 export async function guardPlan(
   plan: Plan,
   resource: Resource & { readonly id: string },
   by: 'auto' | 'people',
   ports: RemediationPorts,
+  decision?: string,
 ): Promise<Guarded> {
   const now = ports.clock.now().toISOString();
   const subscriptionId = ownerOf(resource.id);
   const group = resource.id.split('/').slice(0, 5).join('/');
-  const [stopped, groupTags, writes, hourly, changes] = await Promise.all([
+  const [stopped, groupTags, writes, placed, changes] = await Promise.all([
     isStopped(ports),
     tagsOfGroup(group, ports),
     ports.writes.of(resource.id),
-    ports.writes.countedSince(subscriptionId, plusSeconds(now, -hourSeconds)),
+    hasPlace({ resourceId: resource.id, ...(decision !== undefined && { decision }) }, ports),
     ports.announcedChanges.latest(subscriptionId),
   ]);
   // Whether a group opts out must be known before anything in it is written.
@@ -63,8 +64,7 @@ export async function guardPlan(
     // People who take a change back know that it opens what it has closed.
     direction: plan.kind === 'revert' ? 'narrows' : directionOf(plan),
     writes,
-    hourly,
-    resourceGroup: group,
+    hasPlace: placed,
   });
 }
 

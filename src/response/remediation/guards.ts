@@ -12,9 +12,6 @@ const attemptsSeconds = 24 * 3600;
 /** Between two of them. */
 const coolDownSeconds = 600;
 
-/** In an hour. What goes on beyond that is looked at by people first. */
-const hourlyCaps = { subscription: 30, resourceGroup: 10 } as const;
-
 /** Seconds to wait where nothing says when a guard ends. */
 const lookAgainSeconds = 300;
 
@@ -33,9 +30,8 @@ export interface GuardFacts {
   readonly direction: 'narrows' | 'widens' | 'unknown';
   /** Our writes to the resource, oldest first. */
   readonly writes: readonly WriteRecord[];
-  /** The resources of the subscription that were written to in the last hour. */
-  readonly hourly: readonly string[];
-  readonly resourceGroup: string;
+  /** Whether a place is left under the hourly caps on writes. */
+  readonly hasPlace: boolean;
 }
 
 /** `wait`: it may go on later by itself. `stop`: people have to look at it; `looped`: because something changes the setting back. */
@@ -78,7 +74,7 @@ export function waitForSwitch(now: string): { readonly until: string; readonly w
 }
 
 function waitOf(facts: GuardFacts): { readonly until: string; readonly why: string } | undefined {
-  const { now, by, policy, stopped, freezes, announcedUntil, writes, hourly, resourceGroup } = facts;
+  const { now, by, policy, stopped, freezes, announcedUntil, writes } = facts;
   if (stopped) return waitForSwitch(now);
   const frozen = freezes.find(({ from, until }) => at(from) <= at(now) && at(now) < at(until));
   if (frozen) return { until: frozen.until, why: 'a freeze window is in effect' };
@@ -87,13 +83,12 @@ function waitOf(facts: GuardFacts): { readonly until: string; readonly why: stri
   const last = attemptsOf(writes, policy).at(-1)?.intent.at;
   const cooled = last === undefined ? now : plusSeconds(last, coolDownSeconds);
   if (at(cooled) > at(now)) return { until: cooled, why: 'the resource was written to a short time ago' };
-  const ofGroup = hourly.filter((id) => id.toLowerCase().startsWith(`${resourceGroup.toLowerCase()}/`));
-  if (hourly.length >= hourlyCaps.subscription || ofGroup.length >= hourlyCaps.resourceGroup)
-    return {
-      until: plusSeconds(now, lookAgainSeconds),
-      why: 'the hourly limit of writes is reached',
-    };
-  return undefined;
+  return facts.hasPlace ? undefined : waitForPlace(now);
+}
+
+/** Gives the wait while as many writes have been made as an hour allows. */
+export function waitForPlace(now: string): { readonly until: string; readonly why: string } {
+  return { until: plusSeconds(now, lookAgainSeconds), why: 'the hourly limit of writes is reached' };
 }
 
 /** Selects the writes that reached Azure, or may have. */

@@ -392,9 +392,9 @@ const readers: readonly [
     (table) => createWrites(table).lease(resourceIn('g'), 'run', later, later),
   ],
   [
-    'the writes to a subscription',
-    (table) => createWrites(table).count(intent),
-    (table) => createWrites(table).countedSince(subscription, time),
+    'the places under the caps of a subscription',
+    (table) => createWrites(table).putPlaces(subscription, [], undefined),
+    (table) => createWrites(table).places(subscription),
   ],
   [
     'the writes to a resource',

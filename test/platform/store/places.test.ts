@@ -106,7 +106,7 @@ const places: readonly [string, unknown, unknown][] = [
   ['a lease', writeKeys.lease(id), place(hashed, 'lease')],
   ['an intent', writeKeys.row('intent', write), place(hashed, 'write|d~007c1|0000000002|intent')],
   ['the writes to a resource', writeKeys.rows, { from: 'write|', to: 'write}' }],
-  ['a write that counts', writeKeys.counted('S', time, write), place('count|s', `${utc}|d~007c1|0000000002`)],
+  ['the places under the caps', writeKeys.places('S'), place('places|s', 'places')],
   ['an hour of a profile', profileKeys.head('Q', time), place('q', utc)],
   [
     'a part of it',

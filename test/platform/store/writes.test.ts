@@ -177,21 +177,18 @@ describe('the writes to a resource', () => {
   });
 });
 
-it('the decisions that wrote to a subscription are counted once each, from a moment on', async () => {
+it('the places under the caps of a subscription are written by whoever has read them last', async () => {
   const { writes } = test.store;
-  const [subscription, other] = [
-    'abcdabcd-2222-3333-4444-555555555555',
-    '99999999-2222-3333-4444-555555555555',
-  ];
-  const one = resourceIn('counted', 'one', subscription);
-  const two = resourceIn('counted', 'two', subscription);
-  await writes.count(intentOf(two, { at: until }));
-  await writes.count(intentOf(one));
-  await writes.count(intentOf(one));
-  await writes.count(intentOf(one, { attempt: 2 }));
-  await writes.count(intentOf(resourceIn('counted', 'elsewhere', other)));
-  expect(await writes.countedSince(subscription, now)).toEqual([one, one, two]);
-  expect(await writes.countedSince(subscription.toUpperCase(), '2026-03-01T08:00:00.001Z')).toEqual([two]);
-  expect(await writes.countedSince(subscription, '2026-03-01T08:01:30.001Z')).toEqual([]);
-  expect(await writes.countedSince(other, now)).toHaveLength(1);
+  const subscription = 'abcdabcd-2222-3333-4444-555555555555';
+  const [one, two] = ['one', 'two'].map((decision) => ({ decision, resourceGroup: '/g', at: now }));
+  expect(await writes.places(subscription)).toBeUndefined();
+  const first = await writes.putPlaces(subscription, [one!], undefined);
+  expect(await writes.putPlaces(subscription, [two!], undefined)).toBe('conflict');
+  const read = await writes.places(subscription.toUpperCase());
+  expect(read).toEqual({ value: [one], etag: expect.any(String) });
+  expect(first).toEqual({ etag: read!.etag });
+  await writes.putPlaces(subscription, [one!, two!], read!.etag);
+  expect(await writes.putPlaces(subscription, [], read!.etag)).toBe('conflict');
+  expect((await writes.places(subscription))?.value).toEqual([one, two]);
+  expect(await writes.places('99999999-2222-3333-4444-555555555555')).toBeUndefined();
 });

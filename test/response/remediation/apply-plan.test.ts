@@ -311,7 +311,9 @@ test('the journal has all that a write does before it is sent, and how it ended'
       correlationId: 'id-4',
     },
   ]);
-  expect(await writes.countedSince(subscriptionId, first)).toEqual([accountId]);
+  expect((await writes.places(subscriptionId))?.value).toEqual([
+    { decision: `of-${accountId}`, resourceGroup: group.toLowerCase(), at: clock.iso() },
+  ]);
   expect(azure.resources.get(accountId.toLowerCase())).toEqual(account(true));
 });
 

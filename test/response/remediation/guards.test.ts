@@ -19,8 +19,7 @@ const facts: GuardFacts = {
   freezes: [],
   direction: 'narrows',
   writes: [],
-  hourly: [],
-  resourceGroup: group,
+  hasPlace: true,
 };
 
 interface Written {
@@ -57,7 +56,6 @@ function write(secondsAgo: number, more: Written = {}): WriteRecord {
   };
 }
 
-const times = (count: number, id: string): string[] => Array<string>(count).fill(id);
 const freeze = (from: string, until: string) => ({ freezes: [{ from, until }] });
 
 const go = { kind: 'go' } as const;
@@ -229,28 +227,8 @@ const decisions: readonly (readonly [
     'it is another setting',
   ],
 
-  ['29 writes in the subscription', { hourly: times(29, '/x') }, go, 'the 30th is allowed'],
-  ['30 writes in the subscription', { hourly: times(30, '/x') }, capped, 'people look before more'],
-  [
-    '30 writes in the subscription, though people approved',
-    { hourly: times(30, '/x'), by: 'people' },
-    capped,
-    'for all',
-  ],
-  ['9 writes in the group', { hourly: times(9, `${group}/x`) }, go, 'the 10th is allowed'],
-  ['10 writes in the group', { hourly: times(10, `${group}/x`) }, capped, 'people look before more'],
-  [
-    '10 writes in the group, in capitals',
-    { hourly: times(10, `${group.toUpperCase()}/X`) },
-    capped,
-    'ids have no case',
-  ],
-  [
-    '10 writes in a group whose name begins alike',
-    { hourly: times(10, `${group}-2/x`) },
-    go,
-    'it is another group',
-  ],
+  ['no place under the hourly caps', { hasPlace: false }, capped, 'people look before more'],
+  ['no place, though people approved', { hasPlace: false, by: 'people' }, capped, 'for all'],
 
   ['a tag and the kill switch', { optedOut: true, stopped: true }, optedOut, 'waiting would not help'],
   [
