@@ -17,6 +17,7 @@ const names: Readonly<Record<Step['what'], string>> = {
   planned: 'Fix prepared',
   requested: 'Fix requested',
   asked: 'Approval requested',
+  'owners-renewed': 'More people may have made the change',
   approved: 'Approved',
   rejected: 'Rejected',
   expired: 'Request for approval expired',

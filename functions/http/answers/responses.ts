@@ -114,6 +114,7 @@ const step = answerOf<ResponseStep>('ResponseStep')(() =>
         'planned',
         'requested',
         'asked',
+        'owners-renewed',
         'approved',
         'rejected',
         'expired',

@@ -6,6 +6,7 @@ import { applyTransition, closeIfResolved, decisionOf } from '../responses/index
 import type { Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
 import { resumeSeconds } from './propose-plan.ts';
+import { objectionTo } from './renew-owners.ts';
 
 /** The result of one run of a decision. A short wait is waited for, a long one is data. */
 export type Turn = { readonly kind: 'next' | 'end' } | { readonly kind: 'wait'; readonly until: string };
@@ -18,7 +19,9 @@ export async function applyDecision(
   const response = await currentDecision(id, decision, ports);
   if (!response?.decision) return { kind: 'end' };
   if (response.remediation?.status !== 'decided') return { kind: 'next' };
-  const outcome = await applyPlan(response.decision, response.drift, ports.remediation);
+  const outcome = await applyPlan(response.decision, response.drift, ports.remediation, () =>
+    objectionTo(response, ports),
+  );
   const advanced = await applyTransition(id, ports, (now, at) =>
     now.decision?.id === decision && now.remediation?.status === 'decided'
       ? changeBy(outcome, now, at)
@@ -46,7 +49,11 @@ export async function currentDecision(
   return decisionOf(response) === decision ? response : undefined;
 }
 
-function changeBy(outcome: ApplyResult, { remediation }: Response, now: string): ResponseTransition {
+function changeBy(
+  outcome: ApplyResult,
+  { remediation, decision }: Response,
+  now: string,
+): ResponseTransition {
   const mode = remediation?.mode ?? 'ask';
   const askedBy = remediation?.askedBy === undefined ? {} : { askedBy: remediation.askedBy };
   const to = (status: NonNullable<Response['remediation']>['status'], nextAt?: string) => ({
@@ -67,6 +74,8 @@ function changeBy(outcome: ApplyResult, { remediation }: Response, now: string):
       // Whoever waits may be killed; then the timer resumes it a little later.
       return { set: to('decided', plusSeconds(outcome.until, 60)), step: { what: 'held-back', ...why } };
     case 'void':
+      // The response is closed: nothing is proposed any more, and the revert can be requested again.
+      if (decision?.kind === 'revert') return { set: to('blocked'), step: { what: 'blocked', ...why } };
       return { set: { ...to('waiting', now), request: undefined }, step: { what: 'held-back', ...why } };
     case 'needless':
       return { set: to('none'), step: { what: 'held-back', ...why } };

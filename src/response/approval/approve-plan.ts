@@ -7,6 +7,7 @@ import type { Response, ResponsePorts } from '../responses/index.ts';
 import { changeResponse, invalidInput } from './approval-result.ts';
 import type { Approved, Outcome } from './approval-result.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
+import { renewOwners } from './renew-owners.ts';
 import { reasonRequest } from './request-plan.ts';
 
 export const approvalRequest = z.strictObject({
@@ -25,6 +26,7 @@ export async function approvePlan(
   const parsed = approvalRequest.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error);
   const { planHash } = parsed.data;
+  await renewOwners(id, ports);
   const approved = await changeResponse(id, ports, (response, now): Outcome => {
     const { request, plan, remediation } = response;
     if (remediation?.status !== 'asked' || !request || !plan)
@@ -71,6 +73,7 @@ export async function rejectPlan(
 ): Promise<Approved> {
   const parsed = reasonRequest.safeParse(input);
   if (!parsed.success) return invalidInput(parsed.error);
+  await renewOwners(id, ports);
   return changeResponse(id, ports, (response): Outcome => {
     const { remediation } = response;
     if (remediation?.status !== 'asked') return { kind: 'conflict', why: 'no approval is requested' };

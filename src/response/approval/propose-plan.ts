@@ -1,7 +1,13 @@
 import { plusSeconds } from '../../base/index.ts';
 import { considerPlan, guardPlan, isOwnChange, wasReverted } from '../remediation/index.ts';
 import type { Considered, Mode } from '../remediation/index.ts';
-import { applyTransition, closeIfResolved, decisionOf, notifyResponders } from '../responses/index.ts';
+import {
+  applyTransition,
+  closeIfResolved,
+  decisionOf,
+  notifyResponders,
+  readDrift,
+} from '../responses/index.ts';
 import type { Remediation, Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
 import { requestFor } from './approval-request.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
@@ -15,13 +21,14 @@ export async function proposePlan(id: string, ports: ResponsePorts): Promise<voi
   if (!response) return;
   // An earlier run may have failed after the step was recorded and before anybody was notified.
   if (!needsProposal(response)) return follow(response, ports);
-  const { drift } = response;
+  // Events that came late name others who may have made the change.
+  const drift = (await readDrift(response.drift, ports)) ?? response.drift;
   const considered = await considerPlan(
     drift,
     (resource) => ports.remediation.reader.get(resource),
     ports.remediation,
   );
-  const outcome = await outcomeOf(considered, response, ports);
+  const outcome = await outcomeOf(considered, { ...response, drift }, ports);
   const advanced = await applyTransition(id, ports, (current, now) =>
     needsProposal(current) ? outcome(now) : undefined,
   );
@@ -74,7 +81,11 @@ async function outcomeOf(considered: Considered, response: Response, ports: Resp
   }
   if (mode === 'ask') {
     const request = requestFor('apply', plan.hash, response, ports);
-    return to({ mode, status: 'asked', ...said }, 'asked', { plan, request });
+    return to({ mode, status: 'asked', ...said }, 'asked', {
+      plan,
+      request,
+      drift: response.drift,
+    });
   }
   if (guarded.kind === 'wait') {
     const remediation = { mode, status: 'waiting', why: guarded.why, nextAt: guarded.until } as const;

@@ -11,6 +11,9 @@ export const reasonRequest = z.strictObject({ why: decisionText });
 
 const idle = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
 
+/** What was applied stands, and no request to revert it is under way. */
+const revertible = new Set(['verified', 'rejected', 'expired', 'blocked']);
+
 /** Asks for a decision where none is asked for: in mode observe, or after a request was rejected, expired or blocked. */
 export async function askForPlan(
   id: string,
@@ -44,7 +47,7 @@ export async function askRevert(
   if (!parsed.success) return invalidInput(parsed.error);
   return changeResponse(id, ports, (response, now): Outcome => {
     const { status, applied, remediation } = response;
-    if (!applied || remediation?.status !== 'verified')
+    if (!applied || !remediation || !revertible.has(remediation.status))
       return { kind: 'conflict', why: 'nothing was remediated that could be reverted' };
     // Whoever closes it would end the request with it.
     if (status !== 'closed') return { kind: 'conflict', why: 'the response is not closed yet' };

@@ -7,6 +7,7 @@ export { notifyOpened } from './notify-opened.ts';
 export { notifyResponders } from './notify-responders.ts';
 export { openResponse } from './open-response.ts';
 export type { ResponsePorts } from './ports.ts';
+export { readDrift } from './read-drift.ts';
 export { askExemption } from './request-exemption.ts';
 export { decisionRoles, mayDecide } from './response-permissions.ts';
 export { namesIn } from './display-names.ts';

@@ -5,6 +5,7 @@ import { driftId } from '../../platform/store/index.ts';
 import { closeByState, closureBy, endOf, isFault } from './close-if-resolved.ts';
 import { closeResponse } from './close-response.ts';
 import type { ResponsePorts } from './ports.ts';
+import { readDrift } from './read-drift.ts';
 import { leftBehindSeconds } from './response-transition.ts';
 import type { DriftWork, Response } from './response.ts';
 import { noteStep } from './step-events.ts';
@@ -15,7 +16,8 @@ import { noteStep } from './step-events.ts';
  * @returns the id of a response that is to be answered
  */
 export async function openResponse(place: DriftWork, ports: ResponsePorts): Promise<string | undefined> {
-  const drift = await driftAt(place, ports);
+  const drift = await readDrift(place, ports);
+  if (!drift) throw new Error(`drift ${driftId(place.resourceId, place.sequence)} is not in the journal yet`);
   const beside = await ports.responses.openBeside(drift.id);
   const older = beside
     .map(({ value }) => value)
@@ -68,13 +70,4 @@ async function claim(drift: Drift, older: readonly Response[], ports: ResponsePo
   );
   const end = newer ? 'superseded' : endOf(drift, (await store.read(drift.resourceId))?.current);
   if (end) await closeResponse(drift.id, end, ports);
-}
-
-/** From the journal, where late candidates are merged in; just recorded, it may still lie beside its current state. */
-async function driftAt(place: DriftWork, { journal, store }: ResponsePorts): Promise<Drift> {
-  const drift =
-    (await journal.find(place)) ??
-    (await store.read(place.resourceId))?.pending.find(({ sequence }) => sequence === place.sequence);
-  if (drift) return drift;
-  throw new Error(`drift ${driftId(place.resourceId, place.sequence)} is not in the journal yet`);
 }

@@ -2,6 +2,7 @@ import { headlineOf, severityOf } from '../../model/index.ts';
 import type { Severity } from '../../model/index.ts';
 import type { WriteRecord } from '../../platform/store/index.ts';
 import type { ResponsePorts } from './ports.ts';
+import { readDrift } from './read-drift.ts';
 import type { Response, ResponseStep } from './response.ts';
 
 /** A response in a list. */
@@ -40,15 +41,18 @@ export interface ResponseView {
 
 export async function responseView(
   id: string,
-  { responses, remediation }: Pick<ResponsePorts, 'responses' | 'remediation'>,
+  ports: Pick<ResponsePorts, 'responses' | 'remediation' | 'journal' | 'store'>,
 ): Promise<ResponseView | undefined> {
+  const { responses, remediation } = ports;
   const found = await responses.read(id);
   if (!found) return undefined;
-  const { value: response } = found;
-  const [steps, writes] = await Promise.all([
+  const [drift, steps, writes] = await Promise.all([
+    readDrift(found.value.drift, ports),
     responses.steps(id),
-    remediation.writes.of(response.drift.resourceId),
+    remediation.writes.of(found.value.drift.resourceId),
   ]);
+  // Events that came late name others who may have made the change.
+  const response = { ...found.value, ...(drift && { drift }) };
   const own = writes.filter(({ intent }) => intent.decision.startsWith(`${id}.`));
   return { headline: headlineOf(response.drift), response, steps, writes: own };
 }

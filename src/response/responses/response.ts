@@ -102,6 +102,7 @@ export interface ResponseStep {
     | 'planned'
     | 'requested'
     | 'asked'
+    | 'owners-renewed'
     | 'approved'
     | 'rejected'
     | 'expired'
