@@ -15,6 +15,8 @@ import type { Scheduled } from './walk.ts';
 
 export interface EngineParts {
   readonly store: HubStore;
+  /** Whether this host works on the orchestrations. If another does, what is sent waits in the store for it. */
+  readonly isOurs: () => boolean;
   readonly now: () => Date;
   readonly newId: () => string;
   readonly runOrchestrator: (instance: Instance, history: readonly HistoryEvent[]) => Promise<Answer>;
@@ -92,8 +94,9 @@ export function createEngine(parts: EngineParts): Engine {
   };
 
   const send = async (instanceId: string, message: Message): Promise<void> => {
-    const state = await load(instanceId);
     const entry = entryOf(message);
+    if (!parts.isOurs()) return store.send(instanceId, entry);
+    const state = await load(instanceId);
     await store.send(instanceId, entry);
     // A look at the store may have found it first.
     if (!state.inbox.some(({ key }) => key === entry.key)) state.inbox.push(entry);
@@ -104,6 +107,8 @@ export function createEngine(parts: EngineParts): Engine {
     inBackground(delay(gatherMilliseconds).then(() => go(instanceId)));
 
   const go = async (instanceId: string): Promise<void> => {
+    // Timers of a turn that is taken here would never fire: they are looked at by the host that works.
+    if (!parts.isOurs()) return;
     const state = await load(instanceId);
     if (state.busy || state.inbox.length === 0) return;
     state.busy = true;

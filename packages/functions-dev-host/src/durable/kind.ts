@@ -78,8 +78,10 @@ function startDurable(functions: readonly AppFunction[], host: HostParts): Liste
     }
   };
 
+  let ours = false;
   const engine = createEngine({
     store,
+    isOurs: () => ours,
     now: host.now,
     newId: randomUUID,
     runOrchestrator,
@@ -92,7 +94,9 @@ function startDurable(functions: readonly AppFunction[], host: HostParts): Liste
     host.routes.add(route);
 
   const stopped = new AbortController();
-  const loop = work(engine, table, host, stopped.signal, log);
+  const hold = createHubLease(table, randomUUID(), () => performance.now()).hold;
+  const renew = async (): Promise<boolean> => (ours = await hold());
+  const loop = work(engine, { table, host, renew, signal: stopped.signal, log });
   return {
     stop: async () => {
       stopped.abort();
@@ -109,12 +113,20 @@ function isOrchestrator({ trigger }: AppFunction): boolean {
 /** Works on the orchestrations as long as no other host does. */
 async function work(
   engine: Engine,
-  table: ReturnType<typeof hubTable>,
-  host: HostParts,
-  signal: AbortSignal,
-  log: (level: 'warning' | 'error', message: string) => void,
+  {
+    table,
+    host,
+    renew,
+    signal,
+    log,
+  }: {
+    readonly table: ReturnType<typeof hubTable>;
+    readonly host: HostParts;
+    readonly renew: () => Promise<boolean>;
+    readonly signal: AbortSignal;
+    readonly log: (level: 'warning' | 'error', message: string) => void;
+  },
 ): Promise<void> {
-  const lease = createHubLease(table, randomUUID(), () => performance.now());
   let ours = false;
   let lookedAt = -Infinity;
   while (!signal.aborted) {
@@ -123,7 +135,7 @@ async function work(
         if (lookedAt === -Infinity) await table.createTable();
         lookedAt = performance.now();
         const before = ours;
-        ours = await lease.hold();
+        ours = await renew();
         if (ours && !before) await engine.recover();
         else if (ours) await engine.poll();
       }

@@ -155,6 +155,23 @@ describe('the management API', () => {
   });
 });
 
+describe('of two hosts on one store', () => {
+  it('one works on what either is asked to start', async () => {
+    const first = app.host;
+    try {
+      await app.startHost();
+      // The last host was started last: it does not hold the lease.
+      const ids = [];
+      for (let n = 0; n < 3; n += 1)
+        ids.push(await start([activity(`two${n}a`), { do: 'timer', ms: 200 }, activity(`two${n}b`)]));
+      for (const id of ids) expect(await app.ended(id)).toMatchObject({ runtimeStatus: 'Completed' });
+    } finally {
+      await app.host.stop();
+      app.host = first;
+    }
+  });
+});
+
 describe('after kill -9', () => {
   it('every orchestration goes on where it was', async () => {
     const ids: string[] = [];
