@@ -82,7 +82,7 @@ function stormOf(ready: readonly Ready[]): readonly Waiting[] {
 }
 
 /** Gives how many batches may be sent now; if none, when the last limit that is used up leaves room for one. */
-function allowance(
+export function allowance(
   sentAt: readonly string[],
   now: string,
   limits: readonly RateLimit[],

@@ -1,6 +1,6 @@
 import { latest, plusSeconds } from '../../base/index.ts';
 import type { ChannelState, OutboxBatch, Versioned, Waiting } from '../../platform/store/index.ts';
-import { afterSending, planBatches } from './batching.ts';
+import { afterSending, allowance, planBatches } from './batching.ts';
 import type { OutboxPorts } from './ports.ts';
 import type { Channel, DeliveryResult } from './types.ts';
 
@@ -78,7 +78,7 @@ class Worker {
       const batches = await outbox.batches(this.#name);
       const taken = new Set(batches.flatMap(({ keys }) => keys));
       const all = await outbox.waiting(this.#name, now);
-      const again = batches.find((batch) => this.#tryAt(batch) <= now);
+      const again = batches.find((batch) => this.#tryAt(batch, now) <= now);
       if (again) {
         // Noted and not recorded as sent, or tried in vain: as it was.
         const messages = all.filter(({ key }) => again.keys.includes(key));
@@ -89,7 +89,7 @@ class Worker {
       const { batches: ready, nextAt } = planBatches(this.#state, due, now, this.#channel.limits);
       const [messages] = ready;
       if (!messages) {
-        const next = batches.map((batch) => this.#tryAt(batch));
+        const next = batches.map((batch) => this.#tryAt(batch, now));
         if (nextAt !== undefined) next.push(nextAt);
         return next.toSorted()[0];
       }
@@ -105,9 +105,11 @@ class Worker {
     return this.#now();
   }
 
-  /** When a batch is tried again: not before a pause is over that the channel asked for. */
-  #tryAt({ notBefore }: OutboxBatch): string {
-    return latest(notBefore, this.#state.throttledUntil ?? notBefore);
+  /** When a batch is tried again: not before a pause is over that the channel asked for, and within its limits. */
+  #tryAt({ notBefore }: OutboxBatch, now: string): string {
+    const { throttledUntil = notBefore, sentAt } = this.#state;
+    const { freeAt = notBefore } = allowance(sentAt, now, this.#channel.limits);
+    return latest(latest(notBefore, throttledUntil), freeAt);
   }
 
   async #send(batch: OutboxBatch, messages: readonly Waiting[], now: string): Promise<void> {
@@ -118,13 +120,15 @@ class Worker {
     const { reason: _reason, refused: _refused, ...rest } = batch;
     const trying: OutboxBatch = { ...rest, tries: batch.tries + 1 };
     await outbox.putBatch(this.#name, trying);
-    await this.#keep({});
+    const before = this.#state;
+    // Counted before it is sent: whoever dies after the sending has not made room for another.
+    await this.#keep(afterSending(before, messages, now));
     if (this.#lost) return undefined;
     const delivery = await this.#channel.send({ messages: messages.map(({ message }) => message), repeat });
     const at = this.#now();
     if (delivery.kind === 'sent') {
       await outbox.sent(this.#name, trying, messages, at);
-      return this.#keep(afterSending(this.#state, messages, at));
+      return this.#keep(afterSending(before, messages, at));
     }
     const { seconds, reason, refused } = pauseAfter(delivery, trying);
     await outbox.putBatch(this.#name, {
@@ -136,6 +140,9 @@ class Worker {
     log.warn('A message could not be sent', { channel: this.#name, reason, count: messages.length });
     // Others would fare no better: the channel rests.
     return this.#keep({
+      threads: before.threads,
+      // What failed may have arrived.
+      ...(delivery.kind !== 'failed' && { sentAt: before.sentAt }),
       throttledUntil: plusSeconds(at, Math.min(seconds, longestPause)),
     });
   }

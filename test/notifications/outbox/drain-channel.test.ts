@@ -1,11 +1,19 @@
 import { describe, expect, test } from 'vitest';
 import { drainChannel, undelivered } from '../../../src/notifications/outbox/index.ts';
-import type { Batch, DeliveryResult, OutboxPorts } from '../../../src/notifications/outbox/index.ts';
+import type {
+  Batch,
+  DeliveryResult,
+  OutboxPorts,
+  RateLimit,
+} from '../../../src/notifications/outbox/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { MemoryOutbox } from '../../support/fake-answers.ts';
 import { Crash, FakeClock } from '../../support/fakes.ts';
 
-function world(answer: (n: number) => DeliveryResult = () => ({ kind: 'sent' })) {
+function world(
+  answer: (n: number) => DeliveryResult = () => ({ kind: 'sent' }),
+  limits: readonly RateLimit[] = [],
+) {
   const clock = new FakeClock();
   const outbox = new MemoryOutbox();
   const batches: Batch[] = [];
@@ -13,7 +21,7 @@ function world(answer: (n: number) => DeliveryResult = () => ({ kind: 'sent' }))
   let ids = 0;
   let crash = (): void => undefined;
   const channel = {
-    limits: [],
+    limits,
     async send(parcel: Batch) {
       crash();
       batches.push(parcel);
@@ -287,4 +295,36 @@ test('killed at any step, nothing is lost, and at most one message is sent again
     expect(outbox.left()).toHaveLength(3);
     if (!died) return;
   }
+});
+
+const twoAnHour = [{ count: 2, seconds: 3_600 }];
+
+/** What the channel answers to each batch, or that the host dies right after it was sent. */
+test.each<[answer: string, given: DeliveryResult | 'killed', sent: number, why: string]>([
+  ['takes it', { kind: 'sent' }, 2, 'two are allowed in an hour'],
+  ['takes it, and the host dies', 'killed', 2, 'a crash frees no place'],
+  ['does not answer', { kind: 'failed', reason: 'timeout' }, 2, 'it may have arrived'],
+  [
+    'asks for a pause of 100 s',
+    { kind: 'held', seconds: 100 },
+    6,
+    'nothing was sent, so the place is free again',
+  ],
+])('of messages to a channel that %s, two leave in an hour', async (_answer, given, sent) => {
+  const made = world(() => (given === 'killed' ? { kind: 'sent' } : given), twoAnHour);
+  const { ports, batches, add, clock, dieAt } = made;
+  for (let n = 0; n < 6; n += 1) await add(`m${n}`);
+  for (let n = 0; n < 6; n += 1) {
+    let calls = 0;
+    dieAt(() => {
+      calls += 1;
+      if (given === 'killed' && calls === 2) throw new Error('killed');
+    });
+    await drainChannel('ops', ports).catch(() => undefined);
+    clock.advance(200);
+  }
+  expect(batches).toHaveLength(sent);
+  clock.advance(3_600);
+  await drainChannel('ops', ports).catch(() => undefined);
+  expect(batches.length).toBeGreaterThan(sent);
 });
