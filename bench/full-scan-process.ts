@@ -1,4 +1,5 @@
 /** Runs as a process of its own, so that its memory is that of a scan alone. Waits for budgets take no real time. */
+import { Coalescer } from '../src/base/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
 import { beginScan, scansView } from '../src/monitoring/full-scan/index.ts';
 import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
@@ -54,6 +55,7 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
       depth: async () => Promise.resolve({ waiting: 0, poisoned: 0 }),
       redrive: async () => Promise.resolve(0),
     },
+    underway: new Coalescer(),
     rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },
     records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },

@@ -2,7 +2,7 @@ import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../../package.json' with { type: 'json' };
 import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
-import { systemClock } from '../base/index.ts';
+import { Coalescer, systemClock } from '../base/index.ts';
 import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
 import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
@@ -119,6 +119,7 @@ async function build(settings: Settings): Promise<App> {
       readBy: store.readBy,
       queue: store.changes,
       rejected: store.rejected,
+      underway: new Coalescer(),
       respond: store.queue('respond'),
       scans: store.scans,
       ownership: settings.ownership,

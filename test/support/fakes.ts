@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { DeadlinePorts } from '../../src/assurance/deadlines/index.ts';
 import type { Incident } from '../../src/assurance/incidents/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { Coalescer } from '../../src/base/coalescer.ts';
 import { mergeCandidates } from '../../src/model/candidates.ts';
 import type { Candidate, Drift, DriftPlace } from '../../src/model/drift.ts';
 import { resourceTypeOf } from '../../src/model/resource-id.ts';
@@ -10,7 +11,7 @@ import type { ResourceState } from '../../src/model/resource-state.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
-import type { MessagePorts } from '../../src/monitoring/ingestion/index.ts';
+import type { Arrival, MessagePorts } from '../../src/monitoring/ingestion/index.ts';
 import type { RenewablePolicies } from '../../src/monitoring/tenant-policies/index.ts';
 import type {
   AzureReader,
@@ -143,11 +144,11 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     for (const drifts of this.#pending.values()) yield* Array.from(drifts.values());
   }
 
-  async addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate) {
-    await this.hook('add candidate');
+  async addCandidates(drifts: readonly DriftPlace[], resourceId: string, candidates: readonly Candidate[]) {
+    await this.hook('add candidates');
     for (const { sequence } of drifts) {
       const id = driftId(resourceId, sequence);
-      this.#late.set(id, [...(this.#late.get(id) ?? []), copy(candidate)]);
+      this.#late.set(id, [...(this.#late.get(id) ?? []), ...copy(candidates)]);
     }
   }
 
@@ -453,6 +454,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     queue,
     respond,
     rejected,
+    underway: new Coalescer<Arrival>(),
     scans,
     records: memoryRecords(),
     incidents: new MemoryRecords<Incident>(),

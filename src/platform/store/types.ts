@@ -31,8 +31,12 @@ export interface StateStore {
   dispatch(drifts: readonly Drift[]): Promise<void>;
   /** Drifts that a crash left undispatched, over all resources. */
   undispatched(): AsyncIterable<Drift>;
-  /** An event that came after the drift it may have caused. Idempotent. */
-  addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate): Promise<void>;
+  /** Events that came after the drifts they may have caused. Idempotent. */
+  addCandidates(
+    drifts: readonly DriftPlace[],
+    resourceId: string,
+    candidates: readonly Candidate[],
+  ): Promise<void>;
   /** Current states of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
   list(scope: string): AsyncIterable<ResourceState>;
 }
