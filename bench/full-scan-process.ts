@@ -47,13 +47,11 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     queue: {
       send: async (body, delaySeconds = 0) =>
         Promise.resolve(void later.push({ body, at: now().getTime() + delaySeconds * 1000 })),
-      depth: async () => Promise.resolve({ waiting: later.length, poisoned: 0 }),
-      redrive: async () => Promise.resolve(0),
+      depth: async () => Promise.resolve({ waiting: later.length }),
     },
     respond: {
       send: async () => Promise.resolve(),
-      depth: async () => Promise.resolve({ waiting: 0, poisoned: 0 }),
-      redrive: async () => Promise.resolve(0),
+      depth: async () => Promise.resolve({ waiting: 0 }),
     },
     underway: new Coalescer(),
     rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },

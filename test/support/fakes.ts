@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DeadlinePorts } from '../../src/assurance/deadlines/index.ts';
 import type { Incident } from '../../src/assurance/incidents/index.ts';
+import type { PoisonPorts } from '../../src/assurance/poison-messages/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { Coalescer } from '../../src/base/coalescer.ts';
 import { mergeCandidates } from '../../src/model/candidates.ts';
@@ -31,6 +32,7 @@ import type {
   Verdict,
 } from '../../src/rules/policy/types.ts';
 import { FakeGraph, MemoryScans } from './fake-scans.ts';
+import { MemoryPoisonMessages, MemoryPoisonQueue } from './memory-poison.ts';
 import { MemoryRecords, memoryRecords } from './memory-records.ts';
 
 /** A copy as a store would give it back: what JSON does not keep is lost. */
@@ -202,7 +204,6 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
 export class MemoryQueue implements ChangesQueue {
   hook: Hook = () => undefined;
   messages: { body: unknown; visibleAt: number; delaySeconds: number }[] = [];
-  poisoned: unknown[] = [];
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
@@ -217,13 +218,7 @@ export class MemoryQueue implements ChangesQueue {
   }
 
   async depth() {
-    return Promise.resolve({ waiting: this.messages.length, poisoned: this.poisoned.length });
-  }
-
-  async redrive() {
-    const count = this.poisoned.length;
-    for (const body of this.poisoned.splice(0)) await this.send(body);
-    return count;
+    return Promise.resolve({ waiting: this.messages.length });
   }
 
   /** Takes the message that comes up next, waiting for it. */
@@ -435,6 +430,13 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const store = new MemoryStore();
   const queue = new MemoryQueue(clock);
   const respond = new MemoryQueue(clock);
+  const wake = new MemoryQueue(clock);
+  const poison = {
+    changes: new MemoryPoisonQueue('changes', queue, clock),
+    respond: new MemoryPoisonQueue('respond', respond, clock),
+    outbox: new MemoryPoisonQueue('outbox', wake, clock),
+  };
+  const poisonMessages = new MemoryPoisonMessages();
   const azure = new FakeAzure(clock);
   const rejected = new MemoryRejected();
   const graph = new FakeGraph(azure.resources, clock);
@@ -453,6 +455,9 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     readBy: store,
     queue,
     respond,
+    wake,
+    poisonQueues: Object.values(poison),
+    poisonMessages,
     rejected,
     underway: new Coalescer<Arrival>(),
     scans,
@@ -467,7 +472,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     subscriptions: [subscriptionId],
     managementGroups: [] as string[],
     random: () => 0,
-  } satisfies MessagePorts & DeadlinePorts;
+  } satisfies MessagePorts & DeadlinePorts & PoisonPorts;
   const crashAt = (crash: Crash) => {
     store.hook = crash.hook;
     queue.hook = crash.hook;
@@ -475,7 +480,22 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     graph.hook = crash.hook;
     scans.hook = crash.hook;
   };
-  return { clock, store, queue, respond, azure, graph, scans, rejected, ports, lines, crashAt };
+  return {
+    clock,
+    store,
+    queue,
+    respond,
+    wake,
+    poison,
+    poisonMessages,
+    azure,
+    graph,
+    scans,
+    rejected,
+    ports,
+    lines,
+    crashAt,
+  };
 }
 
 export type World = ReturnType<typeof createWorld>;

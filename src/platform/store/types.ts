@@ -59,10 +59,8 @@ export interface ReadBy {
 /** A queue of the app: messages are plain JSON. */
 export interface WorkQueue<T> {
   send(message: T, delaySeconds?: number): Promise<void>;
-  /** Approximate number of messages waiting, delayed ones included, and of poisoned ones. */
-  depth(): Promise<{ readonly waiting: number; readonly poisoned: number }>;
-  /** Puts poisoned messages back; returns how many. */
-  redrive(): Promise<number>;
+  /** Approximate number of messages waiting, delayed ones included. */
+  depth(): Promise<{ readonly waiting: number }>;
 }
 
 /** The queue `changes`: its senders know what its messages are. */
