@@ -21,7 +21,7 @@ const concepts: Record<string, Row> = {
     imports: 'notifications records platform/{auth,store} model base',
   },
   'assurance/poison-messages': {
-    holds: 'Messages that failed too often: put back a few times, then ended, told and seen to.',
+    holds: 'Messages that failed too often: requeued a few times, then ended, told and seen to.',
     imports:
       'response/responses monitoring/{ingestion,changes} notifications/outbox records platform/{store,telemetry} model base',
   },

@@ -61,7 +61,7 @@ route({
   name: 'poison-messages-replay',
   method: 'POST',
   path: 'poison-messages/{id}/replay',
-  summary: 'Sends anew what a message asked for that failed too often.',
+  summary: 'Sends again what a message asked for that failed too often.',
   roles: mayDecide,
   audit: 'change',
   params: { id: poisonMessageId },

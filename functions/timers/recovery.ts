@@ -1,4 +1,4 @@
-import { sweepPoisonMessages } from '../../src/assurance/poison-messages/index.ts';
+import { recoverPoisoned } from '../../src/assurance/poison-messages/index.ts';
 import { recoverCrashed } from '../../src/monitoring/changes/index.ts';
 import { publishFrom } from '../../src/notifications/publishing/index.ts';
 import { monitor } from '../app-role.ts';
@@ -11,6 +11,6 @@ monitor.timer('recovery', {
     const { response, ports } = await appFor(context);
     const { oldest } = await recoverCrashed(ports);
     if (oldest !== undefined) await publishFrom(oldest, response.publish);
-    await sweepPoisonMessages(ports);
+    await recoverPoisoned(ports);
   },
 });

@@ -33,7 +33,7 @@ const outlined = new Set(['specversion', 'id', 'eventType', 'type', 'eventTime',
 
 const longestOutlined = 500;
 
-/** What is kept of an event that is too deep or too long to be kept whole: the texts that say which one it was. */
+/** Outlines an event that is too deep or too long to be kept whole: by the texts that say which one it was. */
 export function outlineOf(event: unknown): unknown {
   if (typeof event !== 'object' || event === null) return String(event).slice(0, longestOutlined);
   return Object.fromEntries(

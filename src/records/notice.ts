@@ -67,7 +67,7 @@ export type Notice = {
       readonly since: string;
     }
   | {
-      /** Messages of a queue that failed too often, or were not understood, and are not put back any more. */
+      /** Messages of a queue that failed too often, or were not understood, and are no longer requeued. */
       readonly kind: 'poison-messages';
       readonly queue: string;
       readonly count: number;

@@ -4,7 +4,7 @@ import {
   mostDeliveries,
   poisonMessagesView,
   seeToPoisonMessage,
-  sweepPoisonMessages,
+  recoverPoisoned,
   takeMessage,
 } from '../../src/assurance/poison-messages/index.ts';
 import { health, unknowns } from '../../src/assurance/posture/index.ts';
@@ -34,17 +34,17 @@ const task = (target = accountId) => ({
 });
 const place = { resourceId: accountId, sequence: 1, recordedAt: '2026-03-01T08:00:00.000Z' };
 
-/** Sweeps every five minutes for so long; what is put back fails again at once. @returns how often it was put back */
-async function sweepFor(seconds: number, name: keyof World['poison'] = 'changes'): Promise<number> {
+/** Recovers every five minutes for so long; what is requeued fails again at once. @returns how often it was requeued */
+async function recoverFor(seconds: number, name: keyof World['poison'] = 'changes'): Promise<number> {
   const back = { changes: world.queue, respond: world.respond, outbox: world.wake }[name];
-  let returned = 0;
+  let requeued = 0;
   for (let passed = 0; passed < seconds; passed += 300) {
-    await sweepPoisonMessages(world.ports);
-    returned += back.messages.length;
+    await recoverPoisoned(world.ports);
+    requeued += back.messages.length;
     for (const { body } of back.messages.splice(0)) world.poison[name].add(body);
     world.clock.advance(300);
   }
-  return returned;
+  return requeued;
 }
 
 const notices = async () =>
@@ -57,25 +57,25 @@ test.each<[queue: keyof World['poison'], message: unknown]>([
   ['respond', place],
   ['outbox', { channel: 'teams' }],
 ])(
-  'a message of %s that always fails is put back six times within two days, then ends',
+  'a message of %s that always fails is requeued six times within two days, then ends',
   async (queue, message) => {
     world.poison[queue].add(message);
-    expect(await sweepFor(10 * 60, queue)).toBe(2);
+    expect(await recoverFor(10 * 60, queue)).toBe(2);
     expect(await health(world.ports)).toMatchObject({ status: 'degraded', queue: { poisoned: 1, ended: 0 } });
-    expect(await sweepFor(2 * day, queue)).toBe(4);
+    expect(await recoverFor(2 * day, queue)).toBe(4);
     expect(await health(world.ports)).toMatchObject({ status: 'degraded', queue: { poisoned: 0, ended: 1 } });
     expect(await poisonMessagesView(world.ports)).toMatchObject([
-      { queue, returns: 6, reason: 'failed too often' },
+      { queue, requeues: 6, reason: 'failed too often' },
     ]);
   },
 );
 
-test('an outage that passes ends nothing: what is put back and succeeds is forgotten', async () => {
+test('an outage that passes ends nothing: what is requeued and succeeds is forgotten', async () => {
   for (let n = 0; n < 40; n += 1) world.poison.respond.add({ ...place, sequence: n + 1 });
-  expect(await sweepPoisonMessages(world.ports)).toEqual({ returned: 40, ended: 0 });
+  expect(await recoverPoisoned(world.ports)).toEqual({ requeued: 40, ended: 0 });
   expect(world.respond.messages.map(({ body }) => body)).toContainEqual({ ...place, sequence: 40 });
   world.clock.advance(8 * day);
-  expect(await sweepPoisonMessages(world.ports)).toEqual({ returned: 0, ended: 0 });
+  expect(await recoverPoisoned(world.ports)).toEqual({ requeued: 0, ended: 0 });
   expect(world.poisonMessages.rows.size).toBe(0);
   expect(await notices()).toEqual([]);
 });
@@ -83,17 +83,17 @@ test('an outage that passes ends nothing: what is put back and succeeds is forgo
 test('a message that fails once in a while, and succeeds in between, never ends', async () => {
   for (let n = 0; n < 20; n += 1) {
     world.poison.outbox.add({ channel: 'teams' });
-    expect(await sweepPoisonMessages(world.ports)).toEqual({ returned: 1, ended: 0 });
+    expect(await recoverPoisoned(world.ports)).toEqual({ requeued: 1, ended: 0 });
     world.clock.advance(12 * hour);
   }
 });
 
 test('the same message many times over has one count, and waits its time', async () => {
   for (let n = 0; n < 10; n += 1) world.poison.changes.add(task());
-  expect(await sweepPoisonMessages(world.ports)).toEqual({ returned: 1, ended: 0 });
-  expect(await sweepPoisonMessages(world.ports)).toEqual({ returned: 0, ended: 0 });
+  expect(await recoverPoisoned(world.ports)).toEqual({ requeued: 1, ended: 0 });
+  expect(await recoverPoisoned(world.ports)).toEqual({ requeued: 0, ended: 0 });
   world.clock.advance(300);
-  expect(await sweepPoisonMessages(world.ports)).toEqual({ returned: 1, ended: 0 });
+  expect(await recoverPoisoned(world.ports)).toEqual({ requeued: 1, ended: 0 });
 });
 
 describe('a message that no function can make anything of ends at once', () => {
@@ -105,7 +105,7 @@ describe('a message that no function can make anything of ends at once', () => {
     ['about no channel', 'outbox', {}],
   ])('%s, in %s', async (_, queue, message) => {
     world.poison[queue].add(message);
-    expect(await sweepPoisonMessages(world.ports)).toEqual({ returned: 0, ended: 1 });
+    expect(await recoverPoisoned(world.ports)).toEqual({ requeued: 0, ended: 1 });
     expect(world.poison[queue].messages).toEqual([]);
     expect(await poisonMessagesView(world.ports)).toMatchObject([{ queue, reason: 'not understood' }]);
   });
@@ -114,7 +114,7 @@ describe('a message that no function can make anything of ends at once', () => {
 describe('what a message asked for is not lost when it ends', () => {
   const end = async (message: unknown) => {
     world.poison.changes.add(message);
-    await sweepFor(3 * day);
+    await recoverFor(3 * day);
   };
 
   test.each([
@@ -141,14 +141,14 @@ describe('what a message asked for is not lost when it ends', () => {
 
   test('a crash at any step repeats it', async () => {
     world.poison.changes.add(task());
-    await sweepFor(40 * hour);
+    await recoverFor(40 * hour);
     world.store.hook = (step) => {
       if (step === 'before commit') throw new Error('crash');
     };
-    await expect(sweepFor(2 * day)).rejects.toThrow('crash');
+    await expect(recoverFor(2 * day)).rejects.toThrow('crash');
     world.store.hook = () => undefined;
     expect(world.poison.changes.messages).toHaveLength(1);
-    await sweepFor(2 * hour);
+    await recoverFor(2 * hour);
     expect(await unknowns(world.ports)).toHaveLength(1);
     expect(await poisonMessagesView(world.ports)).toHaveLength(1);
   });
@@ -157,16 +157,16 @@ describe('what a message asked for is not lost when it ends', () => {
 test('people are told once of what ended together, then once a day, until somebody has seen to it', async () => {
   for (const n of [1, 2, 3]) world.poison.respond.add({ sequence: n });
   world.poison.outbox.add({});
-  await sweepFor(23 * hour);
+  await recoverFor(23 * hour);
   expect(await notices()).toMatchObject([
     { queue: 'respond', count: 3 },
     { queue: 'outbox', count: 1 },
   ]);
-  await sweepFor(2 * day);
+  await recoverFor(2 * day);
   expect(await notices()).toHaveLength(6);
   for (const { id } of await poisonMessagesView(world.ports))
     expect(await seeToPoisonMessage(id, 'acknowledged', somebody, world.ports)).toBe('done');
-  await sweepFor(3 * day);
+  await recoverFor(3 * day);
   expect(await notices()).toHaveLength(6);
   expect(await health(world.ports)).toMatchObject({ queue: { poisoned: 0, ended: 0 } });
 });
@@ -174,29 +174,29 @@ test('people are told once of what ended together, then once a day, until somebo
 test('a drift whose response could not be opened is asked for once a day', async () => {
   world.poison.respond.add(place);
   world.poison.respond.add({ goOn: 'a response' });
-  const once = await sweepFor(42 * hour, 'respond');
+  const once = await recoverFor(42 * hour, 'respond');
   expect(once).toBe(12);
   expect(await poisonMessagesView(world.ports)).toHaveLength(2);
-  expect(await sweepFor(3 * day, 'respond')).toBe(3);
+  expect(await recoverFor(3 * day, 'respond')).toBe(3);
   expect(world.poison.respond.messages).toEqual([]);
 });
 
 describe('somebody', () => {
-  test('replays a message: it is sent anew, and may fail anew', async () => {
+  test('replays a message: it is sent again, and may fail again', async () => {
     world.poison.respond.add(place);
-    await sweepFor(3 * day, 'respond');
+    await recoverFor(3 * day, 'respond');
     const [{ id } = { id: '' }] = await poisonMessagesView(world.ports);
     expect(await seeToPoisonMessage(id, 'replayed', somebody, world.ports)).toBe('done');
     expect(world.respond.messages.map(({ body }) => body)).toEqual([place]);
     expect(await poisonMessagesView(world.ports)).toEqual([]);
     expect(await seeToPoisonMessage(id, 'replayed', somebody, world.ports)).toBe('not-found');
-    expect(await sweepFor(2 * day, 'respond')).toBe(1 + 6);
+    expect(await recoverFor(2 * day, 'respond')).toBe(1 + 6);
     expect(await poisonMessagesView(world.ports)).toHaveLength(1);
   });
 
   test('cannot replay what was not understood, nor see to what there is not', async () => {
     world.poison.respond.add('text');
-    await sweepPoisonMessages(world.ports);
+    await recoverPoisoned(world.ports);
     const [{ id } = { id: '' }] = await poisonMessagesView(world.ports);
     expect(await seeToPoisonMessage(id, 'replayed', somebody, world.ports)).toBe('not-understood');
     for (const other of ['', 'respond-', `changes-${'0'.repeat(64)}`, `other-${'0'.repeat(64)}`])
@@ -213,8 +213,8 @@ describe('a function that handles a message', () => {
     for (let count = 1; count <= mostDeliveries; count += 1)
       await expect(deliver(place, count)).rejects.toThrow(RangeError);
     world.poison.respond.add(place);
-    await sweepFor(3 * day, 'respond');
-    expect(await poisonMessagesView(world.ports)).toMatchObject([{ errorClass: 'RangeError', returns: 6 }]);
+    await recoverFor(3 * day, 'respond');
+    expect(await poisonMessagesView(world.ports)).toMatchObject([{ errorClass: 'RangeError', requeues: 6 }]);
     expect(JSON.stringify([...world.poisonMessages.rows])).not.toContain('jane');
   });
 

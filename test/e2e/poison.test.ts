@@ -101,24 +101,24 @@ describe.skipIf(given)('what is more, deeper or worse than Azure sends', () => {
     expect((await app.health()).queue).toMatchObject({ poisoned: 0, ended: 0 });
   }, 120_000);
 
-  test('a message that always fails is put back a few times, then ends, and can be replayed', async () => {
+  test('a message that always fails is requeued a few times, then ends, and can be replayed', async () => {
     const { app, world } = it;
     const place = { resourceId: imagingArchiveId, sequence: 9_999, recordedAt: '2026-03-01T08:00:00.000Z' };
     await queueNamed('respond-poison').sendMessage(base64(JSON.stringify(place)));
-    let returned = 0;
+    let requeued = 0;
     await until(
       'it to end',
       async () => {
         await app.run('recovery');
         world.moveTime(minutes(20));
         const { poisoned, ended } = (await app.health()).queue;
-        returned = Math.max(returned, poisoned);
+        requeued = Math.max(requeued, poisoned);
         return ended === 1 ? true : undefined;
       },
       200_000,
     );
     const { messages } = await app.json<{ messages: PoisonMessageView[] }>('/api/poison-messages');
-    expect(messages).toMatchObject([{ queue: 'respond', returns: 6, resources: [imagingArchiveId] }]);
+    expect(messages).toMatchObject([{ queue: 'respond', requeues: 6, resources: [imagingArchiveId] }]);
     const token = await app.azure.userToken({
       oid: randomUUID(),
       roles: ['Operator'],

@@ -41,7 +41,7 @@ export class MemoryPoisonQueue implements PoisonQueue {
       };
       yield {
         text: message.text,
-        putBack: async () => {
+        requeue: async () => {
           await this.#back.send(JSON.parse(Buffer.from(message.text, 'base64').toString()));
           await remove();
         },

@@ -48,8 +48,8 @@ export const health = answerOf<Health>('Health')(() =>
       subscriptions: texts(),
       queue: z.object({
         waiting: count(),
-        poisoned: count().describe('Messages that failed too often and wait to be put back.'),
-        ended: count().describe('Messages that are not put back any more, until somebody sees to them.'),
+        poisoned: count().describe('Messages that failed too often and wait to be requeued.'),
+        ended: count().describe('Messages that are no longer requeued, until somebody sees to them.'),
       }),
       rejected: count().describe('Events that could not be understood.'),
       undispatchedSince: instant().exactOptional(),

@@ -9,12 +9,12 @@ export const poisonMessage = answerOf<PoisonMessageView>('PoisonMessage')(() =>
       id: z.string(),
       queue: z.enum(['changes', 'respond', 'outbox']),
       size: count().describe('Characters of its text.'),
-      returns: count().describe('The times that it was put back.'),
+      requeues: count().describe('The times that it was requeued.'),
       firstAt: instant(),
       endedAt: instant(),
       reason: z.enum(['not understood', 'failed too often']),
       errorClass: z.string().exactOptional(),
       resources: texts().describe('Ids of the resources that it was about.'),
     })
-    .describe('A message that failed too often, and is not put back any more.'),
+    .describe('A message that failed too often, and is no longer requeued.'),
 );

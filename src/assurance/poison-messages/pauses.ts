@@ -5,28 +5,28 @@ const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** Seconds after each time that a message is put back: an outage of a day or two is no fault of the message. */
+/** Seconds after each time that a message is requeued: an outage of a day or two is no fault of the message. */
 const pauses = [5 * minute, 15 * minute, hour, 4 * hour, 12 * hour, day];
 
 /** A message that was not seen for so long after its pause had succeeded: what comes now is a new trouble. */
 const succeededAfter = 6 * hour;
 
-/** What somebody has seen to is kept for so long. */
+/** A row that somebody has seen to is kept for so long. */
 const keptAfter = 7 * day;
 
 type Fate =
-  | { readonly kind: 'put-back'; readonly returns: number; readonly nextAt: string }
+  | { readonly kind: 'requeue'; readonly requeues: number; readonly nextAt: string }
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'end' };
 
 /** Decides on a message that was found among the poisoned ones. */
 export function fateOf(known: PoisonMessage | undefined, now: string): Fate {
-  const returns = known?.returns ?? 0;
+  const requeues = known?.requeues ?? 0;
   const wait = known?.nextAt === undefined ? 0 : secondsBetween(now, known.nextAt);
   if (wait > 0) return { kind: 'wait', seconds: wait };
-  const pause = pauses[returns];
+  const pause = pauses[requeues];
   if (pause === undefined) return { kind: 'end' };
-  return { kind: 'put-back', returns: returns + 1, nextAt: plusSeconds(now, pause) };
+  return { kind: 'requeue', requeues: requeues + 1, nextAt: plusSeconds(now, pause) };
 }
 
 /** Whether a row stands for a trouble that is over. */

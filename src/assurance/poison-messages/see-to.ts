@@ -7,7 +7,7 @@ export interface PoisonMessageView {
   readonly id: string;
   readonly queue: QueueName;
   readonly size: number;
-  readonly returns: number;
+  readonly requeues: number;
   readonly firstAt: string;
   readonly endedAt: string;
   readonly reason: 'not understood' | 'failed too often';
@@ -20,11 +20,11 @@ export async function poisonMessagesView(
   ports: Pick<PoisonPorts, 'poisonMessages'>,
 ): Promise<readonly PoisonMessageView[]> {
   const open = (await openPoisonMessages(ports)).toSorted((a, b) => (a.ended.at < b.ended.at ? -1 : 1));
-  return open.map(({ queue, hash, size, returns, firstAt, ended, errorClass }) => ({
+  return open.map(({ queue, hash, size, requeues, firstAt, ended, errorClass }) => ({
     id: `${queue}-${hash}`,
     queue,
     size,
-    returns,
+    requeues,
     firstAt,
     endedAt: ended.at,
     reason: ended.reason,
@@ -33,7 +33,7 @@ export async function poisonMessagesView(
   }));
 }
 
-/** Records that somebody has seen to a message that ended. To replay it sends anew what it asked for. */
+/** Records that somebody has seen to a message that ended. To replay it sends again what it asked for. */
 export async function seeToPoisonMessage(
   id: string,
   how: 'acknowledged' | 'replayed',

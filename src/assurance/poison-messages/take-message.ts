@@ -52,7 +52,7 @@ async function noteFailure(
   const found = await poisonMessages.read(queue, hash);
   const known = found?.value.closed ? undefined : found?.value;
   if (known?.ended) return;
-  const first = { queue, hash, size: text.length, returns: 0, firstAt: at };
+  const first = { queue, hash, size: text.length, requeues: 0, firstAt: at };
   const noted: PoisonMessage = { ...(known ?? first), lastAt: at, errorClass };
   const ended = { at, reason: 'not understood', work: [], resources: [] } as const;
   if (!isUnderstood) log.warn('A message could not be understood', { queue, error: errorClass });

@@ -7,7 +7,7 @@ import type { QueueName } from '../../platform/store/index.ts';
 import { respondWork } from '../../response/responses/index.ts';
 import type { PoisonPorts } from './ports.ts';
 
-/** What a message asks for, by ids alone. */
+/** A message by what it asks for, in ids alone. */
 export interface UnderstoodMessage {
   /** The messages that ask for the same. */
   readonly work: readonly unknown[];

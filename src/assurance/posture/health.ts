@@ -11,7 +11,7 @@ export interface Health {
   /** `degraded`: something waits for a person, or longer than it should. */
   readonly status: 'ok' | 'degraded';
   readonly subscriptions: readonly string[];
-  /** Messages of the queue `changes`, delayed ones included; of all queues, those that wait to be put back, and those that ended. */
+  /** Messages of the queue `changes`, delayed ones included; of all queues, those that wait to be requeued, and those that ended. */
   readonly queue: { readonly waiting: number; readonly poisoned: number; readonly ended: number };
   /** Events that could not be understood, ever. */
   readonly rejected: number;
@@ -74,7 +74,7 @@ export async function health(ports: PosturePorts): Promise<Health> {
   };
 }
 
-/** Counts messages that failed too often: those that wait to be put back, and those that ended and nobody has seen to. */
+/** Counts messages that failed too often: those that wait to be requeued, and those that ended and nobody has seen to. */
 async function poisonDepth({
   poisonQueues,
   poisonMessages,

@@ -25,7 +25,7 @@ export interface PosturePorts {
   /** The queue `changes`. */
   readonly queue: WorkQueue<ChangesMessage>;
   readonly rejected: Rejected;
-  /** What the Functions host has put aside, by queue, and what became of it. */
+  /** Messages that the Functions host has put aside, by queue, and what became of them. */
   readonly poisonQueues: readonly PoisonQueue[];
   readonly poisonMessages: PoisonMessages;
   readonly scans: Scans;

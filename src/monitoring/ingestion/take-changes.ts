@@ -34,7 +34,7 @@ export async function takeChanges(
   );
 }
 
-/** What is done decides how an absence is understood, and a move names a group of resources: only like goes with like. */
+/** Changes of one key are taken together. The operation decides how an absence is understood, and a move names a whole group. */
 function keyOf(change: ResourceChange): string {
   const operation = operationOf(change) ?? '';
   const own = operation === 'move' ? JSON.stringify(change.trigger) : '';

@@ -84,7 +84,7 @@ export interface Store {
   readonly profiles: Profiles;
   anomalies<T extends AnomalyLike>(): Anomalies<T>;
   queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
-  /** What the Functions host has put aside, by queue. */
+  /** Messages that the Functions host has put aside, by queue. */
   readonly poisonQueues: readonly PoisonQueue[];
   /** The messages that failed too often, and what became of them. */
   readonly poisonMessages: PoisonMessages;

@@ -16,8 +16,8 @@ export function createPoisonMessages(table: TableClient): PoisonMessages {
     },
 
     async put(message, etag) {
-      const { queue: partitionKey, hash: rowKey, returns, lastAt } = message;
-      const row = { partitionKey, rowKey, schema, returns, lastAt, ...json.split(message) };
+      const { queue: partitionKey, hash: rowKey, requeues, lastAt } = message;
+      const row = { partitionKey, rowKey, schema, requeues, lastAt, ...json.split(message) };
       return (await put(table, row, etag)) === 'conflict' ? 'conflict' : 'written';
     },
 

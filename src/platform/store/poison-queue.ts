@@ -38,7 +38,7 @@ export function createPoisonQueue({ name, queue, poison }: QueuePair): PoisonQue
         for (const { messageText: text, messageId, popReceipt } of messages)
           yield {
             text,
-            async putBack() {
+            async requeue() {
               // Sent before it is deleted: a crash between the two leaves it twice, never lost.
               await queue.sendMessage(text, { messageTimeToLive: -1 });
               await poison.deleteMessage(messageId, popReceipt);

@@ -8,15 +8,15 @@ export interface PoisonMessage {
   readonly hash: string;
   /** Characters of its text. */
   readonly size: number;
-  /** The times that it was put back. */
-  readonly returns: number;
+  /** The times that it was requeued. */
+  readonly requeues: number;
   readonly firstAt: string;
   readonly lastAt: string;
-  /** It is not put back before this moment. */
+  /** It is not requeued before this moment. */
   readonly nextAt?: string;
   /** The class of the error with which it failed last, where that is known. */
   readonly errorClass?: string;
-  /** It is not put back any more. */
+  /** It is no longer requeued. */
   readonly ended?: {
     readonly at: string;
     readonly reason: 'not understood' | 'failed too often';
@@ -25,7 +25,7 @@ export interface PoisonMessage {
     /** Ids of the resources that it was about. */
     readonly resources: readonly string[];
   };
-  /** Who has seen to it since it ended. */
+  /** Set once somebody has seen to it. */
   readonly closed?: {
     readonly at: string;
     readonly by: string;
@@ -46,7 +46,7 @@ export interface PoisonMessages {
 export interface PoisonedText {
   readonly text: string;
   /** Puts it back into its queue as it is. A crash in between leaves it in both, never in none. */
-  putBack(): Promise<void>;
+  requeue(): Promise<void>;
   /** Hides it for so many seconds. */
   hide(seconds: number): Promise<void>;
   remove(): Promise<void>;

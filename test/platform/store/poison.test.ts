@@ -25,7 +25,7 @@ async function taken(queue = createPoisonQueue(clients())): Promise<PoisonedText
 const waiting = async (name: string) => (await test.queue(name).getProperties()).approximateMessagesCount;
 
 describe('a queue of poisoned messages', () => {
-  it('puts messages back as they were', async () => {
+  it('requeues messages as they were', async () => {
     const texts = Array.from({ length: 40 }, (_, n) => Buffer.from(JSON.stringify({ n })).toString('base64'));
     for (const text of texts) await test.queue('changes-poison').sendMessage(text);
     const [queue] = test.store.poisonQueues;
@@ -33,7 +33,7 @@ describe('a queue of poisoned messages', () => {
     const all = await taken(queue);
     expect(new Set(all.map(({ text }) => text))).toEqual(new Set(texts));
     expect(await taken(queue)).toEqual([]);
-    for (const each of all) await each.putBack();
+    for (const each of all) await each.requeue();
     expect([await queue?.depth(), await waiting('changes')]).toEqual([0, 40]);
     const [message] = (await test.queue('changes').receiveMessages()).receivedMessageItems;
     expect(message?.expiresOn.getUTCFullYear()).toBe(9999);
@@ -44,10 +44,10 @@ describe('a queue of poisoned messages', () => {
     await poison.sendMessage('e30=');
     const [first] = await taken(createPoisonQueue({ queue, poison, name }));
     vi.spyOn(queue, 'sendMessage').mockRejectedValueOnce(new Error('killed'));
-    await expect(first?.putBack()).rejects.toThrow('killed');
+    await expect(first?.requeue()).rejects.toThrow('killed');
     expect([await waiting('changes-poison'), await waiting('changes')]).toEqual([1, 0]);
     vi.spyOn(poison, 'deleteMessage').mockRejectedValueOnce(new Error('killed'));
-    await expect(first?.putBack()).rejects.toThrow('killed');
+    await expect(first?.requeue()).rejects.toThrow('killed');
     expect([await waiting('changes-poison'), await waiting('changes')]).toEqual([1, 1]);
   });
 
@@ -86,7 +86,7 @@ it('keeps what became of poison messages', async () => {
     queue: 'respond',
     hash: 'a'.repeat(64),
     size: 4,
-    returns: 6,
+    requeues: 6,
     firstAt: '2026-03-01T08:00:00.000Z',
     lastAt: '2026-03-03T08:00:00.000Z',
     ended: {
@@ -101,9 +101,9 @@ it('keeps what became of poison messages', async () => {
   const found = await poisonMessages.read('respond', message.hash);
   expect(found?.value).toEqual(message);
   expect(await poisonMessages.read('changes', message.hash)).toBeUndefined();
-  expect(await poisonMessages.put({ ...message, returns: 7 }, found?.etag)).toBe('written');
+  expect(await poisonMessages.put({ ...message, requeues: 7 }, found?.etag)).toBe('written');
   const all = await collect(poisonMessages.all());
-  expect(all.map(({ value }) => value.returns)).toEqual([7]);
+  expect(all.map(({ value }) => value.requeues)).toEqual([7]);
   await poisonMessages.remove(message);
   expect(await collect(poisonMessages.all())).toEqual([]);
 });

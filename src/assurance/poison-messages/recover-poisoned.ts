@@ -7,36 +7,36 @@ import type { PoisonPorts } from './ports.ts';
 import { understood } from './understand.ts';
 
 /**
- * Looks after the messages that failed too often: puts each back a few times, with growing pauses, and then ends it. What cannot be
+ * Looks after the messages that failed too often: requeues each a few times, with growing pauses, and then ends it. What cannot be
  * understood ends at once. An ended message is kept by its ids, people are told, and what it was about is not confirmed until it is read.
- * @returns how many were put back, and how many ended
+ * @returns how many were requeued, and how many ended
  */
-export async function sweepPoisonMessages(
+export async function recoverPoisoned(
   ports: PoisonPorts,
-): Promise<{ readonly returned: number; readonly ended: number }> {
+): Promise<{ readonly requeued: number; readonly ended: number }> {
   const now = ports.clock.now().toISOString();
-  const counts = { returned: 0, ended: 0 };
+  const counts = { requeued: 0, ended: 0 };
   for (const queue of ports.poisonQueues)
     for await (const item of queue.take()) {
-      const done = await sweepOne(queue, item, now, ports);
+      const done = await recoverOne(queue, item, now, ports);
       if (done !== undefined) counts[done] += 1;
     }
-  if (counts.returned + counts.ended > 0)
+  if (counts.requeued + counts.ended > 0)
     ports.log.warn('Messages had failed too often', {
-      count: counts.returned + counts.ended,
-      reason: `put back: ${counts.returned}, ended: ${counts.ended}`,
+      count: counts.requeued + counts.ended,
+      reason: `requeued: ${counts.requeued}, ended: ${counts.ended}`,
     });
   await noteEnded(now, ports);
   await forget(now, ports);
   return counts;
 }
 
-async function sweepOne(
+async function recoverOne(
   { queue }: PoisonQueue,
   item: PoisonedText,
   now: string,
   ports: PoisonPorts,
-): Promise<'returned' | 'ended' | undefined> {
+): Promise<'requeued' | 'ended' | undefined> {
   const { poisonMessages } = ports;
   const hash = createHash('sha256').update(item.text).digest('hex');
   const found = await poisonMessages.read(queue, hash);
@@ -56,18 +56,18 @@ async function sweepOne(
     queue,
     hash,
     size: item.text.length,
-    returns: known?.returns ?? 0,
+    requeues: known?.requeues ?? 0,
     firstAt: known?.firstAt ?? now,
     lastAt: now,
     ...(known?.errorClass !== undefined && { errorClass: known.errorClass }),
   };
-  if (fate.kind === 'put-back') {
-    const { returns, nextAt } = fate;
-    // Counted before it is put back: a crash in between costs a pause, not a count.
-    if ((await poisonMessages.put({ ...seen, returns, nextAt }, found?.etag)) === 'conflict')
+  if (fate.kind === 'requeue') {
+    const { requeues, nextAt } = fate;
+    // Counted before it is requeued: a crash in between costs a pause, not a count.
+    if ((await poisonMessages.put({ ...seen, requeues, nextAt }, found?.etag)) === 'conflict')
       return undefined;
-    await item.putBack();
-    return 'returned';
+    await item.requeue();
+    return 'requeued';
   }
   const { work, resources } = meaning ?? { work: [], resources: [] };
   if (queue === 'changes') await markUnconfirmed(resources, now, ports);
@@ -78,7 +78,7 @@ async function sweepOne(
   return 'ended';
 }
 
-/** Whoever acknowledged or replayed a message has begun anew. */
+/** Whoever acknowledged or replayed a message has begun again. */
 function isCurrent({ value }: Versioned<PoisonMessage>, now: string): boolean {
   return value.closed === undefined && !isOver(value, now);
 }
