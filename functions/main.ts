@@ -21,6 +21,7 @@ import './http/messages.ts';
 import './http/notices.ts';
 import './http/openapi.ts';
 import './http/page.ts';
+import './http/poison-messages.ts';
 import './http/policy-attestations.ts';
 import './http/quarterly-reviews.ts';
 import './http/remediation.ts';

@@ -2,7 +2,8 @@ import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../../package.json' with { type: 'json' };
 import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
-import { systemClock } from '../base/index.ts';
+import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
+import { Coalescer, systemClock } from '../base/index.ts';
 import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
 import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
@@ -25,7 +26,7 @@ import type { Settings } from './settings.ts';
 import { readSettings } from './settings.ts';
 
 /** The parts of the app, for the use cases that events, timers and people call. */
-export type AppPorts = IngestionPorts & DeadlinePorts;
+export type AppPorts = IngestionPorts & DeadlinePorts & PoisonPorts;
 
 export interface App {
   readonly version: string;
@@ -119,7 +120,11 @@ async function build(settings: Settings): Promise<App> {
       readBy: store.readBy,
       queue: store.changes,
       rejected: store.rejected,
+      underway: new Coalescer(),
       respond: store.queue('respond'),
+      wake: store.queue('outbox'),
+      poisonQueues: store.poisonQueues,
+      poisonMessages: store.poisonMessages,
       scans: store.scans,
       ownership: settings.ownership,
       cloud: settings.cloud,

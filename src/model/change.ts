@@ -75,10 +75,18 @@ export function operationOf({ trigger: why }: ResourceChange): EventTrigger['ope
   return why.kind === 'event' ? why.operation : undefined;
 }
 
+/** Further events about the resource of a change that one message names. */
+export const mostAlso = 25;
+
 /** One resource to evaluate because of a change. */
 export const task = z.object({
   target: resourceId,
   change: resourceChange,
+  /** Further events about the same resource, none later than the change: one evaluation serves them all. */
+  also: z
+    .array(z.object({ time, trigger: eventTrigger }))
+    .max(mostAlso)
+    .exactOptional(),
   /** The number of times that it has failed so far: sets the back-off, never an end. */
   attempt: z.int().min(0),
   /** A read must have started at or after this moment; absent: the change's time plus the margin. */
@@ -88,6 +96,11 @@ export const task = z.object({
 });
 
 export type Task = z.infer<typeof task>;
+
+/** The changes that an evaluation is for, the latest first. */
+export function changesOf({ change, also = [] }: Pick<Task, 'change' | 'also'>): readonly ResourceChange[] {
+  return [change, ...also.map((each) => ({ ...each, resourceId: change.resourceId }))];
+}
 
 /** A message that the app itself puts on the queue `changes`. Event Grid may deliver events straight to the same queue. */
 export const changesMessage = z.discriminatedUnion('kind', [

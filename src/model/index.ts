@@ -3,15 +3,19 @@ export type { AuditEntry, AuditorGrant } from './audit.ts';
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export {
   changesMessage,
+  changesOf,
   correlationId,
   eventId,
   longestResourceId,
+  mostAlso,
   operationName,
   operationOf,
   time,
 } from './change.ts';
 export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
+export { excessOf, outlineOf, overlongName } from './event-limits.ts';
+export { beyondLimits } from './json-extent.ts';
 export { headlineOf, shortName } from './headline.ts';
 export { personalDataIn, withoutMail } from './personal-data.ts';
 export type { RecordVersion, Records } from './record.ts';

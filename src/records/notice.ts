@@ -66,6 +66,13 @@ export type Notice = {
       readonly count: number;
       readonly since: string;
     }
+  | {
+      /** Messages of a queue that failed too often, or were not understood, and are no longer requeued. */
+      readonly kind: 'poison-messages';
+      readonly queue: string;
+      readonly count: number;
+      readonly since: string;
+    }
 );
 
 interface Notices {

@@ -83,6 +83,9 @@ const allowed: Readonly<Record<string, string>> = {
   'reviews-revoke': 'PrivacyOfficer',
   scans: everyone,
   'policy-attestations-add': 'PrivacyOfficer',
+  'poison-messages': everyone,
+  'poison-messages-acknowledge': 'Responder Operator',
+  'poison-messages-replay': 'Responder Operator',
   states: everyone,
   unknowns: everyone,
 };

@@ -3,8 +3,10 @@ import { firstIssue, withoutTrailing } from '../../base/index.ts';
 import {
   correlationId,
   eventId,
+  excessOf,
   longestResourceId,
   operationName,
+  overlongName,
   parseResourceId,
   time,
 } from '../../model/index.ts';
@@ -68,6 +70,8 @@ const harmlessAction =
  * of the payload cannot be trusted. Never throws.
  */
 export function parseEvent(event: unknown): ParsedEvent {
+  const excess = excessOf(event);
+  if (excess !== undefined) return { kind: 'rejected', reason: excess };
   const isCloudEvent = typeof event === 'object' && event !== null && 'specversion' in event;
   const parsed = (isCloudEvent ? cloudEvent : eventGridEvent).safeParse(event);
   if (!parsed.success) return rejected(isCloudEvent ? 'CloudEvent' : 'Event Grid event', parsed.error);
@@ -119,6 +123,8 @@ function toChange(id: string | undefined, time: string, trigger: EventTrigger): 
   const resourceId = id && changedId(id, trigger.operation);
   if (!resourceId || !parseResourceId(resourceId)?.subscriptionId)
     return { kind: 'rejected', reason: 'it names no resource of a subscription' };
+  const overlong = overlongName(resourceId);
+  if (overlong !== undefined) return { kind: 'rejected', reason: overlong };
   return { kind: 'change', change: { resourceId, time, trigger } };
 }
 

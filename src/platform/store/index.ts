@@ -11,6 +11,7 @@ export type {
   Waiting,
 } from './outbox-types.ts';
 export type { Anomalies, Profiles } from './phi-access-types.ts';
+export type { PoisonMessage, PoisonMessages, PoisonQueue, PoisonedText } from './poison-types.ts';
 export type { Responses } from './response-tables.ts';
 export type {
   MissedEvents,
@@ -23,6 +24,7 @@ export type {
 } from './scan-types.ts';
 export { scanIdAt } from './scans.ts';
 export type { Schedule, ScheduleEntry } from './schedule.ts';
+export type { QueueName } from './table-names.ts';
 export type { ComparisonFigures, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
 export type {
   AuditTrail,

@@ -31,8 +31,12 @@ export interface StateStore {
   dispatch(drifts: readonly Drift[]): Promise<void>;
   /** Drifts that a crash left undispatched, over all resources. */
   undispatched(): AsyncIterable<Drift>;
-  /** An event that came after the drift it may have caused. Idempotent. */
-  addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate): Promise<void>;
+  /** Events that came after the drifts they may have caused. Idempotent. */
+  addCandidates(
+    drifts: readonly DriftPlace[],
+    resourceId: string,
+    candidates: readonly Candidate[],
+  ): Promise<void>;
   /** Current states of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
   list(scope: string): AsyncIterable<ResourceState>;
 }
@@ -55,10 +59,8 @@ export interface ReadBy {
 /** A queue of the app: messages are plain JSON. */
 export interface WorkQueue<T> {
   send(message: T, delaySeconds?: number): Promise<void>;
-  /** Approximate number of messages waiting, delayed ones included, and of poisoned ones. */
-  depth(): Promise<{ readonly waiting: number; readonly poisoned: number }>;
-  /** Puts poisoned messages back; returns how many. */
-  redrive(): Promise<number>;
+  /** Approximate number of messages waiting, delayed ones included. */
+  depth(): Promise<{ readonly waiting: number }>;
 }
 
 /** The queue `changes`: its senders know what its messages are. */

@@ -479,6 +479,24 @@ describe('an event', () => {
     expect(world.rejected.all.map(({ event }) => event)).toEqual([{ id: 1 }, 'text']);
   });
 
+  test.each([5_000, 200_000])(
+    'that is %i levels deep is kept by its ids, and what comes with it is handled',
+    async (levels) => {
+      const world = await knownWorld();
+      world.azure.put(account(false));
+      const event = eventOf(accountId, world.clock.iso());
+      const data = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as unknown;
+      await handleMessage([{ ...event, id: 'deep', data }, event], world.ports, budget);
+      expect(world.rejected.all).toEqual([
+        {
+          event: { id: 'deep', subject: accountId, eventType: event.eventType, eventTime: event.eventTime },
+          reason: 'it is nested deeper than 64 levels',
+        },
+      ]);
+      expect(world.store.journal()).toHaveLength(2);
+    },
+  );
+
   test('of a type that no policy looks at, or of another subscription, is noise', async () => {
     const world = createWorld();
     await tell(world, {}, `${group}/providers/Microsoft.Batch/batchAccounts/b`);

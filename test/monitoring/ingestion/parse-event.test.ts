@@ -26,6 +26,13 @@ const asCloudEvent = ({ id, eventType, eventTime, subject, topic, data }: Return
   data,
 });
 
+/** Objects within one another, so many levels below `data`. */
+function nested(levels: number): Record<string, unknown> {
+  let value: unknown = 1;
+  for (let n = 0; n < levels; n += 1) value = { a: value };
+  return { nested: value };
+}
+
 describe('an event of the resource manager', () => {
   test('reads alike in both schemas', () => {
     const event = management({ oid });
@@ -162,6 +169,28 @@ describe('what cannot be understood', () => {
       'an endless id',
       management({}, {}, `${group}/providers/a/b/${'c'.repeat(3_000)}`),
       'Event Grid event: subject',
+    ],
+    [
+      'a resource with an endless name',
+      management({}, {}, `${group}/providers/a/b/${'c'.repeat(513)}`),
+      'its resource id has a name of more than 512 characters',
+    ],
+    [
+      'a resource group with an endless name',
+      management({}, {}, `${group}${'c'.repeat(90)}/providers/a/b/c`),
+      'its resource group has a name of more than 90 characters',
+    ],
+    ['what is deeper than Azure sends', management({}, nested(64)), 'nested deeper than 64 levels'],
+    ['what is so deep that nothing can copy it', management({}, nested(200_000)), 'nested deeper than 64'],
+    [
+      'what is longer than Azure sends',
+      management({}, { claims: 'c'.repeat(1024 * 1024) }),
+      'longer than 1048576 characters',
+    ],
+    [
+      'what has more members than Azure sends',
+      management({}, { claims: Array.from({ length: 1024 * 1024 }, () => 0) }),
+      'longer than 1048576 characters',
     ],
     ['an endless operation', management({ operation: 'o'.repeat(501) }), 'data: operationName'],
     ['no operation', { ...management(), data: {} }, 'data: operationName'],

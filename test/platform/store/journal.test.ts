@@ -59,7 +59,7 @@ describe('the journal', () => {
     const id = resourceIn('late', 'a', subscriptionId);
     const drifts = [driftOf(id, 1), driftOf(id, 2)];
     for (const [n, drift] of drifts.entries())
-      await test.store.states.addCandidate([drift], id, candidateOf(`late ${n + 1}`));
+      await test.store.states.addCandidates([drift], id, [candidateOf(`late ${n + 1}`)]);
     const found = async () => {
       const since = await all(test.store.journal.since([subscriptionId], drifts[0]!.recordedAt));
       return since.map(({ candidates }) => candidates.map(({ eventId }) => eventId));
@@ -103,7 +103,7 @@ describe('the journal', () => {
   it('finds one drift by its place, with its late candidates, once it is dispatched', async () => {
     const id = resourceIn('found', 'a', '34343434-2222-3333-4444-555555555555');
     const drift = driftOf(id, 1);
-    await test.store.states.addCandidate([drift], id, candidateOf('late'));
+    await test.store.states.addCandidates([drift], id, [candidateOf('late')]);
     expect(await test.store.journal.find(drift)).toBeUndefined();
     await test.store.states.dispatch([driftOf(id, 2), driftOf(id, 11)]);
     expect(await test.store.journal.find(drift)).toBeUndefined();
