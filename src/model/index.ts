@@ -1,15 +1,8 @@
 /** Resource, state and the order of states, drift, change, record, severity, personal data in texts. */
 export type { AuditEntry, AuditorGrant } from './audit.ts';
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
-export {
-  changesMessage,
-  correlationId,
-  eventId,
-  longestResourceId,
-  operationName,
-  operationOf,
-  time,
-} from './change.ts';
+export { isBoundedId, isEventType, isOperationName } from './bounded-forms.ts';
+export { changesMessage, longestResourceId, operationOf, outsideId, time } from './change.ts';
 export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
 export { headlineOf, shortName } from './headline.ts';
