@@ -21,5 +21,8 @@ export { everyOwner, ownerOf } from './owner.ts';
 export type { RecordPorts } from './ports.ts';
 export { openRecords } from './record-book.ts';
 export type { RecordBook } from './record-book.ts';
+export type { TextRecord } from './text-records.ts';
 export { saveChange, saveNew } from './versioned-record.ts';
 export type { Changed, Saving, Saved } from './versioned-record.ts';
+export { withdrawalRequest, withdrawText } from './withdraw-text.ts';
+export type { TextWithdrawal } from './withdraw-text.ts';

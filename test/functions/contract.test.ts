@@ -84,6 +84,7 @@ const allowed: Readonly<Record<string, string>> = {
   scans: everyone,
   'policy-attestations-add': 'PrivacyOfficer',
   states: everyone,
+  'texts-withdraw': 'PrivacyOfficer',
   unknowns: everyone,
 };
 
