@@ -7,7 +7,7 @@ export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './chang
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
 export { headlineOf, shortName } from './headline.ts';
 export type { KeptTexts, TextPart, TextPlace, TextTable } from './kept-texts.ts';
-export { personalDataIn, withoutMail } from './personal-data.ts';
+export { personalDataIn, personalDataInId, withoutMail } from './personal-data.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {
   isContainer,

@@ -12,7 +12,18 @@ export type { Decision } from './decision.ts';
 export { covers, exemptionFor } from './exemption-scope.ts';
 export { exemptionRequest, longestExemptionDays } from './exemption.ts';
 export type { Exemption } from './exemption.ts';
-export { checked, endTrouble, link, moment, organization, person, scope, text, invalid } from './fields.ts';
+export {
+  checked,
+  endTrouble,
+  link,
+  moment,
+  organization,
+  outsideName,
+  person,
+  scope,
+  text,
+  invalid,
+} from './fields.ts';
 export type { Invalid } from './fields.ts';
 export { controlDrifts, listRecords } from './list-records.ts';
 export { isNoted, noteOnce, noticesSince } from './notice.ts';

@@ -1,22 +1,22 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../base/index.ts';
+import { personalDataInId } from '../model/index.ts';
 import type { KeptTexts, TextPart, TextPlace } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { accessReviewHeading } from './attestation.ts';
 import { checked, invalid } from './fields.ts';
-import { textRecords } from './text-records.ts';
+import { textRecordNames, textRecords } from './text-records.ts';
 import type { TextRecord } from './text-records.ts';
 import type { Refusal } from './versioned-record.ts';
 
-const kinds = Object.keys(textRecords) as [TextRecord, ...TextRecord[]];
-
 /** A request to withdraw what somebody wrote. It holds no text itself, or that would have to be withdrawn in turn. */
 export const withdrawalRequest = z.strictObject({
-  record: z.enum(kinds),
+  record: z.enum(textRecordNames),
   id: z
     .string()
     .regex(/^[\w.:|~-]{1,200}$/, 'must be the id of a record')
+    .refine((id) => personalDataInId(id) === undefined, 'must be the id of a record')
     .describe('The id of the record.'),
   owner: z
     .guid('must be a GUID')
@@ -61,7 +61,8 @@ export interface WithdrawalPorts {
 /** Somebody may write on with what they had read before the text was replaced: it is looked for again. */
 const mostPasses = 10;
 
-const tombstone = /\(withdrawn at \S+ by \S+, hmac-sha256 [0-9a-f]{64}\)$/;
+const tombstone =
+  /(?:\(withdrawn at \S{1,40} by \S{1,40}, hmac-sha256 [0-9a-f]{64}\)|^https:\/\/withdrawn\.invalid\/\S{1,200})$/;
 
 /**
  * Replaces a text that must not be kept, in all versions of its record, by when and by whom that was done and a hash of the text. The hash
@@ -76,7 +77,8 @@ export async function withdrawText(
   const request = checked(withdrawalRequest, input);
   if (request.kind === 'invalid') return request;
   const { record, id, field, version, owner } = request.value;
-  const { table, by, names } = textRecords[record];
+  const { table, by, names: always, ended } = textRecords[record];
+  const names = new Set([...always, ...(ended?.names ?? [])]);
   if ((by === 'all') !== (owner === undefined))
     return invalid('owner', by === 'all' ? 'must not be given' : `must be given: ${by}`);
   if (!names.has(nameOf(field)))
@@ -87,6 +89,9 @@ export async function withdrawText(
   if (table === 'Responses' && !/^[0-9a-f]{64}-\d{1,10}$/.test(id)) return { kind: 'not-found' };
   const parts = await texts.parts(place);
   if (parts.length === 0 || !(await mayKnow(record, id))) return { kind: 'not-found' };
+
+  if (!always.has(nameOf(field)) && !ended?.statuses.has(statusOf(parts.at(-1))))
+    return { kind: 'conflict', why: 'the record is in force, and this says what it is for: end it first' };
 
   const found = new Set(
     parts
@@ -101,26 +106,38 @@ export async function withdrawText(
 
   const [withdrawnAt, key] = [clock.now().toISOString(), newKey()];
   const hashOf = (text: string) => createHmac('sha256', Buffer.from(key, 'hex')).update(text).digest('hex');
-  const stones = new Map(
-    standing.map((text) => {
-      // What the app itself wrote before the text says which review it is.
-      const heading = accessReviewHeading.exec(text)?.[0] ?? '';
-      const stone = `(withdrawn at ${withdrawnAt} by ${caller.objectId}, hmac-sha256 ${hashOf(text.slice(heading.length))})`;
-      return [text, `${heading}${stone}`];
-    }),
-  );
-  for (let pass = 0; (await texts.replace(place, names, stones)) > 0; pass += 1)
+  const stones = standing.map((text) => {
+    // What the app itself wrote before the text says which review it is.
+    const heading = accessReviewHeading.exec(text)?.[0] ?? '';
+    const hash = hashOf(text.slice(heading.length));
+    const stone = isLink(text)
+      ? `https://withdrawn.invalid/${withdrawnAt}/${caller.objectId}/hmac-sha256/${hash}`
+      : `${heading}(withdrawn at ${withdrawnAt} by ${caller.objectId}, hmac-sha256 ${hash})`;
+    return { text, stone, hash };
+  });
+  const replacing = new Map(stones.map(({ text, stone }) => [text, stone]));
+  for (let pass = 0; (await texts.replace(place, names, replacing)) > 0; pass += 1)
     if (pass >= mostPasses) return { kind: 'conflict', why: 'others are changing the record: try again' };
-  const hashes = standing.map((text) => hashOf(text.slice(accessReviewHeading.exec(text)?.[0].length ?? 0)));
+  const hashes = stones.map(({ hash }) => hash);
   return {
     kind: 'withdrawn',
     withdrawal: { record, id, field, withdrawnAt, withdrawnBy: caller.objectId, hashes, key },
   };
 }
 
+/** In the place of an address stands one that is nobody's: readers of a record take it for one. RFC 6761 reserves the name. */
+function isLink(text: string): boolean {
+  return text.startsWith('https://') && URL.canParse(text);
+}
+
 /** The last name of a path: an item of an array goes by the name of the array. */
 function nameOf(field: string): string {
   return field.split('.').findLast((name) => !/^\d+$/.test(name)) ?? '';
+}
+
+function statusOf(last: TextPart | undefined): string {
+  const { status } = (last?.value ?? {}) as { readonly status?: unknown };
+  return typeof status === 'string' ? status : '';
 }
 
 function textAt({ value }: TextPart, field: string): string | undefined {

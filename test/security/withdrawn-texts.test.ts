@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { TextPlace } from '../../src/model/index.ts';
-import type { RecordTable } from '../../src/platform/store/index.ts';
+import type { RecordTable } from '../../src/platform/store/table-names.ts';
 import { textRecords } from '../../src/records/text-records.ts';
 import type { TextRecord } from '../../src/records/index.ts';
 import { withdrawText } from '../../src/records/index.ts';
@@ -150,6 +150,39 @@ describe('a text that is withdrawn', () => {
     expect(await withdraw({ record: 'reviews', id: 'q', field: 'examined' })).toMatchObject({
       kind: 'conflict',
     });
+  });
+
+  test("of an address leaves one that is nobody's", async () => {
+    const link = 'https://documents.example/Mira%20Quillfeather';
+    const records = it.store.records<{ evidence: string }>('Attestations');
+    await records.add('all', { id: 'link', version: 1, recordedAt, value: { evidence: link } });
+    const input = { record: 'attestations', id: 'link', field: 'evidence' };
+    expect(await withdraw(input)).toMatchObject({ kind: 'withdrawn' });
+    const [left] = await records.history('all', 'link');
+    expect(left?.value.evidence).toMatch(
+      /^https:\/\/withdrawn\.invalid\/2026-03-02T08:00:00\.000Z\/aaaaaaaa-[0-9a-f-]+\/hmac-sha256\/[0-9a-f]{64}$/,
+    );
+    expect(URL.canParse(left?.value.evidence ?? '')).toBe(true);
+    expect(await withdraw(input)).toMatchObject({ kind: 'conflict' });
+  });
+
+  test('that says what a record is for is withdrawn once the record has ended', async () => {
+    const records = it.store.records<object>('RemediationModes');
+    const value = { tag: { name: 'ward', value: name }, status: 'approved' };
+    await records.add('all', { id: 'mode', version: 1, recordedAt, value });
+    const input = { record: 'remediation-modes', id: 'mode', field: 'tag.value' };
+    expect(await withdraw(input)).toMatchObject({
+      kind: 'conflict',
+      why: expect.stringContaining('end it first'),
+    });
+    await records.add('all', {
+      id: 'mode',
+      version: 2,
+      recordedAt,
+      value: { ...value, status: 'withdrawn' },
+    });
+    expect(await withdraw(input)).toMatchObject({ kind: 'withdrawn' });
+    expect(JSON.stringify(await records.history('all', 'mode'))).not.toContain(name);
   });
 
   test('is met by who writes a version meanwhile', async () => {
