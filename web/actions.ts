@@ -25,7 +25,7 @@ export interface Action {
   readonly body?: Readonly<Record<string, string>>;
 }
 
-/** What phiwatch refuses by its shape, and names, which have none. */
+/** A note beside each free text: names have no shape by which they could be refused. */
 export const noNames = 'Write no names and nothing about patients. Name people by their object id.';
 
 const why: Field = {

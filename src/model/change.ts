@@ -8,7 +8,7 @@ export const longestResourceId = 2_048;
 /** An id from outside: as it came if it has the form of one, else its hash. */
 export const outsideId = z.string().min(1).transform(boundedId);
 
-/** What has not the form of an operation's name may hold anything, and is not kept. */
+/** The name of an operation; a text of another form may hold anything, and is not kept. */
 const operationName = z.string().transform((name) => (isOperationName(name) ? name : 'unknown'));
 
 export const time = z.iso.datetime({ offset: true }).max(50);

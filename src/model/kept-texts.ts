@@ -28,7 +28,7 @@ export interface TextPart {
   readonly value: unknown;
 }
 
-/** What people wrote, for the one purpose for which a version is ever rewritten: a text that must not be kept. */
+/** The texts of people, for the one purpose for which a version is ever rewritten: a text that must not be kept. */
 export interface KeptTexts {
   /** All parts of a record; none: there is no such record. */
   parts(place: TextPlace): Promise<readonly TextPart[]>;

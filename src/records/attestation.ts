@@ -37,7 +37,7 @@ export const attestationRequest = z.strictObject({
   expiresAt: moment,
 });
 
-/** What the app writes before the text of who signed the review of a quarter; the review is known by it. */
+/** The heading that the app writes before the text of who signed the review of a quarter; the review is known by it. */
 export const accessReviewHeading = /^Access review \d{4}-Q[1-4] \(sha256 [0-9a-f]{64}\)\. /;
 
 export type AttestationRequest = z.infer<typeof attestationRequest>;

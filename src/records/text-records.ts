@@ -20,7 +20,7 @@ export type TextRecord = (typeof textRecordNames)[number];
 
 interface TextOwner {
   readonly table: TextTable;
-  /** Whom records are kept under, as the rest of a sentence; `all`: one owner for all of them. */
+  /** The owner that records are kept under, as the rest of a sentence; `all`: one for all of them. */
   readonly by: string;
   /** Names of the members that hold what people wrote. */
   readonly names: ReadonlySet<string>;

@@ -37,7 +37,7 @@ export const withdrawalRequest = z.strictObject({
     .describe('The version of the record, or the number of the step; absent: the texts of all of them.'),
 });
 
-/** What became of a text. The key is in this answer alone: with it and the text, anybody can show that the hash is that of the text. */
+/** A text that was withdrawn. The key is in this answer alone: with it and the text, anybody can show that the hash is that of the text. */
 export interface TextWithdrawal {
   readonly record: TextRecord;
   readonly id: string;
