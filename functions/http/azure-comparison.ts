@@ -21,7 +21,12 @@ route({
 const evaluation = z.strictObject({
   resourceGroup: z
     .string()
-    .max(1_000, 'must have at most 1000 characters')
+    .max(1_000, { error: 'must have at most 1000 characters', abort: true })
+    // The audit names it: what is no resource group may be anything.
+    .regex(
+      /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\p{L}\p{N}_.()-]{1,90}$/iu,
+      'must be the id of a resource group of a watched subscription',
+    )
     .describe('`/subscriptions/S/resourceGroups/G`'),
 });
 

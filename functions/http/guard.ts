@@ -109,7 +109,7 @@ async function answerTo(
     return unavailable('The audit cannot be written');
   let subject = call.subject;
   const concerns = (id: string) => {
-    subject = id;
+    subject = subjectOf(id);
   };
   const answer = allowed
     ? await handled(() => handler(request, { caller, parts, concerns }), parts)

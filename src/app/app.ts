@@ -4,6 +4,7 @@ import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
 import { Coalescer, systemClock } from '../base/index.ts';
+import type { KeptTexts } from '../model/index.ts';
 import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
 import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
@@ -37,6 +38,8 @@ export interface App {
   readonly tenant: Tenant;
   /** The ports of the use cases; the log is the invocation's own. */
   readonly ports: Omit<AppPorts, 'log'>;
+  /** The texts of people, so that one can be withdrawn. */
+  readonly texts: KeptTexts;
   /** The anomalies that incidents are opened from. */
   readonly anomalies: IncidentPorts['anomalies'];
   /** The material of the quarterly review. */
@@ -106,6 +109,7 @@ async function build(settings: Settings): Promise<App> {
       now: systemClock.now,
     }),
     tenant,
+    texts: store.texts,
     anomalies: { find: (id) => anomalySeen(id, watching) },
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     response,

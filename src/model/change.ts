@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { boundedId, isBoundedId, isOperationName } from './bounded-forms.ts';
+import { personalDataIn } from './personal-data.ts';
 
 /** Ids of Azure Resource Manager are shorter. */
 export const longestResourceId = 2_048;
 
-/** Values that come from outside, and so have their limits. */
-export const eventId = z.string().min(1).max(500);
+/** An id from outside: as it came if it has the form of one, else its hash. */
+export const outsideId = z.string().min(1).transform(boundedId);
 
-export const operationName = z.string().min(1).max(500);
-
-export const correlationId = z.string().min(1).max(200);
+/** The name of an operation; a text of another form may hold anything, and is not kept. */
+const operationName = z.string().transform((name) => (isOperationName(name) ? name : 'unknown'));
 
 export const time = z.iso.datetime({ offset: true }).max(50);
 
@@ -17,15 +18,20 @@ const resourceId = z
   .max(longestResourceId)
   .regex(/^\/subscriptions\/[^/]+/i, 'must be a resource id');
 
-const principal = z.string().max(100);
+const principal = z.string().refine(isBoundedId, 'must be an object id, a GUID');
 
 /** An id of something that this app has made: a scan, a record, a drift, a decision. */
-const ownId = z.string().min(1).max(300);
+const ownId = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^[\w.:|~-]+$/, 'must be an id')
+  .refine((id) => personalDataIn(id) === undefined, 'must be an id');
 
 /** Something happened to a resource, and Azure reported it. Only such an event may have caused a drift, and it names who did it. */
 const eventTrigger = z.object({
   kind: z.literal('event'),
-  eventId,
+  eventId: outsideId,
   operation: z.enum(['write', 'delete', 'action', 'move']),
   /** As Azure names it: `Microsoft.Storage/storageAccounts/write`. */
   operationName,
@@ -36,7 +42,7 @@ const eventTrigger = z.object({
       kind: z.enum(['User', 'ServicePrincipal', 'ManagedIdentity', 'Unknown']).exactOptional(),
     })
     .exactOptional(),
-  correlationId: correlationId.exactOptional(),
+  correlationId: outsideId.exactOptional(),
 });
 
 export type EventTrigger = z.infer<typeof eventTrigger>;

@@ -28,17 +28,3 @@ export function overlongName(resourceId: string): string | undefined {
     return `its resource id has a name of more than ${longestName} characters`;
   return undefined;
 }
-
-const outlined = new Set(['specversion', 'id', 'eventType', 'type', 'eventTime', 'time', 'subject', 'kind']);
-
-const longestOutlined = 500;
-
-/** Outlines an event that is too deep or too long to be kept whole: by the texts that say which one it was. */
-export function outlineOf(event: unknown): unknown {
-  if (typeof event !== 'object' || event === null) return String(event).slice(0, longestOutlined);
-  return Object.fromEntries(
-    Object.entries(event).flatMap(([name, value]) =>
-      outlined.has(name) && typeof value === 'string' ? [[name, value.slice(0, longestOutlined)]] : [],
-    ),
-  );
-}

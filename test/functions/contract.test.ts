@@ -87,6 +87,7 @@ const allowed: Readonly<Record<string, string>> = {
   'poison-messages-acknowledge': 'Responder Operator',
   'poison-messages-replay': 'Responder Operator',
   states: everyone,
+  'texts-withdraw': 'PrivacyOfficer',
   unknowns: everyone,
 };
 

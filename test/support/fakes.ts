@@ -533,9 +533,11 @@ export function eventOf(
   more: { operation?: string; type?: string; oid?: string; correlationId?: string; id?: string } = {},
 ) {
   events += 1;
+  // Azure's own are GUIDs; events of one moment are in the order of their ids.
+  const number = String(events).padStart(12, '0');
   const { type = 'Microsoft.Resources.ResourceWriteSuccess', oid } = more;
   return {
-    id: more.id ?? `event-${events}`,
+    id: more.id ?? `eeeeeeee-0000-4000-8000-${number}`,
     topic: subscription,
     subject: resourceUri,
     eventType: type,
@@ -545,7 +547,7 @@ export function eventOf(
     data: {
       resourceUri,
       operationName: more.operation ?? `${resourceTypeOf(resourceUri)}/write`,
-      correlationId: more.correlationId ?? `correlation-${events}`,
+      correlationId: more.correlationId ?? `cccccccc-0000-4000-8000-${number}`,
       ...(oid && { claims: { 'http://schemas.microsoft.com/identity/claims/objectidentifier': oid } }),
     },
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstIssue, isBefore } from '../../base/index.ts';
-import { excessOf, longestResourceId, outlineOf, subscriptionIdOf } from '../../model/index.ts';
+import { excessOf, longestResourceId, subscriptionIdOf } from '../../model/index.ts';
 import type { Task } from '../../model/index.ts';
 import type { AzurePolicyState, PolicyInsights } from '../../platform/azure/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
@@ -47,7 +47,7 @@ type Needs = Omit<Verdicts, 'graph'> &
 export async function policyStateChanged(event: unknown, needs: Needs): Promise<EventOutcome> {
   const excess = excessOf(event);
   if (excess !== undefined) {
-    await needs.rejected.add(outlineOf(event), `policy event: ${excess}`);
+    await needs.rejected.add(event, `policy event: ${excess}`);
     return 'rejected';
   }
   const parsed = policyStateEvent.safeParse(event);

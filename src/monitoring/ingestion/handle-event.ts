@@ -1,5 +1,4 @@
 import { concurrently } from '../../base/index.ts';
-import { excessOf, outlineOf } from '../../model/index.ts';
 import { runScan } from '../full-scan/index.ts';
 import { policyChangesIn, queueRenewals, renewPolicies } from '../tenant-policies/index.ts';
 import { parseDelivery, parseMessage } from './parse-message.ts';
@@ -71,5 +70,5 @@ async function reject(
 ): Promise<void> {
   counters.add('rejected');
   log.warn('An event was rejected', { reason });
-  await rejected.add(excessOf(message) === undefined ? message : outlineOf(message), reason);
+  await rejected.add(message, reason);
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { firstIssue, withoutTrailing } from '../../base/index.ts';
 import {
-  correlationId,
-  eventId,
   excessOf,
+  isEventType,
+  isOperationName,
   longestResourceId,
-  operationName,
+  outsideId,
   overlongName,
   parseResourceId,
   time,
@@ -24,7 +24,7 @@ const id = z.string().min(1).max(longestResourceId);
 const eventType = z.string().min(1).max(200);
 
 const eventGridEvent = z.object({
-  id: eventId,
+  id: outsideId,
   eventType,
   eventTime: time,
   subject: id.optional(),
@@ -34,7 +34,7 @@ const eventGridEvent = z.object({
 const cloudEvent = z
   .object({
     specversion: z.literal('1.0'),
-    id: eventId,
+    id: outsideId,
     type: eventType,
     time,
     subject: id.optional(),
@@ -45,8 +45,9 @@ const cloudEvent = z
 /** https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions */
 const managementData = z.object({
   resourceUri: id.optional(),
-  operationName,
-  correlationId: correlationId.optional(),
+  /** A change must not be missed because of what is only kept of it. */
+  operationName: z.string().catch(''),
+  correlationId: outsideId.optional().catch(undefined),
   claims: z.unknown().optional(),
   authorization: z.unknown().optional(),
 });
@@ -80,7 +81,12 @@ export function parseEvent(event: unknown): ParsedEvent {
   if (management) return parseManagement(parsed.data, management[1] ?? '', management[2] ?? '');
   const notification = notificationType.exec(eventType);
   if (notification) return parseNotification(parsed.data, notification[1]?.toLowerCase() === 'deleted');
-  return { kind: 'rejected', reason: `event type ${eventType.slice(0, 100)} is not known` };
+  return {
+    kind: 'rejected',
+    reason: isEventType(eventType)
+      ? `event type ${eventType} is not known`
+      : `event type, of ${eventType.length} characters, has not the form of one`,
+  };
 }
 
 type Envelope = z.infer<typeof eventGridEvent>;
@@ -98,7 +104,7 @@ function parseManagement(event: Envelope, verb: string, outcome: string): Parsed
     kind: 'event',
     eventId: event.id,
     operation: /\/moveResources\/action$/i.test(operationName) ? 'move' : operationOf(verb),
-    operationName,
+    operationName: isOperationName(operationName) ? operationName : operationOf(verb),
     ...(actor && { actor }),
     ...(correlationId && { correlationId }),
   });

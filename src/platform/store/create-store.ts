@@ -2,12 +2,13 @@ import { isTokenCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
 import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
-import type { Records } from '../../model/index.ts';
+import type { KeptTexts, Records } from '../../model/index.ts';
 import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit-trail.ts';
 import { createAuditorGrants } from './auditor-grant-rows.ts';
 import { createDisagreements } from './disagreements.ts';
 import { createJournal } from './journal.ts';
+import { createKeptTexts } from './kept-texts-rows.ts';
 import { createOutbox } from './outbox-tables.ts';
 import type { Outbox } from './outbox-types.ts';
 import type { Anomalies, AnomalyLike, Profiles } from './phi-access-types.ts';
@@ -90,6 +91,8 @@ export interface Store {
   readonly poisonMessages: PoisonMessages;
   /** Returns the records that people make, of one kind. */
   records<T>(table: RecordTable): Records<T>;
+  /** The texts in records, so that one can be withdrawn. */
+  readonly texts: KeptTexts;
   /** Makes the tables and queues that are absent; to be called once at the start. */
   create(): Promise<void>;
 }
@@ -142,6 +145,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     ),
     poisonMessages: createPoisonMessages(tableOf('PoisonMessages')),
     records: (table) => createRecords(tableOf(table)),
+    texts: createKeptTexts(tableOf),
     create: () =>
       createAbsent(
         [...tableNames, ...recordTableNames].map(tableOf),

@@ -156,8 +156,8 @@ export function readByKeys(key: string, readerId: string): RowKeys {
 }
 
 /** Place in `Rejected`: by day; the same event rejected twice is one row. */
-export function rejectedKeys(day: Date, content: string): RowKeys {
-  return { partitionKey: rejectedDay(day), rowKey: hash(content) };
+export function rejectedKeys(day: Date, digest: string): RowKeys {
+  return { partitionKey: rejectedDay(day), rowKey: digest };
 }
 
 /** Partition of a day in `Rejected`, in UTC. */
