@@ -1,6 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
 import { firstIssue } from '../../src/base/index.ts';
+import { pageOf } from './paging/index.ts';
+import type { PageRequest } from './paging/index.ts';
 import { invalidBody, invalidInput, problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { RouteDescription } from './route-types.ts';
@@ -12,6 +14,8 @@ export interface RawInput {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  /** Of a list alone. */
+  readonly page?: PageRequest;
 }
 
 type Read<T> =
@@ -22,7 +26,14 @@ type Schemas = Readonly<Record<string, z.ZodType>>;
 /** The parts of a request as their schemas want them, or a problem that names the first field that is wrong. */
 export async function readInput(
   request: HttpRequest,
-  { roles, params = {}, query = {}, body }: Pick<RouteDescription, 'roles' | 'params' | 'query' | 'body'>,
+  {
+    name,
+    roles,
+    params = {},
+    query = {},
+    paged,
+    body,
+  }: Pick<RouteDescription, 'name' | 'roles' | 'params' | 'query' | 'paged' | 'body'>,
 ): Promise<Read<RawInput>> {
   const path = readEach(params, (name) => request.params[name]);
   // Nothing can lie at such an address.
@@ -41,10 +52,19 @@ export async function readInput(
     const title = `Query parameter ${asked.field} is ${request.query.has(asked.field) ? 'not valid' : 'missing'}`;
     return failed(invalidInput(400, title, asked));
   }
+  const page = paged === undefined ? undefined : pageOf(request, name, Number(asked.value['limit']));
+  if (paged !== undefined && page === undefined)
+    return failed(invalidInput(400, 'Query parameter cursor is not valid', notOfThisCall));
   const sent = body ? await readBody(request, body) : ({ ok: true, value: undefined } as const);
   if (!sent.ok) return sent;
-  return { ok: true, value: { params: path.value, query: asked.value, body: sent.value } };
+  const value = { params: path.value, query: asked.value, body: sent.value, ...(page && { page }) };
+  return { ok: true, value };
 }
+
+const notOfThisCall = {
+  field: 'cursor',
+  why: 'must be the next of an answer to the same call, with the same other parameters',
+};
 
 function readEach(schemas: Schemas, given: (name: string) => string | undefined) {
   const value: Record<string, unknown> = {};

@@ -19,8 +19,7 @@ async function everyone(app: App) {
 }
 
 async function audited(app: App): Promise<readonly AuditEntry[]> {
-  const response = await app.get('/api/audit?since=2000-01-01');
-  return ((await response.json()) as { entries: AuditEntry[] }).entries;
+  return app.list<AuditEntry>('/api/audit?since=2000-01-01', 'entries');
 }
 
 describe('every endpoint', () => {

@@ -1,7 +1,8 @@
 /** Finds out who is calling and what they may do, and audits their calls. */
-export { auditBetween, entryOf, entryOfNobody, outcomeOf } from './audited-calls.ts';
+export { placeOfEntry } from '../store/index.ts';
+export { entryOf, entryOfNobody, outcomeOf } from './audited-calls.ts';
 export type { AuditedCall } from './audited-calls.ts';
-export { auditorGrantsOf, grantAuditor, isGrantInForce, revokeAuditor } from './auditor-grants.ts';
+export { grantAuditor, isGrantInForce, revokeAuditor } from './auditor-grants.ts';
 export { createApiAccess, createAuthenticate } from './authentication.ts';
 export type { ApiAccess, Authentication } from './authentication.ts';
 export { can, isOwn } from './authorization.ts';

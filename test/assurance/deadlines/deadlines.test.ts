@@ -98,6 +98,7 @@ describe('warnings', () => {
         ...world.ports.records,
         notices: {
           latest: (owner: string) => notices.latest(owner),
+          nextOwner: (from: string) => notices.nextOwner(from),
           history: (owner: string, id: string) => notices.history(owner, id),
           add: async (...args: Parameters<(typeof notices)['add']>) => {
             adds += 1;

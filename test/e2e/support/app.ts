@@ -74,13 +74,25 @@ export class App {
     return (await response.json()) as T;
   }
 
+  /** All pages of a list, as an operator. @param path with its query */
+  async list<T>(path: string, member: string): Promise<readonly T[]> {
+    const found: T[] = [];
+    const address = new URL(path, this.connection.baseUrl);
+    for (;;) {
+      const page = await this.json<Record<string, unknown>>(`${address.pathname}${address.search}`);
+      found.push(...(page[member] as T[]));
+      if (typeof page['next'] !== 'string') return found;
+      address.searchParams.set('cursor', page['next']);
+    }
+  }
+
   health(): Promise<Health> {
     return this.json('/api/health');
   }
 
   /** Drifts of one resource, or of all, oldest first. */
   async drifts(resourceId?: string, since = '2000-01-01'): Promise<readonly Drift[]> {
-    const { drifts } = await this.json<{ drifts: Drift[] }>(`/api/drifts?since=${encodeURIComponent(since)}`);
+    const drifts = await this.list<Drift>(`/api/drifts?since=${encodeURIComponent(since)}`, 'drifts');
     const wanted = resourceId?.toLowerCase();
     return drifts.filter((drift) => wanted === undefined || drift.resourceId.toLowerCase() === wanted);
   }
