@@ -49,5 +49,9 @@ route({
   answers: { 200: announcedChange },
   problems: keptProblems,
   handler: async ({ params, ...call }) =>
-    answerSaved(await withdrawChange(params.subscriptionId, params.id, call.parts.ports), call, 200),
+    answerSaved(
+      await withdrawChange(params.subscriptionId, params.id, call.caller, call.parts.ports),
+      call,
+      200,
+    ),
 });

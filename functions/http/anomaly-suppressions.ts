@@ -52,6 +52,7 @@ route({
   summary: 'Withdraws a suppression. It stays on record.',
   roles: anomalyReaders,
   audit: 'change',
+  people: true,
   params: { id: recordId },
   answers: { 200: suppression },
   problems: keptProblems,

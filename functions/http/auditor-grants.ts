@@ -62,6 +62,7 @@ route({
   summary: 'Ends a grant now. It stays on record.',
   roles: ['Operator'],
   audit: 'change',
+  people: true,
   params: { objectId: z.guid('must be an object id, a GUID'), id: recordId },
   answers: { 204: null },
   problems: [404],

@@ -63,6 +63,7 @@ route({
   summary: 'Revokes an exemption, or the request for one.',
   roles: ['ExemptionApprover', 'PrivacyOfficer', 'Operator'],
   audit: 'change',
+  people: true,
   params: { subscriptionId, id: recordId },
   answers: { 200: exemption },
   problems: keptProblems,

@@ -7,7 +7,7 @@ import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts
 import { createLog, describeError } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
 import { problem } from './problem.ts';
-import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts';
+import { forbidden, peopleOnly, unauthorized, unavailable, withHeaders } from './refusals.ts';
 
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
@@ -29,6 +29,8 @@ export interface Security {
   readonly roles: readonly Role[];
   /** Every such call is audited, refused ones included. Reads are audited when an Auditor makes them. */
   readonly audit?: 'change' | 'export';
+  /** Signs, or takes back, delays or switches what people have granted: no application may, whatever its roles. */
+  readonly people?: true;
 }
 
 export interface Call {
@@ -104,7 +106,8 @@ async function answerTo(
 ): Promise<HttpResponseInit> {
   const audited = security.audit !== undefined || caller.auditor;
   const entry = entryOf(call, caller, { id: randomUUID(), time: parts.ports.clock.now().toISOString() });
-  const allowed = can(caller, security).allowed;
+  const refusal = refusalOf(caller, security);
+  const allowed = refusal === undefined;
   if (allowed && security.audit === 'change' && !(await written({ ...entry, outcome: 'begun' }, parts)))
     return unavailable('The audit cannot be written');
   let subject = call.subject;
@@ -113,7 +116,9 @@ async function answerTo(
   };
   const answer = allowed
     ? await handled(() => handler(request, { caller, parts, concerns }), parts)
-    : forbidden(caller, security);
+    : refusal === 'role'
+      ? forbidden(caller, security)
+      : peopleOnly();
   if (!audited) return answer;
   const status = answer.status ?? 200;
   const end = {
@@ -121,11 +126,16 @@ async function answerTo(
     ...(subject !== undefined && { subject }),
     outcome: outcomeOf(status),
     status,
-    ...(!allowed && { reason: 'role' }),
+    ...(!allowed && { reason: refusal }),
   };
   // The beginning of a change stands in the audit already; what was not changed must not be answered unaudited.
   if ((await written(end, parts)) || (allowed && security.audit === 'change')) return answer;
   return unavailable('The audit cannot be written');
+}
+
+function refusalOf(caller: Caller, security: Security): 'role' | 'application' | undefined {
+  if (!can(caller, security).allowed) return 'role';
+  return security.people && caller.kind === 'application' ? 'application' : undefined;
 }
 
 /** A defect is logged with its cause and answered without it. */

@@ -53,6 +53,7 @@ route({
   summary: "Opens an incident, from an anomaly, a drift, a vendor's notice or a report.",
   roles: ['Responder', 'RemediationApprover', 'ExemptionApprover', 'PrivacyOfficer', 'Operator'],
   audit: 'change',
+  people: true,
   body: { schema: openRequest, parse: false },
   answers: { 201: incidentOpened },
   problems: keptProblems,

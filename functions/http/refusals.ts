@@ -23,6 +23,15 @@ export function forbidden(caller: Caller, { roles }: { readonly roles: readonly 
   );
 }
 
+export function peopleOnly(): Problem<403> {
+  return problem(
+    403,
+    'Only a person may do this',
+    undefined,
+    'The token is that of an application: it signs nothing, and takes nothing back that people have granted.',
+  );
+}
+
 export function unavailable(title: string): Problem<503> {
   return problem(503, title, undefined, 'Nothing was done. Try again in 10 seconds.', {
     'retry-after': '10',

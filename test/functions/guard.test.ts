@@ -64,6 +64,28 @@ async function call(security: Security, path = 'things/7?resourceId=/subscriptio
 const change = { roles: ['Operator'], audit: 'change' } as const;
 const read = { roles: ['Operator', 'Auditor'] } as const;
 
+describe('what is for people alone', () => {
+  const takesBack = { ...change, people: true } as const;
+
+  test('is refused to an application, whatever its roles, and the refusal is in the audit', async () => {
+    who = as({ roles: ['Operator'], kind: 'application' });
+    const { status, body } = await call(takesBack);
+    expect(status).toBe(403);
+    expect(body).toMatchObject({
+      title: 'Only a person may do this',
+      detail:
+        'The token is that of an application: it signs nothing, and takes nothing back that people have granted.',
+    });
+    expect(handler).not.toHaveBeenCalled();
+    expect(audit.entries).toMatchObject([{ outcome: 'refused', status: 403, reason: 'application' }]);
+  });
+
+  test('is open to a person', async () => {
+    expect((await call(takesBack)).status).toBe(200);
+    expect(handler).toHaveBeenCalledOnce();
+  });
+});
+
 describe('who is not known', () => {
   test('is told to bring a token', async () => {
     who = { kind: 'anonymous' };
