@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { parseResourceId, personalDataIn } from '../../src/model/index.ts';
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { AuditEntry } from '../../src/model/index.ts';
-import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/platform/auth/index.ts';
+import { can, entryOf, entryOfNobody, entryOfTooMany, outcomeOf } from '../../src/platform/auth/index.ts';
 import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
 import { createLog, describeError } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
+import { callOf } from './audited-call.ts';
 import { problem } from './problem.ts';
-import { forbidden, peopleOnly, unauthorized, unavailable, withHeaders } from './refusals.ts';
+import { forbidden, peopleOnly, tooMany, unauthorized, unavailable, withHeaders } from './refusals.ts';
 
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
@@ -60,14 +60,21 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
       parts.ports.log.error('A token could not be checked', { reason: who.why });
       return respond(unavailable('The token cannot be checked now'));
     }
-    const call = callOf(request, context, security);
+    const call = callOf(request, context, security.audit ?? 'read');
     if (who.kind !== 'accepted') {
       const why = who.kind === 'refused' ? who.why : undefined;
       if (security.audit) {
         const entry = entryOfNobody(call, why ?? 'no token', parts.ports.clock.now());
-        if (!(await written(entry, parts))) return respond(unavailable('The audit cannot be written'));
+        if (!(await refusalWritten(entry, parts))) return respond(unavailable('The audit cannot be written'));
       }
       return respond(unauthorized(parts.access.challenge(why), why));
+    }
+    const seconds = parts.access.limits.take(who.caller.objectId, security.audit === 'change');
+    if (seconds > 0) {
+      const entry = entryOfTooMany(call, who.caller, parts.ports.clock.now());
+      // Nothing is done: that it cannot be audited changes nothing, and is in the log.
+      if (security.audit || who.caller.auditor) await refusalWritten(entry, parts);
+      return respond(tooMany(seconds));
     }
     return respond(await answerTo(request, { caller: who.caller, parts, call, security, handler }));
   };
@@ -148,6 +155,14 @@ async function handled(handle: () => Promise<HttpResponseInit>, { ports }: Parts
   }
 }
 
+/** One that has its row already, or gets none as there are too many, counts as written. */
+async function refusalWritten(entry: AuditEntry, parts: Parts): Promise<boolean> {
+  const { limits } = parts.access;
+  if (!limits.keeps(entry) || (await written(entry, parts))) return true;
+  limits.missed(entry);
+  return false;
+}
+
 async function written(entry: AuditEntry, { access, ports }: Parts): Promise<boolean> {
   try {
     await access.audit.add(entry);
@@ -160,20 +175,4 @@ async function written(entry: AuditEntry, { access, ports }: Parts): Promise<boo
     });
     return false;
   }
-}
-
-function callOf(request: HttpRequest, context: InvocationContext, { audit }: Security): AuditedCall {
-  const named = Object.values(request.params).join('/') || request.query.get('resourceId');
-  return {
-    action: context.functionName,
-    kind: audit ?? 'read',
-    ...(named && { subject: subjectOf(named.slice(0, 1_000)) }),
-    correlationId: context.invocationId,
-  };
-}
-
-/** The subject of a call as the audit keeps it. Anything can stand in an address: what is no id, or looks like data of a person, is not kept. */
-function subjectOf(named: string): string {
-  const isId = /^[\w.:|~/()-]+$/.test(named) || parseResourceId(named) !== undefined;
-  return isId && personalDataIn(named) === undefined ? named : '(not kept: it has not the form of an id)';
 }

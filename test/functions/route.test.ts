@@ -4,6 +4,7 @@ import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
+import { createCallLimits } from '../../src/platform/auth/index.ts';
 import { createLog } from '../../src/platform/telemetry/index.ts';
 import { MemoryAudit } from '../platform/auth/memory.ts';
 import { now, oid, tenantId } from '../platform/auth/tokens.ts';
@@ -20,6 +21,7 @@ vi.mock('../../functions/invocation.ts', () => ({
             caller: { objectId: oid, tenantId, kind: 'user', roles: ['Operator'], auditor: false },
           }),
         audit: new MemoryAudit(),
+        limits: createCallLimits({ calls: 1_000, changes: 1_000 }, () => now),
       },
       ports: { clock: { now: () => now }, log: createLog(() => undefined) },
     });

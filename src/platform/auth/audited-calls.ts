@@ -27,7 +27,20 @@ export function entryOf(
  */
 export function entryOfNobody(call: AuditedCall, reason: string, now: Date): AuditEntry {
   const { subject: _unbelieved, ...rest } = call;
-  const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000).toISOString();
-  const id = createHash('sha256').update(`${call.action}\n${reason}`).digest('hex').slice(0, 32);
-  return { ...rest, id, time: minute, outcome: 'refused', status: 401, reason };
+  return { ...rest, ...onceAMinute([call.action, reason], now), outcome: 'refused', status: 401, reason };
+}
+
+/** The entry of a call of somebody who calls too often: one a minute for each action and caller. */
+export function entryOfTooMany(call: AuditedCall, caller: Caller, now: Date): AuditEntry {
+  const { subject: _notLookedAt, ...rest } = call;
+  const reason = 'too many calls';
+  const place = onceAMinute([call.action, reason, caller.objectId], now);
+  return { ...entryOf(rest, caller, place), outcome: 'refused', status: 429, reason };
+}
+
+function onceAMinute(of: readonly string[], now: Date): Pick<AuditEntry, 'id' | 'time'> {
+  return {
+    id: createHash('sha256').update(of.join('\n')).digest('hex').slice(0, 32),
+    time: new Date(Math.floor(now.getTime() / 60_000) * 60_000).toISOString(),
+  };
 }

@@ -2,6 +2,8 @@ import { createRemoteJWKSet } from 'jose';
 import type { AuditorGrant } from '../../model/index.ts';
 import type { AuditorGrants, AuditTrail } from '../store/index.ts';
 import { describeError } from '../telemetry/index.ts';
+import { createCallLimits } from './call-limits.ts';
+import type { CallLimits, CallRates } from './call-limits.ts';
 import { isGrantInForce } from './auditor-grants.ts';
 import type { TokenOutcome } from './token-validator.ts';
 import { createTokenValidator } from './token-validator.ts';
@@ -48,6 +50,7 @@ export interface ApiAccess {
   readonly challenge: (why?: string) => string;
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
+  readonly limits: CallLimits;
 }
 
 interface AccessOptions {
@@ -58,6 +61,7 @@ interface AccessOptions {
   readonly issuers: readonly string[];
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
+  readonly rates: CallRates;
   readonly now: () => Date;
 }
 
@@ -66,6 +70,7 @@ export function createApiAccess({
   authority,
   audit,
   auditorGrants,
+  rates,
   now,
   ...token
 }: AccessOptions): ApiAccess {
@@ -80,5 +85,6 @@ export function createApiAccess({
     },
     audit,
     auditorGrants,
+    limits: createCallLimits(rates, now),
   };
 }
