@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
 import { firstIssue } from '../../src/base/index.ts';
+import { brokenLimitOf } from './json-limits.ts';
 import { pageOf } from './paging/index.ts';
 import type { PageRequest } from './paging/index.ts';
 import { invalidBody, invalidInput, problem } from './problem.ts';
@@ -39,7 +40,7 @@ export async function readInput(
   // Nothing can lie at such an address.
   if (!path.ok) return failed(invalidInput(404, 'Not found', path));
   // A misspelled filter must not be answered with everything. Whoever signs in comes back to the page with parameters of Entra's.
-  const stray = [...request.query.keys()].find((name) => !(name in query));
+  const stray = [...request.query.keys()].find((name) => !Object.hasOwn(query, name))?.slice(0, 100);
   if (roles !== 'public' && stray !== undefined) {
     const known = Object.keys(query).join(', ');
     const detail = known
@@ -80,11 +81,12 @@ async function readBody(
   request: HttpRequest,
   { schema, parse }: NonNullable<RouteDescription['body']>,
 ): Promise<Read<unknown>> {
+  // A character has four bytes at most: what says that it is longer need not be read.
+  if (Number(request.headers.get('content-length') ?? 0) > 4 * longestBody) return failed(tooLarge());
   const text = await request.text();
-  if (text.length > longestBody)
-    return failed(
-      problem(413, 'Request body is too large', undefined, 'Request body must have at most 64 KiB.'),
-    );
+  if (text.length > longestBody) return failed(tooLarge());
+  const broken = brokenLimitOf(text);
+  if (broken !== undefined) return failed(invalidBody({ field: '', why: broken }));
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -95,6 +97,10 @@ async function readBody(
   const parsed = schema.safeParse(json);
   if (parsed.success) return { ok: true, value: parsed.data };
   return failed(invalidBody(firstIssue(parsed.error)));
+}
+
+function tooLarge(): Problem<413> {
+  return problem(413, 'Request body is too large', undefined, 'Request body must have at most 64 KiB.');
 }
 
 function failed(problem: Problem<400 | 404 | 413>): Extract<Read<never>, { readonly ok: false }> {

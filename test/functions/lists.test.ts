@@ -34,6 +34,39 @@ test.for(listed)('$name is a list: it is given in pages', ({ query, answers }) =
   expect(answers).toContain('next');
 });
 
+/** Characters that a schema lets through at most; undefined: there is no end. */
+function longestOf({
+  type,
+  maxLength,
+  pattern,
+  format,
+  anyOf,
+  enum: values,
+}: TextSchema): number | undefined {
+  if (type === 'integer' || values) return 20;
+  if (anyOf) return anyOf.every((each) => longestOf(each) !== undefined) ? 1 : undefined;
+  if (maxLength !== undefined || format === 'uuid' || format === 'date') return maxLength ?? 36;
+  return pattern !== undefined && !/[*+]|,\}/.test(pattern) ? 1 : undefined;
+}
+
+interface TextSchema {
+  readonly type?: string;
+  readonly maxLength?: number;
+  readonly pattern?: string;
+  readonly format?: string;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly TextSchema[];
+}
+
+test('every parameter of every path and query has a longest form', () => {
+  const endless = routes.flatMap(({ name, params = {}, query = {} }) =>
+    Object.entries({ ...params, ...query })
+      .filter(([, schema]) => longestOf(z.toJSONSchema(schema, { io: 'input' }) as TextSchema) === undefined)
+      .map(([parameter]) => `${name} ${parameter}`),
+  );
+  expect(endless).toEqual([]);
+});
+
 test('the lists are all there', () => {
   expect(listed.length).toBeGreaterThan(20);
 });

@@ -149,6 +149,34 @@ test('a body that is no JSON, or too long, is refused', async () => {
   expect((await call('things-add', { body: long })).status).toBe(413);
 });
 
+const nested = (depth: number) => `{"color":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+
+test.for([
+  ['nested too deep', nested(33), 'Request body must be nested at most 32 deep.'],
+  ['nested very deep', nested(30_000), 'Request body must be nested at most 32 deep.'],
+  [
+    'of too many members',
+    `{"color":[${'1,'.repeat(9_999)}1]}`,
+    'Request body must have at most 5000 members.',
+  ],
+] as const)(
+  'a body %s is refused by the limit that it breaks, before it is read',
+  async ([, body, detail]) => {
+    expect((await call('things-add', { body })).problem).toMatchObject({ status: 400, detail });
+  },
+);
+
+test('brackets and commas in a text are no depth and no members', async () => {
+  const color = `"${'[{,'.repeat(3_000)}\\" ${'['.repeat(40)}`;
+  expect((await call('things-add', { body: JSON.stringify({ color }) })).json).toEqual({ color });
+  expect((await call('things-add', { body: nested(32) })).status).toBe(201);
+});
+
+test('the name of a parameter that is not known comes back short', async () => {
+  const { problem } = await call('things-add', { path: `things?${'x'.repeat(5_000)}=1`, body: good });
+  expect(JSON.stringify(problem).length).toBeLessThan(600);
+});
+
 test('a body that the use case checks itself comes to it as it was sent', async () => {
   expect(await call('things-add', { body: '{"color":1}' })).toMatchObject({
     status: 201,

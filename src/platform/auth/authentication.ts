@@ -6,7 +6,7 @@ import { createCallLimits } from './call-limits.ts';
 import type { CallLimits, CallRates } from './call-limits.ts';
 import { isGrantInForce } from './auditor-grants.ts';
 import type { TokenOutcome } from './token-validator.ts';
-import { createTokenValidator } from './token-validator.ts';
+import { createTokenValidator, longestToken } from './token-validator.ts';
 
 /** `anonymous`: no token came with the call. */
 export type Authentication = TokenOutcome | { readonly kind: 'anonymous' };
@@ -20,10 +20,14 @@ interface AuthenticateParts {
   readonly now: () => Date;
 }
 
+/** Characters of a token and what stands before it; Entra's have a few thousand. */
+const longestHeader = longestToken + 64;
+
 /** A caller has the roles of the token; that of Auditor only while a grant is in force. */
 export function createAuthenticate({ validate, auditorGrants, now }: AuthenticateParts): Authenticate {
   return async (authorization) => {
     if (authorization === null || authorization.trim() === '') return { kind: 'anonymous' };
+    if (authorization.length > longestHeader) return { kind: 'refused', why: 'the token is too long' };
     const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization.trim())?.[1];
     if (token === undefined) return { kind: 'refused', why: 'the Authorization header has no bearer token' };
     const outcome = await validate(token);

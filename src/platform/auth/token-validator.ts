@@ -25,7 +25,7 @@ export type TokenOutcome =
 /** The most by which the clocks of hosts differ. */
 const toleranceSeconds = 60;
 
-const longestToken = 16_384;
+export const longestToken = 16_384;
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
