@@ -15,7 +15,7 @@ export interface RawInput {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
-  /** Of a list alone. */
+  /** Present where the route is a list. */
   readonly page?: PageRequest;
 }
 

@@ -1,6 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
 import { z } from 'zod';
-import type { QuerySchemas } from '../route-types.ts';
 import { cursorAt, longestCursor, placeIn } from './cursor.ts';
 
 /**
@@ -19,7 +18,7 @@ export interface PageRequest {
 }
 
 /** The query parameters of a list. @param usual entries of a page where the caller does not say */
-export function pageQuery(usual: number): QuerySchemas {
+export function pageQuery(usual: number): Readonly<Record<'limit' | 'cursor', z.ZodType>> {
   const expected = `must be a whole number from 1 to ${mostEntries}`;
   return {
     limit: z.coerce
