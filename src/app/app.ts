@@ -104,6 +104,7 @@ async function build(settings: Settings): Promise<App> {
     settings,
     access: createApiAccess({
       ...settings.entra,
+      rates: settings.rates,
       audit: store.audit,
       auditorGrants: store.auditorGrants,
       now: systemClock.now,

@@ -1,7 +1,8 @@
 /** The layout of tables and queues. */
 export { createStore } from './create-store.ts';
 export type { Store } from './create-store.ts';
-export { driftId } from './keys.ts';
+export { placeOfEntry } from './audit-trail.ts';
+export { driftId, journalRow as placeOfDrift } from './keys.ts';
 export type {
   ChannelState,
   MessageKind,
@@ -31,6 +32,7 @@ export type {
   AuditorGrants,
   StoredState,
   Journal,
+  Part,
   ReadBy,
   Rejected,
   StateStore,

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createJournal } from '../../../src/platform/store/journal.ts';
+import { placeOfDrift } from '../../../src/platform/store/index.ts';
 import { hash } from '../../../src/platform/store/keys.ts';
 import { useStore } from './azurite.ts';
 import { all, candidateOf, driftOf, resourceIn, subscription } from './samples.ts';
@@ -34,6 +35,29 @@ describe('the journal', () => {
     const found = await all(test.store.journal.since([subscription, other], times[0]!));
     expect(found.map(({ recordedAt }) => recordedAt)).toEqual(drifts.map(({ recordedAt }) => recordedAt));
     expect(new Set(found.map(({ id }) => id))).toEqual(new Set(drifts.map(({ id }) => id)));
+  });
+
+  it('goes on after any place, however many are asked for at once', async () => {
+    const whole = await all(test.store.journal.since([subscription, other], times[0]!));
+    const places = whole.map(placeOfDrift);
+    for (const [at, limit] of [
+      [0, 1],
+      [39, 10],
+      [40, 1_000],
+      [158, 3],
+      [239, 3],
+    ] as const) {
+      const part = { after: places[at]!, limit };
+      const found = await all(test.store.journal.since([subscription, other], times[0]!, part));
+      expect(found.map(placeOfDrift)).toEqual(places.slice(at + 1));
+    }
+    // A place before what is asked for opens nothing.
+    const early = { after: places[0]!, limit: 5 };
+    expect(await all(test.store.journal.since([other], times[5]!, early))).toHaveLength(10);
+    for (const after of ["' or 1 eq 1 or '", '9999', 'x', '~'])
+      expect(await all(test.store.journal.since([other], times[0]!, { after, limit: 5 }))).toEqual(
+        after.startsWith("'") ? await all(test.store.journal.since([other], times[0]!)) : [],
+      );
   });
 
   it('includes the moment itself and nothing before it', async () => {
