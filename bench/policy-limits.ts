@@ -1,7 +1,7 @@
 import { compilePolicy, parseAliases, PolicyError } from '../src/rules/policy/index.ts';
 import { report } from './measure.ts';
 
-/** What somebody who may write policies in the tenant could write to keep the app busy, and counts inside one another at their worst sizes. */
+/** Policies that somebody who may write them in the tenant could write to keep the app busy, and counts inside one another at their worst sizes. */
 const type = 'Microsoft.Test/things';
 const aliases = parseAliases([], { fallback: 'convention' });
 const times = <T>(count: number, value: T): T[] => Array.from({ length: count }, () => value);
