@@ -18,7 +18,7 @@ export function callOf(
 }
 
 /** The subject of a call as the audit keeps it. Anything can stand in an address: what is no id, or looks like data of a person, is not kept. */
-function subjectOf(named: string): string {
+export function subjectOf(named: string): string {
   const isId = /^[\w.:|~/()-]+$/.test(named) || parseResourceId(named) !== undefined;
   return isId && personalDataIn(named) === undefined ? named : '(not kept: it has not the form of an id)';
 }

@@ -5,7 +5,7 @@ import { can, entryOf, entryOfNobody, entryOfTooMany, outcomeOf } from '../../sr
 import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
 import { createLog, describeError } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
-import { callOf } from './audited-call.ts';
+import { callOf, subjectOf } from './audited-call.ts';
 import { problem } from './problem.ts';
 import { forbidden, peopleOnly, tooMany, unauthorized, unavailable, withHeaders } from './refusals.ts';
 

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { poisonMessagesView, seeToPoisonMessage } from '../../src/assurance/poison-messages/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
+import { next } from './answers/common.ts';
 import { poisonMessage } from './answers/poison-messages.ts';
 import type { Call } from './guard.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { conflict, problem } from './problem.ts';
 import { route } from './route.ts';
 
@@ -37,11 +39,13 @@ route({
   path: 'poison-messages',
   summary: 'The messages that failed too often and that nobody has seen to, the oldest first.',
   roles,
-  answers: { 200: () => z.object({ messages: z.array(poisonMessage()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { messages: await poisonMessagesView(parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ messages: z.array(poisonMessage()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const found = await poisonMessagesView(parts.ports);
+    const { items, more } = await pageSorted(found, ({ endedAt, id }) => placeOf(endedAt, id), page);
+    return { status: 200, json: { messages: items, ...more } };
+  },
 });
 
 route({

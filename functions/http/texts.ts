@@ -17,6 +17,7 @@ route({
     'Withdraws a text that must not be kept, as it names a patient: all versions of its record hold a tombstone in its place.',
   roles: ['PrivacyOfficer'],
   audit: 'change',
+  people: true,
   body: { schema: withdrawalRequest, parse: false },
   answers: { 200: textWithdrawal },
   problems: keptProblems,
