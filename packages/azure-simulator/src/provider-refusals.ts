@@ -14,7 +14,7 @@ interface ProviderWrite {
 
 type Refusal = (write: ProviderWrite) => ArmError | undefined;
 
-/** What providers refuse although Resource Manager would take it, by lower-case type. */
+/** Writes that providers refuse although Resource Manager would take them, by lower-case type. */
 const refusals: Readonly<Record<string, readonly Refusal[]>> = {
   'microsoft.sql/servers': [refuseWithoutEndpoint],
   'microsoft.dbforpostgresql/flexibleservers': [refuseWithinNetwork],
