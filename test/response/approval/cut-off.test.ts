@@ -8,7 +8,7 @@ import { requestMode } from '../../../src/response/remediation/index.ts';
 import type { Mode } from '../../../src/response/remediation/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import type { CataloguePolicy } from '../../../src/rules/controls/types.ts';
-import { group } from '../../support/fakes.ts';
+import { account, accountId, group, propertyPolicy } from '../../support/fakes.ts';
 import { alerts, answering, people } from '../world.ts';
 
 interface Case {
@@ -149,6 +149,30 @@ test('an endpoint that goes between the approval and the write holds the write u
   expect(told(world)).toMatchObject({
     record: expect.stringContaining('blocked: the server has no approved private endpoint'),
     message: expect.arrayContaining([expect.stringContaining('First make a private endpoint')]),
+  });
+  expect(world.writer.written).toEqual([]);
+});
+
+test("what a tenant's own policy would set is for people too where it may cut users off", async () => {
+  const path = 'properties.allowSharedKeyAccess';
+  const policy = propertyPolicy('tenant', 'Microsoft.Storage/storageAccounts', 'allowSharedKeyAccess', false);
+  const operation = { operation: 'addOrReplace', field: path, path, value: false } as const;
+  const entry: CataloguePolicy = {
+    ...policy,
+    policy: { ...policy.policy, plan: () => [operation] },
+    remediation: 'modify',
+    remedy: { kind: 'modify' },
+  };
+  const world = await answering(alerts, [entry]);
+  await world.mode('auto', 'mode', 'tenant');
+  const keyed = (allowSharedKeyAccess: boolean) => account(true, accountId, { allowSharedKeyAccess });
+  await world.change(keyed(false));
+  await world.answer();
+  await world.change(keyed(true));
+  await world.answer();
+  expect(world.all().at(-1)).toMatchObject({
+    plan: { kind: 'modify', cutsOff: true },
+    remediation: { mode: 'ask', status: 'asked', why: 'it may cut users off' },
   });
   expect(world.writer.written).toEqual([]);
 });

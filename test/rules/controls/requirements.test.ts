@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import named from '../../../controls/requirements.json' with { type: 'json' };
 import type { Resource } from '../../../src/model/resource.ts';
 import { CatalogueError, loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { policyPath, smallCatalogue, writeFolder } from './fixture.ts';
@@ -50,6 +51,39 @@ describe('a requirement of a remedy', () => {
   test('is absent where the remedy has none', () => {
     const [policy] = load({ closed }, { kind: 'modify' }).policies;
     expect(policy).not.toHaveProperty('requirements');
+  });
+});
+
+describe('the requirements of the catalogue', () => {
+  const catalogue = loadCatalogue();
+  const found = (policy: string, properties: object) =>
+    catalogue
+      .policy(policy)
+      ?.requirements?.map(({ evaluate }) =>
+        evaluate({ type: catalogue.policy(policy)!.policy.resourceTypes![0]!, properties }),
+      );
+  const connection = (status: unknown) => ({
+    privateEndpointConnections: [{ properties: { privateLinkServiceConnectionState: { status } } }],
+  });
+
+  test.each([
+    ['none are listed', {}, 'unmet'],
+    ['the list is null', { privateEndpointConnections: null }, 'unmet'],
+    ['the list is empty', { privateEndpointConnections: [] }, 'unmet'],
+    ['one was rejected', connection('Rejected'), 'unmet'],
+    ['one has no status', connection(undefined), 'unmet'],
+    ['one is approved', connection('Approved'), 'met'],
+  ])('of private endpoints, where %s', (_given, properties, outcome) => {
+    for (const policy of ['cosmos-forbids-public-network', 'sql-server-forbids-public-network'])
+      expect(found(policy, properties), policy).toEqual([outcome]);
+    expect(found('postgresql-forbids-public-network', properties)).toEqual(['met', outcome]);
+    for (const policy of ['storage-network-denies-by-default', 'key-vault-network-denies-by-default'])
+      expect(found(policy, properties), policy).toEqual([outcome]);
+  });
+
+  test('are each used by some remedy', () => {
+    const used = catalogue.policies.flatMap(({ requirements = [] }) => requirements.map(({ name }) => name));
+    expect(used.toSorted()).toEqual(Object.keys(named).toSorted());
   });
 });
 
