@@ -34,7 +34,9 @@ const ofRelated = (path: string, type: string): boolean =>
 
 /** Explains a policy: its requirement, the reason, the fix, and an example. */
 export function explainPolicy(policy: CataloguePolicy, catalogue: Catalogue): string {
-  const { title, name, severity, why, fix, version, controls, remediation } = policy;
+  const { title, name, severity, why, fix, version, controls, remediation, remedy } = policy;
+  const { requirements = [] } = policy;
+  const caution = remedy && 'caution' in remedy ? (remedy.caution ?? '') : '';
   const { effect, mode, resourceTypes, relatedTypes, needs } = policy.policy;
   const spelled = (type: string): string => catalogue.types.get(type)?.type ?? type;
   const failing = failingCase(policy);
@@ -56,6 +58,8 @@ ${name} ${version}, severity ${paintSeverity(severity)}, effect ${effect}, mode 
 ${sections([
   ['Why', wrap(why)],
   ['Fix', wrap(fix)],
+  ['Side effects of the remediation', wrap(caution)],
+  ['No remediation where', list(requirements.map(({ otherwise }) => otherwise))],
   ['Counts for', list(controls.map((id) => `${id} ${catalogue.control(id)?.title ?? ''}`))],
   ['What is read', list(reads)],
   ['A failing case', failing === undefined ? '' : `${wrap(example)}\n${list(failing.fields.map(fieldLine))}`],

@@ -7,10 +7,14 @@ import { earlierOf, valueOf } from './words.ts';
 export function planOf({ status, plan, applied, remediation }: Response): HTMLElement | undefined {
   const isWanted = status !== 'closed' || remediation?.status === 'asked' || applied !== undefined;
   if (!plan || !isWanted) return undefined;
-  const { kind, method, target, changes, caution, hash } = plan;
-  const rows = changes.map(({ path, before, after }) => [path, valueOf(before), valueOf(after)]);
+  const { kind, method, target, changes, with: along = [], cutsOff, caution, hash } = plan;
+  const rows = [
+    ...changes.map(({ path, before, after }) => [path, valueOf(before), valueOf(after)]),
+    ...along.map(({ path, value }) => [path, 'not compared', valueOf(value)]),
+  ];
   return section(
     titleOf(kind === 'revert', remediation?.status),
+    cutsOff ? el('p', { class: 'caution' }, el('strong', {}, 'This fix may cut users off.')) : undefined,
     caution === undefined
       ? undefined
       : el('p', { class: 'caution' }, el('strong', {}, 'Side effect: '), caution),

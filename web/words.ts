@@ -35,9 +35,11 @@ export function earlierOf(
   return earlier === undefined ? 'not known' : valueOf(earlier.value);
 }
 
-/** Takes the last name of a resource id. */
+/** Takes the last name of a resource id; of a slot, that of its app too. */
 export function nameOf(resourceId: string): string {
-  return resourceId.split('/').at(-1) ?? resourceId;
+  const parts = resourceId.split('/');
+  const name = parts.at(-1) ?? resourceId;
+  return parts.at(-2)?.toLowerCase() === 'slots' ? `${parts.at(-3)}/${name}` : name;
 }
 
 /** The resource group of an id. */

@@ -1,12 +1,17 @@
 import type { Drift } from './drift.ts';
 import { resourceTypeOf, subscriptionType } from './resource-id.ts';
 
-/** Names a resource as people do: by the last part of its id; a subscription, whose name is not in its id, as one. */
+/** Names a resource as people do: by the last part of its id; a subscription, whose name is not in its id, as one; a slot with its app. */
 export function shortName(resourceId: string): string {
-  const name = resourceId.split('/').at(-1) ?? resourceId;
-  const isSubscription = resourceTypeOf(resourceId).toLowerCase() === subscriptionType.toLowerCase();
-  return isSubscription ? `Subscription ${name}` : name;
+  const parts = resourceId.split('/');
+  const name = parts.at(-1) ?? resourceId;
+  const type = resourceTypeOf(resourceId).toLowerCase();
+  if (type === slotType) return `${parts.at(-3)}/${name}`;
+  return type === subscriptionType.toLowerCase() ? `Subscription ${name}` : name;
 }
+
+/** Every app has a slot `staging` or the like. */
+const slotType = 'microsoft.web/sites/slots';
 
 /** Says what is wrong, in a sentence about the resource: `stlakesideimages accepts unencrypted connections`. */
 export function headlineOf({

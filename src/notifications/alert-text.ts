@@ -24,18 +24,22 @@ export function isAlert(content: unknown): content is AlertContent {
 
 /** Renders a message about a drift in the order of the reader's questions: what, how bad, who, what to do, and then the details. */
 export function alertText(kind: MessageKind, content: AlertContent, timeZone: string): Words {
-  const { severity, why, next, link } = content;
+  const { severity, why, next, link, cutsOff } = content;
   const isOver = kind === 'resolved';
   return {
     title: titleOf(kind, content),
     severity,
     ...(isOver && { isOver: true as const }),
     summary: summaryOf(content, isOver, timeZone),
-    lines: isOver ? [why, next, happened(content)] : [happened(content), why, next],
+    lines: isOver
+      ? [why, next, happened(content)]
+      : [happened(content), ...(cutsOff ? [warning] : []), why, next],
     facts: factsOf(content, isOver, timeZone),
     ...(link !== undefined && { link, linkTitle: isOver ? 'Show the record' : 'Review and decide' }),
   };
 }
+
+const warning = 'Caution: this fix may cut users off.';
 
 function summaryOf({ severity, phi, organization, dueAt }: AlertContent, isOver: boolean, timeZone: string) {
   return [
@@ -69,7 +73,7 @@ function settingName({ path }: SettingChange): string {
 
 function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Words['facts'] {
   const { resourceId, resourceType, phi, from, to, changes, plan, caution, policy, policyTitle } = content;
-  const { controls, actor, actorName, readBy } = content;
+  const { sentAlong, controls, actor, actorName, readBy } = content;
   const { subscriptionId, resourceGroup } = ownersOf(resourceId);
   return [
     ...changes.map(
@@ -80,6 +84,7 @@ function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Word
         ] as const,
     ),
     ...(plan ?? []).map((change) => [`Fix: ${labelOf(change)}`, arrow(change)] as const),
+    ...(sentAlong ?? []).map((each) => [`Sent with the fix: ${labelOf(each)}`, each.value] as const),
     ...(caution === undefined ? [] : [['Side effect of the fix', caution] as const]),
     ['Changed by', actorOf(actor, actorName)],
     ['Read access since then', withLocalTimes(readBy ?? 'unknown', timeZone)],
@@ -95,7 +100,7 @@ function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Word
 }
 
 /** Nearly all settings lie under `properties`: on a phone the word would take the room of the name. */
-function labelOf({ path }: SettingChange): string {
+function labelOf({ path }: Pick<SettingChange, 'path'>): string {
   return path.replace(/^properties\./, '');
 }
 

@@ -25,6 +25,8 @@ export interface DriftMessage {
       readonly before?: unknown;
       readonly after: unknown;
     }[];
+    readonly with?: readonly { readonly path: string; readonly value: unknown }[];
+    readonly cutsOff?: true;
     readonly caution?: string;
   };
   /** Read access since the change, in words. */
@@ -73,6 +75,10 @@ export function contentOf(
     ...(dueAt !== undefined && { dueAt }),
     ...(plan && {
       plan: plan.changes.map(settingChange),
+      ...(plan.with && {
+        sentAlong: plan.with.map(({ path, value }) => ({ path, value: shown(path, value) })),
+      }),
+      ...(plan.cutsOff && { cutsOff: true as const }),
       ...(plan.caution !== undefined && { caution: plan.caution }),
     }),
     ...(readBy !== undefined && { readBy }),
@@ -98,7 +104,7 @@ function settingChange(change: {
 
 function shown(path: string, value: unknown): string {
   if (value === undefined || value === null) return 'not set';
-  if (secretive.test(path)) return 'not shown';
+  if (secretive.test(path) && typeof value !== 'boolean') return 'not shown';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'not set');
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

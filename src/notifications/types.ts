@@ -43,6 +43,10 @@ export interface AlertContent {
   readonly dueAt?: string;
   /** The settings that would be written. */
   readonly plan?: readonly SettingChange[];
+  /** Settings that are sent along with the plan. */
+  readonly sentAlong?: readonly { readonly path: string; readonly value: string }[];
+  /** The plan may shut out users of the resource. */
+  readonly cutsOff?: true;
   /** A side effect of the plan: something that may stop working. */
   readonly caution?: string;
   /** Leads to the page where people sign in and decide. */

@@ -45,6 +45,16 @@ describe('policies', () => {
 });
 
 describe('explain', () => {
+  test('says what a remediation may stop, and where there is none', () => {
+    const remedied = catalogue.policies.filter(({ remedy }) => remedy !== undefined);
+    expect(remedied.length).toBeGreaterThan(0);
+    for (const policy of remedied) {
+      const text = explainPolicy(policy, catalogue).replaceAll(/\s+/g, ' ');
+      if (policy.remedy && 'caution' in policy.remedy) expect(text).toContain(policy.remedy.caution);
+      for (const { otherwise } of policy.requirements ?? []) expect(text).toContain(otherwise);
+    }
+  });
+
   test.each(catalogue.policies)('$name', (policy) => {
     const text = explainPolicy(policy, catalogue);
     for (const heading of ['Why', 'Fix', 'Counts for', 'What is read', 'A failing case'])

@@ -24,7 +24,7 @@ test('npm start -- --once shows what was found, what drifted, who was notified, 
   expect(stdout).toMatch(
     new RegExp(
       [
-        /^Evaluated +\d+ resources of 249 records in .*\n.*/,
+        /^Evaluated +\d+ resources of 251 records in .*\n.*/,
         /^Safeguards +\d+ of 71 have open findings; .*\n +55 need people alone: .*/,
         /^Findings +\d+ open: \d+ critical, .*; \d+ of them on resources with PHI/,
         /^Worst +164\..* fail: .*(\n +164\..* fail: .*){4}/,

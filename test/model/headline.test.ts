@@ -21,3 +21,9 @@ test('a subscription, which has no name in its id, is named as one', () => {
   );
   expect(shortName('/subscriptions/s/resourceGroups/rg-imaging')).toBe('rg-imaging');
 });
+
+test('a slot, whose name is that of many, is named with its app', () => {
+  const app = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Web/sites/app-portal';
+  expect(shortName(`${app}/slots/staging`)).toBe('app-portal/staging');
+  expect(shortName(app)).toBe('app-portal');
+});

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Severity } from '../../src/model/index.ts';
 import { cardOf } from '../../src/notifications/card.ts';
+import { webhookBody } from '../../src/notifications/channels/webhook.ts';
 import { createChannels } from '../../src/notifications/channels/index.ts';
 import { contentOf } from '../../src/notifications/content.ts';
 import { mailOf } from '../../src/notifications/mail.ts';
@@ -157,6 +158,50 @@ test('values of secrets are not shown, and long ones are cut', () => {
   const { changes } = contentOf(secret, { why: '', next: '' });
   expect(changes[0]).toMatchObject({ before: 'not shown', after: 'not shown' });
   expect(changes[1]?.after).toHaveLength(200);
+});
+
+test('a switch is shown, though its name is like that of a secret', () => {
+  const path = 'properties.allowSharedKeyAccess';
+  const content = contentOf(drift, {
+    why: '',
+    next: '',
+    plan: { changes: [{ path, before: true, after: false }] },
+  });
+  expect(content.plan).toEqual([{ path, before: 'true', after: 'false' }]);
+});
+
+describe('a message about a plan', () => {
+  const plan = {
+    changes: [{ path: 'properties.publicNetworkAccess', before: 'Enabled', after: 'Disabled' }],
+    caution: 'Only private endpoints reach it from then on.',
+  };
+  const rendered = (more: Partial<NonNullable<Parameters<typeof contentOf>[1]['plan']>> = {}) => {
+    const content = contentOf(drift, { why: 'Why.', next: 'Next.', plan: { ...plan, ...more } });
+    const decision = message(1, { kind: 'decision', content });
+    const words = wordsOf([decision], false, 'UTC');
+    return {
+      words,
+      all: [
+        JSON.stringify(cardOf(words)),
+        mailOf(words).text,
+        mailOf(words).html,
+        JSON.stringify(webhookBody([decision], false, 'UTC')),
+      ],
+    };
+  };
+
+  test('that may cut users off says so in every channel, with the side effect', () => {
+    for (const text of rendered({ cutsOff: true }).all) {
+      expect(text).toContain('this fix may cut users off');
+      expect(text).toContain(plan.caution);
+    }
+    for (const text of rendered().all) expect(text).not.toContain('cut users off');
+  });
+
+  test('says what is sent along', () => {
+    const { words } = rendered({ with: [{ path: 'properties.source', value: 'user-override' }] });
+    expect(words.facts).toContainEqual(['Sent with the fix: source', 'user-override']);
+  });
 });
 
 describe('quiet hours', () => {

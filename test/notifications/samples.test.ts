@@ -63,6 +63,30 @@ const approval = message('decision', {
     caution: 'Clients that connect over plain HTTP are refused.',
   },
 });
+const cutOff = message(
+  'decision',
+  {
+    why: 'phiwatch has prepared a remediation. People have to approve it, because it may cut users off.',
+    next: 'Please review the planned change and approve or reject it by 2026-03-01T16:42:10.000Z. It takes one person who neither made the change nor requested the fix.',
+    plan: {
+      changes: [{ path: 'properties.publicNetworkAccess', before: 'Enabled', after: 'Disabled' }],
+      cutsOff: true,
+      caution:
+        'Only private endpoints reach the server from then on. Firewall rules no longer let anybody in.',
+    },
+  },
+  driftOf(resourceIn('rg-clinical', 'sql-lakeside').replace('Storage/storageAccounts', 'Sql/servers'), 4, {
+    resourceType: 'Microsoft.Sql/servers',
+    policy: 'sql-server-forbids-public-network',
+    title: 'SQL servers are closed to the public network',
+    failure: 'is open to the public network',
+    controls: ['164.312(a)(1)', '164.312(e)(1)'],
+    before: [{ path: 'properties.publicNetworkAccess', value: 'Disabled' }],
+    after: [{ path: 'properties.publicNetworkAccess', value: 'Enabled', expected: 'Disabled' }],
+    actor: { objectId: '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d', kind: 'User' },
+    eventTime: '2026-03-01T15:42:00.000Z',
+  }),
+);
 const resolved = message('resolved', {
   why: 'phiwatch corrected the setting, read it back and evaluated the resource again.',
   next: 'No action is needed.',
@@ -111,6 +135,7 @@ const expiry = notice(
 const samples: readonly (readonly [name: string, messages: readonly OutboxMessage[]])[] = [
   ['drift', [first]],
   ['approval', [approval]],
+  ['cut-off', [cutOff]],
   ['resolved', [resolved]],
   ['batch', [first, message('first', {}, vault)]],
   ['daily-report', [report]],

@@ -1,3 +1,4 @@
+import type { Resource } from '../../src/model/resource.ts';
 import { handleEvent } from '../../src/monitoring/ingestion/index.ts';
 import type { AlertSettings } from '../../src/notifications/settings.ts';
 import { applyDecision, verifyDecision } from '../../src/response/approval/index.ts';
@@ -96,12 +97,15 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     log: world.ports.log,
   };
   world.azure.put({ id: group, name: 'clinic', type: 'Microsoft.Resources/subscriptions/resourceGroups' });
-  /** Changes the account, tells of it, and leaves what is to be answered on the queue. */
-  const turn = async (secure: boolean, id = accountId, by: string | null = people.author) => {
+  /** Changes a resource, tells of it, and leaves what is to be answered on the queue. */
+  const change = async (resource: Resource & { id: string }, by: string | null = people.author) => {
     world.clock.advance(120);
-    world.azure.put(account(secure, id));
-    await handleEvent(userEvent(id, world.clock.iso(-90), by), world.ports, budget);
+    world.azure.put(resource);
+    await handleEvent(userEvent(resource.id, world.clock.iso(-90), by), world.ports, budget);
   };
+  /** Does so with the account. */
+  const turn = (secure: boolean, id = accountId, by: string | null = people.author) =>
+    change(account(secure, id), by);
   const work = (): RespondWork[] =>
     world.respond.messages.splice(0).map(({ body }) => respondWork.parse(body));
   /** The drifts among it. */
@@ -131,10 +135,10 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     await drain({ ...world }, 100);
     await answer();
   };
-  const mode = async (wanted: Mode, id = 'mode') => {
+  const mode = async (wanted: Mode, id = 'mode', policy = remediate.name) => {
     const rule: RemediationMode = {
       mode: wanted,
-      policy: remediate.name,
+      policy,
       why: 'as agreed',
       status: 'approved',
       requestedBy: people.ada,
@@ -163,6 +167,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     remediation,
     freezes,
     answerPorts: ports,
+    change,
     turn,
     work,
     places,

@@ -1,3 +1,4 @@
+import { ArmError, checkProvider } from '@phiwatch/azure-simulator';
 import type { Resource } from '../../src/model/resource.ts';
 import type { AzureWriter, Lock, WriteOutcome } from '../../src/platform/azure/types.ts';
 import type { FakeAzure, Hook } from './fakes.ts';
@@ -43,12 +44,28 @@ export class FakeWriter implements AzureWriter {
     if (!before) return { kind: 'refused' as const, status: 404, why: 'HTTP 404' };
     if (ifMatch !== undefined && ifMatch !== etagOf(before))
       return { kind: 'changed' as const, status: 412, why: 'HTTP 412' };
+    const refusal = this.#refusalOf(before, body);
+    if (refusal) return { kind: 'refused' as const, ...refusal };
     const properties = { ...(before['properties'] as object), ...(body['properties'] as object) };
     this.#azure.put({ ...before, id: before.id ?? id, properties });
     this.written.push({ id, method, body, correlationId });
     this.after(id);
     await this.hook('after write');
     return { kind: 'done' as const, status: 200, requestId };
+  }
+
+  /** Refuses what the simulated providers refuse. */
+  #refusalOf(before: Resource, given: Readonly<Record<string, unknown>>) {
+    const parent = this.#azure.resources.get(
+      before.id?.toLowerCase().split('/').slice(0, -2).join('/') ?? '',
+    );
+    try {
+      checkProvider({ type: before.type, before, given, parent });
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ArmError)) throw error;
+      return { status: error.status, why: `HTTP ${error.status} ${error.code}: ${error.message}` };
+    }
   }
 }
 

@@ -23,6 +23,9 @@ test('resources are named by their type, name and group', () => {
     'rg-imaging',
     'storage account',
   ]);
+  expect(nameOf(`${group}/providers/Microsoft.Web/sites/app-portal/slots/staging`)).toBe(
+    'app-portal/staging',
+  );
   const typeNamed = (type: string) =>
     typeOf(`${group}/providers/${type.replaceAll(/(?<=\/[^/]+)(?=\/|$)/g, '/x')}`);
   expect(typeNamed('Microsoft.ContainerRegistry/registries')).toBe('registry');

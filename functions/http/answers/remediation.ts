@@ -31,6 +31,7 @@ export const writeStop = answerOf<RecordOf<KillSwitch>>('WriteStop')(() =>
 
 const change = () =>
   z.object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() });
+const sentAlong = () => z.array(z.object({ path: z.string(), value: z.unknown() }));
 const method = () => z.enum(['PATCH', 'PUT', 'TASK']);
 
 export const plan = answerOf<Plan>('RemediationPlan')(() =>
@@ -43,7 +44,12 @@ export const plan = answerOf<Plan>('RemediationPlan')(() =>
       target: z.string(),
       method: method(),
       changes: z.array(change()),
+      with: sentAlong().exactOptional().describe('Sent along because the provider wants it; not compared.'),
       task: z.object({ assignmentId: z.string(), referenceId: z.string().exactOptional() }).exactOptional(),
+      cutsOff: z
+        .literal(true)
+        .exactOptional()
+        .describe('It may shut out users of the resource: only people approve it.'),
       caution: z.string().exactOptional(),
       plannedAt: instant(),
     })
@@ -63,6 +69,7 @@ export const write = answerOf<ResponseView['writes'][number]>('Write')(() =>
         method: method(),
         planHash: z.string(),
         changes: z.array(change()),
+        with: sentAlong().exactOptional(),
         ifMatch: z.string().exactOptional(),
         identity: z.string().exactOptional(),
         correlationId: z.string(),

@@ -2,6 +2,7 @@ import { fold, spread } from './embedded.ts';
 import { ArmError, notFound } from './errors.ts';
 import { isObject, kept, merged } from './merge.ts';
 import type { Json } from './merge.ts';
+import { checkProvider } from './provider-refusals.ts';
 import { isAsynchronous, needsLocation } from './providers.ts';
 import type { Resource } from './resource.ts';
 import type { Resources, Stored } from './resources.ts';
@@ -75,6 +76,7 @@ export class Writes {
     const { name, type } = before?.resource ?? target;
     if (!before && needsLocation(type) && typeof given['location'] !== 'string')
       throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
+    checkProvider({ type, before: before?.resource, given, parent: this.#parent(id) });
     const resource = {
       ...given,
       ...(isObject(given['properties']) || before
@@ -91,6 +93,8 @@ export class Writes {
     const before = this.#existing(id);
     check(before, conditions);
     const { id: _id, name: _name, type: _type, ...patch } = asResource(body);
+    const { type } = before.resource;
+    checkProvider({ type, before: before.resource, given: patch, parent: this.#parent(id) });
     const resource = merged(before.resource, patch) as Resource;
     return { status: 200, stored: this.#store(resource, false) };
   }
@@ -130,6 +134,10 @@ export class Writes {
     const target = parseTarget(id);
     if (target.kind === 'resource') throw notFound(target.type, target.name, groupOf(id));
     throw new ArmError(404, 'ResourceNotFound', `'${id}' is no resource.`);
+  }
+
+  #parent(id: string): Resource | undefined {
+    return this.#resources.get(parentOf(id) ?? '')?.resource;
   }
 
   #store(resource: Resource, created: boolean): Stored {

@@ -40,6 +40,7 @@ export interface TestAzure extends Azure {
 
 const versions: Readonly<Record<string, string>> = {
   'microsoft.authorization': '2022-04-01',
+  'microsoft.dbforpostgresql': '2025-08-01',
   'microsoft.insights': '2021-05-01-preview',
   'microsoft.keyvault': '2026-02-01',
   'microsoft.network': '2025-09-01',

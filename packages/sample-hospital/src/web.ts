@@ -131,13 +131,27 @@ export function site(app: Site): Resource[] {
   return [resource, config, ...(app.logged === false ? [] : [diagnostics(resource, logs)])];
 }
 
+/** A slot of an app, with the configuration that is its own. */
+function slot([app, config]: readonly Resource[], name: string): Resource[] {
+  if (!app || !config) return [];
+  const { id: _id, name: _name, type: _type, ...rest } = app;
+  const made = child(app, 'slots', name, {
+    ...rest,
+    name: `${app.name}/${name}`,
+    identity: systemIdentity(`${app.name} ${name}`),
+  });
+  return [made, child(made, 'config', 'web', { properties: config['properties'] })];
+}
+
 export function web(): Resource[] {
   const clinical = { group: 'clinical', plan: 'plan-lakeside-clinical' } as const;
   const imaging = { group: 'imaging', plan: 'plan-lakeside-imaging' } as const;
+  const portal = site({ ...clinical, name: 'app-lakeside-portal' });
   return [
     appServicePlan({ group: 'clinical', name: clinical.plan }),
     appServicePlan({ group: 'imaging', name: imaging.plan }),
-    ...site({ ...clinical, name: 'app-lakeside-portal' }),
+    ...portal,
+    ...slot(portal, 'staging'),
     ...site({ ...clinical, name: 'app-lakeside-scheduling', config: { ftpsState: 'Disabled' } }),
     ...site({
       ...clinical,

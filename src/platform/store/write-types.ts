@@ -23,6 +23,8 @@ export interface WriteIntent {
   readonly method: 'PATCH' | 'PUT' | 'TASK';
   readonly planHash: string;
   readonly changes: readonly { readonly path: string; readonly before?: unknown; readonly after: unknown }[];
+  /** Settings that were sent along without being compared. */
+  readonly with?: readonly { readonly path: string; readonly value: unknown }[];
   readonly ifMatch?: string;
   /** Client id of the identity that writes; absent: the system-assigned one. */
   readonly identity?: string;

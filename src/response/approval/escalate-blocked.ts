@@ -24,7 +24,7 @@ export async function escalateBlocked(response: Response, ports: ResponsePorts):
       why: `Remediation is blocked: ${why}.`,
       next: looped
         ? 'Please find out what changes the setting back each time. phiwatch writes it at most three times in a day.'
-        : 'Please correct the setting by hand.',
+        : 'Please see to what stands in the way and request the fix again, or correct the setting by hand.',
       ...(plan && { plan }),
     },
     ports,

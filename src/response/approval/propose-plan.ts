@@ -1,6 +1,6 @@
 import { plusSeconds } from '../../base/index.ts';
 import { considerPlan, guardPlan, isOwnChange, wasReverted } from '../remediation/index.ts';
-import type { Considered, Mode } from '../remediation/index.ts';
+import type { Considered, Mode, Plan } from '../remediation/index.ts';
 import {
   applyTransition,
   closeIfResolved,
@@ -66,10 +66,17 @@ async function outcomeOf(considered: Considered, response: Response, ports: Resp
     const nextAt = plusSeconds(ports.clock.now().toISOString(), seconds);
     return to({ mode: before?.mode ?? 'observe', status: 'waiting', why, nextAt }, 'held-back');
   }
-  if (considered.kind !== 'plan')
-    return to({ mode: considered.mode, status: 'none', why: considered.why }, 'planned');
+  if (considered.kind !== 'plan') {
+    const { mode, why } = considered;
+    // Whoever expects a fix is told what to see to first.
+    const isExpected =
+      mode === 'ask' || mode === 'auto' || (mode === 'observe' && before?.askedBy !== undefined);
+    return considered.unmet && isExpected
+      ? to({ mode, status: 'blocked', why }, 'blocked')
+      : to({ mode, status: 'none', why }, 'planned');
+  }
   const { plan, resource } = considered;
-  const { mode, why } = await modeOf(considered.mode, response, ports);
+  const { mode, why } = await modeOf(considered.mode, plan, response, ports);
   const said = why === undefined ? {} : { why };
   if (mode === 'off' || mode === 'observe')
     return to({ mode, status: 'observed', ...said }, 'planned', { plan });
@@ -104,15 +111,17 @@ async function outcomeOf(considered: Considered, response: Response, ports: Resp
 /** A decision that has not ended by then was interrupted by a crash. */
 export const resumeSeconds = 300;
 
-/** A mode says what is done without people. What our own writes caused, or people have reverted, only people decide. */
+/** A mode says what is done without people. What may cut users off, our own writes caused, or people have reverted, only people decide. */
 async function modeOf(
   mode: Mode,
+  plan: Plan,
   { drift, remediation }: Response,
   { remediation: ports }: ResponsePorts,
 ): Promise<{ readonly mode: Mode; readonly why?: string }> {
   // Somebody wants a decision where nobody would have been asked.
   if (mode === 'observe' && remediation?.askedBy !== undefined) return { mode: 'ask' };
   if (mode !== 'auto') return { mode };
+  if (plan.cutsOff) return { mode: 'ask', why: 'it may cut users off' };
   const writes = await ports.writes.of(drift.resourceId);
   if (wasReverted(writes, drift.policy)) return { mode: 'ask', why: 'people have reverted it before' };
   if (isOwnChange(drift, writes)) return { mode: 'ask', why: 'a write by phiwatch led to the drift' };

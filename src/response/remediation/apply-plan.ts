@@ -101,6 +101,7 @@ async function write(
     method: plan.method,
     planHash: plan.hash,
     changes: plan.changes,
+    ...(plan.with && { with: plan.with }),
     ...(target.etag !== undefined && { ifMatch: target.etag }),
     ...(ports.identity !== undefined && { identity: ports.identity }),
     correlationId: ports.newId(),

@@ -23,7 +23,13 @@ export type Considered =
       readonly target: Found;
     }
   /** `needless`: the setting has been corrected meanwhile. */
-  | { readonly kind: 'none' | 'needless'; readonly mode: Mode; readonly why: string }
+  | {
+      readonly kind: 'none' | 'needless';
+      readonly mode: Mode;
+      readonly why: string;
+      /** The remedy requires something that people have to see to first. */
+      readonly unmet?: true;
+    }
   | { readonly kind: 'wait'; readonly seconds: number; readonly why: string };
 
 /** Reads a resource that has drifted and plans how it is remediated. */

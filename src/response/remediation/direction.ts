@@ -1,7 +1,10 @@
+import type { Remedy } from '../../rules/controls/index.ts';
+import { leavesOf } from './setting-paths.ts';
 import type { PlannedChange } from './types.ts';
 
 /** Values of settings from the most open to the most closed, by the lower-case name of the setting. */
 const orders: Readonly<Record<string, readonly string[]>> = {
+  disablelocalauth: ['false', 'true'],
   publicnetworkaccess: ['enabled', 'securedbyperimeter', 'disabled'],
   networkaccesspolicy: ['allowall', 'allowprivate', 'denyall'],
   defaultaction: ['allow', 'deny'],
@@ -23,31 +26,57 @@ const ordersOfTypes: Readonly<Record<string, readonly string[]>> = {
   'microsoft.dbforpostgresql/flexibleservers/configurations#value': ['off', 'on'],
 };
 
+/** Settings by which people and applications that use a resource as they may are shut out, by lower-case name. */
+const cutting = new Set([
+  'allowsharedkeyaccess',
+  'defaultaction',
+  'disablelocalauth',
+  'networkaccesspolicy',
+  'publicnetworkaccess',
+]);
+
 /**
- * Whether a change to a resource of some type opens it to more people or ways than before. `unknown`: nothing is known of the setting, or of the value that it
- * has; where it was not set, it may have had any value but the most closed.
+ * The effect of a change on whoever uses a resource. `widens`: it opens the resource to more people or ways than before. `cuts-off`: it narrows, and may
+ * shut out users who do no wrong. `unknown`: nothing is known of the setting, or of the value that it has.
  */
-export function directionOf(
-  { path, before, after }: PlannedChange,
-  type: string,
-): 'narrows' | 'widens' | 'unknown' {
-  const name = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+export type Direction = 'narrows' | 'cuts-off' | 'widens' | 'unknown';
+
+/**
+ * Returns the direction of a change to a resource of some type. Where the setting was not set, it may have had any value but the most
+ * closed.
+ */
+export function directionOf({ path, before, after }: PlannedChange, type: string): Direction {
+  const name = nameOf(path);
   const order = ordersOfTypes[`${type.toLowerCase()}#${name}`] ?? orders[name];
   if (!order) return 'unknown';
   const to = order.indexOf(textOf(after));
   const from = before === undefined ? 0 : order.indexOf(textOf(before));
   if (to < 0 || (from < 0 && to < order.length - 1)) return 'unknown';
-  return to >= from ? 'narrows' : 'widens';
+  if (to < from) return 'widens';
+  return to > from && cutting.has(name) ? 'cuts-off' : 'narrows';
 }
 
-/** Gives the direction of a whole plan: one change that widens is enough. */
-export function directionOfAll(
-  changes: readonly PlannedChange[],
-  type: string,
-): 'narrows' | 'widens' | 'unknown' {
+/** Gives the direction of a whole plan, which is that of its worst change. */
+export function directionOfAll(changes: readonly PlannedChange[], type: string): Direction {
   const all = changes.map((change) => directionOf(change, type));
   if (all.includes('widens')) return 'widens';
-  return all.includes('unknown') || all.length === 0 ? 'unknown' : 'narrows';
+  if (all.includes('unknown') || all.length === 0) return 'unknown';
+  return all.includes('cuts-off') ? 'cuts-off' : 'narrows';
+}
+
+/** Whether some change of a plan may shut out users. */
+export function cutsOff(changes: readonly PlannedChange[], type: string): boolean {
+  return changes.some((change) => directionOf(change, type) === 'cuts-off');
+}
+
+/** Whether a remedy can shut out users, whatever resource it is for. It is not known of one by a policy's own operations, before there is a plan. */
+export function mayCutOff(remedy: Remedy | undefined): boolean {
+  if (remedy?.kind !== 'patch') return false;
+  return leavesOf(remedy.properties, 'properties').some(([path]) => cutting.has(nameOf(path)));
+}
+
+function nameOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 }
 
 function textOf(value: unknown): string {

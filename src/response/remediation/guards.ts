@@ -1,6 +1,7 @@
 import { at, plusSeconds } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
 import type { WriteRecord } from '../../platform/store/index.ts';
+import type { Direction } from './direction.ts';
 import { isSame } from './setting-paths.ts';
 import type { FreezeWindow } from './types.ts';
 
@@ -27,7 +28,7 @@ export interface GuardFacts {
   readonly freezes: readonly FreezeWindow[];
   /** Until when a change is announced on the resource: somebody works on it. */
   readonly announcedUntil?: string;
-  readonly direction: 'narrows' | 'widens' | 'unknown';
+  readonly direction: Direction;
   /** Our writes to the resource, oldest first. */
   readonly writes: readonly WriteRecord[];
   /** Whether a place is left under the hourly caps on writes. */
@@ -47,6 +48,8 @@ export function checkGuards(facts: GuardFacts): Guarded {
   if (direction === 'widens') return stop('the plan would open the resource further');
   if (by === 'auto' && direction === 'unknown')
     return stop('it is unknown whether the plan would open the resource further, so people must decide');
+  if (by === 'auto' && direction === 'cuts-off')
+    return stop('the plan may cut users off, so people must decide');
   if (lock !== undefined) return stop(`the lock ${lock} forbids the write`);
   const looped = loopOf(facts);
   if (looped) return looped;

@@ -3,6 +3,7 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { can } from '../../platform/auth/index.ts';
 import type { Saved } from '../../records/index.ts';
 import { checked, everyOwner, saveChange, saveNew, invalid } from '../../records/index.ts';
+import { mayCutOff } from './direction.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { Mode, RemediationMode } from './types.ts';
 import { modeRequest, modes } from './types.ts';
@@ -28,6 +29,8 @@ export async function requestMode(
     return invalid('policy', 'must be given with the mode auto, which is for one policy at a time');
   if (policy !== undefined && !ports.policies.policy(policy))
     return invalid('policy', `must be a known policy, which ${policy} is not`);
+  const objection = objectionTo(request.value, ports);
+  if (objection !== undefined) return invalid('mode', objection);
   const now = ports.clock.now().toISOString();
   const value: RemediationMode = {
     ...request.value,
@@ -38,11 +41,23 @@ export async function requestMode(
   return saveNew(ports.modes, everyOwner, value, { now, newId: ports.newId });
 }
 
+/** Says why a mode must not be `auto`: nothing that may cut users off is written without people. */
+function objectionTo(
+  { mode, policy = '' }: Pick<RemediationMode, 'mode' | 'policy'>,
+  { policies }: Pick<Needs, 'policies'>,
+): string | undefined {
+  return mode === 'auto' && mayCutOff(policies.policy(policy)?.remedy)
+    ? `must not be auto for ${policy}: its fix may cut users off, so people approve each one; ask for the mode ask`
+    : undefined;
+}
+
 /** Approves a mode that somebody else has asked for; it holds once all that it takes have. */
 export async function approveMode(id: string, caller: Caller, ports: Needs): Promise<Saved<RemediationMode>> {
   const now = ports.clock.now().toISOString();
   return saveChange(ports.modes, everyOwner, id, now, ({ value }) => {
     if (value.status !== 'requested') return { kind: 'conflict', why: `the mode is already ${value.status}` };
+    const objection = objectionTo(value, ports);
+    if (objection !== undefined) return { kind: 'conflict', why: `the mode ${objection}` };
     const owners = [value.requestedBy] as const;
     const permission = can(caller, { roles: ['RemediationApprover'] }, { owners });
     if (!permission.allowed) return { kind: 'forbidden', why: permission.why };

@@ -1,14 +1,19 @@
 import { createHash } from 'node:crypto';
+import { resourceTypeOf } from '../../model/index.ts';
 import type { Resource } from '../../model/index.ts';
-import { describeError } from '../../platform/telemetry/index.ts';
 import type { CataloguePolicy, Remedy } from '../../rules/controls/index.ts';
+import { cutsOff } from './direction.ts';
 import { isSame, leavesOf, namesOf, valueAt, withValueAt } from './setting-paths.ts';
-import type { Plan, PlannedChange } from './types.ts';
+import type { Plan, PlannedChange, SentAlong } from './types.ts';
+import { changesTo, operationsOf, withoutWidening } from './wanted-changes.ts';
 
-/** `needless`: the settings are as the remedy would make them. `none`: there is no remedy that can be relied on. */
+/**
+ * `needless`: the settings are as the remedy would make them. `none`: there is no remedy that can be relied on. `unmet`: for want of something that people
+ * can see to.
+ */
 type Planned =
   | { readonly kind: 'plan'; readonly plan: Plan }
-  | { readonly kind: 'needless' | 'none'; readonly why: string };
+  | { readonly kind: 'needless' | 'none'; readonly why: string; readonly unmet?: true };
 
 /** The id of what a remedy writes: the resource that was evaluated, or a child of it. */
 export function targetOf(remedy: Remedy, resourceId: string): string {
@@ -22,7 +27,7 @@ export function targetOf(remedy: Remedy, resourceId: string): string {
  * @param target what is to be written, as it is now
  */
 export function planFor(
-  { name, version, policy, remedy }: CataloguePolicy,
+  { name, version, policy, remedy, requirements }: CataloguePolicy,
   resource: Resource & { readonly id: string },
   target: Resource,
   plannedAt: string,
@@ -39,12 +44,31 @@ export function planFor(
   const wanted =
     remedy.kind === 'patch' ? leavesOf(remedy.properties, 'properties') : operationsOf(policy, target);
   if (typeof wanted === 'string') return none(wanted);
-  const changes = changesTo(target, wanted);
-  if (typeof changes === 'string') return none(changes);
+  const all = changesTo(target, wanted);
+  if (typeof all === 'string') return none(all);
+  const changes = remedy.kind === 'patch' ? withoutWidening(all, base.target) : all;
   if (changes.length === 0)
     return { kind: 'needless', why: 'the settings are as the remedy would make them' };
+  const unmet = unmetBy(resource, requirements);
+  if (unmet !== undefined) return { ...none(unmet), unmet: true };
   const method = remedy.kind === 'patch' ? remedy.method : 'PATCH';
-  return planned({ ...base, ...said, kind: remedy.kind, method, changes });
+  const along = remedy.kind === 'patch' && remedy.with ? { with: sentAlong(remedy.with) } : {};
+  return planned({ ...base, ...said, kind: remedy.kind, method, changes, ...along });
+}
+
+function sentAlong(settings: Parameters<typeof leavesOf>[0]): readonly SentAlong[] {
+  return leavesOf(settings, 'properties').map(([path, value]) => ({ path, value }));
+}
+
+/** Says which requirement of the remedy a resource does not meet. What cannot be told counts as not met. */
+function unmetBy(resource: Resource, requirements: CataloguePolicy['requirements'] = []): string | undefined {
+  for (const { evaluate, otherwise } of requirements) {
+    const found = evaluate(resource);
+    if (found === 'unmet') return otherwise;
+    if (found !== 'met')
+      return `it cannot be told whether the fix would do harm (${found.unknown}), so it has to be decided by hand`;
+  }
+  return undefined;
 }
 
 /** Plans the revert of an applied plan; there is none where the earlier values are unknown. */
@@ -53,19 +77,23 @@ export function revertOf(plan: Plan, plannedAt: string): Planned {
   if (plan.changes.some(({ before }) => before === undefined))
     return none('a setting that was not set before cannot be unset');
   const changes = plan.changes.map(({ path, before, after }) => ({ path, before: after, after: before }));
-  const { caution: _caution, ...rest } = plan;
+  const { caution: _caution, cutsOff: _cutsOff, ...rest } = plan;
   return planned({ ...rest, kind: 'revert', changes, plannedAt });
 }
 
 /** Builds the request body. A PATCH has each touched property whole, as providers replace nested ones; a PUT has everything. */
-export function bodyOf({ method, changes }: Plan, target: Resource): Readonly<Record<string, unknown>> {
-  const after = changed(target, changes);
+export function bodyOf(
+  { method, changes, with: along = [] }: Plan,
+  target: Resource,
+): Readonly<Record<string, unknown>> {
+  const sent = [...changes, ...along.map(({ path, value }) => ({ path, after: value }))];
+  const after = changed(target, sent);
   if (method === 'PUT') {
     const { id: _id, name: _name, type: _type, etag: _etag, systemData: _system, ...rest } = after;
     return rest;
   }
   let body = {};
-  for (const { path } of changes) {
+  for (const { path } of sent) {
     const touched = namesOf(path).slice(0, path.startsWith('properties') ? 2 : 1);
     body = withValueAt(body, touched, valueAt(after, touched));
   }
@@ -91,48 +119,16 @@ export function sideOf(
   return shows('before') ? 'before' : 'neither';
 }
 
-function changesTo(
-  target: Resource,
-  wanted: readonly (readonly [path: string, value: unknown])[],
-): readonly PlannedChange[] | string {
-  const changes: PlannedChange[] = [];
-  for (const [path, after] of wanted) {
-    const names = namesOf(path);
-    if (names.length === 0) return `${path} lies in a list`;
-    const before = valueAt(target, names);
-    // What is not a single value may hold more than the remedy knows of.
-    if (typeof before === 'object' && before !== null) return `${path} is not a single value`;
-    if (isSame(before, after)) continue;
-    changes.push({ path, ...(before !== undefined && { before }), after });
-  }
-  return changes;
-}
-
-/** Values of a policy's own `modify` operations, by path; or why they cannot be used. */
-function operationsOf(policy: CataloguePolicy['policy'], resource: Resource) {
-  try {
-    const found: (readonly [string, unknown])[] = [];
-    for (const { operation, field, path, value } of policy.plan(resource)) {
-      if (operation === 'remove') return `it would remove ${field}, and nothing is removed`;
-      if (path === undefined) return `where ${field} lies is not known`;
-      if (typeof value === 'object') return `it would set ${field} to something other than one value`;
-      // `add` leaves what is there.
-      if (operation === 'add' && valueAt(resource, namesOf(path)) !== undefined) continue;
-      found.push([path, value]);
-    }
-    return found.length > 0 ? found : 'its operations change nothing of this resource';
-  } catch (error) {
-    return `its operations cannot be worked out (${describeError(error)})`;
-  }
-}
-
 function planned(plan: Omit<Plan, 'hash'>): Planned {
-  const { policy, policyVersion, kind, target, method, changes, task } = plan;
+  const { policy, policyVersion, kind, target, method, changes, task, with: along } = plan;
   const what = [policy, policyVersion, kind, target.toLowerCase(), method, changes, task ?? null];
-  const hash = createHash('sha256').update(JSON.stringify(what)).digest('hex');
-  return { kind: 'plan', plan: { ...plan, hash } };
+  const hash = createHash('sha256')
+    .update(JSON.stringify(along ? [...what, along] : what))
+    .digest('hex');
+  const shutsOut = kind !== 'revert' && cutsOff(changes, resourceTypeOf(target));
+  return { kind: 'plan', plan: { ...plan, ...(shutsOut && { cutsOff: true }), hash } };
 }
 
-function none(why: string): Planned {
-  return { kind: 'none', why };
+function none(why: string) {
+  return { kind: 'none', why } as const;
 }

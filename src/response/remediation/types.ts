@@ -9,6 +9,12 @@ export interface PlannedChange {
   readonly after: unknown;
 }
 
+/** A setting that goes with the changes of a plan. */
+export interface SentAlong {
+  readonly path: string;
+  readonly value: unknown;
+}
+
 /** A plan to remediate one finding: a diff, and nothing else. */
 export interface Plan {
   /** SHA-256 of all that it does: an approval is for this, and for nothing else. */
@@ -21,7 +27,11 @@ export interface Plan {
   readonly method: 'PATCH' | 'PUT' | 'TASK';
   /** Empty for a task: Azure deploys what the policy says. */
   readonly changes: readonly PlannedChange[];
+  /** Settings that are sent along because the provider wants them. They are not compared. */
+  readonly with?: readonly SentAlong[];
   readonly task?: { readonly assignmentId: string; readonly referenceId?: string };
+  /** The plan may shut out users of the resource: only people approve it. */
+  readonly cutsOff?: true;
   /** Warns of what may stop working. */
   readonly caution?: string;
   readonly plannedAt: string;

@@ -9,8 +9,9 @@ import type { DataFolder } from './data-folder.ts';
 import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
 import { readPolicyFiles } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
+import { readRequirements, requirementsOf } from './requirements.ts';
 import { readResourceTypes } from './resource-types.ts';
-import type { BaaServices, Catalogue, CataloguePolicy, Control, ResourceType } from './types.ts';
+import type { BaaServices, Catalogue, CataloguePolicy, Control, Requirement, ResourceType } from './types.ts';
 
 interface CatalogueOptions {
   /** The folder `controls/`. Default: the one beside `src/`, and beside the bundle, which keeps that order. */
@@ -32,12 +33,13 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   const aliases = readAliases(folder);
   const files = readPolicyFiles(folder);
   checkParameters(files, parameters);
+  const requirements = readRequirements(folder, aliases);
   const indexed = (type: string): boolean | undefined => types.get(type)?.indexed;
   const policies = files.map((file) => {
     checkCitations(file, byId);
     const policy = compile(file, { aliases, indexed }, parameters[file.definition.name]);
     checkReadable(file, policy, types, aliases);
-    return describe(file, policy);
+    return describe(file, policy, requirementsOf(file, policy.resourceTypes, requirements, aliases));
   });
   return catalogue(controls, policies, types, readBaaServices(folder));
 }
@@ -55,7 +57,11 @@ function compile(
   }
 }
 
-function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
+function describe(
+  { definition }: PolicyFile,
+  policy: Policy,
+  requirements: readonly Requirement[] | undefined,
+): CataloguePolicy {
   const { displayName, metadata } = definition.properties;
   const { severity, controls, failure, why, fix, version, remediation, exemptable } = metadata;
   return {
@@ -69,6 +75,7 @@ function describe({ definition }: PolicyFile, policy: Policy): CataloguePolicy {
     version,
     remediation: remediation?.kind ?? 'none',
     ...(remediation && { remedy: remediation }),
+    ...(requirements && { requirements }),
     ...(exemptable !== undefined && { exemptable }),
     policy,
   };

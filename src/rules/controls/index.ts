@@ -13,5 +13,6 @@ export type {
   Control,
   Proof,
   Remedy,
+  Requirement,
   ResourceType,
 } from './types.ts';

@@ -10,6 +10,9 @@ const settings: z.ZodType<Settings> = z.lazy(() =>
   z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), settings])),
 );
 
+/** Names in requirements.json: there is a plan only for a resource that meets all of them. */
+const requires = z.array(z.string()).min(1).exactOptional();
+
 /** The way in which a finding is remediated. */
 const remedy = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -20,11 +23,14 @@ const remedy = z.discriminatedUnion('kind', [
     on: z.strictObject({ type: z.string(), name: z.string() }).exactOptional(),
     /** PUT where the provider takes no PATCH: the whole is sent as it was read, with the settings in it. */
     method: z.enum(['PATCH', 'PUT']).default('PATCH'),
+    /** Settings that are sent along without being compared, under `properties`: the provider wants them beside the others. */
+    with: settings.exactOptional(),
+    requires,
     /** A warning of what may stop working. It is shown to the person who approves. */
     caution: z.string().min(1).exactOptional(),
   }),
   /** By the policy's own `modify` operations. */
-  z.strictObject({ kind: z.literal('modify'), caution: z.string().min(1).exactOptional() }),
+  z.strictObject({ kind: z.literal('modify'), requires, caution: z.string().min(1).exactOptional() }),
 ]);
 
 export type PolicyRemedy = z.infer<typeof remedy>;

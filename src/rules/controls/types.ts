@@ -1,4 +1,4 @@
-import type { Severity } from '../../model/index.ts';
+import type { Resource, Severity } from '../../model/index.ts';
 import type { Policy } from '../policy/index.ts';
 import type { PolicyRemedy } from './policy-file.ts';
 
@@ -29,6 +29,15 @@ export type Remedy =
   | PolicyRemedy
   | { readonly kind: 'task'; readonly assignmentId: string; readonly referenceId?: string };
 
+/** A condition that a resource must meet before there is a plan: without it the remedy would do harm, or Azure would refuse it. */
+export interface Requirement {
+  readonly name: string;
+  /** Says what is missing, and what is to be done first. */
+  readonly otherwise: string;
+  /** Evaluates a resource. `unknown`: why that cannot be told. */
+  readonly evaluate: (resource: Resource) => 'met' | 'unmet' | { readonly unknown: string };
+}
+
 /** One policy of the catalogue: the compiled rule and what people need to know about it. */
 export interface CataloguePolicy {
   readonly name: string;
@@ -43,6 +52,8 @@ export interface CataloguePolicy {
   readonly remediation: 'none' | Remedy['kind'];
   /** The way in which a finding of it may be remediated. */
   readonly remedy?: Remedy;
+  /** Conditions of the remedy; absent: none. */
+  readonly requirements?: readonly Requirement[];
   /** False: nobody may except anything from it. */
   readonly exemptable?: boolean;
   /** The state is Azure's own verdict, passed on: nothing here has evaluated it. */

@@ -22,7 +22,8 @@ const properties: Readonly<Record<string, readonly (readonly [string, readonly u
   ],
   'microsoft.sql/servers': [
     ['minimalTlsVersion', ['1.0', '1.2']],
-    ['publicNetworkAccess', ['Enabled', 'Disabled']],
+    // Disabled is refused without a private endpoint.
+    ['publicNetworkAccess', ['Enabled', 'SecuredByPerimeter']],
   ],
   'microsoft.sql/servers/auditingsettings': [['state', ['Enabled', 'Disabled']]],
   'microsoft.sql/servers/azureadonlyauthentications': [['azureADOnlyAuthentication', [true, false]]],

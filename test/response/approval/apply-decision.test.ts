@@ -287,7 +287,8 @@ test('a revert that holds is told of, and its finding counts again', async () =>
 
 const script =
   'Please find out what changes the setting back each time. phiwatch writes it at most three times in a day.';
-const byHand = 'Please correct the setting by hand.';
+const byHand =
+  'Please see to what stands in the way and request the fix again, or correct the setting by hand.';
 const at0 = at('02:00:00');
 const applied = (decision: string, more: object = {}) => ({
   intent: intentOf(at0, { decision, ...more }),

@@ -20,6 +20,9 @@ const plan: Plan = {
   plannedAt: '2026-03-01T08:00:00.000Z',
 };
 const widening = { changes: [{ path: plan.changes[0]!.path, before: true, after: false }] };
+const cutting = {
+  changes: [{ path: 'properties.publicNetworkAccess', before: 'Enabled', after: 'Disabled' }],
+};
 const unknown = { changes: [{ path: 'properties.other', before: true, after: false }] };
 
 const startedAt = '2026-03-01T08:00:00.000Z';
@@ -237,6 +240,20 @@ test.each<
     { plan: unknown },
     stop('it is unknown whether the plan would open the resource further, so people must decide'),
     'it may widen',
+  ],
+  [
+    'a plan that may cut users off, which a mode decided on',
+    () => undefined,
+    { plan: cutting },
+    stop('the plan may cut users off, so people must decide'),
+    'nobody has looked at who uses it',
+  ],
+  [
+    'a plan that may cut users off, which people approved',
+    () => undefined,
+    { plan: cutting, by: 'people' },
+    go,
+    'they were told',
   ],
   [
     'a remediation task',

@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Caller } from '../../../src/platform/auth/index.ts';
 import { approveMode, modeFor, requestMode, withdrawMode } from '../../../src/response/remediation/index.ts';
 import type { Mode, RemediationMode } from '../../../src/response/remediation/index.ts';
@@ -272,4 +272,31 @@ test.each<[tags: Record<string, unknown>, holds: Mode]>([
   await ask('ask', { tag });
   await approve('m1', ['ben']);
   expect(modeFor({ ...about, tags }, await ports.modes.latest('all'))).toBe(holds);
+});
+
+describe('the mode auto for a remedy that may cut users off', () => {
+  const cutting = (): typeof ports => {
+    const remedy = { kind: 'patch', properties: { allowSharedKeyAccess: false }, method: 'PATCH' } as const;
+    const world = createWorld([{ ...secureTransfer, remediation: 'patch', remedy }]);
+    return { ...world.ports, modes: ports.modes, newId: ports.newId };
+  };
+
+  test('is refused, and the mode ask is not', async () => {
+    expect(await requestMode({ mode: 'auto', policy, why: 'as agreed' }, ada, cutting())).toEqual({
+      kind: 'invalid',
+      field: 'mode',
+      why: 'must not be auto for secure-transfer: its fix may cut users off, so people approve each one; ask for the mode ask',
+    });
+    expect(await requestMode({ mode: 'ask', policy, why: 'as agreed' }, ada, cutting())).toMatchObject({
+      kind: 'saved',
+    });
+  });
+
+  test('is not approved where it was requested before the remedy was known to', async () => {
+    await ask('auto');
+    expect(await approveMode('m1', ben, cutting())).toEqual({
+      kind: 'conflict',
+      why: 'the mode must not be auto for secure-transfer: its fix may cut users off, so people approve each one; ask for the mode ask',
+    });
+  });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bodyOf, planFor, revertOf, sideOf, targetOf } from '../../../src/response/remediation/plan.ts';
 import type { Plan, PlannedChange } from '../../../src/response/remediation/types.ts';
-import type { CataloguePolicy, Remedy } from '../../../src/rules/controls/types.ts';
+import type { CataloguePolicy, Remedy, Requirement } from '../../../src/rules/controls/types.ts';
 import type { PlannedOperation } from '../../../src/rules/policy/types.ts';
 import { account, accountId, policyOf, secureTransfer } from '../../support/fakes.ts';
 
@@ -227,6 +227,118 @@ test.each<[remedy: Remedy, target: string]>([
   [{ kind: 'task', assignmentId: '/assignment' }, accountId],
 ])('the remedy %j writes to %s', (remedy, target) => {
   expect(targetOf(remedy, accountId)).toBe(target);
+});
+
+describe('values that go along', () => {
+  const along = { source: 'user-override' };
+  const policy = { ...secureTransfer, remedy: { ...transfer, with: along } };
+  const sent = [{ path: 'properties.source', value: 'user-override' }];
+
+  test('are part of the plan and of its hash, and not of its changes', () => {
+    expect(plan(policy)).toMatchObject({ changes: [httpsOnly], with: sent });
+    const other = { ...policy, remedy: { ...policy.remedy, with: { source: 'other' } } };
+    const hashes = [{ ...policy, remedy: transfer }, policy, other].map((each) => plan(each).hash);
+    expect(new Set(hashes).size).toBe(3);
+  });
+
+  test('are sent, whatever the resource has', () => {
+    const resource = account(false, accountId, { source: 'system-default' });
+    expect(bodyOf(plan(policy, resource), resource)).toEqual({
+      properties: { supportsHttpsTrafficOnly: true, source: 'user-override' },
+    });
+  });
+
+  test('make no plan where the settings are as they should be', () => {
+    expect(planFor(policy, account(true), account(true), now)).toMatchObject({ kind: 'needless' });
+  });
+
+  test('are sent when the plan is reverted', () => {
+    expect(revertOf(plan(policy), now)).toMatchObject({ plan: { with: sent } });
+  });
+});
+
+describe('a setting that is stricter than its remedy', () => {
+  const remedy: Remedy = { ...transfer, properties: { minTlsVersion: '1.2', scmMinTlsVersion: '1.2' } };
+  const config = (minTlsVersion: string, scmMinTlsVersion: string) =>
+    planFor(
+      { ...secureTransfer, remedy },
+      account(false),
+      account(false, accountId, { minTlsVersion, scmMinTlsVersion }),
+      now,
+    );
+
+  test('stays, and the one that is too low is set', () => {
+    const changes = [{ path: 'properties.scmMinTlsVersion', before: '1.0', after: '1.2' }];
+    expect(config('1.3', '1.0')).toMatchObject({ kind: 'plan', plan: { changes } });
+  });
+
+  test('is nothing to correct by itself', () => {
+    expect(config('1.3', '1.2')).toMatchObject({ kind: 'needless' });
+  });
+});
+
+describe('a plan that may cut users off', () => {
+  const remedy: Remedy = { ...transfer, properties: { allowSharedKeyAccess: false } };
+  const open = account(false, accountId, { allowSharedKeyAccess: true });
+
+  test('says so, and its revert does not', () => {
+    const cutting = plan({ ...secureTransfer, remedy }, open);
+    expect(cutting.cutsOff).toBe(true);
+    expect(plan({ ...secureTransfer, remedy: transfer })).not.toHaveProperty('cutsOff');
+    const reverted = revertOf(cutting, now);
+    expect('plan' in reverted && reverted.plan).not.toHaveProperty('cutsOff');
+  });
+});
+
+describe('what a remedy requires', () => {
+  const requirement = (
+    found: ReturnType<Requirement['evaluate']>,
+    otherwise = 'it must be closed first',
+  ) => ({
+    name: 'closed',
+    otherwise,
+    evaluate: () => found,
+  });
+  const required = (...requirements: readonly Requirement[]) =>
+    planFor({ ...secureTransfer, remedy: transfer, requirements }, account(false), account(false), now);
+
+  test.each<[given: string, requirements: readonly Requirement[], planned: object]>([
+    ['is met', [requirement('met')], { kind: 'plan' }],
+    ['is not met', [requirement('unmet')], { kind: 'none', unmet: true, why: 'it must be closed first' }],
+    [
+      'is met in part',
+      [requirement('met', 'first'), requirement('unmet', 'second')],
+      { kind: 'none', unmet: true, why: 'second' },
+    ],
+    [
+      'cannot be told',
+      [requirement({ unknown: 'HTTP 403' })],
+      {
+        kind: 'none',
+        unmet: true,
+        why: 'it cannot be told whether the fix would do harm (HTTP 403), so it has to be decided by hand',
+      },
+    ],
+  ])('%s', (_given, requirements, planned) => {
+    expect(required(...requirements)).toMatchObject(planned);
+  });
+
+  test('is not asked where nothing is to be set', () => {
+    const policy = { ...secureTransfer, remedy: transfer, requirements: [requirement('unmet')] };
+    expect(planFor(policy, account(true), account(true), now)).toMatchObject({ kind: 'needless' });
+  });
+
+  test('is asked of the resource that was evaluated, not of the child that is set', () => {
+    const asked: unknown[] = [];
+    const noting: Requirement = {
+      ...requirement('met'),
+      evaluate: (resource) => (asked.push(resource), 'met'),
+    };
+    const policy = { ...secureTransfer, remedy: transfer, requirements: [noting] };
+    const resource = account('parent');
+    planFor(policy, resource, account('child'), now);
+    expect(asked).toEqual([resource]);
+  });
 });
 
 describe('the operations of a policy', () => {

@@ -52,6 +52,7 @@ function usedTypes(value: unknown): Set<string> {
 const rules = policies.map(
   ({ json }) => (json as { properties: { policyRule: unknown } }).properties.policyRule,
 );
+const requirements = read('controls/requirements.json');
 
 describe('controls/aliases.json', () => {
   test('has lower-case keys', () => {
@@ -59,8 +60,8 @@ describe('controls/aliases.json', () => {
       for (const key of [alias, ...Object.keys(byType)]) expect(key).toBe(key.toLowerCase());
   });
 
-  test('holds exactly the aliases that the policies use', () => {
-    const used = usedAliases(rules);
+  test('holds exactly the aliases that the policies and what remedies require use', () => {
+    const used = usedAliases([rules, requirements]);
     expect(used.size).toBeGreaterThan(0);
     expect(Object.keys(aliases).toSorted()).toEqual([...used].toSorted());
   });

@@ -74,6 +74,7 @@ export function smallCatalogue() {
       compared: null,
       services: [{ name: 'Azure Storage', types: ['Microsoft.Storage/storageAccounts'], inScope: true }],
     },
+    'requirements.json': {},
     'policies/storage/storage-secure-transfer/policy.json': secureTransfer,
   });
 }

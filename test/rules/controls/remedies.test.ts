@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import role from '../../../infra/remediation-role.json' with { type: 'json' };
 import { resourceTypeOf } from '../../../src/model/resource-id.ts';
 import type { Resource } from '../../../src/model/resource.ts';
-import { directionOfAll } from '../../../src/response/remediation/direction.ts';
+import { directionOfAll, mayCutOff } from '../../../src/response/remediation/direction.ts';
 import { bodyOf, changed, planFor, sideOf, targetOf } from '../../../src/response/remediation/plan.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { findRelated } from '../../../src/rules/policy/index.ts';
@@ -30,6 +30,26 @@ function casesOf(policy: string): readonly Case[] {
 
 test('at least twelve policies have a remedy', () => expect(remedied.length).toBeGreaterThanOrEqual(12));
 
+test('these remedies may cut users off', () => {
+  const cutting = remedied.filter(({ remedy }) => mayCutOff(remedy)).map(({ name }) => name);
+  expect(cutting).toEqual([
+    'cosmos-forbids-public-network',
+    'disk-forbids-public-export',
+    'key-vault-network-denies-by-default',
+    'postgresql-forbids-public-network',
+    'sql-server-forbids-public-network',
+    'storage-forbids-shared-key-access',
+    'storage-network-denies-by-default',
+  ]);
+});
+
+test('what may cut users off says so to whoever approves it', () => {
+  const silent = remedied.filter(
+    ({ remedy }) => mayCutOff(remedy) && (remedy?.kind === 'task' || remedy?.caution === undefined),
+  );
+  expect(silent.map(({ name }) => name)).toEqual([]);
+});
+
 describe.each(remedied.map((entry) => [entry.name, entry] as const))('%s', (name, entry) => {
   const { policy, remedy } = entry;
   const planned = casesOf(name).flatMap(({ resource, related = [], state }) => {
@@ -44,7 +64,9 @@ describe.each(remedied.map((entry) => [entry.name, entry] as const))('%s', (name
 
   test('puts at least one failing case right, and widens nothing', () => {
     const after = planned.map(({ plan, resource, related, target }) => {
-      expect(directionOfAll(plan.changes, resourceTypeOf(plan.target))).toBe('narrows');
+      const direction = directionOfAll(plan.changes, resourceTypeOf(plan.target));
+      expect(direction).toBe(plan.cutsOff ? 'cuts-off' : 'narrows');
+      expect(plan.cutsOff ?? false).toBe(mayCutOff(remedy));
       const written = changed(target, plan.changes);
       expect(sideOf(written, plan.changes)).toBe('after');
       const lookup = (query: Parameters<typeof findRelated>[1]) => ({
