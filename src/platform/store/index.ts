@@ -35,4 +35,12 @@ export type {
   WorkQueue,
 } from './types.ts';
 export type { Watermarks } from './watermarks.ts';
-export type { WriteEnd, WriteIntent, WriteLease, WritePlace, WriteRecord, Writes } from './write-types.ts';
+export type {
+  WriteEnd,
+  WriteIntent,
+  WriteLease,
+  WriteOperation,
+  WritePlace,
+  WriteRecord,
+  Writes,
+} from './write-types.ts';

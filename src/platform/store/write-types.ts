@@ -34,9 +34,35 @@ export interface WriteIntent {
   readonly at: string;
 }
 
-/** The outcome of a write. `applied` with `found`: a crash lost the answer, and the values were there. */
+/**
+ * The operation by which Azure carries out what it has accepted, until an end is on record. `status`, `result`: followed at `url`;
+ * `untold`: Azure gave no address; `task`: a remediation task.
+ */
+export interface WriteOperation {
+  readonly kind: 'status' | 'result' | 'untold' | 'task';
+  readonly url?: string;
+  /** As Azure said. */
+  readonly retryAfterSeconds?: number;
+  readonly status?: number;
+  readonly requestId?: string;
+  /** When it was accepted. */
+  readonly at: string;
+}
+
+/**
+ * The outcome of a write. `applied` with `found`: a crash lost the answer, and the values were there. `busy`: another operation was under
+ * way, and nothing was begun. Of an operation: `failed` in Azure; `unfinished` when we stopped following it; `nothing` found to remediate.
+ */
 export interface WriteEnd {
-  readonly result: 'applied' | 'changed' | 'refused' | 'withdrawn';
+  readonly result:
+    | 'applied'
+    | 'changed'
+    | 'refused'
+    | 'busy'
+    | 'withdrawn'
+    | 'failed'
+    | 'unfinished'
+    | 'nothing';
   readonly found?: true;
   readonly status?: number;
   readonly requestId?: string;
@@ -54,6 +80,7 @@ export interface WriteCheck {
 
 export interface WriteRecord {
   readonly intent: WriteIntent;
+  readonly operation?: WriteOperation;
   readonly end?: WriteEnd;
   readonly check?: WriteCheck;
 }
@@ -83,6 +110,8 @@ export interface Writes {
    * already. `lost`: the lease is another's.
    */
   begin(intent: WriteIntent, lease: WriteLease): Promise<WriteLease | 'taken' | 'lost'>;
+  /** Keeps the operation that Azure has begun; the first one stands. */
+  operation(intent: WriteIntent, operation: WriteOperation): Promise<void>;
   /** The first one stands. */
   end(intent: WriteIntent, end: WriteEnd): Promise<void>;
   check(intent: WriteIntent, check: WriteCheck): Promise<void>;

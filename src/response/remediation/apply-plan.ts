@@ -14,7 +14,7 @@ import { giveBackPlace, takePlace } from './write-places.ts';
 
 type Objection = () => Promise<string | undefined>;
 
-/** The most failures of the write of one decision; being throttled does not count. */
+/** The most failures of the write of one decision; being throttled does not count, nor does waiting for another operation. */
 const mostSendings = 8;
 
 /**
@@ -54,7 +54,7 @@ async function underLease(
   );
   const known = await recoverWrite(mine.at(-1), ports);
   if (known) return known;
-  const inVain = mine.filter(({ end }) => end?.status !== 429).length;
+  const inVain = mine.filter(({ end }) => end?.status !== 429 && end?.result !== 'busy').length;
   if (inVain >= mostSendings) return { kind: 'blocked', why: `the write failed ${inVain} times` };
   const place = { resourceId: drift.resourceId, decision: decided.id };
   const unsent = async (result: ApplyResult) => {

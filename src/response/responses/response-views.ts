@@ -36,8 +36,13 @@ export interface ResponseView {
   readonly headline: string;
   readonly response: Response;
   readonly steps: readonly ResponseStep[];
-  readonly writes: readonly WriteRecord[];
+  readonly writes: readonly ShownWrite[];
 }
+
+/** The address of an operation is for whoever follows it, and may carry a signature. */
+type ShownWrite = Omit<WriteRecord, 'operation'> & {
+  readonly operation?: Omit<NonNullable<WriteRecord['operation']>, 'url'>;
+};
 
 export async function responseView(
   id: string,
@@ -54,7 +59,13 @@ export async function responseView(
   // Events that came late name others who may have made the change.
   const response = { ...found.value, ...(drift && { drift }) };
   const own = writes.filter(({ intent }) => intent.decision.startsWith(`${id}.`));
-  return { headline: headlineOf(response.drift), response, steps, writes: own };
+  return { headline: headlineOf(response.drift), response, steps, writes: own.map(withoutAddress) };
+}
+
+function withoutAddress({ operation, ...rest }: WriteRecord): ShownWrite {
+  if (!operation) return rest;
+  const { url: _url, ...shown } = operation;
+  return { ...rest, operation: shown };
 }
 
 function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {

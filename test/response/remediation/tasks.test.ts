@@ -96,8 +96,9 @@ test('what deployIfNotExists would deploy, a remediation task of Azure deploys, 
   const { ports, drift, decided, deployed, evaluated, own } = await found();
   expect(decided.plan).toMatchObject({ kind: 'task', method: 'TASK', task: { assignmentId: assigned.id } });
   expect((await evaluated(imagingArchiveId))[own]).toMatchObject({ state: 'NonCompliant' });
-  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
-  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
+  const accepted = { kind: 'written', accepted: true };
+  expect(await applyPlan(decided, drift, ports)).toEqual(accepted);
+  expect(await applyPlan(decided, drift, ports)).toEqual(accepted);
   expect(deployed()).toBe(1);
   expect(await verifyWrite(decided, drift, 0, ports)).toEqual({ kind: 'verified' });
   expect(await ports.writes.of(imagingArchiveId)).toMatchObject([
@@ -111,12 +112,12 @@ test('what deployIfNotExists would deploy, a remediation task of Azure deploys, 
 
 test('a crash between the task and its record starts no second one', async () => {
   const { ports, drift, decided, deployed } = await found();
-  const end = ports.writes.end.bind(ports.writes);
-  ports.writes.end = () => Promise.reject(new Error('killed'));
+  const operation = ports.writes.operation.bind(ports.writes);
+  ports.writes.operation = () => Promise.reject(new Error('killed'));
   await expect(applyPlan(decided, drift, ports)).rejects.toThrow('killed');
-  ports.writes.end = end;
+  ports.writes.operation = operation;
   expect(deployed()).toBe(1);
-  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written', accepted: true });
   expect(deployed()).toBe(1);
 });
 
