@@ -41,7 +41,9 @@ function writeOf(
   const { at, method, target, approvedBy } = intent;
   const why = end?.why === undefined ? '' : ` (${end.why})`;
   const begun = operation ? 'accepted by Azure, which carries it out' : 'begun';
-  const held = check === undefined ? '' : `, read back: it ${check.verified ? 'holds' : 'does not hold'}`;
+  const moved = check?.moved ? `, other settings are not as they were: ${check.moved.join(', ')}` : '';
+  const held =
+    check === undefined ? '' : `, read back: it ${check.verified ? 'holds' : 'does not hold'}${moved}`;
   return el(
     'li',
     {},

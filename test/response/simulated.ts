@@ -20,18 +20,28 @@ function surroundings(resource: WithId, children: readonly Resource[]): WithId[]
   const group = resource.id.split('/').slice(0, 5).join('/');
   const parents = resource.id.split('/').slice(0, -2).join('/');
   const isChild = resource.type.split('/').length > 2;
-  return [
+  const parent = {
+    id: parents,
+    name: parents.split('/').at(-1) ?? '',
+    type: resource.type.split('/').slice(0, -1).join('/'),
+    properties: {},
+  };
+  const beneath = children.map((child) => ({
+    ...child,
+    id: `${resource.id}/${child.type.split('/').at(-1) ?? ''}/${String(child['name'])}`,
+  }));
+  const all: WithId[] = [
     { id: scope, name: 'clinic', type: 'Microsoft.Resources/subscriptions' },
-    { id: group, name: group.split('/').at(-1), type: 'Microsoft.Resources/subscriptions/resourceGroups' },
-    ...(isChild
-      ? [{ id: parents, type: resource.type.split('/').slice(0, -1).join('/'), properties: {} }]
-      : []),
+    {
+      id: group,
+      name: group.split('/').at(-1) ?? '',
+      type: 'Microsoft.Resources/subscriptions/resourceGroups',
+    },
+    ...(isChild ? [parent] : []),
     resource,
-    ...children.map((child) => ({
-      ...child,
-      id: `${resource.id}/${child.type.split('/').at(-1) ?? ''}/${String(child['name'])}`,
-    })),
-  ].map((each) => ({ location: 'eastus2', ...each }));
+    ...beneath,
+  ];
+  return all.map((each) => ({ location: 'eastus2', ...each }));
 }
 
 /** A finding of a policy of the catalogue, in a simulated Azure that is reached by the clients of the application. */

@@ -104,6 +104,7 @@ export const write = answerOf<ResponseView['writes'][number]>('Write')(() =>
           verified: z.boolean(),
           state: z.string().exactOptional(),
           why: z.string().exactOptional(),
+          moved: texts().exactOptional(),
           at: instant(),
         })
         .exactOptional(),

@@ -36,6 +36,7 @@ export type {
 } from './types.ts';
 export type { Watermarks } from './watermarks.ts';
 export type {
+  WriteCheck,
   WriteEnd,
   WriteIntent,
   WriteLease,

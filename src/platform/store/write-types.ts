@@ -24,6 +24,8 @@ export interface WriteIntent {
   readonly planHash: string;
   readonly changes: readonly { readonly path: string; readonly before?: unknown; readonly after: unknown }[];
   readonly ifMatch?: string;
+  /** For a PUT, which replaces everything: the target as it was right before. */
+  readonly replaced?: Readonly<Record<string, unknown>>;
   /** Client id of the identity that writes; absent: the system-assigned one. */
   readonly identity?: string;
   /** Sent with the call: Azure's own log names it. */
@@ -75,6 +77,8 @@ export interface WriteCheck {
   readonly verified: boolean;
   readonly state?: string;
   readonly why?: string;
+  /** Paths of settings that a PUT did not mean to change, and that are not as they were right before it. */
+  readonly moved?: readonly string[];
   readonly at: string;
 }
 

@@ -26,6 +26,8 @@ export async function verifyDecision(
     };
   const isRevert = response.decision.kind === 'revert';
   if (isRevert && confirmed.kind === 'verified') await notifyReverted(response, ports);
+  const moved = 'moved' in confirmed ? confirmed.moved?.join(', ') : undefined;
+  if (moved !== undefined) await notifyMoved(response, moved, ports);
   if (confirmed.kind === 'failed') await notifyFailed(response, confirmed.why, ports);
   const advanced = await applyTransition(id, ports, (now, at) => {
     if (now.decision?.id !== decision || now.remediation?.status !== 'written') return undefined;
@@ -48,7 +50,9 @@ export async function verifyDecision(
       ? { ...kept, status: 'reverted' as const }
       : { ...kept, status: 'verified' as const, nextAt: plusSeconds(at, resumeSeconds) };
     const applied = isRevert ? undefined : now.decision.plan;
-    return { set: { remediation, applied, request: undefined }, step: { what: 'verified' } };
+    const why =
+      moved === undefined ? {} : { why: `other settings are not as they were right before: ${moved}` };
+    return { set: { remediation, applied, request: undefined }, step: { what: 'verified', ...why } };
   });
   return advanced.kind === 'not-found' ? { kind: 'end' } : finish(advanced.response, ports);
 }
@@ -58,6 +62,20 @@ async function finish(response: Response, ports: ResponsePorts): Promise<Turn> {
   await requestReevaluation(response, ports);
   if (response.remediation?.status === 'verified') await closeResponse(response.id, 'remediated', ports);
   return { kind: 'end' };
+}
+
+/** Azure takes some resources whole only, and heeds no ETag there: nobody but people can say whose change was lost. */
+function notifyMoved(response: Response, moved: string, ports: ResponsePorts): Promise<void> {
+  return notifyResponders(
+    'escalation',
+    `${response.id}|moved|${response.decision?.id ?? ''}`,
+    response,
+    {
+      why: `phiwatch wrote its change, and Azure takes this resource only as a whole. Settings that phiwatch did not mean to change are not as they were right before: ${moved}.`,
+      next: 'Please check whether somebody changed them at the same moment, and set them again where that change was lost.',
+    },
+    ports,
+  );
 }
 
 /** Told before it is on record: a crash in between tells it again under the same id, and never leaves it untold. */

@@ -1,17 +1,19 @@
-import type { Drift } from '../../model/index.ts';
+import type { Drift, Resource } from '../../model/index.ts';
 import { unsettledState } from '../../platform/azure/index.ts';
-import type { WriteEnd } from '../../platform/store/index.ts';
+import type { WriteCheck, WriteEnd, WriteIntent } from '../../platform/store/index.ts';
 import { followOperation } from './follow-operation.ts';
-import { sideOf } from './plan.ts';
+import { movedSettings } from './moved-settings.ts';
+import { changed, sideOf } from './plan.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { RemediationDecision } from './types.ts';
 import { statesAfter } from './what-if.ts';
 
 type WriteVerification =
-  | { readonly kind: 'verified' }
+  /** `moved`: settings that a PUT did not mean to change, and that are not as they were right before it. */
+  | { readonly kind: 'verified'; readonly moved?: readonly string[] }
   /** `operating`: nothing is read back yet, as the operation goes on. */
   | { readonly kind: 'wait'; readonly seconds: number; readonly why: string; readonly operating?: true }
-  | { readonly kind: 'not-held'; readonly why: string }
+  | { readonly kind: 'not-held'; readonly why: string; readonly moved?: readonly string[] }
   /** Azure accepted the write and did not carry it out, or not in time. */
   | { readonly kind: 'failed'; readonly why: string };
 
@@ -40,16 +42,25 @@ export async function verifyWrite(
   const ended = operation && !end ? await awaitEnd({ ...written, operation }, ports) : end;
   if (ended && 'seconds' in ended) return { ...ended, kind: 'wait', operating: true };
   if (ended && ended.result !== 'applied') return { kind: 'failed', why: failureOf(ended) };
-  if (written.check) return written.check.verified ? { kind: 'verified' } : heldNot(written.check.why);
-  const seen = await see(decided, drift, ports);
+  if (written.check) return verdictOf(written.check);
+  const seen = await see(decided, drift, written.intent, ports);
   const seconds = waits[readings];
   const isLate = seen.kind === 'not-held' && readings < lagReadings;
-  if (seconds !== undefined && (seen.kind === 'wait' || isLate)) return { ...seen, kind: 'wait', seconds };
-  const at = ports.clock.now().toISOString();
-  const why = 'why' in seen ? seen.why : undefined;
-  const verified = seen.kind === 'verified';
-  await ports.writes.check(written.intent, { verified, ...(why !== undefined && { why }), at });
-  return verified ? seen : heldNot(why);
+  if (seconds !== undefined && 'why' in seen && (seen.kind === 'wait' || isLate))
+    return { kind: 'wait', seconds, why: seen.why };
+  const { moved = [] } = seen;
+  const check = {
+    verified: seen.kind === 'verified',
+    ...('why' in seen && { why: seen.why }),
+    ...(moved.length > 0 && { moved }),
+    at: ports.clock.now().toISOString(),
+  };
+  await ports.writes.check(written.intent, check);
+  return verdictOf(check);
+}
+
+function verdictOf({ verified, why, moved }: WriteCheck): WriteVerification {
+  return { ...(verified ? { kind: 'verified' } : heldNot(why)), ...(moved && { moved }) };
 }
 
 /** Looks how an operation stands, and puts its end on record. Once it has succeeded, the readings begin. */
@@ -68,13 +79,17 @@ function failureOf({ result, why = 'no reason is on record' }: WriteEnd): string
   return result === 'unfinished' ? `Azure accepted the change, but ${why}` : why;
 }
 
-type Seen = { readonly kind: 'verified' } | { readonly kind: 'wait' | 'not-held'; readonly why: string };
+type Seen = ({ readonly kind: 'verified' } | { readonly kind: 'wait' | 'not-held'; readonly why: string }) & {
+  readonly moved?: readonly string[];
+};
 
 async function see(
   { plan, kind }: RemediationDecision,
   drift: Drift,
+  intent: WriteIntent,
   ports: RemediationPorts,
 ): Promise<Seen> {
+  let moved: readonly string[] = [];
   if (plan.kind !== 'task') {
     const read = await ports.reader.get(plan.target);
     if (read.kind === 'gone') return heldNot('it is gone');
@@ -82,7 +97,8 @@ async function see(
     const unsettled = unsettledState(read.resource);
     if (unsettled) return { kind: 'wait', why: `it is ${unsettled}` };
     if (sideOf(read.resource, plan.changes) !== 'after') return heldNot('it was turned back');
-    if (kind === 'revert') return { kind: 'verified' };
+    if (intent.replaced) moved = movedSince(intent.replaced, intent.changes, read.resource);
+    if (kind === 'revert') return { kind: 'verified', moved };
   }
   const resource = await ports.reader.get(drift.resourceId);
   if (resource.kind === 'gone') return heldNot('it is gone');
@@ -93,8 +109,17 @@ async function see(
   if (state === undefined || state === 'Unknown')
     return { kind: 'wait', why: 'the policy cannot be evaluated' };
   return state === 'NonCompliant'
-    ? heldNot('the policy finds it NonCompliant all the same')
-    : { kind: 'verified' };
+    ? { ...heldNot('the policy finds it NonCompliant all the same'), moved }
+    : { kind: 'verified', moved };
+}
+
+/** Compares what a PUT sent with what is there now: where somebody else wrote at the same moment, one of the two was lost. */
+function movedSince(
+  replaced: NonNullable<WriteIntent['replaced']>,
+  changes: WriteIntent['changes'],
+  now: Resource,
+): readonly string[] {
+  return movedSettings(changed({ type: now.type, ...replaced }, changes), now);
 }
 
 function heldNot(why = 'it did not hold') {

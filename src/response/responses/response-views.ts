@@ -39,8 +39,9 @@ export interface ResponseView {
   readonly writes: readonly ShownWrite[];
 }
 
-/** The address of an operation is for whoever follows it, and may carry a signature. */
-type ShownWrite = Omit<WriteRecord, 'operation'> & {
+/** The address of an operation is for whoever follows it, and may carry a signature. What a PUT replaced is for comparing. */
+type ShownWrite = Omit<WriteRecord, 'intent' | 'operation'> & {
+  readonly intent: Omit<WriteRecord['intent'], 'replaced'>;
   readonly operation?: Omit<NonNullable<WriteRecord['operation']>, 'url'>;
 };
 
@@ -59,13 +60,14 @@ export async function responseView(
   // Events that came late name others who may have made the change.
   const response = { ...found.value, ...(drift && { drift }) };
   const own = writes.filter(({ intent }) => intent.decision.startsWith(`${id}.`));
-  return { headline: headlineOf(response.drift), response, steps, writes: own.map(withoutAddress) };
+  return { headline: headlineOf(response.drift), response, steps, writes: own.map(shownWrite) };
 }
 
-function withoutAddress({ operation, ...rest }: WriteRecord): ShownWrite {
-  if (!operation) return rest;
+function shownWrite({ intent, operation, ...rest }: WriteRecord): ShownWrite {
+  const { replaced: _replaced, ...said } = intent;
+  if (!operation) return { intent: said, ...rest };
   const { url: _url, ...shown } = operation;
-  return { ...rest, operation: shown };
+  return { intent: said, operation: shown, ...rest };
 }
 
 function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {

@@ -107,6 +107,65 @@ describe.each(remedies)('%s', (policy, cases) => {
   });
 });
 
+describe('a blob service, which Azure takes only as a whole', () => {
+  const policy = 'storage-keeps-blob-versions';
+  const cases = new Map(remedies).get(policy) ?? [];
+  const rule = { allowedOrigins: ['https://viewer.example.org'], allowedMethods: ['GET'] };
+
+  /** Somebody adds a rule of CORS at a moment. */
+  const opened = async () => {
+    const world = await planned(policy, cases);
+    const { simulation, plan } = world;
+    const add = () => {
+      const { resource } = simulation.resources.get(plan.target)!;
+      const properties = { ...(resource['properties'] as object), cors: { corsRules: [rule] } };
+      const body = { ...resource, properties };
+      simulation.change({ method: 'PUT', id: plan.target, body, actor: { oid: 'somebody' } });
+    };
+    const settings = () =>
+      simulation.resources.get(plan.target)?.resource['properties'] as Readonly<Record<string, unknown>>;
+    return { ...world, add, settings };
+  };
+
+  test('keeps what somebody sets while the write is prepared', async () => {
+    const { remediation, add, settings, carryOut } = await opened();
+    const begin = remediation.writes.places.bind(remediation.writes);
+    let isAdded = false;
+    remediation.writes.places = (subscription) => {
+      if (!isAdded) add();
+      isAdded = true;
+      return begin(subscription);
+    };
+    const { steps, record, messages } = await carryOut();
+    expect(settings()).toMatchObject({ isVersioningEnabled: true, cors: { corsRules: [rule] } });
+    expect(steps).toEqual([
+      'held-back: somebody is changing the resource',
+      'written',
+      'verified',
+      'closed: remediated',
+    ]);
+    expect(record).toEqual(['applied, verified']);
+    expect(messages).toEqual([]);
+  });
+
+  test('has people told where other settings are not as they were right before', async () => {
+    const { remediation, add, settings, carryOut } = await opened();
+    const path = settings()['cors'] === undefined ? 'properties.cors' : 'properties.cors.corsRules';
+    const end = remediation.writes.end.bind(remediation.writes);
+    remediation.writes.end = (intent, outcome) => {
+      add();
+      return end(intent, outcome);
+    };
+    const { steps, messages, response } = await carryOut();
+    const moved = `other settings are not as they were right before: ${path}`;
+    expect(steps).toEqual(['written', `verified: ${moved}`, 'closed: remediated']);
+    expect(messages).toEqual([
+      `escalation: phiwatch wrote its change, and Azure takes this resource only as a whole. Settings that phiwatch did not mean to change are not as they were right before: ${path}.`,
+    ]);
+    expect(response).toMatchObject({ closure: 'remediated' });
+  });
+});
+
 test.runIf(process.env['SHOW'] === 'yes')('what the record and the message say', () => {
   console.log(rows.join('\n'));
 });

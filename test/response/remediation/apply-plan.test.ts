@@ -319,7 +319,7 @@ test('the journal has all that a write does before it is sent, and how it ended'
 });
 
 test('a write by the system-assigned identity to a resource without an ETag names neither', async () => {
-  const { apply, writer, writes } = await decided({ by: 'auto' });
+  const { apply, writes } = await decided({ by: 'auto' });
   expect(await apply()).toEqual({ kind: 'written' });
   const { intent } = writes.records[0]!;
   expect(intent).not.toHaveProperty('identity');

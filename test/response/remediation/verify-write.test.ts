@@ -349,6 +349,31 @@ test.each<[azure: Azure, more: Partial<WriteOperation>, answer: object]>([
   expect(await verify(patch, 0)).toMatchObject(answer);
 });
 
+const cors = (rules: number) => ({ cors: { corsRules: Array.from({ length: rules }, (_, n) => ({ n })) } });
+
+test.each<[shows: string, after: ReturnType<typeof account>, moved: readonly string[] | undefined]>([
+  ['all else as it was', account(true, accountId, cors(2)), undefined],
+  [
+    'another provisioning state',
+    account(true, accountId, { ...cors(2), provisioningState: 'Ready' }),
+    undefined,
+  ],
+  ['a list that is shorter', account(true, accountId, cors(1)), ['properties.cors.corsRules']],
+  ['a setting that was not there', account(true, accountId, { ...cors(2), x: 1 }), ['properties.x']],
+  ['no such setting any more', account(true), ['properties.cors']],
+])('after a PUT that shows %s, it is said what moved', async (_shows, after, moved) => {
+  const world = await written({ account: after });
+  const [record] = world.writes.records;
+  const replaced = account(false, accountId, cors(2));
+  world.writes.records[0] = { ...record!, intent: { ...record!.intent, method: 'PUT', replaced } };
+  expect(await world.verify(patch, 0)).toEqual({ ...verified, ...(moved && { moved }) });
+  expect(world.writes.records[0]?.check).toEqual({
+    verified: true,
+    ...(moved && { moved }),
+    at: world.clock.iso(),
+  });
+});
+
 const taskEnd = (state: string, deployments: number, bad: number) => ({
   read: () =>
     Promise.resolve({
