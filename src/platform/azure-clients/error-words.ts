@@ -3,7 +3,7 @@ import { codeIn, isJsonObject } from './classify-answer.ts';
 
 const longestMessage = 300;
 
-/** What a message quotes is a name or a value: of a database, a login, a rule. */
+/** Quoted parts of a message are names or values: of a database, a login, a rule. */
 const quoted = /'[^']*'|"[^"]*"|\[[^\]]*\]/g;
 
 /**

@@ -82,7 +82,7 @@ async function standingOf(
   return seen.kind === 'running' ? { ...seen, why: `${standing.why}; ${seen.why ?? ''}` } : seen;
 }
 
-/** What the resource shows, where nothing else tells of the operation. That it shows the earlier values means nothing yet. */
+/** Reads the resource, where nothing else tells of the operation. That it shows the earlier values means nothing yet. */
 async function shown(
   { target, changes }: WriteRecord['intent'],
   { reader }: RemediationPorts,

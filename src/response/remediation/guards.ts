@@ -98,7 +98,7 @@ function attemptsOf(writes: readonly WriteRecord[], policy: string): readonly Wr
   );
 }
 
-/** What Azure refused, or could not carry out, has changed nothing. */
+/** Tells whether a write has reached Azure, or may have: what Azure refused, or could not carry out, has changed nothing. */
 function mayHaveReached(end: WriteRecord['end']): boolean {
   return end === undefined || end.result === 'applied' || end.result === 'unfinished';
 }
