@@ -27,18 +27,28 @@ const results: Readonly<Record<string, string>> = {
   applied: 'written',
   changed: 'not written, as the resource had changed',
   refused: 'refused by Azure',
+  busy: 'not begun, as another operation was under way',
   withdrawn: 'withdrawn',
+  failed: 'accepted by Azure, but the operation failed',
+  unfinished: 'accepted by Azure, and not finished in time',
+  nothing: 'carried out by Azure, which found nothing to remediate',
 };
 
-function writeOf({ intent, end, check }: ResponseView['writes'][number], people: People): HTMLElement {
+function writeOf(
+  { intent, operation, end, check }: ResponseView['writes'][number],
+  people: People,
+): HTMLElement {
   const { at, method, target, approvedBy } = intent;
   const why = end?.why === undefined ? '' : ` (${end.why})`;
-  const held = check === undefined ? '' : `, read back: it ${check.verified ? 'holds' : 'does not hold'}`;
+  const begun = operation ? 'accepted by Azure, which carries it out' : 'begun';
+  const moved = check?.moved ? `, other settings are not as they were: ${check.moved.join(', ')}` : '';
+  const held =
+    check === undefined ? '' : `, read back: it ${check.verified ? 'holds' : 'does not hold'}${moved}`;
   return el(
     'li',
     {},
     time(at, 'moment'),
-    ` ${method} ${target}: ${end ? (results[end.result] ?? end.result) : 'begun'}${why}${held}; approved by `,
+    ` ${method} ${target}: ${end ? (results[end.result] ?? end.result) : begun}${why}${held}; approved by `,
     ...approvedBy.flatMap((who, index) => [
       index === 0 ? '' : ', ',
       who === 'auto' ? 'the mode auto' : person(who, people),

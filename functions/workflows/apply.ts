@@ -10,7 +10,7 @@ import { retries } from './retries.ts';
 /** The longest wait in a workflow: what waits for longer is data, looked at again when it is due. */
 const longestWaitMilliseconds = 15 * 60_000;
 
-/** Carries out one decision: writes, reads back until what was written has settled, and closes or escalates. */
+/** Carries out one decision: writes, follows the operation in Azure to its end, reads back until what was written has settled, and closes or escalates. */
 const apply: OrchestrationHandler = function* (context) {
   const input = context.df.getInput<DecisionWork>();
   const retry = new RetryOptions(retries.firstMilliseconds, retries.attempts);
@@ -23,9 +23,11 @@ const apply: OrchestrationHandler = function* (context) {
     if (until.getTime() - context.df.currentUtcDateTime.getTime() > longestWaitMilliseconds) return;
     yield context.df.createTimer(until);
   }
-  for (let readings = 0; ; readings += 1) {
+  for (let readings = 0; ;) {
     const turn: Turn = yield context.df.callActivityWithRetry('apply-verify', retry, { ...input, readings });
     if (turn.kind !== 'wait') return;
+    // While its operation goes on, nothing is read back.
+    if (!turn.operating) readings += 1;
     yield context.df.createTimer(new Date(turn.until));
   }
 };

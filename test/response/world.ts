@@ -117,9 +117,10 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
       if (turnOf.kind !== 'wait') break;
       if (secondsUntil(turnOf) > 900) return;
     }
-    for (let readings = 0; ; readings += 1) {
+    for (let readings = 0; ;) {
       const checked = await verifyDecision({ id, decision, readings }, ports);
       if (checked.kind !== 'wait') return;
+      if (!checked.operating) readings += 1;
       world.clock.advance(secondsUntil(checked));
     }
   };

@@ -13,6 +13,7 @@ import type {
   WriteCheck,
   WriteEnd,
   WriteIntent,
+  WriteOperation,
   WriteLease,
   WritePlace,
   WriteRecord,
@@ -210,6 +211,12 @@ export class MemoryWrites implements Writes {
     const held = this.#put(lease);
     await this.hook('after begin');
     return held;
+  }
+
+  async operation(intent: WriteIntent, operation: WriteOperation) {
+    await this.hook('before operation');
+    this.#set(intent, (record) => ({ operation, ...record }));
+    await this.hook('after operation');
   }
 
   async end(intent: WriteIntent, end: WriteEnd) {

@@ -1,9 +1,11 @@
 import { ArmError, checkProvider } from '@phiwatch/azure-simulator';
 import type { Resource } from '../../src/model/resource.ts';
+import { heedsIfMatch } from '../../src/platform/azure/if-match.ts';
+import type { OperationStanding } from '../../src/platform/azure/operation-types.ts';
 import type { AzureWriter, Lock, WriteOutcome } from '../../src/platform/azure/types.ts';
 import type { FakeAzure, Hook } from './fakes.ts';
 
-/** Writes to a scripted Azure, with ETags. */
+/** Writes to a scripted Azure. */
 export class FakeWriter implements AzureWriter {
   hook: Hook = () => undefined;
   /** What was done, in order. */
@@ -11,8 +13,12 @@ export class FakeWriter implements AzureWriter {
   /** Answers given instead, one after the other; nothing is done then. */
   readonly instead: WriteOutcome[] = [];
   locked: Lock[] = [];
-  /** False: Azure gives no ETag for what is read. */
-  hasETags = true;
+  /** True: the provider heeds If-Match, whatever the type. */
+  hasETags = false;
+  /** Standings that an operation passes through; the last one stays. Set: what is written is accepted, and shows when it has succeeded. */
+  standings: OperationStanding[] | undefined;
+  /** Done when the operation has succeeded. */
+  #pending: (() => void) | undefined;
   /** After each write. */
   after: (id: string) => void = () => undefined;
   readonly #azure: FakeAzure;
@@ -24,7 +30,8 @@ export class FakeWriter implements AzureWriter {
 
   async read(id: string) {
     const read = await this.#azure.get(id);
-    return read.kind === 'found' && this.hasETags ? { ...read, etag: etagOf(read.resource) } : read;
+    const gives = read.kind === 'found' && (this.hasETags || heedsIfMatch(read.resource.type));
+    return gives ? { ...read, etag: etagOf(read.resource) } : read;
   }
 
   async locks(scope: string) {
@@ -47,7 +54,14 @@ export class FakeWriter implements AzureWriter {
     const refusal = this.#refusalOf(before, body);
     if (refusal) return { kind: 'refused' as const, ...refusal };
     const properties = { ...(before['properties'] as object), ...(body['properties'] as object) };
-    this.#azure.put({ ...before, id: before.id ?? id, properties });
+    const put = () => this.#azure.put({ ...before, id: before.id ?? id, properties });
+    if (this.standings) {
+      this.#pending = put;
+      this.written.push({ id, method, body, correlationId });
+      const operation = { kind: 'status', url: `https://azure/operations/${requestId}` } as const;
+      return { kind: 'done' as const, status: 202, requestId, operation };
+    }
+    put();
     this.written.push({ id, method, body, correlationId });
     this.after(id);
     await this.hook('after write');
@@ -66,6 +80,13 @@ export class FakeWriter implements AzureWriter {
       if (!(error instanceof ArmError)) throw error;
       return { status: error.status, why: `HTTP ${error.status} ${error.code}: ${error.message}` };
     }
+  }
+
+  async follow(): Promise<OperationStanding> {
+    const [standing = { kind: 'running' as const }, ...rest] = this.standings ?? [];
+    if (rest.length > 0) this.standings = rest;
+    if (standing.kind === 'succeeded') this.#pending?.();
+    return Promise.resolve(standing);
   }
 }
 

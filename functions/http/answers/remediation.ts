@@ -77,9 +77,28 @@ export const write = answerOf<ResponseView['writes'][number]>('Write')(() =>
         token: z.int(),
         at: instant(),
       }),
+      operation: z
+        .object({
+          kind: z.enum(['status', 'result', 'untold', 'task']),
+          retryAfterSeconds: z.number().exactOptional(),
+          status: z.int().exactOptional(),
+          requestId: z.string().exactOptional(),
+          at: instant(),
+        })
+        .exactOptional()
+        .describe('The operation by which Azure carries out what it has accepted.'),
       end: z
         .object({
-          result: z.enum(['applied', 'changed', 'refused', 'withdrawn']),
+          result: z.enum([
+            'applied',
+            'changed',
+            'refused',
+            'busy',
+            'withdrawn',
+            'failed',
+            'unfinished',
+            'nothing',
+          ]),
           found: z.literal(true).exactOptional(),
           status: z.int().exactOptional(),
           requestId: z.string().exactOptional(),
@@ -92,6 +111,7 @@ export const write = answerOf<ResponseView['writes'][number]>('Write')(() =>
           verified: z.boolean(),
           state: z.string().exactOptional(),
           why: z.string().exactOptional(),
+          moved: texts().exactOptional(),
           at: instant(),
         })
         .exactOptional(),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ArmError } from './errors.ts';
 import type { Fault, Match } from './faults.ts';
+import type { Course } from './long-operations.ts';
 import type { Simulation } from './simulation.ts';
 
 /** The header that the control API wants, with the secret that `startAzure` gives. */
@@ -78,6 +79,7 @@ const handlers: Readonly<Record<string, Handler>> = {
   'POST /_sim/hold': ({ faults }, body) => ({ id: faults.hold((body as { readonly match?: Match }).match) }),
   'GET /_sim/hold': ({ faults }) => faults.holds(),
   'DELETE /_sim/hold': ({ faults }) => faults.release(),
+  'POST /_sim/operations': ({ operations }, body) => operations.arrange(body as Course),
   'GET /_sim/log': ({ log }) => log,
   'DELETE /_sim/log': ({ log }) => {
     log.length = 0;

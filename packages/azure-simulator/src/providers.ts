@@ -101,6 +101,25 @@ export function checkApiVersion(type: string, version: string | null, extra: rea
     );
 }
 
+/**
+ * Types whose provider heeds If-Match on a PATCH and a PUT, as its reference documents the header.
+ * https://learn.microsoft.com/rest/api/aks/managed-clusters/create-or-update, https://learn.microsoft.com/azure/aks/use-etags,
+ * https://learn.microsoft.com/javascript/api/@azure/arm-privatedns/privatezonesupdateoptionalparams
+ */
+const conditional = new Set([
+  'microsoft.containerservice/managedclusters',
+  'microsoft.network/privatednszones',
+]);
+
+export function heedsConditions(type: string): boolean {
+  return conditional.has(type.toLowerCase());
+}
+
+/** Whether an answer has an ETag. Those of the network have one, and it is not known that a write heeds it. */
+export function hasETag(type: string): boolean {
+  return heedsConditions(type) || namespaceOf(type) === 'microsoft.network';
+}
+
 /** Whether a write of the type is answered before it is done. Storage accounts are made slowly and changed at once. */
 export function isAsynchronous(type: string, created: boolean): boolean {
   const lower = type.toLowerCase();

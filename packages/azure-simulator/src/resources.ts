@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { stateProperty } from './asynchronous-types.ts';
 import type { Resource } from './resource.ts';
 
 /** A resource as it was from `at` on; none: deleted, or not made yet. */
@@ -6,7 +7,7 @@ interface Version {
   readonly at: number;
   readonly resource?: Resource;
   readonly etag: string;
-  /** Until then the provisioning state is `transition`. */
+  /** Until then the state of the resource is `transition`. */
   readonly settlesAt: number;
   readonly transition: 'Creating' | 'Updating';
 }
@@ -62,6 +63,12 @@ export class Resources {
     return this.get(resource.id!)!;
   }
 
+  /** Shows a resource as being worked on, until a moment; nothing else of it changes. */
+  unsettle(id: string, settlesAt: number): void {
+    const before = this.#byId.get(id.toLowerCase())?.at(-1);
+    if (before?.resource) this.#push(id, { ...before, at: this.#now(), settlesAt, transition: 'Updating' });
+  }
+
   /** Removes a resource and everything that lies under it or extends it. Returns what was there. */
   remove(id: string): Resource[] {
     const ids = [id.toLowerCase(), ...this.idsUnder(`${id.toLowerCase()}/`)];
@@ -114,9 +121,15 @@ function pick(versions: readonly Version[], freshness: Freshness): Version | und
   return versions.findLast((version) => version.at <= freshness.asOf);
 }
 
-function inState(resource: Resource, provisioningState: string): Resource {
+/** `KnownServerState` of @azure/arm-postgresql-flexible. */
+const serverStates = { Creating: 'Provisioning', Updating: 'Updating', Succeeded: 'Ready' } as const;
+
+function inState(resource: Resource, state: 'Creating' | 'Updating' | 'Succeeded'): Resource {
+  const name = stateProperty(resource.type);
+  if (name === undefined) return resource;
   const properties = resource['properties'] as Readonly<Record<string, unknown>> | undefined;
-  return { ...resource, properties: { ...properties, provisioningState } };
+  const word = name === 'state' ? serverStates[state] : state;
+  return { ...resource, properties: { ...properties, [name]: word } };
 }
 
 /** Index of the first id beyond `bound`, by halving. */

@@ -3,8 +3,9 @@ import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError, notFound } from './errors.ts';
 import { answerGraph, graphPath } from './graph.ts';
 import { listPage, onTheWire } from './lists.ts';
+import { operationHeaders, routeOperation } from './operation-routes.ts';
 import { routePolicy } from './policy/routes.ts';
-import { checkApiVersion } from './providers.ts';
+import { checkApiVersion, hasETag } from './providers.ts';
 import type { Resource } from './resource.ts';
 import { forbidden } from './roles.ts';
 import type { Simulation } from './simulation.ts';
@@ -31,8 +32,9 @@ export function route(simulation: Simulation, who: Principal, request: ArmReques
   const path = request.url.pathname.replace(/\/+$/, '');
   if (path.toLowerCase() === graphPath && request.method === 'POST')
     return answerGraph(simulation, who, request);
-  const policy = routePolicy(simulation, who, request);
-  if (policy) return policy;
+  simulation.operations.advance();
+  const special = routeOperation(simulation, who, request) ?? routePolicy(simulation, who, request);
+  if (special) return special;
   const posted = request.method === 'POST';
   const target = parseTarget(posted ? path.slice(0, path.lastIndexOf('/')) : path);
   const type = 'type' in target ? target.type : container.subscription;
@@ -76,7 +78,7 @@ function read(simulation: Simulation, who: Principal, request: ArmRequest, targe
     ? readTags(simulation.resources, target.id)
     : simulation.resources.get(target.id, request.freshness);
   if (!stored) throw missing(simulation, target);
-  const headers = { ETag: stored.etag };
+  const headers: ArmResponse['headers'] = hasETag(target.type) ? { ETag: stored.etag } : {};
   return request.method === 'HEAD'
     ? { status: 204, headers }
     : { status: 200, headers, body: onTheWire(stored.resource) };
@@ -148,6 +150,12 @@ function write(
     url: `${request.url.pathname}${request.url.search}`,
     conditions: { ifMatch: header(request, 'if-match'), ifNoneMatch: header(request, 'if-none-match') },
   });
+  if (result.operation)
+    return {
+      status: 202,
+      headers: operationHeaders(result.operation, request.url),
+      body: onTheWire(result.resource!),
+    };
   if (result.status === 202) {
     const version = request.url.searchParams.get('api-version');
     const poll = `/subscriptions/${subscriptionOf(path)}/operationresults/${randomUUID()}?api-version=${version}`;
@@ -155,7 +163,7 @@ function write(
   }
   return {
     status: result.status,
-    headers: result.etag ? { ETag: result.etag } : {},
+    headers: result.etag && hasETag(target.type) ? { ETag: result.etag } : {},
     ...(result.resource ? { body: onTheWire(result.resource) } : {}),
   };
 }

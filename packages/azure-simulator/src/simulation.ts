@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Limits } from '@phiwatch/kql-runner';
+import { asynchronousType, busyError } from './asynchronous-types.ts';
+import type { ChangeRequest, ChangeResult, LogEntry } from './change-request.ts';
 import { Delivery } from './delivery.ts';
 import type { Subscription } from './delivery.ts';
 import { ArmError } from './errors.ts';
-import type { Actor, Change } from './events.ts';
+import type { Change } from './events.ts';
 import { Faults } from './faults.ts';
 import { requireUnlocked } from './locks.ts';
 import { Logs } from './logs.ts';
-import { begun, policyEvent, PolicyStates, remediationType } from './policy/index.ts';
+import { LongOperations } from './long-operations.ts';
+import { beginTask, policyEvent, PolicyStates, remediationType } from './policy/index.ts';
 import type { PolicyData } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
@@ -24,7 +27,6 @@ import type { TurnBack } from './turn-backs.ts';
 import { UserTokens } from './user-tokens.ts';
 import type { Person } from './user-tokens.ts';
 import { Writes } from './writes.ts';
-import type { Conditions } from './writes.ts';
 
 export interface SimulationOptions {
   readonly resources: Iterable<Resource>;
@@ -59,34 +61,6 @@ export interface SimulationOptions {
   readonly random?: () => number;
 }
 
-/** One request that was seen, with what was answered. */
-export interface LogEntry {
-  readonly time: string;
-  readonly method: string;
-  readonly path: string;
-  readonly apiVersion: string | null;
-  readonly status: number | 'reset';
-  readonly oid?: string;
-}
-
-/** A write, delete, action or move, whoever asks for it. */
-export interface ChangeRequest {
-  readonly method: 'PUT' | 'PATCH' | 'DELETE' | 'POST';
-  readonly id: string;
-  readonly body?: unknown;
-  readonly actor: Actor;
-  readonly correlationId?: string | undefined;
-  /** As it came in; for the event. */
-  readonly url?: string;
-  readonly conditions?: Conditions;
-}
-
-export interface ChangeResult {
-  readonly status: number;
-  readonly resource?: Resource;
-  readonly etag?: string;
-}
-
 /** The state of the simulated Azure and what may be done to it, apart from HTTP. */
 export class Simulation {
   readonly options: SimulationOptions;
@@ -104,6 +78,7 @@ export class Simulation {
   /** Every change, oldest first. */
   readonly changes: Change[] = [];
   readonly throttle: Throttle;
+  readonly operations: LongOperations;
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
@@ -125,17 +100,38 @@ export class Simulation {
         ? undefined
         : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
+    this.operations = new LongOperations(options.now, options.settleMs);
     this.#writes = new Writes(this.resources, options.settleMs);
   }
 
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
   change(request: ChangeRequest): ChangeResult {
+    this.operations.advance();
     requireUnlocked(this.resources, request.method, request.id);
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
     if (request.method === 'DELETE' && !isTags(request.id)) return this.#delete(request);
+    if (isTags(request.id)) return this.#tag(request);
+    return this.#accept(request) ?? this.#write(request);
+  }
+
+  /** Accepts a change that is carried out later; undefined: it is done at once. */
+  #accept(request: ChangeRequest): ChangeResult | undefined {
+    const { id, body, conditions, method } = request;
+    const before = this.resources.get(id)?.resource;
+    const asynchronous = before && asynchronousType(before.type, method);
+    if (!asynchronous) return undefined;
+    this.#writes.requireAcceptable(id, body, conditions);
+    if (this.operations.isRunning(id)) throw busyError(asynchronous);
+    const operation = this.operations.begin(id, {
+      commit: () => this.#write({ ...request, conditions: {} }),
+    });
+    if (operation.status === 'InProgress') this.resources.unsettle(id, operation.endsAt);
+    return { status: 202, resource: before, operation };
+  }
+
+  #write(request: ChangeRequest): ChangeResult {
     const { id, body, conditions } = request;
-    if (isTags(id)) return this.#tag(request);
     const { status, stored } =
       request.method === 'PUT'
         ? this.#writes.put(id, body, conditions)
@@ -151,10 +147,19 @@ export class Simulation {
 
   #remediate(request: ChangeRequest): ChangeResult {
     const { id, body } = request;
-    const task = begun(this, id, body, this.options.policy ?? {});
-    const { status, stored } = this.#writes.put(id, { properties: task?.properties ?? {} });
-    task?.deploy();
-    return { status, resource: stored.resource, etag: stored.etag };
+    const task = beginTask(this, id, body, this.options.policy ?? {});
+    const put = (properties: object) => this.#writes.put(id, { properties });
+    const { status, stored } = put(task?.properties ?? {});
+    if (!task) return { status, resource: stored.resource, etag: stored.etag };
+    this.operations.begin(id, {
+      commit: () => {
+        put(task.ended('Succeeded'));
+        task.deploy();
+      },
+      fail: () => put(task.ended('Failed')),
+    });
+    const { resource = stored.resource } = this.resources.get(id) ?? {};
+    return { status, resource };
   }
 
   #delete(request: ChangeRequest): ChangeResult {

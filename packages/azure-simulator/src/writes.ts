@@ -1,9 +1,10 @@
+import { isCarriedOutLater } from './asynchronous-types.ts';
 import { fold, spread } from './embedded.ts';
 import { ArmError, notFound } from './errors.ts';
 import { isObject, kept, merged } from './merge.ts';
 import type { Json } from './merge.ts';
 import { checkProvider } from './provider-refusals.ts';
-import { isAsynchronous, needsLocation } from './providers.ts';
+import { heedsConditions, isAsynchronous, needsLocation } from './providers.ts';
 import type { Resource } from './resource.ts';
 import type { Resources, Stored } from './resources.ts';
 import { container, groupOf, parentOf, parseTarget } from './targets.ts';
@@ -29,7 +30,9 @@ function asResource(body: unknown): Json {
   return body;
 }
 
-function check(stored: Stored | undefined, { ifMatch, ifNoneMatch }: Conditions): void {
+function check(id: string, stored: Stored | undefined, { ifMatch, ifNoneMatch }: Conditions): void {
+  const target = parseTarget(id);
+  if (target.kind !== 'resource' || !heedsConditions(target.type)) return;
   const failed =
     (ifMatch !== undefined && (!stored || (ifMatch !== '*' && ifMatch !== stored.etag))) ||
     (ifNoneMatch !== undefined && stored && (ifNoneMatch === '*' || ifNoneMatch === stored.etag));
@@ -72,7 +75,7 @@ export class Writes {
     if (target.kind !== 'resource') throw new ArmError(405, 'MethodNotAllowed', `'${id}' cannot be written.`);
     const given = asResource(body);
     const before = this.#resources.get(id);
-    check(before, conditions);
+    check(id, before, conditions);
     const { name, type } = before?.resource ?? target;
     if (!before && needsLocation(type) && typeof given['location'] !== 'string')
       throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
@@ -91,12 +94,18 @@ export class Writes {
 
   patch(id: string, body: unknown, conditions: Conditions = {}): Written {
     const before = this.#existing(id);
-    check(before, conditions);
+    check(id, before, conditions);
     const { id: _id, name: _name, type: _type, ...patch } = asResource(body);
     const { type } = before.resource;
     checkProvider({ type, before: before.resource, given: patch, parent: this.#parent(id) });
     const resource = merged(before.resource, patch) as Resource;
     return { status: 200, stored: this.#store(resource, false) };
+  }
+
+  /** Refuses what cannot be written, as the provider does before it accepts it. */
+  requireAcceptable(id: string, body: unknown, conditions: Conditions = {}): void {
+    check(id, this.#existing(id), conditions);
+    asResource(body);
   }
 
   /** Removes a resource with all that lies under it. Status 204 where nothing was there. */
@@ -105,7 +114,7 @@ export class Writes {
     conditions: Conditions = {},
   ): { readonly status: number; readonly removed: readonly Resource[] } {
     const before = this.#resources.get(id);
-    check(before, conditions);
+    check(id, before, conditions);
     if (!before) return { status: 204, removed: [] };
     const removed = this.#resources.remove(id);
     fold(this.#resources, id, undefined);
@@ -142,7 +151,9 @@ export class Writes {
 
   #store(resource: Resource, created: boolean): Stored {
     const complete = spread(this.#resources, resource);
-    const settleMs = isAsynchronous(resource.type, created) ? this.#settleMs : 0;
+    // What is carried out by a long operation has settled when it is written.
+    const isSettled = !created && isCarriedOutLater(resource.type);
+    const settleMs = isAsynchronous(resource.type, created) && !isSettled ? this.#settleMs : 0;
     const stored = this.#resources.put(complete, settleMs);
     fold(this.#resources, resource.id!, stored.resource);
     return stored;

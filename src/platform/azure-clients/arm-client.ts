@@ -44,6 +44,9 @@ export type Answer =
       readonly etag?: string;
       /** Azure's id of the call. */
       readonly requestId?: string;
+      /** Addresses at which an operation is followed that goes on. */
+      readonly asyncOperation?: string;
+      readonly location?: string;
       /** The service's clock, or ours where it names none. */
       readonly date: Date;
     }
@@ -135,7 +138,12 @@ function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Da
     response.headers.get('x-ms-ratelimit-remaining-subscription-reads') ?? '',
     10,
   );
-  const [etag, requestId] = ['etag', 'x-ms-request-id'].map((name) => response.headers.get(name));
+  const [etag, requestId, asyncOperation, location] = [
+    'etag',
+    'x-ms-request-id',
+    'azure-asyncoperation',
+    'location',
+  ].map((name) => response.headers.get(name));
   const began = Number.isNaN(named) ? calledAt : new Date(named - milliseconds);
   return {
     kind: 'answered',
@@ -146,6 +154,8 @@ function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Da
     ...(!Number.isNaN(remaining) && { remainingReads: remaining }),
     ...(etag && { etag }),
     ...(requestId && { requestId }),
+    ...(asyncOperation && { asyncOperation }),
+    ...(location && { location }),
     date: Number.isNaN(named) ? calledAt : new Date(named),
   };
 }

@@ -8,7 +8,9 @@ import type { Answer } from './arm-client.ts';
 import { createBudget } from './budget.ts';
 import { classifyAnswer, codeIn, isJsonObject } from './classify-answer.ts';
 import { budgetPolicy, createPatience } from './patience.ts';
+import { operationIn, standingOf } from './long-operation.ts';
 import { toResource } from './read-resource.ts';
+import { heedsIfMatch } from '../azure/index.ts';
 import type { AzureWriter, ReadFailure, WriteOutcome } from '../azure/index.ts';
 
 interface AzureWriterOptions {
@@ -64,7 +66,8 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
       const { startedAt } = understood;
       const resource = toResource(understood.body, parseResourceId(id)?.type);
       if (!resource) return { kind: 'malformed', startedAt, reason: 'the answer is no resource' };
-      const etag = answer.kind === 'answered' ? (answer.etag ?? etagIn(resource)) : undefined;
+      const isHeeded = answer.kind === 'answered' && heedsIfMatch(resource.type);
+      const etag = isHeeded ? (answer.etag ?? etagIn(resource)) : undefined;
       return { kind: 'found', startedAt, resource, ...(etag !== undefined && { etag }) };
     },
 
@@ -90,23 +93,38 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         },
       });
-      return outcomeOf(answer);
+      return outcomeOf(answer, client.origin, ifMatch !== undefined);
+    },
+
+    async follow({ kind, url }) {
+      const parsed = URL.parse(url);
+      // What is on record was checked before it was kept; the token goes to this host alone all the same.
+      if (parsed?.origin !== client.origin) return { kind: 'lost', why: 'its address is of another host' };
+      return standingOf(kind, await client.get(parsed));
     },
   };
 }
 
+/** Codes of a 409 that no waiting ends. azure-rest-api-specs, Microsoft.Sql/stable/2021-11-01/Servers.json */
+const lasting = new Set(['serverdisabled', 'subscriptiondisabled']);
+
 /** Says what an answer to a write means: what is not known to have been refused may have been done. */
-function outcomeOf(answer: Answer): WriteOutcome {
+function outcomeOf(answer: Answer, origin: string, isConditional: boolean): WriteOutcome {
   if (answer.kind === 'failed') return { kind: 'uncertain', why: answer.reason };
   const { status, requestId } = answer;
   const call = { status, ...(requestId !== undefined && { requestId }) };
-  if (status >= 200 && status < 300) return { kind: 'done', ...call };
+  if (status >= 200 && status < 300) {
+    const operation = operationIn(answer, origin);
+    return { kind: 'done', ...call, ...(operation && { operation }) };
+  }
   const code = codeIn(answer.body);
   const why = code ? `HTTP ${status} ${code}` : `HTTP ${status}`;
-  if (status === 412) return { kind: 'changed', ...call, why };
+  // Without If-Match it has another meaning: Cosmos DB answers so while another operation holds the account.
+  if (status === 412) return { kind: isConditional ? 'changed' : 'busy', ...call, why };
   if (status === 409 && code?.toLowerCase() === 'scopelocked') return { kind: 'locked', ...call, why };
   // Another operation is under way; the provider says so in words of its own.
-  if (status === 409 || status === 423) return { kind: 'busy', ...call, why };
+  if ((status === 409 && !lasting.has(code?.toLowerCase() ?? '')) || status === 423)
+    return { kind: 'busy', ...call, why };
   if (status === 429) {
     const understood = classifyAnswer(answer);
     const retryAfterSeconds = understood.kind === 'throttled' ? understood.retryAfterSeconds : 60;

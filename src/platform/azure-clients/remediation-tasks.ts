@@ -33,7 +33,8 @@ export function createRemediationTasks(options: RemediationTasksOptions): Remedi
           await clientFor(resourceId).remediations.createOrUpdateAtResource(resourceId.slice(1), name, {
             policyAssignmentId: assignmentId,
             ...(referenceId !== undefined && { policyDefinitionReferenceId: referenceId }),
-            resourceDiscoveryMode: 'ExistingNonCompliant',
+            // Azure learns of a fresh drift some quarter of an hour later: it has to look first. It can at a subscription and below.
+            resourceDiscoveryMode: 'ReEvaluateCompliance',
           }),
         ),
       ),

@@ -15,6 +15,7 @@ const transitional = new Set([
   'deleting',
   'deploying',
   'detaching',
+  'dropping',
   'initializing',
   'inprogress',
   'migrating',
@@ -27,6 +28,7 @@ const transitional = new Set([
   'provisioning',
   'registering',
   'resolvingdns',
+  'restarting',
   'restoring',
   'resuming',
   'running',
@@ -39,11 +41,26 @@ const transitional = new Set([
   'validating',
 ]);
 
+/**
+ * Types that have a `state` beside, or instead of, their provisioning state; elsewhere that word means a setting (`state: Enabled`).
+ * https://learn.microsoft.com/javascript/api/@azure/arm-postgresql-flexible/knownserverstate,
+ * https://learn.microsoft.com/javascript/api/@azure/arm-mysql-flexible/knownserverstate
+ */
+const withState = new Set([
+  'microsoft.dbformysql/flexibleservers',
+  'microsoft.dbforpostgresql/flexibleservers',
+  'microsoft.sql/managedinstances',
+  'microsoft.sql/servers',
+]);
+
 /** The state that a resource is passing through, as Azure spells it; undefined: it has settled. */
-export function unsettledState(resource: Resource): string | undefined {
-  const { properties } = resource;
-  if (typeof properties !== 'object' || properties === null || !('provisioningState' in properties))
-    return undefined;
-  const state = properties.provisioningState;
-  return typeof state === 'string' && transitional.has(state.toLowerCase()) ? state : undefined;
+export function unsettledState({ type, properties }: Resource): string | undefined {
+  if (typeof properties !== 'object' || properties === null) return undefined;
+  const found: Readonly<Record<string, unknown>> = { ...properties };
+  // A configuration of a PostgreSQL server shows the new value before it is in effect.
+  if (found['isConfigPendingRestart'] === true) return 'waiting for a restart';
+  const states = [found['provisioningState'], withState.has(type.toLowerCase()) && found['state']];
+  return states.find(
+    (state): state is string => typeof state === 'string' && transitional.has(state.toLowerCase()),
+  );
 }

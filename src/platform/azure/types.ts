@@ -1,5 +1,6 @@
 import type { Resource } from '../../model/index.ts';
 import type { RelatedQuery } from '../../rules/policy/index.ts';
+import type { OperationLink, OperationStanding } from './operation-types.ts';
 
 /**
  * A read that failed. `startedAt` (ISO 8601) is when the read began by the server's clock (its Date header less the
@@ -120,15 +121,16 @@ interface WriteAnswer {
 
 /** The outcome of a write. `uncertain`: it may have been done or not; only reading tells. */
 export type WriteOutcome =
-  | ({ readonly kind: 'done' } & WriteAnswer)
-  /** The resource is not as it was read: 412. `busy`: another operation is under way: 409. */
+  /** With `operation`, Azure has accepted it, and carries it out. */
+  | ({ readonly kind: 'done'; readonly operation?: OperationLink } & WriteAnswer)
+  /** The resource is not as it was read. `busy`: another operation is under way. */
   | ({ readonly kind: 'changed' | 'busy' | 'locked' | 'denied'; readonly why: string } & WriteAnswer)
   | ({ readonly kind: 'throttled'; readonly retryAfterSeconds: number; readonly why: string } & WriteAnswer)
   | ({ readonly kind: 'uncertain' | 'refused'; readonly why: string } & Partial<WriteAnswer>);
 
 /** Writes to single resources, and reads what it is about to write. Every expected trouble is a value. */
 export interface AzureWriter {
-  /** `etag` where the provider has one. */
+  /** `etag` where the provider has one, and heeds it. */
   read(id: string): Promise<
     | {
         readonly kind: 'found';
@@ -148,4 +150,6 @@ export interface AzureWriter {
     readonly ifMatch?: string;
     readonly correlationId: string;
   }): Promise<WriteOutcome>;
+  /** Looks once how an operation stands. */
+  follow(link: Exclude<OperationLink, { kind: 'untold' }>): Promise<OperationStanding>;
 }

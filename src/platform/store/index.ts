@@ -39,4 +39,13 @@ export type {
   WorkQueue,
 } from './types.ts';
 export type { Watermarks } from './watermarks.ts';
-export type { WriteEnd, WriteIntent, WriteLease, WritePlace, WriteRecord, Writes } from './write-types.ts';
+export type {
+  WriteCheck,
+  WriteEnd,
+  WriteIntent,
+  WriteLease,
+  WriteOperation,
+  WritePlace,
+  WriteRecord,
+  Writes,
+} from './write-types.ts';

@@ -49,7 +49,10 @@ type Place = { readonly resourceId: string; readonly decision: string; readonly 
 export const writeKeys = {
   partition: (resourceId: string): string => hash(resourceId),
   lease: (resourceId: string): RowKeys => ({ partitionKey: hash(resourceId), rowKey: 'lease' }),
-  row: (row: 'intent' | 'end' | 'check', { resourceId, decision, attempt }: Place): RowKeys => ({
+  row: (
+    row: 'intent' | 'operation' | 'end' | 'check',
+    { resourceId, decision, attempt }: Place,
+  ): RowKeys => ({
     partitionKey: hash(resourceId),
     rowKey: `write|${escapeName(decision)}|${padded(attempt)}|${row}`,
   }),

@@ -26,6 +26,8 @@ export interface WriteIntent {
   /** Settings that were sent along without being compared. */
   readonly with?: readonly { readonly path: string; readonly value: unknown }[];
   readonly ifMatch?: string;
+  /** For a PUT, which replaces everything: the target as it was right before. */
+  readonly replaced?: Readonly<Record<string, unknown>>;
   /** Client id of the identity that writes; absent: the system-assigned one. */
   readonly identity?: string;
   /** Sent with the call: Azure's own log names it. */
@@ -36,9 +38,35 @@ export interface WriteIntent {
   readonly at: string;
 }
 
-/** The outcome of a write. `applied` with `found`: a crash lost the answer, and the values were there. */
+/**
+ * The operation by which Azure carries out what it has accepted, until an end is on record. `status`, `result`: followed at `url`;
+ * `untold`: Azure gave no address; `task`: a remediation task.
+ */
+export interface WriteOperation {
+  readonly kind: 'status' | 'result' | 'untold' | 'task';
+  readonly url?: string;
+  /** As Azure said. */
+  readonly retryAfterSeconds?: number;
+  readonly status?: number;
+  readonly requestId?: string;
+  /** When it was accepted. */
+  readonly at: string;
+}
+
+/**
+ * The outcome of a write. `applied` with `found`: a crash lost the answer, and the values were there. `busy`: another operation was under
+ * way, and nothing was begun. Of an operation: `failed` in Azure; `unfinished` when we stopped following it; `nothing` found to remediate.
+ */
 export interface WriteEnd {
-  readonly result: 'applied' | 'changed' | 'refused' | 'withdrawn';
+  readonly result:
+    | 'applied'
+    | 'changed'
+    | 'refused'
+    | 'busy'
+    | 'withdrawn'
+    | 'failed'
+    | 'unfinished'
+    | 'nothing';
   readonly found?: true;
   readonly status?: number;
   readonly requestId?: string;
@@ -51,11 +79,14 @@ export interface WriteCheck {
   readonly verified: boolean;
   readonly state?: string;
   readonly why?: string;
+  /** Paths of settings that a PUT did not mean to change, and that are not as they were right before it. */
+  readonly moved?: readonly string[];
   readonly at: string;
 }
 
 export interface WriteRecord {
   readonly intent: WriteIntent;
+  readonly operation?: WriteOperation;
   readonly end?: WriteEnd;
   readonly check?: WriteCheck;
 }
@@ -85,6 +116,8 @@ export interface Writes {
    * already. `lost`: the lease is another's.
    */
   begin(intent: WriteIntent, lease: WriteLease): Promise<WriteLease | 'taken' | 'lost'>;
+  /** Keeps the operation that Azure has begun; the first one stands. */
+  operation(intent: WriteIntent, operation: WriteOperation): Promise<void>;
   /** The first one stands. */
   end(intent: WriteIntent, end: WriteEnd): Promise<void>;
   check(intent: WriteIntent, check: WriteCheck): Promise<void>;

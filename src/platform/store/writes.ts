@@ -4,17 +4,27 @@ import { readRow, readRows } from './read-rows.ts';
 import { insertOnce, isAlreadyThere, isChanged, isMissing, put } from './row-writes.ts';
 import { jsonProperty, requireSize, schema } from './row.ts';
 import { createWriteLeases, leaseRow, writeKeys } from './write-leases.ts';
-import type { WriteCheck, WriteEnd, WriteIntent, WritePlace, WriteRecord, Writes } from './write-types.ts';
+import type {
+  WriteCheck,
+  WriteEnd,
+  WriteIntent,
+  WriteOperation,
+  WritePlace,
+  WriteRecord,
+  Writes,
+} from './write-types.ts';
 
-type Part = 'intent' | 'end' | 'check';
+type Part = 'intent' | 'operation' | 'end' | 'check';
+
+type Value = WriteIntent | WriteOperation | WriteEnd | WriteCheck;
 
 type Mutable = { -readonly [Name in keyof WriteRecord]?: WriteRecord[Name] };
 
 /** The journal of our own writes. */
 export function createWrites(table: TableClient): Writes {
-  const json = jsonProperty<WriteIntent | WriteEnd | WriteCheck>('value');
+  const json = jsonProperty<Value>('value');
   const places = jsonProperty<readonly WritePlace[]>('places');
-  const rowOf = (part: Part, intent: WriteIntent, value: WriteIntent | WriteEnd | WriteCheck) => ({
+  const rowOf = (part: Part, intent: WriteIntent, value: Value) => ({
     ...writeKeys.row(part, intent),
     schema,
     part,
@@ -44,6 +54,8 @@ export function createWrites(table: TableClient): Writes {
         throw error;
       }
     },
+
+    operation: (intent, operation) => insertOnce(table, rowOf('operation', intent, operation)),
 
     end: (intent, end) => insertOnce(table, rowOf('end', intent, end)),
 

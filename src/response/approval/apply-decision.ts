@@ -9,7 +9,10 @@ import { resumeSeconds } from './propose-plan.ts';
 import { objectionTo } from './renew-owners.ts';
 
 /** The result of one run of a decision. A short wait is waited for, a long one is data. */
-export type Turn = { readonly kind: 'next' | 'end' } | { readonly kind: 'wait'; readonly until: string };
+export type Turn =
+  | { readonly kind: 'next' | 'end' }
+  /** `operating`: Azure carries out what it has accepted, and nothing is read back yet. */
+  | { readonly kind: 'wait'; readonly until: string; readonly operating?: true };
 
 /** Applies the decision of a response. It is idempotent, and writes nothing twice. */
 export async function applyDecision(
@@ -69,7 +72,10 @@ function changeBy(
   const why = 'why' in outcome ? { why: outcome.why } : {};
   switch (outcome.kind) {
     case 'written':
-      return { set: to('written', plusSeconds(now, resumeSeconds)), step: { what: 'written' } };
+      return {
+        set: to('written', plusSeconds(now, resumeSeconds)),
+        step: { what: outcome.accepted ? 'accepted' : 'written' },
+      };
     case 'wait':
       // Whoever waits may be killed; then the timer resumes it a little later.
       return { set: to('decided', plusSeconds(outcome.until, 60)), step: { what: 'held-back', ...why } };

@@ -4,6 +4,7 @@ import { applyTransition, closeResponse, notifyResponders } from '../responses/i
 import type { Response, ResponsePorts } from '../responses/index.ts';
 import { currentDecision, requestReevaluation } from './apply-decision.ts';
 import type { Turn } from './apply-decision.ts';
+import { escalateBlocked } from './escalate-blocked.ts';
 import { resumeSeconds } from './propose-plan.ts';
 
 /** The pause after a write that did not hold; then a plan is proposed again. */
@@ -18,13 +19,25 @@ export async function verifyDecision(
   if (!response?.decision || response.remediation?.status === 'decided') return { kind: 'end' };
   const confirmed = await verifyWrite(response.decision, response.drift, readings, ports.remediation);
   if (confirmed.kind === 'wait')
-    return { kind: 'wait', until: plusSeconds(ports.clock.now().toISOString(), confirmed.seconds) };
+    return {
+      kind: 'wait',
+      until: plusSeconds(ports.clock.now().toISOString(), confirmed.seconds),
+      ...(confirmed.operating && { operating: true as const }),
+    };
   const isRevert = response.decision.kind === 'revert';
   if (isRevert && confirmed.kind === 'verified') await notifyReverted(response, ports);
+  const moved = 'moved' in confirmed ? confirmed.moved?.join(', ') : undefined;
+  if (moved !== undefined) await notifyMoved(response, moved, ports);
+  if (confirmed.kind === 'failed') await notifyFailed(response, confirmed.why, ports);
   const advanced = await applyTransition(id, ports, (now, at) => {
     if (now.decision?.id !== decision || now.remediation?.status !== 'written') return undefined;
     const { mode, askedBy } = now.remediation;
     const kept = { mode, ...(askedBy !== undefined && { askedBy }) };
+    if (confirmed.kind === 'failed') {
+      // Who decided is asked again at most: sending the same once more would fail the same way.
+      const remediation = { ...kept, status: 'blocked', why: confirmed.why } as const;
+      return { set: { remediation, request: undefined }, step: { what: 'failed', why: confirmed.why } };
+    }
     if (confirmed.kind === 'not-held') {
       // People have decided once; where that did not hold, they decide again.
       const nextAt = plusSeconds(at, againSeconds);
@@ -37,7 +50,9 @@ export async function verifyDecision(
       ? { ...kept, status: 'reverted' as const }
       : { ...kept, status: 'verified' as const, nextAt: plusSeconds(at, resumeSeconds) };
     const applied = isRevert ? undefined : now.decision.plan;
-    return { set: { remediation, applied, request: undefined }, step: { what: 'verified' } };
+    const why =
+      moved === undefined ? {} : { why: `other settings are not as they were right before: ${moved}` };
+    return { set: { remediation, applied, request: undefined }, step: { what: 'verified', ...why } };
   });
   return advanced.kind === 'not-found' ? { kind: 'end' } : finish(advanced.response, ports);
 }
@@ -47,6 +62,27 @@ async function finish(response: Response, ports: ResponsePorts): Promise<Turn> {
   await requestReevaluation(response, ports);
   if (response.remediation?.status === 'verified') await closeResponse(response.id, 'remediated', ports);
   return { kind: 'end' };
+}
+
+/** Azure takes some resources whole only, and heeds no ETag there: nobody but people can say whose change was lost. */
+function notifyMoved(response: Response, moved: string, ports: ResponsePorts): Promise<void> {
+  return notifyResponders(
+    'escalation',
+    `${response.id}|moved|${response.decision?.id ?? ''}`,
+    response,
+    {
+      why: `phiwatch wrote its change, and Azure takes this resource only as a whole. Settings that phiwatch did not mean to change are not as they were right before: ${moved}.`,
+      next: 'Please check whether somebody changed them at the same moment, and set them again where that change was lost.',
+    },
+    ports,
+  );
+}
+
+/** Told before it is on record: a crash in between tells it again under the same id, and never leaves it untold. */
+async function notifyFailed(response: Response, why: string, ports: ResponsePorts): Promise<void> {
+  const mode = response.remediation?.mode ?? 'ask';
+  if (response.remediation?.status === 'written')
+    await escalateBlocked({ ...response, remediation: { mode, status: 'blocked', why } }, ports);
 }
 
 function notifyReverted(response: Response, ports: ResponsePorts): Promise<void> {

@@ -1,20 +1,25 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
 import type { WriteIntent, WriteLease } from '../../platform/store/index.ts';
+import { unreadLook } from './consider-plan.ts';
 import { waitForPlace, waitForSwitch } from './guards.ts';
 import { isStopped } from './kill-switch.ts';
+import { movedSettings } from './moved-settings.ts';
 import { bodyOf } from './plan.ts';
 import type { RemediationPorts, Writing } from './ports.ts';
 import { prepareWrite } from './prepare-write.ts';
 import type { Prepared } from './prepare-write.ts';
-import { leaseSeconds, recoverWrite } from './recover-write.ts';
+import { insteadOf, leaseSeconds, recoverWrite } from './recover-write.ts';
 import { sendWrite } from './send-write.ts';
 import type { ApplyResult, RemediationDecision } from './types.ts';
 import { giveBackPlace, takePlace } from './write-places.ts';
 
 type Objection = () => Promise<string | undefined>;
 
-/** The most failures of the write of one decision; being throttled does not count. */
+/** Seconds to wait for somebody who is changing the resource. */
+const againSeconds = 30;
+
+/** The most failures of the write of one decision; being throttled does not count, nor does waiting for another operation. */
 const mostSendings = 8;
 
 /**
@@ -54,7 +59,7 @@ async function underLease(
   );
   const known = await recoverWrite(mine.at(-1), ports);
   if (known) return known;
-  const inVain = mine.filter(({ end }) => end?.status !== 429).length;
+  const inVain = mine.filter(({ end }) => end?.status !== 429 && end?.result !== 'busy').length;
   if (inVain >= mostSendings) return { kind: 'blocked', why: `the write failed ${inVain} times` };
   const place = { resourceId: drift.resourceId, decision: decided.id };
   const unsent = async (result: ApplyResult) => {
@@ -83,14 +88,29 @@ async function refusalOf(
   return (await isStopped(ports)) ? { kind: 'wait', ...waitForSwitch(now) } : undefined;
 }
 
+/** Reads right before a PUT what it replaces: most providers heed no ETag, and would take the earlier values of all settings. */
+async function readAgain(
+  { plan, target }: Prepared,
+  ports: Writing,
+): Promise<Prepared['target'] | ApplyResult> {
+  const read = await ports.writer.read(plan.target);
+  if (read.kind !== 'found') return insteadOf(unreadLook(read), ports);
+  if (movedSettings(target.resource, read.resource).length === 0) return read;
+  const until = plusSeconds(ports.clock.now().toISOString(), againSeconds);
+  return { kind: 'wait', until, why: 'somebody is changing the resource' };
+}
+
 /** Puts the intent on record, and sends it. */
 async function write(
   decided: RemediationDecision,
   drift: Drift,
-  { plan, target }: Prepared,
+  prepared: Prepared,
   { attempt, lease }: { readonly attempt: number; readonly lease: WriteLease },
   ports: Writing,
 ): Promise<ApplyResult> {
+  const { plan } = prepared;
+  const target = plan.method === 'PUT' ? await readAgain(prepared, ports) : prepared.target;
+  if (target.kind !== 'found') return target;
   const intent: WriteIntent = {
     decision: decided.id,
     attempt,
@@ -103,6 +123,7 @@ async function write(
     changes: plan.changes,
     ...(plan.with && { with: plan.with }),
     ...(target.etag !== undefined && { ifMatch: target.etag }),
+    ...(plan.method === 'PUT' && { replaced: target.resource }),
     ...(ports.identity !== undefined && { identity: ports.identity }),
     correlationId: ports.newId(),
     approvedBy: decided.by === 'auto' ? ['auto'] : decided.by,

@@ -97,17 +97,23 @@ export function waitForPlace(now: string): { readonly until: string; readonly wh
 /** Selects the writes that reached Azure, or may have. */
 function attemptsOf(writes: readonly WriteRecord[], policy: string): readonly WriteRecord[] {
   return writes.filter(
-    ({ intent, end }) =>
-      intent.kind === 'apply' && intent.policy === policy && (end === undefined || end.result === 'applied'),
+    ({ intent, end }) => intent.kind === 'apply' && intent.policy === policy && mayHaveReached(end),
   );
+}
+
+/** Tells whether a write has reached Azure, or may have: what Azure refused, or could not carry out, has changed nothing. */
+function mayHaveReached(end: WriteRecord['end']): boolean {
+  return end === undefined || end.result === 'applied' || end.result === 'unfinished';
 }
 
 /** Whether a drift is what a write of ours led to: it shows values that we have written before it. */
 export function isOwnChange(drift: Drift, writes: readonly WriteRecord[]): boolean {
   return writes.some(
-    ({ intent, end }) =>
-      end?.result === 'applied' &&
-      at(end.at) <= at(drift.recordedAt) &&
+    ({ intent, operation, end }) =>
+      mayHaveReached(end) &&
+      // The event of a change may come before we learn that its operation has ended.
+      at(operation?.at ?? end?.at ?? drift.recordedAt) <= at(drift.recordedAt) &&
+      (operation !== undefined || end !== undefined) &&
       drift.after.some(({ path, value }) =>
         intent.changes.some((change) => change.path === path && isSame(change.after, value)),
       ),

@@ -1,4 +1,5 @@
 import { at, plusSeconds } from '../../base/index.ts';
+import { unsettledState } from '../../platform/azure/index.ts';
 import type { WriteIntent, WriteRecord } from '../../platform/store/index.ts';
 import { unreadLook } from './consider-plan.ts';
 import type { Considered } from './consider-plan.ts';
@@ -16,7 +17,9 @@ export async function recoverWrite(
   ports: Writing,
 ): Promise<ApplyResult | undefined> {
   if (!last) return undefined;
-  const { intent, end } = last;
+  const { intent, operation, end } = last;
+  // However its operation has ended or will end: whoever verifies it says so.
+  if (operation) return { kind: 'written', ...(!end && { accepted: true as const }) };
   if (end?.result === 'applied') return { kind: 'written' };
   if (end) return undefined;
   const now = ports.clock.now().toISOString();
@@ -29,11 +32,14 @@ export async function recoverWrite(
     return { kind: 'written' };
   }
   if (side === 'before') {
+    // The call may be what it is being worked on for.
+    const unsettled = unsettledState(read.resource);
+    if (unsettled) return { kind: 'wait', until: plusSeconds(now, 30), why: `the resource is ${unsettled}` };
     // A call that is still on its way would now be refused by If-Match, where the provider has it; others take no longer than this.
     const settled = plusSeconds(intent.at, leaseSeconds);
     if (intent.ifMatch === undefined && at(settled) > at(now))
       return { kind: 'wait', until: settled, why: 'the outcome of the last call is not known yet' };
-    await ports.writes.end(intent, { result: 'withdrawn', why: 'the call did not reach Azure', at: now });
+    await ports.writes.end(intent, { result: 'withdrawn', why: 'Azure shows nothing of the call', at: now });
     return undefined;
   }
   await ports.writes.end(intent, { result: 'changed', why: 'somebody has changed the resource', at: now });
@@ -48,8 +54,8 @@ async function recoverTask(
 ): Promise<ApplyResult | undefined> {
   const task = await tasks?.read({ resourceId: intent.resourceId, name: taskNameOf(intent) });
   if (task?.kind === 'read') {
-    await writes.end(intent, { result: 'applied', found: true, at: now });
-    return { kind: 'written' };
+    await writes.operation(intent, { kind: 'task', at: now });
+    return { kind: 'written', accepted: true };
   }
   if (task?.kind !== 'gone')
     return {
@@ -57,7 +63,7 @@ async function recoverTask(
       until: plusSeconds(now, 30),
       why: 'it is not known yet whether the remediation task was started',
     };
-  await writes.end(intent, { result: 'withdrawn', why: 'the call did not reach Azure', at: now });
+  await writes.end(intent, { result: 'withdrawn', why: 'Azure shows nothing of the call', at: now });
   return undefined;
 }
 

@@ -1,10 +1,15 @@
-import { plusSeconds } from '../../base/index.ts';
+import { at, plusSeconds } from '../../base/index.ts';
 import type { WriteEnd, WriteIntent } from '../../platform/store/index.ts';
 import type { Writing } from './ports.ts';
 import type { ApplyResult, Plan } from './types.ts';
 
-/** Seconds after which another operation on the resource may have ended, or Azure may answer again. */
+/** Seconds after which Azure may answer again. */
 const laterSeconds = 30;
+
+/** Seconds after which another operation on the resource may have ended: the longer it takes, the rarer we ask. */
+const busyWaits = [30, 60, 120, 240, 300] as const;
+
+const longestBusyHours = 2;
 
 /** Sends what is on record as an intent, and puts on record what came of it. */
 export async function sendWrite(
@@ -33,6 +38,11 @@ export async function sendWrite(
     });
   switch (outcome.kind) {
     case 'done':
+      if (outcome.operation) {
+        const { kind: _kind, operation, ...call } = outcome;
+        await writes.operation(intent, { ...operation, ...call, at: now });
+        return { kind: 'written', accepted: true };
+      }
       await end('applied');
       return { kind: 'written' };
     case 'changed':
@@ -42,8 +52,8 @@ export async function sendWrite(
       await end('refused', outcome.why);
       return { kind: 'wait', until: plusSeconds(now, outcome.retryAfterSeconds), why: outcome.why };
     case 'busy':
-      await end('refused', outcome.why);
-      return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: outcome.why };
+      await end('busy', outcome.why);
+      return afterBusy(intent, outcome.why, now, ports);
     case 'uncertain':
       // No end: the next run reads what became of it.
       return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: outcome.why };
@@ -57,6 +67,29 @@ export async function sendWrite(
       await end('refused', outcome.why);
       return { kind: 'blocked', why: `Azure rejected the write: ${outcome.why}` };
   }
+}
+
+/** A resource that is busy is waited for, for longer each time; what is still busy after hours is for people. */
+async function afterBusy(
+  { resourceId, decision }: WriteIntent,
+  why: string,
+  now: string,
+  { writes }: Writing,
+): Promise<ApplyResult> {
+  const mine = (await writes.of(resourceId)).filter(({ intent }) => intent.decision === decision);
+  const busy = mine.slice(mine.findLastIndex(({ end }) => end?.result !== 'busy') + 1);
+  const since = busy[0]?.intent.at ?? now;
+  if (at(now) - at(since) >= longestBusyHours * 3_600_000)
+    return {
+      kind: 'blocked',
+      why: `another operation has kept the resource busy for ${longestBusyHours} hours: ${why}`,
+    };
+  const seconds = busyWaits[Math.max(busy.length, 1) - 1] ?? busyWaits.at(-1) ?? laterSeconds;
+  return {
+    kind: 'wait',
+    until: plusSeconds(now, seconds),
+    why: `another operation on the resource is under way: ${why}`,
+  };
 }
 
 /** The name of the remediation task of a decision. */
@@ -75,8 +108,8 @@ async function startTask(
   const now = clock.now().toISOString();
   switch (started.kind) {
     case 'read':
-      await writes.end(intent, { result: 'applied', at: now });
-      return { kind: 'written' };
+      await writes.operation(intent, { kind: 'task', at: now });
+      return { kind: 'written', accepted: true };
     case 'throttled':
       await writes.end(intent, { result: 'refused', status: 429, why: started.reason, at: now });
       return { kind: 'wait', until: plusSeconds(now, started.retryAfterSeconds), why: started.reason };

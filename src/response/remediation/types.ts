@@ -64,8 +64,8 @@ export interface RemediationDecision {
 }
 
 export type ApplyResult =
-  /** It is in Azure: now it is to be read back. */
-  | { readonly kind: 'written' }
+  /** It is in Azure: now it is to be read back. `accepted`: Azure carries it out, and its end is to be awaited first. */
+  | { readonly kind: 'written'; readonly accepted?: true }
   | { readonly kind: 'wait'; readonly until: string; readonly why: string }
   /** The resource has changed since the decision: plan again. */
   | { readonly kind: 'void'; readonly why: string }

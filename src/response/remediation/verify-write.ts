@@ -1,16 +1,21 @@
-import type { Drift } from '../../model/index.ts';
+import type { Drift, Resource } from '../../model/index.ts';
 import { unsettledState } from '../../platform/azure/index.ts';
-import type { WriteRecord } from '../../platform/store/index.ts';
-import { sideOf } from './plan.ts';
+import type { WriteCheck, WriteEnd, WriteIntent } from '../../platform/store/index.ts';
+import { followOperation } from './follow-operation.ts';
+import { movedSettings } from './moved-settings.ts';
+import { changed, sideOf } from './plan.ts';
 import type { RemediationPorts } from './ports.ts';
-import { taskNameOf } from './send-write.ts';
 import type { RemediationDecision } from './types.ts';
 import { statesAfter } from './what-if.ts';
 
 type WriteVerification =
-  | { readonly kind: 'verified' }
-  | { readonly kind: 'wait'; readonly seconds: number; readonly why: string }
-  | { readonly kind: 'not-held'; readonly why: string };
+  /** `moved`: settings that a PUT did not mean to change, and that are not as they were right before it. */
+  | { readonly kind: 'verified'; readonly moved?: readonly string[] }
+  /** `operating`: nothing is read back yet, as the operation goes on. */
+  | { readonly kind: 'wait'; readonly seconds: number; readonly why: string; readonly operating?: true }
+  | { readonly kind: 'not-held'; readonly why: string; readonly moved?: readonly string[] }
+  /** Azure accepted the write and did not carry it out, or not in time. */
+  | { readonly kind: 'failed'; readonly why: string };
 
 /** Seconds between readings: what was written may be shown late, and providers work in the background. */
 const waits = [5, 15, 30, 60, 120, 240, 300] as const;
@@ -18,7 +23,10 @@ const waits = [5, 15, 30, 60, 120, 240, 300] as const;
 /** A replica that has not seen the write is none of that; by then it has. */
 const lagReadings = 3;
 
-/** Reads back what a decision has written and re-evaluates it. @param readings how many there were before this one */
+/**
+ * Follows the operation by which Azure carries out what a decision has written, then reads it back and re-evaluates it.
+ * @param readings how many there were before this one
+ */
 export async function verifyWrite(
   decided: RemediationDecision,
   drift: Drift,
@@ -26,42 +34,71 @@ export async function verifyWrite(
   ports: RemediationPorts,
 ): Promise<WriteVerification> {
   const written = (await ports.writes.of(drift.resourceId)).findLast(
-    ({ intent, end }) => intent.decision === decided.id && end?.result === 'applied',
+    ({ intent, operation, end }) =>
+      intent.decision === decided.id && (operation !== undefined || end?.result === 'applied'),
   );
   if (!written) return { kind: 'not-held', why: 'nothing was written' };
-  if (written.check) return written.check.verified ? { kind: 'verified' } : heldNot(written.check.why);
-  const seen = await see(decided, drift, written, ports);
+  const { operation, end } = written;
+  const ended = operation && !end ? await awaitEnd({ ...written, operation }, ports) : end;
+  if (ended && 'seconds' in ended) return { ...ended, kind: 'wait', operating: true };
+  if (ended && ended.result !== 'applied') return { kind: 'failed', why: failureOf(ended) };
+  if (written.check) return verdictOf(written.check);
+  const seen = await see(decided, drift, written.intent, ports);
   const seconds = waits[readings];
   const isLate = seen.kind === 'not-held' && readings < lagReadings;
-  if (seconds !== undefined && (seen.kind === 'wait' || isLate)) return { ...seen, kind: 'wait', seconds };
-  const at = ports.clock.now().toISOString();
-  const why = 'why' in seen ? seen.why : undefined;
-  const verified = seen.kind === 'verified';
-  await ports.writes.check(written.intent, { verified, ...(why !== undefined && { why }), at });
-  return verified ? seen : heldNot(why);
+  if (seconds !== undefined && 'why' in seen && (seen.kind === 'wait' || isLate))
+    return { kind: 'wait', seconds, why: seen.why };
+  const { moved = [] } = seen;
+  const check = {
+    verified: seen.kind === 'verified',
+    ...('why' in seen && { why: seen.why }),
+    ...(moved.length > 0 && { moved }),
+    at: ports.clock.now().toISOString(),
+  };
+  await ports.writes.check(written.intent, check);
+  return verdictOf(check);
 }
 
-type Seen = { readonly kind: 'verified' } | { readonly kind: 'wait' | 'not-held'; readonly why: string };
+function verdictOf({ verified, why, moved }: WriteCheck): WriteVerification {
+  return { ...(verified ? { kind: 'verified' } : heldNot(why)), ...(moved && { moved }) };
+}
+
+/** Looks how an operation stands, and puts its end on record. Once it has succeeded, the readings begin. */
+async function awaitEnd(
+  written: Parameters<typeof followOperation>[0],
+  ports: RemediationPorts,
+): Promise<WriteEnd | { readonly seconds: number; readonly why: string }> {
+  const followed = await followOperation(written, ports);
+  if (followed.kind === 'running') return followed;
+  await ports.writes.end(written.intent, followed.end);
+  return followed.end;
+}
+
+function failureOf({ result, why = 'no reason is on record' }: WriteEnd): string {
+  if (result === 'failed') return `Azure accepted the change, but the operation failed: ${why}`;
+  return result === 'unfinished' ? `Azure accepted the change, but ${why}` : why;
+}
+
+type Seen = ({ readonly kind: 'verified' } | { readonly kind: 'wait' | 'not-held'; readonly why: string }) & {
+  readonly moved?: readonly string[];
+};
 
 async function see(
   { plan, kind }: RemediationDecision,
   drift: Drift,
-  { intent }: WriteRecord,
+  intent: WriteIntent,
   ports: RemediationPorts,
 ): Promise<Seen> {
-  if (plan.kind === 'task') {
-    const task = await ports.tasks?.read({ resourceId: drift.resourceId, name: taskNameOf(intent) });
-    if (task?.kind !== 'read') return { kind: 'wait', why: 'its task cannot be read' };
-    if (task.value.state === 'Running') return { kind: 'wait', why: 'its task is running' };
-    if (task.value.state !== 'Succeeded') return heldNot(`its task has ended as ${task.value.state}`);
-  } else {
+  let moved: readonly string[] = [];
+  if (plan.kind !== 'task') {
     const read = await ports.reader.get(plan.target);
     if (read.kind === 'gone') return heldNot('it is gone');
     if (read.kind !== 'found') return { kind: 'wait', why: `it cannot be read: ${read.reason}` };
     const unsettled = unsettledState(read.resource);
     if (unsettled) return { kind: 'wait', why: `it is ${unsettled}` };
     if (sideOf(read.resource, plan.changes) !== 'after') return heldNot('it was turned back');
-    if (kind === 'revert') return { kind: 'verified' };
+    if (intent.replaced) moved = movedSince(intent.replaced, intent.changes, read.resource);
+    if (kind === 'revert') return { kind: 'verified', moved };
   }
   const resource = await ports.reader.get(drift.resourceId);
   if (resource.kind === 'gone') return heldNot('it is gone');
@@ -72,8 +109,17 @@ async function see(
   if (state === undefined || state === 'Unknown')
     return { kind: 'wait', why: 'the policy cannot be evaluated' };
   return state === 'NonCompliant'
-    ? heldNot('the policy finds it NonCompliant all the same')
-    : { kind: 'verified' };
+    ? { ...heldNot('the policy finds it NonCompliant all the same'), moved }
+    : { kind: 'verified', moved };
+}
+
+/** Compares what a PUT sent with what is there now: where somebody else wrote at the same moment, one of the two was lost. */
+function movedSince(
+  replaced: NonNullable<WriteIntent['replaced']>,
+  changes: WriteIntent['changes'],
+  now: Resource,
+): readonly string[] {
+  return movedSettings(changed({ type: now.type, ...replaced }, changes), now);
 }
 
 function heldNot(why = 'it did not hold') {

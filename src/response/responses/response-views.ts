@@ -46,8 +46,14 @@ export interface ResponseView {
   readonly headline: string;
   readonly response: Response;
   readonly steps: readonly ResponseStep[];
-  readonly writes: readonly WriteRecord[];
+  readonly writes: readonly ShownWrite[];
 }
+
+/** The address of an operation is for whoever follows it, and may carry a signature. What a PUT replaced is for comparing. */
+type ShownWrite = Omit<WriteRecord, 'intent' | 'operation'> & {
+  readonly intent: Omit<WriteRecord['intent'], 'replaced'>;
+  readonly operation?: Omit<NonNullable<WriteRecord['operation']>, 'url'>;
+};
 
 export async function responseView(
   id: string,
@@ -64,7 +70,14 @@ export async function responseView(
   // Events that came late name others who may have made the change.
   const response = { ...found.value, ...(drift && { drift }) };
   const own = writes.filter(({ intent }) => intent.decision.startsWith(`${id}.`));
-  return { headline: headlineOf(response.drift), response, steps, writes: own };
+  return { headline: headlineOf(response.drift), response, steps, writes: own.map(shownWrite) };
+}
+
+function shownWrite({ intent, operation, ...rest }: WriteRecord): ShownWrite {
+  const { replaced: _replaced, ...said } = intent;
+  if (!operation) return { intent: said, ...rest };
+  const { url: _url, ...shown } = operation;
+  return { intent: said, operation: shown, ...rest };
 }
 
 function summaryOf({ drift, step: _step, ...rest }: Response): ResponseSummary {

@@ -109,8 +109,10 @@ export interface ResponseStep {
     | 'decided'
     | 'held-back'
     | 'written'
+    | 'accepted'
     | 'verified'
     | 'not-held'
+    | 'failed'
     | 'blocked'
     | 'revert-requested'
     | 'closed';

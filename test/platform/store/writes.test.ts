@@ -192,3 +192,20 @@ it('the places under the caps of a subscription are written by whoever has read 
   expect((await writes.places(subscription))?.value).toEqual([one, two]);
   expect(await writes.places('99999999-2222-3333-4444-555555555555')).toBeUndefined();
 });
+
+describe('an operation', () => {
+  it('is kept beside its write until that has an end, and the first one stands', async () => {
+    const { writes } = test.store;
+    const id = resourceIn('accepted');
+    const intent = intentOf(id);
+    await writes.begin(intent, await lease(id));
+    const operation = { kind: 'status', url: `https://azure/${'x'.repeat(40_000)}`, at: now } as const;
+    await writes.operation(intent, operation);
+    await writes.operation(intent, { kind: 'untold', at: until });
+    expect(await writes.of(id)).toEqual([{ intent, operation }]);
+    await writes.end(intent, { result: 'failed', why: 'Conflict', at: later });
+    expect(await writes.of(id)).toEqual([
+      { intent, operation, end: { result: 'failed', why: 'Conflict', at: later } },
+    ]);
+  });
+});

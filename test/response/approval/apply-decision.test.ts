@@ -66,8 +66,12 @@ test.each<
     'kept waiting by Azure',
     (world) => world.writer.instead.push(busy),
     { kind: 'wait', until: at('08:04:30') },
-    { status: 'decided', why: 'HTTP 409', nextAt: at('08:05:30') },
-    { what: 'held-back', why: 'HTTP 409' },
+    {
+      status: 'decided',
+      why: 'another operation on the resource is under way: HTTP 409',
+      nextAt: at('08:05:30'),
+    },
+    { what: 'held-back', why: 'another operation on the resource is under way: HTTP 409' },
     'wait',
   ],
   [

@@ -73,6 +73,7 @@ async function decided(given: Given = {}) {
 
 test('a resource that others change during the write keeps what they wrote', async () => {
   const { apply, azure, clock, writer, writes } = await decided();
+  writer.hasETags = true;
   const theirs = account(false, accountId, { minimumTlsVersion: 'TLS1_2' });
   writer.hook = (step) => {
     if (step === 'before write') azure.put(theirs);
@@ -98,7 +99,6 @@ test.each(['taken', 'lost'] as const)('an intent that is %s is not sent', async 
 describe('after a crash between the intent and the answer', () => {
   test('a write to a resource without an ETag is sent once, when the lease has ended', async () => {
     const { apply, clock, writer } = await decided();
-    writer.hasETags = false;
     writer.hook = () => Promise.reject(new Error('killed'));
     await expect(apply()).rejects.toThrow('killed');
     writer.hook = () => undefined;
@@ -138,7 +138,7 @@ describe('after a crash between the intent and the answer', () => {
     expect(await apply({ tasks })).toMatchObject({ kind: 'wait', until: clock.iso(30) });
     expect(starts).toBe(1);
     known = { kind: 'gone', startedAt };
-    expect(await apply({ tasks })).toEqual({ kind: 'written' });
+    expect(await apply({ tasks })).toEqual({ kind: 'written', accepted: true });
     expect(starts).toBe(2);
   });
 });
@@ -273,6 +273,7 @@ test.each([
 
 test('the journal has all that a write does before it is sent, and how it ended', async () => {
   const { apply, azure, clock, writer, writes } = await decided({ by: [people.ada, people.ben] });
+  writer.hasETags = true;
   writer.instead.push({ kind: 'busy', status: 409, why: 'HTTP 409' });
   await apply({ identity: 'writer' });
   const first = clock.iso();
@@ -297,7 +298,7 @@ test('the journal has all that a write does before it is sent, and how it ended'
     at: first,
   };
   expect(writes.records).toEqual([
-    { intent, end: { result: 'refused', status: 409, why: 'HTTP 409', at: first } },
+    { intent, end: { result: 'busy', status: 409, why: 'HTTP 409', at: first } },
     {
       intent: { ...intent, attempt: 2, correlationId: 'id-4', token: 2, at: clock.iso() },
       end: { result: 'applied', status: 200, requestId: 'request-2', at: clock.iso() },
@@ -318,8 +319,7 @@ test('the journal has all that a write does before it is sent, and how it ended'
 });
 
 test('a write by the system-assigned identity to a resource without an ETag names neither', async () => {
-  const { apply, writer, writes } = await decided({ by: 'auto' });
-  writer.hasETags = false;
+  const { apply, writes } = await decided({ by: 'auto' });
   expect(await apply()).toEqual({ kind: 'written' });
   const { intent } = writes.records[0]!;
   expect(intent).not.toHaveProperty('identity');
@@ -404,12 +404,38 @@ test.each([
 test('a write that fails eight times is left to people', async () => {
   const { apply, clock, writer } = await decided();
   for (let tries = 1; tries <= 8; tries += 1) {
-    writer.instead.push({ kind: 'busy', status: 409, why: 'HTTP 409 Conflict' });
-    expect(await apply()).toMatchObject({ kind: 'wait', until: clock.iso(30) });
-    clock.advance(30);
+    writer.instead.push({ kind: 'changed', status: 412, why: 'HTTP 412' });
+    expect(await apply()).toMatchObject({ kind: 'wait', until: clock.iso(2) });
+    clock.advance(2);
   }
   expect(await apply()).toEqual({ kind: 'blocked', why: 'the write failed 8 times' });
   expect(writer.written).toEqual([]);
+});
+
+test('a resource that is busy is asked more and more rarely, and that is no failure', async () => {
+  const { apply, clock, writer, writes } = await decided();
+  const busy = { kind: 'busy', status: 412, why: 'HTTP 412 PreconditionFailed' } as const;
+  const why = 'another operation on the resource is under way: HTTP 412 PreconditionFailed';
+  for (const seconds of [30, 60, 120, 240, 300, 300, 300, 300, 300]) {
+    writer.instead.push(busy);
+    expect(await apply()).toEqual({ kind: 'wait', until: clock.iso(seconds), why });
+    clock.advance(seconds);
+  }
+  expect(await apply()).toEqual({ kind: 'written' });
+  expect(writes.records.map(({ end }) => end?.result)).toEqual([...Array<string>(9).fill('busy'), 'applied']);
+  expect(writer.written).toHaveLength(1);
+});
+
+test('a resource that is still busy after two hours is left to people', async () => {
+  const { apply, clock, writer } = await decided();
+  const busy = { kind: 'busy', status: 409, why: 'HTTP 409 Conflict' } as const;
+  writer.instead.push(busy, busy);
+  expect(await apply()).toMatchObject({ kind: 'wait' });
+  clock.advance(7200);
+  expect(await apply()).toEqual({
+    kind: 'blocked',
+    why: 'another operation has kept the resource busy for 2 hours: HTTP 409 Conflict',
+  });
 });
 
 test('failures of another decision do not count', async () => {
@@ -442,7 +468,7 @@ test('that Azure asks to wait with a remediation task, however often, does not c
     expect(await apply({ tasks })).toEqual({ kind: 'wait', until: clock.iso(60), why: 'HTTP 429' });
     clock.advance(60);
   }
-  expect(await apply({ tasks })).toEqual({ kind: 'written' });
+  expect(await apply({ tasks })).toEqual({ kind: 'written', accepted: true });
 });
 
 test.each([

@@ -277,6 +277,23 @@ test.each<[drift: string, after: readonly object[], write: WriteRecord, own: boo
   expect(isOwnChange(drift, [ours, write(-60)]), why).toBe(own);
 });
 
+test.each<[record: Partial<WriteRecord>, counts: boolean, own: boolean]>([
+  [{ operation: { kind: 'status', at: ago(60) } }, true, true],
+  [{ operation: { kind: 'status', at: ago(60) }, end: { result: 'applied', at: ahead(60) } }, true, true],
+  [{ operation: { kind: 'status', at: ago(60) }, end: { result: 'unfinished', at: now } }, true, true],
+  [{ operation: { kind: 'status', at: ago(60) }, end: { result: 'failed', at: now } }, false, false],
+  [{ operation: { kind: 'task', at: ago(60) }, end: { result: 'nothing', at: now } }, false, false],
+  [{ end: { result: 'busy', at: ago(60) } }, false, false],
+])('of the operation %j it is known whether it counts as an attempt, and as ours', (record, counts, own) => {
+  const { intent } = write(60);
+  const writes = [1, 2, 3].map(() => ({ intent, ...record }));
+  expect(checkGuards({ ...facts, writes }).kind).toBe(counts ? 'stop' : 'go');
+  const change = intent.changes[0];
+  const after = [{ path: change?.path ?? '', value: change?.after, expected: '' }];
+  const drift = { policy: 'other', recordedAt: now, after } as unknown as Drift;
+  expect(isOwnChange(drift, writes)).toBe(own);
+});
+
 const revert = (secondsAgo: number, more: Written = {}) => write(secondsAgo, { ...more, kind: 'revert' });
 
 test.each<[journal: string, writes: readonly WriteRecord[], reverted: boolean, why: string]>([

@@ -20,7 +20,7 @@ const written = { kind: 'written' };
 const send = undefined;
 const wait = (until: string, why: string) => ({ kind: 'wait', until, why });
 const found = { result: 'applied', found: true };
-const lost = { result: 'withdrawn', why: 'the call did not reach Azure' };
+const lost = { result: 'withdrawn', why: 'Azure shows nothing of the call' };
 const changed = { result: 'changed', why: 'somebody has changed the resource' };
 
 /** The write sets two settings. It began at 08:02:00; a run finds it so many seconds later. */
@@ -191,8 +191,8 @@ test.each<
   [
     'is there',
     { kind: 'read', startedAt, value: running },
-    written,
-    found,
+    { kind: 'written', accepted: true },
+    undefined,
     'its name is that of the decision',
   ],
   ['is not there', { kind: 'gone', startedAt }, send, lost, 'it was never started'],
@@ -218,6 +218,35 @@ test.each<
     if (read !== 'no client') expect(asked).toEqual([{ resourceId: accountId, name: 'phiwatch-decision' }]);
   },
 );
+
+test('a write that Azure has accepted is not sent again, however long ago that was', async () => {
+  const world = await answering();
+  const at = world.clock.iso();
+  const operation = { kind: 'status', url: 'https://azure/1', at } as const;
+  world.azure.put(before);
+  world.clock.advance(3600);
+  const ports = { ...world.remediation, writer: world.writer };
+  expect(await recoverWrite({ intent: intentOf(at), operation }, ports)).toEqual({
+    kind: 'written',
+    accepted: true,
+  });
+  for (const result of ['applied', 'failed', 'unfinished', 'nothing'] as const)
+    expect(await recoverWrite({ intent: intentOf(at), operation, end: { result, at } }, ports)).toEqual({
+      kind: 'written',
+    });
+});
+
+test('while the resource is worked on, the call may be what it is worked on for', async () => {
+  const world = await answering();
+  const intent = intentOf(world.clock.iso());
+  world.azure.put(account(false, accountId, { ...tls('TLS1_0'), provisioningState: 'Updating' }));
+  world.clock.advance(600);
+  const ports = { ...world.remediation, writer: world.writer };
+  const changes = [{ path: 'properties.supportsHttpsTrafficOnly', before: false, after: true }];
+  expect(await recoverWrite({ intent: { ...intent, changes } }, ports)).toEqual(
+    wait(world.clock.iso(30), 'the resource is Updating'),
+  );
+});
 
 test('without an earlier write there is nothing to recover', async () => {
   const { remediation, writer } = await answering();

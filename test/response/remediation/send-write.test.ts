@@ -46,8 +46,8 @@ test.each<[outcome: WriteOutcome, answer: object, end: object | undefined, why: 
   ],
   [
     { kind: 'busy', status: 409, why: 'HTTP 409' },
-    wait('08:02:30', 'HTTP 409'),
-    { result: 'refused', status: 409, why: 'HTTP 409' },
+    wait('08:02:30', 'another operation on the resource is under way: HTTP 409'),
+    { result: 'busy', status: 409, why: 'HTTP 409' },
     'another operation may have ended by then',
   ],
   [
@@ -95,6 +95,19 @@ test('a write is sent to its target, with the number by which the log of Azure n
   ]);
 });
 
+test('the operation by which Azure carries a write out is kept, and the write has not ended', async () => {
+  const world = await answering();
+  const intent = intentOf(world.clock.iso());
+  world.writes.records.push({ intent });
+  const operation = { kind: 'status', url: 'https://azure/1', retryAfterSeconds: 15 } as const;
+  world.writer.instead.push({ kind: 'done', status: 202, requestId: 'r', operation });
+  const ports = { ...world.remediation, writer: world.writer };
+  expect(await sendWrite(intent, planOf(), body, ports)).toEqual({ kind: 'written', accepted: true });
+  expect(world.writes.records).toEqual([
+    { intent, operation: { ...operation, status: 202, requestId: 'r', at: world.clock.iso() } },
+  ]);
+});
+
 const task = { assignmentId: `${group}/assignment`, referenceId: 'logs' };
 const running = { name: 'task', state: 'Running', deployments: 0, failed: 0 } as const;
 const refused = (why: string) => blocked(`Azure did not start the remediation task: ${why}`);
@@ -107,7 +120,12 @@ test.each<
     why: string,
   ]
 >([
-  [{ kind: 'read', startedAt, value: running }, { kind: 'written' }, { result: 'applied' }, 'it was started'],
+  [
+    { kind: 'read', startedAt, value: running },
+    { kind: 'written', accepted: true },
+    undefined,
+    'it was started, and has not ended',
+  ],
   [
     { kind: 'throttled', startedAt, retryAfterSeconds: 372, reason: 'HTTP 429' },
     wait('08:08:12', 'HTTP 429'),

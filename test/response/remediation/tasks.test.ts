@@ -32,20 +32,22 @@ const deploys = definition('deploy-logging', {
 const assigned = assignment('logging', deploys.id);
 
 /** The finding of a policy of the tenant, and what remediating it works with, over the real clients. */
-async function found() {
+async function found(deploysNothing = false) {
   const tenant = await startTenant([deploys, assigned], {
     policy: {
-      deployments: [
-        {
-          assignmentId: assigned.id,
-          on: () => ({
-            id: setting,
-            name: 'to-siem',
-            type: 'Microsoft.Insights/diagnosticSettings',
-            properties: { storageAccountId: imagingArchiveId, logs: [] },
-          }),
-        },
-      ],
+      deployments: deploysNothing
+        ? []
+        : [
+            {
+              assignmentId: assigned.id,
+              on: () => ({
+                id: setting,
+                name: 'to-siem',
+                type: 'Microsoft.Insights/diagnosticSettings',
+                properties: { storageAccountId: imagingArchiveId, logs: [] },
+              }),
+            },
+          ],
     },
   });
   const { azure, connection, policies, types } = tenant;
@@ -96,8 +98,9 @@ test('what deployIfNotExists would deploy, a remediation task of Azure deploys, 
   const { ports, drift, decided, deployed, evaluated, own } = await found();
   expect(decided.plan).toMatchObject({ kind: 'task', method: 'TASK', task: { assignmentId: assigned.id } });
   expect((await evaluated(imagingArchiveId))[own]).toMatchObject({ state: 'NonCompliant' });
-  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
-  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
+  const accepted = { kind: 'written', accepted: true };
+  expect(await applyPlan(decided, drift, ports)).toEqual(accepted);
+  expect(await applyPlan(decided, drift, ports)).toEqual(accepted);
   expect(deployed()).toBe(1);
   expect(await verifyWrite(decided, drift, 0, ports)).toEqual({ kind: 'verified' });
   expect(await ports.writes.of(imagingArchiveId)).toMatchObject([
@@ -111,13 +114,37 @@ test('what deployIfNotExists would deploy, a remediation task of Azure deploys, 
 
 test('a crash between the task and its record starts no second one', async () => {
   const { ports, drift, decided, deployed } = await found();
-  const end = ports.writes.end.bind(ports.writes);
-  ports.writes.end = () => Promise.reject(new Error('killed'));
+  const operation = ports.writes.operation.bind(ports.writes);
+  ports.writes.operation = () => Promise.reject(new Error('killed'));
   await expect(applyPlan(decided, drift, ports)).rejects.toThrow('killed');
-  ports.writes.end = end;
+  ports.writes.operation = operation;
   expect(deployed()).toBe(1);
-  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written' });
+  expect(await applyPlan(decided, drift, ports)).toEqual({ kind: 'written', accepted: true });
   expect(deployed()).toBe(1);
+});
+
+test('a task that has nothing to deploy says so, and one whose deployments fail does', async () => {
+  const none = await found(true);
+  expect(await applyPlan(none.decided, none.drift, none.ports)).toMatchObject({ kind: 'written' });
+  const nothing = 'Azure found nothing to remediate';
+  expect(await verifyWrite(none.decided, none.drift, 0, none.ports)).toEqual({
+    kind: 'failed',
+    why: nothing,
+  });
+  expect(await none.ports.writes.of(imagingArchiveId)).toMatchObject([
+    { end: { result: 'nothing', why: nothing } },
+  ]);
+
+  const bad = await found();
+  bad.azure.simulation.operations.arrange({
+    seconds: 0,
+    failure: { code: 'DeploymentFailed', message: 'no' },
+  });
+  expect(await applyPlan(bad.decided, bad.drift, bad.ports)).toMatchObject({ kind: 'written' });
+  expect(await verifyWrite(bad.decided, bad.drift, 0, bad.ports)).toEqual({
+    kind: 'failed',
+    why: 'Azure accepted the change, but the operation failed: 1 of 1 deployments of the remediation task failed',
+  });
 });
 
 test('an assignment that is gone is for people to look at', async () => {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
+import type { OperationStanding } from '../../../src/platform/azure/operation-types.ts';
 import type { RemediationTasks } from '../../../src/platform/azure/policy-types.ts';
 import type { ReadFailure, ReadOutcome } from '../../../src/platform/azure/types.ts';
-import type { WriteCheck, WriteEnd } from '../../../src/platform/store/write-types.ts';
+import type { WriteCheck, WriteEnd, WriteOperation } from '../../../src/platform/store/write-types.ts';
 import { verifyWrite } from '../../../src/response/remediation/index.ts';
 import type { RemediationDecision } from '../../../src/response/remediation/index.ts';
 import type { Plan } from '../../../src/response/remediation/types.ts';
@@ -62,7 +63,7 @@ const vague = policyOf('secure-transfer', undefined, () => ({ state: 'Unknown', 
 interface Azure {
   readonly account?: ReturnType<typeof account> | ReadOutcome;
   readonly child?: ReturnType<typeof account> | ReadOutcome;
-  readonly task?: 'Running' | 'Succeeded' | 'Failed' | 'unread';
+  readonly task?: 'Succeeded';
   readonly policies?: 'not known' | 'cannot tell';
 }
 
@@ -84,9 +85,9 @@ async function written(azure: Azure, end?: WriteEnd['result'] | 'no end', check?
     else world.azure.put(shown);
   }
   const state = azure.task;
-  const value = { name: 'task', state: state === 'unread' ? '' : (state ?? ''), deployments: 1, failed: 0 };
+  const value = { name: 'task', state, deployments: 1, failed: 0 };
   const tasks = {
-    read: () => Promise.resolve(state === 'unread' ? failed : { kind: 'read', startedAt, value }),
+    read: () => Promise.resolve({ kind: 'read', startedAt, value }),
   } as unknown as RemediationTasks;
   const policies = {
     ...world.remediation.policies,
@@ -180,38 +181,6 @@ test.each<[plan: string, shows: string, what: Plan, azure: Azure, first: object,
   ['a task', 'that it has succeeded', task, { task: 'Succeeded' }, verified, verified],
   [
     'a task',
-    'that it is running',
-    task,
-    { task: 'Running' },
-    wait(5, 'its task is running'),
-    notHeld('its task is running'),
-  ],
-  [
-    'a task',
-    'that it has failed',
-    task,
-    { task: 'Failed' },
-    wait(5, 'its task has ended as Failed'),
-    notHeld('its task has ended as Failed'),
-  ],
-  [
-    'a task',
-    'a failure',
-    task,
-    { task: 'unread' },
-    wait(5, 'its task cannot be read'),
-    notHeld('its task cannot be read'),
-  ],
-  [
-    'a task without a client for tasks',
-    'nothing of it',
-    task,
-    {},
-    wait(5, 'its task cannot be read'),
-    notHeld('its task cannot be read'),
-  ],
-  [
-    'a task',
     'that it has succeeded, and the same verdict',
     task,
     { task: 'Succeeded', account: account(false) },
@@ -292,4 +261,141 @@ test('the write of another decision is not taken for this one', async () => {
   const at = clock.iso();
   writes.records.push({ intent: intentOf(at, { decision: 'other' }), end: { result: 'applied', at } });
   expect(await verify(patch, 0)).toEqual(notHeld('nothing was written'));
+});
+
+const operation: WriteOperation = {
+  kind: 'status',
+  url: 'https://azure/1',
+  retryAfterSeconds: 15,
+  at: startedAt,
+};
+const failedEnd = 'Azure accepted the change, but the operation failed: ';
+
+/** A world in which Azure has accepted what was written, so many seconds ago, and shows the earlier values. */
+async function accepted(seconds: number, more: Partial<WriteOperation> = {}, azure: Azure = {}) {
+  const world = await written({ account: account(false), ...azure }, 'no end');
+  const at = world.clock.iso();
+  world.writes.records[0] = { ...world.writes.records[0]!, operation: { ...operation, ...more, at } };
+  world.clock.advance(seconds);
+  return world;
+}
+
+test.each<[seconds: number, standing: OperationStanding, wait: number, why: string]>([
+  [0, { kind: 'succeeded' }, 15, 'as Azure said when it accepted it'],
+  [14, { kind: 'succeeded' }, 1, 'not before that time'],
+  [15, { kind: 'running' }, 10, 'often at first'],
+  [15, { kind: 'running', retryAfterSeconds: 40 }, 40, 'as Azure says'],
+  [120, { kind: 'running' }, 30, 'more rarely later'],
+  [600, { kind: 'running', retryAfterSeconds: 5 }, 60, 'and more rarely still'],
+  [7199, { kind: 'running', why: 'HTTP 503' }, 60, 'up to the limit'],
+])(
+  'an operation that began %i seconds ago and is %j is looked at in %i seconds',
+  async (seconds, standing, pause, why) => {
+    const { verify, writer, writes } = await accepted(seconds);
+    writer.standings = [standing];
+    expect(await verify(patch, 0), why).toMatchObject({ kind: 'wait', seconds: pause, operating: true });
+    expect(writes.records[0]?.end).toBeUndefined();
+  },
+);
+
+test('after an operation that has succeeded, what was written is read back, and may lag', async () => {
+  const { verify, azure, clock, writer, writes } = await accepted(90);
+  writer.standings = [{ kind: 'succeeded' }];
+  expect(await verify(patch, 0)).toEqual(wait(5, turned));
+  expect(writes.records[0]?.end).toEqual({ result: 'applied', at: clock.iso() });
+  azure.put(account(true));
+  expect(await verify(patch, 1)).toEqual(verified);
+});
+
+test.each<[standing: OperationStanding, seconds: number, result: string, ended: string, why: string]>([
+  [{ kind: 'failed', why: 'Conflict: busy' }, 90, 'failed', 'Conflict: busy', `${failedEnd}Conflict: busy`],
+  [
+    { kind: 'running' },
+    7200,
+    'unfinished',
+    'the operation has not ended within 2 hours',
+    'Azure accepted the change, but the operation has not ended within 2 hours',
+  ],
+  [
+    { kind: 'running', why: 'HTTP 503' },
+    7200,
+    'unfinished',
+    'the operation has not ended within 2 hours; the last look gave: HTTP 503',
+    'Azure accepted the change, but the operation has not ended within 2 hours; the last look gave: HTTP 503',
+  ],
+])(
+  'an operation that is %j after %i seconds is told of as it is',
+  async (standing, seconds, result, ended, why) => {
+    const { verify, clock, writer, writes } = await accepted(seconds);
+    writer.standings = [standing];
+    expect(await verify(patch, 0)).toEqual({ kind: 'failed', why });
+    expect(writes.records[0]?.end).toEqual({ result, why: ended, at: clock.iso() });
+    expect(await verify(patch, 0), 'asked again').toEqual({ kind: 'failed', why });
+  },
+);
+
+/** Nothing but the resource shows the end. */
+test.each<[azure: Azure, more: Partial<WriteOperation>, answer: object]>([
+  [{ account: account(true) }, { kind: 'untold' }, verified],
+  [{ account: account(true) }, {}, verified],
+  [{}, { kind: 'untold' }, { kind: 'wait', seconds: 10, operating: true }],
+  [{}, {}, { kind: 'wait', seconds: 10, operating: true }],
+  [{ account: account(true, accountId, updating) }, { kind: 'untold' }, { kind: 'wait', seconds: 10 }],
+  [{ account: failed }, { kind: 'untold' }, { kind: 'wait', seconds: 10, operating: true }],
+  [{ account: gone }, { kind: 'untold' }, { kind: 'failed', why: `${failedEnd}the resource was deleted` }],
+])('an operation that Azure tells nothing of, where the resource is %j', async (azure, more, answer) => {
+  const { verify, writer } = await accepted(60, more, azure);
+  writer.standings = [{ kind: 'lost', why: 'HTTP 404' }];
+  expect(await verify(patch, 0)).toMatchObject(answer);
+});
+
+const cors = (rules: number) => ({ cors: { corsRules: Array.from({ length: rules }, (_, n) => ({ n })) } });
+
+test.each<[shows: string, after: ReturnType<typeof account>, moved: readonly string[] | undefined]>([
+  ['all else as it was', account(true, accountId, cors(2)), undefined],
+  [
+    'another provisioning state',
+    account(true, accountId, { ...cors(2), provisioningState: 'Ready' }),
+    undefined,
+  ],
+  ['a list that is shorter', account(true, accountId, cors(1)), ['properties.cors.corsRules']],
+  ['a setting that was not there', account(true, accountId, { ...cors(2), x: 1 }), ['properties.x']],
+  ['no such setting any more', account(true), ['properties.cors']],
+])('after a PUT that shows %s, it is said what moved', async (_shows, after, moved) => {
+  const world = await written({ account: after });
+  const [record] = world.writes.records;
+  const replaced = account(false, accountId, cors(2));
+  world.writes.records[0] = { ...record!, intent: { ...record!.intent, method: 'PUT', replaced } };
+  expect(await world.verify(patch, 0)).toEqual({ ...verified, ...(moved && { moved }) });
+  expect(world.writes.records[0]?.check).toEqual({
+    verified: true,
+    ...(moved && { moved }),
+    at: world.clock.iso(),
+  });
+});
+
+const taskEnd = (state: string, deployments: number, bad: number) => ({
+  read: () =>
+    Promise.resolve({
+      kind: 'read',
+      startedAt,
+      value: { name: 'task', state, deployments, failed: bad },
+    }),
+});
+
+test.each<[tasks: object | undefined, answer: object]>([
+  [taskEnd('Running', 0, 0), { kind: 'wait', seconds: 10, operating: true }],
+  [{ read: () => Promise.resolve(failed) }, { kind: 'wait', seconds: 10, operating: true }],
+  [undefined, { kind: 'wait', seconds: 10, operating: true }],
+  [taskEnd('Succeeded', 1, 0), verified],
+  [taskEnd('Succeeded', 0, 0), { kind: 'failed', why: 'Azure found nothing to remediate' }],
+  [
+    taskEnd('Succeeded', 2, 1),
+    { kind: 'failed', why: `${failedEnd}1 of 2 deployments of the remediation task failed` },
+  ],
+  [taskEnd('Canceled', 0, 0), { kind: 'failed', why: `${failedEnd}the remediation task ended as Canceled` }],
+])('a remediation task is followed to its end: %#', async (tasks, answer) => {
+  const world = await accepted(60, { kind: 'task' }, { account: account(true) });
+  const ports = { ...world.remediation, ...(tasks && { tasks: tasks as RemediationTasks }) };
+  expect(await verifyWrite(decided(task), drift, 0, ports)).toMatchObject(answer);
 });

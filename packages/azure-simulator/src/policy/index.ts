@@ -4,4 +4,4 @@ export { readBuiltIns } from './built-in.ts';
 export type { BuiltIns } from './built-in.ts';
 export { routePolicy } from './routes.ts';
 export { PolicyStates, policyEvent } from './states.ts';
-export { begun, remediationType } from './remediations.ts';
+export { beginTask, remediationType } from './remediations.ts';
