@@ -15,7 +15,7 @@ export { eventOf } from './events.ts';
 export type { Actor, Change, Event, EventOptions } from './events.ts';
 export type { Fault } from './faults.ts';
 export { readBuiltIns } from './policy/index.ts';
-export type { BuiltIns, ManagementGroup, PolicyData, PolicyStateRecord } from './policy/index.ts';
+export type { BuiltIns, Denial, ManagementGroup, PolicyData, PolicyStateRecord } from './policy/index.ts';
 export { checkApiVersion } from './providers.ts';
 export type { Resource } from './resource.ts';
 export type { Grant } from './roles.ts';

@@ -7,8 +7,8 @@ import type { Actor, Change } from './events.ts';
 import { Faults } from './faults.ts';
 import { requireUnlocked } from './locks.ts';
 import { Logs } from './logs.ts';
-import { begun, policyEvent, PolicyStates, remediationType } from './policy/index.ts';
-import type { PolicyData } from './policy/index.ts';
+import { begun, policyEvent, PolicyStates, remediationType, requireAllowed } from './policy/index.ts';
+import type { Denial, PolicyData } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { Roles } from './roles.ts';
@@ -107,6 +107,8 @@ export class Simulation {
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
+  /** The deny policies that are in force. */
+  denials: readonly Denial[] = [];
   readonly #writes: Writes;
 
   constructor(options: SimulationOptions) {
@@ -130,6 +132,7 @@ export class Simulation {
 
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
   change(request: ChangeRequest): ChangeResult {
+    requireAllowed(this, request);
     requireUnlocked(this.resources, request.method, request.id);
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
