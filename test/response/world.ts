@@ -21,6 +21,7 @@ import type {
 } from '../../src/response/responses/index.ts';
 import type { CataloguePolicy } from '../../src/rules/controls/types.ts';
 import { MemoryDue, MemoryOutbox, MemoryResponses, MemoryWrites } from '../support/fake-answers.ts';
+import { FakeChecks } from '../support/fake-checks.ts';
 import { FakeWriter } from '../support/fake-writer.ts';
 import {
   account,
@@ -67,12 +68,14 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
   const wake = new MemoryQueue(world.clock);
   const writes = new MemoryWrites();
   const writer = new FakeWriter(world.azure);
+  const checks = new FakeChecks();
   let ids = 0;
   const freezes: FreezeWindow[] = [];
   const modes = new MemoryRecords<RemediationMode>();
   const remediation: RemediationPorts = {
     ...world.ports,
     writer,
+    checks,
     writes,
     modes,
     killSwitches: new MemoryRecords<KillSwitch>(),
@@ -160,6 +163,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     wake,
     writes,
     writer,
+    checks,
     remediation,
     freezes,
     answerPorts: ports,

@@ -21,3 +21,5 @@ export type {
   RemediationMode,
 } from './types.ts';
 export { verifyWrite } from './verify-write.ts';
+export { roleActions } from './write-rights.ts';
+export { writerRefusal } from './writer-identity.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { Records } from '../../model/index.ts';
 import type { PolicySource } from '../../monitoring/evaluation/index.ts';
-import type { AzureReader, AzureWriter, RemediationTasks } from '../../platform/azure/index.ts';
+import type { AzureReader, AzureWriter, RemediationTasks, WriteChecks } from '../../platform/azure/index.ts';
 import type { Writes } from '../../platform/store/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
@@ -14,6 +14,8 @@ export interface RemediationPorts {
   readonly reader: AzureReader;
   /** Absent: this part of the app may not write. */
   readonly writer?: AzureWriter;
+  /** Goes with `writer`: nothing is written that cannot be checked before. */
+  readonly checks?: WriteChecks;
   readonly tasks?: RemediationTasks;
   /** Client id of the identity that writes. */
   readonly identity?: string;
@@ -26,4 +28,4 @@ export interface RemediationPorts {
   readonly newId: () => string;
 }
 
-export type Writing = RemediationPorts & { readonly writer: NonNullable<RemediationPorts['writer']> };
+export type Writing = RemediationPorts & Required<Pick<RemediationPorts, 'writer' | 'checks'>>;
