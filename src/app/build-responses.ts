@@ -15,6 +15,7 @@ import {
   createWriteChecks,
 } from '../platform/azure-clients/index.ts';
 import type { Store } from '../platform/store/index.ts';
+import { ownResourcesOf } from '../response/remediation/index.ts';
 import type { RemediationPorts } from '../response/remediation/index.ts';
 import type { Response, ResponsePorts, ResponseStep } from '../response/responses/index.ts';
 import { stepEvents } from '../response/responses/index.ts';
@@ -94,6 +95,7 @@ function remediationPorts(options: ResponsesOptions): RemediationPorts {
     killSwitches: store.records('WriteStops'),
     announcedChanges: records.announcedChanges,
     settings: settings.remediation,
+    own: ownResourcesOf(options.environment),
     clock: systemClock,
     newId: randomUUID,
   };

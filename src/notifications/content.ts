@@ -27,6 +27,8 @@ export interface DriftMessage {
     }[];
     readonly caution?: string;
   };
+  /** A warning that holds for whatever is done about it; that of a plan goes before. */
+  readonly caution?: string;
   /** Read access since the change, in words. */
   readonly readBy?: string;
   /** Leads to the page where people decide. */
@@ -36,10 +38,11 @@ export interface DriftMessage {
 /** Builds the content of a message about a drift. */
 export function contentOf(
   drift: Drift,
-  { why, next, actorName, dueAt, until, plan, readBy, link }: DriftMessage,
+  { why, next, actorName, dueAt, until, plan, caution, readBy, link }: DriftMessage,
 ): AlertContent {
   const { resourceId, resourceType, policy, title, controls, from, to, actor, organization } = drift;
   const severity = severityOf(drift);
+  const said = plan?.caution ?? caution;
   const who = actor?.objectId ?? actor?.appId;
   return {
     title: headlineOf(drift),
@@ -71,10 +74,8 @@ export function contentOf(
     why,
     next,
     ...(dueAt !== undefined && { dueAt }),
-    ...(plan && {
-      plan: plan.changes.map(settingChange),
-      ...(plan.caution !== undefined && { caution: plan.caution }),
-    }),
+    ...(plan && { plan: plan.changes.map(settingChange) }),
+    ...(said !== undefined && { caution: said }),
     ...(readBy !== undefined && { readBy }),
     ...(link !== undefined && { link }),
     responseId: drift.id,

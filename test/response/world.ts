@@ -10,6 +10,7 @@ import type {
   RemediationMode,
   RemediationPorts,
 } from '../../src/response/remediation/index.ts';
+import type { OwnResource } from '../../src/response/remediation/own-resources.ts';
 import { respondWork } from '../../src/response/responses/index.ts';
 import type {
   DecisionWork,
@@ -71,6 +72,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
   const checks = new FakeChecks();
   let ids = 0;
   const freezes: FreezeWindow[] = [];
+  const own: OwnResource[] = [];
   const modes = new MemoryRecords<RemediationMode>();
   const remediation: RemediationPorts = {
     ...world.ports,
@@ -81,6 +83,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     killSwitches: new MemoryRecords<KillSwitch>(),
     announcedChanges: world.ports.records.announcedChanges,
     settings: { optOutTag: 'phiwatch-remediation', freezes },
+    own,
     newId: () => `id-${(ids += 1)}`,
   };
   const ports: ResponsePorts = {
@@ -166,6 +169,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     checks,
     remediation,
     freezes,
+    own,
     answerPorts: ports,
     turn,
     work,

@@ -6,6 +6,7 @@ export { guardPlan } from './guard-facts.ts';
 export { isOwnChange, wasReverted } from './guards.ts';
 export { approveRestart, askRestart, killSwitchNow, stopRequest, stopWrites } from './kill-switch.ts';
 export { approveMode, modeFor, requestMode, withdrawMode } from './modes.ts';
+export { ownCaution, ownResource, ownResourcesOf, withOwnCaution } from './own-resources.ts';
 export { revertOf } from './plan.ts';
 export type { RemediationPorts } from './ports.ts';
 export { remediationOfSettings, remediationSettings } from './settings.ts';

@@ -5,6 +5,7 @@ import type { AzureReader, AzureWriter, RemediationTasks, WriteChecks } from '..
 import type { Writes } from '../../platform/store/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
+import type { OwnResource } from './own-resources.ts';
 import type { KillSwitch, RemediationMode, RemediationSettings } from './types.ts';
 
 /** The ports by which plans are made, guarded and applied. */
@@ -24,6 +25,8 @@ export interface RemediationPorts {
   readonly killSwitches: Records<KillSwitch>;
   readonly announcedChanges: RecordBook['announcedChanges'];
   readonly settings: RemediationSettings;
+  /** The resources that phiwatch itself runs on: it never remediates them without people. */
+  readonly own: readonly OwnResource[];
   readonly clock: Clock;
   readonly newId: () => string;
 }

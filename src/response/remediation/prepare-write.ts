@@ -3,6 +3,7 @@ import { checkRights, checkWrite } from './check-write.ts';
 import type { Considered } from './consider-plan.ts';
 import { considerPlan, unreadLook } from './consider-plan.ts';
 import { guardPlan } from './guard-facts.ts';
+import { ownResource } from './own-resources.ts';
 import { sideOf } from './plan.ts';
 import type { Writing } from './ports.ts';
 import { insteadOf } from './recover-write.ts';
@@ -22,6 +23,8 @@ export async function prepareWrite(
 ): Promise<Prepared | ApplyResult> {
   const stranger = await refuseStranger(ports);
   if (stranger) return stranger;
+  if (decided.by === 'auto' && ownResource(decided.plan.target, ports.own))
+    return { kind: 'blocked', why: 'phiwatch itself runs on the resource, so people must decide' };
   const found = await lookAgain(decided, drift, ports);
   if (found.kind !== 'plan') return (await unreadable(found, decided.plan, ports)) ?? insteadOf(found, ports);
   const { plan, resource } = found;

@@ -108,6 +108,7 @@ export async function startWrites(resources: readonly Resource[], given: Given =
     killSwitches: new MemoryRecords(),
     announcedChanges: memoryRecords().announcedChanges,
     settings: { optOutTag: 'phiwatch-remediation', freezes: [] },
+    own: [],
     clock: { ...systemClock, now: () => new Date() },
     newId: () => `id-${(ids += 1)}`,
   };

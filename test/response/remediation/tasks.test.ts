@@ -78,6 +78,7 @@ async function found() {
     killSwitches: new MemoryRecords(),
     announcedChanges: memoryRecords().announcedChanges,
     settings: { optOutTag: 'phiwatch-remediation', freezes: [] },
+    own: [],
     clock: { ...systemClock, now: connection.now },
     newId: () => `id-${(ids += 1)}`,
   };
