@@ -31,7 +31,7 @@ const result = await runSmoke(options, {
   catalogue,
   now: connection.now,
   sleep,
-  say: (line) => console.log(line),
+  print: (line) => console.log(line),
   interrupted: interrupting.signal,
   suffix: randomBytes(4).toString('hex'),
   tenantId: String(decodeJwt(token?.token ?? '')['tid']),

@@ -14,7 +14,7 @@ export class FakeChecks implements WriteChecks {
     return this.#read(this.denying);
   }
 
-  async identity() {
+  async identity(): ReturnType<WriteChecks['identity']> {
     return this.#read({ clientId: this.clientId, objectId: `${this.clientId}-object` });
   }
 

@@ -31,7 +31,7 @@ export async function cleanUp(
   for (const specimen of roots.toReversed()) {
     const why = await remove(specimen, ports).catch(describeError);
     if (why !== undefined) left.push({ id: specimen.id, why });
-    else ports.say(`deleted ${specimen.id}`);
+    else ports.print(`deleted ${specimen.id}`);
     if (why === undefined && specimen.type === 'Microsoft.KeyVault/vaults')
       left.push({
         id: specimen.id,

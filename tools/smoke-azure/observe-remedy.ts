@@ -9,7 +9,7 @@ import { apiVersionOf } from './ports.ts';
 import type { SmokeOptions, SmokePorts } from './ports.ts';
 import type { Patch, Specimen } from './specimens.ts';
 
-/** What one remedy did to a resource of its own. Times are seconds since the request was sent. */
+/** The effect of one remedy on a resource of its own. Times are seconds since the request was sent. */
 export interface Observation {
   readonly policy: string;
   readonly target: string;
@@ -28,7 +28,7 @@ interface Reading {
   readonly state?: unknown;
   /** By the path of the setting. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Of the asynchronous operation, as Azure says it. */
+  /** The status of the asynchronous operation, as Azure gives it. */
   readonly operation?: unknown;
 }
 

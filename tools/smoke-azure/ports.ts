@@ -10,7 +10,7 @@ export interface SmokePorts {
   readonly catalogue: Pick<Catalogue, 'policies' | 'types'>;
   readonly now: () => Date;
   readonly sleep: (milliseconds: number) => Promise<unknown>;
-  readonly say: (line: string) => void;
+  readonly print: (line: string) => void;
   /** Aborted by Ctrl-C: then nothing more is made, and what was made is deleted. */
   readonly interrupted: AbortSignal;
   /** The end of the names of all that a run makes: lower-case letters and digits. */
@@ -18,7 +18,7 @@ export interface SmokePorts {
   readonly tenantId: string;
 }
 
-/** What a run is asked for. */
+/** The options of a run. */
 export interface SmokeOptions {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
@@ -27,7 +27,7 @@ export interface SmokeOptions {
   /** Names of policies; empty: all that have a remedy. */
   readonly only: readonly string[];
   /** The number of remedies that are tried at a time. */
-  readonly lanes: number;
+  readonly workers: number;
   /** Seconds for which the value is read back after a write. */
   readonly watchSeconds: number;
 }

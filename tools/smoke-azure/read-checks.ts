@@ -25,7 +25,7 @@ export async function runReadChecks(options: SmokeOptions, ports: SmokePorts): P
       ok: false,
       found: describeError(error),
     }));
-    ports.say(`${outcome.ok ? 'ok  ' : 'FAIL'} ${name}: ${JSON.stringify(outcome.found)}`);
+    ports.print(`${outcome.ok ? 'ok  ' : 'FAIL'} ${name}: ${JSON.stringify(outcome.found)}`);
     done.push({ name, ...outcome });
   }
   return done;
@@ -63,7 +63,7 @@ async function locks(options: SmokeOptions, { call }: SmokePorts): Outcome {
   return answer.status === 200 ? { ok: true, found } : { ok: false, found: errorIn(answer) };
 }
 
-/** Where the first resource of each type that remedies write to has its ETag, if it has one. */
+/** Looks where the first resource of each type that remedies write to has its ETag, if it has one. */
 async function etags({ subscriptionId }: SmokeOptions, ports: SmokePorts): Outcome {
   const listed = await ports.call('GET', `/subscriptions/${subscriptionId}/resources`, listVersion);
   if (listed.status !== 200) return { ok: false, found: errorIn(listed) };

@@ -7,7 +7,7 @@ export const usage = `usage: npm run smoke:azure -- --subscription ID --resource
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Six at a time take well under an hour for all remedies, and stay far below the limits on writes. */
-const lanes = 6;
+const workers = 6;
 
 const watchSeconds = 300;
 
@@ -32,7 +32,7 @@ export function readSmokeOptions(
     if (!/^[\w.()-]+$/.test(resourceGroup)) return '--resource-group must be the name of a resource group';
     const out = values.out ?? `smoke-azure-${now.toISOString().slice(0, 16).replaceAll(':', '')}.json`;
     const names = only.split(',').filter((name) => name !== '');
-    return { subscriptionId: subscription, resourceGroup, write, only: names, lanes, watchSeconds, out };
+    return { subscriptionId: subscription, resourceGroup, write, only: names, workers, watchSeconds, out };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

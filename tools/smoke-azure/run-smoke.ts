@@ -43,27 +43,27 @@ type Tried = Pick<SmokeResult, 'observations' | 'left' | 'trouble'>;
 async function tryRemedies(options: SmokeOptions, ports: SmokePorts): Promise<Tried> {
   const place = await placeOf(options, ports);
   if (typeof place === 'string') {
-    ports.say(`nothing is made: ${place}`);
+    ports.print(`nothing is made: ${place}`);
     return { observations: [], left: [], trouble: place };
   }
   const made: Specimen[] = [];
   const watching = {
     watchSeconds: options.watchSeconds,
     made: (specimen: Specimen) => {
-      ports.say(`making ${specimen.id}`);
+      ports.print(`making ${specimen.id}`);
       made.push(specimen);
     },
   };
   const observations: Observation[] = [];
-  await concurrently(remediesOf(options, ports), options.lanes, async (trial) => {
+  await concurrently(remediesOf(options, ports), options.workers, async (trial) => {
     if (ports.interrupted.aborted) return;
     const observation = await tryRemedy(trial, place, watching, ports);
     observations.push(observation);
-    ports.say(`${trial.policy.name}: ${observation.trouble ?? `HTTP ${observation.answer?.status}`}`);
+    ports.print(`${trial.policy.name}: ${observation.trouble ?? `HTTP ${observation.answer?.status}`}`);
   });
   const trouble = ports.interrupted.aborted ? 'it was interrupted' : undefined;
   const left = await cleanUp(made, options, ports);
-  for (const { id, why } of left) ports.say(`REMAINS ${id}: ${why}`);
+  for (const { id, why } of left) ports.print(`REMAINS ${id}: ${why}`);
   return { observations, left, ...(trouble !== undefined && { trouble }) };
 }
 

@@ -21,7 +21,7 @@ export type Patch = Extract<Remedy, { kind: 'patch' }>;
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What a setting is before its remedy, by what the remedy makes of it. */
+/** The value of a setting before its remedy, by the value that the remedy gives it. */
 const opposites: ReadonlyMap<unknown, unknown> = new Map<unknown, unknown>([
   [true, false],
   [false, true],

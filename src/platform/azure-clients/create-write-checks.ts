@@ -14,7 +14,7 @@ import { pagesOf } from './pages.ts';
 interface WriteChecksOptions {
   /** The endpoint of Azure Resource Manager. */
   readonly endpoint: string;
-  /** That of the identity that writes. */
+  /** The credential of the identity that writes. */
   readonly credential: TokenCredential;
   readonly scope: string;
   /** The resource types by lower-case name. */
@@ -121,6 +121,6 @@ function denialOf({ policyInfo, evaluationResult, effectDetails }: PolicyEvaluat
 
 /** The claims alone are kept: the token goes nowhere. `azp` is in tokens of version 2.0. */
 function identityIn(token: string | undefined): TokenIdentity {
-  const { appid, azp, oid } = decodeJwt(token ?? '');
-  return { clientId: String(appid ?? azp ?? ''), objectId: String(oid ?? '') };
+  const { appid, azp, oid } = decodeJwt<Partial<Record<'appid' | 'azp' | 'oid', string>>>(token ?? '');
+  return { clientId: appid ?? azp ?? '', objectId: oid ?? '' };
 }

@@ -12,7 +12,7 @@ export interface PermissionSet {
 export interface DenyingPolicy {
   readonly assignmentId: string;
   readonly definitionId: string;
-  /** Of a policy of an initiative. */
+  /** Its name within an initiative. */
   readonly referenceId?: string;
   /** `NonCompliant`; anything else: Azure could not evaluate the policy. */
   readonly result: string;

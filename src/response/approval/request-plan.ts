@@ -11,7 +11,7 @@ export const reasonRequest = z.strictObject({ why: decisionText });
 
 const idle = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
 
-/** What was applied stands, and no request to revert it is under way. */
+/** Statuses in which the applied plan stands, and no request to revert it is under way. */
 const revertible = new Set(['verified', 'rejected', 'expired', 'blocked']);
 
 /** Asks for a decision where none is asked for: in mode observe, or after a request was rejected, expired or blocked. */

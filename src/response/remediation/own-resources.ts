@@ -92,7 +92,7 @@ function appIn(environment: Environment): readonly OwnResource[] {
   ];
 }
 
-/** What no other setting tells of: the app of the other role, a workspace, a network. */
+/** Resources that no other setting tells of: the app of the other role, a workspace, a network. */
 function namedIn({ OWN_RESOURCES: ids }: Environment): readonly OwnResource[] {
   return (ids ?? '').split(',').flatMap((id) => {
     const parsed = parseResourceId(id.trim().toLowerCase());

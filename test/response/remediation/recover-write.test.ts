@@ -225,6 +225,6 @@ test.each<
 );
 
 test('without an earlier write there is nothing to recover', async () => {
-  const { remediation, writer } = await answering();
-  expect(await recoverWrite(undefined, { ...remediation, writer })).toBeUndefined();
+  const { remediation, writer, checks } = await answering();
+  expect(await recoverWrite(undefined, { ...remediation, writer, checks })).toBeUndefined();
 });

@@ -40,7 +40,7 @@ export interface PolicyData {
 export interface Denial {
   readonly assignmentId: string;
   readonly definitionId: string;
-  /** Of a policy of an initiative. */
+  /** Its name within an initiative. */
   readonly referenceId?: string;
   readonly setDefinitionId?: string;
   /** Whether it forbids that a resource is so. */

@@ -1,7 +1,6 @@
 import type { ArmResponse } from '../arm-message.ts';
 import { ArmError } from '../errors.ts';
 import { isObject, merged } from '../merge.ts';
-import type { Json } from '../merge.ts';
 import type { Resource } from '../resource.ts';
 import type { Resources } from '../resources.ts';
 import { container, parseTarget } from '../targets.ts';
@@ -59,7 +58,7 @@ export function answerRestrictions(simulation: DenyEstate, scope: string, text: 
       "The 'resourceContent' must be an object with a 'type'.",
     );
   const policyEvaluations = denialsAt(simulation, `${resourceDetails?.scope ?? scope}/`)
-    .filter(({ denies }) => denies(content as Resource))
+    .filter(({ denies }) => denies(content))
     .map(({ assignmentId, definitionId, referenceId, setDefinitionId }) => ({
       policyInfo: {
         policyDefinitionId: definitionId,
@@ -80,11 +79,11 @@ export function answerRestrictions(simulation: DenyEstate, scope: string, text: 
 
 /** The deny policies that are assigned above an id. */
 function denialsAt({ denials, options }: DenyEstate, id: string): readonly Denial[] {
-  const above = groupsAbove(id, options.policy ?? {}).map((group) => group.toLowerCase());
+  const above = new Set(groupsAbove(id, options.policy ?? {}).map((group) => group.toLowerCase()));
   return denials.filter(({ assignmentId }) => {
     const end = assignmentId.toLowerCase().lastIndexOf('/providers/microsoft.authorization/');
     const scope = assignmentId.slice(0, end).toLowerCase();
-    return id.toLowerCase().startsWith(`${scope}/`) || above.includes(scope);
+    return id.toLowerCase().startsWith(`${scope}/`) || above.has(scope);
   });
 }
 
@@ -96,7 +95,7 @@ function outcomeOf(resources: Resources, { method, id, body }: Write): Resource 
   if (method === 'PATCH') return before && (merged(before, body) as Resource);
   if (method !== 'PUT') return undefined;
   const { type, name } = target;
-  return { ...(body as Json), type, name, id };
+  return { ...body, type, name, id };
 }
 
 function nameOf(id: string): string {
