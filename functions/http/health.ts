@@ -3,6 +3,7 @@ import { health } from '../../src/assurance/posture/index.ts';
 import { undelivered } from '../../src/notifications/outbox/index.ts';
 import { logLags } from '../../src/phi-access/collection/index.ts';
 import { can } from '../../src/platform/auth/index.ts';
+import { writerRefusal } from '../../src/response/remediation/index.ts';
 import { appFor } from '../invocation.ts';
 import { alive, health as healthAnswer } from './answers/health.ts';
 import { route } from './route.ts';
@@ -17,12 +18,23 @@ route({
   roles: 'public',
   answers: { 200: () => z.union([healthAnswer(), alive()]) },
   handler: async ({ request, context }) => {
-    const { access, ports, sending, version, watching } = await appFor(context);
+    const { access, ports, sending, version, watching, responsePorts } = await appFor(context);
     const who = await access.authenticate(request.headers.get('authorization'));
     if (who.kind !== 'accepted' || !can(who.caller, detail).allowed)
       return { status: 200, json: { status: 'alive' } } as const;
     const messages = { channels: [...sending.channels.keys()], undelivered: await undelivered(sending) };
     const logs = watching.review && { behind: await logLags(watching.review) };
-    return { status: 200, json: { version, ...(await health(ports)), messages, ...(logs && { logs }) } };
+    const refused = await writerRefusal(responsePorts.remediation);
+    return {
+      status: 200,
+      json: {
+        version,
+        ...(await health(ports)),
+        messages,
+        ...(logs && { logs }),
+        // Whatever else is well: nothing is remediated until somebody has looked at it.
+        ...(refused && { status: 'degraded' as const, writesRefused: refused }),
+      },
+    };
   },
 });

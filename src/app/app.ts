@@ -1,4 +1,3 @@
-import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../../package.json' with { type: 'json' };
 import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
@@ -23,6 +22,7 @@ import type { ResponseParts } from './build-responses.ts';
 import { buildResponses } from './build-responses.ts';
 import type { Tenant } from './build-tenant-policies.ts';
 import { buildTenant } from './build-tenant-policies.ts';
+import { readerCredential } from './credentials.ts';
 import type { Settings } from './settings.ts';
 import { readSettings } from './settings.ts';
 
@@ -61,13 +61,8 @@ export function app(): Promise<App> {
   return built;
 }
 
-function credentialOf(clientId: string): DefaultAzureCredential {
-  return new DefaultAzureCredential({ managedIdentityClientId: clientId });
-}
-
 async function build(settings: Settings): Promise<App> {
-  const { clientId } = settings;
-  const credential = clientId === undefined ? new DefaultAzureCredential() : credentialOf(clientId);
+  const credential = readerCredential(settings.clientId, process.env);
   const store = createStore({ ...settings, credential, now: systemClock.now });
   const loaded = loadCatalogue({
     parameters: settings.policyParameters,
@@ -92,7 +87,6 @@ async function build(settings: Settings): Promise<App> {
   const response = buildResponses({
     settings,
     credential,
-    credentialOf,
     store,
     environment: process.env,
     now,

@@ -8,12 +8,19 @@ import type { PendingPorts, PublishPorts } from '../notifications/publishing/ind
 import { createTargets, targetNames } from '../notifications/publishing/index.ts';
 import { anomalyEvents, readersOf } from '../phi-access/anomalies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
-import { createAzureWriter, createRemediationTasks } from '../platform/azure-clients/index.ts';
+import {
+  createAzureWriter,
+  createRemediationTasks,
+  createThrottling,
+  createWriteChecks,
+} from '../platform/azure-clients/index.ts';
 import type { Store } from '../platform/store/index.ts';
+import { ownResourcesOf } from '../response/remediation/index.ts';
 import type { RemediationPorts } from '../response/remediation/index.ts';
 import type { Response, ResponsePorts, ResponseStep } from '../response/responses/index.ts';
 import { stepEvents } from '../response/responses/index.ts';
 import { createNames } from './create-names.ts';
+import { writerCredential } from './credentials.ts';
 import type { Settings } from './settings.ts';
 
 /** The parts of responses to drifts, besides those of evaluation. */
@@ -26,8 +33,6 @@ export interface ResponseParts {
 interface ResponsesOptions {
   readonly settings: Settings;
   readonly credential: TokenCredential;
-  /** The credential of another user-assigned identity, by its client id. */
-  readonly credentialOf: (clientId: string) => TokenCredential;
   readonly store: Store;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
@@ -90,6 +95,7 @@ function remediationPorts(options: ResponsesOptions): RemediationPorts {
     killSwitches: store.records('WriteStops'),
     announcedChanges: records.announcedChanges,
     settings: settings.remediation,
+    own: ownResourcesOf(options.environment),
     clock: systemClock,
     newId: randomUUID,
   };
@@ -97,13 +103,16 @@ function remediationPorts(options: ResponsesOptions): RemediationPorts {
 
 function writers(
   clientId: string,
-  { settings, credentialOf, evaluation, now }: ResponsesOptions,
-): Pick<RemediationPorts, 'writer' | 'tasks' | 'identity'> {
+  { settings, evaluation, now }: ResponsesOptions,
+): Pick<RemediationPorts, 'writer' | 'checks' | 'tasks' | 'identity'> {
   const { resourceManager: endpoint, scope } = settings;
-  const credential = credentialOf(clientId);
+  const { types } = evaluation.catalogue;
+  const throttling = createThrottling({ now });
+  const connection = { endpoint, scope, credential: writerCredential(clientId), now, throttling };
   return {
-    writer: createAzureWriter({ endpoint, scope, credential, types: evaluation.catalogue.types, now }),
-    tasks: createRemediationTasks({ endpoint, scope, credential, now }),
+    writer: createAzureWriter({ ...connection, types }),
+    checks: createWriteChecks({ ...connection, types }),
+    tasks: createRemediationTasks(connection),
     identity: clientId,
   };
 }

@@ -29,6 +29,8 @@ export interface DriftMessage {
     readonly cutsOff?: true;
     readonly caution?: string;
   };
+  /** A warning that holds for whatever is done about it; that of a plan goes before. */
+  readonly caution?: string;
   /** Read access since the change, in words. */
   readonly readBy?: string;
   /** Leads to the page where people decide. */
@@ -38,10 +40,11 @@ export interface DriftMessage {
 /** Builds the content of a message about a drift. */
 export function contentOf(
   drift: Drift,
-  { why, next, actorName, dueAt, until, plan, readBy, link }: DriftMessage,
+  { why, next, actorName, dueAt, until, plan, caution, readBy, link }: DriftMessage,
 ): AlertContent {
   const { resourceId, resourceType, policy, title, controls, from, to, actor, organization } = drift;
   const severity = severityOf(drift);
+  const said = plan?.caution ?? caution;
   const who = actor?.objectId ?? actor?.appId;
   return {
     title: headlineOf(drift),
@@ -79,8 +82,8 @@ export function contentOf(
         sentAlong: plan.with.map(({ path, value }) => ({ path, value: shown(path, value) })),
       }),
       ...(plan.cutsOff && { cutsOff: true as const }),
-      ...(plan.caution !== undefined && { caution: plan.caution }),
     }),
+    ...(said !== undefined && { caution: said }),
     ...(readBy !== undefined && { readBy }),
     ...(link !== undefined && { link }),
     responseId: drift.id,

@@ -11,6 +11,7 @@ import type {
   RemediationMode,
   RemediationPorts,
 } from '../../src/response/remediation/index.ts';
+import type { OwnResource } from '../../src/response/remediation/own-resources.ts';
 import { respondWork } from '../../src/response/responses/index.ts';
 import type {
   DecisionWork,
@@ -22,6 +23,7 @@ import type {
 } from '../../src/response/responses/index.ts';
 import type { CataloguePolicy } from '../../src/rules/controls/types.ts';
 import { MemoryDue, MemoryOutbox, MemoryResponses, MemoryWrites } from '../support/fake-answers.ts';
+import { FakeChecks } from '../support/fake-checks.ts';
 import { FakeWriter } from '../support/fake-writer.ts';
 import {
   account,
@@ -68,17 +70,21 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
   const wake = new MemoryQueue(world.clock);
   const writes = new MemoryWrites();
   const writer = new FakeWriter(world.azure);
+  const checks = new FakeChecks();
   let ids = 0;
   const freezes: FreezeWindow[] = [];
+  const own: OwnResource[] = [];
   const modes = new MemoryRecords<RemediationMode>();
   const remediation: RemediationPorts = {
     ...world.ports,
     writer,
+    checks,
     writes,
     modes,
     killSwitches: new MemoryRecords<KillSwitch>(),
     announcedChanges: world.ports.records.announcedChanges,
     settings: { optOutTag: 'phiwatch-remediation', freezes },
+    own,
     newId: () => `id-${(ids += 1)}`,
   };
   const ports: ResponsePorts = {
@@ -165,8 +171,10 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     wake,
     writes,
     writer,
+    checks,
     remediation,
     freezes,
+    own,
     answerPorts: ports,
     change,
     turn,

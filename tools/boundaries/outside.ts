@@ -43,7 +43,7 @@ export const outside: Record<string, Row> = {
   tools: {
     holds: 'Build, checks, and this table.',
     imports:
-      'phi-access/collection monitoring/{azure-comparison,tenant-policies,evaluation} records platform/{auth,azure-clients,azure,store} rules/{controls,policy} model base',
+      'response/remediation phi-access/collection monitoring/{azure-comparison,tenant-policies,evaluation} records platform/{auth,azure-clients,azure,store} rules/{controls,policy} model base',
     beside: 'dev functions',
     packages: 'azure-simulator functions-dev-host sample-hospital',
     files: {

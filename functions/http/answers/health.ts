@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Health as Compliance } from '../../../src/assurance/posture/index.ts';
 import type { Undelivered } from '../../../src/notifications/outbox/index.ts';
 import type { logLags } from '../../../src/phi-access/collection/index.ts';
+import type { writerRefusal } from '../../../src/response/remediation/index.ts';
 import { answerOf } from './answer-of.ts';
 import { count, instant, texts } from './common.ts';
 import { missedEvents } from './scans.ts';
@@ -9,6 +10,7 @@ import { unknownState } from './states.ts';
 
 type Health = { readonly version: string; readonly messages: Messages } & Compliance & {
     readonly logs?: { readonly behind: Awaited<ReturnType<typeof logLags>> };
+    readonly writesRefused?: NonNullable<Awaited<ReturnType<typeof writerRefusal>>>;
   };
 
 interface Messages {
@@ -77,6 +79,10 @@ export const health = answerOf<Health>('Health')(() =>
       messages: messages(),
       logs: z
         .object({ behind: z.array(z.object({ log: z.string(), since: z.string().exactOptional() })) })
+        .exactOptional(),
+      writesRefused: z
+        .object({ why: z.string(), since: instant() })
+        .describe('Nothing is written: the identity that writes is not the one that the setting names.')
         .exactOptional(),
     })
     .describe('The health of the app.'),

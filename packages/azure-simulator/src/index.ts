@@ -17,7 +17,7 @@ export type { Actor, Change, Event, EventOptions } from './events.ts';
 export type { Fault } from './faults.ts';
 export type { Course } from './long-operations.ts';
 export { readBuiltIns } from './policy/index.ts';
-export type { BuiltIns, ManagementGroup, PolicyData, PolicyStateRecord } from './policy/index.ts';
+export type { BuiltIns, Denial, ManagementGroup, PolicyData, PolicyStateRecord } from './policy/index.ts';
 export { ArmError } from './errors.ts';
 export { checkProvider } from './provider-refusals.ts';
 export { checkApiVersion } from './providers.ts';

@@ -33,6 +33,11 @@ export class Roles {
     );
   }
 
+  /** The grants of a principal that hold at a scope. */
+  at(oid: string, scope: string): readonly Grant[] {
+    return this.#grants.filter((grant) => grant.principal === oid && covers(grant.scope, scope));
+  }
+
   /** Whether the principal has the action on the scope or on anything beneath it: a list then shows what it may see. */
   allowsBeneath(oid: string, action: string, scope: string): boolean {
     return (

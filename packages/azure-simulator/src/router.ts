@@ -2,8 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError, notFound } from './errors.ts';
 import { answerGraph, graphPath } from './graph.ts';
+import { requireLinked } from './linked-scopes.ts';
 import { listPage, onTheWire } from './lists.ts';
 import { operationHeaders, routeOperation } from './operation-routes.ts';
+import { answerPermissions, isPermissions } from './permissions.ts';
 import { routePolicy } from './policy/routes.ts';
 import { checkApiVersion, hasETag } from './providers.ts';
 import type { Resource } from './resource.ts';
@@ -72,6 +74,8 @@ function charge(
 
 function read(simulation: Simulation, who: Principal, request: ArmRequest, target: Target): ArmResponse {
   if (target.kind === 'operationResult') return { status: 204, headers: {} };
+  if (target.kind === 'collection' && isPermissions(target.type))
+    return answerPermissions(simulation.roles, who, target.scope);
   if (target.kind !== 'resource') return list(simulation, who, request, target);
   simulation.roles.require(who, `${target.type}/read`, target.id);
   const stored = isTags(target.id)
@@ -141,10 +145,12 @@ function write(
   const posted = method === 'POST';
   const verb = { PUT: 'write', PATCH: 'write', DELETE: 'delete', POST: `${action}/action` };
   simulation.roles.require(who, `${target.type}/${verb[method]}`, target.id);
+  const body = parseBody(request.body);
+  if (method === 'PUT' || method === 'PATCH') requireLinked(simulation, who, { ...target, body });
   const result = simulation.change({
     method,
     id: posted ? `${target.id}/${action}` : target.id,
-    body: parseBody(request.body),
+    body,
     actor: { oid: who.oid, appid: who.appid, type: 'ServicePrincipal' },
     correlationId: header(request, 'x-ms-correlation-request-id') ?? randomUUID(),
     url: `${request.url.pathname}${request.url.search}`,

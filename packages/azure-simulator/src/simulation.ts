@@ -10,8 +10,8 @@ import { Faults } from './faults.ts';
 import { requireUnlocked } from './locks.ts';
 import { Logs } from './logs.ts';
 import { LongOperations } from './long-operations.ts';
-import { beginTask, policyEvent, PolicyStates, remediationType } from './policy/index.ts';
-import type { PolicyData } from './policy/index.ts';
+import { beginTask, policyEvent, PolicyStates, remediationType, requireAllowed } from './policy/index.ts';
+import type { Denial, PolicyData } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { Roles } from './roles.ts';
@@ -82,6 +82,8 @@ export class Simulation {
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
+  /** The deny policies that are in force. */
+  denials: readonly Denial[] = [];
   readonly #writes: Writes;
 
   constructor(options: SimulationOptions) {
@@ -107,6 +109,7 @@ export class Simulation {
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
   change(request: ChangeRequest): ChangeResult {
     this.operations.advance();
+    requireAllowed(this, request);
     requireUnlocked(this.resources, request.method, request.id);
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);

@@ -1,14 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TokenCredential } from '@azure/core-auth';
+import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import { parseResourceId } from '../../model/index.ts';
 import type { Resource } from '../../model/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
 import { createArmClient } from './arm-client.ts';
 import type { Answer } from './arm-client.ts';
-import { createBudget } from './budget.ts';
 import { classifyAnswer, codeIn, isJsonObject } from './classify-answer.ts';
-import { budgetPolicy, createPatience } from './patience.ts';
 import { operationIn, standingOf } from './long-operation.ts';
+import { createThrottling } from './throttling.ts';
 import { toResource } from './read-resource.ts';
 import { heedsIfMatch } from '../azure/index.ts';
 import type { AzureWriter, ReadFailure, WriteOutcome } from '../azure/index.ts';
@@ -25,6 +24,8 @@ interface AzureWriterOptions {
   /** For one call. Default: 30. */
   readonly timeoutSeconds?: number;
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Keeps the calls within the budgets of others. Default: budgets of its own. */
+  readonly throttling?: PipelinePolicy;
 }
 
 /** https://learn.microsoft.com/rest/api/resources/management-locks */
@@ -35,14 +36,12 @@ const locksVersion = '2020-05-01';
  * no way to delete through it.
  */
 export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
-  const { types, now, timeoutSeconds = 30, wait = sleep } = options;
-  const budget = createBudget(() => now().getTime());
-  const patience = createPatience({ budget, priority: 'event', wait });
+  const { types, now, timeoutSeconds = 30 } = options;
   const client = createArmClient({
     ...options,
     timeoutSeconds,
     elapsed: () => performance.now(),
-    throttling: budgetPolicy({ budget, patience, now }),
+    throttling: options.throttling ?? createThrottling(options),
   });
   const urlOf = (id: string): URL | undefined => {
     const type = parseResourceId(id)?.type.toLowerCase();

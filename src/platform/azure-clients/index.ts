@@ -2,9 +2,11 @@
 export { createAzureWriter } from './azure-writer.ts';
 export { createAzure, createAzureReader } from './create-azure.ts';
 export type { Azure } from './create-azure.ts';
+export { createWriteChecks } from './create-write-checks.ts';
 export { createLogSource } from './log-source.ts';
 export { createPolicyInsights } from './policy-insights.ts';
 export { createPolicyReader } from './policy-reader.ts';
 export { readDocument } from './read-document.ts';
 export { createRemediationTasks } from './remediation-tasks.ts';
+export { createThrottling } from './throttling.ts';
 export { asSignedIn } from './sign-in.ts';

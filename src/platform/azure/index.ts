@@ -34,3 +34,5 @@ export type {
   RelatedOutcome,
   WriteOutcome,
 } from './types.ts';
+export { permits } from './write-checks.ts';
+export type { DenyingPolicy, PermissionSet, TokenIdentity, WriteChecks } from './write-checks.ts';

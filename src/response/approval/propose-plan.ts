@@ -1,5 +1,12 @@
 import { plusSeconds } from '../../base/index.ts';
-import { considerPlan, guardPlan, isOwnChange, wasReverted } from '../remediation/index.ts';
+import {
+  considerPlan,
+  guardPlan,
+  isOwnChange,
+  ownResource,
+  wasReverted,
+  withOwnCaution,
+} from '../remediation/index.ts';
 import type { Considered, Mode, Plan } from '../remediation/index.ts';
 import {
   applyTransition,
@@ -75,7 +82,8 @@ async function outcomeOf(considered: Considered, response: Response, ports: Resp
       ? to({ mode, status: 'blocked', why }, 'blocked')
       : to({ mode, status: 'none', why }, 'planned');
   }
-  const { plan, resource } = considered;
+  const { resource } = considered;
+  const plan = withOwnCaution(considered.plan, ports.remediation.own);
   const { mode, why } = await modeOf(considered.mode, plan, response, ports);
   const said = why === undefined ? {} : { why };
   if (mode === 'off' || mode === 'observe')
@@ -122,6 +130,8 @@ async function modeOf(
   if (mode === 'observe' && remediation?.askedBy !== undefined) return { mode: 'ask' };
   if (mode !== 'auto') return { mode };
   if (plan.cutsOff) return { mode: 'ask', why: 'it may cut users off' };
+  if (ownResource(drift.resourceId, ports.own))
+    return { mode: 'ask', why: 'phiwatch itself runs on the resource' };
   const writes = await ports.writes.of(drift.resourceId);
   if (wasReverted(writes, drift.policy)) return { mode: 'ask', why: 'people have reverted it before' };
   if (isOwnChange(drift, writes)) return { mode: 'ask', why: 'a write by phiwatch led to the drift' };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Caller } from '../../platform/auth/index.ts';
-import { revertOf } from '../remediation/index.ts';
+import { revertOf, withOwnCaution } from '../remediation/index.ts';
 import { decisionText } from '../responses/index.ts';
 import type { ResponsePorts } from '../responses/index.ts';
 import { requestFor } from './approval-request.ts';
@@ -53,7 +53,7 @@ export async function askRevert(
     if (status !== 'closed') return { kind: 'conflict', why: 'the response is not closed yet' };
     const planned = revertOf(applied, now);
     if (planned.kind !== 'plan') return { kind: 'conflict', why: planned.why };
-    const { plan } = planned;
+    const plan = withOwnCaution(planned.plan, ports.remediation.own);
     // One other than who asks, whoever made the change in the first place.
     const request = { ...requestFor('revert', plan.hash, response, ports), needed: 1 as const };
     return {

@@ -33,15 +33,15 @@ export async function applyPlan(
   ports: RemediationPorts,
   objection: Objection = () => Promise.resolve(undefined),
 ): Promise<ApplyResult> {
-  const { writer, writes, clock, newId } = ports;
-  if (!writer) return { kind: 'blocked', why: 'this deployment has no identity that may write' };
+  const { writer, checks, writes, clock, newId } = ports;
+  if (!writer || !checks) return { kind: 'blocked', why: 'this deployment has no identity that may write' };
   const now = clock.now().toISOString();
   const { resourceId } = drift;
   const lease = await writes.lease(resourceId, newId(), now, plusSeconds(now, leaseSeconds));
   if ('heldUntil' in lease)
     return { kind: 'wait', until: lease.heldUntil, why: 'another run holds the lease of the resource' };
   try {
-    return await underLease(decided, drift, lease, { ...ports, writer }, objection);
+    return await underLease(decided, drift, lease, { ...ports, writer, checks }, objection);
   } finally {
     await writes.release(lease);
   }

@@ -6,8 +6,10 @@ export { guardPlan } from './guard-facts.ts';
 export { isOwnChange, wasReverted } from './guards.ts';
 export { approveRestart, askRestart, killSwitchNow, stopRequest, stopWrites } from './kill-switch.ts';
 export { approveMode, modeFor, requestMode, withdrawMode } from './modes.ts';
-export { revertOf } from './plan.ts';
+export { ownCaution, ownResource, ownResourcesOf, withOwnCaution } from './own-resources.ts';
+export { bodyOf, revertOf, targetOf } from './plan.ts';
 export type { RemediationPorts } from './ports.ts';
+export { leavesOf, namesOf, valueAt } from './setting-paths.ts';
 export { remediationOfSettings, remediationSettings } from './settings.ts';
 export type { RemediationOptions } from './settings.ts';
 export { modeRequest } from './types.ts';
@@ -21,3 +23,5 @@ export type {
   RemediationMode,
 } from './types.ts';
 export { verifyWrite } from './verify-write.ts';
+export { roleActions } from './write-rights.ts';
+export { writerRefusal } from './writer-identity.ts';

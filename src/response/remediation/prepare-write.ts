@@ -1,12 +1,16 @@
 import type { Drift } from '../../model/index.ts';
+import { checkRights, checkWrite } from './check-write.ts';
 import type { Considered } from './consider-plan.ts';
 import { considerPlan, unreadLook } from './consider-plan.ts';
 import { guardPlan } from './guard-facts.ts';
+import { ownResource } from './own-resources.ts';
 import { sideOf } from './plan.ts';
 import type { Writing } from './ports.ts';
 import { insteadOf } from './recover-write.ts';
-import type { ApplyResult, RemediationDecision } from './types.ts';
+import type { ApplyResult, Plan, RemediationDecision } from './types.ts';
 import { whatIf } from './what-if.ts';
+import { rightsOn } from './write-rights.ts';
+import { refuseStranger } from './writer-identity.ts';
 
 /** A plan, and the resources that it was made from just now. */
 export type Prepared = Extract<Considered, { kind: 'plan' }>;
@@ -17,8 +21,12 @@ export async function prepareWrite(
   drift: Drift,
   ports: Writing,
 ): Promise<Prepared | ApplyResult> {
+  const stranger = await refuseStranger(ports);
+  if (stranger) return stranger;
+  if (decided.by === 'auto' && ownResource(decided.plan.target, ports.own))
+    return { kind: 'blocked', why: 'phiwatch itself runs on the resource, so people must decide' };
   const found = await lookAgain(decided, drift, ports);
-  if (found.kind !== 'plan') return insteadOf(found, ports);
+  if (found.kind !== 'plan') return (await unreadable(found, decided.plan, ports)) ?? insteadOf(found, ports);
   const { plan, resource } = found;
   if (plan.hash !== decided.plan.hash)
     return { kind: 'void', why: 'the resource has changed since the plan was made' };
@@ -33,7 +41,17 @@ export async function prepareWrite(
   if (guarded.kind === 'stop')
     return { kind: 'blocked', why: guarded.why, ...(guarded.looped && { looped: true as const }) };
   const trouble = plan.kind === 'revert' || plan.kind === 'task' ? undefined : await troubleOf(found, ports);
-  return trouble === undefined ? found : { kind: 'blocked', why: trouble };
+  if (trouble !== undefined) return { kind: 'blocked', why: trouble };
+  return (await checkWrite(found, ports)) ?? found;
+}
+
+/** A resource that the identity may not read is told with the right that it lacks. */
+async function unreadable(
+  found: Exclude<Considered, { kind: 'plan' }>,
+  plan: Plan,
+  ports: Writing,
+): Promise<ApplyResult | undefined> {
+  return found.kind === 'none' ? checkRights(rightsOn(plan), ports) : undefined;
 }
 
 /** The finding as it is now, and its plan; that of a revert is the one that was asked for. */

@@ -2,6 +2,7 @@ import { at, plusSeconds } from '../../base/index.ts';
 import type { WriteEnd, WriteIntent } from '../../platform/store/index.ts';
 import type { Writing } from './ports.ts';
 import type { ApplyResult, Plan } from './types.ts';
+import { explainDenial } from './write-rights.ts';
 
 /** Seconds after which Azure may answer again. */
 const laterSeconds = 30;
@@ -59,7 +60,7 @@ export async function sendWrite(
       return { kind: 'wait', until: plusSeconds(now, laterSeconds), why: outcome.why };
     case 'denied':
       await end('refused', outcome.why);
-      return { kind: 'blocked', why: `the remediation identity is denied: ${outcome.why}` };
+      return { kind: 'blocked', why: explainDenial(outcome.why, plan) };
     case 'locked':
       await end('refused', outcome.why);
       return { kind: 'blocked', why: `a lock forbids the write: ${outcome.why}` };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { settingDescriptions, withoutTrailing } from '../../base/index.ts';
+import { parseResourceId } from '../../model/index.ts';
 import type { RemediationSettings } from './types.ts';
 
 const freezes = z.string().transform((text, context) =>
@@ -47,6 +48,21 @@ export const remediationSettings = {
       'Name of the tag that, with the value `off`, opts a resource or a resource group out of remediation.',
     example: 'no-remediation',
   }),
+  OWN_RESOURCES: z
+    .string()
+    .refine(
+      (text) => text.split(',').every((id) => parseResourceId(id.trim())?.subscriptionId !== undefined),
+      'must be ids of resources (/subscriptions/...), separated by commas',
+    )
+    .optional()
+    .register(settingDescriptions, {
+      group: 'Remediation',
+      meaning:
+        'Ids of further resources that phiwatch itself runs on, separated by commas: the app of the other `APP_ROLE` above all. Its own storage, vaults and app are known from other settings. None of them is remediated without people.',
+      otherwise: 'none',
+      example:
+        '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/GROUP/providers/Microsoft.Web/sites/APP',
+    }),
   FREEZE_WINDOWS: freezes.optional().register(settingDescriptions, {
     group: 'Remediation',
     meaning: 'Times in which nothing is written to the estate: `START/END`, separated by commas.',

@@ -1,5 +1,6 @@
 import { contentOf, enqueueMessage, routeOf, threadOf } from '../../notifications/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
+import { ownCaution, ownResource } from '../remediation/index.ts';
 import type { Plan } from '../remediation/index.ts';
 import { displayName } from './display-names.ts';
 import type { ResponsePorts } from './ports.ts';
@@ -23,15 +24,18 @@ export async function notifyResponders(
   words: ResponderNotification,
   ports: Pick<
     ResponsePorts,
-    'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'nameOf' | 'log'
+    'outbox' | 'wake' | 'alerts' | 'clock' | 'pageAddress' | 'readers' | 'nameOf' | 'log' | 'remediation'
   >,
 ): Promise<void> {
-  const { alerts, clock, pageAddress } = ports;
+  const { alerts, clock, pageAddress, remediation } = ports;
   const { drift, dueAt, closedAt } = response;
   const readBy = await readersMeanwhile(occasion, response, ports);
   const actorName = await displayName(drift.actor?.objectId, ports);
+  const own = ownResource(drift.resourceId, remediation.own);
   const content = contentOf(drift, {
     ...words,
+    // A plan has it already.
+    ...(own && { caution: ownCaution(own) }),
     ...(actorName !== undefined && { actorName }),
     dueAt,
     readBy,

@@ -102,8 +102,8 @@ test.each<
     'denied by Azure',
     (world) => world.writer.instead.push(denied),
     end,
-    { status: 'blocked', why: 'the remediation identity is denied: HTTP 403' },
-    { what: 'blocked', why: 'the remediation identity is denied: HTTP 403' },
+    { status: 'blocked', why: expect.stringContaining('the remediation identity is denied: HTTP 403') },
+    { what: 'blocked', why: expect.stringContaining('the remediation identity is denied: HTTP 403') },
     'escalate',
   ],
   [

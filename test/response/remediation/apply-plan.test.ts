@@ -1,6 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { RemediationTasks } from '../../../src/platform/azure/policy-types.ts';
-import { applyPlan, considerPlan, revertOf, stopWrites } from '../../../src/response/remediation/index.ts';
+import {
+  applyPlan,
+  considerPlan,
+  ownResourcesOf,
+  revertOf,
+  stopWrites,
+} from '../../../src/response/remediation/index.ts';
 import type { RemediationDecision } from '../../../src/response/remediation/index.ts';
 import type { CataloguePolicy, Remedy } from '../../../src/rules/controls/types.ts';
 import { driftOf } from '../../platform/store/samples.ts';
@@ -218,6 +224,18 @@ describe('a plan that the mode auto decided on', () => {
     });
     expect(await apply()).toEqual({ kind: 'wait', until, why: 'a change of the resource is announced' });
     expect(writer.written).toEqual([]);
+  });
+
+  test('is not written where phiwatch turns out to run on the resource itself', async () => {
+    const { apply, writer } = await decided({ by: 'auto' });
+    const own = ownResourcesOf({ STORAGE__accountName: 'imaging' });
+    expect(await apply({ own })).toEqual({
+      kind: 'blocked',
+      why: 'phiwatch itself runs on the resource, so people must decide',
+    });
+    expect(writer.written).toEqual([]);
+    const approved = await decided();
+    expect(await approved.apply({ own })).toEqual({ kind: 'written' });
   });
 
   test('is not written where its direction is unknown', async () => {

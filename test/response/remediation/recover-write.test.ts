@@ -167,7 +167,7 @@ test.each<
   else if (isFailure(azure)) world.azure.instead.set(accountId.toLowerCase(), () => azure);
   else world.azure.put(azure);
   world.clock.advance(seconds);
-  const ports = { ...world.remediation, writer: world.writer };
+  const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
   expect(await recoverWrite(world.writes.records[0], ports), why).toEqual(answer);
   if (end !== 'no end') return;
   expect(world.writes.records[0]?.end).toEqual(recorded && { ...recorded, at: world.clock.iso() });
@@ -212,7 +212,12 @@ test.each<
         return Promise.resolve(read);
       },
     } as unknown as RemediationTasks;
-    const ports = { ...world.remediation, writer: world.writer, ...(read !== 'no client' && { tasks }) };
+    const ports = {
+      ...world.remediation,
+      writer: world.writer,
+      checks: world.checks,
+      ...(read !== 'no client' && { tasks }),
+    };
     expect(await recoverWrite(world.writes.records[0], ports), why).toEqual(answer);
     expect(world.writes.records[0]?.end).toEqual(recorded && { ...recorded, at: world.clock.iso() });
     if (read !== 'no client') expect(asked).toEqual([{ resourceId: accountId, name: 'phiwatch-decision' }]);
@@ -249,6 +254,6 @@ test('while the resource is worked on, the call may be what it is worked on for'
 });
 
 test('without an earlier write there is nothing to recover', async () => {
-  const { remediation, writer } = await answering();
-  expect(await recoverWrite(undefined, { ...remediation, writer })).toBeUndefined();
+  const { remediation, writer, checks } = await answering();
+  expect(await recoverWrite(undefined, { ...remediation, writer, checks })).toBeUndefined();
 });

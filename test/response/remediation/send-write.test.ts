@@ -58,9 +58,25 @@ test.each<[outcome: WriteOutcome, answer: object, end: object | undefined, why: 
   ],
   [
     { kind: 'denied', status: 403, why: 'HTTP 403' },
-    blocked('the remediation identity is denied: HTTP 403'),
+    blocked(
+      `the remediation identity is denied: HTTP 403. Look for a deny assignment on ${accountId}, or grant it Microsoft.Storage/storageAccounts/write there`,
+    ),
     { result: 'refused', status: 403, why: 'HTTP 403' },
     'people have to act',
+  ],
+  [
+    { kind: 'denied', status: 403, why: 'HTTP 403 LinkedAuthorizationFailed' },
+    blocked(
+      `the remediation identity is denied: HTTP 403 LinkedAuthorizationFailed. Grant it Microsoft.Network/virtualNetworks/subnets/joinViaServiceEndpoint/action on the subnets that the rules of ${accountId} name`,
+    ),
+    { result: 'refused', status: 403, why: 'HTTP 403 LinkedAuthorizationFailed' },
+    'the right on a subnet was taken away meanwhile',
+  ],
+  [
+    { kind: 'denied', status: 403, why: 'HTTP 403 RequestDisallowedByPolicy' },
+    blocked('a policy of the tenant denies the write: HTTP 403 RequestDisallowedByPolicy'),
+    { result: 'refused', status: 403, why: 'HTTP 403 RequestDisallowedByPolicy' },
+    'a policy was assigned meanwhile',
   ],
   [
     { kind: 'locked', status: 409, why: 'ScopeLocked' },
@@ -79,7 +95,7 @@ test.each<[outcome: WriteOutcome, answer: object, end: object | undefined, why: 
   const intent = intentOf(world.clock.iso());
   world.writes.records.push({ intent });
   world.writer.instead.push(outcome);
-  const ports = { ...world.remediation, writer: world.writer };
+  const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
   expect(await sendWrite(intent, planOf(), body, ports), why).toEqual(answer);
   expect(world.writes.records[0]?.end).toEqual(end && { ...end, at: world.clock.iso() });
 });
@@ -89,7 +105,11 @@ test('a write is sent to its target, with the number by which the log of Azure n
   world.azure.put(account(false));
   const intent = intentOf(world.clock.iso());
   world.writes.records.push({ intent });
-  await sendWrite(intent, planOf(), body, { ...world.remediation, writer: world.writer });
+  await sendWrite(intent, planOf(), body, {
+    ...world.remediation,
+    writer: world.writer,
+    checks: world.checks,
+  });
   expect(world.writer.written).toEqual([
     { id: accountId, method: 'PATCH', body, correlationId: 'correlation' },
   ]);
@@ -161,7 +181,7 @@ test.each<
       return Promise.resolve(started);
     },
   } as unknown as RemediationTasks;
-  const ports = { ...world.remediation, writer: world.writer, tasks };
+  const ports = { ...world.remediation, writer: world.writer, checks: world.checks, tasks };
   const plan = planOf({ kind: 'task', method: 'TASK', task });
   expect(await sendWrite(intent, plan, {}, ports), why).toEqual(answer);
   expect(asked).toEqual([{ resourceId: accountId, name: 'phiwatch-decision', ...task }]);
@@ -171,7 +191,7 @@ test.each<
 test('a deployment without a client for remediation tasks starts none', async () => {
   const world = await answering();
   const intent = intentOf(world.clock.iso(), { method: 'TASK' });
-  const ports = { ...world.remediation, writer: world.writer };
+  const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
   expect(await sendWrite(intent, planOf({ kind: 'task', method: 'TASK', task }), {}, ports)).toEqual(
     blocked('this deployment starts no remediation tasks'),
   );

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { createAzureWriter } from '../../../src/platform/azure-clients/azure-writer.ts';
 import { createAzureReader } from '../../../src/platform/azure-clients/create-azure.ts';
+import { createWriteChecks } from '../../../src/platform/azure-clients/create-write-checks.ts';
 import { createRemediationTasks } from '../../../src/platform/azure-clients/remediation-tasks.ts';
 import { applyPlan, considerPlan, verifyWrite } from '../../../src/response/remediation/index.ts';
 import type { RemediationDecision, RemediationPorts } from '../../../src/response/remediation/index.ts';
@@ -72,12 +73,14 @@ async function found(deploysNothing = false) {
     catalogue: { ...loadCatalogue(), types },
     reader: createAzureReader({ ...connection, types }),
     writer: createAzureWriter({ ...writing, types }),
+    checks: createWriteChecks({ ...writing, types }),
     tasks: createRemediationTasks(writing),
     writes: new MemoryWrites(),
     modes: new MemoryRecords(),
     killSwitches: new MemoryRecords(),
     announcedChanges: memoryRecords().announcedChanges,
     settings: { optOutTag: 'phiwatch-remediation', freezes: [] },
+    own: [],
     clock: { ...systemClock, now: connection.now },
     newId: () => `id-${(ids += 1)}`,
   };

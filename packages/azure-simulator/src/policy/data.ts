@@ -36,6 +36,17 @@ export interface PolicyData {
   }[];
 }
 
+/** A policy whose effect is Deny, as an assignment has it. */
+export interface Denial {
+  readonly assignmentId: string;
+  readonly definitionId: string;
+  /** Its name within an initiative. */
+  readonly referenceId?: string;
+  readonly setDefinitionId?: string;
+  /** Whether it forbids that a resource is so. */
+  readonly denies: (resource: Resource) => boolean;
+}
+
 const groupPath = '/providers/Microsoft.Management/managementGroups/';
 
 /** Ids of the management groups that a subscription or another group lies in, the nearest first. */

@@ -8,7 +8,8 @@ import type { Roles } from '../roles.ts';
 import { decoded } from '../targets.ts';
 import type { Principal } from '../tokens.ts';
 import { groupsAbove } from './data.ts';
-import type { PolicyData } from './data.ts';
+import type { Denial, PolicyData } from './data.ts';
+import { answerRestrictions } from './denials.ts';
 import type { PolicyStates } from './states.ts';
 import { versionOf, versionsOf } from './versions.ts';
 
@@ -17,6 +18,7 @@ interface PolicyEstate {
   readonly resources: Resources;
   readonly roles: Roles;
   readonly policyStates: PolicyStates;
+  readonly denials: readonly Denial[];
   readonly options: {
     readonly apiVersions: readonly string[];
     /** Entries of a list per page. */
@@ -60,6 +62,11 @@ const routes: readonly Route[] = [
     'POST',
     pattern(`(${container})/providers/Microsoft\\.PolicyInsights/policyStates/latest/triggerEvaluation`),
     evaluate,
+  ],
+  [
+    'POST',
+    pattern(`(${container})/providers/Microsoft\\.PolicyInsights/checkPolicyRestrictions`),
+    restrictions,
   ],
   [
     'GET',
@@ -167,6 +174,13 @@ function evaluate({ simulation, who, request, parts }: Call): ArmResponse {
   const results = `/subscriptions/${scope.split('/')[2]}/providers/Microsoft.PolicyInsights/asyncOperationResults`;
   const poll = `${results}/${randomUUID()}?api-version=${given}`;
   return { status: 202, headers: { Location: new URL(poll, request.url).href, 'Retry-After': '0' } };
+}
+
+/** The right is a read, although the method is POST: the list of Azure's operations has it so. */
+function restrictions({ simulation, who, request, parts }: Call): ArmResponse {
+  const [scope = ''] = parts;
+  simulation.roles.require(who, 'Microsoft.PolicyInsights/checkPolicyRestrictions/read', scope);
+  return answerRestrictions(simulation, scope, request.body);
 }
 
 function page<T>(items: readonly T[], size: number, request: ArmRequest, link: string) {
