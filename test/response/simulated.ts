@@ -4,7 +4,7 @@ import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { createAzureWriter } from '../../src/platform/azure-clients/azure-writer.ts';
 import { createAzureReader } from '../../src/platform/azure-clients/create-azure.ts';
 import { createRemediationTasks } from '../../src/platform/azure-clients/remediation-tasks.ts';
-import { considerPlan } from '../../src/response/remediation/index.ts';
+import { considerPlan, revertOf } from '../../src/response/remediation/index.ts';
 import type { Plan } from '../../src/response/remediation/types.ts';
 import type { Response } from '../../src/response/responses/index.ts';
 import { loadCatalogue } from '../../src/rules/controls/index.ts';
@@ -109,6 +109,25 @@ export async function simulated(policy: string, resource: WithId, children: read
     await world.run({ id, decision: decision.id });
     return shown();
   };
+  /** Has people revert what was carried out, later on the same day. */
+  const takeBack = async () => {
+    world.clock.advance(3600);
+    const at = world.clock.iso();
+    const reverted = revertOf(considered.plan, at);
+    const found = await world.responses.read(id);
+    if (reverted.kind !== 'plan' || !found) throw new Error('it cannot be reverted');
+    const decision = {
+      id: `${id}.2`,
+      kind: 'revert',
+      plan: reverted.plan,
+      by: [people.ada, people.ben],
+      at,
+    } as const;
+    const response = { ...found.value, decision, remediation: { mode: 'ask', status: 'decided' } } as const;
+    await world.responses.save(response, { n: response.step, at, what: 'decided' }, found.etag);
+    await world.run({ id, decision: decision.id });
+    return shown();
+  };
   const shown = async () => {
     const found = await world.responses.read(id);
     const steps = await world.responses.steps(id);
@@ -127,5 +146,12 @@ export async function simulated(policy: string, resource: WithId, children: read
         .map(({ kind, content }) => `${kind}: ${JSON.parse(JSON.stringify(content)).why}`),
     };
   };
-  return { ...world, azure, simulation: azure.simulation, plan: considered.plan, remediation, carryOut };
+  return {
+    ...world,
+    simulation: azure.simulation,
+    plan: considered.plan,
+    remediation,
+    carryOut,
+    takeBack,
+  };
 }

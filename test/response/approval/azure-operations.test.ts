@@ -107,6 +107,41 @@ describe.each(remedies)('%s', (policy, cases) => {
   });
 });
 
+describe('a revert', () => {
+  const policy = 'sql-server-requires-tls-1-2';
+  const cases = new Map(remedies).get(policy) ?? [];
+
+  test('is reported once its operation has succeeded', async () => {
+    const { simulation, carryOut, takeBack } = await planned(policy, cases);
+    simulation.operations.arrange({ seconds: 90 });
+    await carryOut();
+    const { record, steps, messages, response } = await takeBack();
+    rows.push(
+      `revert | 202, success after 90 s | ${record[1]} | ${steps.slice(4).join('; ')} | ${messages.join('; ')}`,
+    );
+    expect(record).toEqual(['applied, verified', 'applied, verified']);
+    expect(steps.slice(4)).toEqual(['accepted', 'verified']);
+    expect(messages).toEqual(['changed: The remediation was reverted, as two people decided.']);
+    expect(response?.remediation?.status).toBe('reverted');
+  });
+
+  test('that fails in Azure is told of as failed', async () => {
+    const { simulation, carryOut, takeBack } = await planned(policy, cases);
+    await carryOut();
+    const failure = { code: 'ServerDisabled', message: 'Server is disabled.' };
+    simulation.operations.arrange({ seconds: 90, failure });
+    const { record, steps, messages, response } = await takeBack();
+    rows.push(
+      `revert | 202, asynchronous failure | ${record[1]} | ${steps.slice(4).join('; ')} | ${messages.join('; ')}`,
+    );
+    const why = 'Azure accepted the change, but the operation failed: ServerDisabled: Server is disabled';
+    expect(record[1]).toBe('failed (ServerDisabled: Server is disabled)');
+    expect(steps.slice(4)).toEqual(['accepted', `failed: ${why}`]);
+    expect(messages).toEqual([`escalation: Remediation is blocked: ${why}.`]);
+    expect(response?.remediation?.status).toBe('blocked');
+  });
+});
+
 describe('a blob service, which Azure takes only as a whole', () => {
   const policy = 'storage-keeps-blob-versions';
   const cases = new Map(remedies).get(policy) ?? [];
