@@ -8,7 +8,7 @@ export interface Repeat {
   readonly filepath: string;
   /** Default: all. */
   readonly tests?: readonly string[] | undefined;
-  /** How long each test and hook may take. */
+  /** In milliseconds, for each test and hook. */
   readonly timeout: number;
   readonly fault?: { readonly id: string; readonly hitLimit: number };
 }

@@ -10,7 +10,7 @@ export interface FileOfTests {
   readonly file: RunnerTestFile;
   readonly plan: Plan;
   readonly coverage: Coverage;
-  /** Of the run without faults. */
+  /** In the run without faults. */
   readonly errors: readonly string[];
 }
 
