@@ -5,7 +5,7 @@ import type { Azure } from '@phiwatch/azure-simulator';
 import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { azuriteAccount, startAzurite } from '../dev/azurite.ts';
 import { createCertificate } from '../dev/tls.ts';
-import { systemClock } from '../src/base/index.ts';
+import { Coalescer, systemClock } from '../src/base/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
 import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
 import { handleEvent } from '../src/monitoring/ingestion/index.ts';
@@ -115,6 +115,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
     queue: store.changes,
     respond: store.queue('respond'),
     rejected: store.rejected,
+    underway: new Coalescer(),
     scans: store.scans,
     records: openRecords((table) => store.records(table)),
     ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },

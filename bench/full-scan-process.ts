@@ -1,4 +1,5 @@
 /** Runs as a process of its own, so that its memory is that of a scan alone. Waits for budgets take no real time. */
+import { Coalescer } from '../src/base/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
 import { beginScan, scansView } from '../src/monitoring/full-scan/index.ts';
 import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
@@ -46,14 +47,13 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     queue: {
       send: async (body, delaySeconds = 0) =>
         Promise.resolve(void later.push({ body, at: now().getTime() + delaySeconds * 1000 })),
-      depth: async () => Promise.resolve({ waiting: later.length, poisoned: 0 }),
-      redrive: async () => Promise.resolve(0),
+      depth: async () => Promise.resolve({ waiting: later.length }),
     },
     respond: {
       send: async () => Promise.resolve(),
-      depth: async () => Promise.resolve({ waiting: 0, poisoned: 0 }),
-      redrive: async () => Promise.resolve(0),
+      depth: async () => Promise.resolve({ waiting: 0 }),
     },
+    underway: new Coalescer(),
     rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },
     records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },

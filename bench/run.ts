@@ -5,12 +5,14 @@ import { benchEvaluate } from './evaluate.ts';
 import { benchFullScan } from './full-scan.ts';
 import { benchLogs } from './logs.ts';
 import { benchModuleLoad } from './module-load.ts';
+import { benchPolicyLimits } from './policy-limits.ts';
 import { benchScan } from './scan.ts';
 import { benchStorm } from './storm.ts';
 
-/** `npm run bench [evaluate change load scan full-scan durable storm logs access]`: everything, or the parts named. */
+/** `npm run bench [evaluate limits change load scan full-scan durable storm logs access]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
+  limits: benchPolicyLimits,
   change: benchChange,
   load: benchModuleLoad,
   scan: benchScan,

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
+import { linesOfCell } from './cell-lines.ts';
 import { columnsOfOutput, paint } from './output.ts';
 import { widthOf } from './text-width.ts';
 
@@ -18,17 +18,25 @@ export function table(
   total = columnsOfOutput(),
 ): string {
   const widths = widthsOf(columns, total);
-  const drawn = new Table({
-    head: columns.map(({ title }) => paint('bold', title)),
-    colWidths: [...widths],
-    wordWrap: true,
-    wrapOnWordBoundary: true,
-    style: { head: [], border: [] },
-  });
-  drawn.push(
-    ...rows.map((row) => row.map((cell, column) => breakLongWords(cell, (widths[column] ?? 0) - 2))),
-  );
-  return `${drawn.toString()}\n`;
+  const head = columns.map(({ title }) => paint('bold', title));
+  const border = (left: string, between: string, right: string) =>
+    `${left}${widths.map((width) => '─'.repeat(width)).join(between)}${right}\n`;
+  const drawn = [head, ...rows].map((row) => rowOf(row, widths)).join(border('├', '┼', '┤'));
+  return `${border('┌', '┬', '┐')}${drawn}${border('└', '┴', '┘')}`;
+}
+
+/** Draws the cells of a row beside each other, each line of theirs between borders and blanks. */
+function rowOf(row: readonly string[], widths: readonly number[]): string {
+  const cells = row.map((cell, column) => linesOfCell(cell, (widths[column] ?? 0) - 2));
+  const height = Math.max(...cells.map(({ length }) => length));
+  return Array.from({ length: height }, (_, at) => {
+    const parts = cells.map((lines, column) => padded(lines[at] ?? '', (widths[column] ?? 0) - 2));
+    return `│ ${parts.join(' │ ')} │\n`;
+  }).join('');
+}
+
+function padded(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - widthOf(stripVTControlCharacters(text))));
 }
 
 /** Shares what is missing, or left over, among the columns that bend: each gives what it can spare, or gets by its width. */
@@ -52,58 +60,3 @@ function widthsOf(columns: readonly Column[], total: number): readonly number[] 
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, each) => total + each, 0);
-
-const escape = '\u001B';
-/** The escapes that color text: they take no room, and must not be cut. */
-const escapes = new RegExp(`(${escape}\\[[\\d;]*m)`);
-
-/** cli-table3 cuts a word that is wider than its column: ids, types and citations are broken after a `/`, `.`, `-` or `)` instead. */
-function breakLongWords(text: string, width: number): string {
-  return text.replace(/\S+/g, (word) => {
-    const plain = stripVTControlCharacters(word);
-    return widthOf(plain) > width ? breakAfter(word, lengthsOf(plain, width)) : word;
-  });
-}
-
-const letters = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-/** Gives the lengths of the pieces of a word that fit a column. */
-function lengthsOf(plain: string, width: number): readonly number[] {
-  const lengths: number[] = [];
-  let start = 0;
-  let afterSign = 0;
-  for (const { segment, index } of letters.segment(plain)) {
-    const end = index + segment.length;
-    if (widthOf(plain.slice(start, end)) > width) {
-      const cut = afterSign > start ? afterSign : index;
-      lengths.push(cut - start);
-      start = cut;
-    }
-    if (/[/.-]/.test(segment) || (segment === ')' && plain[end] === '(')) afterSign = end;
-  }
-  return [...lengths, plain.length - start];
-}
-
-/** Puts line breaks after so many characters each, whatever colors stand between them. */
-function breakAfter(word: string, lengths: readonly number[]): string {
-  const left = [...lengths];
-  let broken = '';
-  for (const [index, part] of word.split(escapes).entries()) {
-    // What was split by stands at odd places.
-    if (index % 2 === 1) broken += part;
-    else
-      for (let rest = part; rest !== '';) {
-        const [length = rest.length] = left;
-        if (length === 0) {
-          broken += '\n';
-          left.shift();
-          continue;
-        }
-        const taken = rest.slice(0, length);
-        broken += taken;
-        rest = rest.slice(length);
-        left[0] = length - taken.length;
-      }
-  }
-  return broken;
-}

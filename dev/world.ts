@@ -142,6 +142,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       AZURE_RESOURCE_MANAGER_ENDPOINT: azure.armUrl,
       ENTRA_TENANT_ID: azure.tenantId,
       API_AUDIENCE: apiAudience,
+      // Tests and scripts ask every fraction of a second, as one caller.
+      CALLS_PER_MINUTE: '100000',
+      CHANGES_PER_MINUTE: '100000',
       ENTRA_AUTHORITY: azure.armUrl,
       AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
       IDENTITY_ENDPOINT: azure.msiUrl,

@@ -7,7 +7,7 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {
@@ -19,6 +19,11 @@ const concepts: Record<string, Row> = {
   'assurance/incidents': {
     holds: 'Incidents that may be a breach: discovery, assessment, decision, notices due.',
     imports: 'notifications records platform/{auth,store} model base',
+  },
+  'assurance/poison-messages': {
+    holds: 'Messages that failed too often: requeued a few times, then ended, told and seen to.',
+    imports:
+      'response/responses monitoring/{ingestion,changes} notifications/outbox records platform/{store,telemetry} model base',
   },
   'assurance/posture': {
     holds: 'How each control stands, what is unknown, and the health of phiwatch itself.',

@@ -6,6 +6,8 @@ export interface Field {
   readonly label: string;
   readonly kind: 'text' | 'long' | 'time' | 'choice';
   readonly choices?: readonly string[];
+  /** A person may write anything in it. */
+  readonly isFree?: true;
   /** Characters, blanks around them not counted. */
   readonly atLeast?: number;
 }
@@ -23,7 +25,17 @@ export interface Action {
   readonly body?: Readonly<Record<string, string>>;
 }
 
-const why: Field = { name: 'why', label: 'Reason (at least 3 characters)', kind: 'long', atLeast: 3 };
+/** A note beside each free text: names have no shape by which they could be refused. */
+export const noNames = 'Write no names and nothing about patients. Name people by their object id.';
+
+const why: Field = {
+  name: 'why',
+  label: 'Reason (at least 3 characters)',
+  kind: 'long',
+  atLeast: 3,
+  isFree: true,
+};
+
 /** Statuses in which no approval is requested, and somebody can request one. */
 const askable = new Set(['observed', 'rejected', 'expired', 'blocked', 'none']);
 
@@ -117,9 +129,9 @@ export function othersOf({ status }: Response): readonly Action[] {
       hint: 'It takes effect once someone else approves it.',
       path: 'exemption',
       fields: [
-        { name: 'reason', label: 'Reason', kind: 'long', atLeast: 1 },
+        { name: 'reason', label: 'Reason', kind: 'long', atLeast: 1, isFree: true },
         { name: 'owner', label: 'Owner (object id)', kind: 'text' },
-        { name: 'ticket', label: 'Ticket', kind: 'text' },
+        { name: 'ticket', label: 'Ticket', kind: 'text', isFree: true },
         { name: 'category', label: 'Category', kind: 'choice', choices: ['Waiver', 'Mitigated'] },
         { name: 'expiresAt', label: 'Until (your local time)', kind: 'time' },
       ],

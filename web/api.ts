@@ -50,10 +50,25 @@ export function createApi(token: string): Api {
     return isForgotten() ? never() : answered;
   };
   const isForgotten = () => held === undefined;
+  /** All pages of a list: what is left out would look as if it were not there. */
+  const whole = async <Name extends string, Entry>(
+    name: Name,
+  ): Promise<Answered<Readonly<Record<Name, readonly Entry[]>>>> => {
+    const entries: Entry[] = [];
+    let next: string | undefined = '';
+    while (next !== undefined) {
+      const path: string = next === '' ? name : `${name}?cursor=${encodeURIComponent(next)}`;
+      const page = await asHolder<Record<Name, Entry[]> & { readonly next?: string }>(path);
+      if (page.kind === 'problem') return page;
+      entries.push(...page.value[name]);
+      ({ next } = page.value);
+    }
+    return { kind: 'ok', value: { [name]: entries } as Record<Name, Entry[]> };
+  };
   return {
     response: (id) => asHolder(addressOf(id)),
-    open: () => asHolder('responses'),
-    controls: () => asHolder('controls'),
+    open: () => whole('responses'),
+    controls: () => whole('controls'),
     decide: (id, path, body) =>
       asHolder(`${addressOf(id)}/${path}`, {
         method: 'POST',

@@ -1,3 +1,4 @@
+import { noNames } from './actions.ts';
 import type { Action, Field } from './actions.ts';
 import { el } from './dom.ts';
 
@@ -23,7 +24,13 @@ function labeled(field: Field, id: string): HTMLElement {
     'p',
     {},
     el('label', { for: id }, field.label),
-    inputOf(field, { id, name: field.name, required: '' }),
+    inputOf(field, {
+      id,
+      name: field.name,
+      required: '',
+      ...(field.isFree && { 'aria-describedby': `${id}-note` }),
+    }),
+    field.isFree ? el('span', { id: `${id}-note`, class: 'small' }, noNames) : undefined,
   );
 }
 

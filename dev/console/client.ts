@@ -66,11 +66,23 @@ export class Client {
 
   /** Every control, worst first. */
   async controls(): Promise<readonly ControlView[]> {
-    return (await this.get<{ controls: ControlView[] }>('/api/controls')).controls;
+    return this.#all<ControlView>('controls', {});
   }
 
   async drifts(since: string): Promise<readonly Drift[]> {
-    const { drifts } = await this.get<{ drifts: Drift[] }>(`/api/drifts?since=${encodeURIComponent(since)}`);
-    return drifts;
+    return this.#all<Drift>('drifts', { since });
+  }
+
+  /** All pages of a list. */
+  async #all<Entry>(name: string, query: Readonly<Record<string, string>>): Promise<readonly Entry[]> {
+    const found: Entry[] = [];
+    let cursor: string | undefined;
+    do {
+      const asked = new URLSearchParams({ ...query, ...(cursor !== undefined && { cursor }) });
+      const page: Readonly<Record<string, unknown>> = await this.get(`/api/${name}?${asked.toString()}`);
+      found.push(...(page[name] as Entry[]));
+      cursor = page['next'] as string | undefined;
+    } while (cursor !== undefined);
+    return found;
   }
 }

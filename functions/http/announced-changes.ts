@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
-import { announceChange, announcementRequest, listRecords, withdrawChange } from '../../src/records/index.ts';
+import { announceChange, announcementRequest, withdrawChange } from '../../src/records/index.ts';
+import { next } from './answers/common.ts';
 import { announcedChange } from './answers/records.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries } from './paging/index.ts';
 import { recordId, subscriptionId } from './parameters.ts';
+import { recordsPage } from './records-page.ts';
 import { route } from './route.ts';
 
 route({
@@ -13,11 +16,12 @@ route({
   path: 'announced-changes',
   summary: 'The announced changes, the last version of each.',
   roles,
-  answers: { 200: () => z.object({ announcedChanges: z.array(announcedChange()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { announcedChanges: await listRecords('announcedChanges', parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ announcedChanges: z.array(announcedChange()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const { items, more } = await recordsPage('announcedChanges', parts.ports, page);
+    return { status: 200, json: { announcedChanges: items, ...more } };
+  },
 });
 
 route({
@@ -45,5 +49,9 @@ route({
   answers: { 200: announcedChange },
   problems: keptProblems,
   handler: async ({ params, ...call }) =>
-    answerSaved(await withdrawChange(params.subscriptionId, params.id, call.parts.ports), call, 200),
+    answerSaved(
+      await withdrawChange(params.subscriptionId, params.id, call.caller, call.parts.ports),
+      call,
+      200,
+    ),
 });

@@ -9,8 +9,9 @@ import {
 import { unchecked } from '../../src/phi-access/detection/index.ts';
 import type { Role } from '../../src/platform/auth/index.ts';
 import { anomaly, anomalyVerdict, precision } from './answers/access.ts';
-import { texts } from './answers/common.ts';
+import { next, texts } from './answers/common.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { recordId, time } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -23,11 +24,14 @@ route({
   roles: anomalyReaders,
   audit: 'export',
   query: { since: time },
-  answers: { 200: () => z.object({ anomalies: z.array(anomaly()) }) },
-  handler: async ({ query, caller, parts }) => ({
-    status: 200,
-    json: { anomalies: await anomaliesSince(query.since, caller, parts.watching) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ anomalies: z.array(anomaly()), next: next() }) },
+  handler: async ({ query, caller, parts, page }) => {
+    // There are a few a day: the store sorts those of the time that is asked for in memory.
+    const found = await anomaliesSince(query.since, caller, parts.watching);
+    const { items, more } = await pageSorted(found, ({ start, id }) => placeOf(start, id), page);
+    return { status: 200, json: { anomalies: items, ...more } };
+  },
 });
 
 /** They name nobody. */
@@ -49,15 +53,19 @@ route({
   path: 'anomalies/unchecked',
   summary: 'The coverage gaps of the feeds and the logs of the last day.',
   roles: figureReaders,
-  answers: { 200: () => z.object({ unchecked: texts() }) },
-  handler: async ({ parts }) => {
+  paged: mostEntries,
+  answers: { 200: () => z.object({ unchecked: texts(), next: next() }) },
+  handler: async ({ parts, page }) => {
     const { review } = parts.watching;
     if (!review)
       return { status: 200, json: { unchecked: ['No log is watched: LOG_WORKSPACES names none.'] } };
     const now = parts.ports.clock.now();
     const interval = { from: new Date(now.getTime() - 86_400_000).toISOString(), to: now.toISOString() };
     const { directory } = await review.directory();
-    return { status: 200, json: { unchecked: await unchecked(interval, directory, review) } };
+    // As many as there are feeds and logs.
+    const found = await unchecked(interval, directory, review);
+    const { items, more } = await pageSorted(new Set(found), (text) => placeOf(text), page);
+    return { status: 200, json: { unchecked: items, ...more } };
   },
 });
 

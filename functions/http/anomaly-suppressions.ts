@@ -8,8 +8,10 @@ import {
   withdrawSuppression,
 } from '../../src/phi-access/anomalies/index.ts';
 import { suppression } from './answers/access.ts';
+import { next } from './answers/common.ts';
 import type { Call } from './guard.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -20,11 +22,13 @@ route({
   summary: 'The suppressions, the last version of each. Nobody sees those about themselves.',
   roles: anomalyReaders,
   audit: 'export',
-  answers: { 200: () => z.object({ suppressions: z.array(suppression()) }) },
-  handler: async ({ caller, parts }) => ({
-    status: 200,
-    json: { suppressions: await listSuppressions(caller, parts.watching) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ suppressions: z.array(suppression()), next: next() }) },
+  handler: async ({ caller, parts, page }) => {
+    const found = await listSuppressions(caller, parts.watching);
+    const { items, more } = await pageSorted(found, ({ id }) => placeOf(id), page);
+    return { status: 200, json: { suppressions: items, ...more } };
+  },
 });
 
 route({
@@ -48,6 +52,7 @@ route({
   summary: 'Withdraws a suppression. It stays on record.',
   roles: anomalyReaders,
   audit: 'change',
+  people: true,
   params: { id: recordId },
   answers: { 200: suppression },
   problems: keptProblems,

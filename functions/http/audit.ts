@@ -1,5 +1,8 @@
-import { auditBetween } from '../../src/platform/auth/index.ts';
-import { audit } from './answers/auth.ts';
+import { z } from 'zod';
+import { placeOfEntry } from '../../src/platform/auth/index.ts';
+import { auditEntry } from './answers/auth.ts';
+import { next } from './answers/common.ts';
+import { mostEntries, pageInOrder } from './paging/index.ts';
 import { time } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -11,9 +14,11 @@ route({
   roles: ['Auditor', 'PrivacyOfficer', 'Operator'],
   audit: 'export',
   query: { since: time, until: time.optional() },
-  answers: { 200: audit },
-  handler: async ({ query, parts }) => ({
-    status: 200,
-    json: await auditBetween(query, parts.access.audit),
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ entries: z.array(auditEntry()), next: next() }) },
+  handler: async ({ query: { since, until }, parts, page }) => {
+    const found = parts.access.audit.between(since, until, page);
+    const { items, more } = await pageInOrder(found, placeOfEntry, page);
+    return { status: 200, json: { entries: items, ...more } };
+  },
 });

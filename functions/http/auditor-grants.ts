@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { personalDataIn } from '../../src/model/index.ts';
-import { auditorGrantsOf, grantAuditor, revokeAuditor } from '../../src/platform/auth/index.ts';
+import { grantAuditor, revokeAuditor } from '../../src/platform/auth/index.ts';
 import { auditorGrant } from './answers/auth.ts';
+import { next } from './answers/common.ts';
 import type { Call } from './guard.ts';
 import { answerRefused } from './saved.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { recordId } from './parameters.ts';
 import { invalidBody, problem } from './problem.ts';
 import { route } from './route.ts';
@@ -25,8 +27,13 @@ route({
   path: 'auditor-grants',
   summary: 'Who may act as Auditor, and when; past grants included.',
   roles: ['PrivacyOfficer', 'Operator'],
-  answers: { 200: () => z.object({ grants: z.array(auditorGrant()) }) },
-  handler: async ({ parts }) => ({ status: 200, json: { grants: await auditorGrantsOf(parts.access) } }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ grants: z.array(auditorGrant()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const found = parts.access.auditorGrants.all();
+    const { items, more } = await pageSorted(found, ({ objectId, id }) => placeOf(objectId, id), page);
+    return { status: 200, json: { grants: items, ...more } };
+  },
 });
 
 route({
@@ -55,6 +62,7 @@ route({
   summary: 'Ends a grant now. It stays on record.',
   roles: ['Operator'],
   audit: 'change',
+  people: true,
   params: { objectId: z.guid('must be an object id, a GUID'), id: recordId },
   answers: { 204: null },
   problems: [404],

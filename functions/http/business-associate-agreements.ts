@@ -2,16 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { coverageView } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import {
-  agreementRequest,
-  changeAgreement,
-  endAgreement,
-  listRecords,
-  recordAgreement,
-} from '../../src/records/index.ts';
+import { agreementRequest, changeAgreement, endAgreement, recordAgreement } from '../../src/records/index.ts';
+import { next } from './answers/common.ts';
 import { agreement, coverage } from './answers/records.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries } from './paging/index.ts';
 import { recordId } from './parameters.ts';
+import { recordsPage } from './records-page.ts';
 import { route } from './route.ts';
 
 route({
@@ -20,14 +17,15 @@ route({
   path: 'agreements',
   summary: "The business associate agreements, and which services that hold PHI Microsoft's covers.",
   roles,
-  answers: { 200: () => z.object({ agreements: z.array(agreement()), services: coverage() }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: {
-      agreements: await listRecords('agreements', parts.ports),
-      services: await coverageView(parts.ports),
-    },
-  }),
+  paged: mostEntries,
+  answers: {
+    200: () => z.object({ agreements: z.array(agreement()), services: coverage(), next: next() }),
+  },
+  handler: async ({ parts, page }) => {
+    const { items, more } = await recordsPage('agreements', parts.ports, page);
+    const services = await coverageView(parts.ports);
+    return { status: 200, json: { agreements: items, services, ...more } };
+  },
 });
 
 route({
@@ -51,6 +49,7 @@ route({
   summary: 'Prolongs or corrects an agreement, as a new version of it.',
   roles: ['PrivacyOfficer'],
   audit: 'change',
+  people: true,
   params: { id: recordId },
   body: { schema: agreementRequest, parse: false },
   answers: { 200: agreement },
@@ -66,6 +65,7 @@ route({
   summary: 'Ends an agreement on which nothing depends any more. It stays on record.',
   roles: ['PrivacyOfficer'],
   audit: 'change',
+  people: true,
   params: { id: recordId },
   answers: { 200: agreement },
   problems: keptProblems,

@@ -1,7 +1,11 @@
 import { z } from 'zod';
 import { controlsOfOrganization, controlsView } from '../../src/assurance/posture/index.ts';
+import type { ControlView } from '../../src/assurance/posture/index.ts';
+import { states } from '../../src/model/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
 import { control } from './answers/controls.ts';
+import { next } from './answers/common.ts';
+import { largestFirst, mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { invalidInput } from './problem.ts';
 import { route } from './route.ts';
 
@@ -19,12 +23,14 @@ route({
     'Every control with how it stands, worst first; over all that is watched, or for one organization.',
   roles,
   query: { organization },
-  answers: { 200: () => z.object({ controls: z.array(control()) }) },
+  paged: mostEntries,
+  answers: { 200: () => z.object({ controls: z.array(control()), next: next() }) },
   problems: [400],
-  handler: async ({ query, parts }) => {
+  handler: async ({ query, parts, page }) => {
     const name = query.organization;
-    if (name === undefined) return { status: 200, json: { controls: await controlsView(parts.ports) } };
-    const controls = await controlsOfOrganization(name, parts.ports);
+    // As many as the catalogue has: to say how they stand takes all that is watched, whichever are shown.
+    const controls =
+      name === undefined ? await controlsView(parts.ports) : await controlsOfOrganization(name, parts.ports);
     if ('kind' in controls) {
       const known = controls.known.length > 0 ? controls.known.join(', ') : 'none yet';
       return invalidInput(400, 'Query parameter organization is not valid', {
@@ -32,6 +38,12 @@ route({
         why: `must be a known organization; known are: ${known}`,
       });
     }
-    return { status: 200, json: { controls } };
+    const { items, more } = await pageSorted(controls, place, page);
+    return { status: 200, json: { controls: items, ...more } };
   },
 });
+
+/** Worst first. */
+function place({ id, state, counts }: ControlView): string {
+  return placeOf(String(states.indexOf(state)), largestFirst(counts.NonCompliant), id);
+}

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
-import { decisionRequest, listRecords, recordDecision, revokeDecision } from '../../src/records/index.ts';
+import { decisionRequest, recordDecision, revokeDecision } from '../../src/records/index.ts';
+import { next } from './answers/common.ts';
 import { decision } from './answers/records.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries } from './paging/index.ts';
 import { recordId } from './parameters.ts';
+import { recordsPage } from './records-page.ts';
 import { route } from './route.ts';
 
 route({
@@ -13,11 +16,12 @@ route({
   path: 'decisions',
   summary: 'The decisions on addressable specifications, the last version of each.',
   roles,
-  answers: { 200: () => z.object({ decisions: z.array(decision()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { decisions: await listRecords('decisions', parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ decisions: z.array(decision()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const { items, more } = await recordsPage('decisions', parts.ports, page);
+    return { status: 200, json: { decisions: items, ...more } };
+  },
 });
 
 route({
@@ -27,6 +31,7 @@ route({
   summary: 'Signs a decision on an addressable specification.',
   roles: ['PrivacyOfficer'],
   audit: 'change',
+  people: true,
   body: { schema: decisionRequest, parse: false },
   answers: { 201: decision },
   problems: keptProblems,
@@ -41,6 +46,7 @@ route({
   summary: 'Revokes a decision. It stays on record.',
   roles: ['PrivacyOfficer'],
   audit: 'change',
+  people: true,
   params: { id: recordId },
   answers: { 200: decision },
   problems: keptProblems,

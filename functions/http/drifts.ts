@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { driftsSince } from '../../src/assurance/posture/index.ts';
+import { driftsSince, placeOfDrift } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
+import { next } from './answers/common.ts';
 import { drift } from './answers/drifts.ts';
+import { mostEntries, pageInOrder } from './paging/index.ts';
 import { time } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -12,9 +14,11 @@ route({
   summary: 'The drifts recorded since a moment, oldest first.',
   roles,
   query: { since: time },
-  answers: { 200: () => z.object({ drifts: z.array(drift()) }) },
-  handler: async ({ query, parts }) => ({
-    status: 200,
-    json: { drifts: await driftsSince(query.since, parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ drifts: z.array(drift()), next: next() }) },
+  handler: async ({ query, parts, page }) => {
+    const found = driftsSince(query.since, parts.ports, page);
+    const { items, more } = await pageInOrder(found, placeOfDrift, page);
+    return { status: 200, json: { drifts: items, ...more } };
+  },
 });

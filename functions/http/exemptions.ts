@@ -2,10 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { approveExemption, requestExemption, revokeExemption } from '../../src/monitoring/changes/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
-import { exemptionRequest, listRecords } from '../../src/records/index.ts';
+import { exemptionRequest } from '../../src/records/index.ts';
+import { next } from './answers/common.ts';
 import { exemption } from './answers/records.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries } from './paging/index.ts';
 import { recordId, subscriptionId } from './parameters.ts';
+import { recordsPage } from './records-page.ts';
 import { route } from './route.ts';
 
 route({
@@ -14,11 +17,12 @@ route({
   path: 'exemptions',
   summary: "The exemptions, Azure's among them, the last version of each.",
   roles,
-  answers: { 200: () => z.object({ exemptions: z.array(exemption()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { exemptions: await listRecords('exemptions', parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ exemptions: z.array(exemption()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const { items, more } = await recordsPage('exemptions', parts.ports, page);
+    return { status: 200, json: { exemptions: items, ...more } };
+  },
 });
 
 route({
@@ -59,6 +63,7 @@ route({
   summary: 'Revokes an exemption, or the request for one.',
   roles: ['ExemptionApprover', 'PrivacyOfficer', 'Operator'],
   audit: 'change',
+  people: true,
   params: { subscriptionId, id: recordId },
   answers: { 200: exemption },
   problems: keptProblems,

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpHandler, HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
-import { parseResourceId, personalDataIn } from '../../src/model/index.ts';
+import type { HttpHandler, HttpRequest, HttpResponseInit } from '@azure/functions';
 import type { AuditEntry } from '../../src/model/index.ts';
-import { can, entryOf, entryOfNobody, outcomeOf } from '../../src/platform/auth/index.ts';
+import { can, entryOf, entryOfNobody, entryOfTooMany, outcomeOf } from '../../src/platform/auth/index.ts';
 import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
 import { createLog, describeError } from '../../src/platform/telemetry/index.ts';
 import { appFor } from '../invocation.ts';
+import { callOf } from './audited-call.ts';
 import { problem } from './problem.ts';
-import { forbidden, unauthorized, unavailable, withHeaders } from './refusals.ts';
+import { forbidden, peopleOnly, tooMany, unauthorized, unavailable, withHeaders } from './refusals.ts';
 
 type Parts = Awaited<ReturnType<typeof appFor>>;
 
@@ -29,6 +29,8 @@ export interface Security {
   readonly roles: readonly Role[];
   /** Every such call is audited, refused ones included. Reads are audited when an Auditor makes them. */
   readonly audit?: 'change' | 'export';
+  /** Signs, or takes back, delays or switches what people have granted: no application may, whatever its roles. */
+  readonly people?: true;
 }
 
 export interface Call {
@@ -58,14 +60,21 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
       parts.ports.log.error('A token could not be checked', { reason: who.why });
       return respond(unavailable('The token cannot be checked now'));
     }
-    const call = callOf(request, context, security);
+    const call = callOf(request, context, security.audit ?? 'read');
     if (who.kind !== 'accepted') {
       const why = who.kind === 'refused' ? who.why : undefined;
       if (security.audit) {
         const entry = entryOfNobody(call, why ?? 'no token', parts.ports.clock.now());
-        if (!(await written(entry, parts))) return respond(unavailable('The audit cannot be written'));
+        if (!(await refusalWritten(entry, parts))) return respond(unavailable('The audit cannot be written'));
       }
       return respond(unauthorized(parts.access.challenge(why), why));
+    }
+    const seconds = parts.access.limits.take(who.caller.objectId, security.audit === 'change');
+    if (seconds > 0) {
+      const entry = entryOfTooMany(call, who.caller, parts.ports.clock.now());
+      // Nothing is done: that it cannot be audited changes nothing, and is in the log.
+      if (security.audit || who.caller.auditor) await refusalWritten(entry, parts);
+      return respond(tooMany(seconds));
     }
     return respond(await answerTo(request, { caller: who.caller, parts, call, security, handler }));
   };
@@ -104,16 +113,19 @@ async function answerTo(
 ): Promise<HttpResponseInit> {
   const audited = security.audit !== undefined || caller.auditor;
   const entry = entryOf(call, caller, { id: randomUUID(), time: parts.ports.clock.now().toISOString() });
-  const allowed = can(caller, security).allowed;
+  const refusal = refusalOf(caller, security);
+  const allowed = refusal === undefined;
   if (allowed && security.audit === 'change' && !(await written({ ...entry, outcome: 'begun' }, parts)))
     return unavailable('The audit cannot be written');
   let subject = call.subject;
   const concerns = (id: string) => {
-    subject = id;
+    subject = subjectOf(id);
   };
   const answer = allowed
     ? await handled(() => handler(request, { caller, parts, concerns }), parts)
-    : forbidden(caller, security);
+    : refusal === 'role'
+      ? forbidden(caller, security)
+      : peopleOnly();
   if (!audited) return answer;
   const status = answer.status ?? 200;
   const end = {
@@ -121,11 +133,16 @@ async function answerTo(
     ...(subject !== undefined && { subject }),
     outcome: outcomeOf(status),
     status,
-    ...(!allowed && { reason: 'role' }),
+    ...(!allowed && { reason: refusal }),
   };
   // The beginning of a change stands in the audit already; what was not changed must not be answered unaudited.
   if ((await written(end, parts)) || (allowed && security.audit === 'change')) return answer;
   return unavailable('The audit cannot be written');
+}
+
+function refusalOf(caller: Caller, security: Security): 'role' | 'application' | undefined {
+  if (!can(caller, security).allowed) return 'role';
+  return security.people && caller.kind === 'application' ? 'application' : undefined;
 }
 
 /** A defect is logged with its cause and answered without it. */
@@ -136,6 +153,14 @@ async function handled(handle: () => Promise<HttpResponseInit>, { ports }: Parts
     ports.log.error('A call failed', { error: describeError(error) });
     return problem(500, 'The call failed');
   }
+}
+
+/** One that has its row already, or gets none as there are too many, counts as written. */
+async function refusalWritten(entry: AuditEntry, parts: Parts): Promise<boolean> {
+  const { limits } = parts.access;
+  if (!limits.keeps(entry) || (await written(entry, parts))) return true;
+  limits.missed(entry);
+  return false;
 }
 
 async function written(entry: AuditEntry, { access, ports }: Parts): Promise<boolean> {
@@ -150,20 +175,4 @@ async function written(entry: AuditEntry, { access, ports }: Parts): Promise<boo
     });
     return false;
   }
-}
-
-function callOf(request: HttpRequest, context: InvocationContext, { audit }: Security): AuditedCall {
-  const named = Object.values(request.params).join('/') || request.query.get('resourceId');
-  return {
-    action: context.functionName,
-    kind: audit ?? 'read',
-    ...(named && { subject: subjectOf(named.slice(0, 1_000)) }),
-    correlationId: context.invocationId,
-  };
-}
-
-/** The subject of a call as the audit keeps it. Anything can stand in an address: what is no id, or looks like data of a person, is not kept. */
-function subjectOf(named: string): string {
-  const isId = /^[\w.:|~/()-]+$/.test(named) || parseResourceId(named) !== undefined;
-  return isId && personalDataIn(named) === undefined ? named : '(not kept: it has not the form of an id)';
 }

@@ -3,12 +3,15 @@ import { z } from 'zod';
 import {
   incidentReaders,
   listIncidents,
+  nextDue,
   openIncident,
   openRequest,
   showIncident,
 } from '../../src/assurance/incidents/index.ts';
+import { next } from './answers/common.ts';
 import { incident, incidentOpened, incidentWithHistory } from './answers/incidents.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { recordId } from './parameters.ts';
 import { problem } from './problem.ts';
 import { route } from './route.ts';
@@ -19,11 +22,13 @@ route({
   path: 'incidents',
   summary: 'Incidents, those due first in front. Nobody sees an incident of which they are a subject.',
   roles: incidentReaders,
-  answers: { 200: () => z.object({ incidents: z.array(incident()) }) },
-  handler: async ({ caller, parts }) => ({
-    status: 200,
-    json: { incidents: await listIncidents(caller, parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ incidents: z.array(incident()), next: next() }) },
+  handler: async ({ caller, parts, page }) => {
+    const found = await listIncidents(caller, parts.ports);
+    const { items, more } = await pageSorted(found, (each) => placeOf(nextDue(each), each.id), page);
+    return { status: 200, json: { incidents: items, ...more } };
+  },
 });
 
 route({
@@ -48,6 +53,7 @@ route({
   summary: "Opens an incident, from an anomaly, a drift, a vendor's notice or a report.",
   roles: ['Responder', 'RemediationApprover', 'ExemptionApprover', 'PrivacyOfficer', 'Operator'],
   audit: 'change',
+  people: true,
   body: { schema: openRequest, parse: false },
   answers: { 201: incidentOpened },
   problems: keptProblems,

@@ -1,5 +1,7 @@
 import { undelivered } from '../../src/notifications/outbox/index.ts';
+import { next } from './answers/common.ts';
 import { messages } from './answers/health.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { route } from './route.ts';
 
 route({
@@ -8,9 +10,16 @@ route({
   path: 'messages',
   summary: 'Undelivered messages by channel: since when, how often they were tried, and why.',
   roles: ['Operator', 'Responder', 'PrivacyOfficer'],
-  answers: { 200: messages },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { channels: [...parts.sending.channels.keys()], undelivered: await undelivered(parts.sending) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => messages().extend({ next: next() }) },
+  handler: async ({ parts: { sending }, page }) => {
+    // Batches have no names here. Those of a channel begin one after the other.
+    const { items, more } = await pageSorted(
+      (await undelivered(sending)).entries(),
+      ([at, { since, channel }]) => placeOf(since, channel, String(at).padStart(6, '0')),
+      page,
+    );
+    const channels = [...sending.channels.keys()];
+    return { status: 200, json: { channels, undelivered: items.map(([, each]) => each), ...more } };
+  },
 });

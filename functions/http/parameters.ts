@@ -4,7 +4,7 @@ import { z } from 'zod';
 
 /** A time that bounds a list. */
 export const time = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()], {
+  .union([z.iso.datetime({ offset: true }).max(40), z.iso.date()], {
     error: 'must be a time like 2026-03-01T08:00:00Z, or a day like 2026-03-01',
   })
   .describe('A time in ISO 8601, or a day in UTC.');

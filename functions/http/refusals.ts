@@ -1,4 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
+import { counted } from '../../src/base/index.ts';
 import type { Caller, Role } from '../../src/platform/auth/index.ts';
 import { problem, sentence } from './problem.ts';
 import type { Problem } from './problem.ts';
@@ -21,6 +22,21 @@ export function forbidden(caller: Caller, { roles }: { readonly roles: readonly 
       ? 'Your access as Auditor is not in force.'
       : `The call needs one of these roles: ${roles.join(', ')}.`,
   );
+}
+
+export function peopleOnly(): Problem<403> {
+  return problem(
+    403,
+    'Only a person may do this',
+    undefined,
+    'The token is that of an application: it signs nothing, and takes nothing back that people have granted.',
+  );
+}
+
+export function tooMany(seconds: number): Problem<429> {
+  return problem(429, 'Too many calls', undefined, `Try again in ${counted(seconds, 'second')}.`, {
+    'retry-after': String(seconds),
+  });
 }
 
 export function unavailable(title: string): Problem<503> {

@@ -13,8 +13,10 @@ import {
   stopWrites,
   withdrawMode,
 } from '../../src/response/remediation/index.ts';
+import { next } from './answers/common.ts';
 import { remediationMode, writeStop } from './answers/remediation.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { recordId } from './parameters.ts';
 import { route } from './route.ts';
 
@@ -26,16 +28,18 @@ route({
   path: 'remediation',
   summary: 'The modes of remediation in effect or requested, and the kill switch.',
   roles,
+  paged: mostEntries,
   answers: {
-    200: () => z.object({ modes: z.array(remediationMode()), stop: writeStop().nullable() }),
+    200: () => z.object({ modes: z.array(remediationMode()), stop: writeStop().nullable(), next: next() }),
   },
-  handler: async ({ parts }) => {
+  handler: async ({ parts, page }) => {
     const { remediation } = parts.responsePorts;
     const [modes, stop] = await Promise.all([
       remediation.modes.latest(everyOwner),
       killSwitchNow(remediation),
     ]);
-    return { status: 200, json: { modes, stop: stop ?? null } };
+    const { items, more } = await pageSorted(modes, ({ id }) => placeOf(id), page);
+    return { status: 200, json: { modes: items, stop: stop ?? null, ...more } };
   },
 });
 
@@ -47,6 +51,7 @@ route({
     'Requests a mode of remediation. `off` and `observe` take effect at once; others once they are approved.',
   roles: responders,
   audit: 'change',
+  people: true,
   body: { schema: modeRequest, parse: false },
   answers: { 201: remediationMode },
   problems: keptProblems,
@@ -75,6 +80,7 @@ route({
   summary: 'Withdraws a mode, or the request for one.',
   roles: responders,
   audit: 'change',
+  people: true,
   params: { id: recordId },
   answers: { 200: remediationMode },
   problems: keptProblems,
@@ -103,6 +109,7 @@ route({
   summary: 'Requests that writes restart. Somebody else approves it.',
   roles: responders,
   audit: 'change',
+  people: true,
   body: { schema: stopRequest, parse: false },
   answers: { 200: writeStop },
   problems: keptProblems,

@@ -1,6 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
 import type { z } from 'zod';
 import { firstIssue } from '../../src/base/index.ts';
+import { brokenLimitOf } from './json-limits.ts';
+import { pageOf } from './paging/index.ts';
+import type { PageRequest } from './paging/index.ts';
 import { invalidBody, invalidInput, problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { RouteDescription } from './route-types.ts';
@@ -12,6 +15,8 @@ export interface RawInput {
   readonly params: Readonly<Record<string, unknown>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  /** Present where the route is a list. */
+  readonly page?: PageRequest;
 }
 
 type Read<T> =
@@ -22,13 +27,20 @@ type Schemas = Readonly<Record<string, z.ZodType>>;
 /** The parts of a request as their schemas want them, or a problem that names the first field that is wrong. */
 export async function readInput(
   request: HttpRequest,
-  { roles, params = {}, query = {}, body }: Pick<RouteDescription, 'roles' | 'params' | 'query' | 'body'>,
+  {
+    name,
+    roles,
+    params = {},
+    query = {},
+    paged,
+    body,
+  }: Pick<RouteDescription, 'name' | 'roles' | 'params' | 'query' | 'paged' | 'body'>,
 ): Promise<Read<RawInput>> {
   const path = readEach(params, (name) => request.params[name]);
   // Nothing can lie at such an address.
   if (!path.ok) return failed(invalidInput(404, 'Not found', path));
   // A misspelled filter must not be answered with everything. Whoever signs in comes back to the page with parameters of Entra's.
-  const stray = [...request.query.keys()].find((name) => !(name in query));
+  const stray = [...request.query.keys()].find((name) => !Object.hasOwn(query, name))?.slice(0, 100);
   if (roles !== 'public' && stray !== undefined) {
     const known = Object.keys(query).join(', ');
     const detail = known
@@ -41,10 +53,19 @@ export async function readInput(
     const title = `Query parameter ${asked.field} is ${request.query.has(asked.field) ? 'not valid' : 'missing'}`;
     return failed(invalidInput(400, title, asked));
   }
+  const page = paged === undefined ? undefined : pageOf(request, name, Number(asked.value['limit']));
+  if (paged !== undefined && page === undefined)
+    return failed(invalidInput(400, 'Query parameter cursor is not valid', notOfThisCall));
   const sent = body ? await readBody(request, body) : ({ ok: true, value: undefined } as const);
   if (!sent.ok) return sent;
-  return { ok: true, value: { params: path.value, query: asked.value, body: sent.value } };
+  const value = { params: path.value, query: asked.value, body: sent.value, ...(page && { page }) };
+  return { ok: true, value };
 }
+
+const notOfThisCall = {
+  field: 'cursor',
+  why: 'must be the next of an answer to the same call, with the same other parameters',
+};
 
 function readEach(schemas: Schemas, given: (name: string) => string | undefined) {
   const value: Record<string, unknown> = {};
@@ -60,11 +81,12 @@ async function readBody(
   request: HttpRequest,
   { schema, parse }: NonNullable<RouteDescription['body']>,
 ): Promise<Read<unknown>> {
+  // A character has four bytes at most: what says that it is longer need not be read.
+  if (Number(request.headers.get('content-length') ?? 0) > 4 * longestBody) return failed(tooLarge());
   const text = await request.text();
-  if (text.length > longestBody)
-    return failed(
-      problem(413, 'Request body is too large', undefined, 'Request body must have at most 64 KiB.'),
-    );
+  if (text.length > longestBody) return failed(tooLarge());
+  const broken = brokenLimitOf(text);
+  if (broken !== undefined) return failed(invalidBody({ field: '', why: broken }));
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -75,6 +97,10 @@ async function readBody(
   const parsed = schema.safeParse(json);
   if (parsed.success) return { ok: true, value: parsed.data };
   return failed(invalidBody(firstIssue(parsed.error)));
+}
+
+function tooLarge(): Problem<413> {
+  return problem(413, 'Request body is too large', undefined, 'Request body must have at most 64 KiB.');
 }
 
 function failed(problem: Problem<400 | 404 | 413>): Extract<Read<never>, { readonly ok: false }> {

@@ -29,6 +29,8 @@ interface Deciding {
   readonly path: string;
   readonly summary: string;
   readonly schema: z.ZodType;
+  /** Not for an application: it delays what is due, or takes back what a person said. */
+  readonly people?: true;
   readonly decide: (id: string, input: unknown, caller: Caller, ports: ResponsePorts) => Promise<Approved>;
 }
 
@@ -42,6 +44,7 @@ const decisions: Readonly<Record<Exclude<DecisionName, 'exemption' | 'case'>, De
   snooze: {
     path: 'snooze',
     summary: 'Snoozes reminders. An overdue response is escalated all the same.',
+    people: true,
     ...by('snooze'),
   },
   dispute: {
@@ -49,7 +52,7 @@ const decisions: Readonly<Record<Exclude<DecisionName, 'exemption' | 'case'>, De
     summary: 'Disputes the finding. It stays open, and is marked as disputed.',
     ...by('dispute'),
   },
-  undispute: { path: 'dispute/end', summary: 'Withdraws the dispute.', ...by('undispute') },
+  undispute: { path: 'dispute/end', summary: 'Withdraws the dispute.', people: true, ...by('undispute') },
   approve: {
     path: 'approval',
     summary: 'Approves the plan with this hash. Nobody approves their own work.',
@@ -84,6 +87,7 @@ for (const [name, deciding] of Object.entries(decisions) as [keyof typeof decisi
     summary: deciding.summary,
     roles: decisionRoles[name],
     audit: 'change',
+    ...(deciding.people && { people: deciding.people }),
     params: { id: responseId },
     body: { schema: deciding.schema, parse: false },
     answers: { 200: response },

@@ -3,12 +3,14 @@ import { roles } from '../../src/platform/auth/index.ts';
 import {
   decisionRoles,
   disputedCase,
+  eachOpenResponse,
   mayDecide,
   namesIn,
-  openResponses,
   responseView,
 } from '../../src/response/responses/index.ts';
+import { next } from './answers/common.ts';
 import { policyCase, responseDetail, responseSummary } from './answers/responses.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { responseId } from './parameters.ts';
 import { conflict, problem } from './problem.ts';
 import { route } from './route.ts';
@@ -19,11 +21,13 @@ route({
   path: 'responses',
   summary: 'The open responses to drifts, those due first in front.',
   roles,
-  answers: { 200: () => z.object({ responses: z.array(responseSummary()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { responses: await openResponses(parts.responsePorts) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ responses: z.array(responseSummary()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const found = eachOpenResponse(parts.responsePorts);
+    const { items, more } = await pageSorted(found, ({ dueAt, id }) => placeOf(dueAt, id), page);
+    return { status: 200, json: { responses: items, ...more } };
+  },
 });
 
 route({

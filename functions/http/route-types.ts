@@ -2,6 +2,7 @@ import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/fu
 import type { z } from 'zod';
 import type { Role } from '../../src/platform/auth/index.ts';
 import type { Call, Security } from './guard.ts';
+import type { PageRequest } from './paging/index.ts';
 import type { Problem } from './problem.ts';
 
 /** Any one of the roles is enough; `public`: no token is needed, and no data is shown without one. */
@@ -83,8 +84,11 @@ export interface RouteDescription {
   readonly summary: string;
   readonly roles: Callers;
   readonly audit?: Security['audit'];
+  readonly people?: Security['people'];
   readonly params?: Readonly<Record<string, z.ZodType<string>>>;
   readonly query?: QuerySchemas;
+  /** It is a list, given in pages; so many entries where the caller does not say. The query then has `limit` and `cursor`, the answer `next`. */
+  readonly paged?: number;
   readonly body?: BodyOption;
   readonly answers: AnswerOptions;
   /** Statuses of problems that the handler answers, beside those that every such route has. */
@@ -98,15 +102,19 @@ export type Route<
   Body extends BodyOption | undefined,
   ResponseParts extends AnswerOptions,
   Problems extends readonly number[],
+  Paged extends number | undefined,
 > = RouteDescription & {
   readonly path: Path;
   readonly roles: Roles;
   readonly query?: Query;
+  readonly paged?: Paged;
   readonly body?: Body;
   readonly answers: ResponseParts;
   readonly problems?: Problems;
   readonly handler: (
-    call: Input<Path, Query, Body> & (Roles extends 'public' ? PublicCall : Call),
+    call: Input<Path, Query, Body> &
+      (Roles extends 'public' ? PublicCall : Call) &
+      (Paged extends number ? { readonly page: PageRequest } : unknown),
   ) => Reply<ResponseParts, Problems> | Promise<Reply<ResponseParts, Problems>>;
 } & ([ParameterNames<Path>] extends [never]
     ? { readonly params?: never }

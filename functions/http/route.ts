@@ -1,6 +1,7 @@
 import type { HttpRequest, HttpResponseInit } from '@azure/functions';
 import { monitor } from '../app-role.ts';
 import { secured, withoutCauses } from './guard.ts';
+import { pageQuery } from './paging/index.ts';
 import { readInput } from './request-input.ts';
 import type { RawInput } from './request-input.ts';
 import type {
@@ -31,12 +32,15 @@ export function route<
   const Query extends QuerySchemas = {},
   const Body extends BodyOption | undefined = undefined,
   const Problems extends readonly number[] = readonly [],
->(route: Route<Path, Roles, Query, Body, ResponseParts, Problems>): void {
-  const { name, method, path, roles, audit } = route;
-  registered.push(route);
+  const Paged extends number | undefined = undefined,
+>(route: Route<Path, Roles, Query, Body, ResponseParts, Problems, Paged>): void {
+  const { name, method, path, roles, audit, people, paged } = route;
+  const described: RouteDescription =
+    paged === undefined ? route : { ...route, query: { ...route.query, ...pageQuery(paged) } };
+  registered.push(described);
   const handler = route.handler as unknown as Handler;
   const take = async (request: HttpRequest, call: object): Promise<HttpResponseInit> => {
-    const input = await readInput(request, route);
+    const input = await readInput(request, described);
     return input.ok ? toResponse(await handler({ ...call, ...input.value })) : input.problem;
   };
   monitor.http(name, {
@@ -46,7 +50,7 @@ export function route<
     handler:
       roles === 'public'
         ? withoutCauses((request, context) => take(request, { request, context }))
-        : secured({ roles, ...(audit && { audit }) }, take),
+        : secured({ roles, ...(audit && { audit }), ...(people && { people }) }, take),
   });
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { beginScan, scansView } from '../../src/monitoring/full-scan/index.ts';
+import { beginScan, latestScans, scansView } from '../../src/monitoring/full-scan/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
+import { next } from './answers/common.ts';
 import { scans } from './answers/scans.ts';
+import { latestFirst, pageSorted, placeOf } from './paging/index.ts';
 import { route } from './route.ts';
 
 route({
@@ -11,8 +13,18 @@ route({
   summary:
     'The latest scans: how far they are, what they found, what they could not see, and what the reading cost.',
   roles,
-  answers: { 200: scans },
-  handler: async ({ parts }) => ({ status: 200, json: await scansView(parts.ports) }),
+  // The parts of each are read to say how it stands.
+  paged: 10,
+  answers: { 200: () => scans().extend({ next: next() }) },
+  handler: async ({ parts: { ports }, page }) => {
+    const latest = (await latestScans(ports)).map(({ value }) => value);
+    const { items, more } = await pageSorted(
+      latest,
+      ({ startedAt, id }) => placeOf(latestFirst(startedAt), id),
+      page,
+    );
+    return { status: 200, json: { ...(await scansView(ports, items)), ...more } };
+  },
 });
 
 route({

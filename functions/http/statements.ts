@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { roles } from '../../src/platform/auth/index.ts';
-import { attest, attestationRequest, listRecords, revokeAttestation } from '../../src/records/index.ts';
+import { attest, attestationRequest, revokeAttestation } from '../../src/records/index.ts';
+import { next } from './answers/common.ts';
 import { attestation } from './answers/records.ts';
 import { answerSaved, keptProblems } from './saved.ts';
+import { mostEntries } from './paging/index.ts';
 import { recordId } from './parameters.ts';
+import { recordsPage } from './records-page.ts';
 import { route } from './route.ts';
 
 route({
@@ -13,11 +16,12 @@ route({
   path: 'attestations',
   summary: 'The attestations of controls, the last version of each.',
   roles,
-  answers: { 200: () => z.object({ attestations: z.array(attestation()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { attestations: await listRecords('attestations', parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ attestations: z.array(attestation()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const { items, more } = await recordsPage('attestations', parts.ports, page);
+    return { status: 200, json: { attestations: items, ...more } };
+  },
 });
 
 route({
@@ -26,11 +30,12 @@ route({
   path: 'reviews',
   summary: 'The reviews of controls, the last version of each.',
   roles,
-  answers: { 200: () => z.object({ reviews: z.array(attestation()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { reviews: await listRecords('reviews', parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ reviews: z.array(attestation()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const { items, more } = await recordsPage('reviews', parts.ports, page);
+    return { status: 200, json: { reviews: items, ...more } };
+  },
 });
 
 /** Attestations, and reviews by somebody else, are put on record and revoked alike. */
@@ -47,6 +52,7 @@ for (const { path, kind, says } of statements) {
     summary: says,
     roles: ['Responder', 'PrivacyOfficer', 'Operator'],
     audit: 'change',
+    people: true,
     body: { schema: attestationRequest, parse: false },
     answers: { 201: attestation },
     problems: keptProblems,
@@ -61,6 +67,7 @@ for (const { path, kind, says } of statements) {
     summary: `Revokes ${kind === 'review' ? 'a review' : 'an attestation'}. It stays on record.`,
     roles: ['PrivacyOfficer'],
     audit: 'change',
+    people: true,
     params: { id: recordId },
     answers: { 200: attestation },
     problems: keptProblems,

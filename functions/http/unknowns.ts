@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { unknowns } from '../../src/assurance/posture/index.ts';
+import { eachUnknown } from '../../src/assurance/posture/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
+import { next } from './answers/common.ts';
 import { unknownState } from './answers/states.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { route } from './route.ts';
 
 route({
@@ -10,9 +12,15 @@ route({
   path: 'unknowns',
   summary: 'The states that are Unknown or could not be confirmed, the longest first.',
   roles,
-  answers: { 200: () => z.object({ unknowns: z.array(unknownState()) }) },
-  handler: async ({ parts }) => ({
-    status: 200,
-    json: { unknowns: await unknowns(parts.ports) },
-  }),
+  paged: mostEntries,
+  answers: { 200: () => z.object({ unknowns: z.array(unknownState()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const { items, more } = await pageSorted(
+      eachUnknown(parts.ports),
+      ({ since, resourceId, kind, reason }) =>
+        placeOf(new Date(since).toISOString(), resourceId, kind, reason),
+      page,
+    );
+    return { status: 200, json: { unknowns: items, ...more } };
+  },
 });

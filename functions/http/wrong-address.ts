@@ -4,6 +4,8 @@ import { withoutCauses } from './guard.ts';
 import { problem } from './problem.ts';
 import { routes } from './route.ts';
 
+const longestAddress = 1_000;
+
 const methods: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /**
@@ -19,7 +21,10 @@ monitor.http('wrong-address', {
 });
 
 function answerTo(path: string) {
-  const takes = routes.filter((route) => fits(path, route.path)).map(({ method }) => method);
+  // The address of a stranger: no route is as long.
+  const takes = (path.length > longestAddress ? [] : routes)
+    .filter((route) => fits(path, route.path))
+    .map(({ method }) => method);
   if (takes.length === 0)
     return problem(
       404,

@@ -1,6 +1,7 @@
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
 import { monitor } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
+import { takeFrom } from './take-from.ts';
 
 /** Well within the time that a function may take. */
 const budgetMilliseconds = 240_000;
@@ -11,6 +12,8 @@ monitor.storageQueue('evaluate-resource', {
   connection: 'STORAGE',
   handler: async (message, context) => {
     const { ports, tenant } = await appFor(context);
-    await handleMessage(message, { ...ports, policies: tenant.policies }, budgetMilliseconds);
+    await takeFrom('changes', message, context, () =>
+      handleMessage(message, { ...ports, policies: tenant.policies }, budgetMilliseconds),
+    );
   },
 });

@@ -2,7 +2,9 @@ import { DefaultAzureCredential } from '@azure/identity';
 import manifest from '../../package.json' with { type: 'json' };
 import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
-import { systemClock } from '../base/index.ts';
+import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
+import { Coalescer, systemClock } from '../base/index.ts';
+import type { KeptTexts } from '../model/index.ts';
 import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
 import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
@@ -25,7 +27,7 @@ import type { Settings } from './settings.ts';
 import { readSettings } from './settings.ts';
 
 /** The parts of the app, for the use cases that events, timers and people call. */
-export type AppPorts = IngestionPorts & DeadlinePorts;
+export type AppPorts = IngestionPorts & DeadlinePorts & PoisonPorts;
 
 export interface App {
   readonly version: string;
@@ -36,6 +38,8 @@ export interface App {
   readonly tenant: Tenant;
   /** The ports of the use cases; the log is the invocation's own. */
   readonly ports: Omit<AppPorts, 'log'>;
+  /** The texts of people, so that one can be withdrawn. */
+  readonly texts: KeptTexts;
   /** The anomalies that incidents are opened from. */
   readonly anomalies: IncidentPorts['anomalies'];
   /** The material of the quarterly review. */
@@ -100,11 +104,13 @@ async function build(settings: Settings): Promise<App> {
     settings,
     access: createApiAccess({
       ...settings.entra,
+      rates: settings.rates,
       audit: store.audit,
       auditorGrants: store.auditorGrants,
       now: systemClock.now,
     }),
     tenant,
+    texts: store.texts,
     anomalies: { find: (id) => anomalySeen(id, watching) },
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     response,
@@ -119,7 +125,11 @@ async function build(settings: Settings): Promise<App> {
       readBy: store.readBy,
       queue: store.changes,
       rejected: store.rejected,
+      underway: new Coalescer(),
       respond: store.queue('respond'),
+      wake: store.queue('outbox'),
+      poisonQueues: store.poisonQueues,
+      poisonMessages: store.poisonMessages,
       scans: store.scans,
       ownership: settings.ownership,
       cloud: settings.cloud,

@@ -9,6 +9,13 @@ const nil = '00000000-0000-0000-0000-000000000000';
 
 const httpsAddress = () => z.string().startsWith('https://', 'must be an https address');
 
+const rate = (usual: string) =>
+  z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'must be a number from 1 to 999999')
+    .default(usual)
+    .transform(Number);
+
 const cloudNames = Object.keys(clouds) as (keyof typeof clouds)[];
 
 /** The settings of Azure: the watched subscriptions, the identity, and the tenant whose people may call the API. */
@@ -89,6 +96,17 @@ export const azureSettings = {
     meaning: 'Another https address of Entra ID.',
     otherwise: 'that of the cloud',
     example: 'https://login.microsoftonline.com',
+  }),
+  CALLS_PER_MINUTE: rate('600').register(settingDescriptions, {
+    group,
+    meaning:
+      'The most calls of the API that each caller may make in a minute. Each instance of the app counts for itself.',
+    example: '1200',
+  }),
+  CHANGES_PER_MINUTE: rate('120').register(settingDescriptions, {
+    group,
+    meaning: 'The same for calls that change something.',
+    example: '60',
   }),
   READ_MARGIN_SECONDS: z
     .string()

@@ -7,6 +7,7 @@ import type { AlertSettings } from '../notifications/index.ts';
 import type { PublishSettings } from '../notifications/publishing/index.ts';
 import { accessOfSettings } from '../phi-access/access-review/index.ts';
 import type { AccessSettings } from '../phi-access/access-review/index.ts';
+import type { CallRates } from '../platform/auth/index.ts';
 import { clouds } from '../platform/azure/index.ts';
 import type { Cloud } from '../platform/azure/index.ts';
 import { remediationOfSettings } from '../response/remediation/index.ts';
@@ -34,6 +35,8 @@ export interface Settings {
     /** Issuers of the tenant's tokens, versions 1.0 and 2.0. */
     readonly issuers: readonly string[];
   };
+  /** The most calls a minute of each caller. */
+  readonly rates: CallRates;
   readonly readMarginSeconds: number;
   /** Whether attestations of the tenant's manual policies may be written to Azure. */
   readonly writeAttestations: boolean;
@@ -91,6 +94,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     scope: cloud.scope,
     entra: entraOf(cloud, values),
     ...(values.AZURE_CLIENT_ID && { clientId: values.AZURE_CLIENT_ID }),
+    rates: { calls: values.CALLS_PER_MINUTE, changes: values.CHANGES_PER_MINUTE },
     readMarginSeconds: values.READ_MARGIN_SECONDS,
     writeAttestations: values.WRITE_ATTESTATIONS === 'on',
     policyParameters: values.POLICY_PARAMETERS ?? {},

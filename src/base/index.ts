@@ -4,6 +4,7 @@ export { concurrently } from './bounded-concurrency.ts';
 export { dayIn, daysBetween, lastZone, plusDays, startOf } from './calendar-day.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
+export { Coalescer } from './coalescer.ts';
 export { firstIssue, issuesOf } from './field-issue.ts';
 export type { FieldIssue } from './field-issue.ts';
 export {

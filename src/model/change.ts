@@ -1,14 +1,15 @@
 import { z } from 'zod';
+import { boundedId, isBoundedId, isOperationName } from './bounded-forms.ts';
+import { personalDataIn } from './personal-data.ts';
 
 /** Ids of Azure Resource Manager are shorter. */
 export const longestResourceId = 2_048;
 
-/** Values that come from outside, and so have their limits. */
-export const eventId = z.string().min(1).max(500);
+/** An id from outside: as it came if it has the form of one, else its hash. */
+export const outsideId = z.string().min(1).transform(boundedId);
 
-export const operationName = z.string().min(1).max(500);
-
-export const correlationId = z.string().min(1).max(200);
+/** The name of an operation; a text of another form may hold anything, and is not kept. */
+const operationName = z.string().transform((name) => (isOperationName(name) ? name : 'unknown'));
 
 export const time = z.iso.datetime({ offset: true }).max(50);
 
@@ -17,15 +18,20 @@ const resourceId = z
   .max(longestResourceId)
   .regex(/^\/subscriptions\/[^/]+/i, 'must be a resource id');
 
-const principal = z.string().max(100);
+const principal = z.string().refine(isBoundedId, 'must be an object id, a GUID');
 
 /** An id of something that this app has made: a scan, a record, a drift, a decision. */
-const ownId = z.string().min(1).max(300);
+const ownId = z
+  .string()
+  .min(1)
+  .max(300)
+  .regex(/^[\w.:|~-]+$/, 'must be an id')
+  .refine((id) => personalDataIn(id) === undefined, 'must be an id');
 
 /** Something happened to a resource, and Azure reported it. Only such an event may have caused a drift, and it names who did it. */
 const eventTrigger = z.object({
   kind: z.literal('event'),
-  eventId,
+  eventId: outsideId,
   operation: z.enum(['write', 'delete', 'action', 'move']),
   /** As Azure names it: `Microsoft.Storage/storageAccounts/write`. */
   operationName,
@@ -36,7 +42,7 @@ const eventTrigger = z.object({
       kind: z.enum(['User', 'ServicePrincipal', 'ManagedIdentity', 'Unknown']).exactOptional(),
     })
     .exactOptional(),
-  correlationId: correlationId.exactOptional(),
+  correlationId: outsideId.exactOptional(),
 });
 
 export type EventTrigger = z.infer<typeof eventTrigger>;
@@ -75,10 +81,18 @@ export function operationOf({ trigger: why }: ResourceChange): EventTrigger['ope
   return why.kind === 'event' ? why.operation : undefined;
 }
 
+/** Further events about the resource of a change that one message names. */
+export const mostAlso = 25;
+
 /** One resource to evaluate because of a change. */
 export const task = z.object({
   target: resourceId,
   change: resourceChange,
+  /** Further events about the same resource, none later than the change: one evaluation serves them all. */
+  also: z
+    .array(z.object({ time, trigger: eventTrigger }))
+    .max(mostAlso)
+    .exactOptional(),
   /** The number of times that it has failed so far: sets the back-off, never an end. */
   attempt: z.int().min(0),
   /** A read must have started at or after this moment; absent: the change's time plus the margin. */
@@ -88,6 +102,11 @@ export const task = z.object({
 });
 
 export type Task = z.infer<typeof task>;
+
+/** The changes that an evaluation is for, the latest first. */
+export function changesOf({ change, also = [] }: Pick<Task, 'change' | 'also'>): readonly ResourceChange[] {
+  return [change, ...also.map((each) => ({ ...each, resourceId: change.resourceId }))];
+}
 
 /** A message that the app itself puts on the queue `changes`. Event Grid may deliver events straight to the same queue. */
 export const changesMessage = z.discriminatedUnion('kind', [

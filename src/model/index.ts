@@ -1,19 +1,23 @@
 /** Resource, state and the order of states, drift, change, record, severity, personal data in texts. */
 export type { AuditEntry, AuditorGrant } from './audit.ts';
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
+export { isBoundedId, isEventType, isOperationName } from './bounded-forms.ts';
 export {
   changesMessage,
-  correlationId,
-  eventId,
+  changesOf,
   longestResourceId,
-  operationName,
+  mostAlso,
   operationOf,
+  outsideId,
   time,
 } from './change.ts';
 export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
+export { excessOf, overlongName } from './event-limits.ts';
+export { beyondLimits } from './json-extent.ts';
 export { headlineOf, shortName } from './headline.ts';
-export { personalDataIn, withoutMail } from './personal-data.ts';
+export type { KeptTexts, TextPart, TextPlace, TextTable } from './kept-texts.ts';
+export { personalDataIn, personalDataInId, withoutMail } from './personal-data.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {
   isContainer,

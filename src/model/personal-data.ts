@@ -38,3 +38,16 @@ const shapes: readonly (readonly [name: string, shape: RegExp])[] = [
 export function personalDataIn(text: string): string | undefined {
   return shapes.find(([, shape]) => shape.test(text))?.[0];
 }
+
+/** Shapes that no id and no address has by chance, as they have numbers of nine digits, and resources are named after what they hold. */
+const shapesInIds: typeof shapes = [
+  ['a mail address', /[^\s@][@＠][^\s@]/],
+  ['a Social Security number', /\b\d{3}[- ]\d{2}[- ]\d{4}\b/],
+  ['a telephone number', /\b\d{3}(?:\) ?|[ .-])\d{3}[ .-]\d{4}\b/],
+  ['the number of a record', /\b(?:mrn|ssn|dob|medical record|chart|patient)[ :#]{1,3}\d{4}/i],
+];
+
+/** As `personalDataIn`, for ids, names and addresses of resources and documents. */
+export function personalDataInId(id: string): string | undefined {
+  return shapesInIds.find(([, shape]) => shape.test(id))?.[0];
+}

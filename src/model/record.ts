@@ -14,6 +14,8 @@ export interface Records<T> {
   add(owner: string, version: RecordVersion<T>): Promise<'added' | 'taken'>;
   /** The last version of each record of an owner. */
   latest(owner: string): Promise<readonly RecordVersion<T>[]>;
+  /** The first owner in the order of their keys, from a key on, that has records; an owner of letters, digits and `-` is its own key. */
+  nextOwner(from: string): Promise<string | undefined>;
   /** All versions of one record, oldest first; none: there is no such record. */
   history(owner: string, id: string): Promise<readonly RecordVersion<T>[]>;
 }

@@ -46,16 +46,19 @@ export async function announceChange(
   return saveNew(records.announcedChanges, owner, value, { now, newId });
 }
 
-/** Says that an announced change will not be made. */
+/** Says that an announced change will not be made. An application says so of its own alone. */
 export async function withdrawChange(
   subscription: string,
   id: string,
+  caller: Pick<Caller, 'objectId' | 'kind'>,
   { records, clock }: Needs,
 ): Promise<Saved<AnnouncedChange>> {
   const now = clock.now().toISOString();
-  return saveChange(records.announcedChanges, subscription, id, now, ({ value }) =>
-    value.status === 'withdrawn'
+  return saveChange(records.announcedChanges, subscription, id, now, ({ value }) => {
+    if (caller.kind === 'application' && value.by !== caller.objectId)
+      return { kind: 'forbidden', why: 'application' };
+    return value.status === 'withdrawn'
       ? { kind: 'conflict', why: 'the announced change is already withdrawn' }
-      : { kind: 'ok', value: { ...value, status: 'withdrawn' } },
-  );
+      : { kind: 'ok', value: { ...value, status: 'withdrawn' } };
+  });
 }

@@ -37,6 +37,9 @@ export const attestationRequest = z.strictObject({
   expiresAt: moment,
 });
 
+/** The heading that the app writes before the text of who signed the review of a quarter; the review is known by it. */
+export const accessReviewHeading = /^Access review \d{4}-Q[1-4] \(sha256 [0-9a-f]{64}\)\. /;
+
 export type AttestationRequest = z.infer<typeof attestationRequest>;
 
 /** A person stands for a control being met or not. Reviews have the same shape: somebody else has examined it. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { daysAfter, firstIssue } from '../base/index.ts';
 import type { FieldIssue } from '../base/index.ts';
-import { personalDataIn } from '../model/index.ts';
+import { personalDataIn, personalDataInId } from '../model/index.ts';
 
 /** The fields that the records of people are made of. */
 
@@ -19,13 +19,25 @@ export const text = (most = 2000) =>
     .trim()
     .min(1, 'must not be empty')
     .max(most, { error: `must have at most ${most} characters`, abort: true })
-    .superRefine((value, context) => {
-      const found = personalDataIn(value);
-      if (found !== undefined)
-        context.addIssue(`must hold no PHI and name people by object id: it has what looks like ${found}`);
-    });
+    .superRefine((value, context) => refuse(personalDataIn(value), context));
 
-export const ticket = text(100);
+function refuse(found: string | undefined, context: z.RefinementCtx<string>): void {
+  if (found !== undefined)
+    context.addIssue(`must hold no PHI and name people by object id: it has what looks like ${found}`);
+}
+
+/** An id, a name or an address that people write: longer numbers may stand in it, and no data of people. */
+const refuseInId = (id: string, context: z.RefinementCtx<string>) => refuse(personalDataInId(id), context);
+
+/** A name that Azure or somebody else has given, as that of a tag. */
+export const outsideName = (most: number) =>
+  z
+    .string()
+    .max(most, { error: `must have at most ${most} characters`, abort: true })
+    .superRefine(refuseInId);
+
+/** No text is shorter than what stands in its place once it is withdrawn, of some 160 characters. */
+export const ticket = text(200);
 
 /** A citation of the Security Rule: `164.312(e)(1)`. */
 export const citation = z
@@ -38,11 +50,23 @@ export const scope = z
   .regex(
     /^\/subscriptions\/[0-9a-f-]{36}(\/[^?#]*[^/?#])?$/i,
     'must be the id of a subscription, a resource group or a resource',
-  );
+  )
+  .max(2048, { error: 'must have at most 2048 characters', abort: true })
+  .superRefine(refuseInId);
 
 export const link = z
   .url({ protocol: /^https$/, error: 'must be an https address' })
-  .max(2000, 'must have at most 2000 characters');
+  .max(2000, { error: 'must have at most 2000 characters', abort: true })
+  .superRefine((address, context) => refuseInId(decoded(address), context));
+
+/** A mail address may stand in an address as `jane%40clinic.example`. */
+function decoded(address: string): string {
+  try {
+    return decodeURIComponent(address.replaceAll('+', ' '));
+  } catch {
+    return address;
+  }
+}
 
 /** A hospital or clinic; absent on a record that holds for all of them. */
 export const organization = z
@@ -50,7 +74,8 @@ export const organization = z
   .regex(
     /^[a-z0-9][a-z0-9._-]{0,79}$/i,
     'must be a name of at most 80 letters, digits, dots, hyphens and underscores',
-  );
+  )
+  .superRefine(refuseInId);
 
 /** A fault in the input: the field that it is about, and why. */
 export interface Invalid extends FieldIssue {

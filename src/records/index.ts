@@ -12,7 +12,18 @@ export type { Decision } from './decision.ts';
 export { covers, exemptionFor } from './exemption-scope.ts';
 export { exemptionRequest, longestExemptionDays } from './exemption.ts';
 export type { Exemption } from './exemption.ts';
-export { checked, endTrouble, link, moment, organization, person, scope, text, invalid } from './fields.ts';
+export {
+  checked,
+  endTrouble,
+  link,
+  moment,
+  organization,
+  outsideName,
+  person,
+  scope,
+  text,
+  invalid,
+} from './fields.ts';
 export type { Invalid } from './fields.ts';
 export { controlDrifts, listRecords } from './list-records.ts';
 export { isNoted, noteOnce, noticesSince } from './notice.ts';
@@ -21,5 +32,8 @@ export { everyOwner, ownerOf } from './owner.ts';
 export type { RecordPorts } from './ports.ts';
 export { openRecords } from './record-book.ts';
 export type { RecordBook } from './record-book.ts';
+export type { TextRecord } from './text-records.ts';
 export { saveChange, saveNew } from './versioned-record.ts';
 export type { Changed, Saving, Saved } from './versioned-record.ts';
+export { withdrawalRequest, withdrawText } from './withdraw-text.ts';
+export type { TextWithdrawal } from './withdraw-text.ts';

@@ -66,6 +66,13 @@ export type Notice = {
       readonly count: number;
       readonly since: string;
     }
+  | {
+      /** Messages of a queue that failed too often, or were not understood, and are no longer requeued. */
+      readonly kind: 'poison-messages';
+      readonly queue: string;
+      readonly count: number;
+      readonly since: string;
+    }
 );
 
 interface Notices {
@@ -93,23 +100,23 @@ export async function noticesSince(
   since: string,
   { records, clock }: BookPorts<Notices>,
 ): Promise<readonly RecordVersion<Notice>[]> {
+  const from = new Date(since);
   const found: RecordVersion<Notice>[] = [];
-  for (const month of monthsBetween(since, clock.now().toISOString()))
+  // Only months that have notices are read: nobody says how long ago the first was.
+  let month = await records.notices.nextOwner(monthBefore(from));
+  while (month !== undefined && month <= monthOf(clock.now().toISOString())) {
     found.push(...(await records.notices.latest(month)));
+    month = await records.notices.nextOwner(`${month}.`);
+  }
   return found
-    .filter(({ recordedAt }) => recordedAt >= since)
+    .filter(({ recordedAt }) => recordedAt >= from.toISOString())
     .toSorted((a, b) => (a.recordedAt < b.recordedAt ? -1 : 1));
 }
 
-/** From the month before the first moment to that of the last, as `2026-03`. */
-function monthsBetween(from: string, to: string): readonly string[] {
-  const months: string[] = [];
-  const [year = 0, month = 1] = from.split('-').map(Number);
-  for (let n = -1; ; n += 1) {
-    const start = new Date(Date.UTC(year, month - 1 + n)).toISOString();
-    if (start > to) return months;
-    months.push(monthOf(start));
-  }
+function monthBefore(time: Date): string {
+  const before = new Date(time);
+  before.setUTCDate(0);
+  return monthOf(before.toISOString());
 }
 
 function monthOf(time: string): string {

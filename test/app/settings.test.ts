@@ -24,6 +24,7 @@ test('the least that must be given', () => {
       authority: 'https://login.microsoftonline.com',
       issuers: [`https://sts.windows.net/${id}/`, `https://login.microsoftonline.com/${id}/v2.0`],
     },
+    rates: { calls: 600, changes: 120 },
     readMarginSeconds: 60,
     writeAttestations: false,
     policyParameters: {},

@@ -19,7 +19,6 @@ export const desktop: ViewportSize = { width: 1280, height: 800 };
 export const phone: ViewportSize = { width: 390, height: 844 };
 
 const screenshots = process.env['SCREENSHOTS'];
-const decades = { expiresInSeconds: 315_360_000, notBeforeSeconds: -315_360_000 };
 
 /** Object id of one who can sign in to the page. */
 export function oidOf(name: string): string {
@@ -128,7 +127,7 @@ export class Pages {
   /** Posts as somebody elsewhere, who has the roles for it. */
   async post(path: string, oid: string, body: object = {}): Promise<Response> {
     const roles = ['RemediationApprover', 'Responder'];
-    const token = await this.it.app.azure.userToken({ oid, roles, ...decades });
+    const token = await this.it.app.azure.userToken({ oid, roles });
     return this.it.app.call('POST', `/api/${path}`, token, { body });
   }
 

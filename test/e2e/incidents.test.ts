@@ -68,7 +68,7 @@ describe('an incident', () => {
     expect((await call(ada, 'POST', `${path}/notices`, { ...letter, to: 'hhs' })).status).toBe(200);
     expect(await shown(ben)).toMatchObject({ status: 'done', version: 7 });
 
-    const { entries } = await it.app.json<{ entries: AuditEntry[] }>('/api/audit?since=2000-01-01');
+    const entries = await it.app.list<AuditEntry>('/api/audit?since=2000-01-01', 'entries');
     const changes = entries.filter(({ subject }) => subject === opened.body['id']);
     expect(changes.map(({ action, status }) => `${action} ${status}`)).toEqual([
       'incidents-open 201',

@@ -18,7 +18,6 @@ const kills = Number(process.env['KILLS'] ?? 3);
 const seed = Number(process.env['KILL_SEED'] ?? 20260301);
 /** Calls of responsePorts, and of its workflows. */
 const responsePorts = /\/(Responses|Due|Outbox|Writes|phiwatchInstances|respond|outbox|\$batch)\b/;
-const decades = { expiresInSeconds: 315_360_000, notBeforeSeconds: -315_360_000 };
 
 interface Pager {
   readonly repeat: boolean;
@@ -29,7 +28,7 @@ interface Pager {
 async function automatic(app: App): Promise<void> {
   const by = async (n: number, path: string, body: object) => {
     const oid = `0a6d2f14-7c3b-4e85-9d10-5f8b2c7e4a6${n}`;
-    const token = await app.azure.userToken({ oid, roles: ['RemediationApprover'], ...decades });
+    const token = await app.azure.userToken({ oid, roles: ['RemediationApprover'] });
     return (await (await app.call('POST', path, token, { body })).json()) as { id: string };
   };
   const { id } = await by(1, '/api/remediation/modes', { mode: 'auto', policy, why: 'this test' });

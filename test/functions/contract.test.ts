@@ -83,9 +83,48 @@ const allowed: Readonly<Record<string, string>> = {
   'reviews-revoke': 'PrivacyOfficer',
   scans: everyone,
   'policy-attestations-add': 'PrivacyOfficer',
+  'poison-messages': everyone,
+  'poison-messages-acknowledge': 'Responder Operator',
+  'poison-messages-replay': 'Responder Operator',
   states: everyone,
+  'texts-withdraw': 'PrivacyOfficer',
   unknowns: everyone,
 };
+
+/**
+ * Changes that the guard lets an application make: it asks, tells and stops. Some of them want a person all the same, as their use cases say. A
+ * pipeline withdraws its own announcements alone.
+ */
+const forApplicationsToo = [
+  'agreements-add',
+  'announced-changes-add',
+  'announced-changes-withdraw',
+  'anomalies-verdict',
+  'anomaly-suppressions-add',
+  'auditor-grants-add',
+  'begin-scan',
+  'evaluate-in-azure',
+  'exemptions-approve',
+  'exemptions-request',
+  'incidents-assess',
+  'incidents-decide',
+  'incidents-delay',
+  'incidents-discovery',
+  'incidents-discovery-approve',
+  'incidents-notice',
+  'policy-attestations-add',
+  'quarterly-review-sign',
+  'remediation-modes-approve',
+  'remediation-restart-approve',
+  'remediation-stop',
+  'responses-acknowledge',
+  'responses-approve',
+  'responses-ask',
+  'responses-dispute',
+  'responses-exemption',
+  'responses-reject',
+  'responses-revert',
+];
 
 describe('every HTTP function', () => {
   test('is guarded by its own roles, but for those that hold no data', () => {
@@ -130,6 +169,11 @@ describe('every HTTP function', () => {
       expect(security?.roles).not.toContain('Reader');
     },
   );
+
+  test('that signs, or takes back, delays or switches what a person has granted, is for people alone', () => {
+    const open = changing.filter(({ security }) => !security?.people).map(({ name }) => name);
+    expect(open.toSorted()).toEqual(forApplicationsToo);
+  });
 
   test.each(functions.filter(({ name }) => name !== catchAll))(
     '$name has methods that only read, or only write',

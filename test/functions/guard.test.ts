@@ -3,7 +3,8 @@ import type { HttpResponseInit } from '@azure/functions';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { secured } from '../../functions/http/guard.ts';
 import type { Security } from '../../functions/http/guard.ts';
-import type { Authentication, Caller } from '../../src/platform/auth/index.ts';
+import { createCallLimits } from '../../src/platform/auth/index.ts';
+import type { Authentication, Caller, CallLimits } from '../../src/platform/auth/index.ts';
 import { createLog } from '../../src/platform/telemetry/index.ts';
 import { MemoryAudit, MemoryAuditorGrants } from '../platform/auth/memory.ts';
 import { now, oid, tenantId } from '../platform/auth/tokens.ts';
@@ -11,6 +12,7 @@ import { now, oid, tenantId } from '../platform/auth/tokens.ts';
 let who: Authentication;
 let audit: MemoryAudit;
 let lines: string[];
+let limits: CallLimits;
 
 vi.mock('../../functions/invocation.ts', () => ({
   appFor: () =>
@@ -20,6 +22,7 @@ vi.mock('../../functions/invocation.ts', () => ({
         challenge: (why?: string) => `Bearer ${why ?? ''}`,
         audit,
         auditorGrants: new MemoryAuditorGrants(),
+        limits,
       },
       ports: { clock: { now: () => now }, log: createLog((level, line) => lines.push(`${level} ${line}`)) },
     }),
@@ -43,6 +46,7 @@ beforeEach(() => {
   who = as({ roles: ['Operator'] });
   audit = new MemoryAudit();
   lines = [];
+  limits = createCallLimits({ calls: 1_000, changes: 1_000 }, () => now);
   handler.mockReset();
   handler.mockResolvedValue({ jsonBody: { made: true } });
 });
@@ -63,6 +67,71 @@ async function call(security: Security, path = 'things/7?resourceId=/subscriptio
 
 const change = { roles: ['Operator'], audit: 'change' } as const;
 const read = { roles: ['Operator', 'Auditor'] } as const;
+
+describe('what is for people alone', () => {
+  const takesBack = { ...change, people: true } as const;
+
+  test('is refused to an application, whatever its roles, and the refusal is in the audit', async () => {
+    who = as({ roles: ['Operator'], kind: 'application' });
+    const { status, body } = await call(takesBack);
+    expect(status).toBe(403);
+    expect(body).toMatchObject({
+      title: 'Only a person may do this',
+      detail:
+        'The token is that of an application: it signs nothing, and takes nothing back that people have granted.',
+    });
+    expect(handler).not.toHaveBeenCalled();
+    expect(audit.entries).toMatchObject([{ outcome: 'refused', status: 403, reason: 'application' }]);
+  });
+
+  test('is open to a person', async () => {
+    expect((await call(takesBack)).status).toBe(200);
+    expect(handler).toHaveBeenCalledOnce();
+  });
+});
+
+describe('who calls too often', () => {
+  beforeEach(() => {
+    limits = createCallLimits({ calls: 2, changes: 1 }, () => now);
+  });
+
+  test('is told when to try again, by object id, and once in the audit', async () => {
+    expect((await call(read)).status).toBe(200);
+    expect((await call(read)).status).toBe(200);
+    const { status, headers, body } = await call(read);
+    expect(status).toBe(429);
+    expect(headers.get('retry-after')).toBe('30');
+    expect(headers.get('content-type')).toBe('application/problem+json');
+    expect(body).toMatchObject({ status: 429, title: 'Too many calls', detail: 'Try again in 30 seconds.' });
+    expect(handler).toHaveBeenCalledTimes(2);
+    who = as({ roles: ['Operator'], objectId: tenantId });
+    expect((await call(read)).status).toBe(200);
+  });
+
+  test('changes nothing, and fills no audit with it', async () => {
+    expect((await call(change)).status).toBe(200);
+    const before = audit.entries.length;
+    for (let n = 0; n < 20; n += 1) expect((await call(change)).status).toBe(429);
+    expect(handler).toHaveBeenCalledTimes(1);
+    expect(audit.entries.slice(before)).toMatchObject([
+      {
+        action: 'things-change',
+        who: { objectId: oid },
+        outcome: 'refused',
+        status: 429,
+        reason: 'too many calls',
+      },
+    ]);
+  });
+
+  test('is counted only once the token is accepted', async () => {
+    who = { kind: 'refused', why: 'the token has expired' };
+    for (let n = 0; n < 20; n += 1) expect((await call(change)).status).toBe(401);
+    expect(audit.entries).toHaveLength(1);
+    who = as({ roles: ['Operator'] });
+    expect((await call(change)).status).toBe(200);
+  });
+});
 
 describe('who is not known', () => {
   test('is told to bring a token', async () => {
@@ -95,13 +164,21 @@ describe('who is not known', () => {
     await call(change);
     who = { kind: 'anonymous' };
     await call(change);
-    const [first, again, other] = audit.entries;
+    const [first, other] = audit.entries;
+    expect(audit.entries).toHaveLength(2);
     expect(first).toMatchObject({ outcome: 'refused', status: 401, reason: 'the token has expired' });
     expect(first).not.toHaveProperty('who');
     expect(first).not.toHaveProperty('subject');
-    expect(again?.id).toBe(first?.id);
-    expect(again?.time).toBe(first?.time);
     expect(other?.id).not.toBe(first?.id);
+  });
+
+  test('is written down once it can be', async () => {
+    who = { kind: 'anonymous' };
+    audit.broken = true;
+    expect((await call(change)).status).toBe(503);
+    audit.broken = false;
+    expect((await call(change)).status).toBe(401);
+    expect(audit.entries).toHaveLength(1);
   });
 
   test('is neither let in nor refused while the keys cannot be fetched', async () => {

@@ -85,6 +85,8 @@ describe('the description of the API', () => {
     expect(operation('audit')?.parameters).toMatchObject([
       { name: 'since', in: 'query', required: true },
       { name: 'until', in: 'query', required: false },
+      { name: 'limit', in: 'query', required: false },
+      { name: 'cursor', in: 'query', required: false },
     ]);
   });
 

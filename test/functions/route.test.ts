@@ -4,6 +4,7 @@ import type { HttpHandler, HttpResponseInit } from '@azure/functions';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 
+import { createCallLimits } from '../../src/platform/auth/index.ts';
 import { createLog } from '../../src/platform/telemetry/index.ts';
 import { MemoryAudit } from '../platform/auth/memory.ts';
 import { now, oid, tenantId } from '../platform/auth/tokens.ts';
@@ -20,6 +21,7 @@ vi.mock('../../functions/invocation.ts', () => ({
             caller: { objectId: oid, tenantId, kind: 'user', roles: ['Operator'], auditor: false },
           }),
         audit: new MemoryAudit(),
+        limits: createCallLimits({ calls: 1_000, changes: 1_000 }, () => now),
       },
       ports: { clock: { now: () => now }, log: createLog(() => undefined) },
     });
@@ -145,6 +147,34 @@ test('a body that is no JSON, or too long, is refused', async () => {
   });
   const long = JSON.stringify({ color: 'x'.repeat(64 * 1024) });
   expect((await call('things-add', { body: long })).status).toBe(413);
+});
+
+const nested = (depth: number) => `{"color":${'['.repeat(depth - 1)}${']'.repeat(depth - 1)}}`;
+
+test.for([
+  ['nested too deep', nested(33), 'Request body must be nested at most 32 deep.'],
+  ['nested very deep', nested(30_000), 'Request body must be nested at most 32 deep.'],
+  [
+    'of too many members',
+    `{"color":[${'1,'.repeat(9_999)}1]}`,
+    'Request body must have at most 5000 members.',
+  ],
+] as const)(
+  'a body %s is refused by the limit that it breaks, before it is read',
+  async ([, body, detail]) => {
+    expect((await call('things-add', { body })).problem).toMatchObject({ status: 400, detail });
+  },
+);
+
+test('brackets and commas in a text are no depth and no members', async () => {
+  const color = `"${'[{,'.repeat(3_000)}\\" ${'['.repeat(40)}`;
+  expect((await call('things-add', { body: JSON.stringify({ color }) })).json).toEqual({ color });
+  expect((await call('things-add', { body: nested(32) })).status).toBe(201);
+});
+
+test('the name of a parameter that is not known comes back short', async () => {
+  const { problem } = await call('things-add', { path: `things?${'x'.repeat(5_000)}=1`, body: good });
+  expect(JSON.stringify(problem).length).toBeLessThan(600);
 });
 
 test('a body that the use case checks itself comes to it as it was sent', async () => {

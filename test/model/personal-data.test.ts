@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { personalDataIn, withoutMail } from '../../src/model/index.ts';
+import { personalDataIn, personalDataInId, withoutMail } from '../../src/model/index.ts';
 
 describe('without mail addresses', () => {
   test.for([
@@ -56,5 +56,25 @@ describe('what a text gives away', () => {
     'see case 17 and record 12',
   ])('nothing: %s', (text) => {
     expect(personalDataIn(text)).toBeUndefined();
+  });
+});
+
+describe('what an id or an address gives away', () => {
+  test.for([
+    ['a mail address', '/subscriptions/s/resourceGroups/jane@clinic.example'],
+    ['a Social Security number', 'https://x.example/123-45-6789'],
+    ['a telephone number', 'clinic-212-555-0188'],
+    ['a telephone number', 'clinic (212) 555-0188'],
+    ['the number of a record', 'https://x.example/?q=MRN 00123456'],
+  ] as const)('%s: %s', ([what, id]) => {
+    expect(personalDataInId(id)).toBe(what);
+  });
+
+  test.for([
+    'https://wiki.example/pages/123456789/Evidence',
+    '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg-mrn-index/providers/a/b/vm-2125550188',
+    'cost-center 4711',
+  ])('nothing: %s', (id) => {
+    expect(personalDataInId(id)).toBeUndefined();
   });
 });

@@ -46,7 +46,7 @@ test('no regular expression takes more than time in proportion to what it is giv
   );
   // Of constants alone: the escapes of a terminal, names of providers and of types.
   expect(found.toSorted()).toEqual([
-    'cli/table.ts: new RegExp',
+    'cli/cell-lines.ts: new RegExp',
     'src/model/personal-data.ts: new RegExp',
     'src/rules/policy/applicability.ts: new RegExp',
     'src/rules/policy/find-related.ts: new RegExp',

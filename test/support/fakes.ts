@@ -2,7 +2,9 @@ import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DeadlinePorts } from '../../src/assurance/deadlines/index.ts';
 import type { Incident } from '../../src/assurance/incidents/index.ts';
+import type { PoisonPorts } from '../../src/assurance/poison-messages/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import { Coalescer } from '../../src/base/coalescer.ts';
 import { mergeCandidates } from '../../src/model/candidates.ts';
 import type { Candidate, Drift, DriftPlace } from '../../src/model/drift.ts';
 import { resourceTypeOf } from '../../src/model/resource-id.ts';
@@ -10,7 +12,7 @@ import type { ResourceState } from '../../src/model/resource-state.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
-import type { MessagePorts } from '../../src/monitoring/ingestion/index.ts';
+import type { Arrival, MessagePorts } from '../../src/monitoring/ingestion/index.ts';
 import type { RenewablePolicies } from '../../src/monitoring/tenant-policies/index.ts';
 import type {
   AzureReader,
@@ -30,6 +32,7 @@ import type {
   Verdict,
 } from '../../src/rules/policy/types.ts';
 import { FakeGraph, MemoryScans } from './fake-scans.ts';
+import { MemoryPoisonMessages, MemoryPoisonQueue } from './memory-poison.ts';
 import { MemoryRecords, memoryRecords } from './memory-records.ts';
 
 /** A copy as a store would give it back: what JSON does not keep is lost. */
@@ -143,11 +146,11 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     for (const drifts of this.#pending.values()) yield* Array.from(drifts.values());
   }
 
-  async addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate) {
-    await this.hook('add candidate');
+  async addCandidates(drifts: readonly DriftPlace[], resourceId: string, candidates: readonly Candidate[]) {
+    await this.hook('add candidates');
     for (const { sequence } of drifts) {
       const id = driftId(resourceId, sequence);
-      this.#late.set(id, [...(this.#late.get(id) ?? []), copy(candidate)]);
+      this.#late.set(id, [...(this.#late.get(id) ?? []), ...copy(candidates)]);
     }
   }
 
@@ -201,7 +204,6 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
 export class MemoryQueue implements ChangesQueue {
   hook: Hook = () => undefined;
   messages: { body: unknown; visibleAt: number; delaySeconds: number }[] = [];
-  poisoned: unknown[] = [];
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
@@ -216,13 +218,7 @@ export class MemoryQueue implements ChangesQueue {
   }
 
   async depth() {
-    return Promise.resolve({ waiting: this.messages.length, poisoned: this.poisoned.length });
-  }
-
-  async redrive() {
-    const count = this.poisoned.length;
-    for (const body of this.poisoned.splice(0)) await this.send(body);
-    return count;
+    return Promise.resolve({ waiting: this.messages.length });
   }
 
   /** Takes the message that comes up next, waiting for it. */
@@ -434,6 +430,13 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const store = new MemoryStore();
   const queue = new MemoryQueue(clock);
   const respond = new MemoryQueue(clock);
+  const wake = new MemoryQueue(clock);
+  const poison = {
+    changes: new MemoryPoisonQueue('changes', queue, clock),
+    respond: new MemoryPoisonQueue('respond', respond, clock),
+    outbox: new MemoryPoisonQueue('outbox', wake, clock),
+  };
+  const poisonMessages = new MemoryPoisonMessages();
   const azure = new FakeAzure(clock);
   const rejected = new MemoryRejected();
   const graph = new FakeGraph(azure.resources, clock);
@@ -452,7 +455,11 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     readBy: store,
     queue,
     respond,
+    wake,
+    poisonQueues: Object.values(poison),
+    poisonMessages,
     rejected,
+    underway: new Coalescer<Arrival>(),
     scans,
     records: memoryRecords(),
     incidents: new MemoryRecords<Incident>(),
@@ -465,7 +472,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     subscriptions: [subscriptionId],
     managementGroups: [] as string[],
     random: () => 0,
-  } satisfies MessagePorts & DeadlinePorts;
+  } satisfies MessagePorts & DeadlinePorts & PoisonPorts;
   const crashAt = (crash: Crash) => {
     store.hook = crash.hook;
     queue.hook = crash.hook;
@@ -473,7 +480,22 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     graph.hook = crash.hook;
     scans.hook = crash.hook;
   };
-  return { clock, store, queue, respond, azure, graph, scans, rejected, ports, lines, crashAt };
+  return {
+    clock,
+    store,
+    queue,
+    respond,
+    wake,
+    poison,
+    poisonMessages,
+    azure,
+    graph,
+    scans,
+    rejected,
+    ports,
+    lines,
+    crashAt,
+  };
 }
 
 export type World = ReturnType<typeof createWorld>;
@@ -511,9 +533,11 @@ export function eventOf(
   more: { operation?: string; type?: string; oid?: string; correlationId?: string; id?: string } = {},
 ) {
   events += 1;
+  // Azure's own are GUIDs; events of one moment are in the order of their ids.
+  const number = String(events).padStart(12, '0');
   const { type = 'Microsoft.Resources.ResourceWriteSuccess', oid } = more;
   return {
-    id: more.id ?? `event-${events}`,
+    id: more.id ?? `eeeeeeee-0000-4000-8000-${number}`,
     topic: subscription,
     subject: resourceUri,
     eventType: type,
@@ -523,7 +547,7 @@ export function eventOf(
     data: {
       resourceUri,
       operationName: more.operation ?? `${resourceTypeOf(resourceUri)}/write`,
-      correlationId: more.correlationId ?? `correlation-${events}`,
+      correlationId: more.correlationId ?? `cccccccc-0000-4000-8000-${number}`,
       ...(oid && { claims: { 'http://schemas.microsoft.com/identity/claims/objectidentifier': oid } }),
     },
   };

@@ -24,6 +24,11 @@ export class MemoryRecords<T> implements Records<T> {
     return [...new Map((this.#owners.get(owner) ?? []).map((each) => [each.id, copy(each)])).values()];
   }
 
+  async nextOwner(from: string) {
+    await Promise.resolve();
+    return [...this.#owners.keys()].filter((owner) => owner >= from).toSorted()[0];
+  }
+
   async history(owner: string, id: string) {
     await Promise.resolve();
     return copy((this.#owners.get(owner) ?? []).filter((each) => each.id === id));

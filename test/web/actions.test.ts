@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Response } from '../../src/response/responses/index.ts';
-import { acknowledgmentOf, decisionsOf, othersOf } from '../../web/actions.ts';
+import { acknowledgmentOf, decisionsOf, noNames, othersOf } from '../../web/actions.ts';
 import { changedBy, standingOf } from '../../web/drift-words.ts';
 import { hindranceOf } from '../../web/hindrance.ts';
 import { nextOf } from '../../web/next.ts';
@@ -37,6 +37,19 @@ test('what is asked is approved by the hash of the plan that is shown', () => {
   const [approve, reject] = decisionsOf(response('asked', { request, plan }));
   expect(approve).toMatchObject({ path: 'approval', body: { planHash: hash }, fields: [] });
   expect(reject).toMatchObject({ path: 'rejection', fields: [{ name: 'why', atLeast: 3 }] });
+});
+
+test('whoever may write anything is told beside it to name people by id', () => {
+  const standings = ['asked', 'verified', 'observed'] as const;
+  const actions = standings.flatMap((standing) => {
+    const found = response(standing, { request, plan });
+    return [...decisionsOf(found), ...othersOf(found)];
+  });
+  const fields = actions.flatMap((action) => action.fields);
+  const written = fields.filter(({ kind, name }) => kind === 'long' || name === 'ticket');
+  expect(written.length).toBeGreaterThan(4);
+  expect(fields.filter(({ isFree }) => isFree)).toEqual(written);
+  expect(noNames).toContain('object id');
 });
 
 test.each<[Standing | undefined, string[]]>([

@@ -53,6 +53,7 @@ export async function answers(
 export function expected({ name, security }: HttpFunction, caller: Caller): 401 | 403 | 'in' {
   if (security === undefined) return openToAnyone.includes(name) ? 'in' : 401;
   if (!caller.known) return 401;
+  if (caller.isApplication && security.people) return 403;
   return security.roles.some((role) => caller.roles.includes(role)) ? 'in' : 403;
 }
 

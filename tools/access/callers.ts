@@ -16,6 +16,8 @@ export interface Caller {
   readonly known: boolean;
   /** In force. */
   readonly roles: readonly Role[];
+  /** Nobody is behind it. */
+  readonly isApplication?: true;
 }
 
 export interface CallerParts {
@@ -28,6 +30,9 @@ export interface CallerParts {
 }
 
 const everyRole = [...roles];
+
+/** Nobody has granted the application that it may act as Auditor. */
+const butAuditor = roles.filter((role) => role !== 'Auditor');
 const oid = '9b1d7c30-52e4-4f6a-8a1c-3e07d2b45f18';
 const stranger = 'c0ffee00-0000-4000-8000-00000000cafe';
 
@@ -54,6 +59,14 @@ export async function callers({ issue, authority, auditor }: CallerParts): Promi
   );
   return [
     ...(await Promise.all(byRole)),
+    {
+      ...(await known(
+        ['app', 'an application of every role'],
+        { oid, roles: everyRole, kind: 'application' },
+        butAuditor,
+      )),
+      isApplication: true,
+    },
     await known(['au-', 'Auditor without a grant'], { oid, roles: ['Auditor'] }, []),
     await known(['no', 'no role'], { oid }, []),
     await known(['oth', 'a role that the app does not have'], { oid, roles: ['Owner'] }, []),

@@ -10,7 +10,11 @@ export interface HttpFunction {
   /** The platform's own check. */
   readonly authLevel: string;
   /** Undefined: nothing guards it. */
-  readonly security?: { readonly roles: readonly Role[]; readonly audit?: 'change' | 'export' };
+  readonly security?: {
+    readonly roles: readonly Role[];
+    readonly audit?: 'change' | 'export';
+    readonly people?: true;
+  };
 }
 
 /** Returns the HTTP functions that the app registers, read from the app itself. Once a process. */

@@ -57,6 +57,7 @@ export async function printSpecial(
       return Promise.resolve('added' as const);
     },
     latest: () => Promise.resolve(kept),
+    nextOwner: () => Promise.resolve(undefined),
     history: () => Promise.resolve(kept),
   };
   const snapshot = tenant.policies.snapshot(subscriptionId);

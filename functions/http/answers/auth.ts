@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import type { AuditorGrant } from '../../../src/model/index.ts';
+import type { AuditEntry, AuditorGrant } from '../../../src/model/index.ts';
 import { roles } from '../../../src/platform/auth/index.ts';
-import type { auditBetween } from '../../../src/platform/auth/index.ts';
 import { answerOf } from './answer-of.ts';
 import { instant, texts } from './common.ts';
 
-type Audit = Awaited<ReturnType<typeof auditBetween>>;
-
-const entry = answerOf<Audit['entries'][number]>('AuditEntry')(() =>
+export const auditEntry = answerOf<AuditEntry>('AuditEntry')(() =>
   z
     .object({
       id: z.string(),
@@ -27,13 +24,6 @@ const entry = answerOf<Audit['entries'][number]>('AuditEntry')(() =>
       reason: z.string().exactOptional(),
     })
     .describe('A call that changed or exported something, or that an Auditor made.'),
-);
-
-export const audit = answerOf<Audit>('Audit')(() =>
-  z.object({
-    entries: z.array(entry()),
-    next: instant().exactOptional().describe('The `since` of the next part; absent: there is none.'),
-  }),
 );
 
 export const auditorGrant = answerOf<AuditorGrant>('AuditorGrant')(() =>

@@ -24,6 +24,10 @@ export const proof = answerOf<ControlView['open'][number]>('Proof')(() =>
     .describe('A kind of proof that a control needs.'),
 );
 
+/** The member of every list that leads on. */
+export const next = () =>
+  z.string().exactOptional().describe('The `cursor` of the next page; absent: there is none.');
+
 /** One version of a record that people keep. */
 export function recordOf<Value extends z.ZodType>(value: Value) {
   return z.object({

@@ -1,9 +1,7 @@
 import { z } from 'zod';
-import type { driftsSince } from '../../../src/assurance/posture/index.ts';
+import type { Drift } from '../../../src/model/index.ts';
 import { answerOf } from './answer-of.ts';
 import { count, instant, severity, state, texts } from './common.ts';
-
-type Drift = Awaited<ReturnType<typeof driftsSince>>[number];
 
 const actor = answerOf<NonNullable<Drift['actor']>>('Actor')(() =>
   z

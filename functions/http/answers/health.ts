@@ -46,7 +46,11 @@ export const health = answerOf<Health>('Health')(() =>
       version: z.string(),
       status: z.enum(['ok', 'degraded']),
       subscriptions: texts(),
-      queue: z.object({ waiting: count(), poisoned: count() }),
+      queue: z.object({
+        waiting: count(),
+        poisoned: count().describe('Messages that failed too often and wait to be requeued.'),
+        ended: count().describe('Messages that are no longer requeued, until somebody sees to them.'),
+      }),
       rejected: count().describe('Events that could not be understood.'),
       undispatchedSince: instant().exactOptional(),
       staleSince: instant().exactOptional(),

@@ -61,6 +61,13 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
         count: count(),
         since: instant(),
       }),
+      z.object({
+        ...common,
+        kind: z.literal('poison-messages'),
+        queue: z.string(),
+        count: count(),
+        since: instant(),
+      }),
     ]),
   ).describe('Something that people are notified of once.');
 });

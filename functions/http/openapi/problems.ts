@@ -10,7 +10,7 @@ const meanings: Readonly<Record<number, string>> = {
   404: 'There is no such thing, or none for this caller.',
   409: 'It cannot be done as things stand. `detail` says why.',
   413: 'The body is too large: it may have at most 64 KiB.',
-  429: 'The host has too many requests at once. It answers by itself, in a form of its own.',
+  429: 'The caller calls too often. The host answers so too, in a form of its own, where it has too many requests at once.',
   500: 'The call failed. The log has the cause, under the id in `x-correlation-id`.',
   502: 'Azure did not do what it was asked to. `detail` says why.',
   503: 'The token cannot be checked now, or the audit cannot be written. Nothing was done.',
@@ -20,6 +20,7 @@ const headers: Readonly<Record<number, JsonSchema>> = {
   401: {
     'www-authenticate': { schema: { type: 'string' }, description: 'Where tokens come from. RFC 6750.' },
   },
+  429: { 'retry-after': { schema: { type: 'string' }, description: 'In so many seconds.' } },
   503: { 'retry-after': { schema: { type: 'string' }, description: 'In so many seconds.' } },
 };
 
@@ -51,7 +52,7 @@ export function problemResponses(details: JsonSchema): Readonly<Record<string, J
       {
         description,
         ...(headers[Number(status)] && { headers: headers[Number(status)] }),
-        ...(status !== '429' && { content: { 'application/problem+json': { schema: details } } }),
+        content: { 'application/problem+json': { schema: details } },
       },
     ]),
   );

@@ -156,14 +156,18 @@ export class SignIn {
     if (challengeOf(given.get('code_verifier') ?? '') !== issued.challenge)
       return refused('invalid_grant', 'AADSTS501481: The Code_Verifier does not match the code_challenge.');
     const { oid, roles } = issued.person;
-    const { token } = await this.#parts.tokens.issue({ oid, roles, appid: pageClientId }, authority);
+    const { token, expiresOn } = await this.#parts.tokens.issue(
+      { oid, roles, appid: pageClientId },
+      authority,
+    );
+    const expiresIn = expiresOn - Math.floor(this.#parts.now() / 1000);
     return json(
       200,
       {
         token_type: 'Bearer',
         scope: issued.scope,
-        expires_in: 3600,
-        ext_expires_in: 3600,
+        expires_in: expiresIn,
+        ext_expires_in: expiresIn,
         access_token: token,
       },
       origin,

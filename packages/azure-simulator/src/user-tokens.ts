@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
 import type { CryptoKey, JWK } from 'jose';
 import type { Token } from './tokens.ts';
@@ -27,11 +27,14 @@ export interface UserTokenRequest {
   readonly version?: '1.0' | '2.0' | undefined;
   /** Another tenant's token. */
   readonly tenantId?: string | undefined;
-  /** Negative: one that has expired. Default: an hour. */
+  /** Negative: one that has expired. Default: 60 to 90 minutes. At most 28 hours: Entra issues none that holds longer. */
   readonly expiresInSeconds?: number | undefined;
   /** Since when it holds, from now; default: 5 minutes ago. */
   readonly notBeforeSeconds?: number | undefined;
 }
+
+/** With continuous access evaluation, and five minutes by which tokens are dated back. */
+const longestSeconds = 28 * 3600 + 300;
 
 interface SigningKey {
   readonly privateKey: CryptoKey;
@@ -65,7 +68,8 @@ export class UserTokens {
     const { oid, kind = 'user', version = '1.0', tenantId = this.#tenantId, appid = cli } = request;
     const now = Math.floor(this.#now() / 1000);
     const from = now + (request.notBeforeSeconds ?? -300);
-    const expiresOn = now + (request.expiresInSeconds ?? 3600);
+    const expiresOn = now + (request.expiresInSeconds ?? randomInt(3600, 5401));
+    if (expiresOn - from > longestSeconds) throw new Error('Entra issues no token that holds for so long');
     const claims = {
       ...(version === '1.0' ? { appid, appidacr: '0' } : { azp: appid, azpacr: '0' }),
       ...(kind === 'user' ? { scp: 'user_impersonation' } : {}),

@@ -113,6 +113,23 @@ describe('notifications', () => {
     expect(await subjects()).not.toContain('unannounced');
   });
 
+  it.each([63, 5_000, 20_000])(
+    'are refused when they are deeper than Azure reads, and reach no function: %i levels',
+    async (levels) => {
+      const nested = `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+      const body = `[{"id":"deep","subject":"deep-${levels}","eventType":"x","data":${nested}}]`;
+      expect((await deliver({ headers: notification, body })).status).toBe(400);
+      expect(await subjects()).not.toContain(`deep-${levels}`);
+    },
+  );
+
+  it('are taken as deep as Azure reads them', async () => {
+    const nested = `${'{"a":'.repeat(62)}1${'}'.repeat(62)}`;
+    const body = `[{"id":"deep","subject":"deep-62","eventType":"x","data":${nested}}]`;
+    expect((await deliver({ headers: notification, body })).status).toBe(202);
+    expect(await subjects()).toContain('deep-62');
+  });
+
   it('want the key of the extension and a function that exists', async () => {
     const body = [event('intruder')];
     for (const key of ['', 'wrong', host.keys.functions.default])

@@ -1,3 +1,4 @@
+import { counted } from '../../base/index.ts';
 import type { Severity } from '../../model/index.ts';
 import type { NoticeContent } from '../../notifications/index.ts';
 import type { Notice } from '../../records/index.ts';
@@ -67,6 +68,14 @@ export function noticeText(notice: Notice): NoticeContent {
         title: `${notice.changes.length} safeguards changed status`,
         lines: listed(notice.changes.map(({ control, from, to }) => `${control}: ${from} -> ${to}`)),
       };
+    case 'poison-messages':
+      return {
+        title: `${counted(notice.count, 'message')} of the queue ${notice.queue} failed too often`,
+        lines: [
+          `phiwatch has given up on what came since ${notice.since}. The resources concerned are read again by the next full scan.`,
+          'GET /api/poison-messages lists them. Please look for the cause, then acknowledge or replay each.',
+        ],
+      };
     default:
       return {
         title: `${notice.count} findings are Unknown${where}`,
@@ -83,6 +92,7 @@ export function severityOfNotice({ kind }: Notice): Severity {
   if (kind === 'notice-overdue') return 'critical';
   if (kind === 'notice-due') return 'high';
   if (kind === 'expired' || kind === 'not-known' || kind === 'announced-still-open') return 'high';
+  if (kind === 'poison-messages') return 'high';
   return kind === 'controls' || kind === 'expires-soon' ? 'medium' : 'low';
 }
 

@@ -44,6 +44,7 @@ function viewOf(record: RecordVersion<Incident>): IncidentView {
   return { ...record, status: decision === undefined ? 'presumed' : open ? 'breach' : 'done', due };
 }
 
-function nextDue({ due }: IncidentView): string {
+/** The day by which the next notice is due; what has none comes last. */
+export function nextDue({ due }: Pick<IncidentView, 'due'>): string {
   return due.flatMap(({ sentOn, by }) => (sentOn === undefined ? [by] : [])).toSorted()[0] ?? '~';
 }

@@ -14,7 +14,7 @@ export {
   noticeRequest,
   openRequest,
 } from './incident-requests.ts';
-export { listIncidents, showIncident } from './incident-view.ts';
+export { listIncidents, nextDue, showIncident } from './incident-view.ts';
 export type { IncidentView } from './incident-view.ts';
 export type { Incident } from './incident.ts';
 export { noticesDue } from './notices-due.ts';

@@ -11,8 +11,8 @@ export interface Health {
   /** `degraded`: something waits for a person, or longer than it should. */
   readonly status: 'ok' | 'degraded';
   readonly subscriptions: readonly string[];
-  /** Messages on the queue, delayed ones included, and those that failed too often. */
-  readonly queue: { readonly waiting: number; readonly poisoned: number };
+  /** Messages of the queue `changes`, delayed ones included; of all queues, those that wait to be requeued, and those that ended. */
+  readonly queue: { readonly waiting: number; readonly poisoned: number; readonly ended: number };
   /** Events that could not be understood, ever. */
   readonly rejected: number;
   /** Since when the oldest drift has waited to be dispatched. */
@@ -45,7 +45,7 @@ export async function health(ports: PosturePorts): Promise<Health> {
   const open = await unknowns(ports);
   const staleSince = open.find(({ kind }) => kind === 'stale')?.since;
   const unknownSince = open.find(({ kind }) => kind === 'unknown')?.since;
-  const depth = await queue.depth();
+  const depth = { waiting: (await queue.depth()).waiting, ...(await poisonDepth(ports)) };
   const scans = (await latestScans(ports)).map(({ value }) => value);
   const [scan] = scans;
   const unread = await unreadSubscriptions(scans, ports);
@@ -53,7 +53,7 @@ export async function health(ports: PosturePorts): Promise<Health> {
   const overdue = (since: string | undefined, minutes: number) =>
     since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
   const degraded =
-    depth.poisoned > 0 ||
+    depth.poisoned + depth.ended > 0 ||
     unwatched.length > 0 ||
     unread.length > 0 ||
     overdue(undispatchedSince, longestMinutes.undispatched) ||
@@ -72,6 +72,20 @@ export async function health(ports: PosturePorts): Promise<Health> {
     unwatched: unwatched.map(({ subscriptionId }) => subscriptionId),
     counters: counters.all(),
   };
+}
+
+/** Counts messages that failed too often: those that wait to be requeued, and those that ended and nobody has seen to. */
+async function poisonDepth({
+  poisonQueues,
+  poisonMessages,
+}: Pick<PosturePorts, 'poisonQueues' | 'poisonMessages'>): Promise<
+  Pick<Health['queue'], 'poisoned' | 'ended'>
+> {
+  let poisoned = 0;
+  let ended = 0;
+  for (const queue of poisonQueues) poisoned += await queue.depth();
+  for await (const { value } of poisonMessages.all()) if (value.ended && !value.closed) ended += 1;
+  return { poisoned, ended };
 }
 
 function latestOf({ id, startedAt, finishedAt, missed }: ScanRecord): NonNullable<Health['scan']> {

@@ -4,7 +4,7 @@ export { controlsOfOrganization, controlsView, coverageView } from './controls.t
 export { health } from './health.ts';
 export type { Health } from './health.ts';
 export type { PosturePorts } from './ports.ts';
-export { driftsSince, statesOf } from './state-queries.ts';
+export { driftsSince, placeOfDrift, statesOf } from './state-queries.ts';
 export type { StateView, StatesView } from './state-queries.ts';
-export { unknowns } from './unknowns.ts';
+export { eachUnknown, unknowns } from './unknowns.ts';
 export type { Unknown } from './unknowns.ts';

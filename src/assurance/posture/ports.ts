@@ -2,7 +2,15 @@ import type { Clock } from '../../base/index.ts';
 import type { ChangesMessage } from '../../model/index.ts';
 import type { OwnershipRules, PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { CloudName } from '../../platform/azure/index.ts';
-import type { Journal, Rejected, Scans, StateStore, WorkQueue } from '../../platform/store/index.ts';
+import type {
+  Journal,
+  PoisonMessages,
+  PoisonQueue,
+  Rejected,
+  Scans,
+  StateStore,
+  WorkQueue,
+} from '../../platform/store/index.ts';
 import type { Counters } from '../../platform/telemetry/index.ts';
 import type { RecordBook } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
@@ -17,6 +25,9 @@ export interface PosturePorts {
   /** The queue `changes`. */
   readonly queue: WorkQueue<ChangesMessage>;
   readonly rejected: Rejected;
+  /** Messages that the Functions host has put aside, by queue, and what became of them. */
+  readonly poisonQueues: readonly PoisonQueue[];
+  readonly poisonMessages: PoisonMessages;
   readonly scans: Scans;
   /** The records that people have made. */
   readonly records: RecordBook;

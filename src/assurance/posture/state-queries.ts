@@ -1,7 +1,10 @@
 import type { DecidingField, Drift, ResourceState, Severity, State } from '../../model/index.ts';
 import { parseResourceId } from '../../model/index.ts';
 import type { PolicySource } from '../../monitoring/evaluation/index.ts';
+import type { Part } from '../../platform/store/index.ts';
 import type { PosturePorts } from './ports.ts';
+
+export { placeOfDrift } from '../../platform/store/index.ts';
 
 /** The known states of a resource, for a reader. */
 export interface StatesView {
@@ -56,14 +59,13 @@ function statesView(current: ResourceState, policies: PolicySource): StatesView 
   };
 }
 
-/** The drifts recorded at or after a moment (ISO 8601), oldest first. */
-export async function driftsSince(
+/** The drifts recorded at or after a moment (ISO 8601), oldest first. @param part those after a place; about as many are read at once */
+export function driftsSince(
   since: string,
   { journal, subscriptions }: Pick<PosturePorts, 'journal' | 'subscriptions'>,
-): Promise<readonly Drift[]> {
-  const drifts: Drift[] = [];
-  for await (const drift of journal.since(subscriptions, since)) drifts.push(drift);
-  return drifts;
+  part?: Part,
+): AsyncIterable<Drift> {
+  return journal.since(subscriptions, since, part);
 }
 
 /** Returns the known states of one resource. */

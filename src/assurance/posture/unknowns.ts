@@ -1,3 +1,4 @@
+import type { ResourceState } from '../../model/index.ts';
 import type { PosturePorts } from './ports.ts';
 
 /** A state that is not known, or could not be confirmed. */
@@ -16,14 +17,37 @@ export interface Unknown {
 }
 
 /** Everything that is not known, the longest first; policies of one resource and one reason together. */
-export async function unknowns({
+export async function unknowns(
+  ports: Pick<PosturePorts, 'store' | 'subscriptions'>,
+): Promise<readonly Unknown[]> {
+  const found: Unknown[] = [];
+  for await (const each of eachUnknown(ports)) found.push(each);
+  return found.toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+}
+
+/** The same in the order in which the resources lie, none of them held. */
+export async function* eachUnknown({
   store,
   subscriptions,
-}: Pick<PosturePorts, 'store' | 'subscriptions'>): Promise<readonly Unknown[]> {
+}: Pick<PosturePorts, 'store' | 'subscriptions'>): AsyncGenerator<Unknown> {
+  for (const subscription of subscriptions)
+    for await (const current of store.list(`/subscriptions/${subscription}`)) yield* unknownsOf(current);
+}
+
+/** Those of one resource, by kind and reason. */
+function unknownsOf({
+  resourceId,
+  staleSince,
+  staleReason = '',
+  staleTries = 1,
+  gone,
+  states,
+}: ResourceState): Iterable<Unknown> {
   const found = new Map<string, Unknown>();
+  if (gone) return [];
   const add = (unknown: Unknown) => {
-    const { resourceId, kind, reason } = unknown;
-    const key = JSON.stringify([resourceId.toLowerCase(), kind, reason]);
+    const { kind, reason } = unknown;
+    const key = JSON.stringify([kind, reason]);
     const known = found.get(key) ?? unknown;
     found.set(key, {
       ...known,
@@ -32,21 +56,15 @@ export async function unknowns({
       tries: Math.max(known.tries, unknown.tries),
     });
   };
-  for (const subscription of subscriptions) {
-    for await (const current of store.list(`/subscriptions/${subscription}`)) {
-      const { resourceId, staleSince, staleReason = '', staleTries = 1, gone } = current;
-      if (gone) continue;
-      if (staleSince !== undefined) add(stale(resourceId, [], staleSince, staleReason, staleTries));
-      for (const [policy, state] of Object.entries(current.states)) {
-        const { since, reason = '', tries = 1, unread = false } = state;
-        if (state.staleSince !== undefined)
-          add(stale(resourceId, [policy], state.staleSince, state.staleReason ?? '', tries));
-        else if (state.state === 'Unknown')
-          add({ resourceId, policies: [policy], kind: 'unknown', since, reason, tries, unread });
-      }
-    }
+  if (staleSince !== undefined) add(stale(resourceId, [], staleSince, staleReason, staleTries));
+  for (const [policy, state] of Object.entries(states)) {
+    const { since, reason = '', tries = 1, unread = false } = state;
+    if (state.staleSince !== undefined)
+      add(stale(resourceId, [policy], state.staleSince, state.staleReason ?? '', tries));
+    else if (state.state === 'Unknown')
+      add({ resourceId, policies: [policy], kind: 'unknown', since, reason, tries, unread });
   }
-  return [...found.values()].toSorted((a, b) => Date.parse(a.since) - Date.parse(b.since));
+  return found.values();
 }
 
 /** Describes states that stand while the reads that should confirm them fail. */

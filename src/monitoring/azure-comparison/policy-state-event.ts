@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { firstIssue, isBefore } from '../../base/index.ts';
-import { subscriptionIdOf } from '../../model/index.ts';
+import { excessOf, longestResourceId, subscriptionIdOf } from '../../model/index.ts';
 import type { Task } from '../../model/index.ts';
 import type { AzurePolicyState, PolicyInsights } from '../../platform/azure/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
@@ -8,19 +8,24 @@ import { assignedName } from '../tenant-policies/index.ts';
 import { compareResource } from './compare-resource.ts';
 import type { ComparisonPorts, Verdicts } from './ports.ts';
 
-const text = z.string().min(1);
+const text = z.string().min(1).max(longestResourceId);
+
+const word = z.string().max(200);
 
 /** https://learn.microsoft.com/azure/event-grid/event-schema-policy */
 const data = z.object({
-  timestamp: z.iso.datetime({ offset: true }),
+  timestamp: z.iso.datetime({ offset: true }).max(50),
   policyAssignmentId: text,
   policyDefinitionId: text,
-  policyDefinitionReferenceId: z.string().exactOptional(),
-  complianceState: z.string(),
-  complianceReasonCode: z.string().exactOptional(),
+  policyDefinitionReferenceId: text.exactOptional(),
+  complianceState: word,
+  complianceReasonCode: word.exactOptional(),
 });
 
-const kind = z.string().regex(/^Microsoft\.PolicyInsights\.PolicyState(Created|Changed|Deleted)$/i);
+const kind = z
+  .string()
+  .max(200)
+  .regex(/^Microsoft\.PolicyInsights\.PolicyState(Created|Changed|Deleted)$/i);
 
 const policyStateEvent = z.union([
   z.object({ eventType: kind, subject: text, data }),
@@ -40,6 +45,11 @@ type Needs = Omit<Verdicts, 'graph'> &
  * Throws where Azure cannot be read now: the event is then delivered again.
  */
 export async function policyStateChanged(event: unknown, needs: Needs): Promise<EventOutcome> {
+  const excess = excessOf(event);
+  if (excess !== undefined) {
+    await needs.rejected.add(event, `policy event: ${excess}`);
+    return 'rejected';
+  }
   const parsed = policyStateEvent.safeParse(event);
   if (!parsed.success) {
     const { field, why } = firstIssue(parsed.error);

@@ -5,7 +5,7 @@ import type { StoredState, StateStore } from '../../platform/store/index.ts';
 import { toDrift } from './build-drift.ts';
 import type { ResourceFinding } from './build-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
-import { candidateOf } from './late-candidates.ts';
+import { candidatesOf } from './late-candidates.ts';
 import type { ChangePorts } from './ports.ts';
 import { fullScanOf } from './task-queue.ts';
 
@@ -24,14 +24,15 @@ export async function recordFinding(
   const { comparison, readAt, reads, resource, ownership } = finding;
   const stored = record?.current ?? initialState(resource?.id ?? task.target);
   const start = moved ? { ...stored, states: moved.states, movedFrom: moved.resourceId } : stored;
-  const candidate = candidateOf(task.change);
+  const candidates = candidatesOf(task, record?.current, ports);
+  const [oldest] = candidates;
   const scanId = fullScanOf(task.change);
   const facts = {
     resourceId: start.resourceId,
     resourceType: resource?.type ?? start.resourceType,
     sequence: start.sequence,
-    candidates: candidate ? [candidate] : [],
-    ...(candidate && { eventTime: candidate.time }),
+    candidates: candidates.slice(0, mostWithin),
+    ...(oldest && { eventTime: oldest.time }),
     scanId,
     ...ownership,
     readAt,
@@ -43,9 +44,15 @@ export async function recordFinding(
   if (unknown.length > 0) await readBy.add(unknown, start.resourceId);
   const written = await commitInPortions(store, start, next, drifts, record?.etag);
   if (written === 'conflict') return 'conflict';
-  if (drifts.length > 0) await dispatchDrifts(drifts, ports);
+  if (drifts.length === 0) return drifts;
+  const further = candidates.slice(mostWithin);
+  if (further.length > 0) await store.addCandidates(drifts, start.resourceId, further);
+  await dispatchDrifts(drifts, ports);
   return drifts;
 }
+
+/** The candidates within a drift itself, so that a transaction holds its drifts; further ones lie beside it. */
+const mostWithin = 20;
 
 /** The drifts of one transaction, beside the current state. */
 const portionSize = 90;

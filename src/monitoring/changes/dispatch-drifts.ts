@@ -47,16 +47,15 @@ function distinction(drift: Drift): readonly string[] {
 /** At so many a batch, drifts are copied to the journal. */
 const batchSize = 90;
 
-/** Finishes what a crash left: dispatches drifts that lie beside their current states, and puts poisoned messages back. */
+/** Finishes what a crash left: dispatches drifts that lie beside their current states. */
 export async function recoverCrashed(
-  ports: Pick<ChangePorts, 'store' | 'queue' | 'log' | 'records' | 'respond'>,
+  ports: Pick<ChangePorts, 'store' | 'log' | 'records' | 'respond'>,
 ): Promise<{
   readonly dispatched: number;
-  readonly redriven: number;
   /** When the oldest of what was dispatched late was recorded. */
   readonly oldest?: string;
 }> {
-  const { store, queue, log } = ports;
+  const { store, log } = ports;
   let dispatched = 0;
   let oldest: string | undefined;
   let batch: Drift[] = [];
@@ -71,8 +70,6 @@ export async function recoverCrashed(
     if (batch.length === batchSize) await dispatch();
   }
   if (batch.length > 0) await dispatch();
-  const redriven = (await queue.redrive()) + (await ports.respond.redrive());
-  if (dispatched + redriven > 0)
-    log.warn('Recovery finished work that a crash had interrupted', { drifts: dispatched, redriven });
-  return { dispatched, redriven, ...(oldest !== undefined && { oldest }) };
+  if (dispatched > 0) log.warn('Recovery finished work that a crash had interrupted', { drifts: dispatched });
+  return { dispatched, ...(oldest !== undefined && { oldest }) };
 }

@@ -7,5 +7,5 @@ export type { ChangePorts } from './ports.ts';
 export { listingOf, reevaluateExempted } from './reevaluate-exempted.ts';
 export { evaluateResource } from './reevaluate-resource.ts';
 export { expandMove, isMoveOfGroup } from './resource-moves.ts';
-export { retryDelay, scanChange, sendAll } from './task-queue.ts';
+export { retryDelay, scanChange, sendAll, sendTask } from './task-queue.ts';
 export { outOfScope } from './transitions.ts';

@@ -7,7 +7,7 @@ import { buildFinding } from './build-finding.ts';
 import { recordFinding } from './commit-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
 import { interpretRead } from './interpret-read.ts';
-import { noteLateCandidate } from './late-candidates.ts';
+import { noteLateCandidates } from './late-candidates.ts';
 import type { ChangePorts } from './ports.ts';
 import { knownBeforeMove } from './resource-moves.ts';
 import { fullScanOf, retryDelay, untilDue } from './task-queue.ts';
@@ -47,7 +47,7 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
   if (record?.pending.length) await dispatchDrifts(record.pending, ports);
   const isForced = task.change.trigger.kind === 'exemption';
   if (record && !isForced && hasSeen(record.current, task, ports)) {
-    await noteLateCandidate(task, record.current, ports);
+    await noteLateCandidates(task, record.current, ports);
     counters.add('skipped');
     return { kind: 'skipped', drifts: [], gaps: record.current.scan?.gaps ?? [] };
   }
@@ -82,7 +82,7 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
     ? await recordFinding({ ...finding, ...(scan && { scan }) }, record, moved, timed, ports)
     : [];
   if (drifts === 'conflict') return 'conflict';
-  if (record && drifts.length === 0) await noteLateCandidate(task, record.current, ports);
+  if (record && drifts.length === 0) await noteLateCandidates(task, record.current, ports);
   counters.add('drifts', drifts.length);
   const outcome = { kind: 'evaluated', drifts, gaps: seen } as const;
   if (finding?.retryAfterSeconds !== undefined)

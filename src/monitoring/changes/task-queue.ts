@@ -1,12 +1,48 @@
 import { at, concurrently } from '../../base/index.ts';
 import type { ResourceChange, Task } from '../../model/index.ts';
+import { mostAlso } from '../../model/index.ts';
 import type { ChangePorts } from './ports.ts';
 
 const atOnce = 32;
 
 /** Puts tasks on the queue, some at a time. Throws if one cannot be sent. */
 export async function sendAll(tasks: readonly Task[], queue: ChangePorts['queue']): Promise<void> {
-  await concurrently(tasks, atOnce, (task) => queue.send({ kind: 'task', task }));
+  await concurrently(tasks, atOnce, (task) => sendTask(task, 0, queue));
+}
+
+/** Puts a task on the queue: with more events than a message holds, as several. The first of them to run serves the others. */
+export async function sendTask(
+  { also = [], ...task }: Task,
+  delaySeconds: number,
+  queue: ChangePorts['queue'],
+): Promise<void> {
+  const [first, ...further] = portionsOf(also);
+  await queue.send({ kind: 'task', task: { ...task, ...(first && { also: first }) } }, delaySeconds);
+  const tasks = further.map(([change, ...rest]): Task => {
+    const led = change ? { ...task, change: { ...task.change, ...change } } : task;
+    return { ...led, ...(rest.length > 0 && { also: rest }) };
+  });
+  await concurrently(tasks, atOnce, (each) => queue.send({ kind: 'task', task: each }, delaySeconds));
+}
+
+/** Bytes of JSON, so that a message stays well below the 64 KiB of a storage queue, also in base64. */
+const largestPortion = 24_000;
+
+function portionsOf(events: NonNullable<Task['also']>): readonly NonNullable<Task['also']>[] {
+  const portions: NonNullable<Task['also']>[] = [];
+  let size = Infinity;
+  for (const event of events) {
+    const bytes = Buffer.byteLength(JSON.stringify(event));
+    const last = portions.at(-1);
+    if (last && last.length < mostAlso && size + bytes <= largestPortion) {
+      last.push(event);
+      size += bytes;
+    } else {
+      portions.push([event]);
+      size = bytes;
+    }
+  }
+  return portions;
 }
 
 const longestBackOff = 300;

@@ -31,7 +31,8 @@ function exempt(
   evaluation: Extract<Evaluation, { kind: 'evaluated' }>,
   { id, value }: RecordVersion<Exemption>,
 ): Evaluation {
-  const where = value.source === 'azure' ? 'in Azure' : `ticket ${value.ticket ?? 'unknown'}`;
+  // Drifts are never rewritten: they name the record, in which a text can be withdrawn, and hold nothing that a person wrote.
+  const where = value.source === 'azure' ? 'in Azure' : `exemption ${id}`;
   const until = value.expiresAt === undefined ? 'until it is taken back' : `until ${value.expiresAt}`;
   return {
     ...evaluation,

@@ -41,12 +41,14 @@ export async function latestScans({
   return latest;
 }
 
-/** The latest scans, what they found and could not see, and what the reading costs. */
-export async function scansView(ports: FullScanPorts, atMost = 10): Promise<ScansView> {
-  const latest = (await latestScans(ports)).slice(0, atMost);
+/** Scans, what they found and could not see, and what the reading costs. @param shown absent: the latest ten */
+export async function scansView(ports: FullScanPorts, shown?: readonly ScanRecord[]): Promise<ScansView> {
+  const records = shown ?? (await latestScans(ports)).slice(0, 10).map(({ value }) => value);
   const unwatched = await ports.scans.unwatched();
+  const scans: ScanView[] = [];
+  for (const record of records) scans.push(await viewOf(record, ports));
   return {
-    scans: await Promise.all(latest.map(({ value }) => viewOf(value, ports))),
+    scans,
     ...(unwatched && { unwatched }),
     budgets: ports.budgets(),
   };

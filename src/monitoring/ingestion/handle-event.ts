@@ -1,23 +1,14 @@
-import type { ResourceChange, Task } from '../../model/index.ts';
-import { operationOf, subscriptionIdOf } from '../../model/index.ts';
-import { describeError } from '../../platform/telemetry/index.ts';
-import {
-  affectedAt,
-  affectedFrom,
-  evaluateResource,
-  expandMove,
-  isMoveOfGroup,
-  retryDelay,
-  sendAll,
-} from '../changes/index.ts';
+import { concurrently } from '../../base/index.ts';
 import { runScan } from '../full-scan/index.ts';
 import { policyChangesIn, queueRenewals, renewPolicies } from '../tenant-policies/index.ts';
 import { parseDelivery, parseMessage } from './parse-message.ts';
 import type { ReceivedEvent } from './parse-message.ts';
 import type { IngestionPorts, MessagePorts } from './ports.ts';
+import { runTask } from './run-task.ts';
+import { takeChanges } from './take-changes.ts';
 
-/** If a change concerns more others than this, they are left to the queue. */
-const handful = 20;
+/** Rejected events that are written at the same time. */
+const atOnce = 16;
 
 /**
  * Takes what Event Grid delivers (an event, or an array) through to its drifts. What is not finished within the budget, or fails,
@@ -63,14 +54,12 @@ async function handleEvents(
 ): Promise<void> {
   const changes = events.flatMap(({ parsed }) => (parsed.kind === 'change' ? [parsed.change] : []));
   await queueRenewals(policyChangesIn(changes), ports);
-  for (const { raw, parsed } of events) {
+  ports.counters.add('parsed', changes.length);
+  ports.counters.add('noise', events.filter(({ parsed }) => parsed.kind === 'noise').length);
+  await concurrently(events, atOnce, async ({ raw, parsed }) => {
     if (parsed.kind === 'rejected') await reject(raw, parsed.reason, ports);
-    else if (parsed.kind === 'noise') ports.counters.add('noise');
-    else {
-      ports.counters.add('parsed');
-      await handleChange(parsed.change, ports, budgetMilliseconds);
-    }
-  }
+  });
+  await takeChanges(changes, ports, budgetMilliseconds);
 }
 
 /** Keeps what cannot be understood, with the reason. */
@@ -82,78 +71,4 @@ async function reject(
   counters.add('rejected');
   log.warn('An event was rejected', { reason });
   await rejected.add(message, reason);
-}
-
-async function handleChange(
-  change: ResourceChange,
-  ports: IngestionPorts,
-  budgetMilliseconds: number,
-): Promise<void> {
-  const { counters, queue } = ports;
-  const toTask = (target: string): Task => ({ target, change, attempt: 0 });
-  const run = (target: string) => runOrQueue(toTask(target), ports, budgetMilliseconds);
-  if (!isWatched(change.resourceId, ports)) return counters.add('noise');
-  if (operationOf(change) === 'move') return run(change.resourceId);
-
-  const at = affectedAt(change, ports);
-  const known = new Set(at.map((id) => id.toLowerCase()));
-  // What changed is read at once, while it is being looked up whom else it concerns.
-  const runOthers = async () => {
-    const others = (await affectedFrom(change, ports)).filter((id) => !known.has(id.toLowerCase()));
-    if (at.length + others.length === 0) counters.add('noise');
-    if (others.length > handful) await sendAll(others.map(toTask), queue);
-    else await allOf(others.map(run));
-  };
-  await allOf([...at.map(run), runOthers()]);
-}
-
-/** Waits for all of them, also where one fails; then throws what failed. */
-async function allOf(runs: readonly Promise<void>[]): Promise<void> {
-  const ended = await Promise.allSettled(runs);
-  const reasons = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []));
-  if (reasons.length > 0) throw new AggregateError(reasons, 'a change could not be taken over');
-}
-
-/** Runs a task; what takes too long is left to the queue, while this run goes on as long as the host lets it. */
-async function runOrQueue(task: Task, ports: IngestionPorts, budgetMilliseconds: number): Promise<void> {
-  const { clock, queue, log, random } = ports;
-  const timer = new AbortController();
-  try {
-    const late = clock.after(budgetMilliseconds, timer.signal).then(() => 'late' as const);
-    const outcome = await Promise.race([runTask(task, ports), late]);
-    if (outcome === 'late') await queue.send({ kind: 'task', task });
-  } catch (error) {
-    log.warn('A task failed and is sent to the queue', { target: task.target, error: describeError(error) });
-    await queue.send(
-      { kind: 'task', task: { ...task, attempt: task.attempt + 1 } },
-      retryDelay(task.attempt, 0, random()),
-    );
-  } finally {
-    timer.abort();
-  }
-}
-
-/** Runs a task and queues what it leaves to do. Throws where the store or the queue fails: it can be run again. */
-async function runTask(task: Task, ports: IngestionPorts): Promise<void> {
-  if (isMoveOfGroup(task)) return expandMove(task, ports);
-  const { movedFrom, ...rest } = task;
-  const isDone = isWatched(task.target, ports) ? await evaluateTask(task, ports) : true;
-  if (movedFrom !== undefined && isDone) await runTask({ ...rest, target: movedFrom }, ports);
-}
-
-/** A message in the queue may name anything: the app's own rights reach further than the subscriptions that it watches. */
-function isWatched(resourceId: string, { subscriptions }: IngestionPorts): boolean {
-  return subscriptions.includes(subscriptionIdOf(resourceId)?.toLowerCase() ?? '');
-}
-
-/** @returns false where the resource waits to be read again */
-async function evaluateTask(task: Task, ports: IngestionPorts): Promise<boolean> {
-  const { kind: why } = task.change.trigger;
-  // Nobody waits for the others: they leave a part of every budget.
-  const reader = why === 'event' || why === 'exemption' ? ports.reader : ports.scanReader;
-  const { kind, again, drifts } = await evaluateResource(task, { ...ports, reader });
-  if (again) await ports.queue.send({ kind: 'task', task: again.task }, again.delaySeconds);
-  for (const { id, policy, cause } of drifts)
-    ports.log.info('A drift was recorded', { driftId: id, policy, cause, resourceId: task.target });
-  return kind !== 'waiting';
 }

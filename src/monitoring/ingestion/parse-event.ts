@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { firstIssue, withoutTrailing } from '../../base/index.ts';
 import {
-  correlationId,
-  eventId,
+  excessOf,
+  isEventType,
+  isOperationName,
   longestResourceId,
-  operationName,
+  outsideId,
+  overlongName,
   parseResourceId,
   time,
 } from '../../model/index.ts';
@@ -22,7 +24,7 @@ const id = z.string().min(1).max(longestResourceId);
 const eventType = z.string().min(1).max(200);
 
 const eventGridEvent = z.object({
-  id: eventId,
+  id: outsideId,
   eventType,
   eventTime: time,
   subject: id.optional(),
@@ -32,7 +34,7 @@ const eventGridEvent = z.object({
 const cloudEvent = z
   .object({
     specversion: z.literal('1.0'),
-    id: eventId,
+    id: outsideId,
     type: eventType,
     time,
     subject: id.optional(),
@@ -43,8 +45,9 @@ const cloudEvent = z
 /** https://learn.microsoft.com/azure/event-grid/event-schema-subscriptions */
 const managementData = z.object({
   resourceUri: id.optional(),
-  operationName,
-  correlationId: correlationId.optional(),
+  /** A change must not be missed because of what is only kept of it. */
+  operationName: z.string().catch(''),
+  correlationId: outsideId.optional().catch(undefined),
   claims: z.unknown().optional(),
   authorization: z.unknown().optional(),
 });
@@ -68,6 +71,8 @@ const harmlessAction =
  * of the payload cannot be trusted. Never throws.
  */
 export function parseEvent(event: unknown): ParsedEvent {
+  const excess = excessOf(event);
+  if (excess !== undefined) return { kind: 'rejected', reason: excess };
   const isCloudEvent = typeof event === 'object' && event !== null && 'specversion' in event;
   const parsed = (isCloudEvent ? cloudEvent : eventGridEvent).safeParse(event);
   if (!parsed.success) return rejected(isCloudEvent ? 'CloudEvent' : 'Event Grid event', parsed.error);
@@ -76,7 +81,12 @@ export function parseEvent(event: unknown): ParsedEvent {
   if (management) return parseManagement(parsed.data, management[1] ?? '', management[2] ?? '');
   const notification = notificationType.exec(eventType);
   if (notification) return parseNotification(parsed.data, notification[1]?.toLowerCase() === 'deleted');
-  return { kind: 'rejected', reason: `event type ${eventType.slice(0, 100)} is not known` };
+  return {
+    kind: 'rejected',
+    reason: isEventType(eventType)
+      ? `event type ${eventType} is not known`
+      : `event type, of ${eventType.length} characters, has not the form of one`,
+  };
 }
 
 type Envelope = z.infer<typeof eventGridEvent>;
@@ -94,7 +104,7 @@ function parseManagement(event: Envelope, verb: string, outcome: string): Parsed
     kind: 'event',
     eventId: event.id,
     operation: /\/moveResources\/action$/i.test(operationName) ? 'move' : operationOf(verb),
-    operationName,
+    operationName: isOperationName(operationName) ? operationName : operationOf(verb),
     ...(actor && { actor }),
     ...(correlationId && { correlationId }),
   });
@@ -119,6 +129,8 @@ function toChange(id: string | undefined, time: string, trigger: EventTrigger): 
   const resourceId = id && changedId(id, trigger.operation);
   if (!resourceId || !parseResourceId(resourceId)?.subscriptionId)
     return { kind: 'rejected', reason: 'it names no resource of a subscription' };
+  const overlong = overlongName(resourceId);
+  if (overlong !== undefined) return { kind: 'rejected', reason: overlong };
   return { kind: 'change', change: { resourceId, time, trigger } };
 }
 

@@ -30,11 +30,12 @@ export function detectLayout(head: Buffer, path: string): Layout {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const [first = '', second] = lines;
   if (first === '') throw new JsonSyntaxError('the file is empty', 0);
-  const start = first.trimStart()[0];
+  // Not a half of one: Node aborts where a half is looked for.
+  const start = String.fromCodePoint(first.trimStart().codePointAt(0) ?? 0);
   if (start === '[') return 'document';
   if (start !== '{') {
     if (lines.slice(1).some((line) => line.startsWith('{') && parses(line))) return 'lines';
-    throw new JsonSyntaxError(`unexpected ${JSON.stringify(start)}`, head.indexOf(start as string));
+    throw new JsonSyntaxError(`unexpected ${JSON.stringify(start)}`, head.indexOf(start));
   }
   if (entersEnvelope(text)) return 'document';
   return parses(first) || second?.startsWith('{') === true ? 'lines' : 'document';

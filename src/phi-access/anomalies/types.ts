@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personalDataInId } from '../../model/index.ts';
 import type { Severity } from '../../model/index.ts';
 import { moment, text } from '../../records/index.ts';
 import type { AnomalyKind } from '../model/index.ts';
@@ -25,7 +26,11 @@ export const suppressionRequest = z.strictObject({
     .string()
     .trim()
     .min(1)
-    .max(200)
+    .max(200, { error: 'must have at most 200 characters', abort: true })
+    // A log may know a principal by its login name alone, which is a mail address.
+    .refine((id) => [undefined, 'a mail address'].includes(personalDataInId(id)), {
+      error: 'must be the id of a principal, as its anomalies have it',
+    })
     .transform((id) => id.toLowerCase()),
   kinds: z.array(z.enum(anomalyKinds)).min(1, 'must name at least one kind'),
   reason: text(),

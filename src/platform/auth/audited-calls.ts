@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { AuditEntry } from '../../model/index.ts';
-import type { AuditTrail } from '../store/index.ts';
 import type { Caller } from './types.ts';
 
 /** The facts of a call that are known from its beginning on. */
@@ -28,27 +27,20 @@ export function entryOf(
  */
 export function entryOfNobody(call: AuditedCall, reason: string, now: Date): AuditEntry {
   const { subject: _unbelieved, ...rest } = call;
-  const minute = new Date(Math.floor(now.getTime() / 60_000) * 60_000).toISOString();
-  const id = createHash('sha256').update(`${call.action}\n${reason}`).digest('hex').slice(0, 32);
-  return { ...rest, id, time: minute, outcome: 'refused', status: 401, reason };
+  return { ...rest, ...onceAMinute([call.action, reason], now), outcome: 'refused', status: 401, reason };
 }
 
-/** Entries that an answer holds at most. */
-const mostEntries = 2_000;
+/** The entry of a call of somebody who calls too often: one a minute for each action and caller. */
+export function entryOfTooMany(call: AuditedCall, caller: Caller, now: Date): AuditEntry {
+  const { subject: _notLookedAt, ...rest } = call;
+  const reason = 'too many calls';
+  const place = onceAMinute([call.action, reason, caller.objectId], now);
+  return { ...entryOf(rest, caller, place), outcome: 'refused', status: 429, reason };
+}
 
-/**
- * Returns the entries of calls from one moment (inclusive) to another (exclusive), oldest first. `next`: the moment to
- * continue from. Times are ISO 8601.
- */
-export async function auditBetween(
-  { since, until }: { readonly since: string; readonly until?: string | undefined },
-  audit: AuditTrail,
-): Promise<{ readonly entries: readonly AuditEntry[]; readonly next?: string }> {
-  const entries: AuditEntry[] = [];
-  for await (const entry of audit.between(since, until)) {
-    if (entries.length >= mostEntries && entry.time !== entries.at(-1)?.time)
-      return { entries, next: entry.time };
-    entries.push(entry);
-  }
-  return { entries };
+function onceAMinute(of: readonly string[], now: Date): Pick<AuditEntry, 'id' | 'time'> {
+  return {
+    id: createHash('sha256').update(of.join('\n')).digest('hex').slice(0, 32),
+    time: new Date(Math.floor(now.getTime() / 60_000) * 60_000).toISOString(),
+  };
 }

@@ -68,15 +68,6 @@ export async function revokeAuditor(
   return true;
 }
 
-/** All grants, past ones included. */
-export async function auditorGrantsOf({
-  auditorGrants,
-}: Pick<GrantParts, 'auditorGrants'>): Promise<readonly AuditorGrant[]> {
-  const grants: AuditorGrant[] = [];
-  for await (const grant of auditorGrants.all()) grants.push(grant);
-  return grants;
-}
-
 /** Whether one of the grants is in force. */
 export function isGrantInForce(grants: readonly AuditorGrant[], now: Date): boolean {
   const at = now.getTime();

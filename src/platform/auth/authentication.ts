@@ -2,9 +2,11 @@ import { createRemoteJWKSet } from 'jose';
 import type { AuditorGrant } from '../../model/index.ts';
 import type { AuditorGrants, AuditTrail } from '../store/index.ts';
 import { describeError } from '../telemetry/index.ts';
+import { createCallLimits } from './call-limits.ts';
+import type { CallLimits, CallRates } from './call-limits.ts';
 import { isGrantInForce } from './auditor-grants.ts';
 import type { TokenOutcome } from './token-validator.ts';
-import { createTokenValidator } from './token-validator.ts';
+import { createTokenValidator, longestToken } from './token-validator.ts';
 
 /** `anonymous`: no token came with the call. */
 export type Authentication = TokenOutcome | { readonly kind: 'anonymous' };
@@ -18,10 +20,14 @@ interface AuthenticateParts {
   readonly now: () => Date;
 }
 
+/** Characters of a token and what stands before it; Entra's have a few thousand. */
+const longestHeader = longestToken + 64;
+
 /** A caller has the roles of the token; that of Auditor only while a grant is in force. */
 export function createAuthenticate({ validate, auditorGrants, now }: AuthenticateParts): Authenticate {
   return async (authorization) => {
     if (authorization === null || authorization.trim() === '') return { kind: 'anonymous' };
+    if (authorization.length > longestHeader) return { kind: 'refused', why: 'the token is too long' };
     const token = /^Bearer +([A-Za-z0-9._~+/=-]+)$/i.exec(authorization.trim())?.[1];
     if (token === undefined) return { kind: 'refused', why: 'the Authorization header has no bearer token' };
     const outcome = await validate(token);
@@ -48,6 +54,7 @@ export interface ApiAccess {
   readonly challenge: (why?: string) => string;
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
+  readonly limits: CallLimits;
 }
 
 interface AccessOptions {
@@ -58,6 +65,7 @@ interface AccessOptions {
   readonly issuers: readonly string[];
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
+  readonly rates: CallRates;
   readonly now: () => Date;
 }
 
@@ -66,6 +74,7 @@ export function createApiAccess({
   authority,
   audit,
   auditorGrants,
+  rates,
   now,
   ...token
 }: AccessOptions): ApiAccess {
@@ -80,5 +89,6 @@ export function createApiAccess({
     },
     audit,
     auditorGrants,
+    limits: createCallLimits(rates, now),
   };
 }

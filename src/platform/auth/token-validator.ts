@@ -25,7 +25,16 @@ export type TokenOutcome =
 /** The most by which the clocks of hosts differ. */
 const toleranceSeconds = 60;
 
-const longestToken = 16_384;
+/**
+ * Entra's access tokens hold for 60 to 90 minutes, by policy for a day, and with continuous access evaluation for up to 28 hours. It dates them
+ * five minutes back.
+ * https://learn.microsoft.com/entra/identity-platform/configurable-token-lifetimes
+ * https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation
+ */
+const longestHours = 28;
+const datedBackSeconds = 300;
+
+export const longestToken = 16_384;
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -49,6 +58,9 @@ export function createTokenValidator(options: TokenOptions): (token: string) => 
       });
       if ((payload.iat ?? 0) > now().getTime() / 1000 + toleranceSeconds)
         return refused('the token was issued in the future');
+      const held = (payload.exp ?? 0) - (payload.iat ?? 0);
+      if (held > longestHours * 3600 + datedBackSeconds + toleranceSeconds)
+        return refused(`the token holds for longer than ${longestHours} hours`);
       return outcomeOf(payload, tenantId);
     } catch (error) {
       if (error instanceof errors.JWTExpired) return refused('the token has expired');

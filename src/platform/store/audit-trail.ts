@@ -1,12 +1,12 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import type { AuditEntry } from '../../model/index.ts';
-import { auditKeys, month, timestamp } from './keys.ts';
+import { afterRow, auditKeys, month, monthOfRow, timestamp } from './keys.ts';
 import { readRows } from './read-rows.ts';
 import { insertOnce } from './row-writes.ts';
 import { jsonProperty, requireSize, schema } from './row.ts';
 import type { Row } from './row.ts';
-import type { AuditTrail } from './types.ts';
+import type { AuditTrail, Part } from './types.ts';
 
 const entryJson = jsonProperty<AuditEntry>('entry');
 
@@ -19,9 +19,9 @@ export function createAudit(table: TableClient): AuditTrail {
       await insertOnce(table, row);
     },
 
-    async *between(since, until) {
+    async *between(since, until, part) {
       let begun: AuditEntry | undefined;
-      for await (const row of readRows(table, filterOf(since, until))) {
+      for await (const row of readRows(table, filterOf(since, until, part?.after), rowsFor(part))) {
         const entry = entryJson.join(row);
         if (begun !== undefined && begun.id !== entry.id) yield begun;
         begun = entry.outcome === 'begun' ? entry : undefined;
@@ -48,9 +48,23 @@ function rowOf(entry: AuditEntry): Row {
   };
 }
 
+/** Place of an entry among all others: by time. What was begun and ended is one. */
+export function placeOfEntry(entry: Pick<AuditEntry, 'id' | 'time'>): string {
+  return auditKeys(entry, false).rowKey;
+}
+
+/** A change has two rows. */
+function rowsFor(part: Part | undefined): number | undefined {
+  return part && 2 * (part.limit + 1);
+}
+
 /** Rows begin with their time, so that one range runs through all months. */
-function filterOf(since: string, until: string | undefined): string {
-  const from = odata`PartitionKey ge ${month(since)} and RowKey ge ${timestamp(since)}`;
+function filterOf(since: string, until: string | undefined, after: string | undefined): string {
+  const begin = { month: month(since), row: timestamp(since) };
+  // Only ever later than the caller asks for.
+  const { month: first, row } =
+    after !== undefined && after > begin.row ? { month: monthOfRow(after), row: afterRow(after) } : begin;
+  const from = odata`PartitionKey ge ${first} and RowKey ge ${row}`;
   if (until === undefined) return from;
   return `${from} and ${odata`PartitionKey le ${month(until)} and RowKey lt ${timestamp(until)}`}`;
 }

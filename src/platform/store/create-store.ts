@@ -2,15 +2,19 @@ import { isTokenCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
 import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
-import type { Records } from '../../model/index.ts';
+import type { KeptTexts, Records } from '../../model/index.ts';
 import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit-trail.ts';
 import { createAuditorGrants } from './auditor-grant-rows.ts';
 import { createDisagreements } from './disagreements.ts';
 import { createJournal } from './journal.ts';
+import { createKeptTexts } from './kept-texts-rows.ts';
 import { createOutbox } from './outbox-tables.ts';
 import type { Outbox } from './outbox-types.ts';
 import type { Anomalies, AnomalyLike, Profiles } from './phi-access-types.ts';
+import { createPoisonMessages } from './poison-messages.ts';
+import { createPoisonQueue } from './poison-queue.ts';
+import type { PoisonMessages, PoisonQueue } from './poison-types.ts';
 import { createProfiles } from './profiles.ts';
 import { createReadBy } from './read-by.ts';
 import { createRecords } from './record-tables.ts';
@@ -81,8 +85,14 @@ export interface Store {
   readonly profiles: Profiles;
   anomalies<T extends AnomalyLike>(): Anomalies<T>;
   queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
+  /** Messages that the Functions host has put aside, by queue. */
+  readonly poisonQueues: readonly PoisonQueue[];
+  /** The messages that failed too often, and what became of them. */
+  readonly poisonMessages: PoisonMessages;
   /** Returns the records that people make, of one kind. */
   records<T>(table: RecordTable): Records<T>;
+  /** The texts in records, so that one can be withdrawn. */
+  readonly texts: KeptTexts;
   /** Makes the tables and queues that are absent; to be called once at the start. */
   create(): Promise<void>;
 }
@@ -105,10 +115,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
       : new StorageSharedKeyCredential(credential.name, credential.key),
   );
   const queueOf = <T>(name: (typeof queues)[number]): WorkQueue<T> =>
-    createWorkQueue({
-      queue: queueService.getQueueClient(name),
-      poison: queueService.getQueueClient(`${name}-poison`),
-    });
+    createWorkQueue(queueService.getQueueClient(name));
   return {
     states: createStateStore({ current, journal }),
     journal: createJournal(journal),
@@ -129,7 +136,16 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     profiles: createProfiles(tableOf('Profiles')),
     anomalies: () => createAnomalies(tableOf('Anomalies')),
     queue: (name) => queueOf(name),
+    poisonQueues: queues.map((name) =>
+      createPoisonQueue({
+        name,
+        queue: queueService.getQueueClient(name),
+        poison: queueService.getQueueClient(`${name}-poison`),
+      }),
+    ),
+    poisonMessages: createPoisonMessages(tableOf('PoisonMessages')),
     records: (table) => createRecords(tableOf(table)),
+    texts: createKeptTexts(tableOf),
     create: () =>
       createAbsent(
         [...tableNames, ...recordTableNames].map(tableOf),

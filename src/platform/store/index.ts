@@ -1,7 +1,8 @@
 /** The layout of tables and queues. */
 export { createStore } from './create-store.ts';
 export type { Store } from './create-store.ts';
-export { driftId } from './keys.ts';
+export { placeOfEntry } from './audit-trail.ts';
+export { driftId, journalRow as placeOfDrift } from './keys.ts';
 export type {
   ChannelState,
   MessageKind,
@@ -11,6 +12,7 @@ export type {
   Waiting,
 } from './outbox-types.ts';
 export type { Anomalies, Profiles } from './phi-access-types.ts';
+export type { PoisonMessage, PoisonMessages, PoisonQueue, PoisonedText } from './poison-types.ts';
 export type { Responses } from './response-tables.ts';
 export type {
   MissedEvents,
@@ -23,12 +25,14 @@ export type {
 } from './scan-types.ts';
 export { scanIdAt } from './scans.ts';
 export type { Schedule, ScheduleEntry } from './schedule.ts';
+export type { QueueName } from './table-names.ts';
 export type { ComparisonFigures, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
 export type {
   AuditTrail,
   AuditorGrants,
   StoredState,
   Journal,
+  Part,
   ReadBy,
   Rejected,
   StateStore,

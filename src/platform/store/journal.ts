@@ -5,7 +5,7 @@ import { mergeCandidates } from '../../model/index.ts';
 import { candidateFromRow, driftFromRow, journalKeys } from './drift-row.ts';
 import * as keys from './keys.ts';
 import { mergeSorted } from './merge-sorted.ts';
-import type { Stored } from './row.ts';
+import { readRows } from './read-rows.ts';
 import type { Journal } from './types.ts';
 
 /** The dispatched drifts, read from `Journal` with the late candidates that lie beside them. */
@@ -17,11 +17,14 @@ export function createJournal(journal: TableClient): Journal {
       for await (const drift of driftsBy(journal, filter)) return drift;
       return undefined;
     },
-    since(subscriptionIds, since) {
-      const from = keys.timestamp(since);
+    since(subscriptionIds, since, part) {
+      const begin = keys.timestamp(since);
+      const after = part?.after;
+      // Only ever later than the caller asks for.
+      const from = after !== undefined && after > begin ? keys.afterRow(after) : begin;
       const subscriptions = new Set(subscriptionIds.map((id) => id.toLowerCase()));
       return mergeSorted(
-        Array.from(subscriptions, (id) => driftsOf(journal, id, from)),
+        Array.from(subscriptions, (id) => driftsOf(journal, id, from, part?.limit)),
         inOrder,
       );
     },
@@ -29,27 +32,38 @@ export function createJournal(journal: TableClient): Journal {
 }
 
 /** One subscription's drifts, month by month. */
-async function* driftsOf(journal: TableClient, subscriptionId: string, from: string): AsyncGenerator<Drift> {
-  let month = await firstMonth(journal, subscriptionId, keys.month(from));
+async function* driftsOf(
+  journal: TableClient,
+  subscriptionId: string,
+  from: string,
+  wanted: number | undefined,
+): AsyncGenerator<Drift> {
+  let month = await firstMonth(journal, subscriptionId, keys.monthOfRow(from));
   while (month) {
-    const buckets = keys
-      .journalBuckets(subscriptionId, month)
-      .map((bucket) => driftsIn(journal, bucket, from));
+    const partitions = keys.journalBuckets(subscriptionId, month);
+    // They share what is wanted about evenly.
+    const atOnce = wanted && Math.ceil((2 * wanted) / partitions.length) + 1;
+    const buckets = partitions.map((bucket) => driftsIn(journal, bucket, from, atOnce));
     yield* mergeSorted(buckets, inOrder);
     month = await firstMonth(journal, subscriptionId, keys.monthAfter(month));
   }
 }
 
 /** The drifts of one partition, each with its late candidates, which follow it. */
-function driftsIn(journal: TableClient, partition: string, from: string): AsyncGenerator<Drift> {
-  return driftsBy(journal, odata`PartitionKey eq ${partition} and RowKey ge ${from}`);
+function driftsIn(
+  journal: TableClient,
+  partition: string,
+  from: string,
+  atOnce: number | undefined,
+): AsyncGenerator<Drift> {
+  return driftsBy(journal, odata`PartitionKey eq ${partition} and RowKey ge ${from}`, atOnce);
 }
 
-async function* driftsBy(journal: TableClient, filter: string): AsyncGenerator<Drift> {
+async function* driftsBy(journal: TableClient, filter: string, atOnce?: number): AsyncGenerator<Drift> {
   let drift: Drift | undefined;
   let place: string | undefined;
   let late: Candidate[] = [];
-  for await (const row of journal.listEntities<Stored>({ queryOptions: { filter } })) {
+  for await (const row of readRows(journal, filter, atOnce)) {
     const { driftRow, isCandidate } = keys.parseJournalRow(row.rowKey ?? '');
     if (isCandidate) {
       // A candidate can come before its drift is dispatched: it waits until the drift is there.

@@ -126,14 +126,19 @@ export function monthOf(partitionKey: string): string {
   return partitionKey.split('|')[1] ?? '';
 }
 
+/** Month of a row that begins with its time. */
+export function monthOfRow(rowKey: string): string {
+  return rowKey.slice(0, 7).replace('-', '');
+}
+
 /** Row of a drift in `Journal`. The sequence is padded, so that the late candidates of a drift follow it at once. */
 export function journalRow(drift: { resourceId: string; sequence: number; recordedAt: string }): string {
   return `${timestamp(drift.recordedAt)}|${hash(drift.resourceId)}-${padded(drift.sequence)}`;
 }
 
-/** End of a drift's row and those of its late candidates. */
-export function afterRow(driftRow: string): string {
-  return `${driftRow}${afterSeparator}`;
+/** End of a row and of those that follow it at once: the late candidates of a drift, the end of a call. */
+export function afterRow(row: string): string {
+  return `${row}${afterSeparator}`;
 }
 
 /** Row of a late candidate, given the row of its drift. */
@@ -156,8 +161,8 @@ export function readByKeys(key: string, readerId: string): RowKeys {
 }
 
 /** Place in `Rejected`: by day; the same event rejected twice is one row. */
-export function rejectedKeys(day: Date, content: string): RowKeys {
-  return { partitionKey: rejectedDay(day), rowKey: hash(content) };
+export function rejectedKeys(day: Date, digest: string): RowKeys {
+  return { partitionKey: rejectedDay(day), rowKey: digest };
 }
 
 /** Partition of a day in `Rejected`, in UTC. */

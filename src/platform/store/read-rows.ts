@@ -7,13 +7,27 @@ import type { Stored } from './row.ts';
 /** A row with its ETag, which the service gives with every row. */
 type Read = Stored & { readonly rowKey?: string; readonly etag: string };
 
-/** Reads the rows of a filter, or all, in the order of their keys. Throws for a row of a newer schema. */
-export async function* readRows(table: TableClient, filter?: string): AsyncGenerator<Read> {
+/** The most rows that the service gives at once. */
+const mostAtOnce = 1_000;
+
+/**
+ * Reads the rows of a filter, or all, in the order of their keys. Throws for a row of a newer schema.
+ * @param atOnce the number that are asked for at once, where few are wanted: the rest is read when they have been taken
+ */
+export async function* readRows(
+  table: TableClient,
+  filter?: string,
+  atOnce = mostAtOnce,
+): AsyncGenerator<Read> {
   const queryOptions = filter === undefined ? {} : { filter };
-  for await (const row of table.listEntities<Stored>({ queryOptions })) {
-    requireSchema(row);
-    yield row;
-  }
+  const pages = table
+    .listEntities<Stored>({ queryOptions })
+    .byPage({ maxPageSize: Math.min(atOnce, mostAtOnce) });
+  for await (const page of pages)
+    for (const row of page) {
+      requireSchema(row);
+      yield row;
+    }
 }
 
 /** Reads one row, by a query: that there is none is no error then. Throws for a row of a newer schema. */

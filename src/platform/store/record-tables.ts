@@ -69,6 +69,12 @@ export function createRecords<T>(table: TableClient): Records<T> {
       return [...last.values()];
     },
 
+    async nextOwner(from) {
+      const filter = odata`PartitionKey ge ${from}`;
+      for await (const { partitionKey } of readRows(table, filter, 1)) return String(partitionKey);
+      return undefined;
+    },
+
     async history(owner, id) {
       return (await versionsOf(owner)).filter((version) => version.id === id);
     },

@@ -75,10 +75,11 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
     },
 
     // A candidate may lie in the journal before its drift is dispatched.
-    async addCandidate(drifts, resourceId, candidate) {
+    async addCandidates(drifts, resourceId, candidates) {
+      const places = drifts.map((drift) => journalKeys({ ...drift, resourceId }));
       await upsertAll(
         journal,
-        drifts.map((drift) => candidateToRow(journalKeys({ ...drift, resourceId }), candidate)),
+        places.flatMap((place) => candidates.map((candidate) => candidateToRow(place, candidate))),
       );
     },
 

@@ -19,6 +19,7 @@ export const tableNames = [
   'Writes',
   'Profiles',
   'Anomalies',
+  'PoisonMessages',
 ] as const;
 
 /** Tables of what people put on record. */
@@ -41,6 +42,8 @@ export const recordTableNames = [
 export type RecordTable = (typeof recordTableNames)[number];
 
 export const queues = ['changes', 'respond', 'outbox'] as const;
+
+export type QueueName = (typeof queues)[number];
 
 export const queueNames = queues.flatMap((name) => [name, `${name}-poison`] as const);
 

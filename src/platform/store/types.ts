@@ -31,10 +31,22 @@ export interface StateStore {
   dispatch(drifts: readonly Drift[]): Promise<void>;
   /** Drifts that a crash left undispatched, over all resources. */
   undispatched(): AsyncIterable<Drift>;
-  /** An event that came after the drift it may have caused. Idempotent. */
-  addCandidate(drifts: readonly DriftPlace[], resourceId: string, candidate: Candidate): Promise<void>;
+  /** Events that came after the drifts they may have caused. Idempotent. */
+  addCandidates(
+    drifts: readonly DriftPlace[],
+    resourceId: string,
+    candidates: readonly Candidate[],
+  ): Promise<void>;
   /** Current states of a resource group (`/subscriptions/S/resourceGroups/G`) or of a whole subscription. */
   list(scope: string): AsyncIterable<ResourceState>;
+}
+
+/** A part of what lies in an order. */
+export interface Part {
+  /** The place after which it begins; absent: with the first. */
+  readonly after?: string;
+  /** The number of rows that a reader is likely to take: about as many are asked for at once. */
+  readonly limit: number;
 }
 
 /** The drifts that were dispatched, oldest first. */
@@ -42,7 +54,7 @@ export interface Journal {
   /** One drift by its place; undefined: it is not dispatched yet. */
   find(place: DriftPlace & Pick<Drift, 'resourceId'>): Promise<Drift | undefined>;
   /** `since`: ISO 8601, inclusive, by `recordedAt`. Late candidates are merged in, and an actor in doubt is withdrawn. */
-  since(subscriptionIds: readonly string[], since: string): AsyncIterable<Drift>;
+  since(subscriptionIds: readonly string[], since: string, part?: Part): AsyncIterable<Drift>;
 }
 
 /** The readers of each key: the reverse of `ResourceState.reads`. Written before the current state, so that no reader is ever missed. */
@@ -55,10 +67,8 @@ export interface ReadBy {
 /** A queue of the app: messages are plain JSON. */
 export interface WorkQueue<T> {
   send(message: T, delaySeconds?: number): Promise<void>;
-  /** Approximate number of messages waiting, delayed ones included, and of poisoned ones. */
-  depth(): Promise<{ readonly waiting: number; readonly poisoned: number }>;
-  /** Puts poisoned messages back; returns how many. */
-  redrive(): Promise<number>;
+  /** Approximate number of messages waiting, delayed ones included. */
+  depth(): Promise<{ readonly waiting: number }>;
 }
 
 /** The queue `changes`: its senders know what its messages are. */
@@ -75,7 +85,7 @@ export interface AuditTrail {
   /** Adds an entry, or the end of one that was begun. What is there already stays as it is. */
   add(entry: AuditEntry): Promise<void>;
   /** From `since` (inclusive) to `until` (exclusive), ISO 8601, oldest first. One that was begun and ended is one entry. */
-  between(since: string, until?: string): AsyncIterable<AuditEntry>;
+  between(since: string, until?: string, part?: Part): AsyncIterable<AuditEntry>;
 }
 
 /** Rows are only added: a revocation lies beside its grant. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { severities } from '../../model/index.ts';
-import { text } from '../../records/index.ts';
+import { outsideName, text } from '../../records/index.ts';
 
 /** One setting that a plan changes. `before` absent: it was not set. */
 export interface PlannedChange {
@@ -88,6 +88,6 @@ export const modeRequest = z.strictObject({
   policy: z.string().min(1).exactOptional(),
   severity: z.enum(severities).exactOptional(),
   /** Id of the resource. */
-  tag: z.strictObject({ name: z.string().min(1), value: z.string() }).exactOptional(),
+  tag: z.strictObject({ name: outsideName(512).min(1), value: outsideName(256) }).exactOptional(),
   why: text(),
 });

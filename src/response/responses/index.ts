@@ -14,7 +14,7 @@ export { namesIn } from './display-names.ts';
 export type { DecisionName, ResponseAnswer } from './response-permissions.ts';
 export { applyTransition, leftBehindSeconds, nextAction } from './response-transition.ts';
 export type { ResponseTransition, TransitionResult } from './response-transition.ts';
-export { openResponses, responseView } from './response-views.ts';
+export { eachOpenResponse, openResponses, responseView } from './response-views.ts';
 export type { ResponseSummary, ResponseView } from './response-views.ts';
 export { respondWork } from './response.ts';
 export type {

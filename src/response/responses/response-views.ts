@@ -18,16 +18,26 @@ export type ResponseSummary = Omit<Response, 'drift' | 'step'> & {
 };
 
 /** Everything that is open, what is due first in front. */
-export async function openResponses({
+export async function openResponses(
+  ports: Pick<ResponsePorts, 'responses' | 'due'>,
+): Promise<readonly ResponseSummary[]> {
+  const found: ResponseSummary[] = [];
+  for await (const each of eachOpenResponse(ports)) found.push(each);
+  return found.toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
+}
+
+/** The same by when each is looked at next; of what was seen, the ids alone are held. */
+export async function* eachOpenResponse({
   responses,
   due,
-}: Pick<ResponsePorts, 'responses' | 'due'>): Promise<readonly ResponseSummary[]> {
-  const found = new Map<string, ResponseSummary>();
+}: Pick<ResponsePorts, 'responses' | 'due'>): AsyncGenerator<ResponseSummary> {
+  const seen = new Set<string>();
   for await (const { id } of due.until()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
     const response = (await responses.read(id))?.value;
-    if (response && response.status !== 'closed') found.set(id, summaryOf(response));
+    if (response && response.status !== 'closed') yield summaryOf(response);
   }
-  return [...found.values()].toSorted((one, other) => (one.dueAt < other.dueAt ? -1 : 1));
 }
 
 /** One response with all that happened to it, and all that was written because of it. */

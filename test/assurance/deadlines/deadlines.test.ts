@@ -98,6 +98,7 @@ describe('warnings', () => {
         ...world.ports.records,
         notices: {
           latest: (owner: string) => notices.latest(owner),
+          nextOwner: (from: string) => notices.nextOwner(from),
           history: (owner: string, id: string) => notices.history(owner, id),
           add: async (...args: Parameters<(typeof notices)['add']>) => {
             adds += 1;
@@ -168,7 +169,7 @@ describe('an announced change', () => {
     kept(await announceChange(window(world), alice, world.ports, newId));
     const elsewhere = kept(await announceChange(window(world, `${group}2`), alice, world.ports, newId));
     const withdrawn = kept(await announceChange(window(world), alice, world.ports, newId));
-    kept(await withdrawChange(subscriptionId, withdrawn.id, world.ports));
+    kept(await withdrawChange(subscriptionId, withdrawn.id, alice, world.ports));
     world.azure.put(account(false));
     await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
     expect(world.store.journal(accountId).at(-1)?.announced).toBeUndefined();

@@ -9,7 +9,7 @@ import { driftOf, headOf } from '../../platform/store/samples.ts';
 const noticesIn = ({ records }: ReturnType<typeof createWorld>['ports']) => records.notices.latest('2026-03');
 
 describe('recovery', () => {
-  test('dispatches what a crash left and puts poisoned messages back', async () => {
+  test('dispatches what a crash left', async () => {
     const world = createWorld();
     world.azure.put(account(true));
     world.store.hook = (step) => {
@@ -18,14 +18,12 @@ describe('recovery', () => {
     await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
     expect(world.store.journal()).toEqual([]);
     world.store.hook = () => undefined;
-    world.queue.poisoned.push({ target: accountId });
     expect(await recoverCrashed(world.ports)).toEqual({
       dispatched: 1,
-      redriven: 1,
       oldest: '2026-03-01T08:00:00.000Z',
     });
     expect(world.store.journal()).toHaveLength(1);
-    expect(await recoverCrashed(world.ports)).toEqual({ dispatched: 0, redriven: 0 });
+    expect(await recoverCrashed(world.ports)).toEqual({ dispatched: 0 });
   });
 
   test('dispatches however much a crash left, and says once of it that something was left', async () => {
@@ -46,21 +44,12 @@ describe('recovery', () => {
       sizes.push(batch.length);
       return dispatch(batch);
     };
-    expect(await recoverCrashed(ports)).toEqual({ dispatched: 181, redriven: 0, oldest: times[1] });
+    expect(await recoverCrashed(ports)).toEqual({ dispatched: 181, oldest: times[1] });
     expect(sizes).toEqual([90, 90, 1]);
     expect(respond.messages).toHaveLength(181);
     expect(lines).toHaveLength(1);
     await recoverCrashed(ports);
     expect(sizes).toHaveLength(3);
-    expect(lines).toHaveLength(1);
-  });
-
-  test('puts back what was poisoned on the way to a response', async () => {
-    const { ports, respond, queue, lines } = createWorld();
-    respond.poisoned.push({ resourceId: accountId, sequence: 1 });
-    queue.poisoned.push({ target: accountId }, { target: accountId });
-    expect(await recoverCrashed(ports)).toEqual({ dispatched: 0, redriven: 3 });
-    expect([respond.messages.length, queue.messages.length]).toEqual([1, 2]);
     expect(lines).toHaveLength(1);
   });
 });

@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
-import { retryDelay } from '../../../src/monitoring/changes/index.ts';
+import { describe, expect, test } from 'vitest';
+import { changesMessage, changesOf } from '../../../src/model/index.ts';
+import { retryDelay, sendTask } from '../../../src/monitoring/changes/index.ts';
 import { untilDue } from '../../../src/monitoring/changes/task-queue.ts';
+import { accountId, createWorld } from '../../support/fakes.ts';
 
 const week = 7 * 24 * 3600;
 
@@ -32,4 +34,39 @@ test.each<[now: string, due: string, seconds: number, why: string]>([
   ['08:02:00.000', '08:01:00.000', 1, 'a pause has a second at least'],
 ])('at %s, due at %s: in %i s, as %s', (now, due, seconds, _why) => {
   expect(untilDue(`2026-03-01T${now}Z`, `2026-03-01T${due}Z`)).toBe(seconds);
+});
+
+describe('a task with many events', () => {
+  const change = {
+    resourceId: accountId,
+    time: '2026-03-01T08:00:00.000Z',
+    trigger: { kind: 'event', eventId: 'e', operation: 'write', operationName: 'write' },
+  } as const;
+  const also = (count: number, operationName: string) =>
+    Array.from({ length: count }, (_, n) => ({
+      time: `2026-03-01T07:00:00.${String(count - n).padStart(3, '0')}Z`,
+      trigger: { ...change.trigger, eventId: `also-${n}`, operationName },
+    }));
+
+  test.each([
+    ['few', 25, 'write', 1],
+    ['many', 60, 'write', 3],
+    ['long ones', 25, '\u0001'.repeat(500), 4],
+  ])(
+    '%s: is as many messages as it takes, which name each event once',
+    async (_, count, operationName, messages) => {
+      const { queue } = createWorld();
+      const task = { target: accountId, change, attempt: 0, also: also(count, operationName) };
+      await sendTask(task, 7, queue);
+      expect(queue.messages).toHaveLength(messages);
+      const named = queue.messages.flatMap(({ body, delaySeconds }) => {
+        expect(delaySeconds).toBe(7);
+        expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(48 * 1024);
+        const parsed = changesMessage.parse(body);
+        return parsed.kind === 'task' ? changesOf(parsed.task).map(({ trigger }) => trigger) : [];
+      });
+      expect(named.length).toBe(count + 1);
+      expect(new Set(named.map((trigger) => JSON.stringify(trigger))).size).toBe(count + 1);
+    },
+  );
 });

@@ -39,7 +39,7 @@ test.each<[State, why: string]>([
   expect(apply(is(state))).toStrictEqual({
     ...is(state),
     state: 'Exempt',
-    reason: 'exempt (ticket unknown) until it is taken back',
+    reason: 'exempt (exemption e) until it is taken back',
     exemption: 'e',
     underlying: state,
   });
@@ -69,7 +69,7 @@ test.each([
 test.each<[Partial<Exemption>, reason: string]>([
   [
     { ticket: 'CHG-17', expiresAt: '2026-04-01T00:00:00Z' },
-    'exempt (ticket CHG-17) until 2026-04-01T00:00:00Z',
+    'exempt (exemption e) until 2026-04-01T00:00:00Z',
   ],
   [{ source: 'azure' }, 'exempt (in Azure) until it is taken back'],
 ])('%o is told as %s', (more, reason) => {

@@ -19,6 +19,9 @@ import type { World } from '../../support/fakes.ts';
 const alice = 'aaaaaaaa-0000-4000-8000-000000000001';
 const bob = 'bbbbbbbb-0000-4000-8000-000000000002';
 const name = secureTransfer.name;
+/** Ids of events, in the form that Azure gives them. */
+const [one, two] = ['eeeeeeee-0000-4000-8000-000000000001', 'eeeeeeee-0000-4000-8000-000000000002'] as const;
+const correlation = 'cccccccc-0000-4000-8000-000000000001';
 
 const denied = (startedAt: string) =>
   ({ kind: 'denied', startedAt, reason: 'HTTP 403 AuthorizationFailed' }) as const;
@@ -30,7 +33,7 @@ const tell = (world: World, more: Parameters<typeof eventOf>[2] = {}, id = accou
 const sampleChange = () => ({
   resourceId: accountId,
   time: '2026-03-01T08:00:00Z',
-  trigger: { kind: 'event', eventId: 'e', operation: 'write', operationName: 'write' },
+  trigger: { kind: 'event', eventId: one, operation: 'write', operationName: 'write' },
 });
 const sampleTask = () => ({ target: accountId, change: sampleChange(), attempt: 0 });
 
@@ -51,17 +54,17 @@ describe('a change becomes a drift', () => {
     const time = world.clock.iso();
     world.clock.advance(2);
     await handleEvent(
-      eventOf(accountId, time, { oid: alice, id: 'e1', correlationId: 'c1' }),
+      eventOf(accountId, time, { oid: alice, id: one, correlationId: correlation }),
       world.ports,
       budget,
     );
     const readAt = world.clock.iso();
     await drain(world);
     const candidate = {
-      eventId: 'e1',
+      eventId: one,
       time,
       operation: 'Microsoft.Storage/storageAccounts/write',
-      correlationId: 'c1',
+      correlationId: correlation,
       actor: { objectId: alice, kind: 'Unknown' },
     };
     expect(world.store.journal().at(-1)).toEqual({
@@ -83,7 +86,7 @@ describe('a change becomes a drift', () => {
       after: [{ path: 'properties.supportsHttpsTrafficOnly', value: false, expected: 'true' }],
       candidates: [candidate],
       actor: candidate.actor,
-      correlationId: 'c1',
+      correlationId: correlation,
       eventTime: time,
       readAt,
       recordedAt: readAt,
@@ -390,21 +393,21 @@ describe('a resource that goes', () => {
 describe('who it was', () => {
   test('an event that comes late is a candidate too, and the actor is withdrawn', async () => {
     const world = await knownWorld();
-    const early = eventOf(accountId, world.clock.iso(), { oid: bob, id: 'early' });
+    const early = eventOf(accountId, world.clock.iso(), { oid: bob, id: one });
     world.clock.advance(5);
     world.azure.put(account(false));
-    await tell(world, { oid: alice, id: 'first' });
+    await tell(world, { oid: alice, id: two });
     expect(world.store.journal().at(-1)).toMatchObject({ actor: { objectId: alice } });
     world.clock.advance(100);
     await handleEvent(early, world.ports, budget);
     const drift = world.store.journal().at(-1);
-    expect(drift?.candidates.map(({ eventId }) => eventId)).toEqual(['early', 'first']);
+    expect(drift?.candidates.map(({ eventId }) => eventId)).toEqual([one, two]);
     expect(drift).not.toHaveProperty('actor');
   });
 
   test('an event that was skipped because a later read had seen it is a candidate too', async () => {
     const world = await knownWorld();
-    const early = eventOf(accountId, world.clock.iso(), { oid: bob, id: 'early' });
+    const early = eventOf(accountId, world.clock.iso(), { oid: bob, id: one });
     world.clock.advance(61);
     world.azure.put(account(false));
     await tell(world, { oid: alice });
@@ -435,9 +438,9 @@ describe('an event', () => {
   test('is a candidate, and no scan, whatever its id is', async () => {
     const world = await knownWorld();
     world.azure.put(account(false));
-    await tell(world, { id: 'scan-2026', oid: alice });
+    await tell(world, { id: one, oid: alice });
     const drift = world.store.journal().at(-1);
-    expect(drift?.candidates).toMatchObject([{ eventId: 'scan-2026', actor: { objectId: alice } }]);
+    expect(drift?.candidates).toMatchObject([{ eventId: one, actor: { objectId: alice } }]);
     expect([drift?.foundBy, drift?.scanId]).toEqual([undefined, undefined]);
   });
 
@@ -477,6 +480,44 @@ describe('an event', () => {
     await handleEvent({ id: 1 }, world.ports, budget);
     await handleEvent('text', world.ports, budget);
     expect(world.rejected.all.map(({ event }) => event)).toEqual([{ id: 1 }, 'text']);
+  });
+
+  test.each([5_000, 200_000])(
+    'that is %i levels deep is rejected, and what comes with it is handled',
+    async (levels) => {
+      const world = await knownWorld();
+      world.azure.put(account(false));
+      const event = eventOf(accountId, world.clock.iso());
+      const data = JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) as unknown;
+      await handleMessage([{ ...event, id: 'deep', data }, event], world.ports, budget);
+      expect(world.rejected.all.map(({ reason }) => reason)).toEqual(['it is nested deeper than 64 levels']);
+      expect(world.store.journal()).toHaveLength(2);
+    },
+  );
+
+  test('with a name for an id names its drift by a hash, once', async () => {
+    const world = await knownWorld();
+    world.azure.put(account(false));
+    const event = eventOf(accountId, world.clock.iso(), { oid: alice, id: 'Mira Quillfeather' });
+    await handleEvent([event, event], world.ports, budget);
+    await drain(world);
+    await handleEvent(event, world.ports, budget);
+    await drain(world);
+    const [, drift] = world.store.journal();
+    expect(drift?.candidates).toMatchObject([{ eventId: expect.stringMatching(/^sha256:/) }]);
+    expect(JSON.stringify(world.store.journal())).not.toContain('Mira');
+  });
+
+  test.each([
+    ['actor', { ...sampleChange().trigger, actor: { objectId: 'Mira Quillfeather' } }],
+    ['scanId', { kind: 'scan', scanId: 'Mira Quillfeather' }],
+    ['scanId', { kind: 'scan', scanId: 'mrn-3381' }],
+    ['exemptionId', { kind: 'exemption', exemptionId: 'jane@clinic.example', version: 1 }],
+  ])('from the queue with a name as its %s is rejected', async (field, trigger) => {
+    const world = createWorld();
+    const task = { ...sampleTask(), change: { ...sampleChange(), trigger } };
+    await handleMessage({ kind: 'task', task }, world.ports, budget);
+    expect(world.rejected.all).toMatchObject([{ reason: expect.stringContaining(field) }]);
   });
 
   test('of a type that no policy looks at, or of another subscription, is noise', async () => {

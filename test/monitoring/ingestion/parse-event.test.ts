@@ -5,13 +5,15 @@ import { accountId, eventOf, group } from '../../support/fakes.ts';
 
 const time = '2026-03-01T08:00:00.1234567Z';
 const oid = 'aaaaaaaa-0000-4000-8000-000000000001';
+const eventId = 'eeeeeeee-0000-4000-8000-000000000001';
+const correlationId = 'cccccccc-0000-4000-8000-000000000001';
 
 const management = (
   more: Parameters<typeof eventOf>[2] = {},
   data: Record<string, unknown> = {},
   id = accountId,
 ) => {
-  const event = eventOf(id, time, { id: 'e', correlationId: 'c', ...more });
+  const event = eventOf(id, time, { id: eventId, correlationId, ...more });
   return { ...event, data: { ...event.data, ...data } };
 };
 
@@ -26,16 +28,23 @@ const asCloudEvent = ({ id, eventType, eventTime, subject, topic, data }: Return
   data,
 });
 
+/** Objects within one another, so many levels below `data`. */
+function nested(levels: number): Record<string, unknown> {
+  let value: unknown = 1;
+  for (let n = 0; n < levels; n += 1) value = { a: value };
+  return { nested: value };
+}
+
 describe('an event of the resource manager', () => {
   test('reads alike in both schemas', () => {
     const event = management({ oid });
     const trigger = {
       kind: 'event',
-      eventId: 'e',
+      eventId,
       operation: 'write',
       operationName: 'Microsoft.Storage/storageAccounts/write',
       actor: { objectId: oid, kind: 'Unknown' },
-      correlationId: 'c',
+      correlationId,
     };
     const change = { resourceId: accountId, time, trigger };
     expect(parseEvent(event)).toEqual({ kind: 'change', change });
@@ -77,7 +86,7 @@ describe('an event of the resource manager', () => {
 describe('a resource notification', () => {
   const notification = (type: string) => ({
     specversion: '1.0',
-    id: 'n',
+    id: eventId,
     type,
     time,
     source: '/subscriptions/s',
@@ -102,9 +111,63 @@ describe('a resource notification', () => {
       change: {
         resourceId: accountId,
         time: '2026-03-01T07:59:59Z',
-        trigger: { kind: 'event', eventId: 'n', operation, operationName: type },
+        trigger: { kind: 'event', eventId, operation, operationName: type },
       },
     });
+  });
+});
+
+describe('an event with an odd member', () => {
+  const triggerOf = (event: unknown) => {
+    const parsed = parseEvent(event);
+    return parsed.kind === 'change' ? parsed.change.trigger : parsed;
+  };
+  const hashed = expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string;
+
+  test.each([
+    ['a mail address', 'jane.doe@clinic.example'],
+    ['a name', 'Mira Quillfeather'],
+    ['a short word', 'e'],
+    ['an endless text', 'e'.repeat(100_000)],
+  ])('%s as its id or its correlation is kept as a hash, and the change is not missed', (_, odd) => {
+    expect(triggerOf(management({ id: odd, correlationId: odd }))).toMatchObject({
+      eventId: hashed,
+      correlationId: hashed,
+    });
+    expect(triggerOf(asCloudEvent(management({ id: odd })))).toEqual(triggerOf(management({ id: odd })));
+    expect(triggerOf(management({ id: odd }))).not.toEqual(triggerOf(management({ id: `${odd}2` })));
+  });
+
+  test.each([
+    ['the id of an event of Azure Policy', 'A'.repeat(64)],
+    ['a GUID', oid],
+    ['a hash of ours', `sha256:${'0'.repeat(64)}`],
+  ])('%s is kept as it is', (_, id) => {
+    expect(triggerOf(management({ id, correlationId: id }))).toMatchObject({
+      eventId: id,
+      correlationId: id,
+    });
+  });
+
+  test.each([
+    ['a name', 'Mira Quillfeather'],
+    ['a name with a dot', 'Mira.Quillfeather'],
+    ['a mail address', 'Microsoft.Storage/jane@clinic.example/write'],
+    ['the number of a record', 'Microsoft.Storage/mrn-3381/write'],
+    ['an endless text', `Microsoft.Storage/${'a'.repeat(100_000)}/write`],
+    ['none', undefined],
+    ['a number', 7],
+  ])('%s as its operation is not kept, and the change is not missed', (_, operationName) => {
+    expect(triggerOf(management({}, { operationName }))).toMatchObject({
+      operation: 'write',
+      operationName: 'write',
+    });
+  });
+
+  test('a correlation that is no text is left out', () => {
+    expect(triggerOf(management({}, { correlationId: { name: 'Mira' } }))).not.toHaveProperty(
+      'correlationId',
+    );
   });
 });
 
@@ -163,8 +226,33 @@ describe('what cannot be understood', () => {
       management({}, {}, `${group}/providers/a/b/${'c'.repeat(3_000)}`),
       'Event Grid event: subject',
     ],
-    ['an endless operation', management({ operation: 'o'.repeat(501) }), 'data: operationName'],
-    ['no operation', { ...management(), data: {} }, 'data: operationName'],
+    [
+      'a resource with an endless name',
+      management({}, {}, `${group}/providers/a/b/${'c'.repeat(513)}`),
+      'its resource id has a name of more than 512 characters',
+    ],
+    [
+      'a resource group with an endless name',
+      management({}, {}, `${group}${'c'.repeat(90)}/providers/a/b/c`),
+      'its resource group has a name of more than 90 characters',
+    ],
+    ['what is deeper than Azure sends', management({}, nested(64)), 'nested deeper than 64 levels'],
+    ['what is so deep that nothing can copy it', management({}, nested(200_000)), 'nested deeper than 64'],
+    [
+      'what is longer than Azure sends',
+      management({}, { claims: 'c'.repeat(1024 * 1024) }),
+      'longer than 1048576 characters',
+    ],
+    [
+      'what has more members than Azure sends',
+      management({}, { claims: Array.from({ length: 1024 * 1024 }, () => 0) }),
+      'longer than 1048576 characters',
+    ],
+    [
+      'a type that is a name',
+      management({ type: 'Mira Quillfeather' }),
+      'event type, of 17 characters, has not the form of one',
+    ],
     ['no resource', management({}, { resourceUri: 'https://elsewhere.example' }), 'it names no resource'],
     ['a way out', management({}, { resourceUri: `${accountId}/../../x/y` }), 'it names no resource'],
   ])('%s: rejected with a reason', (_, event, reason) => {

@@ -290,6 +290,7 @@ test("Azure's exemptions become records of ours, and are revoked when they are g
       return Promise.resolve('added' as const);
     },
     latest: () => Promise.resolve(kept.slice(-1)),
+    nextOwner: () => Promise.resolve(undefined),
     history: () => Promise.resolve(kept),
   };
   const mirror = async () =>

@@ -1,36 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { auditBetween, entryOf, entryOfNobody, outcomeOf } from '../../../src/platform/auth/index.ts';
+import { entryOf, entryOfNobody, outcomeOf } from '../../../src/platform/auth/index.ts';
 import type { Caller } from '../../../src/platform/auth/index.ts';
-import { MemoryAudit } from './memory.ts';
 import { oid, tenantId } from './tokens.ts';
-
-test.each([
-  [1, [2000, 2000, 1000], 'each at a time of its own: a part has 2,000'],
-  [3, [2001, 2001, 998], 'three at a time: a part never ends between them'],
-])('a long audit is given in parts that leave nothing out, %i at a time', async (together, expected) => {
-  const audit = new MemoryAudit();
-  const start = Date.parse('2026-03-01T00:00:00Z');
-  for (let n = 0; n < 5_000; n += 1) {
-    await audit.add({
-      id: String(n),
-      time: new Date(start + Math.floor(n / together)).toISOString(),
-      action: 'things-change',
-      kind: 'change',
-      correlationId: '',
-      outcome: 'done',
-    });
-  }
-  const ids: string[] = [];
-  const parts: number[] = [];
-  for (let since: string | undefined = '2026-03-01T00:00:00.000Z'; since !== undefined;) {
-    const { entries, next }: Awaited<ReturnType<typeof auditBetween>> = await auditBetween({ since }, audit);
-    ids.push(...entries.map(({ id }) => id));
-    parts.push(entries.length);
-    since = next;
-  }
-  expect(ids).toEqual(Array.from({ length: 5_000 }, (_, n) => String(n)));
-  expect(parts).toEqual(expected);
-});
 
 test.each([
   [200, 'done'],

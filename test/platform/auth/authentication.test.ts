@@ -45,6 +45,7 @@ describe('access by tokens of a tenant', () => {
       issuers: Object.values(issuers),
       audit: new MemoryAudit(),
       auditorGrants,
+      rates: { calls: 600, changes: 120 },
       now: () => now,
     });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry, AuditorGrant } from '../../../src/model/audit.ts';
+import { placeOfEntry } from '../../../src/platform/store/index.ts';
 import { TooLargeError } from '../../../src/platform/store/row.ts';
 import { useStore } from './azurite.ts';
 import { all } from './samples.ts';
@@ -40,6 +41,22 @@ describe('the audit', () => {
     expect(await between('2026-01-31T23:59:59.999Z', '2026-02-01T00:00:00Z')).toEqual([ended, crashed]);
     expect(await between('2026-02-01T01:00:00+01:00', '2026-12-01')).toEqual([refused]);
     expect(await between('2027-01-01')).toEqual([]);
+  });
+
+  it('goes on after any entry, also one that was begun and ended', async () => {
+    const entries = [ended, crashed, refused, late];
+    for (const [at, entry] of entries.entries())
+      for (const limit of [1, 2, 1_000]) {
+        const part = { after: placeOfEntry(entry), limit };
+        expect(await all(test.store.audit.between('2026-01-01', undefined, part))).toEqual(
+          entries.slice(at + 1),
+        );
+      }
+    // A place before what is asked for opens nothing.
+    const early = { after: placeOfEntry(ended), limit: 5 };
+    expect(await all(test.store.audit.between('2026-02-01', '2026-03-01', early))).toEqual([refused]);
+    const forged = { after: '~', limit: 5 };
+    expect(await all(test.store.audit.between('2026-02-01', undefined, forged))).toEqual([]);
   });
 
   it('keeps what is there', async () => {

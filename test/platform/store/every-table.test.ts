@@ -303,7 +303,7 @@ const readers: readonly [
     async (table) => {
       const states = createStateStore({ current: table, journal: table });
       const drift = driftOf(resourceIn('g'), 1);
-      await states.addCandidate([drift], drift.resourceId, candidateOf('late'));
+      await states.addCandidates([drift], drift.resourceId, [candidateOf('late')]);
       await rewrite(table);
       await states.dispatch([drift]);
       return 'rewritten';

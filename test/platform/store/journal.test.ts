@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { createJournal } from '../../../src/platform/store/journal.ts';
+import { placeOfDrift } from '../../../src/platform/store/index.ts';
 import { hash } from '../../../src/platform/store/keys.ts';
 import { useStore } from './azurite.ts';
 import { all, candidateOf, driftOf, resourceIn, subscription } from './samples.ts';
@@ -36,6 +37,29 @@ describe('the journal', () => {
     expect(new Set(found.map(({ id }) => id))).toEqual(new Set(drifts.map(({ id }) => id)));
   });
 
+  it('goes on after any place, however many are asked for at once', async () => {
+    const whole = await all(test.store.journal.since([subscription, other], times[0]!));
+    const places = whole.map(placeOfDrift);
+    for (const [at, limit] of [
+      [0, 1],
+      [39, 10],
+      [40, 1_000],
+      [158, 3],
+      [239, 3],
+    ] as const) {
+      const part = { after: places[at]!, limit };
+      const found = await all(test.store.journal.since([subscription, other], times[0]!, part));
+      expect(found.map(placeOfDrift)).toEqual(places.slice(at + 1));
+    }
+    // A place before what is asked for opens nothing.
+    const early = { after: places[0]!, limit: 5 };
+    expect(await all(test.store.journal.since([other], times[5]!, early))).toHaveLength(10);
+    for (const after of ["' or 1 eq 1 or '", '9999', 'x', '~'])
+      expect(await all(test.store.journal.since([other], times[0]!, { after, limit: 5 }))).toEqual(
+        after.startsWith("'") ? await all(test.store.journal.since([other], times[0]!)) : [],
+      );
+  });
+
   it('includes the moment itself and nothing before it', async () => {
     expect(await countSince('2026-09-15T00:00:00Z')).toBe(120);
     expect(await countSince('2026-09-15T02:00:00.001+02:00')).toBe(80);
@@ -59,7 +83,7 @@ describe('the journal', () => {
     const id = resourceIn('late', 'a', subscriptionId);
     const drifts = [driftOf(id, 1), driftOf(id, 2)];
     for (const [n, drift] of drifts.entries())
-      await test.store.states.addCandidate([drift], id, candidateOf(`late ${n + 1}`));
+      await test.store.states.addCandidates([drift], id, [candidateOf(`late ${n + 1}`)]);
     const found = async () => {
       const since = await all(test.store.journal.since([subscriptionId], drifts[0]!.recordedAt));
       return since.map(({ candidates }) => candidates.map(({ eventId }) => eventId));
@@ -103,7 +127,7 @@ describe('the journal', () => {
   it('finds one drift by its place, with its late candidates, once it is dispatched', async () => {
     const id = resourceIn('found', 'a', '34343434-2222-3333-4444-555555555555');
     const drift = driftOf(id, 1);
-    await test.store.states.addCandidate([drift], id, candidateOf('late'));
+    await test.store.states.addCandidates([drift], id, [candidateOf('late')]);
     expect(await test.store.journal.find(drift)).toBeUndefined();
     await test.store.states.dispatch([driftOf(id, 2), driftOf(id, 11)]);
     expect(await test.store.journal.find(drift)).toBeUndefined();

@@ -82,7 +82,7 @@ const places: readonly [string, unknown, unknown][] = [
   ['the journal of what lies in no subscription', keys.journalBuckets('', '202602')[9], '-|202602|9'],
   ['the journal from a month on', keys.journalFrom('S', '202602'), { from: 's|202602', to: 's}' }],
   ['a reader', keys.readByKeys(id, 'E1'), place(hashed, event)],
-  ['an event that was rejected', keys.rejectedKeys(new Date(time), 'e1'), place('2026-02-28', event)],
+  ['an event that was rejected', keys.rejectedKeys(new Date(time), event), place('2026-02-28', event)],
   ['a call in the audit', keys.auditKeys({ time, id: 'A/1' }, false), place('202602', `${utc}|a~002f1`)],
   ['its end', keys.auditKeys({ time, id: 'A/1' }, true), place('202602', `${utc}|a~002f1|end`)],
   ['a grant', keys.auditorGrantKeys({ objectId: 'O', id: 'G' }, false), place('o', 'g')],

@@ -184,15 +184,15 @@ describe('dispatch', () => {
       (await all(test.store.journal.since([subscription], june.recordedAt))).find(
         (found) => found.id === drift.id,
       );
-    await test.store.states.addCandidate([drift], id, candidateOf('2', 'alice'));
+    await test.store.states.addCandidates([drift], id, [candidateOf('2', 'alice')]);
     expect(await find()).toBeUndefined();
     await test.store.states.dispatch([drift]);
     expect(await find()).toMatchObject({
       actor: { objectId: 'alice' },
       candidates: [{ eventId: '1' }, { eventId: '2' }],
     });
-    await test.store.states.addCandidate([drift], id.toUpperCase(), candidateOf('3', 'bob'));
-    await test.store.states.addCandidate([drift], id, candidateOf('3', 'bob'));
+    await test.store.states.addCandidates([drift], id.toUpperCase(), [candidateOf('3', 'bob')]);
+    await test.store.states.addCandidates([drift], id, [candidateOf('3', 'bob')]);
     await test.store.states.dispatch([drift]);
     const merged = await find();
     expect(merged?.candidates.map(({ eventId }) => eventId)).toEqual(['1', '2', '3']);

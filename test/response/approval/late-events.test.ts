@@ -25,12 +25,14 @@ async function asked(by: string | null = author) {
 /** The event of somebody comes later than that of another: it reaches the journal alone. */
 async function comesLate(world: World, who: string): Promise<void> {
   const { drift } = last(world);
-  await world.store.addCandidate([drift], accountId, {
-    eventId: `late-${who}`,
-    time: world.clock.iso(-100),
-    operation: 'Microsoft.Storage/storageAccounts/write',
-    actor: { kind: 'User', objectId: who },
-  });
+  await world.store.addCandidates([drift], accountId, [
+    {
+      eventId: `late-${who}`,
+      time: world.clock.iso(-100),
+      operation: 'Microsoft.Storage/storageAccounts/write',
+      actor: { kind: 'User', objectId: who },
+    },
+  ]);
 }
 
 const done = { kind: 'done' };

@@ -94,8 +94,8 @@ function startDurable(functions: readonly AppFunction[], host: HostParts): Liste
     host.routes.add(route);
 
   const stopped = new AbortController();
-  const hold = createHubLease(table, randomUUID(), () => performance.now()).hold;
-  const renew = async (): Promise<boolean> => (ours = await hold());
+  const lease = createHubLease(table, randomUUID(), () => performance.now());
+  const renew = async (): Promise<boolean> => (ours = await lease.hold());
   const loop = work(engine, { table, host, renew, signal: stopped.signal, log });
   return {
     stop: async () => {
