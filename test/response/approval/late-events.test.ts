@@ -141,7 +141,7 @@ test('an approval that is void says whose, and why', async () => {
 
 /** Where the event of an approver comes between the decision and the write. */
 test.each<
-  [given: string, by: string | null, approvers: string[], late: string | null, written: number, why: string]
+  [given: string, by: string | null, approvers: string[], late: string, written: number, why: string]
 >([
   ['the one who approved', author, [ada], ada, 0, 'nobody but the author agreed'],
   ['another', author, [ada], ben, 1, 'one other agreed'],
