@@ -37,7 +37,7 @@ export type Note =
   | { readonly kind: 'fails'; readonly file: string; readonly errors: readonly string[] }
   /** The tests pass once and not twice in one process: no fault is tried with them. */
   | { readonly kind: 'unrepeatable'; readonly file: string; readonly errors: readonly string[] }
-  | { readonly kind: 'waits'; readonly file: string }
+  | { readonly kind: 'waits'; readonly file: string; readonly milliseconds: number }
   | { readonly kind: 'ends'; readonly file: string };
 
 export function write(path: string, note: Note): void {

@@ -1,6 +1,6 @@
+import { join } from 'node:path';
 import { BaseSequencer, createVitest } from 'vitest/node';
 import type { TestSpecification, Vitest } from 'vitest/node';
-import { join } from 'node:path';
 import { read, write } from './notes.ts';
 import type { Note } from './notes.ts';
 
@@ -27,7 +27,13 @@ export async function runRounds({ root, folder, sources, ids, notes }: Rounds): 
       await vitest.runTestSpecifications(open).finally(() => clearInterval(watch));
       const added = read(notes).slice(before);
       for (const note of added) if (note.kind === 'spoilt') note.ids.forEach((id) => alone.add(id));
-      open = open.filter(({ moduleId }) => isOpen(moduleId, added, notes));
+      const took = new Map(
+        added.flatMap((note) => (note.kind === 'waits' ? [[note.file, note.milliseconds] as const] : [])),
+      );
+      const rank = ({ moduleId }: TestSpecification): number => took.get(moduleId) ?? 0;
+      open = open
+        .filter(({ moduleId }) => isOpen(moduleId, added, notes))
+        .toSorted((a, b) => rank(a) - rank(b));
       quickOnly = false;
     }
   } finally {
@@ -44,6 +50,7 @@ async function startVitest(
 ): Promise<Vitest> {
   const own = join(root, 'test', folder);
   const rank = ({ moduleId }: TestSpecification): number => (moduleId.startsWith(own) ? 0 : 1);
+  // The order within each half stays.
   class OwnTestsFirst extends BaseSequencer {
     override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
       return files.toSorted((a, b) => rank(a) - rank(b));

@@ -32,7 +32,8 @@ export async function tryFaults({ runner, file, plan, coverage, errors }: FileOf
     (await repeat({ runner, filepath, timeout: 2 * timeout })).errors;
   const batches = batchesOf(plan, filepath, coverage);
   if (batches.length > 0) {
-    if (plan.quickOnly && file.result!.duration! > slow) return note({ kind: 'waits', file: filepath });
+    const milliseconds = file.result!.duration!;
+    if (plan.quickOnly && milliseconds > slow) return note({ kind: 'waits', file: filepath, milliseconds });
     const failures = await again();
     if (failures.length > 0) return note({ kind: 'unrepeatable', file: filepath, errors: failures });
   }
