@@ -27,7 +27,7 @@ export interface AzuriteOptions {
   readonly nodeArguments?: readonly string[];
 }
 
-/** Where an account is. */
+/** The addresses of an account. */
 export interface AzuriteAddresses {
   /** With the account: `https://127.0.0.1:PORT/devstoreaccount1`. */
   readonly tableUrl: string;
@@ -38,7 +38,7 @@ export interface AzuriteAddresses {
 
 export interface Azurite extends AzuriteAddresses {
   readonly pid: number;
-  /** Where another of its accounts is. */
+  /** The addresses of another of its accounts. */
   account(name: string): AzuriteAddresses;
   /** Ends it in order, so that what is in `location` is whole. */
   stop(): Promise<void>;
