@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import base from './vitest.config.ts';
 
-/** Unit tests, in the one process that Stryker gives each of its workers: those that start no program and load no app. */
+/** Unit tests that start no program of ours and load no app: `npm run mutate` runs each of them many times in one process. */
 const { projects: _projects, sequence: _sequence, reporters: _reporters, ...shared } = base.test ?? {};
 
 export default defineConfig({

@@ -21,17 +21,25 @@ export interface AzuriteOptions {
   readonly tls?: Certificate;
   /** Fixed ports. Default: free ones. */
   readonly ports?: { readonly blob: number; readonly queue: number; readonly table: number };
+  /** Accounts instead of the usual one, with its key: each is empty and apart from the others. */
+  readonly accounts?: readonly string[];
   /** Further arguments of the Node that runs it: `--import FILE`. */
   readonly nodeArguments?: readonly string[];
 }
 
-export interface Azurite {
+/** The addresses of an account. */
+export interface AzuriteAddresses {
   /** With the account: `https://127.0.0.1:PORT/devstoreaccount1`. */
   readonly tableUrl: string;
   readonly queueUrl: string;
   readonly blobUrl: string;
   readonly connectionString: string;
+}
+
+export interface Azurite extends AzuriteAddresses {
   readonly pid: number;
+  /** The addresses of another of its accounts. */
+  account(name: string): AzuriteAddresses;
   /** Ends it in order, so that what is in `location` is whole. */
   stop(): Promise<void>;
 }
@@ -45,7 +53,13 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
   const child = spawn(process.execPath, await commandLine(options, own), {
     cwd: own,
     stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      ...(options.accounts && {
+        AZURITE_ACCOUNTS: options.accounts.map((name) => `${name}:${azuriteAccount.key}`).join(';'),
+      }),
+    },
   });
   const exited = once(child, 'exit');
   const stop = async (): Promise<void> => {
@@ -55,21 +69,26 @@ export async function startAzurite(options: AzuriteOptions = {}): Promise<Azurit
   };
   try {
     const urls = await listening(child);
-    const url = (service: string): string => `${urls.get(service)}/${azuriteAccount.name}`;
-    const [blobUrl, queueUrl, tableUrl] = [url('blob'), url('queue'), url('table')];
-    const connectionString = [
-      `DefaultEndpointsProtocol=${options.tls ? 'https' : 'http'}`,
-      `AccountName=${azuriteAccount.name}`,
-      `AccountKey=${azuriteAccount.key}`,
-      `BlobEndpoint=${blobUrl}`,
-      `QueueEndpoint=${queueUrl}`,
-      `TableEndpoint=${tableUrl}`,
-    ].join(';');
-    return { tableUrl, queueUrl, blobUrl, connectionString, pid: child.pid!, stop };
+    const account = (name: string): AzuriteAddresses => addressesOf(urls, name);
+    return { ...account(options.accounts?.[0] ?? azuriteAccount.name), account, pid: child.pid!, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function addressesOf(urls: ReadonlyMap<string, string>, name: string): AzuriteAddresses {
+  const url = (service: string): string => `${urls.get(service)}/${name}`;
+  const [blobUrl, queueUrl, tableUrl] = [url('blob'), url('queue'), url('table')];
+  const connectionString = [
+    `DefaultEndpointsProtocol=${tableUrl.split(':')[0]}`,
+    `AccountName=${name}`,
+    `AccountKey=${azuriteAccount.key}`,
+    `BlobEndpoint=${blobUrl}`,
+    `QueueEndpoint=${queueUrl}`,
+    `TableEndpoint=${tableUrl}`,
+  ].join(';');
+  return { tableUrl, queueUrl, blobUrl, connectionString };
 }
 
 async function commandLine(options: AzuriteOptions, own: string): Promise<string[]> {

@@ -1,15 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { Stryker } from '@stryker-mutator/core';
 import { scoreOf, scoreTable } from './mutate/score.ts';
 import type { FolderScore } from './mutate/score.ts';
+import { tryFolder } from './mutate/try-folder.ts';
 
 /**
  * `npm run mutate -- FOLDER ...`: faults are put into the folders of `src/` one by one (`response/remediation`), and the
  * unit tests that reach each are run. Prints the faults that no test noticed, and the score of each folder. The next run
- * of a folder tries only what has changed; `--all` before the folders forgets the last run.
+ * of a folder leaves out the faults that were noticed and whose file and test are as they were; `--all` before the folders tries all.
  */
-const root = join(import.meta.dirname, '..');
+const root = process.cwd();
 const all = process.argv[2] === '--all';
 const folders = process.argv.slice(all ? 3 : 2);
 const unknown = folders.filter((folder) => !existsSync(join(root, 'src', folder)));
@@ -24,27 +24,12 @@ if (folders.length === 0 || unknown.length > 0) {
 
 const scores: FolderScore[] = [];
 for (const folder of folders) {
-  const stryker = new Stryker({
-    testRunner: 'vitest',
-    plugins: ['@stryker-mutator/vitest-runner'],
-    mutate: [`src/${folder}/**/*.ts`, `!src/${folder}/**/{index,ports,settings,*types}.ts`],
-    coverageAnalysis: 'perTest',
-    vitest: { configFile: 'vitest.mutation.config.ts', pool: 'forks' },
-    // It would ask the compiler of TypeScript 6 for the paths in it; there are none.
-    tsconfigFile: 'none.json',
-    // Words that people read are held by the tests of messages and pages.
-    mutator: { excludedMutations: ['StringLiteral'] },
-    ignoreStatic: true,
-    concurrency: 2,
-    timeoutMS: 20_000,
-    incremental: true,
-    force: all,
-    incrementalFile: `.phiwatch/mutation/${folder.replaceAll('/', '-')}.json`,
-    tempDirName: '.phiwatch/mutation/sandbox',
-    ignorePatterns: ['.phiwatch', 'dist', 'lib', 'docs/samples'],
-    reporters: ['clear-text'],
-    clearTextReporter: { allowColor: false, logTests: false, reportTests: false, reportScoreTable: false },
-  });
-  scores.push(scoreOf(folder, await stryker.runMutationTest()));
+  const faults = await tryFolder({ root, folder, all });
+  for (const { place, kind, before, after, status } of faults) {
+    if (status === 'Survived' || status === 'NoCoverage') {
+      console.log(`${status} ${place} ${kind}\n- ${before}\n+ ${after}\n`);
+    }
+  }
+  scores.push(scoreOf(folder, faults));
 }
 console.log(scoreTable(scores));

@@ -69,6 +69,22 @@ describe('the audit', () => {
     ]);
     expect(await all(test.table('Audit').listEntities())).toHaveLength(5);
   });
+
+  it('has whom it is about beside its JSON, for whoever searches the table', async () => {
+    const [known, unknown] = [
+      entry('columns', '2025-03-01T00:00:00.000Z', { subject: 's'.repeat(1_001) }),
+      { ...entry('without', '2025-03-02T00:00:00.000Z'), who: undefined },
+    ];
+    await test.store.audit.add(known);
+    await test.store.audit.add(JSON.parse(JSON.stringify(unknown)) as AuditEntry);
+    const rows = (await all(test.table('Audit').listEntities())).filter(({ correlationId }) =>
+      ['correlation of columns', 'correlation of without'].includes(String(correlationId)),
+    );
+    expect(rows).toMatchObject([{ objectId: oid, subject: 's'.repeat(1_000) }, { outcome: 'done' }]);
+    expect(rows[1]).not.toHaveProperty('objectId');
+    expect(rows[1]).not.toHaveProperty('subject');
+    expect((await all(test.store.audit.between('2025-03-01', '2025-03-02')))[0]).toEqual(known);
+  });
 });
 
 it('an entry is kept whole, however long its subject is; one that is longer than a row is refused', async () => {

@@ -58,3 +58,13 @@ it('says so where the table fails', async () => {
   vi.spyOn(table, 'submitTransaction').mockRejectedValue(new Error('server busy'));
   await expect(createRecords(table).add('owner', version('r', 1, 1))).rejects.toThrow('server busy');
 });
+
+it('gives the next owner that has records', async () => {
+  const records = test.store.records<string>('WriteStops');
+  expect(await records.nextOwner('')).toBeUndefined();
+  for (const owner of ['2026-03', '2026-01']) await records.add(owner, version('w', 1, owner));
+  expect(await records.nextOwner('')).toBe('2026-01');
+  expect(await records.nextOwner('2026-01')).toBe('2026-01');
+  expect(await records.nextOwner('2026-01.')).toBe('2026-03');
+  expect(await records.nextOwner('2026-04')).toBeUndefined();
+});

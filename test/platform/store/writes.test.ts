@@ -44,6 +44,17 @@ describe('a lease', () => {
     expect(await writes.lease(id, 'second', until, later)).toMatchObject({ owner: 'second', token: 2 });
   });
 
+  it('that another run takes between the read and the write is held until then', async () => {
+    const id = resourceIn('between');
+    const table = test.table('Writes');
+    const create = table.createEntity.bind(table);
+    vi.spyOn(table, 'createEntity').mockImplementationOnce(async (...row) => {
+      await lease(id, 'other');
+      return await create(...row);
+    });
+    expect(await createWrites(table).lease(id, 'ours', now, later)).toEqual({ heldUntil: until });
+  });
+
   it('that has expired is taken by one of several runs, and the others hear until when', async () => {
     const { writes } = test.store;
     const id = resourceIn('contested');

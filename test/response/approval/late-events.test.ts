@@ -22,15 +22,15 @@ async function asked(by: string | null = author) {
   return world;
 }
 
-/** The event of somebody comes later than that of another: it reaches the journal alone. */
-async function comesLate(world: World, who: string): Promise<void> {
+/** The event of somebody, or of nobody who is known, comes later than that of another: it reaches the journal alone. */
+async function comesLate(world: World, who: string | null): Promise<void> {
   const { drift } = last(world);
   await world.store.addCandidates([drift], accountId, [
     {
       eventId: `late-${who}`,
       time: world.clock.iso(-100),
       operation: 'Microsoft.Storage/storageAccounts/write',
-      actor: { kind: 'User', objectId: who },
+      ...(who !== null && { actor: { kind: 'User', objectId: who } }),
     },
   ]);
 }
@@ -38,7 +38,9 @@ async function comesLate(world: World, who: string): Promise<void> {
 const done = { kind: 'done' };
 const own = { kind: 'forbidden', why: 'own' };
 
-type Step = readonly ['late' | 'approve' | 'reject', who: string, answer?: object];
+type Step =
+  | readonly ['late', who: string | null]
+  | readonly ['approve' | 'reject', who: string, answer: object];
 
 /** Steps, and whose approvals stand after them. */
 test.each<[given: string, by: string | null, steps: Step[], needed: number, stand: string[], why: string]>([
@@ -90,14 +92,36 @@ test.each<[given: string, by: string | null, steps: Step[], needed: number, stan
     [ada, ben],
     'a request that was made of two keeps its two',
   ],
+  [
+    'the author, and then the event of nobody known',
+    author,
+    [
+      ['late', null],
+      ['approve', ada, done],
+    ],
+    2,
+    [ada],
+    'the author may be another than the one who is named',
+  ],
+  [
+    'the author, an approval, and then the event of nobody known',
+    author,
+    [
+      ['approve', ada, done],
+      ['late', null],
+    ],
+    1,
+    [ada],
+    'the request was granted before; the write asks again',
+  ],
 ])('an approval where %s', async (_given, by, steps, needed, stand) => {
   const world = await asked(by);
   for (const [step, who, answer] of steps) {
     if (step === 'late') await comesLate(world, who);
-    else if (step === 'approve') expect(await approve(world, who)).toMatchObject(answer!);
+    else if (step === 'approve') expect(await approve(world, who)).toMatchObject(answer);
     else
       expect(await rejectPlan(last(world).id, { why: 'not now' }, as(who), world.answerPorts)).toMatchObject(
-        answer!,
+        answer,
       );
   }
   expect(last(world).request).toMatchObject({ needed, approvals: stand.map((who) => ({ who })) });
@@ -161,6 +185,30 @@ test('who made the change by an event that came late does not approve that it is
   ).toMatchObject(done);
   expect(await approve(world, ben)).toMatchObject(own);
   expect(await approve(world, people.author)).toMatchObject(own);
+});
+
+/** Where an event comes between the decision to revert, by one approver, and the write. */
+test.each<[given: string, late: string | null, status: string, written: number, why: string]>([
+  ['nobody known', null, 'written', 2, 'a revert takes one who agrees'],
+  ['the one who approved', ben, 'blocked', 1, 'nobody but a possible author agreed'],
+  ['a third', '0c1f4b92-3c6e-4a08-b5d7-91e2c8f06a03', 'written', 2, 'the one who agreed changed nothing'],
+])('a revert, where the event of %s came late', async (_given, late, status, written) => {
+  const world = await asked();
+  await approve(world, ada);
+  await world.answer();
+  await world.settle();
+  const revert = () => askRevert(last(world).id, { why: 'it broke the scanner' }, as(ada), world.answerPorts);
+  expect(await revert()).toMatchObject(done);
+  expect(await approve(world, ben)).toMatchObject(done);
+  const { id, request, decision } = last(world);
+  expect(request).toMatchObject({ kind: 'revert', needed: 1, approvals: [{ who: ben }] });
+  await comesLate(world, late);
+  world.work();
+  world.clock.advance(660);
+  await applyDecision({ id, decision: decision!.id }, world.answerPorts);
+  expect(world.writer.written).toHaveLength(written);
+  expect(last(world).remediation).toMatchObject({ status });
+  if (status === 'blocked') expect(await revert()).toMatchObject(done);
 });
 
 test('a revert that was rejected can be requested again', async () => {
