@@ -112,6 +112,8 @@ const forApplicationsToo = [
   'incidents-discovery',
   'incidents-discovery-approve',
   'incidents-notice',
+  'poison-messages-acknowledge',
+  'poison-messages-replay',
   'policy-attestations-add',
   'quarterly-review-sign',
   'remediation-modes-approve',

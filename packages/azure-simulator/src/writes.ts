@@ -104,8 +104,11 @@ export class Writes {
 
   /** Refuses what cannot be written, as the provider does before it accepts it. */
   requireAcceptable(id: string, body: unknown, conditions: Conditions = {}): void {
-    check(id, this.#existing(id), conditions);
-    asResource(body);
+    const before = this.#existing(id);
+    check(id, before, conditions);
+    const { id: _id, name: _name, type: _type, ...given } = asResource(body);
+    const { type } = before.resource;
+    checkProvider({ type, before: before.resource, given, parent: this.#parent(id) });
   }
 
   /** Removes a resource with all that lies under it. Status 204 where nothing was there. */

@@ -30,7 +30,7 @@ describe('a SQL server', () => {
   it.each([
     ['no private endpoint', undefined, 400],
     ['an endpoint that nobody has approved yet', [endpoint('Pending')], 400],
-    ['an approved endpoint', [endpoint('Approved')], 200],
+    ['an approved endpoint', [endpoint('Approved')], 202],
   ])('with %s: %#', async (_given, privateEndpointConnections, status) => {
     const azure = await startTestAzure();
     const properties = { publicNetworkAccess: 'Enabled', privateEndpointConnections };
@@ -44,7 +44,7 @@ describe('a SQL server', () => {
     const azure = await startTestAzure();
     await write(azure, 'PUT', sqlServer, { location: 'eastus2', ...closed });
     const tls = { properties: { minimalTlsVersion: '1.2' } };
-    expect((await write(azure, 'PATCH', sqlServer, tls)).status).toBe(200);
+    expect((await write(azure, 'PATCH', sqlServer, tls)).status).toBe(202);
   });
 });
 
@@ -52,7 +52,7 @@ describe('a PostgreSQL server', () => {
   it.each([
     ['a value alone', { value: 'on' }, 400],
     ['a source alone', { source: 'user-override' }, 400],
-    ['a value and its source', { value: 'on', source: 'user-override' }, 200],
+    ['a value and its source', { value: 'on', source: 'user-override' }, 202],
   ])('given %s for a configuration answers %#', async (_given, properties, status) => {
     const azure = await startTestAzure();
     const configuration = `${postgres}/configurations/require_secure_transport`;
@@ -65,7 +65,7 @@ describe('a PostgreSQL server', () => {
 
   it.each([
     ['in a virtual network', { delegatedSubnetResourceId: '/subnets/a' }, 400],
-    ['in none', { publicNetworkAccess: 'Enabled' }, 200],
+    ['in none', { publicNetworkAccess: 'Enabled' }, 202],
   ])('that is %s answers %#', async (_given, network, status) => {
     const azure = await startTestAzure();
     await write(azure, 'PUT', postgres, { location: 'eastus2', properties: { network } });

@@ -230,7 +230,7 @@ test('a write that Azure has accepted is not sent again, however long ago that w
   const operation = { kind: 'status', url: 'https://azure/1', at } as const;
   world.azure.put(before);
   world.clock.advance(3600);
-  const ports = { ...world.remediation, writer: world.writer };
+  const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
   expect(await recoverWrite({ intent: intentOf(at), operation }, ports)).toEqual({
     kind: 'written',
     accepted: true,
@@ -246,7 +246,7 @@ test('while the resource is worked on, the call may be what it is worked on for'
   const intent = intentOf(world.clock.iso());
   world.azure.put(account(false, accountId, { ...tls('TLS1_0'), provisioningState: 'Updating' }));
   world.clock.advance(600);
-  const ports = { ...world.remediation, writer: world.writer };
+  const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
   const changes = [{ path: 'properties.supportsHttpsTrafficOnly', before: false, after: true }];
   expect(await recoverWrite({ intent: { ...intent, changes } }, ports)).toEqual(
     wait(world.clock.iso(30), 'the resource is Updating'),

@@ -121,7 +121,7 @@ test('the operation by which Azure carries a write out is kept, and the write ha
   world.writes.records.push({ intent });
   const operation = { kind: 'status', url: 'https://azure/1', retryAfterSeconds: 15 } as const;
   world.writer.instead.push({ kind: 'done', status: 202, requestId: 'r', operation });
-  const ports = { ...world.remediation, writer: world.writer };
+  const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
   expect(await sendWrite(intent, planOf(), body, ports)).toEqual({ kind: 'written', accepted: true });
   expect(world.writes.records).toEqual([
     { intent, operation: { ...operation, status: 202, requestId: 'r', at: world.clock.iso() } },
