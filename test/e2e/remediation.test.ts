@@ -223,6 +223,8 @@ describe.skipIf(given)('a drift is remediated', () => {
     for (const id of ids) await answer(id, 'decided');
     await later(29);
     await later(5);
+    // No If-Match tells whether the call with 503 took effect: that is waited for.
+    await later(60);
     for (const [n, id] of ids.entries()) {
       await answer(id, 'verified');
       expect(isSecure(id), String(answers[n]?.status)).toBe(true);

@@ -87,7 +87,7 @@ describe.skipIf(given)('a plan', () => {
       'who made the change, with __proto__',
       { oid: administrator.oid },
       () => `{"planHash":"${hash()}","__proto__":{"objectId":"${approver}"}}`,
-      403,
+      400,
     ],
   ])('is not approved by %s', async (_, token, body, status) => {
     const answer = await post(`/api/responses/${response.id}/approval`, await tokenOf(token), body());

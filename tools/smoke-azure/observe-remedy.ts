@@ -71,6 +71,9 @@ export async function observeRemedy(
     target,
     method: remedy.method,
     changes,
+    ...(remedy.with && {
+      with: leavesOf(remedy.with, 'properties').map(([path, value]) => ({ path, value })),
+    }),
     plannedAt: ports.now().toISOString(),
   };
   const body = bodyOf(plan, read.body as Resource);

@@ -87,15 +87,13 @@ const makers: Readonly<Record<string, Maker>> = {
       },
     }),
   ],
-  'microsoft.web/sites': (name, { group, location }, failing) => {
-    const plan = specimen(group, 'Microsoft.Web/serverfarms', `${name}-plan`, {
-      location,
-      kind: 'linux',
-      sku: { name: 'B1', tier: 'Basic' },
-      properties: { reserved: true },
-    });
-    const site = { location, kind: 'app,linux', properties: { serverFarmId: plan.id, ...failing } };
-    return [plan, specimen(group, 'Microsoft.Web/sites', name, site)];
+  'microsoft.web/sites': (name, place, failing) => webApp(name, place, 'B1', failing),
+  // Plans below Standard have no slots. https://learn.microsoft.com/azure/app-service/deploy-staging-slots
+  'microsoft.web/sites/slots': (name, place, failing) => {
+    const [plan, app] = webApp(name, place, 'S1', {});
+    const properties = { serverFarmId: plan.id, ...failing };
+    const body = { location: place.location, kind: 'app,linux', properties };
+    return [plan, app, { id: `${app.id}/slots/smoke`, type: 'Microsoft.Web/sites/slots', body }];
   },
   'microsoft.compute/disks': (name, { group, location }, failing) => [
     specimen(group, 'Microsoft.Compute/disks', name, {
@@ -161,4 +159,16 @@ function specimen(group: string, type: string, name: string, body: Json): Specim
     type,
     body: { ...body, tags: { purpose: 'phiwatch-smoke' } },
   };
+}
+
+/** A web app and the plan that it runs on. */
+function webApp(name: string, { group, location }: Place, sku: 'B1' | 'S1', failing: Json) {
+  const plan = specimen(group, 'Microsoft.Web/serverfarms', `${name}-plan`, {
+    location,
+    kind: 'linux',
+    sku: { name: sku, tier: sku === 'B1' ? 'Basic' : 'Standard' },
+    properties: { reserved: true },
+  });
+  const site = { location, kind: 'app,linux', properties: { serverFarmId: plan.id, ...failing } };
+  return [plan, specimen(group, 'Microsoft.Web/sites', name, site)] as const;
 }
