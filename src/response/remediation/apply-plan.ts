@@ -69,9 +69,18 @@ async function underLease(
   };
   const prepared = await prepareWrite(decided, drift, ports);
   if (prepared.kind !== 'plan') return unsent(prepared);
+  const target = prepared.plan.method === 'PUT' ? await readAgain(prepared, ports) : prepared.target;
+  if (target.kind !== 'found') return unsent(target);
   const refusal = await refusalOf(place, objection, ports);
   if (refusal) return unsent(refusal);
-  return write(decided, drift, prepared, { attempt: (mine.at(-1)?.intent.attempt ?? 0) + 1, lease }, ports);
+  const { plan } = prepared;
+  return write(
+    decided,
+    drift,
+    { plan, target },
+    { attempt: (mine.at(-1)?.intent.attempt ?? 0) + 1, lease },
+    ports,
+  );
 }
 
 /** Takes the place of a decision under the caps, and asks once more what may have changed while the write was prepared. */
@@ -104,13 +113,10 @@ async function readAgain(
 async function write(
   decided: RemediationDecision,
   drift: Drift,
-  prepared: Prepared,
+  { plan, target }: Pick<Prepared, 'plan' | 'target'>,
   { attempt, lease }: { readonly attempt: number; readonly lease: WriteLease },
   ports: Writing,
 ): Promise<ApplyResult> {
-  const { plan } = prepared;
-  const target = plan.method === 'PUT' ? await readAgain(prepared, ports) : prepared.target;
-  if (target.kind !== 'found') return target;
   const intent: WriteIntent = {
     decision: decided.id,
     attempt,

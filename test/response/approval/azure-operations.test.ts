@@ -171,7 +171,15 @@ describe('a blob service, which Azure takes only as a whole', () => {
       isAdded = true;
       return begin(subscription);
     };
+    const put = remediation.writes.putPlaces.bind(remediation.writes);
+    const taken: number[] = [];
+    remediation.writes.putPlaces = (subscription, places, etag) => {
+      taken.push(places.length);
+      return put(subscription, places, etag);
+    };
     const { steps, record, messages } = await carryOut();
+    // Who waits holds no place under the caps.
+    expect(taken).toEqual([1]);
     expect(settings()).toMatchObject({ isVersioningEnabled: true, cors: { corsRules: [rule] } });
     expect(steps).toEqual([
       'held-back: somebody is changing the resource',
