@@ -6,8 +6,15 @@ import { createCertificate } from './dev/tls.ts';
 import { LongestFirst } from './tools/longest-first.ts';
 import { LastLineReporter } from './tools/last-line-reporter.ts';
 
-/** An app registers its functions in the process that loads it, which takes one app. */
-const apart = ['test/functions/*.test.ts', 'test/e2e/access.test.ts'];
+const apart = [
+  // An app registers its functions in the process that loads it, which takes one app.
+  'test/functions/*.test.ts',
+  'test/e2e/access.test.ts',
+  // The client of managed identities finds its endpoint once in a process, and keeps it.
+  'test/app/credentials.test.ts',
+  'test/platform/azure-clients/simulated-azure.test.ts',
+  'packages/azure-simulator/test/access.test.ts',
+];
 
 // Vitest sets BASE_URL for purposes of its own: the address of a given app is handed on under another name.
 const { BASE_URL } = process.env;
