@@ -10,7 +10,7 @@ import { drain } from './support/drain.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-const it = useWorld({ channels: true });
+const it = useWorld({ channels: true, messageLease: 60 });
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
 const queueNamed = (name: string) => new QueueClient(it.app.connection.storage, name);

@@ -81,8 +81,11 @@ export class App {
     }
   }
 
-  health(): Promise<Health> {
-    return this.json('/api/health');
+  /** The health that an operator sees: whose token holds no longer is told only that the app is alive. */
+  async health(): Promise<Health> {
+    const seen = await this.json<Partial<Health>>('/api/health');
+    if (seen.queue === undefined) this.#operator = undefined;
+    return seen.queue === undefined ? this.json('/api/health') : (seen as Health);
   }
 
   /** Drifts of one resource, or of all, oldest first. */
