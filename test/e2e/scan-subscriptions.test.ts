@@ -9,8 +9,11 @@ import { useWorld } from './support/setup.ts';
 
 const otherId = '0c7e5b2a-94d1-4f38-a6e0-3b8d1f5c7e29';
 const inOther = (id: string) => id.replace(subscriptionId, otherId);
-/** The hospital without its largest group. */
-const hospital = [...estate()].filter(({ id }) => !id?.includes(`/resourceGroups/${groups.clinical}`));
+/** The hospital without its largest group, and its machines. */
+const hospital = estate().filter(
+  ({ id, type }) =>
+    !id?.includes(`/resourceGroups/${groups.clinical}`) && !type?.startsWith('Microsoft.Compute/'),
+);
 /** The same again: every name, that of the subscription too, is there a second time. */
 const twin = JSON.parse(JSON.stringify(hospital).replaceAll(subscriptionId, otherId)) as Resource[];
 const ids = hospital.flatMap(({ id }) => id ?? []);

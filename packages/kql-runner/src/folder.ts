@@ -49,6 +49,9 @@ export interface LogFolder {
   query(query: LogQuery): Promise<LogAnswer>;
 }
 
+/** By the tables there are: to analyze and compile a query takes longer than to answer it, and folders hold the same tables. */
+const workspaces = new Map<string, Workspace>();
+
 /**
  * Asks a folder with a file `TableName.jsonl` for each table as if it were a workspace. A table without a file is absent.
  * A line that cannot be read fails every query of its table: what is there is never taken for all.
@@ -56,7 +59,6 @@ export interface LogFolder {
 export function openLogFolder(dir: string, options: LogFolderOptions = {}): LogFolder {
   const { now = Date.now, queries = [] } = options;
   const files = new Map<string, TableFile>();
-  const workspaces = new Map<string, Workspace>();
 
   const schemaOf = async (): Promise<Schema> => {
     const schema: Record<string, Readonly<Record<string, string>>> = {};
@@ -69,13 +71,6 @@ export function openLogFolder(dir: string, options: LogFolderOptions = {}): LogF
       schema[name] = name === growingTable ? grown(await file.keys()) : columns;
     }
     return schema;
-  };
-
-  const workspaceOf = (schema: Schema): Workspace => {
-    const key = JSON.stringify([Object.keys(schema), schema[growingTable]]);
-    let workspace = workspaces.get(key);
-    if (!workspace) workspaces.set(key, (workspace = new Workspace(schema)));
-    return workspace;
   };
 
   const folder: LogFolder = {
@@ -113,6 +108,13 @@ export function openLogFolder(dir: string, options: LogFolderOptions = {}): LogF
     query: async (query) => toLogAnswer(await folder.table(query), query),
   };
   return folder;
+}
+
+function workspaceOf(schema: Schema): Workspace {
+  const key = JSON.stringify([Object.keys(schema), schema[growingTable]]);
+  let workspace = workspaces.get(key);
+  if (!workspace) workspaces.set(key, (workspace = new Workspace(schema)));
+  return workspace;
 }
 
 /** Tables as they are at a time, and the queries that were compiled for them. */

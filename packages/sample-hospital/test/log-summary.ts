@@ -31,13 +31,17 @@ export class LogSummary {
   total = 0;
   late = 0;
   latest = 0;
-  readonly #labels: readonly Label[];
+  readonly #spans: readonly { readonly label: Label; readonly from: number; readonly to: number }[];
   readonly #inLabels = new Map<string, number>();
   readonly #signIns = new Map<string, Map<number, number>>();
   readonly #active = new Map<number, Set<string>>();
 
   constructor(labels: readonly Label[]) {
-    this.#labels = labels;
+    this.#spans = labels.map((label) => ({
+      label,
+      from: Date.parse(label.start),
+      to: Date.parse(label.end) + hour,
+    }));
   }
 
   add(rows: readonly Row[]): void {
@@ -84,8 +88,8 @@ export class LogSummary {
     for (const name of namesOf(row)) {
       if (!this.first.has(name)) this.first.set(name, at);
       if (table === 'SigninLogs') this.#signIn(name, at);
-      for (const label of this.#labels) {
-        if (at < Date.parse(label.start) || at > Date.parse(label.end) + hour) continue;
+      for (const { label, from, to } of this.#spans) {
+        if (at < from || at > to) continue;
         const key = this.#key(label, name);
         this.#inLabels.set(key, (this.#inLabels.get(key) ?? 0) + 1);
       }
