@@ -1,5 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import { createCertificate } from './dev/tls.ts';
@@ -58,8 +58,8 @@ export default defineConfig({
     },
     provide: { tls },
     pool: 'forks',
-    // Much of the suite waits for processes that it has started: one worker would leave a core idle.
-    maxWorkers: 2,
+    // Much of the suite waits for processes that it has started: as many workers as cores would leave some of them idle.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 60_000,
