@@ -1,8 +1,10 @@
 import { reader, startTestAzure, writer } from '@phiwatch/azure-simulator/testing';
+import role from '../../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../../src/model/resource.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { createAzureWriter } from '../../src/platform/azure-clients/azure-writer.ts';
 import { createAzureReader } from '../../src/platform/azure-clients/create-azure.ts';
+import { createWriteChecks } from '../../src/platform/azure-clients/index.ts';
 import { createRemediationTasks } from '../../src/platform/azure-clients/remediation-tasks.ts';
 import { considerPlan, revertOf } from '../../src/response/remediation/index.ts';
 import type { Plan } from '../../src/response/remediation/types.ts';
@@ -44,13 +46,23 @@ function surroundings(resource: WithId, children: readonly Resource[]): WithId[]
   return all.map((each) => ({ location: 'eastus2', ...each }));
 }
 
+export interface Simulated {
+  /** What the identity that writes may do. Default: what the shipped role lets it. */
+  readonly actions?: readonly string[];
+}
+
 /** A finding of a policy of the catalogue, in a simulated Azure that is reached by the clients of the application. */
-export async function simulated(policy: string, resource: WithId, children: readonly Resource[] = []) {
+export async function simulated(
+  policy: string,
+  resource: WithId,
+  children: readonly Resource[] = [],
+  { actions = role.Actions }: Simulated = {},
+) {
   const world = await answering();
   const now = () => world.clock.now();
   const roles = [
     { principal: reader, scope, actions: ['*/read'] },
-    { principal: writer, scope, actions: ['*'] },
+    { principal: writer, scope, actions },
   ];
   const azure = await startTestAzure({
     resources: surroundings(resource, children),
@@ -78,6 +90,7 @@ export async function simulated(policy: string, resource: WithId, children: read
     catalogue,
     reader: createAzureReader({ ...connectionOf(reader), types: catalogue.types }),
     writer: createAzureWriter({ ...connectionOf(writer), types: catalogue.types }),
+    checks: createWriteChecks({ ...connectionOf(writer), types: catalogue.types }),
     tasks: createRemediationTasks(connectionOf(writer)),
   };
   const drift = driftOf(resource.id, 1, {

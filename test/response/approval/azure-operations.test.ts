@@ -1,37 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '../../../src/model/resource.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
-import { simulated } from '../simulated.ts';
-
-interface Case {
-  readonly resource: Resource & { readonly id: string };
-  readonly related?: readonly Resource[];
-  readonly state: string;
-}
-
-/** The failing cases of each policy that has a remedy. */
-const remedies = readdirSync('controls/policies', { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('cases.json'))
-  .flatMap((file): [string, readonly Case[]][] => {
-    const name = file.split('/').at(-2) ?? '';
-    if (!loadCatalogue().policy(name)?.remedy) return [];
-    const cases = JSON.parse(readFileSync(`controls/policies/${file}`, 'utf8')) as Case[];
-    return [[name, cases.filter(({ state }) => state === 'NonCompliant')]];
-  });
-
-/** The first of the cases that can be put right. */
-async function planned(policy: string, cases: readonly Case[]) {
-  const reasons: unknown[] = [];
-  for (const { resource, related = [] } of cases) {
-    try {
-      return await simulated(policy, resource, related);
-    } catch (error) {
-      reasons.push(error);
-    }
-  }
-  throw new AggregateError(reasons, `${policy} has no case that can be put right`);
-}
+import { planned, remedies, rowOf } from '../catalogue-remedies.ts';
 
 /** Those whose provider answers before it is done. */
 const asynchronous = /^(sql|postgresql|cosmos|disk)-/;
@@ -48,9 +17,7 @@ describe.each(remedies)('%s', (policy, cases) => {
     const { simulation, carryOut } = await planned(policy, cases);
     simulation.operations.arrange({ seconds: 90 });
     const { record, steps, messages, response } = await carryOut();
-    rows.push(
-      `${policy} | 202, success after 90 s | ${record.join('; ')} | ${steps.join('; ')} | ${messages.join('; ') || 'none'}`,
-    );
+    rows.push(rowOf(policy, '202, success after 90 s', { record, steps, messages }));
     expect(record).toEqual(['applied, verified']);
     expect(steps).toEqual([isAsynchronous ? 'accepted' : 'written', 'verified', 'closed: remediated']);
     expect(response).toMatchObject({ status: 'closed', closure: 'remediated' });
@@ -68,9 +35,7 @@ describe.each(remedies)('%s', (policy, cases) => {
       };
       simulation.operations.arrange({ seconds: 90, failure });
       const { record, steps, messages, response } = await carryOut();
-      rows.push(
-        `${policy} | 202, asynchronous failure | ${record.join('; ')} | ${steps.join('; ')} | ${messages.join('; ')}`,
-      );
+      rows.push(rowOf(policy, '202, asynchronous failure', { record, steps, messages }));
       const words =
         'OperationInterrupted: The operation on (removed) was interrupted by another operation on the same resource';
       const why = `Azure accepted the change, but the operation failed: ${words}`;
@@ -96,9 +61,7 @@ describe.each(remedies)('%s', (policy, cases) => {
       return next(...request);
     };
     const { record, steps, messages, response } = await carryOut();
-    rows.push(
-      `${policy} | busy for 3 minutes | ${record.join('; ')} | ${steps.join('; ')} | ${messages.join('; ') || 'none'}`,
-    );
+    rows.push(rowOf(policy, 'busy for 3 minutes', { record, steps, messages }));
     const busy = `busy (HTTP ${status} ${code})`;
     expect(record).toEqual([busy, busy, busy, 'applied, verified']);
     expect(steps.at(-1)).toBe('closed: remediated');
@@ -117,7 +80,11 @@ describe('a revert', () => {
     await carryOut();
     const { record, steps, messages, response } = await takeBack();
     rows.push(
-      `revert | 202, success after 90 s | ${record[1]} | ${steps.slice(4).join('; ')} | ${messages.join('; ')}`,
+      rowOf('revert', '202, success after 90 s', {
+        record: record.slice(1),
+        steps: steps.slice(4),
+        messages,
+      }),
     );
     expect(record).toEqual(['applied, verified', 'applied, verified']);
     expect(steps.slice(4)).toEqual(['accepted', 'verified']);
@@ -132,7 +99,11 @@ describe('a revert', () => {
     simulation.operations.arrange({ seconds: 90, failure });
     const { record, steps, messages, response } = await takeBack();
     rows.push(
-      `revert | 202, asynchronous failure | ${record[1]} | ${steps.slice(4).join('; ')} | ${messages.join('; ')}`,
+      rowOf('revert', '202, asynchronous failure', {
+        record: record.slice(1),
+        steps: steps.slice(4),
+        messages,
+      }),
     );
     const why = 'Azure accepted the change, but the operation failed: ServerDisabled: Server is disabled';
     expect(record[1]).toBe('failed (ServerDisabled: Server is disabled)');
@@ -209,6 +180,6 @@ describe('a blob service, which Azure takes only as a whole', () => {
   });
 });
 
-test.runIf(process.env['SHOW'] === 'yes')('what the record and the message say', () => {
-  console.log(rows.join('\n'));
+test('the record and the messages are as they were read and found right', async () => {
+  await expect(`${rows.join('\n')}\n`).toMatchFileSnapshot('azure-operations.txt');
 });

@@ -1,21 +1,13 @@
-import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { Resource } from '../../../src/model/resource.ts';
-import { wordsOf } from '../../../src/notifications/message.ts';
 import { approvePlan, askForPlan } from '../../../src/response/approval/index.ts';
 import { mayCutOff } from '../../../src/response/remediation/direction.ts';
 import { requestMode } from '../../../src/response/remediation/index.ts';
-import type { Mode } from '../../../src/response/remediation/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import type { CataloguePolicy } from '../../../src/rules/controls/types.ts';
-import { account, accountId, group, propertyPolicy } from '../../support/fakes.ts';
+import { account, accountId, propertyPolicy } from '../../support/fakes.ts';
+import { casesOf, drifted, told } from '../drifted.ts';
+import type { DriftCase } from '../drifted.ts';
 import { alerts, answering, people } from '../world.ts';
-
-interface Case {
-  readonly name: string;
-  readonly resource: Resource & { readonly id: string };
-  readonly state: string;
-}
 
 const cutting = loadCatalogue().policies.filter(({ remedy }) => mayCutOff(remedy));
 const named = (name: string): CataloguePolicy => {
@@ -24,52 +16,8 @@ const named = (name: string): CataloguePolicy => {
   return found;
 };
 
-/** The cases of a policy, their resources in the group of the world. */
-function casesOf({ name }: CataloguePolicy): readonly Case[] {
-  const [file = ''] = globSync(`controls/policies/*/${name}/cases.json`);
-  return (JSON.parse(readFileSync(file, 'utf8')) as Case[]).map((each) => {
-    const { id } = each.resource;
-    return {
-      ...each,
-      resource: { ...each.resource, id: id && `${group}/${id.split('/').slice(5).join('/')}` },
-    };
-  });
-}
-
-/** A world in which a resource complied, and somebody has changed it to a failing case. */
-async function drifted(entry: CataloguePolicy, mode: Mode | undefined, isOne: (each: Case) => boolean) {
-  const world = await answering(alerts, [entry]);
-  if (mode !== undefined) await world.mode(mode, 'mode', entry.name);
-  const cases = casesOf(entry);
-  const failing = cases.find((each) => each.state === 'NonCompliant' && isOne(each));
-  const good = cases.find(({ state }) => state === 'Compliant');
-  if (!failing || !good) throw new Error(`${entry.name} has no such case`);
-  const { id, name } = failing.resource;
-  await world.change({ ...good.resource, id, ...(name !== undefined && { name }) });
-  await world.answer();
-  await world.change(failing.resource);
-  await world.answer();
-  return { ...world, resource: failing.resource };
-}
-
-type World = Awaited<ReturnType<typeof drifted>>;
-
-/** The record of the last response, and the last message about it. */
-function told(world: World): { readonly record: string; readonly message: readonly string[] } {
-  const { remediation } = world.all().at(-1) ?? {};
-  const message = world.outbox.added.findLast(({ channel }) => channel === 'ops');
-  if (!remediation || !message) throw new Error('nothing is told');
-  const { title, lines, facts } = wordsOf([message], false, 'UTC');
-  const { mode, status, why } = remediation;
-  const fix = facts.filter(([name]) => /fix/i.test(name)).map(([name, value]) => `${name}: ${value}`);
-  return {
-    record: `${mode}, ${status}${why === undefined ? '' : `: ${why}`}`,
-    message: [title, ...lines, ...fix],
-  };
-}
-
-const isBare = ({ name }: Case) => /^enabled$|^allows by default$|SAS is active/.test(name);
-const isReady = ({ name }: Case) => /approved private endpoint|^open$|^allowed$/.test(name);
+const isBare = ({ name }: DriftCase) => /^enabled$|^allows by default$|SAS is active/.test(name);
+const isReady = ({ name }: DriftCase) => /approved private endpoint|^open$|^allowed$/.test(name);
 
 describe.each(cutting.map((entry) => [entry.name, entry] as const))('%s', (_name, entry) => {
   test('is not planned without what it requires, and else is for people in the mode auto too', async () => {
@@ -77,7 +25,7 @@ describe.each(cutting.map((entry) => [entry.name, entry] as const))('%s', (_name
     const bare = [['without what it requires', isBare]] as const;
     const ready = [['with what it requires', isReady]] as const;
     for (const [given, isOne] of [...(entry.requirements ? bare : []), ...ready]) {
-      const world = await drifted(entry, 'auto', isOne);
+      const world = await drifted(entry, { mode: 'auto', isOne });
       const { record, message } = told(world);
       expect(world.writer.written).toEqual([]);
       lines.push('', `${given}, in the mode auto`, `  record: ${record}`);
@@ -108,7 +56,7 @@ const approver = (objectId: string) =>
   }) as const;
 
 test('nobody is told in the mode observe, until somebody requests the fix', async () => {
-  const world = await drifted(sqlServer, undefined, isBare);
+  const world = await drifted(sqlServer, { isOne: isBare });
   const { id } = world.all().at(-1)!;
   expect(world.all().at(-1)?.remediation).toMatchObject({
     mode: 'observe',
@@ -123,7 +71,7 @@ test('nobody is told in the mode observe, until somebody requests the fix', asyn
 });
 
 test('once the endpoint is there, the fix is planned on request, and written when people approve it', async () => {
-  const world = await drifted(sqlServer, 'ask', isBare);
+  const world = await drifted(sqlServer, { mode: 'ask', isOne: isBare });
   const { id } = world.all().at(-1)!;
   const ready = casesOf(sqlServer).find(isReady)!;
   world.azure.put(ready.resource);
@@ -140,7 +88,7 @@ test('once the endpoint is there, the fix is planned on request, and written whe
 });
 
 test('an endpoint that goes between the approval and the write holds the write up', async () => {
-  const world = await drifted(sqlServer, 'ask', isReady);
+  const world = await drifted(sqlServer, { mode: 'ask', isOne: isReady });
   const { id, plan } = world.all().at(-1)!;
   const bare = casesOf(sqlServer).find((each) => each.state === 'NonCompliant' && isBare(each))!;
   world.azure.put(bare.resource);
