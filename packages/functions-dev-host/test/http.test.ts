@@ -50,6 +50,11 @@ describe('routes', () => {
     expect((await get('/api/items/twelve')).status).toBe(404);
   });
 
+  it.each(['İ', 'aİİb', 'i̇İıſ'])('serves parameters of any letters: %s', async (box) => {
+    const path = `/API/boxes/${encodeURIComponent(box)}/Parts/${encodeURIComponent(box)}`;
+    expect(await (await get(path)).json()).toEqual({ box, part: box });
+  });
+
   it('answers 404 for unknown paths, other methods and disabled functions', async () => {
     expect((await get('/api/nowhere')).status).toBe(404);
     expect((await get('/api/echo')).status).toBe(404);

@@ -63,6 +63,12 @@ app.http('files', {
   methods: ['GET'],
   handler: (request) => ({ jsonBody: request.params }),
 });
+app.http('parts', {
+  route: 'boxes/{box}/parts/{part}',
+  methods: ['GET'],
+  authLevel: 'anonymous',
+  handler: (request) => ({ jsonBody: request.params }),
+});
 app.http('items', {
   route: 'items/{id:int}',
   methods: ['GET'],
