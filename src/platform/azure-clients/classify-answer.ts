@@ -87,8 +87,14 @@ export async function attempt<T>(now: () => Date, call: () => Promise<T>): Promi
       retryAfter: error.response?.headers.get('retry-after'),
       date: now(),
     });
-    if (understood.kind === 'body' || understood.kind === 'unregistered')
-      return { kind: 'failed', startedAt, reason: `HTTP ${error.statusCode}` };
+    if (understood.kind === 'body') return { kind: 'failed', startedAt, reason: `HTTP ${error.statusCode}` };
+    // It does not pass by itself: somebody has to register it.
+    if (understood.kind === 'unregistered')
+      return {
+        kind: 'unmapped',
+        startedAt,
+        reason: `${understood.reason}: the resource provider is not registered in the subscription`,
+      };
     return understood;
   }
 }

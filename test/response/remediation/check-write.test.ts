@@ -97,6 +97,21 @@ describe('a deny policy of the tenant', () => {
     expect(sent()).toEqual([]);
     expect(await apply(policy, resources[0]!.id)).toMatchObject({ kind: 'written' });
   });
+
+  test('is for people where the subscription has not registered the provider that is asked', async () => {
+    const resources = failingCase(policy);
+    const { apply, azure, sent } = await startWrites(resources);
+    azure.simulation.faults.add({
+      match: { method: 'POST', idPattern: 'checkPolicyRestrictions' },
+      status: 409,
+      code: 'MissingSubscriptionRegistration',
+    });
+    expect(await apply(policy, resources[0]!.id)).toEqual({
+      kind: 'blocked',
+      why: 'it cannot be checked whether a policy denies the write: HTTP 409 MissingSubscriptionRegistration: the resource provider is not registered in the subscription',
+    });
+    expect(sent()).toEqual([]);
+  });
 });
 
 test('rights that cannot be read are waited for', async () => {
