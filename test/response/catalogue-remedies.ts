@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Resource } from '../../src/model/resource.ts';
-import { loadCatalogue } from '../../src/rules/controls/index.ts';
-import { simulated } from './simulated.ts';
+import { catalogue, simulated } from './simulated.ts';
 import type { Simulated } from './simulated.ts';
 
 export interface Case {
@@ -15,7 +14,7 @@ export const remedies = readdirSync('controls/policies', { recursive: true, enco
   .filter((file) => file.endsWith('cases.json'))
   .flatMap((file): [string, readonly Case[]][] => {
     const name = file.split('/').at(-2) ?? '';
-    if (!loadCatalogue().policy(name)?.remedy) return [];
+    if (!catalogue.policy(name)?.remedy) return [];
     const cases = JSON.parse(readFileSync(`controls/policies/${file}`, 'utf8')) as Case[];
     return [[name, cases.filter(({ state }) => state === 'NonCompliant')]];
   });

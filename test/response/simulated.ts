@@ -15,6 +15,9 @@ import { answering, people } from './world.ts';
 
 type WithId = Resource & { readonly id: string };
 
+/** Loaded once: a test for each remedy would load it as often. */
+export const catalogue = loadCatalogue();
+
 const scope = '/subscriptions/00000000-0000-0000-0000-000000000000';
 
 /** The resource, with all that it lies in or that lies beneath it. */
@@ -83,7 +86,6 @@ export async function simulated(
     scope: 'https://management.azure.com/.default',
     now,
   });
-  const catalogue = loadCatalogue();
   const remediation = {
     ...world.remediation,
     policies: cataloguePolicies(catalogue),

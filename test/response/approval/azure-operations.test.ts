@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { planned, remedies, rowOf } from '../catalogue-remedies.ts';
+import { catalogue } from '../simulated.ts';
 
 /** Those whose provider answers before it is done. */
 const asynchronous = /^(sql|postgresql|cosmos|disk)-/;
 const rows: string[] = [];
 
 test('every remedy of the catalogue is tried', () => {
-  expect(remedies.length).toBe(loadCatalogue().policies.filter(({ remedy }) => remedy).length);
+  expect(remedies.length).toBe(catalogue.policies.filter(({ remedy }) => remedy).length);
 });
 
 describe.each(remedies)('%s', (policy, cases) => {

@@ -2,10 +2,10 @@ import type { Denial } from '@phiwatch/azure-simulator';
 import { describe, expect, test } from 'vitest';
 import role from '../../../infra/remediation-role.json' with { type: 'json' };
 import { ownResourcesOf } from '../../../src/response/remediation/own-resources.ts';
-import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { planned, remedies, rowOf } from '../catalogue-remedies.ts';
 import type { Case } from '../catalogue-remedies.ts';
 import { drifted, told } from '../drifted.ts';
+import { catalogue } from '../simulated.ts';
 
 const subscription = '/subscriptions/00000000-0000-0000-0000-000000000000';
 const subnet = `${subscription}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/apps`;
@@ -73,7 +73,7 @@ describe.each(remedies)('%s', (policy, cases) => {
   });
 
   test('is for people where phiwatch itself runs on the resource, in the mode auto too', async () => {
-    const entry = loadCatalogue().policy(policy)!;
+    const entry = catalogue.policy(policy)!;
     const own = (id: string) => ownResourcesOf({ OWN_RESOURCES: id });
     const world = await drifted(entry, { mode: 'auto', own });
     expect(world.writer.written).toEqual([]);

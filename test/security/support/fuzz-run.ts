@@ -64,10 +64,12 @@ async function timesOf(run: () => Promise<unknown>, baseUrl: string): Promise<nu
   return Math.min(...times);
 }
 
-/** Draws a part at a time: all of it would take more memory than what is watched. */
-function* drawn<T>(arbitrary: fc.Arbitrary<T>, count: number): Generator<T> {
-  for (let done = 0; done < count; done += 500)
-    yield* fc.sample(arbitrary, { numRuns: Math.min(500, count - done), seed: seed + done });
+const part = 100;
+
+/** Draws a part at a time: all of it would take more memory than what is watched, and keep the watch from being kept. */
+export function* drawn<T>(arbitrary: fc.Arbitrary<T>, count: number): Generator<T> {
+  for (let done = 0; done < count; done += part)
+    yield* fc.sample(arbitrary, { numRuns: Math.min(part, count - done), seed: seed + done });
 }
 
 /** Returns lines for the summary of a run. */
