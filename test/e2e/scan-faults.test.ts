@@ -11,9 +11,9 @@ import { beginScan, latestScan, scanned } from './support/scans.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-/** The hospital without what none of these tests is about. */
-const hospital = estate().filter(
-  ({ type }) => !/^Microsoft\.(Sql|Web|Compute|HealthcareApis)\//.test(type ?? ''),
+/** What these tests are about, of the hospital: storage accounts and vaults. */
+const hospital = estate().filter(({ type }) =>
+  /^Microsoft\.(Resources|Storage|KeyVault|Insights\/diagnosticSettings)\b/.test(type ?? ''),
 );
 const it = useWorld({ messageLease: 60, resources: hospital });
 const secureTransfer = 'storage-requires-secure-transfer';

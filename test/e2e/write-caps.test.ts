@@ -52,16 +52,21 @@ async function accountsIn(group: string, app: App): Promise<readonly string[]> {
   return ids;
 }
 
-/** The response to each account, once it waits for approval. */
-async function asked(ids: readonly string[], app: App): Promise<readonly Answer[]> {
+/** The response to each account that has drifted since a time, once it waits for approval. */
+async function asked(ids: readonly string[], since: number, app: App): Promise<readonly Answer[]> {
+  const accounts = new Set(ids.map((id) => id.toLowerCase()));
+  const drifts = await until('a drift of each account', async () => {
+    const found = (await app.drifts(undefined, new Date(since).toISOString())).filter(
+      (each) =>
+        each.policy === policy && each.to === 'NonCompliant' && accounts.has(each.resourceId.toLowerCase()),
+    );
+    return found.length === ids.length ? found : undefined;
+  });
   const answers: Answer[] = [];
-  for (const id of ids)
+  for (const { id } of drifts)
     answers.push(
       await until(`a request for ${id}`, async () => {
-        const drift = (await app.drifts(id)).find(
-          (each) => each.policy === policy && each.to === 'NonCompliant',
-        );
-        const found = await app.get(`/api/responses/${drift?.id ?? ''}`);
+        const found = await app.get(`/api/responses/${id}`);
         const { response } = found.ok ? ((await found.json()) as { response: Answer }) : {};
         return response?.remediation?.status === 'asked' ? response : undefined;
       }),
@@ -104,6 +109,7 @@ describe.skipIf(given)('20 approvals at once, on two hosts, one of which is kill
       if (!app) throw new Error('there is no host');
       const ids = await accountsIn(`caps${round}`, app);
       await drain({ app, world });
+      const since = world.now();
       const changes = [];
       for (const account of ids)
         changes.push(
@@ -115,7 +121,7 @@ describe.skipIf(given)('20 approvals at once, on two hosts, one of which is kill
         );
       await app.tell(changes.filter(({ only }) => only !== 'resources'));
       await drain({ app, world });
-      const answers = await asked(ids, app);
+      const answers = await asked(ids, since, app);
       const trap = proxy.trap({
         path: /\/(Writes|Responses|phiwatchInstances)\b/,
         nth: 1 + Math.floor(random() * 400),
