@@ -53,7 +53,10 @@ export function createAnalyzer(schema: Schema): Analyzer {
           start: Start,
           length: Length,
         })),
-        tree: plain(code.Syntax),
+        // Whoever asks for what is wrong alone does not wait for it.
+        get tree() {
+          return plain(code.Syntax);
+        },
       };
     },
   };
