@@ -7,9 +7,9 @@ import { beginScan, latestScan, nextScan } from './support/scans.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-/** The hospital without its databases, apps and machines: the scans are about what ends them, not about all that they see. */
-const hospital = estate().filter(
-  ({ type }) => !/^Microsoft\.(Sql|Web|Compute|HealthcareApis)\//.test(type ?? ''),
+/** A part of the hospital: the scans are about what ends them, not about all that they see. */
+const hospital = estate().filter(({ type }) =>
+  /^Microsoft\.(Resources|Storage|KeyVault|Network|Insights)\b/.test(type ?? ''),
 );
 const it = useWorld({ messageLease: 60, resources: hospital });
 
