@@ -79,7 +79,7 @@ async function begin(): Promise<{ readonly app: App; readonly id: string; readon
   return { app, id, known: (await app.drifts(id)).length };
 }
 
-/** Before a call everything stands as after the call before it: each place is tried once. */
+/** The state before a call is the state after the previous call, so each place is tried once. */
 describe.skipIf(given)('a host that is killed', () => {
   test.each([
     ['before a commit', commit, 'before'],

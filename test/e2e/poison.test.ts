@@ -112,7 +112,7 @@ describe.skipIf(given)('what is more, deeper or worse than Azure sends', () => {
     ]);
     expect(JSON.stringify(messages)).not.toContain('jane');
     const told = await until('people to be told', async () => {
-      // Messages of one kind may wait for others, and a lane for whoever had it before.
+      // Messages may be batched for some minutes, and another run may still hold the lease of the channel.
       world.moveTime(minutes(1));
       await app.run('responses-due');
       const titles = JSON.stringify(world.sinks.arrived);

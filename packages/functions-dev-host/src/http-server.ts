@@ -62,7 +62,7 @@ class RefusedRequest extends Error {
   }
 }
 
-/** The one letter that is longer in lower case, by which the router compares: what follows it would be cut in the wrong places. */
+/** The letter İ. The router compares paths in lower case, where this letter alone is longer, and would then cut the parameters in the wrong places. */
 const longerInLowerCase = /%C4%B0/gi;
 
 /** Listens on loopback alone. @throws Error when the port is taken. */

@@ -53,7 +53,7 @@ export function createAnalyzer(schema: Schema): Analyzer {
           start: Start,
           length: Length,
         })),
-        // Whoever asks for what is wrong alone does not wait for it.
+        // Made on demand: callers that only want the diagnostics do not need it.
         get tree() {
           return plain(code.Syntax);
         },

@@ -81,7 +81,7 @@ export class App {
     }
   }
 
-  /** The health that an operator sees: whose token holds no longer is told only that the app is alive. */
+  /** The health that an operator sees. A caller whose token has expired is only told that the app is alive, so the operator signs in again. */
   async health(): Promise<Health> {
     const seen = await this.json<Partial<Health>>('/api/health');
     if (seen.queue === undefined) this.#operator = undefined;
