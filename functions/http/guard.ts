@@ -4,12 +4,11 @@ import type { AuditEntry } from '../../src/model/index.ts';
 import { can, entryOf, entryOfNobody, entryOfTooMany, outcomeOf } from '../../src/platform/auth/index.ts';
 import type { AuditedCall, Caller, Role } from '../../src/platform/auth/index.ts';
 import { createLog, describeError } from '../../src/platform/telemetry/index.ts';
-import { appFor } from '../invocation.ts';
+import { appAtTheDoor } from '../invocation.ts';
+import type { InvocationApp } from '../invocation.ts';
 import { callOf, subjectOf } from './audited-call.ts';
 import { problem } from './problem.ts';
 import { forbidden, peopleOnly, tooMany, unauthorized, unavailable, withHeaders } from './refusals.ts';
-
-type Parts = Awaited<ReturnType<typeof appFor>>;
 
 /**
  * The functions that anyone may call, without a token: the sign that the app is alive, the description of the API, the page's own files,
@@ -35,7 +34,7 @@ export interface Security {
 
 export interface Call {
   readonly caller: Caller;
-  readonly parts: Parts;
+  readonly parts: InvocationApp;
   /** Tells the audit what the call is about, where the route's parameters do not: the id of what was made. */
   readonly concerns: (subject: string) => void;
 }
@@ -53,7 +52,7 @@ export type Guarded = HttpHandler & { readonly security: Security };
  */
 export function secured(security: Security, handler: SecuredHandler): Guarded {
   const guard: HttpHandler = async (request, context) => {
-    const parts = await appFor(context);
+    const parts = await appAtTheDoor(context);
     const respond = (answer: HttpResponseInit) => withHeaders(answer, context.invocationId);
     const who = await parts.access.authenticate(request.headers.get('authorization'));
     if (who.kind === 'unavailable') {
@@ -105,7 +104,7 @@ async function answerTo(
     handler,
   }: {
     readonly caller: Caller;
-    readonly parts: Parts;
+    readonly parts: InvocationApp;
     readonly call: AuditedCall;
     readonly security: Security;
     readonly handler: SecuredHandler;
@@ -146,8 +145,12 @@ function refusalOf(caller: Caller, security: Security): 'role' | 'application' |
 }
 
 /** A defect is logged with its cause and answered without it. */
-async function handled(handle: () => Promise<HttpResponseInit>, { ports }: Parts): Promise<HttpResponseInit> {
+async function handled(
+  handle: () => Promise<HttpResponseInit>,
+  { ports, tenant }: InvocationApp,
+): Promise<HttpResponseInit> {
   try {
+    await tenant.policies.upToDate();
     return await handle();
   } catch (error) {
     ports.log.error('A call failed', { error: describeError(error) });
@@ -156,14 +159,14 @@ async function handled(handle: () => Promise<HttpResponseInit>, { ports }: Parts
 }
 
 /** One that has its row already, or gets none as there are too many, counts as written. */
-async function refusalWritten(entry: AuditEntry, parts: Parts): Promise<boolean> {
+async function refusalWritten(entry: AuditEntry, parts: InvocationApp): Promise<boolean> {
   const { limits } = parts.access;
   if (!limits.keeps(entry) || (await written(entry, parts))) return true;
   limits.missed(entry);
   return false;
 }
 
-async function written(entry: AuditEntry, { access, ports }: Parts): Promise<boolean> {
+async function written(entry: AuditEntry, { access, ports }: InvocationApp): Promise<boolean> {
   try {
     await access.audit.add(entry);
     return true;

@@ -4,7 +4,7 @@ import { undelivered } from '../../src/notifications/outbox/index.ts';
 import { logLags } from '../../src/phi-access/collection/index.ts';
 import { can } from '../../src/platform/auth/index.ts';
 import { writerRefusal } from '../../src/response/remediation/index.ts';
-import { appFor } from '../invocation.ts';
+import { appAtTheDoor } from '../invocation.ts';
 import { alive, health as healthAnswer } from './answers/health.ts';
 import { route } from './route.ts';
 
@@ -18,10 +18,12 @@ route({
   roles: 'public',
   answers: { 200: () => z.union([healthAnswer(), alive()]) },
   handler: async ({ request, context }) => {
-    const { access, ports, sending, version, watching, responsePorts } = await appFor(context);
+    const parts = await appAtTheDoor(context);
+    const { access, tenant, ports, sending, version, watching, responsePorts } = parts;
     const who = await access.authenticate(request.headers.get('authorization'));
     if (who.kind !== 'accepted' || !can(who.caller, detail).allowed)
       return { status: 200, json: { status: 'alive' } } as const;
+    await tenant.policies.upToDate();
     const messages = { channels: [...sending.channels.keys()], undelivered: await undelivered(sending) };
     const logs = watching.review && { behind: await logLags(watching.review) };
     const refused = await writerRefusal(responsePorts.remediation);

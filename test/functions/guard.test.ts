@@ -15,7 +15,7 @@ let lines: string[];
 let limits: CallLimits;
 
 vi.mock('../../functions/invocation.ts', () => ({
-  appFor: () =>
+  appAtTheDoor: () =>
     Promise.resolve({
       access: {
         authenticate: () => Promise.resolve(who),
@@ -24,6 +24,7 @@ vi.mock('../../functions/invocation.ts', () => ({
         auditorGrants: new MemoryAuditorGrants(),
         limits,
       },
+      tenant: { policies: { upToDate: () => Promise.resolve() } },
       ports: { clock: { now: () => now }, log: createLog((level, line) => lines.push(`${level} ${line}`)) },
     }),
 }));

@@ -11,7 +11,7 @@ import { now, oid, tenantId } from '../platform/auth/tokens.ts';
 
 let broken = false;
 vi.mock('../../functions/invocation.ts', () => ({
-  appFor: () => {
+  appAtTheDoor: () => {
     if (broken) throw new Error('the settings of tenant 4711 are wrong');
     return Promise.resolve({
       access: {
@@ -23,6 +23,7 @@ vi.mock('../../functions/invocation.ts', () => ({
         audit: new MemoryAudit(),
         limits: createCallLimits({ calls: 1_000, changes: 1_000 }, () => now),
       },
+      tenant: { policies: { upToDate: () => Promise.resolve() } },
       ports: { clock: { now: () => now }, log: createLog(() => undefined) },
     });
   },

@@ -11,7 +11,10 @@ import type { AssignedPolicy, Snapshot } from './types.ts';
 
 /** The policies that resources are evaluated by, kept up to date with what the tenant assigns. */
 export interface TenantPolicies extends PolicySource {
-  /** Takes over what another instance has read since. Where nobody ever did, it asks for it and goes on with ours. */
+  /**
+   * Takes over what another instance has read since. Where nobody ever did, it asks for it and goes on with ours.
+   * However many wait for it, the store is asked once.
+   */
   upToDate(): Promise<void>;
   /** Reads the assignments of a subscription again, and keeps them for all instances. */
   refresh(subscriptionId: string): Promise<Snapshot>;
@@ -48,6 +51,7 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
   const asked = new Set<string>();
   let source = ours;
   let lookedAt: number | undefined;
+  let looking: Promise<void> | undefined;
   types.set(attestationsType.toLowerCase(), attestations);
 
   const take = (snapshot: Snapshot, etag: string): void => {
@@ -79,6 +83,10 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
       asked.add(subscriptionId);
     }
   };
+  const lookAtAll = async (at: number): Promise<void> => {
+    await Promise.all(subscriptions.map(look));
+    lookedAt = at;
+  };
 
   return {
     for: (resourceId, resourceType) => source.for(resourceId, resourceType),
@@ -89,8 +97,10 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
     async upToDate() {
       const at = now().getTime();
       if (lookedAt !== undefined && at - lookedAt < trustedSeconds * 1000) return;
-      await Promise.all(subscriptions.map(look));
-      lookedAt = at;
+      looking ??= lookAtAll(at).finally(() => {
+        looking = undefined;
+      });
+      await looking;
     },
     refresh,
     assigned: (subscriptionId) => bySubscription.get(subscriptionId.toLowerCase()) ?? [],

@@ -1,7 +1,7 @@
 import { readBuiltIns } from '@phiwatch/azure-simulator';
 import { reader } from '@phiwatch/azure-simulator/testing';
 import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { RecordVersion } from '../../../src/model/record.ts';
 import { mirrorExemptions } from '../../../src/monitoring/tenant-policies/azure-exemptions.ts';
 import type { Exemption } from '../../../src/records/index.ts';
@@ -203,6 +203,26 @@ test('another instance takes over what was read; where nobody did, it asks', asy
   const second = tenant.open();
   await second.upToDate();
   expect(second.assigned(subscriptionId).map(({ mode }) => mode)).toEqual(['evaluated']);
+});
+
+test('however many wait to be up to date, the store is asked once', async () => {
+  const tenant = await startTenant([https, assignment('all', https.id)], { policy: { providers } });
+  await tenant.policies.refresh(subscriptionId);
+  const etag = vi.spyOn(tenant.snapshots, 'etag');
+  const other = tenant.open();
+  await Promise.all(Array.from({ length: 50 }, () => other.upToDate()));
+  expect(etag).toHaveBeenCalledTimes(1);
+  expect(other.assigned(subscriptionId)).toHaveLength(1);
+});
+
+test('a store that did not answer is asked again by the next', async () => {
+  const tenant = await startTenant([https, assignment('all', https.id)], { policy: { providers } });
+  await tenant.policies.refresh(subscriptionId);
+  vi.spyOn(tenant.snapshots, 'etag').mockRejectedValueOnce(new Error('the table does not answer'));
+  const other = tenant.open();
+  await expect(other.upToDate()).rejects.toThrow('the table does not answer');
+  await other.upToDate();
+  expect(other.assigned(subscriptionId)).toHaveLength(1);
 });
 
 test("guest configuration is delegated from Azure's states, and says so; without one it is Unknown", async () => {
