@@ -37,7 +37,7 @@ const concepts: Record<string, Row> = {
   },
   'response/approval': {
     holds: 'Proposes plans, takes approvals, applies and verifies them.',
-    imports: 'response/{responses,remediation} platform/auth model base',
+    imports: 'response/{responses,remediation} phi-access/anomalies platform/{auth,telemetry} model base',
   },
   'response/responses': {
     holds: 'The life of a response to a drift, and who may decide what.',

@@ -7,7 +7,7 @@ import { earlierOf, valueOf } from './words.ts';
 export function planOf({ status, plan, applied, remediation }: Response): HTMLElement | undefined {
   const isWanted = status !== 'closed' || remediation?.status === 'asked' || applied !== undefined;
   if (!plan || !isWanted) return undefined;
-  const { kind, method, target, changes, with: along = [], cutsOff, caution, hash } = plan;
+  const { kind, method, target, changes, with: along = [], cutsOff, caution, recentUse, hash } = plan;
   const rows = [
     ...changes.map(({ path, before, after }) => [path, valueOf(before), valueOf(after)]),
     ...along.map(({ path, value }) => [path, 'not compared', valueOf(value)]),
@@ -18,6 +18,9 @@ export function planOf({ status, plan, applied, remediation }: Response): HTMLEl
     caution === undefined
       ? undefined
       : el('p', { class: 'caution' }, el('strong', {}, 'Side effect: '), caution),
+    recentUse === undefined
+      ? undefined
+      : el('p', { class: 'caution' }, el('strong', {}, 'Recent use that it ends: '), recentUse),
     rows.length === 0
       ? el('p', {}, 'Azure deploys what the policy defines.')
       : tableOf('Settings that the fix writes', ['Setting', 'From', 'To'], rows),

@@ -6,7 +6,7 @@ import { createChannels } from '../notifications/channels/index.ts';
 import type { Wake, WakePorts } from '../notifications/outbox/index.ts';
 import type { PendingPorts, PublishPorts } from '../notifications/publishing/index.ts';
 import { createTargets, targetNames } from '../notifications/publishing/index.ts';
-import { anomalyEvents, readersOf } from '../phi-access/anomalies/index.ts';
+import { anomalyEvents, createRecentUse, readersOf } from '../phi-access/anomalies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
 import {
   createAzureWriter,
@@ -64,6 +64,7 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
       ...(nameOf && { nameOf }),
       ...(settings.access && {
         readers: (id, from, to) => readersOf(id, from, to, { ...store, queries: accessQueries }),
+        recentUse: createRecentUse({ ...store, queries: accessQueries, clock: systemClock }),
       }),
       store: store.states,
       journal: store.journal,

@@ -17,6 +17,8 @@ export { excessOf, overlongName } from './event-limits.ts';
 export { beyondLimits } from './json-extent.ts';
 export { headlineOf, shortName } from './headline.ts';
 export type { KeptTexts, TextPart, TextPlace, TextTable } from './kept-texts.ts';
+export { lostUses } from './lost-uses.ts';
+export type { LostUse } from './lost-uses.ts';
 export { personalDataIn, personalDataInId, withoutMail } from './personal-data.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {

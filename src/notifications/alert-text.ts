@@ -73,7 +73,7 @@ function settingName({ path }: SettingChange): string {
 
 function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Words['facts'] {
   const { resourceId, resourceType, phi, from, to, changes, plan, caution, policy, policyTitle } = content;
-  const { sentAlong, controls, actor, actorName, readBy } = content;
+  const { sentAlong, controls, actor, actorName, readBy, recentUse } = content;
   const { subscriptionId, resourceGroup } = ownersOf(resourceId);
   return [
     ...changes.map(
@@ -86,6 +86,9 @@ function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Word
     ...(plan ?? []).map((change) => [`Fix: ${labelOf(change)}`, arrow(change)] as const),
     ...(sentAlong ?? []).map((each) => [`Sent with the fix: ${labelOf(each)}`, each.value] as const),
     ...(caution === undefined ? [] : [['Side effect of the fix', caution] as const]),
+    ...(recentUse === undefined
+      ? []
+      : [['Recent use that the fix ends', withLocalTimes(recentUse, timeZone)] as const]),
     ['Changed by', actorOf(actor, actorName)],
     ['Read access since then', withLocalTimes(readBy ?? 'unknown', timeZone)],
     ['Resource', `${shortName(resourceId)} (${resourceType})`],

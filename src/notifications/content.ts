@@ -28,6 +28,7 @@ export interface DriftMessage {
     readonly with?: readonly { readonly path: string; readonly value: unknown }[];
     readonly cutsOff?: true;
     readonly caution?: string;
+    readonly recentUse?: string;
   };
   /** A warning that holds for whatever is done about it; that of a plan goes before. */
   readonly caution?: string;
@@ -82,6 +83,7 @@ export function contentOf(
         sentAlong: plan.with.map(({ path, value }) => ({ path, value: shown(path, value) })),
       }),
       ...(plan.cutsOff && { cutsOff: true as const }),
+      ...(plan.recentUse !== undefined && { recentUse: plan.recentUse }),
     }),
     ...(said !== undefined && { caution: said }),
     ...(readBy !== undefined && { readBy }),

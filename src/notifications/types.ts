@@ -49,6 +49,8 @@ export interface AlertContent {
   readonly cutsOff?: true;
   /** A side effect of the plan: something that may stop working. */
   readonly caution?: string;
+  /** How much the use that the fix ends was made of lately, in words. */
+  readonly recentUse?: string;
   /** Leads to the page where people sign in and decide. */
   readonly link?: string;
   readonly responseId: string;

@@ -51,6 +51,12 @@ export const plan = answerOf<Plan>('RemediationPlan')(() =>
         .exactOptional()
         .describe('It may shut out users of the resource: only people approve it.'),
       caution: z.string().exactOptional(),
+      recentUse: z
+        .string()
+        .exactOptional()
+        .describe(
+          'How much the use that the fix ends was made of in the last seven days, as far as logs tell.',
+        ),
       plannedAt: instant(),
     })
     .describe('How a finding would be corrected.'),

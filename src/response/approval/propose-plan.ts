@@ -18,6 +18,7 @@ import {
 import type { Remediation, Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
 import { requestFor } from './approval-request.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
+import { withRecentUse } from './recent-use.ts';
 
 /**
  * Proposes a plan to remediate a drift and, as its mode says, shows the plan, asks people for approval, or decides. A decision is put
@@ -83,7 +84,8 @@ async function outcomeOf(considered: Considered, response: Response, ports: Resp
       : to({ mode, status: 'none', why }, 'planned');
   }
   const { resource } = considered;
-  const plan = withOwnCaution(considered.plan, ports.remediation.own);
+  const warned = withOwnCaution(considered.plan, ports.remediation.own);
+  const plan = await withRecentUse(warned, resource.id, ports);
   const { mode, why } = await modeOf(considered.mode, plan, response, ports);
   const said = why === undefined ? {} : { why };
   if (mode === 'off' || mode === 'observe')

@@ -77,7 +77,7 @@ export function revertOf(plan: Plan, plannedAt: string): Planned {
   if (plan.changes.some(({ before }) => before === undefined))
     return none('a setting that was not set before cannot be unset');
   const changes = plan.changes.map(({ path, before, after }) => ({ path, before: after, after: before }));
-  const { caution: _caution, cutsOff: _cutsOff, ...rest } = plan;
+  const { caution: _caution, recentUse: _use, cutsOff: _cutsOff, ...rest } = plan;
   return planned({ ...rest, kind: 'revert', changes, plannedAt });
 }
 

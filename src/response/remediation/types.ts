@@ -34,6 +34,8 @@ export interface Plan {
   readonly cutsOff?: true;
   /** Warns of what may stop working. */
   readonly caution?: string;
+  /** Says how much the use that the fix ends was made of lately. */
+  readonly recentUse?: string;
   readonly plannedAt: string;
 }
 

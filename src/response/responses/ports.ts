@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/index.ts';
-import type { ChangesMessage } from '../../model/index.ts';
+import type { ChangesMessage, LostUse } from '../../model/index.ts';
 import type { AlertSettings } from '../../notifications/index.ts';
-import type { Readers } from '../../phi-access/anomalies/index.ts';
+import type { Readers, RecentUse } from '../../phi-access/anomalies/index.ts';
 import type {
   Journal,
   Outbox,
@@ -35,6 +35,8 @@ export interface ResponsePorts {
   readonly remediation: RemediationPorts;
   /** Counts the readers of a resource in a time; absent: access to PHI is not reviewed. */
   readonly readers?: (resourceId: string, from: string, to: string) => Promise<Readers | undefined>;
+  /** Counts the recent use that a fix would end; absent: access to PHI is not reviewed. */
+  readonly recentUse?: (resourceId: string, use: LostUse) => Promise<RecentUse | undefined>;
   /** Display name of a person or application by object id, where the directory has one. */
   readonly nameOf?: (objectId: string) => Promise<string | undefined>;
   /** Address of the page: `https://HOST/api/page`. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { severities } from '../../model/index.ts';
+import { lostUses, severities } from '../../model/index.ts';
 import { CatalogueError } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 
@@ -28,6 +28,8 @@ const remedy = z.discriminatedUnion('kind', [
     requires,
     /** A warning of what may stop working. It is shown to the person who approves. */
     caution: z.string().min(1).exactOptional(),
+    /** A use that the fix ends, where access logs tell of it: the recent use is shown to the person who approves. */
+    ends: z.enum(lostUses).exactOptional(),
   }),
   /** By the policy's own `modify` operations. */
   z.strictObject({ kind: z.literal('modify'), requires, caution: z.string().min(1).exactOptional() }),
