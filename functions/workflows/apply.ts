@@ -26,9 +26,11 @@ const apply: OrchestrationHandler = function* (context) {
   for (let readings = 0; ;) {
     const turn: Turn = yield context.df.callActivityWithRetry('apply-verify', retry, { ...input, readings });
     if (turn.kind !== 'wait') return;
+    const until = new Date(turn.until);
+    if (until.getTime() - context.df.currentUtcDateTime.getTime() > longestWaitMilliseconds) return;
     // While its operation goes on, nothing is read back.
     if (!turn.operating) readings += 1;
-    yield context.df.createTimer(new Date(turn.until));
+    yield context.df.createTimer(until);
   }
 };
 responder.orchestration('apply-v1', apply);

@@ -49,7 +49,7 @@ export interface AlertContent {
   readonly cutsOff?: true;
   /** A side effect of the plan: something that may stop working. */
   readonly caution?: string;
-  /** How much the use that the fix ends was made of lately, in words. */
+  /** The recent use that the fix ends, in words. */
   readonly recentUse?: string;
   /** Leads to the page where people sign in and decide. */
   readonly link?: string;

@@ -80,7 +80,8 @@ export async function simulated(
           oid,
           resource: 'https://management.azure.com',
         });
-        return { token, expiresOnTimestamp: Date.now() + 3_600_000 };
+        // Of a time that is moved the client knows nothing: it asks for a token each time.
+        return { token, expiresOnTimestamp: Date.now() };
       },
     },
     scope: 'https://management.azure.com/.default',
@@ -124,6 +125,15 @@ export async function simulated(
     await world.run({ id, decision: decision.id });
     return shown();
   };
+  /** Goes on with what waits for hours, once it is due. */
+  const resume = async () => {
+    const found = await world.responses.read(id);
+    const { decision, remediation } = found?.value ?? {};
+    if (!decision || remediation?.nextAt === undefined) throw new Error('nothing is due');
+    world.clock.advance((Date.parse(remediation.nextAt) - world.clock.now().getTime()) / 1000);
+    await world.run({ id, decision: decision.id });
+    return shown();
+  };
   /** Has people revert what was carried out, later on the same day. */
   const takeBack = async () => {
     world.clock.advance(3600);
@@ -152,7 +162,9 @@ export async function simulated(
       record: writes.map(({ end, check }) =>
         [
           end ? `${end.result}${end.why === undefined ? '' : ` (${end.why})`}` : 'no end',
-          ...(check ? [check.verified ? 'verified' : `not held (${check.why})`] : []),
+          ...(check
+            ? [check.verified ? 'verified' : `${check.failed ? 'failed' : 'not held'} (${check.why})`]
+            : []),
         ].join(', '),
       ),
       steps: steps.slice(1).map(({ what, why }) => (why === undefined ? what : `${what}: ${why}`)),
@@ -167,6 +179,7 @@ export async function simulated(
     plan: considered.plan,
     remediation,
     carryOut,
+    resume,
     takeBack,
   };
 }

@@ -125,7 +125,7 @@ export async function answering(settings: AlertSettings = alerts, policies = [re
     }
     for (let readings = 0; ;) {
       const checked = await verifyDecision({ id, decision, readings }, ports);
-      if (checked.kind !== 'wait') return;
+      if (checked.kind !== 'wait' || secondsUntil(checked) > 900) return;
       if (!checked.operating) readings += 1;
       world.clock.advance(secondsUntil(checked));
     }

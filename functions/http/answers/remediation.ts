@@ -115,6 +115,12 @@ export const write = answerOf<ResponseView['writes'][number]>('Write')(() =>
       check: z
         .object({
           verified: z.boolean(),
+          failed: z
+            .literal(true)
+            .exactOptional()
+            .describe(
+              'The setting is in effect, but the work in Azure that was to follow has stopped, or takes too long.',
+            ),
           state: z.string().exactOptional(),
           why: z.string().exactOptional(),
           moved: texts().exactOptional(),

@@ -6,6 +6,7 @@ import { Delivery } from './delivery.ts';
 import type { Subscription } from './delivery.ts';
 import { ArmError } from './errors.ts';
 import type { Change } from './events.ts';
+import { beginEncryptionScan } from './encryption-scan.ts';
 import { Faults } from './faults.ts';
 import { requireUnlocked } from './locks.ts';
 import { Logs } from './logs.ts';
@@ -135,10 +136,12 @@ export class Simulation {
 
   #write(request: ChangeRequest): ChangeResult {
     const { id, body, conditions } = request;
+    const before = this.resources.get(id)?.resource;
     const { status, stored } =
       request.method === 'PUT'
         ? this.#writes.put(id, body, conditions)
         : this.#writes.patch(id, body, conditions);
+    beginEncryptionScan(this.resources, this.operations, { before, given: body, written: stored.resource });
     this.#publish(request, 'Write', stored.resource);
     for (const next of followUps(this.turnBacks, stored.resource, request.actor)) this.change(next);
     return { status, resource: stored.resource, etag: stored.etag };

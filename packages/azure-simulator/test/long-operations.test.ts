@@ -121,3 +121,41 @@ it('an operation is shown to those alone who may read, and not for ever', async 
   azure.simulation.operations.forget(new URL(link!).pathname.split('/').at(-1)!);
   expect((await follow(azure, link)).status).toBe(404);
 });
+
+describe('the encryption of a database', () => {
+  const type = 'Microsoft.Sql/servers/databases/transparentDataEncryption';
+
+  async function put(properties: Readonly<Record<string, unknown>>) {
+    const clock = manualClock();
+    const azure = await startTestAzure({ now: clock.now, resources });
+    azure.simulation.operations.arrange({ seconds: 60 });
+    azure.simulation.operations.arrange({ idPattern: '/scan$', seconds: 3600 });
+    const { id = '' } =
+      resources.find((each) => each.type === type && JSON.stringify(each).includes('"Disabled"')) ?? {};
+    const query = { oid: writer, query: 'api-version=2025-01-01' };
+    const shown = async () => (await azure.call('GET', id, query)).body.properties;
+    const before = await shown();
+    expect((await azure.call('PUT', id, { ...query, body: { properties } })).status).toBe(202);
+    clock.advance(60_000);
+    const after = await shown();
+    clock.advance(3_600_000);
+    azure.simulation.operations.advance();
+    return [before, after, await shown()];
+  }
+
+  it('begins once its setting says so, and ends long after', async () => {
+    expect(await put({ state: 'Enabled' })).toEqual([
+      { state: 'Disabled', scanState: 'None' },
+      { state: 'Enabled', scanState: 'Running' },
+      { state: 'Enabled', scanState: 'Completed' },
+    ]);
+  });
+
+  it('stays as it was sent', async () => {
+    const [, after, later] = await put({ state: 'Enabled', scanState: 'Suspend' });
+    expect([after, later]).toEqual([
+      { state: 'Enabled', scanState: 'Suspend' },
+      { state: 'Enabled', scanState: 'Suspend' },
+    ]);
+  });
+});

@@ -60,7 +60,9 @@ function database(
     : { weeklyRetention: 'PT0S', monthlyRetention: 'PT0S', yearlyRetention: 'PT0S', weekOfYear: 0 };
   return [
     resource,
-    child(resource, 'transparentDataEncryption', 'current', { properties: { state: tde } }),
+    child(resource, 'transparentDataEncryption', 'current', {
+      properties: { state: tde, scanState: tde === 'Enabled' ? 'Completed' : 'None' },
+    }),
     child(resource, 'backupLongTermRetentionPolicies', 'default', { properties: retention }),
     child(resource, 'backupShortTermRetentionPolicies', 'default', {
       properties: { retentionDays: longTerm ? 35 : 7, diffBackupIntervalInHours: 24 },

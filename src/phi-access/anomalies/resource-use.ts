@@ -54,7 +54,7 @@ export function addUse(
 
 type Kind = readonly [kind: LostUse, addresses: readonly string[]];
 
-/** Of an hour with public and other addresses, all calls count as public: it does not tell which came from where. */
+/** The kinds of use of an hour. With public and other addresses, all its calls count as public: it does not tell which came from where. */
 function kindsOf({ principal, addresses }: AccessHour): readonly Kind[] {
   const kinds: Kind[] = [];
   if (principal.startsWith('key:')) kinds.push(['by-key', addresses]);

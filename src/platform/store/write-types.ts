@@ -77,6 +77,8 @@ export interface WriteEnd {
 /** The result of reading back and re-evaluating. */
 export interface WriteCheck {
   readonly verified: boolean;
+  /** The work in Azure that was to follow on the setting has stopped, or takes too long. */
+  readonly failed?: true;
   readonly state?: string;
   readonly why?: string;
   /** Paths of settings that a PUT did not mean to change, and that are not as they were right before it. */

@@ -18,12 +18,11 @@ export async function verifyDecision(
   const response = await currentDecision(id, decision, ports);
   if (!response?.decision || response.remediation?.status === 'decided') return { kind: 'end' };
   const confirmed = await verifyWrite(response.decision, response.drift, readings, ports.remediation);
-  if (confirmed.kind === 'wait')
-    return {
-      kind: 'wait',
-      until: plusSeconds(ports.clock.now().toISOString(), confirmed.seconds),
-      ...(confirmed.operating && { operating: true as const }),
-    };
+  if (confirmed.kind === 'wait') {
+    const until = plusSeconds(ports.clock.now().toISOString(), confirmed.seconds);
+    if (confirmed.working) await lookAgainAt(until, { id, decision, why: confirmed.why }, ports);
+    return { kind: 'wait', until, ...(confirmed.operating && { operating: true as const }) };
+  }
   const isRevert = response.decision.kind === 'revert';
   if (isRevert && confirmed.kind === 'verified') await notifyReverted(response, ports);
   const moved = 'moved' in confirmed ? confirmed.moved?.join(', ') : undefined;
@@ -55,6 +54,19 @@ export async function verifyDecision(
     return { set: { remediation, applied, request: undefined }, step: { what: 'verified', ...why } };
   });
   return advanced.kind === 'not-found' ? { kind: 'end' } : finish(advanced.response, ports);
+}
+
+/** A wait of hours is data, not a workflow that sleeps. */
+async function lookAgainAt(
+  nextAt: string,
+  { id, decision, why }: { readonly id: string; readonly decision: string; readonly why: string },
+  ports: ResponsePorts,
+): Promise<void> {
+  await applyTransition(id, ports, ({ decision: current, remediation }) =>
+    current?.id === decision && remediation?.status === 'written'
+      ? { set: { remediation: { ...remediation, why, nextAt } }, step: { what: 'held-back', why } }
+      : undefined,
+  );
 }
 
 /** The states follow later by themselves; people are notified at once. */

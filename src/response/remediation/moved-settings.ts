@@ -2,7 +2,15 @@ import type { Resource } from '../../model/index.ts';
 import { isSame } from './setting-paths.ts';
 
 /** The parts of a resource that nobody sets, and that change by themselves. */
-const unset = new Set(['id', 'name', 'type', 'etag', 'systemData', 'properties.provisioningState']);
+const unset = new Set([
+  'id',
+  'name',
+  'type',
+  'etag',
+  'systemData',
+  'properties.provisioningState',
+  'properties.scanState',
+]);
 
 /** Paths of the settings in which two readings of a resource differ, in order. */
 export function movedSettings(before: Resource, after: Resource): readonly string[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { resourceTypeOf } from '../../model/index.ts';
 import type { Resource } from '../../model/index.ts';
+import { withoutScan } from '../../platform/azure/index.ts';
 import type { CataloguePolicy, Remedy } from '../../rules/controls/index.ts';
 import { cutsOff } from './direction.ts';
 import { isSame, leavesOf, namesOf, valueAt, withValueAt } from './setting-paths.ts';
@@ -87,7 +88,7 @@ export function bodyOf(
   target: Resource,
 ): Readonly<Record<string, unknown>> {
   const sent = [...changes, ...along.map(({ path, value }) => ({ path, after: value }))];
-  const after = changed(target, sent);
+  const after = changed(withoutScan(target), sent);
   if (method === 'PUT') {
     const { id: _id, name: _name, type: _type, etag: _etag, systemData: _system, ...rest } = after;
     return rest;

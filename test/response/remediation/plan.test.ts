@@ -426,3 +426,16 @@ test('of a policy without a remedy nothing is planned', () => {
     why: 'the policy has no remedy',
   });
 });
+
+test('a PUT does not send back how far Azure is with an encryption', () => {
+  const current = {
+    id: `${accountId}/transparentDataEncryption/current`,
+    type: 'Microsoft.Sql/servers/databases/transparentDataEncryption',
+    properties: { state: 'Disabled', scanState: 'Suspend' },
+  };
+  const put: Plan = {
+    ...plan({ ...secureTransfer, remedy: { ...transfer, method: 'PUT' } }, account(false)),
+    changes: [{ path: 'properties.state', before: 'Disabled', after: 'Enabled' }],
+  };
+  expect(bodyOf(put, current)).toEqual({ properties: { state: 'Enabled' } });
+});

@@ -244,6 +244,18 @@ test.each<
   ['a write that was verified', 'applied', { verified: true }, verified],
   ['a write that did not hold', 'applied', { verified: false, why: turned }, notHeld(turned)],
   [
+    'a write of which nothing more came',
+    'applied',
+    { verified: false, failed: true, why: turned },
+    { kind: 'failed', why: turned },
+  ],
+  [
+    'a write of which nothing more came, it is not said why',
+    'applied',
+    { verified: false, failed: true },
+    { kind: 'failed', why: 'no reason is on record' },
+  ],
+  [
     'a write that did not hold, it is not said why',
     'applied',
     { verified: false },
