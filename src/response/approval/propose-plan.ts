@@ -18,7 +18,7 @@ import {
 import type { Remediation, Response, ResponsePorts, ResponseTransition } from '../responses/index.ts';
 import { requestFor } from './approval-request.ts';
 import { escalateBlocked } from './escalate-blocked.ts';
-import { withRecentUse } from './recent-use.ts';
+import { withRecentUse } from './plan-use.ts';
 
 /**
  * Proposes a plan to remediate a drift and, as its mode says, shows the plan, asks people for approval, or decides. A decision is put

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RecentUse } from '../../../src/phi-access/anomalies/index.ts';
-import { withRecentUse } from '../../../src/response/approval/recent-use.ts';
+import { withRecentUse } from '../../../src/response/approval/plan-use.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { drifted } from '../drifted.ts';
