@@ -43,6 +43,8 @@ export interface WorldOptions {
   readonly logs?: string;
   /** Milliseconds that the providers of the simulated Azure work on a write. */
   readonly settleMs?: number;
+  /** Whether the simulated Azure refuses reads beyond the limits that Azure publishes; default false. */
+  readonly throttled?: boolean;
   /** Settings of the app beside those that the world gives it. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Whether the simulated Event Grid delivers to the first host; default true. */
@@ -126,6 +128,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           people,
           now: time.now,
           settleMs: options.settleMs ?? 0,
+          throttled: options.throttled ?? false,
           ...(options.logs === undefined ? {} : { logs: options.logs }),
         }),
       ),

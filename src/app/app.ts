@@ -11,7 +11,8 @@ import type { WatchedAccess } from '../phi-access/quarterly-review/index.ts';
 import { anomalySeen, watchedAccess } from '../phi-access/quarterly-review/index.ts';
 import type { ApiAccess } from '../platform/auth/index.ts';
 import { createApiAccess } from '../platform/auth/index.ts';
-import { createAzure } from '../platform/azure-clients/index.ts';
+import { createAzure, createSharedQuotas } from '../platform/azure-clients/index.ts';
+import type { SharedBucket } from '../platform/azure-clients/index.ts';
 import { createStore } from '../platform/store/index.ts';
 import { createCounters } from '../platform/telemetry/index.ts';
 import { openRecords } from '../records/index.ts';
@@ -72,12 +73,15 @@ async function build(settings: Settings): Promise<App> {
   const types = new Map(loaded.types);
   const catalogue = { ...loaded, types };
   await store.create();
+  const quotas = createSharedQuotas(store.limits<SharedBucket>(), () => systemClock.now().getTime());
   const azure = createAzure({
     endpoint: settings.resourceManager,
     scope: settings.scope,
     credential,
     types,
     now: systemClock.now,
+    quotas,
+    identity: 'reader',
   });
   const now = systemClock.now;
   const tenant = buildTenant({ settings, credential, store, catalogue, types, now, azure });
@@ -91,6 +95,7 @@ async function build(settings: Settings): Promise<App> {
     environment: process.env,
     now,
     evaluation,
+    quotas,
   });
   const watching = buildWatching({ settings, credential, store, now });
   return {

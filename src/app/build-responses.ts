@@ -14,6 +14,7 @@ import {
   createThrottling,
   createWriteChecks,
 } from '../platform/azure-clients/index.ts';
+import type { Quotas } from '../platform/azure-clients/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import { ownResourcesOf } from '../response/remediation/index.ts';
 import type { RemediationPorts } from '../response/remediation/index.ts';
@@ -37,6 +38,8 @@ interface ResponsesOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
   readonly evaluation: Pick<ChangePorts, 'policies' | 'catalogue' | 'reader' | 'records'>;
+  /** The limits of Azure, which all instances share. */
+  readonly quotas: Quotas;
 }
 
 /** @throws Error naming the channel that cannot be made */
@@ -104,11 +107,11 @@ function remediationPorts(options: ResponsesOptions): RemediationPorts {
 
 function writers(
   clientId: string,
-  { settings, evaluation, now }: ResponsesOptions,
+  { settings, evaluation, now, quotas }: ResponsesOptions,
 ): Pick<RemediationPorts, 'writer' | 'checks' | 'tasks' | 'identity'> {
   const { resourceManager: endpoint, scope } = settings;
   const { types } = evaluation.catalogue;
-  const throttling = createThrottling({ now });
+  const throttling = createThrottling({ now, quotas, identity: 'writer' });
   const connection = { endpoint, scope, credential: writerCredential(clientId), now, throttling };
   return {
     writer: createAzureWriter({ ...connection, types }),

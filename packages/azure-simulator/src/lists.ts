@@ -1,6 +1,6 @@
 import { ArmError } from './errors.ts';
 import type { Resource } from './resource.ts';
-import type { Resources } from './resources.ts';
+import type { Freshness, Resources } from './resources.ts';
 import { container } from './targets.ts';
 import type { Target } from './targets.ts';
 
@@ -107,6 +107,8 @@ export function listPage(
     readonly after: string | null;
     readonly size: number;
     readonly mayRead: (resource: Resource) => boolean;
+    /** A replica answers lists as it answers single reads. */
+    readonly freshness: Freshness;
   },
 ): Page {
   const query = queryOf(target, options.filter);
@@ -114,7 +116,7 @@ export function listPage(
   const value: unknown[] = [];
   let last = '';
   for (const id of resources.idsUnder(query.prefix, from)) {
-    const resource = resources.get(id)?.resource;
+    const resource = resources.get(id, options.freshness)?.resource;
     if (!resource || !query.matches(resource) || !options.mayRead(resource)) continue;
     if (value.length === options.size) return { value, skipToken: Buffer.from(last).toString('base64url') };
     value.push(query.shape(resource));

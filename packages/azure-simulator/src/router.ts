@@ -120,6 +120,7 @@ function list(
     filter: query.get('$filter'),
     after: query.get('$skiptoken'),
     size,
+    freshness: request.freshness,
     mayRead: (resource: Resource) => roles.allows(who.oid, `${resource.type}/read`, resource.id!),
   });
   const next = new URL(request.url);

@@ -1,3 +1,4 @@
+import { AccountLimit } from './account-limit.ts';
 import { isCarriedOutLater } from './asynchronous-types.ts';
 import { fold, spread } from './embedded.ts';
 import { ArmError, notFound } from './errors.ts';
@@ -64,9 +65,11 @@ function spelled(resources: Resources, id: string): string {
 export class Writes {
   readonly #resources: Resources;
   readonly #settleMs: number;
+  readonly #accounts: AccountLimit;
 
   constructor(resources: Resources, settleMs: number) {
     this.#resources = resources;
+    this.#accounts = new AccountLimit(resources);
     this.#settleMs = settleMs;
   }
 
@@ -80,6 +83,7 @@ export class Writes {
     if (!before && needsLocation(type) && typeof given['location'] !== 'string')
       throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
     checkProvider({ type, before: before?.resource, given, parent: this.#parent(id) });
+    if (!before) this.#accounts.add({ id, type, location: given['location'] });
     const resource = {
       ...given,
       ...(isObject(given['properties']) || before

@@ -89,6 +89,22 @@ describe('stale reads', () => {
     expect(await secureTransfer(azure)).toBe(false);
   });
 
+  it('answer lists from the same replica', async () => {
+    const clock = manualClock();
+    const azure = await startTestAzure({ now: clock.now });
+    const path = `${imagingArchiveId.split('/').slice(0, 3).join('/')}/providers/Microsoft.Storage/storageAccounts`;
+    const listed = async () => {
+      const { body } = await azure.call('GET', path);
+      const found = body.value.find(({ id }: { id: string }) => id === imagingArchiveId);
+      return found.properties.supportsHttpsTrafficOnly as unknown;
+    };
+    await azure.sim('POST', '/faults', { lagMs: 2_000 });
+    await turnOffSecureTransfer(azure);
+    expect(await listed()).toBe(true);
+    clock.advance(2_000);
+    expect(await listed()).toBe(false);
+  });
+
   it('answer 404 after a create, and the resource after a delete', async () => {
     const azure = await startTestAzure();
     const id = `${imagingArchiveId}2`;

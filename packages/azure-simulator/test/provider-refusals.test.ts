@@ -90,3 +90,19 @@ describe('a storage account', () => {
     if (status === 400) expect(answer.body.error.code).toBe('FeatureNotSupportedForAccount');
   });
 });
+
+describe('storage accounts', () => {
+  it('are refused beyond 250 in a region of a subscription, until one is deleted', async () => {
+    const azure = await startTestAzure();
+    const put = (n: number, location: string) =>
+      write(azure, 'PUT', `${group}/Microsoft.Storage/storageAccounts/st${location}${n}`, { location });
+    for (let n = 0; n < 250; n += 1) expect((await put(n, 'northeurope')).status).toBe(201);
+    const refused = await put(250, 'northeurope');
+    expect(refused.status).toBe(409);
+    expect(refused.body.error.code).toBe('MaxStorageAccountsCountPerSubscriptionExceeded');
+    expect((await put(0, 'northeurope')).status).toBe(200);
+    expect((await put(250, 'uksouth')).status).toBe(201);
+    azure.simulation.resources.remove(`${group}/Microsoft.Storage/storageAccounts/stnortheurope7`);
+    expect((await put(251, 'northeurope')).status).toBe(201);
+  });
+});

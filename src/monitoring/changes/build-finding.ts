@@ -40,13 +40,14 @@ export interface ResourceFinding {
 
 /**
  * Undefined: the resource is gone and was never seen, so that there is nothing to record.
+ * @param since the moment from which on readings that others asked for will do
  * @param agreed what people have agreed on in the subscription, whatever it is about
  */
 export async function buildFinding(
   decision: Exclude<ReadInterpretation, { kind: 'wait' }>,
   known: ResourceState | undefined,
   task: Task,
-  readAt: string,
+  { readAt, since }: { readonly readAt: string; readonly since: string | undefined },
   agreed: Agreed,
   ports: ChangePorts,
 ): Promise<ResourceFinding | undefined> {
@@ -73,7 +74,10 @@ export async function buildFinding(
   const apiVersion = ports.catalogue.types.get(type.toLowerCase())?.apiVersion;
   const context = { utcNow: readAt, ...(apiVersion !== undefined && { apiVersion }) };
   const [{ evaluations, reads }, ownership] = await Promise.all([
-    evaluatePolicies({ resource, resourceId: task.target, policies, context }, ports.reader),
+    evaluatePolicies(
+      { resource, resourceId: task.target, policies, context, ...(since !== undefined && { since }) },
+      ports.reader,
+    ),
     ownershipNow(resource, task.target, ports),
   ]);
   // What began or ended by the clock of who said so, has begun or ended by every clock.

@@ -1,4 +1,4 @@
-import { earliest, isBefore, plusSeconds } from '../../base/index.ts';
+import { earliest, isBefore, latest, plusSeconds } from '../../base/index.ts';
 import type { Drift, ResourceState, ScanGap, Task } from '../../model/index.ts';
 import type { StoredState } from '../../platform/store/index.ts';
 import { ownerOf } from '../../records/index.ts';
@@ -54,8 +54,9 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
 
   const moved = await knownBeforeMove(task, record?.current, ports);
   // All after the current state was read, so that whoever writes it has seen the exemptions of that moment, or others.
+  const since = readingSince(task, record?.current);
   const [read, exemptions, changes] = await Promise.all([
-    reader.get(task.target),
+    reader.get(task.target, since),
     ports.records.exemptions.latest(ownerOf(task.target)),
     ports.records.announcedChanges.latest(ownerOf(task.target)),
   ]);
@@ -72,7 +73,7 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
     decision,
     moved ?? record?.current,
     timed,
-    read.startedAt,
+    { readAt: read.startedAt, since },
     { exemptions, changes },
     ports,
   );
@@ -101,6 +102,19 @@ function hasSeen(current: ResourceState, { change, due }: Task, { marginSeconds 
   const scanId = fullScanOf(change);
   if (scanId !== undefined) return current.scan?.id === scanId && current.staleSince === undefined;
   return !isBefore(current.readStartedAt, due ?? plusSeconds(change.time, marginSeconds));
+}
+
+/**
+ * Returns the moment from which on a reading will do that somebody else asked for: the change, then the moment from which on it is seen
+ * for certain; never before what is known already. Undefined: only a reading of its own will do.
+ */
+function readingSince(
+  { change, due }: Task,
+  current: Pick<ResourceState, 'readStartedAt'> | undefined,
+): string | undefined {
+  if (change.trigger.kind !== 'event') return undefined;
+  const seen = new Date(due ?? change.time).toISOString();
+  return current ? latest(seen, current.readStartedAt) : seen;
 }
 
 /** Returns the time from which on a read is known to see the change. `startedAt`: when the first read after it was reported began. */

@@ -1,3 +1,4 @@
+import { compareSeverity } from '../../model/index.ts';
 import type { DecidingField, Resource, State } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { AzureReader, ReadFailure, Transient } from '../../platform/azure/index.ts';
@@ -36,6 +37,8 @@ interface EvaluationInput {
   readonly resourceId: string;
   readonly policies: readonly CataloguePolicy[];
   readonly context: EvaluationContext;
+  /** Related readings that began at this moment or later will do. Absent: readings of its own. */
+  readonly since?: string;
 }
 
 /** The number of rounds in which related resources may lead to further look-ups. */
@@ -46,12 +49,15 @@ export async function evaluatePolicies(
   evaluating: EvaluationInput,
   reader: AzureReader,
 ): Promise<EvaluationResult> {
-  const { resource, resourceId, policies } = evaluating;
+  const { resource, resourceId, policies, since } = evaluating;
   const rules = policies.map(({ policy }) => policy);
-  const scopes = await readScopes(resource, resourceId, rules, reader);
-  const related = createRelatedReads(reader);
+  const scopes = await readScopes(resource, resourceId, rules, reader, since);
+  const related = createRelatedReads(reader, since);
   const evaluations = new Map<string, Evaluation>();
-  let open = policies;
+  // Where a budget runs short, what the most severe need is read first.
+  let open: readonly CataloguePolicy[] = policies.toSorted((one, other) =>
+    compareSeverity(one.severity, other.severity),
+  );
   for (let round = 0; open.length > 0; round += 1) {
     const asked: RelatedQuery[] = [];
     open = open.filter((entry) => {

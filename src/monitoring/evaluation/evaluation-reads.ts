@@ -20,7 +20,7 @@ export interface RelatedReads {
   keys(): readonly string[];
 }
 
-export function createRelatedReads(reader: AzureReader): RelatedReads {
+export function createRelatedReads(reader: AzureReader, since: string | undefined): RelatedReads {
   const answers = new Map<string, RelatedAnswer | ReadFailure>();
   const keys = new Set<string>();
   return {
@@ -30,7 +30,7 @@ export function createRelatedReads(reader: AzureReader): RelatedReads {
         Array.from(open, async ([key, query]) => {
           if (answers.has(key)) return;
           keys.add(relatedKey(query.type, query.under));
-          const outcome = await reader.related(query);
+          const outcome = await reader.related(query, since);
           answers.set(key, outcome.kind === 'found' ? { resources: outcome.resources } : outcome);
         }),
       );
@@ -73,6 +73,7 @@ export async function readScopes(
   resourceId: string,
   policies: readonly Policy[],
   reader: AzureReader,
+  since: string | undefined,
 ): Promise<ScopeReads> {
   const ids = { resourceGroup: resourceGroupOf(resourceId), subscription: subscriptionOf(resourceId) };
   const context: { -readonly [need in Need]?: Readonly<Record<string, unknown>> } = {};
@@ -86,7 +87,7 @@ export async function readScopes(
       return;
     }
     keys.push(id.toLowerCase());
-    const outcome = await reader.get(id);
+    const outcome = await reader.get(id, since);
     if (outcome.kind === 'found') context[need] = outcome.resource;
     else if (outcome.kind !== 'gone') failures.set(need, outcome);
   };

@@ -42,13 +42,13 @@ export function notingGaps(reader: AzureReader, gaps: Gaps): AzureReader {
   };
   return {
     ...reader,
-    async get(id) {
-      const outcome = await reader.get(id);
+    async get(id, since) {
+      const outcome = await reader.get(id, since);
       note(outcome, id);
       return outcome;
     },
-    async related(query) {
-      const outcome = await reader.related(query);
+    async related(query, since) {
+      const outcome = await reader.related(query, since);
       note(outcome, query.under);
       return outcome;
     },

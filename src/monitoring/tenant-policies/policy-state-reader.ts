@@ -8,10 +8,10 @@ export function withPolicyStates(
   insights: Pick<PolicyInsights, 'statesOf'>,
 ): AzureReader {
   return {
-    get: (resourceId) => reader.get(resourceId),
+    get: (resourceId, since) => reader.get(resourceId, since),
     list: (subscriptionId) => reader.list(subscriptionId),
-    related: (query) =>
-      query.type === policyStatesType ? statesUnder(query.under, insights) : reader.related(query),
+    related: (query, since) =>
+      query.type === policyStatesType ? statesUnder(query.under, insights) : reader.related(query, since),
   };
 }
 

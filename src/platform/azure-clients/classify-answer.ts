@@ -1,6 +1,7 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { retryAfterSeconds } from '../../base/index.ts';
 import type { Answer } from './arm-client.ts';
+import type { ThrottleScope } from './budget.ts';
 import { usualPause } from '../azure/index.ts';
 import type { Attempt, ReadFailure } from '../azure/index.ts';
 
@@ -54,6 +55,25 @@ export function classifyAnswer(answer: Answer): ClassifiedAnswer {
     return { kind: 'throttled', startedAt, retryAfterSeconds: seconds, reason };
   }
   return { kind: status >= 500 || passing.has(status) ? 'failed' : 'malformed', startedAt, reason };
+}
+
+/**
+ * The calls that a 429 is about, by its code: Resource Manager's own limits are those of a subscription or a tenant, whichever provider was
+ * called. https://learn.microsoft.com/azure/azure-resource-manager/management/request-limits-and-throttling
+ */
+export function throttleScope(answer: unknown): ThrottleScope {
+  const code = codeIn(typeof answer === 'string' ? parsed(answer) : answer)?.toLowerCase();
+  if (code === 'subscriptionrequeststhrottled') return 'subscription';
+  return code === 'tenantrequeststhrottled' ? 'tenant' : 'provider';
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // No JSON: its code is not known.
+    return undefined;
+  }
 }
 
 /** `{error: {code}}`, or `{code}` as some providers have it. */

@@ -7,12 +7,15 @@ import { createArmClient } from './arm-client.ts';
 import { createBudget } from './budget.ts';
 import type { Priority } from './budget.ts';
 import { clouds } from '../azure/index.ts';
+import { createKeptAnswers } from './kept-answers.ts';
 import { listSubscription } from './list-subscription.ts';
 import { budgetPolicy, createPatience } from './patience.ts';
+import type { Quotas } from './quotas.ts';
 import { readRelated } from './read-related.ts';
 import { readResource } from './read-resource.ts';
 import { createRegions } from './regions.ts';
 import { createGraph } from './resource-graph.ts';
+import { createTypeLists } from './type-lists.ts';
 import type { AzureGraph, AzureReader, BudgetReport } from '../azure/index.ts';
 
 export interface AzureReaderOptions {
@@ -30,6 +33,10 @@ export interface AzureReaderOptions {
   readonly elapsed?: () => number;
   /** Resolves after so many milliseconds, for budgets. */
   readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** The limits that all instances share. Default: this process has all of each. */
+  readonly quotas?: Quotas;
+  /** Name of the identity that calls: Resource Manager counts by it. */
+  readonly identity?: string;
 }
 
 /** The clients that read Azure: for events, for scans, and by the graph, all within the same budgets. */
@@ -55,18 +62,27 @@ export function createAzure(options: AzureReaderOptions): Azure {
     scope = clouds.AzureCloud.scope,
     elapsed = () => performance.now(),
     wait = sleep,
+    quotas,
+    identity,
   } = options;
+  const whose = { ...(quotas && { quotas }), ...(identity !== undefined && { identity }) };
   const client = createArmClient({ endpoint, credential, scope, timeoutSeconds, now, elapsed });
-  const budget = createBudget(() => now().getTime());
+  const budget = createBudget({ ...whose, now: () => now().getTime() });
   const regions = createRegions();
   const isExtension = (type: string): boolean => types.get(type.toLowerCase())?.kind === 'extension';
+  const isWhole = (type: string): boolean => types.get(type.toLowerCase())?.wholeInLists === true;
+  const kept = createKeptAnswers(() => now().getTime());
   const apiVersionOf = (type: string) => types.get(type.toLowerCase())?.apiVersion;
   const readerFor = (priority: Priority): AzureReader => {
     const patience = createPatience({ budget, priority, wait });
-    const caller = createCaller({ client, budget, patience, regions, now, apiVersionOf });
+    const caller = createCaller({ client, budget, patience, regions, kept, now, apiVersionOf });
+    const lists = createTypeLists({ caller, kept, isWhole, now: () => now().getTime() });
     return {
-      get: (resourceId) => readResource({ caller, now }, resourceId),
-      related: (query) => readRelated({ caller, now, isExtension }, query),
+      async get(resourceId, since) {
+        if (since !== undefined) await lists.before(resourceId, since);
+        return readResource({ caller, now, since }, resourceId);
+      },
+      related: (query, since) => readRelated({ caller, now, since, isExtension }, query),
       list: (subscriptionId) => listSubscription({ caller, now }, subscriptionId),
     };
   };

@@ -10,3 +10,6 @@ export { readDocument } from './read-document.ts';
 export { createRemediationTasks } from './remediation-tasks.ts';
 export { createThrottling } from './throttling.ts';
 export { asSignedIn } from './sign-in.ts';
+export { createSharedQuotas } from './shared-quotas.ts';
+export type { SharedBucket } from './shared-quotas.ts';
+export type { Quotas } from './quotas.ts';

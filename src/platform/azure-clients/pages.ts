@@ -17,14 +17,15 @@ export async function* pagesOf(
   path: string,
   type: string,
   mostPages: number,
+  since?: string,
 ): AsyncGenerator<Page> {
-  let answer = await caller.get(path, type);
+  let answer = await caller.get(path, type, since);
   for (let count = 1; answer.kind === 'body' && Array.isArray(answer.body['value']); count += 1) {
     const { startedAt, body } = answer;
     yield { kind: 'items', startedAt, items: answer.body['value'] };
     const link = body['nextLink'];
     if (typeof link !== 'string' || link === '') return;
-    answer = count < mostPages ? await caller.follow(link, path, type) : tooMany(startedAt, mostPages);
+    answer = count < mostPages ? await caller.follow(link, path, type, since) : tooMany(startedAt, mostPages);
     if (isNothing(answer)) answer = { kind: 'failed', startedAt, reason: 'the next page is gone' };
   }
   if (isNothing(answer)) yield { kind: 'gone', startedAt: answer.startedAt };

@@ -3,7 +3,9 @@ import { usualPause } from '../azure/index.ts';
 import { createHttpHeaders, RestError } from '@azure/core-rest-pipeline';
 import type { PipelinePolicy, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import { retryAfterSeconds } from '../../base/index.ts';
-import type { Budget, Charge, Priority } from './budget.ts';
+import type { Budget, Priority } from './budget.ts';
+import { throttleScope } from './classify-answer.ts';
+import type { Charge } from './azure-limits.ts';
 
 /** Waits for budgets on behalf of calls. */
 export interface Patience {
@@ -22,18 +24,23 @@ interface PatienceOptions {
 /** Longest wait for a single call, in milliseconds: an event has to be answered soon, a scan has time. */
 const longest: Readonly<Record<Priority, number>> = { event: 3_000, scan: 60_000 };
 
+/** Longest pause, in milliseconds, before a budget is asked again: others give back what they do not use, and the clock may be moved. */
+const longestPause = 250;
+
 export function createPatience({ budget, priority, wait }: PatienceOptions): Patience {
   return {
     priority,
     async admit(charge) {
       let waited = 0;
       for (;;) {
-        const milliseconds = budget.take(charge, priority);
+        const milliseconds = await budget.take(charge, priority);
         if (milliseconds === 0) return 0;
-        if (waited + milliseconds > longest[priority]) return Math.ceil(milliseconds / 1000);
-        await wait(milliseconds);
-        waited += milliseconds;
-        budget.waited(charge, milliseconds);
+        if (waited + milliseconds > longest[priority])
+          return Math.ceil(budget.turn(charge, milliseconds) / 1000);
+        const pause = Math.min(milliseconds, longestPause);
+        await wait(pause);
+        waited += pause;
+        budget.waited(charge, pause);
       }
     },
   };
@@ -58,12 +65,16 @@ export function budgetPolicy({ budget, patience, now }: BudgetPolicyOptions): Pi
       if (seconds > 0) throw heldBack(request, charge, seconds);
       const response = await next(request);
       const remaining = Number.parseInt(
-        response.headers.get('x-ms-ratelimit-remaining-subscription-reads') ?? '',
+        response.headers.get(
+          `x-ms-ratelimit-remaining-subscription-${charge.kind === 'write' ? 'writes' : 'reads'}`,
+        ) ?? '',
         10,
       );
       if (!Number.isNaN(remaining)) budget.learn(charge, remaining);
-      if (response.status === 429)
-        budget.hold(charge, retryAfterSeconds(response.headers.get('retry-after'), now(), usualPause));
+      if (response.status === 429) {
+        const seconds = retryAfterSeconds(response.headers.get('retry-after'), now(), usualPause);
+        budget.hold(charge, seconds, throttleScope(response.bodyAsText));
+      }
       return response;
     },
   };

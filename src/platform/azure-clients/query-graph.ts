@@ -1,8 +1,9 @@
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { TokenCredential } from '@azure/core-auth';
-import type { Budget, Charge } from './budget.ts';
+import type { Budget } from './budget.ts';
 import { classifyAnswer } from './classify-answer.ts';
+import type { Charge } from './azure-limits.ts';
 import type { Patience } from './patience.ts';
 import type { Regions } from './regions.ts';
 import type { ReadFailure } from '../azure/index.ts';

@@ -15,6 +15,8 @@ const atOnce = 8;
 interface RelatedOptions {
   readonly caller: ArmCaller;
   readonly now: () => Date;
+  /** Readings that began at this moment or later will do. */
+  readonly since?: string | undefined;
   /** Whether resources of the type lie under any other. */
   readonly isExtension: (type: string) => boolean;
 }
@@ -40,7 +42,7 @@ async function descend(
   if (level.name !== undefined && !level.listed) {
     return descend(options, type, `${path}/${level.segment}/${level.name}`, deeper);
   }
-  const parents = await list(options.caller, path, level);
+  const parents = await list(options, path, level);
   if (parents.kind !== 'found' || deeper.length === 0) return parents;
   const resources: Resource[] = [];
   for (let start = 0; start < parents.resources.length; start += atOnce) {
@@ -62,11 +64,15 @@ async function one(options: RelatedOptions, type: string, id: string): Promise<R
 }
 
 /** The resources of one level under a parent; none where the collection is not there. */
-async function list(caller: ArmCaller, parent: string, level: RelatedLevel): Promise<RelatedOutcome> {
+async function list(
+  { caller, since }: RelatedOptions,
+  parent: string,
+  level: RelatedLevel,
+): Promise<RelatedOutcome> {
   const collection = `${parent}/${level.segment}`;
   const resources: Resource[] = [];
   let startedAt: string | undefined;
-  for await (const page of pagesOf(caller, collection, level.type, mostPages)) {
+  for await (const page of pagesOf(caller, collection, level.type, mostPages, since)) {
     startedAt ??= page.startedAt;
     if (page.kind === 'gone') break;
     if (page.kind !== 'items') return page;

@@ -7,17 +7,19 @@ import type { ReadOutcome } from '../azure/index.ts';
 interface ReadOptions {
   readonly caller: ArmCaller;
   readonly now: () => Date;
+  /** A reading that began at this moment or later will do. */
+  readonly since?: string | undefined;
 }
 
 /** Reads one resource by its id. `type`: what it is taken for where the answer leaves that out. */
 export async function readResource(
-  { caller, now }: ReadOptions,
+  { caller, now, since }: ReadOptions,
   resourceId: string,
   type?: string,
 ): Promise<ReadOutcome> {
   const asked = parseResourceId(resourceId);
   if (!asked) return { kind: 'unmapped', startedAt: now().toISOString(), reason: 'the id names no resource' };
-  const answer = await caller.get(asked.id, asked.type);
+  const answer = await caller.get(asked.id, asked.type, since);
   if (answer.kind === 'gone') return { kind: 'gone', startedAt: answer.startedAt };
   if (answer.kind === 'unregistered') return { ...answer, kind: 'failed' };
   if (answer.kind !== 'body') return answer;

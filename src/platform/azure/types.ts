@@ -42,10 +42,14 @@ export type PageOutcome = { readonly kind: 'page'; readonly resources: readonly 
 
 /** Reads the customer's Azure. Every expected trouble is a value, never an exception. */
 export interface AzureReader {
-  /** GET by id with the one pinned api-version of its type. Subscriptions and resource groups are resources too. */
-  get(resourceId: string): Promise<ReadOutcome>;
-  /** Answers a policy's question for related resources; a 404 is an empty answer. */
-  related(query: RelatedQuery): Promise<RelatedOutcome>;
+  /**
+   * Reads by id with the one pinned api-version of its type. Subscriptions and resource groups are resources too.
+   * @param since a reading that began at this moment or later will do, by the server's clock, whoever asked for it. Absent: a reading of
+   * one's own
+   */
+  get(resourceId: string, since?: string): Promise<ReadOutcome>;
+  /** Answers a policy's question for related resources; a 404 is an empty answer. `since` as in `get`, for each reading. */
+  related(query: RelatedQuery, since?: string): Promise<RelatedOutcome>;
   /** Lists the subscription itself, its resource groups and its resources (ids and types; not whole). */
   list(subscriptionId: string): AsyncIterable<PageOutcome>;
 }

@@ -25,6 +25,8 @@ import type { Scans } from './scan-types.ts';
 import { createScans } from './scans.ts';
 import { createSchedule, duePartitions } from './schedule.ts';
 import type { Schedule } from './schedule.ts';
+import { createSharedRows } from './shared-rows.ts';
+import type { SharedRows } from './shared-rows.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStateStore } from './state-store.ts';
 import { createAbsent, queueNames, queues, recordTableNames, tableNames } from './table-names.ts';
@@ -81,6 +83,8 @@ export interface Store {
   readonly outbox: Outbox;
   /** The moments up to which something has been done. */
   readonly watermarks: Watermarks;
+  /** The rest of each limit that all instances share. */
+  limits<T>(): SharedRows<T>;
   /** The PHI access of principals, by hour. */
   readonly profiles: Profiles;
   anomalies<T extends AnomalyLike>(): Anomalies<T>;
@@ -133,6 +137,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     outbox: createOutbox(tableOf('Outbox')),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),
+    limits: () => createSharedRows(tableOf('Limits')),
     profiles: createProfiles(tableOf('Profiles')),
     anomalies: () => createAnomalies(tableOf('Anomalies')),
     queue: (name) => queueOf(name),

@@ -20,6 +20,7 @@ export const tableNames = [
   'Profiles',
   'Anomalies',
   'PoisonMessages',
+  'Limits',
 ] as const;
 
 /** Tables of what people put on record. */

@@ -12,6 +12,7 @@ const resourceType = z.strictObject({
   apiVersion: z.string().regex(/^\d{4}-\d{2}-\d{2}(?:-[a-z]+)?$/, 'must be an api-version like 2024-01-01'),
   kind: z.enum(['tracked', 'child', 'extension', 'container']),
   indexed: z.boolean(),
+  wholeInLists: z.literal(true).exactOptional(),
   dataStore: z.boolean().exactOptional(),
 });
 

@@ -71,6 +71,8 @@ export interface ResourceType {
   readonly kind: 'tracked' | 'child' | 'extension' | 'container';
   /** Has tags and a location: what mode Indexed looks at. */
   readonly indexed: boolean;
+  /** A list of the type in a subscription shows each resource whole, as a GET does. */
+  readonly wholeInLists?: boolean;
   /** Holds data that may be PHI, unless a tag says otherwise. */
   readonly dataStore?: boolean;
 }

@@ -10,7 +10,7 @@ const url =
 
 function world() {
   let time = 0;
-  const budget = createBudget(() => time);
+  const budget = createBudget({ now: () => time });
   const wait = async (milliseconds: number) => Promise.resolve(void (time += milliseconds));
   const patience = createPatience({ budget, priority: 'scan', wait });
   const policy = budgetPolicy({ budget, patience, now: () => new Date(time) });
