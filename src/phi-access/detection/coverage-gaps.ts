@@ -20,6 +20,8 @@ const never = [
   'Patients that are searched for by POST: the parameters are in the body, which is not logged; and those of SQL, storage and vaults: only volumes are watched.',
 ];
 
+const nameOf = { sql: 'SQL', vault: 'key vault', blob: 'storage' } as const;
+
 /** Sentences that say what could not be checked with the feeds present. */
 export function notCovered({ directory, sources, hours }: Feeds): readonly string[] {
   const people = [...directory.principals.values()];
@@ -87,6 +89,13 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
       unattributed('dicom') > 0,
       `${unattributed('dicom')} DICOM calls have no identity: they are watched as one, and not by person. The log has no addresses either.`,
     ),
+    ...(['sql', 'vault', 'blob'] as const).flatMap((source) => {
+      const all = calls((hour) => hour.source === source);
+      return missing(
+        unattributed(source) > all / 2,
+        `${unattributed(source)} of ${all} ${nameOf[source]} calls name no caller: most of that log is watched as one. Columns of its table may be missing or moved.`,
+      );
+    }),
     ...missing(unattributed('fhir') > 0, `${unattributed('fhir')} FHIR calls have no identity.`),
     'MedTech logs name no caller and no address: who sends device data is not seen.',
     ...missing(

@@ -48,3 +48,20 @@ it('counts calls without identity, and principals that the directory lacks', () 
   expect(said).toContain('shared keys');
   expect(said).toContain('gateway');
 });
+
+it('says of a log most of whose rows name no caller that it cannot be attributed', () => {
+  const { directory } = hospital();
+  const said = (calls: number) =>
+    notCovered({
+      directory,
+      sources: new Set(['sql']),
+      hours: [
+        hourOf('unattributed', now, { source: 'sql', calls }),
+        hourOf('east-0', now, { source: 'sql', calls: 10 }),
+        hourOf('unattributed', now, { source: 'vault', calls: 1 }),
+      ],
+    }).join('\n');
+  expect(said(11)).toContain('11 of 21 SQL calls name no caller');
+  expect(said(10)).not.toContain('SQL calls');
+  expect(said(10)).toContain('1 of 1 key vault calls');
+});

@@ -155,3 +155,49 @@ describe.each([
     expect(hour).toMatchObject({ principal: 'oid-1', calls: 3, reads: 1, denied: 1, searches: 1 });
   });
 });
+
+describe.each([
+  ['with their type', (name: string, type: string) => `${name}_${type}`],
+  ['as they are', (name: string) => name],
+])('a table of more than 500 columns, whose further ones are named %s', (_, nameOf) => {
+  const bag = (columns: readonly (readonly [name: string, type: string, value: unknown])[]) => ({
+    AdditionalFields: Object.fromEntries(columns.map(([name, type, value]) => [nameOf(name, type), value])),
+  });
+
+  it('still says who read which rows of a database', async () => {
+    const [hour] = await hoursOf('sql-hours', [
+      at({
+        Category: 'SQLSecurityAuditEvents',
+        ...bag([
+          ['server_principal_name', 's', 'A.Smith@h.example'],
+          ['succeeded', 's', 'true'],
+          ['statement', 's', 'select 1'],
+          ['response_rows', 'd', 40],
+          ['client_ip', 's', '10.1.2.3'],
+        ]),
+      }),
+    ]);
+    expect(hour).toMatchObject({
+      principal: 'a.smith@h.example',
+      reads: 1,
+      rows: 40,
+      operations: ['select'],
+      addresses: ['10.1.2.3'],
+    });
+  });
+
+  it('still says who read which secret', async () => {
+    const [hour] = await hoursOf('vault-classic-hours', [
+      at({
+        ResourceProvider: 'MICROSOFT.KEYVAULT',
+        Category: 'AuditEvent',
+        OperationName: 'SecretGet',
+        ...bag([
+          ['httpStatusCode', 'd', 200],
+          ['identity_claim_oid', 'g', 'OID-1'],
+        ]),
+      }),
+    ]);
+    expect(hour).toMatchObject({ principal: 'oid-1', reads: 1 });
+  });
+});
