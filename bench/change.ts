@@ -7,6 +7,8 @@ import { azuriteAccount, startAzurite } from '../dev/azurite.ts';
 import { createCertificate } from '../dev/tls.ts';
 import { Coalescer, systemClock } from '../src/base/index.ts';
 import { cataloguePolicies } from '../src/monitoring/evaluation/index.ts';
+import { createEventHours } from '../src/monitoring/event-streams/index.ts';
+import type { HeardHours } from '../src/monitoring/event-streams/index.ts';
 import type { IngestionPorts } from '../src/monitoring/ingestion/index.ts';
 import { handleEvent } from '../src/monitoring/ingestion/index.ts';
 import { createAzure } from '../src/platform/azure-clients/index.ts';
@@ -115,6 +117,7 @@ async function changePath(azure: Azure, azurite: { tableUrl: string; queueUrl: s
     queue: store.changes,
     respond: store.queue('respond'),
     rejected: store.rejected,
+    eventHours: createEventHours(store.eventHours<HeardHours>(), systemClock),
     underway: new Coalescer(),
     scans: store.scans,
     records: openRecords((table) => store.records(table)),

@@ -55,6 +55,7 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     },
     underway: new Coalescer(),
     rejected: { add: async () => Promise.resolve(), count: async () => Promise.resolve(0) },
+    eventHours: { note: async () => Promise.resolve(), of: async () => Promise.resolve([]) },
     records: memoryRecords(),
     ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },
     clock: { now, after: wait },

@@ -7,14 +7,14 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {
     holds:
       'Work that the clock starts: warnings before deadlines, expiry, alarms, notices, the run of every minute.',
     imports:
-      'assurance/{incidents,posture} response/{follow-up,responses} monitoring/changes notifications notifications/outbox records platform/telemetry rules/controls model base',
+      'assurance/{incidents,posture} response/{follow-up,responses} monitoring/{event-streams,changes} notifications notifications/outbox records platform/telemetry rules/controls model base',
   },
   'assurance/incidents': {
     holds: 'Incidents that may be a breach: discovery, assessment, decision, notices due.',
@@ -28,7 +28,7 @@ const concepts: Record<string, Row> = {
   'assurance/posture': {
     holds: 'How each control stands, what is unknown, and the health of phiwatch itself.',
     imports:
-      'monitoring/{full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
+      'monitoring/{event-streams,full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
   },
   'response/follow-up': {
     holds: 'Responses over time: what is next, reminders, the daily digest.',
@@ -86,7 +86,7 @@ const concepts: Record<string, Row> = {
   'monitoring/ingestion': {
     holds: 'Takes in events of Event Grid and messages of the queue `changes`.',
     imports:
-      'monitoring/{full-scan,tenant-policies,changes,evaluation} platform/{store,telemetry} model base',
+      'monitoring/{event-streams,full-scan,tenant-policies,changes,evaluation} platform/{store,telemetry} model base',
   },
   'monitoring/live-scan': {
     holds: 'Scans a live subscription for the command line, read as whoever is signed in.',
@@ -113,6 +113,10 @@ const concepts: Record<string, Row> = {
   'monitoring/changes': {
     holds: 'Turns a change of a resource into drifts: re-evaluate, compare, commit, dispatch.',
     imports: 'monitoring/evaluation records platform/{auth,azure,store,telemetry} rules/controls model base',
+  },
+  'monitoring/event-streams': {
+    holds: 'Knows whether the events of each subscription still come.',
+    imports: 'platform/store base',
   },
   'monitoring/evaluation': {
     holds: 'Evaluates one resource against its policies.',

@@ -4,6 +4,8 @@ import type { IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
 import { Coalescer, systemClock } from '../base/index.ts';
 import type { KeptTexts } from '../model/index.ts';
+import { createEventHours } from '../monitoring/event-streams/index.ts';
+import type { HeardHours } from '../monitoring/event-streams/index.ts';
 import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
 import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
 import { accessQueries } from '../phi-access/collection/index.ts';
@@ -124,6 +126,7 @@ async function build(settings: Settings): Promise<App> {
       readBy: store.readBy,
       queue: store.changes,
       rejected: store.rejected,
+      eventHours: createEventHours(store.eventHours<HeardHours>(), systemClock),
       underway: new Coalescer(),
       respond: store.queue('respond'),
       wake: store.queue('outbox'),

@@ -67,6 +67,12 @@ export type Notice = {
       readonly since: string;
     }
   | {
+      /** Events of a subscription have stopped: nothing for twice as long as it ever was in two weeks. */
+      readonly kind: 'events-silent';
+      readonly since: string;
+      readonly longestPauseHours: number;
+    }
+  | {
       /** Messages of a queue that failed too often, or were not understood, and are no longer requeued. */
       readonly kind: 'poison-messages';
       readonly queue: string;

@@ -11,6 +11,8 @@ import { resourceTypeOf } from '../../src/model/resource-id.ts';
 import type { ResourceState } from '../../src/model/resource-state.ts';
 import type { Resource } from '../../src/model/resource.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
+import { createEventHours } from '../../src/monitoring/event-streams/index.ts';
+import type { HeardHours } from '../../src/monitoring/event-streams/index.ts';
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
 import type { Arrival, MessagePorts } from '../../src/monitoring/ingestion/index.ts';
 import type { RenewablePolicies } from '../../src/monitoring/tenant-policies/index.ts';
@@ -34,6 +36,7 @@ import type {
 import { FakeGraph, MemoryScans } from './fake-scans.ts';
 import { MemoryPoisonMessages, MemoryPoisonQueue } from './memory-poison.ts';
 import { MemoryRecords, memoryRecords } from './memory-records.ts';
+import { memoryRows } from './memory-rows.ts';
 
 /** A copy as a store would give it back: what JSON does not keep is lost. */
 const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
@@ -459,6 +462,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     poisonQueues: Object.values(poison),
     poisonMessages,
     rejected,
+    eventHours: createEventHours(memoryRows<HeardHours>(), clock),
     underway: new Coalescer<Arrival>(),
     scans,
     records: memoryRecords(),

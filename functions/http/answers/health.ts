@@ -71,6 +71,16 @@ export const health = answerOf<Health>('Health')(() =>
           reason: z.enum(['nothing is known of it', 'no full scan of the last 30 days has gone through it']),
         }),
       ),
+      silent: z
+        .array(
+          z.object({
+            subscriptionId: z.string(),
+            since: instant(),
+            silentHours: count(),
+            longestPauseHours: count(),
+          }),
+        )
+        .describe('Watched subscriptions whose events have stopped.'),
       unwatched: texts(),
       counters: z.record(
         z.enum(['parsed', 'rejected', 'noise', 'evaluated', 'skipped', 'drifts', 'retries']),

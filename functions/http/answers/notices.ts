@@ -63,6 +63,12 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
       }),
       z.object({
         ...common,
+        kind: z.literal('events-silent'),
+        since: instant(),
+        longestPauseHours: count(),
+      }),
+      z.object({
+        ...common,
         kind: z.literal('poison-messages'),
         queue: z.string(),
         count: count(),

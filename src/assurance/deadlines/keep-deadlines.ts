@@ -12,6 +12,7 @@ import {
   proofDeadlines,
   windowDeadline,
 } from './record-deadlines.ts';
+import { alarmSilence } from './silence-alarms.ts';
 import { alarmUnknowns } from './unknown-alarms.ts';
 
 type Needs = Pick<
@@ -98,6 +99,7 @@ export async function runDeadlines(ports: DeadlinePorts): Promise<void> {
   await tries.run('deadlines', () => keepDeadlines(ports));
   await tries.run('control states', () => recordControlChanges(ports));
   await tries.run('unknowns', () => alarmUnknowns(ports));
+  await tries.run('events', () => alarmSilence(ports));
   tries.end();
 }
 

@@ -68,6 +68,14 @@ export function noticeText(notice: Notice): NoticeContent {
         title: `${notice.changes.length} safeguards changed status`,
         lines: listed(notice.changes.map(({ control, from, to }) => `${control}: ${from} -> ${to}`)),
       };
+    case 'events-silent':
+      return {
+        title: `No events have come${where} since ${notice.since}`,
+        lines: [
+          `The longest time without events in the two weeks before was ${counted(notice.longestPauseHours, 'hour')}. Changes made since then are only found by the nightly scan.`,
+          'Please look whether the event subscription still exists, and whether its deliveries fail.',
+        ],
+      };
     case 'poison-messages':
       return {
         title: `${counted(notice.count, 'message')} of the queue ${notice.queue} failed too often`,
@@ -92,7 +100,7 @@ export function severityOfNotice({ kind }: Notice): Severity {
   if (kind === 'notice-overdue') return 'critical';
   if (kind === 'notice-due') return 'high';
   if (kind === 'expired' || kind === 'not-known' || kind === 'announced-still-open') return 'high';
-  if (kind === 'poison-messages') return 'high';
+  if (kind === 'poison-messages' || kind === 'events-silent') return 'high';
   return kind === 'controls' || kind === 'expires-soon' ? 'medium' : 'low';
 }
 

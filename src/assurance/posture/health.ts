@@ -1,4 +1,6 @@
 import { at, earliest } from '../../base/index.ts';
+import { silenceOf } from '../../monitoring/event-streams/index.ts';
+import type { EventSilence } from '../../monitoring/event-streams/index.ts';
 import { latestScans } from '../../monitoring/full-scan/index.ts';
 import type { ScanRecord } from '../../platform/store/index.ts';
 import type { Counter } from '../../platform/telemetry/index.ts';
@@ -27,6 +29,8 @@ export interface Health {
   readonly unread: readonly UnreadSubscription[];
   /** Subscriptions under the watched management groups that are not watched. */
   readonly unwatched: readonly string[];
+  /** Watched subscriptions whose events have stopped. */
+  readonly silent: readonly (EventSilence & { readonly subscriptionId: string })[];
   /** Since this process started. */
   readonly counters: Readonly<Record<Counter, number>>;
 }
@@ -50,11 +54,13 @@ export async function health(ports: PosturePorts): Promise<Health> {
   const [scan] = scans;
   const unread = await unreadSubscriptions(scans, ports);
   const unwatched = (await ports.scans.unwatched())?.subscriptions ?? [];
+  const silent = await silentSubscriptions(ports);
   const overdue = (since: string | undefined, minutes: number) =>
     since !== undefined && clock.now().getTime() - at(since) > minutes * 60_000;
   const degraded =
     depth.poisoned + depth.ended > 0 ||
     unwatched.length > 0 ||
+    silent.length > 0 ||
     unread.length > 0 ||
     overdue(undispatchedSince, longestMinutes.undispatched) ||
     overdue(staleSince, longestMinutes.stale) ||
@@ -69,9 +75,24 @@ export async function health(ports: PosturePorts): Promise<Health> {
     unknown: { count: open.length, oldest: open.slice(0, mostShown) },
     ...(scan && { scan: latestOf(scan) }),
     unread,
+    silent,
     unwatched: unwatched.map(({ subscriptionId }) => subscriptionId),
     counters: counters.all(),
   };
+}
+
+async function silentSubscriptions({
+  eventHours,
+  subscriptions,
+  clock,
+}: Pick<PosturePorts, 'eventHours' | 'subscriptions' | 'clock'>): Promise<Health['silent']> {
+  const found = await Promise.all(
+    subscriptions.map(async (subscriptionId) => {
+      const silence = silenceOf(await eventHours.of(subscriptionId), clock.now().getTime());
+      return silence && { subscriptionId, ...silence };
+    }),
+  );
+  return found.filter((each) => each !== undefined);
 }
 
 /** Counts messages that failed too often: those that wait to be requeued, and those that ended and nobody has seen to. */

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/index.ts';
 import type { ChangesMessage } from '../../model/index.ts';
+import type { EventHours } from '../../monitoring/event-streams/index.ts';
 import type { OwnershipRules, PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { CloudName } from '../../platform/azure/index.ts';
 import type {
@@ -29,6 +30,7 @@ export interface PosturePorts {
   readonly poisonQueues: readonly PoisonQueue[];
   readonly poisonMessages: PoisonMessages;
   readonly scans: Scans;
+  readonly eventHours: Pick<EventHours, 'of'>;
   /** The records that people have made. */
   readonly records: RecordBook;
   /** The rules that say which resources hold PHI, and whose they are. */

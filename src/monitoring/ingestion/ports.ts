@@ -2,6 +2,7 @@ import type { Coalescer } from '../../base/index.ts';
 import type { ResourceChange } from '../../model/index.ts';
 import type { Rejected } from '../../platform/store/index.ts';
 import type { PolicySource } from '../evaluation/index.ts';
+import type { EventHours } from '../event-streams/index.ts';
 import type { FullScanPorts } from '../full-scan/index.ts';
 import type { RenewablePolicies } from '../tenant-policies/index.ts';
 
@@ -14,6 +15,7 @@ export interface Arrival {
 /** The ports with which events and messages are taken in. */
 export interface IngestionPorts extends FullScanPorts {
   readonly rejected: Rejected;
+  readonly eventHours: EventHours;
   /** The changes that this process is taking: what comes meanwhile of the same resource is taken together. */
   readonly underway: Coalescer<Arrival>;
 }

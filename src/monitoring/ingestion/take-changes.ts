@@ -1,6 +1,6 @@
 import { at, concurrently } from '../../base/index.ts';
 import type { ResourceChange, Task } from '../../model/index.ts';
-import { operationOf } from '../../model/index.ts';
+import { operationOf, subscriptionIdOf } from '../../model/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import { affectedAt, affectedFrom, retryDelay, sendAll, sendTask } from '../changes/index.ts';
 import type { Arrival, IngestionPorts } from './ports.ts';
@@ -24,6 +24,7 @@ export async function takeChanges(
   const deadline = ports.clock.now().getTime() + budgetMilliseconds;
   const watched = changes.filter(({ resourceId }) => isWatched(resourceId, ports));
   ports.counters.add('noise', changes.length - watched.length);
+  await noteHours(watched, ports);
   const groups = Map.groupBy(watched, keyOf);
   await concurrently([...groups], atOnce, ([key, group]) =>
     ports.underway.add(
@@ -32,6 +33,23 @@ export async function takeChanges(
       (arrivals) => takeTogether(arrivals, ports),
     ),
   );
+}
+
+/** Notes when events came. If it cannot, it holds none of them up. */
+async function noteHours(
+  changes: readonly ResourceChange[],
+  { eventHours, log }: IngestionPorts,
+): Promise<void> {
+  const subscriptions = new Set(
+    changes.map(({ resourceId }) => subscriptionIdOf(resourceId)?.toLowerCase() ?? ''),
+  );
+  for (const subscriptionId of subscriptions) {
+    try {
+      await eventHours.note(subscriptionId);
+    } catch (error) {
+      log.warn('The hour of an event could not be noted', { subscriptionId, error: describeError(error) });
+    }
+  }
 }
 
 /** Changes of one key are taken together. The operation decides how an absence is understood, and a move names a whole group. */

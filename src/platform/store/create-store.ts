@@ -85,6 +85,8 @@ export interface Store {
   readonly watermarks: Watermarks;
   /** The rest of each limit that all instances share. */
   limits<T>(): SharedRows<T>;
+  /** The hours in which events came, by subscription. */
+  eventHours<T>(): SharedRows<T>;
   /** The PHI access of principals, by hour. */
   readonly profiles: Profiles;
   anomalies<T extends AnomalyLike>(): Anomalies<T>;
@@ -137,7 +139,8 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     outbox: createOutbox(tableOf('Outbox')),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),
-    limits: () => createSharedRows(tableOf('Limits')),
+    limits: () => createSharedRows(tableOf('Limits'), 'bucket'),
+    eventHours: () => createSharedRows(tableOf('Watermarks'), 'event-hours'),
     profiles: createProfiles(tableOf('Profiles')),
     anomalies: () => createAnomalies(tableOf('Anomalies')),
     queue: (name) => queueOf(name),

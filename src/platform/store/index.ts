@@ -26,6 +26,7 @@ export type {
 export { scanIdAt } from './scans.ts';
 export type { Schedule, ScheduleEntry } from './schedule.ts';
 export type { QueueName } from './table-names.ts';
+export type { SharedRows } from './shared-rows.ts';
 export type { ComparisonFigures, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';
 export type {
   AuditTrail,

@@ -12,8 +12,11 @@ export interface SharedRows<T> {
   write(key: string, value: T, etag: string | undefined): Promise<'written' | 'conflict'>;
 }
 
-export function createSharedRows<T>(table: TableClient): SharedRows<T> {
+/** @param rowKey names the kind of the values: others may lie in the same partitions */
+export function createSharedRows<T>(table: TableClient, rowKey: string): SharedRows<T> {
   const json = jsonProperty<T>('value');
+  // Each in a partition of its own: they are asked for by many at once.
+  const keysOf = (key: string) => ({ partitionKey: escapeName(key), rowKey });
   return {
     async read(key) {
       const row = await readRow(table, keysOf(key));
@@ -24,9 +27,4 @@ export function createSharedRows<T>(table: TableClient): SharedRows<T> {
       return (await put(table, row, etag)) === 'conflict' ? 'conflict' : 'written';
     },
   };
-}
-
-/** Each in a partition of its own: they are asked for by many at once. */
-function keysOf(key: string) {
-  return { partitionKey: escapeName(key), rowKey: 'bucket' };
 }
