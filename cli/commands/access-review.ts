@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { historyDays } from '../../src/phi-access/access-review/index.ts';
 import { principalsOf } from '../../src/phi-access/anomalies/index.ts';
-import { accessQueries, bounded } from '../../src/phi-access/collection/index.ts';
+import { accessQueries, bounded, historyDays } from '../../src/phi-access/collection/index.ts';
 import { patientKey } from '../../src/phi-access/model/index.ts';
 import type { KeptAnomaly } from '../../src/phi-access/model/index.ts';
 import { anomaliesTable, worstFirst } from '../access/anomalies-table.ts';

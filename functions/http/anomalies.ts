@@ -63,7 +63,10 @@ route({
     const interval = { from: new Date(now.getTime() - 86_400_000).toISOString(), to: now.toISOString() };
     const { directory } = await review.directory();
     // As many as there are feeds and logs.
-    const found = await unchecked(interval, directory, review);
+    const found = [
+      ...(await unchecked(interval, directory, review)),
+      ...((await parts.watching.keepingGaps?.()) ?? []),
+    ];
     const { items, more } = await pageSorted(new Set(found), (text) => placeOf(text), page);
     return { status: 200, json: { unchecked: items, ...more } };
   },

@@ -99,7 +99,7 @@ async function build(settings: Settings): Promise<App> {
     evaluation,
     quotas,
   });
-  const watching = buildWatching({ settings, credential, store, now });
+  const watching = buildWatching({ settings, credential, store, now, azure });
   return {
     version: manifest.version,
     settings,

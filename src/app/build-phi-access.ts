@@ -6,10 +6,11 @@ import { targetNames } from '../notifications/publishing/index.ts';
 import type { DirectoryFeed, ReviewPorts } from '../phi-access/access-review/index.ts';
 import { createObserver } from '../phi-access/access-review/index.ts';
 import type { AnomalySuppression, AnomalyVerdict } from '../phi-access/anomalies/index.ts';
-import { accessQueries } from '../phi-access/collection/index.ts';
+import { accessQueries, keepingGaps } from '../phi-access/collection/index.ts';
 import type { KeptAnomaly } from '../phi-access/model/index.ts';
 import { parseDirectory, patientKey } from '../phi-access/model/index.ts';
 import { createLogSource, readDocument } from '../platform/azure-clients/index.ts';
+import type { Azure } from '../platform/azure-clients/index.ts';
 import { clouds } from '../platform/azure/index.ts';
 import type { Anomalies, Store } from '../platform/store/index.ts';
 import type { Settings } from './settings.ts';
@@ -18,6 +19,8 @@ import type { Settings } from './settings.ts';
 export interface Watching {
   /** Absent: no workspace is named, so nothing is watched. */
   readonly review?: Omit<ReviewPorts, 'log'>;
+  /** Says what the tables of the logs do not allow; absent: no workspace is named. */
+  readonly keepingGaps?: () => Promise<readonly string[]>;
   readonly anomalies: Anomalies<KeptAnomaly>;
   readonly verdicts: Records<AnomalyVerdict>;
   readonly suppressions: Records<AnomalySuppression>;
@@ -28,17 +31,23 @@ interface WatchingOptions {
   readonly credential: TokenCredential;
   readonly store: Store;
   readonly now: () => Date;
+  readonly azure: Pick<Azure, 'logTables'>;
 }
 
 export function buildWatching(options: WatchingOptions): Watching {
-  const { store } = options;
+  const { store, settings, azure } = options;
   const kept = {
     anomalies: store.anomalies<KeptAnomaly>(),
     verdicts: store.records<AnomalyVerdict>('AnomalyVerdicts'),
     suppressions: store.records<AnomalySuppression>('AnomalySuppressions'),
   };
   const review = reviewOf(kept, options);
-  return { ...kept, ...(review && { review }) };
+  const { access, subscriptions } = settings;
+  const gaps = access && {
+    keepingGaps: () =>
+      keepingGaps({ ...azure, queries: accessQueries, workspaces: access.workspaces, subscriptions }),
+  };
+  return { ...kept, ...(review && { review }), ...gaps };
 }
 
 function reviewOf(

@@ -89,6 +89,7 @@ export class Logs {
     if (answer.kind === 'refused') return { status: 400, headers: {}, body: refusalBody(answer.refusal) };
     if (answer.kind === 'failed') throw new ArmError(500, 'InternalServerError', answer.why);
     requireTables(simulation, who, workspace, answer.tables);
+    requireAnalytics(simulation, workspace, answer.tables);
     const body = tableBody(answer, this.#options.limits ?? serviceLimits);
     const response = { status: 200, headers: {}, body };
     this.#answers.set(key, { until: now + cachedMs, tables: answer.tables, response });
@@ -109,6 +110,19 @@ function workspaceOf({ resources }: Workspaces, path: string): string | undefine
     if (type.toLowerCase() === workspaceType && customerId?.toLowerCase() === id) return resourceId;
   }
   return undefined;
+}
+
+/**
+ * Tables on the plan Basic or Auxiliary are searched, and not queried. The words of the refusal are not known.
+ * https://learn.microsoft.com/azure/azure-monitor/logs/basic-logs-query
+ */
+function requireAnalytics({ resources }: Workspaces, workspace: string, tables: readonly string[]): void {
+  for (const table of tables) {
+    const properties = resources.get(`${workspace}/tables/${table}`)?.resource['properties'];
+    const { plan = 'Analytics' } = (properties ?? {}) as { readonly plan?: string };
+    if (plan !== 'Analytics')
+      throw badArgument(`The table ${table} is on the plan ${plan}: use the search API`);
+  }
 }
 
 /** The empty name stands for the workspace as such. */

@@ -193,3 +193,18 @@ describe('the query API of Log Analytics', () => {
     expect(await count({})).toEqual([[4]]);
   });
 });
+
+describe('a table on another plan than Analytics', () => {
+  it.each(['Basic', 'Auxiliary'])('is not queried: %s', async (plan) => {
+    const tableOn = (which: string) => ({
+      id: `${workspace.id}/tables/SigninLogs`,
+      name: 'SigninLogs',
+      type: 'Microsoft.OperationalInsights/workspaces/tables',
+      properties: { plan: which },
+    });
+    const { azure } = await start({ resources: [...estate(), tableOn(plan)] });
+    await expect(ask(azure, 'SigninLogs')).rejects.toMatchObject({ statusCode: 400 });
+    const { azure: other } = await start({ resources: [...estate(), tableOn('Analytics')] });
+    expect(rowsOf(await ask(other, 'SigninLogs | count'))).toEqual([[3]]);
+  });
+});

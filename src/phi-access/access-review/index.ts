@@ -2,7 +2,7 @@
 export { createObserver } from './observation.ts';
 export type { DirectoryFeed } from './observation.ts';
 export type { ReviewPorts } from './ports.ts';
-export { historyDays, runDetection } from './run-detection.ts';
+export { runDetection } from './run-detection.ts';
 export type { Depth } from './run-detection.ts';
 export { purgeProfiles, reviewAccess } from './run-review.ts';
 export { accessOfSettings, accessSettings } from './settings.ts';

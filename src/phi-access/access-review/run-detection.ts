@@ -3,6 +3,7 @@ import { day, hour, hourOf, minute, plus } from '../../base/index.ts';
 import type { Interval } from '../../base/index.ts';
 import type { Versioned } from '../../platform/store/index.ts';
 import { noteAnomaly, suppressionsAt } from '../anomalies/index.ts';
+import { historyDays } from '../collection/index.ts';
 import type { CollectionStatus } from '../collection/index.ts';
 import { correlateFindings } from '../correlation/index.ts';
 import type { CorrelatedFindings } from '../correlation/index.ts';
@@ -15,9 +16,6 @@ import { silentLogs } from './silent-logs.ts';
 
 /** The detectors that run: those whose verdict needs no statistics, or all. */
 export type Depth = 'rules' | 'all';
-
-/** The days that baselines look back; what is older is purged. */
-export const historyDays = 35;
 
 /** The time within which findings of one principal are one anomaly. */
 const open = 48 * hour;

@@ -1,10 +1,10 @@
 import { day, minute, plus } from '../../base/index.ts';
 import type { CollectionStatus, CollectPorts, Pace } from '../collection/index.ts';
-import { collectLogs, usualPace } from '../collection/index.ts';
+import { collectLogs, historyDays, usualPace } from '../collection/index.ts';
 import { notifyAnomalies } from './notify-anomalies.ts';
 import type { ReviewPorts } from './ports.ts';
 import type { Depth, DetectionRun } from './run-detection.ts';
-import { historyDays, runDetection } from './run-detection.ts';
+import { runDetection } from './run-detection.ts';
 
 interface AccessReviewRun extends DetectionRun {
   readonly statuses: ReadonlyMap<string, CollectionStatus>;

@@ -1,6 +1,7 @@
 import { concurrently, day, hour, minute, plus } from '../../base/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import type { AccessQuery } from './access-queries.ts';
+import { historyDays } from './log-keeping.ts';
 import { absenceOf, watermarkOf } from './log-lag.ts';
 import type { CollectPorts } from './ports.ts';
 import { remembered, renewProfiles } from './renew-profiles.ts';
@@ -26,7 +27,7 @@ export interface Pace {
 }
 
 /** All of an answer is held at once: of a day with ten million rows of audit that takes 1,100 MB, of six hours 650 MB. */
-export const usualPace: Pace = { historyDays: 35, stepHours: 24, mostHours: 6 };
+export const usualPace: Pace = { historyDays, stepHours: 24, mostHours: 6 };
 
 /** The status of a query after a run. */
 export type CollectionStatus =

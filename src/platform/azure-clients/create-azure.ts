@@ -8,6 +8,7 @@ import { createBudget } from './budget.ts';
 import type { Priority } from './budget.ts';
 import { clouds } from '../azure/index.ts';
 import { createKeptAnswers } from './kept-answers.ts';
+import { createLogTables } from './log-tables.ts';
 import { listSubscription } from './list-subscription.ts';
 import { budgetPolicy, createPatience } from './patience.ts';
 import type { Quotas } from './quotas.ts';
@@ -16,7 +17,7 @@ import { readResource } from './read-resource.ts';
 import { createRegions } from './regions.ts';
 import { createGraph } from './resource-graph.ts';
 import { createTypeLists } from './type-lists.ts';
-import type { AzureGraph, AzureReader, BudgetReport } from '../azure/index.ts';
+import type { AzureGraph, AzureReader, BudgetReport, LogTables } from '../azure/index.ts';
 
 export interface AzureReaderOptions {
   /** The endpoint of Azure Resource Manager: `https://management.azure.com`. https alone: a token goes with every call. */
@@ -45,6 +46,8 @@ export interface Azure {
   /** As `reader`, but it leaves a part of every budget to events, and waits for its turn. */
   readonly scanReader: AzureReader;
   readonly graph: AzureGraph;
+  /** Reads how tables of logs are kept, at the priority of a full scan. */
+  readonly logTables: LogTables;
   /** Keeps the calls of other clients within the same budgets, at the priority of a full scan. */
   readonly throttling: PipelinePolicy;
   /** Returns what was spent, by budget. */
@@ -73,9 +76,12 @@ export function createAzure(options: AzureReaderOptions): Azure {
   const isWhole = (type: string): boolean => types.get(type.toLowerCase())?.wholeInLists === true;
   const kept = createKeptAnswers(() => now().getTime());
   const apiVersionOf = (type: string) => types.get(type.toLowerCase())?.apiVersion;
-  const readerFor = (priority: Priority): AzureReader => {
+  const callerFor = (priority: Priority) => {
     const patience = createPatience({ budget, priority, wait });
-    const caller = createCaller({ client, budget, patience, regions, kept, now, apiVersionOf });
+    return createCaller({ client, budget, patience, regions, kept, now, apiVersionOf });
+  };
+  const readerFor = (priority: Priority): AzureReader => {
+    const caller = callerFor(priority);
     const lists = createTypeLists({ caller, kept, isWhole, now: () => now().getTime() });
     return {
       async get(resourceId, since) {
@@ -90,6 +96,7 @@ export function createAzure(options: AzureReaderOptions): Azure {
   return {
     reader: readerFor('event'),
     scanReader: readerFor('scan'),
+    logTables: createLogTables(callerFor('scan')),
     graph: createGraph({ endpoint, credential, scope, budget, patience, regions, now }),
     throttling: budgetPolicy({ budget, patience, now }),
     budgets: () => budget.report(),

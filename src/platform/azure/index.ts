@@ -4,7 +4,7 @@ export type { Cloud, CloudName } from './clouds.ts';
 export { encryptionScan, withoutScan } from './encryption-scan.ts';
 export type { EncryptionScan } from './encryption-scan.ts';
 export { heedsIfMatch } from './if-match.ts';
-export type { LogAnswer, LogQuery, LogRow, LogSource } from './log-types.ts';
+export type { LogAnswer, LogQuery, LogRow, LogSource, LogTable, LogTables } from './log-types.ts';
 export type { OperationLink, OperationStanding } from './operation-types.ts';
 export type {
   PolicyAssignment,

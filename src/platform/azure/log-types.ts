@@ -23,3 +23,24 @@ export type LogAnswer =
 export interface LogSource {
   query(query: LogQuery): Promise<LogAnswer>;
 }
+
+/** A table of a workspace, and how its rows are kept. */
+export interface LogTable {
+  readonly name: string;
+  /** `Analytics`, `Basic` or `Auxiliary`, as Azure spells it. */
+  readonly plan?: string;
+  /** Days for which its rows can be queried. */
+  readonly retentionDays?: number;
+}
+
+/** Reads how the tables of workspaces are kept. */
+export interface LogTables {
+  /** @param workspace its own id, a GUID. @param subscriptions those in which it may lie */
+  of(
+    workspace: string,
+    subscriptions: readonly string[],
+  ): Promise<
+    | { readonly kind: 'read'; readonly tables: readonly LogTable[] }
+    | { readonly kind: 'unread'; readonly reason: string }
+  >;
+}
