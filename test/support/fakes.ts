@@ -422,9 +422,10 @@ export const secureTransfer = propertyPolicy(
 );
 
 /** A tenant that assigns no policies of its own. */
-export const noTenant: Pick<RenewablePolicies, 'refresh' | 'assigned'> = {
+export const noTenant: Pick<RenewablePolicies, 'refresh' | 'assigned' | 'snapshot'> = {
   refresh: () => Promise.reject(new Error('no tenant is watched')),
   assigned: () => [],
+  snapshot: () => undefined,
 };
 
 /** Everything that the path of a change works with, in memory. */

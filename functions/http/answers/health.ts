@@ -82,6 +82,14 @@ export const health = answerOf<Health>('Health')(() =>
         )
         .describe('Watched subscriptions whose events have stopped.'),
       unwatched: texts(),
+      apiVersions: z
+        .object({
+          older: z.array(z.object({ type: z.string(), pinned: z.string(), used: z.string() })),
+          none: z.array(z.object({ type: z.string(), reason: z.string() })),
+        })
+        .describe(
+          'Types that this cloud offers with an older api-version than the usual one, or not at all.',
+        ),
       counters: z.record(
         z.enum(['parsed', 'rejected', 'noise', 'evaluated', 'skipped', 'drifts', 'retries']),
         count(),

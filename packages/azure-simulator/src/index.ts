@@ -49,6 +49,8 @@ export interface AzureOptions {
   readonly pageSize?: number;
   /** Api-versions that every type answers to besides the known ones. */
   readonly apiVersions?: readonly string[];
+  /** Api-versions of a namespace or a type (lower case) instead of the known ones: what an older cloud offers. */
+  readonly offeredVersions?: Readonly<Record<string, readonly string[]>>;
   /** The data that Azure Policy has besides its definitions and assignments, which are among the resources. */
   readonly policy?: PolicyData;
   /** The people who can sign in to a page; default: nobody. */
@@ -98,7 +100,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     now,
     settleMs: options.settleMs ?? 0,
     pageSize: options.pageSize ?? 100,
-    apiVersions: options.apiVersions ?? [],
+    offered: { extra: options.apiVersions ?? [], instead: options.offeredVersions ?? {} },
     graphLagMs: options.graphLagMs ?? 0,
     graphTruncates: options.graphTruncates ?? false,
     throttled: options.throttled ?? false,

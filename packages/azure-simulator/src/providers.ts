@@ -78,11 +78,46 @@ function namespaceOf(type: string): string {
   return type.split('/', 1)[0]!.toLowerCase();
 }
 
+/** The api-versions that a simulation answers to, where they are not those of this table. */
+export interface OfferedVersions {
+  /** Versions that every type answers to besides. */
+  readonly extra?: readonly string[];
+  /** Versions of a namespace or a type (lower case) instead of ours: other clouds offer older ones. */
+  readonly instead?: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Returns the api-versions that a type answers to, newest first; undefined: there is no such namespace. */
+export function versionsOffered(
+  type: string,
+  { extra = [], instead = {} }: OfferedVersions = {},
+): readonly string[] | undefined {
+  const namespace = namespaceOf(type);
+  const own = instead[type.toLowerCase()] ?? instead[namespace] ?? versions[namespace];
+  return own && [...own, ...extra];
+}
+
+/** Namespaces of the provider list. */
+export function namespaces(): readonly string[] {
+  return Object.keys(versions);
+}
+
+/** Resource Manager itself answers for these. */
+const containers = /^microsoft\.resources\/(subscriptions|resourcegroups)/;
+
 /**
- * @param extra versions that every type answers to besides.
- * @throws ArmError 400 where the version is missing or unknown, 404 for a namespace that does not exist.
+ * Refuses a version that is missing, or that the type does not answer to: in the words of Resource Manager for its own types, of the
+ * types that have a location, and of those that have none.
+ * https://github.com/Azure/azure-cli/issues/28038, https://github.com/Azure/azure-cli/issues/26639,
+ * https://github.com/Azure/acs-engine/issues/4037
+ * @param location that of the resource, for the words alone
+ * @throws ArmError 400 or 404
  */
-export function checkApiVersion(type: string, version: string | null, extra: readonly string[]): void {
+export function checkApiVersion(
+  type: string,
+  version: string | null,
+  offered: OfferedVersions = {},
+  location = 'global',
+): void {
   if (!version)
     throw new ArmError(
       400,
@@ -90,15 +125,33 @@ export function checkApiVersion(type: string, version: string | null, extra: rea
       'The api-version query parameter (?api-version=) is required for all requests.',
     );
   const namespace = namespaceOf(type);
-  const known = versions[namespace];
+  const known = versionsOffered(type, offered);
   if (!known)
     throw new ArmError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
-  if (!known.includes(version) && !extra.includes(version))
-    throw new ArmError(
+  if (!known.includes(version)) throw refusedVersion(type, version, known, location);
+}
+
+function refusedVersion(type: string, version: string, known: readonly string[], location: string): ArmError {
+  const lower = type.toLowerCase();
+  const namespace = namespaceOf(type);
+  const name = type.slice(namespace.length + 1);
+  if (containers.test(lower))
+    return new ArmError(
       400,
-      'InvalidResourceType',
-      `The resource type '${type.slice(namespace.length + 1)}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${known.join(',')}'.`,
+      'InvalidApiVersionParameter',
+      `The api-version '${version}' is invalid. The supported versions are '${known.join(',')}'.`,
     );
+  if (extensions.test(lower))
+    return new ArmError(
+      404,
+      'InvalidResourceType',
+      `The resource type '${name}' could not be found in the namespace '${namespace}' for api version '${version}'. The supported api-versions are '${known.join(',')}'.`,
+    );
+  return new ArmError(
+    400,
+    'NoRegisteredProviderFound',
+    `No registered resource provider found for location '${location}' and API version '${version}' for type '${name}'. The supported api-versions are '${known.join(', ')}'. The supported locations are '${location}'.`,
+  );
 }
 
 /**

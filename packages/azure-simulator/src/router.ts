@@ -40,7 +40,8 @@ export function route(simulation: Simulation, who: Principal, request: ArmReques
   const posted = request.method === 'POST';
   const target = parseTarget(posted ? path.slice(0, path.lastIndexOf('/')) : path);
   const type = 'type' in target ? target.type : container.subscription;
-  checkApiVersion(type, request.url.searchParams.get('api-version'), simulation.options.apiVersions);
+  const given = request.url.searchParams.get('api-version');
+  checkApiVersion(type, given, simulation.options.offered, locationOf(simulation, path) || undefined);
   if (request.method === 'GET' || request.method === 'HEAD') {
     const left = charge(simulation, who, path, target, type);
     const response = read(simulation, who, request, target);
@@ -58,11 +59,7 @@ function charge(
   target: Target,
   type: string,
 ): number {
-  let region = '';
-  for (let id = path; region === '' && id.includes('/'); id = id.slice(0, id.lastIndexOf('/'))) {
-    const location = resources.get(id)?.resource['location'];
-    if (typeof location === 'string') region = location.toLowerCase();
-  }
+  const region = locationOf({ resources }, path);
   return throttle.read({
     oid: who.oid,
     subscription: subscriptionOf(path).toLowerCase(),
@@ -70,6 +67,15 @@ function charge(
     region,
     isList: target.kind !== 'resource',
   });
+}
+
+/** The location of a resource, or of the nearest above it that has one; empty where none has. */
+function locationOf({ resources }: Pick<Simulation, 'resources'>, path: string): string {
+  for (let id = path; id.includes('/'); id = id.slice(0, id.lastIndexOf('/'))) {
+    const location = resources.get(id)?.resource['location'];
+    if (typeof location === 'string') return location.toLowerCase();
+  }
+  return '';
 }
 
 function read(simulation: Simulation, who: Principal, request: ArmRequest, target: Target): ArmResponse {

@@ -13,6 +13,7 @@ import { Logs } from './logs.ts';
 import { LongOperations } from './long-operations.ts';
 import { beginTask, policyEvent, PolicyStates, remediationType, requireAllowed } from './policy/index.ts';
 import type { Denial, PolicyData } from './policy/index.ts';
+import type { OfferedVersions } from './providers.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { Roles } from './roles.ts';
@@ -41,8 +42,8 @@ export interface SimulationOptions {
   readonly settleMs: number;
   /** Entries of a list per page. */
   readonly pageSize: number;
-  /** Api-versions that every type answers to besides the known ones. */
-  readonly apiVersions: readonly string[];
+  /** Api-versions that types answer to, where they are not the known ones. */
+  readonly offered: OfferedVersions;
   /** By how much Resource Graph lags behind. */
   readonly graphLagMs: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest. */

@@ -51,8 +51,42 @@ describe('reading', () => {
     const none = await azure.call('GET', imagingArchiveId, { query: '' });
     expect([none.status, none.body.error.code]).toEqual([400, 'MissingApiVersionParameter']);
     const unknown = await azure.call('GET', imagingArchiveId, { query: 'api-version=2031-01-01' });
-    expect([unknown.status, unknown.body.error.code]).toEqual([400, 'InvalidResourceType']);
-    expect(unknown.body.error.message).toContain('The supported api-versions are ');
+    expect([unknown.status, unknown.body.error.code]).toEqual([400, 'NoRegisteredProviderFound']);
+    expect(unknown.body.error.message).toMatch(
+      /^No registered resource provider found for location 'eastus2' and API version '2031-01-01' for type 'storageAccounts'\. The supported api-versions are '2026-04-01, /,
+    );
+  });
+
+  it.each([
+    [`${subscription}/resourceGroups/${groups.imaging}`, 400, 'InvalidApiVersionParameter'],
+    [`${imagingArchiveId}/providers/Microsoft.Authorization/roleAssignments`, 404, 'InvalidResourceType'],
+    [`${imagingArchiveId}/blobServices/default`, 400, 'NoRegisteredProviderFound'],
+  ])('refuses a version of %s that is not offered with %i %s', async (path, status, code) => {
+    const azure = await startTestAzure();
+    const { status: given, body } = await azure.call('GET', path, { query: 'api-version=2031-01-01' });
+    expect([given, body.error.code]).toEqual([status, code]);
+  });
+
+  it('offers an older list where a cloud has one, and lists what it answers', async () => {
+    const offeredVersions = { 'microsoft.storage/storageaccounts': ['2023-01-01', '2022-09-01'] };
+    const azure = await startTestAzure({ offeredVersions });
+    const pinned = await azure.call('GET', imagingArchiveId, { query: 'api-version=2026-04-01' });
+    expect(pinned.body.error.message).toContain("The supported api-versions are '2023-01-01, 2022-09-01'");
+    expect((await azure.call('GET', imagingArchiveId, { query: 'api-version=2023-01-01' })).status).toBe(200);
+    const { body } = await azure.call('GET', `${subscription}/providers`, {
+      query: 'api-version=2021-04-01',
+    });
+    const storage = body.value.find(
+      ({ namespace }: { namespace: string }) => namespace === 'microsoft.storage',
+    );
+    const listed = new Map<string, readonly string[]>(
+      storage.resourceTypes.map((each: { resourceType: string; apiVersions: string[] }) => [
+        each.resourceType,
+        each.apiVersions,
+      ]),
+    );
+    expect(listed.get('storageAccounts')).toEqual(['2023-01-01', '2022-09-01']);
+    expect(listed.get('storageAccounts/blobServices')).toContain('2026-04-01');
   });
 });
 

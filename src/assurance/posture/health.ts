@@ -4,6 +4,7 @@ import type { EventSilence } from '../../monitoring/event-streams/index.ts';
 import { latestScans } from '../../monitoring/full-scan/index.ts';
 import type { ScanRecord } from '../../platform/store/index.ts';
 import type { Counter } from '../../platform/telemetry/index.ts';
+import type { ResourceType } from '../../rules/controls/index.ts';
 import type { PosturePorts } from './ports.ts';
 import { isSeen } from './tally.ts';
 import type { Unknown } from './unknowns.ts';
@@ -31,6 +32,11 @@ export interface Health {
   readonly unwatched: readonly string[];
   /** Watched subscriptions whose events have stopped. */
   readonly silent: readonly (EventSilence & { readonly subscriptionId: string })[];
+  /** Types that the cloud offers only with an older api-version than the catalogue pins, and those that cannot be read at all. */
+  readonly apiVersions: {
+    readonly older: readonly { readonly type: string; readonly pinned: string; readonly used: string }[];
+    readonly none: readonly { readonly type: string; readonly reason: string }[];
+  };
   /** Since this process started. */
   readonly counters: Readonly<Record<Counter, number>>;
 }
@@ -77,6 +83,7 @@ export async function health(ports: PosturePorts): Promise<Health> {
     unread,
     silent,
     unwatched: unwatched.map(({ subscriptionId }) => subscriptionId),
+    apiVersions: apiVersionsOf(ports.catalogue.types.values()),
     counters: counters.all(),
   };
 }
@@ -93,6 +100,16 @@ async function silentSubscriptions({
     }),
   );
   return found.filter((each) => each !== undefined);
+}
+
+function apiVersionsOf(types: Iterable<ResourceType>): Health['apiVersions'] {
+  const all = [...types];
+  return {
+    older: all.flatMap(({ type, pinned, apiVersion: used }) =>
+      pinned === undefined ? [] : [{ type, pinned, used }],
+    ),
+    none: all.flatMap(({ type, notOffered: reason }) => (reason === undefined ? [] : [{ type, reason }])),
+  };
 }
 
 /** Counts messages that failed too often: those that wait to be requeued, and those that ended and nobody has seen to. */

@@ -8,7 +8,12 @@ import {
 import { loadCrosswalk } from '../../rules/controls/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 import { cataloguePolicies } from '../evaluation/index.ts';
-import { azureExemptions, createTenantPolicies, withPolicyStates } from '../tenant-policies/index.ts';
+import {
+  azureExemptions,
+  createTenantPolicies,
+  typesInCloud,
+  withPolicyStates,
+} from '../tenant-policies/index.ts';
 import type { LiveOptions, LiveParts } from './evaluate-live.ts';
 import { malformedFinding } from '../scan/index.ts';
 import type { ScanFinding } from '../scan/index.ts';
@@ -43,7 +48,11 @@ export async function* scanLiveSubscription(
     clock: systemClock,
     report,
   };
+  const policyReader = createPolicyReader(connection);
   if (options.catalogueOnly) {
+    const listed = await policyReader.providers(subscriptionId, 'no aliases');
+    if (listed.kind === 'read')
+      for (const [name, type] of typesInCloud(listed.value, catalogue.types)) types.set(name, type);
     yield* scanLive(parts, options);
     return;
   }
@@ -52,7 +61,7 @@ export async function* scanLiveSubscription(
     ours,
     catalogue,
     crosswalk: loadCrosswalk(catalogue),
-    reader: createPolicyReader(connection),
+    reader: policyReader,
     // Nothing is kept from one scan to the next.
     snapshots: { etag: async () => undefined, read: async () => undefined, write: async () => '' },
     subscriptions: [subscriptionId],

@@ -3,6 +3,7 @@ import { concurrently } from '../../base/index.ts';
 import type { Attempt, PolicyReader } from '../../platform/azure/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
+import { isChosenFor } from './api-versions.ts';
 import { documentsNamed } from './initiative-members.ts';
 import { reduceProviders } from './provider-aliases.ts';
 import type { Document, Snapshot } from './types.ts';
@@ -17,8 +18,8 @@ interface Collecting {
 
 const atOnce = 8;
 
-/** Built-in definitions change seldom; what a version pattern names may change all the same. */
-const builtInHours = 24;
+/** Built-in definitions and the provider list change seldom; what a version pattern names may change all the same. */
+const recentHours = 24;
 
 /**
  * Reads the policies that are assigned to a subscription. What cannot be read now stands as it was, and is said;
@@ -58,23 +59,42 @@ export async function collectPolicies(
   }
   const definitions = Object.values(documents).flatMap((each) => ('json' in each ? [each.json] : []));
   const unchanged =
-    previous !== undefined && previous.trouble.length === 0 && sameDocuments(previous.documents, documents);
-  const reduced = unchanged
+    previous !== undefined &&
+    previous.trouble.length === 0 &&
+    sameDocuments(previous.documents, documents) &&
+    isRecent(previous.providersReadAt, now()) &&
+    isChosenFor(previous.versions, types);
+  const reduced: Reduced = unchanged
     ? previous
-    : or(
+    : or<Reduced>(
         'aliases',
-        mapped(await reader.providers(subscriptionId), (providers) =>
-          reduceProviders(providers, definitions, types),
-        ),
-        { aliases: previous?.aliases ?? {}, types: previous?.types ?? [] },
+        mapped(await reader.providers(subscriptionId), (providers) => ({
+          ...reduceProviders(providers, definitions, types),
+          providersReadAt: readAt,
+        })),
+        previous ?? { aliases: {}, types: [] },
       );
-  const { aliases, types: further } = reduced;
-  return { subscriptionId, readAt, assignments, exemptions, documents, aliases, types: further, trouble };
+  const { aliases, types: further, versions, providersReadAt } = reduced;
+  return {
+    subscriptionId,
+    readAt,
+    assignments,
+    exemptions,
+    documents,
+    aliases,
+    types: further,
+    ...(versions && { versions }),
+    ...(providersReadAt !== undefined && { providersReadAt }),
+    trouble,
+  };
 }
 
 function mapped<T, U>(outcome: Attempt<T>, change: (value: T) => U): Attempt<U> {
   return outcome.kind === 'read' ? { ...outcome, value: change(outcome.value) } : outcome;
 }
+
+/** The part of the provider list that is kept. */
+type Reduced = Pick<Snapshot, 'aliases' | 'types' | 'versions' | 'providersReadAt'>;
 
 /** A failed read leaves a definition as it was; one that is refused, gone or does not fit is Unknown from now on. */
 async function readDocument(
@@ -98,7 +118,11 @@ function troubleIn(outcome: Exclude<Attempt<unknown>, { kind: 'read' }>): string
 
 function isFresh(document: Document | undefined, now: Date): document is Document {
   if (!document || 'trouble' in document || !document.builtIn) return false;
-  return now.getTime() - Date.parse(document.readAt) < builtInHours * 3600 * 1000;
+  return isRecent(document.readAt, now);
+}
+
+function isRecent(readAt: string | undefined, now: Date): boolean {
+  return readAt !== undefined && now.getTime() - Date.parse(readAt) < recentHours * 3600 * 1000;
 }
 
 function sameDocuments(one: Snapshot['documents'], other: Snapshot['documents']): boolean {

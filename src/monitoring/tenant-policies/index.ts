@@ -1,4 +1,5 @@
 /** Compiles the policies that the tenant assigns to the watched subscriptions. */
+export { typesInCloud } from './api-versions.ts';
 export { assignedName } from './assigned-name.ts';
 export { attestInAzure, policyAttestationRequest } from './attest-in-azure.ts';
 export type { Attesting } from './attest-in-azure.ts';

@@ -1,6 +1,7 @@
 import type { ResourceType } from '../../rules/controls/index.ts';
 import { aliasesNamed } from '../../rules/controls/index.ts';
 import { parseAliases } from '../../rules/policy/index.ts';
+import { chooseVersions } from './api-versions.ts';
 import type { Snapshot } from './types.ts';
 
 type Types = ReadonlyMap<string, ResourceType>;
@@ -9,23 +10,25 @@ type Json = Readonly<Record<string, unknown>>;
 
 /**
  * The part of the provider list that the definitions use: the path of each alias in the one api-version with which its
- * type is read, and how types are read that the catalogue does not know.
+ * type is read, how types are read that the catalogue does not know, and in which api-version those that it knows.
  * https://learn.microsoft.com/azure/governance/policy/concepts/definition-structure-alias
  */
 export function reduceProviders(
   providers: readonly unknown[],
   definitions: readonly unknown[],
   known: Types,
-): Pick<Snapshot, 'aliases' | 'types'> {
+): Pick<Snapshot, 'aliases' | 'types' | 'versions'> {
   const wanted = new Set(definitions.flatMap(aliasesNamed).map((alias) => alias.toLowerCase()));
   const mentioned = typesMentioned(definitions);
   const types = typesIn(providers).filter(({ type }) => {
     const lower = type.toLowerCase();
     return mentioned.has(lower) && !known.has(lower);
   });
-  const versions = new Map(
-    [...known.values(), ...types].map((type) => [type.type.toLowerCase(), type.apiVersion]),
-  );
+  const chosen = chooseVersions(providers, known);
+  const versions = new Map([
+    ...Array.from(known, ([type, { apiVersion }]) => [type, chosen[type]?.use ?? apiVersion] as const),
+    ...types.map(({ type, apiVersion }) => [type.toLowerCase(), apiVersion] as const),
+  ]);
   const aliases: Record<string, Record<string, string>> = {};
   const { entries } = parseAliases(providers);
   for (const alias of wanted) {
@@ -34,7 +37,7 @@ export function reduceProviders(
       (aliases[alias] ??= {})[type] = (version && path.versions.get(version)) ?? path.path;
     }
   }
-  return { aliases, types };
+  return { aliases, types, versions: chosen };
 }
 
 /** Every text in a definition that may be a resource type. */

@@ -1,12 +1,13 @@
 import type { ResourceState, ResourceChange, Task } from '../../model/index.ts';
 import { resourceTypeOf, subscriptionIdOf } from '../../model/index.ts';
 import { outOfScope, reevaluateExempted, sendAll } from '../changes/index.ts';
+import { typesMoved } from './api-versions.ts';
 import { mirrorExemptions } from './azure-exemptions.ts';
 import type { RenewalPorts } from './ports.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
 /** The policies of a tenant as far as they are read again. */
-export type RenewablePolicies = Pick<TenantPolicies, 'for' | 'refresh' | 'assigned'>;
+export type RenewablePolicies = Pick<TenantPolicies, 'for' | 'refresh' | 'assigned' | 'snapshot'>;
 
 type Needs = Pick<
   RenewalPorts,
@@ -35,7 +36,7 @@ export async function queueRenewals(
 
 /**
  * Reads the policies of a subscription again, takes over Azure's exemptions, and puts on the queue every resource that other
- * policies, or other versions, evaluate now.
+ * policies, or other versions, evaluate now, or that is read with another api-version.
  */
 export async function renewPolicies(
   subscriptionId: string,
@@ -43,13 +44,15 @@ export async function renewPolicies(
   ports: Needs,
 ): Promise<{ readonly queued: number; readonly trouble: readonly string[] }> {
   const { log, records, clock } = ports;
+  const before = tenant.snapshot(subscriptionId)?.versions;
   const snapshot = await tenant.refresh(subscriptionId);
+  const moved = typesMoved(before, snapshot.versions);
   const added = await mirrorExemptions(snapshot, tenant.assigned(subscriptionId), {
     exemptions: records.exemptions,
     now: () => clock.now(),
   });
   for (const exemption of added) await reevaluateExempted(exemption, ports);
-  const queued = await reevaluateChanged(subscriptionId, tenant, ports);
+  const queued = await reevaluateChanged(subscriptionId, tenant, moved, ports);
   const facts = { subscriptionId, count: queued };
   if (snapshot.trouble.length > 0)
     log.error('Some policies of the tenant could not be read', {
@@ -63,12 +66,13 @@ export async function renewPolicies(
 async function reevaluateChanged(
   subscriptionId: string,
   tenant: RenewablePolicies,
+  moved: ReadonlySet<string>,
   { store, queue, clock }: Needs,
 ): Promise<number> {
   const time = clock.now().toISOString();
   const tasks: Task[] = [];
   for await (const current of store.list(`/subscriptions/${subscriptionId}`)) {
-    if (current.gone || !isEvaluatedOtherwise(current, tenant)) continue;
+    if (current.gone || !(isEvaluatedOtherwise(current, tenant) || isReadOtherwise(current, moved))) continue;
     const { resourceId } = current;
     const change: ResourceChange = { resourceId, time, trigger: { kind: 'policies' } };
     // Nothing has changed in Azure: no replica has to catch up.
@@ -76,6 +80,12 @@ async function reevaluateChanged(
   }
   await sendAll(tasks, queue);
   return tasks.length;
+}
+
+/** Whether a resource is read with another api-version now, or was not known while some were read with a wrong one. */
+function isReadOtherwise({ resourceType, states }: ResourceState, moved: ReadonlySet<string>): boolean {
+  if (moved.has(resourceType.toLowerCase())) return true;
+  return moved.size > 0 && Object.values(states).some(({ state }) => state === 'Unknown');
 }
 
 /** Whether a current state was evaluated by other policies, or other versions of them, than would evaluate it now. */

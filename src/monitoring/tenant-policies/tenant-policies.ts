@@ -3,6 +3,7 @@ import type { Snapshots } from '../../platform/store/index.ts';
 import type { Catalogue, Crosswalk, ResourceType } from '../../rules/controls/index.ts';
 import type { Policy } from '../../rules/policy/index.ts';
 import type { PolicySource } from '../evaluation/index.ts';
+import { typeInCloud } from './api-versions.ts';
 import { collectPolicies } from './collect-policies.ts';
 import { combinedSource } from './combined-source.ts';
 import { compileAssigned } from './compile-assigned.ts';
@@ -31,7 +32,10 @@ interface TenantPoliciesOptions {
   readonly snapshots: Snapshots;
   /** Lower case. */
   readonly subscriptions: readonly string[];
-  /** Grows by the types that the tenant's policies look at; the reader of resources has the same map. */
+  /**
+   * Grows by the types that the tenant's policies look at, and is set to the api-versions that the cloud offers; the reader and the
+   * writer of resources have the same map.
+   */
   readonly types: Map<string, ResourceType>;
   readonly now: () => Date;
   /** Has the policies of a subscription read, soon and elsewhere: that may take minutes. */
@@ -58,6 +62,8 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
     const { subscriptionId } = snapshot;
     known.set(subscriptionId, { etag, snapshot });
     for (const type of snapshot.types) types.set(type.type.toLowerCase(), type);
+    const choices = [...known.values()].map((each) => each.snapshot.versions);
+    for (const [name, type] of own) types.set(name, typeInCloud(type, choices));
     if (cache.size > mostCompiled) cache = new Map();
     bySubscription.set(subscriptionId, compileAssigned(snapshot, { catalogue, crosswalk, cache }));
     source = combinedSource(ours, bySubscription);

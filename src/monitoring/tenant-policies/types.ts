@@ -6,6 +6,12 @@ export type Document =
   | (PolicyDocument & { readonly readAt: string })
   | { readonly id: string; readonly readAt: string; readonly trouble: string };
 
+/** The api-version with which a type is read and written, for the one that the catalogue pins. No `use`: the cloud offers none. */
+export interface UsedVersion {
+  readonly pin: string;
+  readonly use?: string;
+}
+
 /** All that is known of the policies that are assigned to one subscription: plain JSON, so that it can be kept. */
 export interface Snapshot {
   readonly subscriptionId: string;
@@ -18,6 +24,10 @@ export interface Snapshot {
   readonly aliases: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Types that the definitions look at and the catalogue does not know, and how they are read. */
   readonly types: readonly ResourceType[];
+  /** The api-version of each type that the catalogue knows, by lower-case type; absent: the provider list was never read. */
+  readonly versions?: Readonly<Record<string, UsedVersion>>;
+  /** When the provider list was read, ISO 8601. */
+  readonly providersReadAt?: string;
   /** Things that could not be read this time, and are older than `readAt`, or not known at all. */
   readonly trouble: readonly string[];
 }

@@ -8,6 +8,7 @@ import type { KeptAnswers } from './kept-answers.ts';
 import type { Charge } from './azure-limits.ts';
 import type { Patience } from './patience.ts';
 import type { Regions } from './regions.ts';
+import type { TypeVersion } from './used-version.ts';
 
 export interface ArmCaller {
   /** GET of a path with the type's api-version. `since`: an answer that began at this moment or later will do. */
@@ -23,11 +24,10 @@ interface CallerOptions {
   readonly regions: Regions;
   readonly kept: KeptAnswers;
   readonly now: () => Date;
-  /** The one api-version of a type. */
-  readonly apiVersionOf: (type: string) => string | undefined;
+  readonly versionOf: (type: string) => TypeVersion;
 }
 
-/** Calls Resource Manager with the pinned api-versions, within the budgets. */
+/** Calls Resource Manager with the one api-version of each type, within the budgets. */
 export function createCaller({
   client,
   budget,
@@ -35,7 +35,7 @@ export function createCaller({
   regions,
   kept,
   now,
-  apiVersionOf,
+  versionOf,
 }: CallerOptions): ArmCaller {
   const share = createSharing(kept);
 
@@ -58,14 +58,8 @@ export function createCaller({
 
   return {
     async get(path, type, since) {
-      const apiVersion = apiVersionOf(type);
-      if (!apiVersion) {
-        return {
-          kind: 'unmapped',
-          startedAt: now().toISOString(),
-          reason: `no api-version is known for ${type}`,
-        };
-      }
+      const { apiVersion, why } = versionOf(type);
+      if (apiVersion === undefined) return { kind: 'unmapped', startedAt: now().toISOString(), reason: why };
       return share(answerKey(path), since, () => send(client.url(path, apiVersion), path, type));
     },
 

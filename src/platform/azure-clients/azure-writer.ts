@@ -9,6 +9,7 @@ import { classifyAnswer, codeIn, isJsonObject } from './classify-answer.ts';
 import { operationIn, standingOf } from './long-operation.ts';
 import { createThrottling } from './throttling.ts';
 import { toResource } from './read-resource.ts';
+import { usedVersion } from './used-version.ts';
 import { heedsIfMatch } from '../azure/index.ts';
 import type { AzureWriter, ReadFailure, WriteOutcome } from '../azure/index.ts';
 
@@ -43,22 +44,14 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
     elapsed: () => performance.now(),
     throttling: options.throttling ?? createThrottling(options),
   });
-  const urlOf = (id: string): URL | undefined => {
-    const type = parseResourceId(id)?.type.toLowerCase();
-    const apiVersion = type === undefined ? undefined : types.get(type)?.apiVersion;
-    return apiVersion === undefined ? undefined : client.url(id, apiVersion);
-  };
-  const unmapped = (id: string): ReadFailure => ({
-    kind: 'unmapped',
-    startedAt: now().toISOString(),
-    reason: `no api-version is known for ${id}`,
-  });
+  const versionOf = (id: string) => usedVersion(types, parseResourceId(id)?.type ?? id);
 
   return {
     async read(id) {
-      const url = urlOf(id);
-      if (!url) return unmapped(id);
-      const answer = await client.get(url);
+      const { apiVersion, why } = versionOf(id);
+      if (apiVersion === undefined)
+        return { kind: 'unmapped', startedAt: now().toISOString(), reason: why } satisfies ReadFailure;
+      const answer = await client.get(client.url(id, apiVersion));
       const understood = classifyAnswer(answer);
       if (understood.kind === 'unregistered') return { ...understood, kind: 'failed' };
       if (understood.kind !== 'body') return understood;
@@ -67,7 +60,7 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
       if (!resource) return { kind: 'malformed', startedAt, reason: 'the answer is no resource' };
       const isHeeded = answer.kind === 'answered' && heedsIfMatch(resource.type);
       const etag = isHeeded ? (answer.etag ?? etagIn(resource)) : undefined;
-      return { kind: 'found', startedAt, resource, ...(etag !== undefined && { etag }) };
+      return { kind: 'found', startedAt, resource, apiVersion, ...(etag !== undefined && { etag }) };
     },
 
     async locks(scope) {
@@ -81,10 +74,10 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
       return { kind: 'found', locks: (Array.isArray(value) ? value : []).flatMap(lockOf) };
     },
 
-    async write({ id, method, body, ifMatch, correlationId }) {
-      const url = urlOf(id);
-      if (!url) return { kind: 'refused', why: unmapped(id).reason };
-      const answer = await client.send(url, {
+    async write({ id, method, body, apiVersion: ofBody, ifMatch, correlationId }) {
+      const { apiVersion, why } = versionOf(id);
+      if (apiVersion === undefined) return { kind: 'refused', why };
+      const answer = await client.send(client.url(id, ofBody ?? apiVersion), {
         method,
         body,
         headers: {

@@ -17,6 +17,7 @@ import { readResource } from './read-resource.ts';
 import { createRegions } from './regions.ts';
 import { createGraph } from './resource-graph.ts';
 import { createTypeLists } from './type-lists.ts';
+import { usedVersion } from './used-version.ts';
 import type { AzureGraph, AzureReader, BudgetReport, LogTables } from '../azure/index.ts';
 
 export interface AzureReaderOptions {
@@ -75,10 +76,10 @@ export function createAzure(options: AzureReaderOptions): Azure {
   const isExtension = (type: string): boolean => types.get(type.toLowerCase())?.kind === 'extension';
   const isWhole = (type: string): boolean => types.get(type.toLowerCase())?.wholeInLists === true;
   const kept = createKeptAnswers(() => now().getTime());
-  const apiVersionOf = (type: string) => types.get(type.toLowerCase())?.apiVersion;
+  const versionOf = (type: string) => usedVersion(types, type);
   const callerFor = (priority: Priority) => {
     const patience = createPatience({ budget, priority, wait });
-    return createCaller({ client, budget, patience, regions, kept, now, apiVersionOf });
+    return createCaller({ client, budget, patience, regions, kept, now, versionOf });
   };
   const readerFor = (priority: Priority): AzureReader => {
     const caller = callerFor(priority);

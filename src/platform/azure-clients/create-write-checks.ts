@@ -10,6 +10,7 @@ import type { ArmCaller } from './arm-caller.ts';
 import { createArmClient } from './arm-client.ts';
 import { attempt, classifyAnswer, isJsonObject } from './classify-answer.ts';
 import { pagesOf } from './pages.ts';
+import { usedVersion } from './used-version.ts';
 
 interface WriteChecksOptions {
   /** The endpoint of Azure Resource Manager. */
@@ -68,7 +69,7 @@ export function createWriteChecks(options: WriteChecksOptions): WriteChecks {
     denials: ({ id, ...content }) =>
       attempt(now, async () => {
         const { subscriptionId = '', resourceGroup, parentId } = parseResourceId(id) ?? {};
-        const apiVersion = types.get(content.type.toLowerCase())?.apiVersion;
+        const { apiVersion } = usedVersion(types, content.type);
         const request = {
           resourceDetails: {
             resourceContent: content,

@@ -66,13 +66,15 @@ export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
         `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/policyExemptions`,
         exemptionOf,
         now,
+        apiVersions.exemptions,
       ),
 
     document: documents,
 
-    async providers(subscriptionId) {
+    async providers(subscriptionId, aliases) {
       const path = `/subscriptions/${subscriptionId}/providers`;
-      return listed(plain, path, (item) => item, now, { $expand: 'resourceTypes/aliases' });
+      const query: Record<string, string> = aliases === undefined ? { $expand: 'resourceTypes/aliases' } : {};
+      return listed(plain, path, (item) => item, now, apiVersions.providers, query);
     },
   };
 }
@@ -83,13 +85,13 @@ async function listed<T>(
   path: string,
   toItem: (item: unknown) => T,
   now: () => Date,
+  apiVersion: string,
   query: Readonly<Record<string, string>> = {},
 ): Promise<Attempt<readonly T[]>> {
   const send = async (url: URL) => classifyAnswer(await client.get(url));
   const caller: ArmCaller = {
     get: (to) => {
-      const version = query['$expand'] ? apiVersions.providers : apiVersions.exemptions;
-      const url = client.url(to, version);
+      const url = client.url(to, apiVersion);
       for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
       return send(url);
     },

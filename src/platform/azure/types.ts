@@ -43,7 +43,7 @@ export type PageOutcome = { readonly kind: 'page'; readonly resources: readonly 
 /** Reads the customer's Azure. Every expected trouble is a value, never an exception. */
 export interface AzureReader {
   /**
-   * Reads by id with the one pinned api-version of its type. Subscriptions and resource groups are resources too.
+   * Reads by id with the one api-version of its type. Subscriptions and resource groups are resources too.
    * @param since a reading that began at this moment or later will do, by the server's clock, whoever asked for it. Absent: a reading of
    * one's own
    */
@@ -140,6 +140,8 @@ export interface AzureWriter {
         readonly kind: 'found';
         readonly startedAt: string;
         readonly resource: Resource;
+        /** The api-version of the read: a write of what was read uses the same. */
+        readonly apiVersion?: string;
         readonly etag?: string;
       }
     | { readonly kind: 'gone'; readonly startedAt: string }
@@ -151,6 +153,8 @@ export interface AzureWriter {
     readonly id: string;
     readonly method: 'PATCH' | 'PUT';
     readonly body: Readonly<Record<string, unknown>>;
+    /** The api-version with which the body was read. Default: that of the type. */
+    readonly apiVersion?: string;
     readonly ifMatch?: string;
     readonly correlationId: string;
   }): Promise<WriteOutcome>;

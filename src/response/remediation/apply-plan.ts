@@ -141,7 +141,9 @@ async function write(
   if (begun === 'lost' || begun === 'taken')
     return { kind: 'wait', until: plusSeconds(intent.at, 5), why: 'another run is writing' };
   try {
-    return await sendWrite(intent, plan, bodyOf(plan, target.resource), ports);
+    const { apiVersion } = target;
+    const body = bodyOf(plan, target.resource);
+    return await sendWrite(intent, plan, { body, ...(apiVersion !== undefined && { apiVersion }) }, ports);
   } finally {
     // Beginning has given the lease another ETag.
     await ports.writes.release(begun);

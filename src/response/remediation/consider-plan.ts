@@ -8,7 +8,12 @@ import { planFor, targetOf } from './plan.ts';
 import type { RemediationPorts } from './ports.ts';
 import type { Mode, Plan } from './types.ts';
 
-type Found = { readonly kind: 'found'; readonly resource: Resource; readonly etag?: string };
+type Found = {
+  readonly kind: 'found';
+  readonly resource: Resource;
+  readonly apiVersion?: string;
+  readonly etag?: string;
+};
 
 /** Reads one resource under the identity that is to act on it. */
 type Look = (id: string) => Promise<Found | { readonly kind: 'gone' } | ReadFailure>;

@@ -16,7 +16,8 @@ const longestBusyHours = 2;
 export async function sendWrite(
   intent: WriteIntent,
   plan: Plan,
-  body: Readonly<Record<string, unknown>>,
+  /** The body, and the api-version with which it was read. */
+  content: Pick<Parameters<Writing['writer']['write']>[0], 'body' | 'apiVersion'>,
   ports: Writing,
 ): Promise<ApplyResult> {
   const { writer, writes, clock } = ports;
@@ -24,7 +25,7 @@ export async function sendWrite(
   const outcome = await writer.write({
     id: intent.target,
     method: intent.method,
-    body,
+    ...content,
     ...(intent.ifMatch !== undefined && { ifMatch: intent.ifMatch }),
     correlationId: intent.correlationId,
   });

@@ -65,8 +65,12 @@ export interface CataloguePolicy {
 export interface ResourceType {
   /** Spelling of Azure: `Microsoft.Storage/storageAccounts`. */
   readonly type: string;
-  /** The one api-version that it is read with. */
+  /** The one api-version that it is read and written with. */
   readonly apiVersion: string;
+  /** The api-version that the catalogue pins, where the cloud offers only an older one. */
+  readonly pinned?: string;
+  /** Why it can be neither read nor written: the cloud offers no api-version of it that we know. */
+  readonly notOffered?: string;
   /** `tracked`: has an own lifecycle in a resource group; `child`: lies under a parent; `extension`: lies under any resource. */
   readonly kind: 'tracked' | 'child' | 'extension' | 'container';
   /** Has tags and a location: what mode Indexed looks at. */

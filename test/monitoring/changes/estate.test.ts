@@ -6,6 +6,7 @@ import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
 import { beginScan } from '../../../src/monitoring/full-scan/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
+import type { ResourceType } from '../../../src/rules/controls/index.ts';
 import { account, accountId, budget, createWorld, drain, eventOf, noTenant } from '../../support/fakes.ts';
 
 /** The shipped catalogue over the sample hospital. */
@@ -89,6 +90,25 @@ test('with nothing evaluated, no control is better than Unknown', async () => {
   const { ports } = createWorld();
   const controls = await controlsView({ ...ports, catalogue: loadCatalogue() });
   expect(new Set(controls.map(({ state }) => state))).toEqual(new Set(['Unknown']));
+});
+
+test('health names the types that the cloud offers with an older api-version, or with none', async () => {
+  const { ports } = await hospital();
+  expect((await health(ports)).apiVersions).toEqual({ older: [], none: [] });
+  const type = 'Microsoft.Storage/storageAccounts';
+  const account = { type, apiVersion: '2023-01-01', kind: 'tracked', indexed: true } as const;
+  const vault = { ...account, type: 'Microsoft.KeyVault/vaults', notOffered: 'the cloud offers none' };
+  const older = { ...account, pinned: '2024-01-01' };
+  const types = new Map<string, ResourceType>([
+    [type.toLowerCase(), older],
+    ['microsoft.keyvault/vaults', vault],
+  ]);
+  expect(await health({ ...ports, catalogue: { ...ports.catalogue, types } })).toMatchObject({
+    apiVersions: {
+      older: [{ type, pinned: '2024-01-01', used: '2023-01-01' }],
+      none: [{ type: vault.type, reason: 'the cloud offers none' }],
+    },
+  });
 });
 
 test('the app is degraded by a watched subscription that was never read, or never gone through by a scan', async () => {

@@ -54,6 +54,7 @@ async function tenantWorld(first: Partial<PolicyAssignment> = {}) {
     exemptions: [] as PolicyExemption[],
     wanted: true,
     version: '1.0.0',
+    offers: undefined as readonly string[] | undefined,
   };
   const read = <T>(value: T): Promise<Attempt<T>> =>
     Promise.resolve({ kind: 'read', startedAt: world.clock.iso(), value });
@@ -90,6 +91,7 @@ async function tenantWorld(first: Partial<PolicyAssignment> = {}) {
           resourceTypes: [
             {
               resourceType: 'storageAccounts',
+              ...(tenantHas.offers && { apiVersions: tenantHas.offers }),
               aliases: [
                 {
                   name: `${storage}/supportsHttpsTrafficOnly`,
@@ -148,6 +150,16 @@ test('a changed parameter gives a drift of cause policy, and only what it evalua
   expect(drifts()).toEqual(['baseline: null -> Compliant', 'policy: Compliant -> NonCompliant']);
   // Nobody changed the resource, and no scan found it.
   expect(originOf(store.journal().at(-1))).toEqual({ candidates: [] });
+  expect(await renew()).toMatchObject({ queued: 0 });
+});
+
+test('what is read with another api-version is evaluated again, once', async () => {
+  const { tenantHas, renew, clock } = await tenantWorld();
+  tenantHas.offers = ['2023-01-01', '2025-01-01'];
+  // A list that was read is good for a day.
+  expect(await renew()).toMatchObject({ queued: 0 });
+  clock.advance(24 * 3600);
+  expect(await renew()).toMatchObject({ queued: 1 });
   expect(await renew()).toMatchObject({ queued: 0 });
 });
 

@@ -96,7 +96,7 @@ test.each<[outcome: WriteOutcome, answer: object, end: object | undefined, why: 
   world.writes.records.push({ intent });
   world.writer.instead.push(outcome);
   const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
-  expect(await sendWrite(intent, planOf(), body, ports), why).toEqual(answer);
+  expect(await sendWrite(intent, planOf(), { body }, ports), why).toEqual(answer);
   expect(world.writes.records[0]?.end).toEqual(end && { ...end, at: world.clock.iso() });
 });
 
@@ -105,11 +105,16 @@ test('a write is sent to its target, with the number by which the log of Azure n
   world.azure.put(account(false));
   const intent = intentOf(world.clock.iso());
   world.writes.records.push({ intent });
-  await sendWrite(intent, planOf(), body, {
-    ...world.remediation,
-    writer: world.writer,
-    checks: world.checks,
-  });
+  await sendWrite(
+    intent,
+    planOf(),
+    { body },
+    {
+      ...world.remediation,
+      writer: world.writer,
+      checks: world.checks,
+    },
+  );
   expect(world.writer.written).toEqual([
     { id: accountId, method: 'PATCH', body, correlationId: 'correlation' },
   ]);
@@ -122,7 +127,7 @@ test('the operation by which Azure carries a write out is kept, and the write ha
   const operation = { kind: 'status', url: 'https://azure/1', retryAfterSeconds: 15 } as const;
   world.writer.instead.push({ kind: 'done', status: 202, requestId: 'r', operation });
   const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
-  expect(await sendWrite(intent, planOf(), body, ports)).toEqual({ kind: 'written', accepted: true });
+  expect(await sendWrite(intent, planOf(), { body }, ports)).toEqual({ kind: 'written', accepted: true });
   expect(world.writes.records).toEqual([
     { intent, operation: { ...operation, status: 202, requestId: 'r', at: world.clock.iso() } },
   ]);
@@ -183,7 +188,7 @@ test.each<
   } as unknown as RemediationTasks;
   const ports = { ...world.remediation, writer: world.writer, checks: world.checks, tasks };
   const plan = planOf({ kind: 'task', method: 'TASK', task });
-  expect(await sendWrite(intent, plan, {}, ports), why).toEqual(answer);
+  expect(await sendWrite(intent, plan, { body: {} }, ports), why).toEqual(answer);
   expect(asked).toEqual([{ resourceId: accountId, name: 'phiwatch-decision', ...task }]);
   expect(world.writes.records[0]?.end).toEqual(end && { ...end, at: world.clock.iso() });
 });
@@ -192,9 +197,9 @@ test('a deployment without a client for remediation tasks starts none', async ()
   const world = await answering();
   const intent = intentOf(world.clock.iso(), { method: 'TASK' });
   const ports = { ...world.remediation, writer: world.writer, checks: world.checks };
-  expect(await sendWrite(intent, planOf({ kind: 'task', method: 'TASK', task }), {}, ports)).toEqual(
-    blocked('this deployment starts no remediation tasks'),
-  );
+  expect(
+    await sendWrite(intent, planOf({ kind: 'task', method: 'TASK', task }), { body: {} }, ports),
+  ).toEqual(blocked('this deployment starts no remediation tasks'));
   expect(world.writer.written).toEqual([]);
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { ArmRequest, ArmResponse } from '../arm-message.ts';
 import { ArmError } from '../errors.ts';
 import { checkApiVersion } from '../providers.ts';
+import type { OfferedVersions } from '../providers.ts';
 import type { Resource } from '../resource.ts';
 import type { Resources } from '../resources.ts';
 import type { Roles } from '../roles.ts';
@@ -10,6 +11,7 @@ import type { Principal } from '../tokens.ts';
 import { groupsAbove } from './data.ts';
 import type { Denial, PolicyData } from './data.ts';
 import { answerRestrictions } from './denials.ts';
+import { providerList } from './provider-list.ts';
 import type { PolicyStates } from './states.ts';
 import { versionOf, versionsOf } from './versions.ts';
 
@@ -20,7 +22,7 @@ interface PolicyEstate {
   readonly policyStates: PolicyStates;
   readonly denials: readonly Denial[];
   readonly options: {
-    readonly apiVersions: readonly string[];
+    readonly offered: OfferedVersions;
     /** Entries of a list per page. */
     readonly pageSize: number;
     readonly policy?: PolicyData;
@@ -91,7 +93,7 @@ export function routePolicy(
     if (!found) continue;
     const namespace = /.*\/providers\/(Microsoft\.[^/]+)/i.exec(path)?.[1] ?? 'Microsoft.Resources';
     const given = request.url.searchParams.get('api-version');
-    checkApiVersion(`${namespace}/-`, given, simulation.options.apiVersions);
+    checkApiVersion(`${namespace}/-`, given, simulation.options.offered);
     return answer({ simulation, who, request, parts: found.slice(1) });
   }
   return undefined;
@@ -102,16 +104,10 @@ function ok(body: unknown): ArmResponse {
 }
 
 function providers({ simulation, request }: Call): ArmResponse {
-  const { providers = [] } = simulation.options.policy ?? {};
-  const wanted = /resourceTypes\/aliases/i.test(request.url.searchParams.get('$expand') ?? '');
-  return ok({
-    value: providers.map((provider) => (wanted ? provider : withoutAliases(provider))),
-  });
-}
-
-function withoutAliases(provider: unknown): unknown {
-  const { resourceTypes = [], ...rest } = provider as { resourceTypes?: { aliases?: unknown }[] };
-  return { ...rest, resourceTypes: resourceTypes.map(({ aliases: _aliases, ...type }) => type) };
+  const { offered, policy } = simulation.options;
+  const isExpanded = /resourceTypes\/aliases/i.test(request.url.searchParams.get('$expand') ?? '');
+  const types = Array.from(simulation.resources.all(), ({ type }) => type);
+  return ok({ value: providerList({ given: policy?.providers ?? [], types, offered, isExpanded }) });
 }
 
 /** A definition of the tenant (built in), which everyone may read, or of a management group. */
