@@ -1,5 +1,6 @@
 /** The entry of the bundle: to import a function is to register it. */
 // oxlint-disable import/no-unassigned-import
+import './check-host-settings.ts';
 import './events/policy-state-changed.ts';
 import './events/resource-changed.ts';
 import './http/announced-changes.ts';

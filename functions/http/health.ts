@@ -4,6 +4,7 @@ import { undelivered } from '../../src/notifications/outbox/index.ts';
 import { logLags } from '../../src/phi-access/collection/index.ts';
 import { can } from '../../src/platform/auth/index.ts';
 import { writerRefusal } from '../../src/response/remediation/index.ts';
+import { missingHostSettings } from '../../src/app/index.ts';
 import { appAtTheDoor } from '../invocation.ts';
 import { alive, health as healthAnswer } from './answers/health.ts';
 import { route } from './route.ts';
@@ -27,6 +28,7 @@ route({
     const messages = { channels: [...sending.channels.keys()], undelivered: await undelivered(sending) };
     const logs = watching.review && { behind: await logLags(watching.review) };
     const refused = await writerRefusal(responsePorts.remediation);
+    const missing = missingHostSettings(process.env);
     return {
       status: 200,
       json: {
@@ -35,6 +37,7 @@ route({
         messages,
         ...(logs && { logs }),
         // Whatever else is well: nothing is remediated until somebody has looked at it.
+        ...(missing.length > 0 && { status: 'degraded' as const, hostLacks: missing }),
         ...(refused && { status: 'degraded' as const, writesRefused: refused }),
       },
     };

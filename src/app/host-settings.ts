@@ -12,16 +12,61 @@ export const hostSettings: readonly HostSetting[] = [
   {
     name: 'FUNCTIONS_WORKER_RUNTIME',
     group: 'Azure Functions',
-    meaning: 'The language of the app, for the Functions host.',
-    required: true,
+    meaning: 'The language of the app, for the Functions host. On Flex Consumption the plan has it instead.',
+    required: 'except on Flex Consumption',
     example: 'node',
+  },
+  {
+    name: 'FUNCTIONS_EXTENSION_VERSION',
+    group: 'Azure Functions',
+    meaning: 'Version of the Functions host, on Elastic Premium. Flex Consumption takes no such setting.',
+    otherwise: 'required on Elastic Premium',
+    example: '~4',
   },
   {
     name: 'AzureWebJobsStorage',
     group: 'Azure Functions',
-    meaning: 'Storage of the Functions host itself, for its keys and timers. The example is Azurite.',
-    required: true,
+    meaning:
+      'Locally: storage of the Functions host itself, for its keys and timers. The example is Azurite. In Azure it is a connection string with a key, so give the next three instead.',
+    required: 'locally',
     example: 'UseDevelopmentStorage=true',
+  },
+  {
+    name: 'AzureWebJobsStorage__accountName',
+    group: 'Azure Functions',
+    meaning:
+      'Name of the storage account in which the Functions host keeps its keys, and the schedules and locks of timers. The identity needs Storage Blob Data Owner on it. In Government, give `AzureWebJobsStorage__blobServiceUri`, `__queueServiceUri` and `__tableServiceUri` instead.',
+    otherwise: 'required in Azure',
+    example: 'ACCOUNT',
+  },
+  {
+    name: 'AzureWebJobsStorage__credential',
+    group: 'Azure Functions',
+    meaning: 'How the host signs in there with a user-assigned identity: `managedidentity`.',
+    otherwise: 'the system-assigned identity',
+    example: 'managedidentity',
+  },
+  {
+    name: 'AzureWebJobsStorage__clientId',
+    group: 'Azure Functions',
+    meaning: 'Client id of that identity. Goes with `AzureWebJobsStorage__credential`.',
+    otherwise: 'none',
+    example: '00000000-0000-0000-0000-000000000000',
+  },
+  {
+    name: 'APPLICATIONINSIGHTS_CONNECTION_STRING',
+    group: 'Azure Functions',
+    meaning: 'The Application Insights that takes the logs of host and app.',
+    otherwise: 'required in Azure',
+    example: 'InstrumentationKey=00000000-0000-0000-0000-000000000000',
+  },
+  {
+    name: 'APPLICATIONINSIGHTS_AUTHENTICATION_STRING',
+    group: 'Azure Functions',
+    meaning:
+      'The identity under which logs are sent: `Authorization=AAD`, and `;ClientId=ID` of a user-assigned one. It needs Monitoring Metrics Publisher on the Application Insights.',
+    otherwise: 'required in Azure',
+    example: 'Authorization=AAD;ClientId=00000000-0000-0000-0000-000000000000',
   },
   {
     name: 'APP_ROLE',

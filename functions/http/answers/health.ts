@@ -10,6 +10,7 @@ import { unknownState } from './states.ts';
 
 type Health = { readonly version: string; readonly messages: Messages } & Compliance & {
     readonly logs?: { readonly behind: Awaited<ReturnType<typeof logLags>> };
+    readonly hostLacks?: readonly string[];
     readonly writesRefused?: NonNullable<Awaited<ReturnType<typeof writerRefusal>>>;
   };
 
@@ -98,6 +99,7 @@ export const health = answerOf<Health>('Health')(() =>
       logs: z
         .object({ behind: z.array(z.object({ log: z.string(), since: z.string().exactOptional() })) })
         .exactOptional(),
+      hostLacks: texts().describe('Settings that the Functions host lacks.').exactOptional(),
       writesRefused: z
         .object({ why: z.string(), since: instant() })
         .describe('Nothing is written: the identity that writes is not the one that the setting names.')
