@@ -1,8 +1,6 @@
 /** Portals of clouds other than the public one, by where they sign people in. */
 const portals: Readonly<Record<string, string>> = {
   'login.microsoftonline.us': 'https://portal.azure.us',
-  'login.partner.microsoftonline.cn': 'https://portal.azure.cn',
-  'login.chinacloudapi.cn': 'https://portal.azure.cn',
 };
 
 /** Gives the address of a resource in the Azure portal of the cloud in which people sign in. */

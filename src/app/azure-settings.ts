@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { settingDescriptions } from '../base/index.ts';
-import { clouds } from '../platform/azure/index.ts';
+import { cloudNames, whyNoCloud } from '../platform/azure/index.ts';
 
 const group = 'Azure and the API';
 
@@ -15,8 +15,6 @@ const rate = (usual: string) =>
     .regex(/^[1-9]\d{0,5}$/, 'must be a number from 1 to 999999')
     .default(usual)
     .transform(Number);
-
-const cloudNames = Object.keys(clouds) as (keyof typeof clouds)[];
 
 /** The settings of Azure: the watched subscriptions, the identity, and the tenant whose people may call the API. */
 export const azureSettings = {
@@ -46,11 +44,12 @@ export const azureSettings = {
       example: 'hospitals,clinics.east',
     }),
   AZURE_CLOUD: z
-    .enum(cloudNames, `must be one of ${cloudNames.join(', ')}`)
+    .enum(cloudNames, { error: ({ input }) => whyNoCloud(input) })
     .default('AzureCloud')
     .register(settingDescriptions, {
       group,
-      meaning: 'The Azure cloud: `AzureCloud`, `AzureUSGovernment` or `AzureChinaCloud`.',
+      meaning:
+        "The Azure cloud: `AzureCloud` or `AzureUSGovernment`. Azure in China is refused, as Microsoft's business associate agreement does not cover it.",
       example: 'AzureUSGovernment',
     }),
   AZURE_RESOURCE_MANAGER_ENDPOINT: httpsAddress().optional().register(settingDescriptions, {

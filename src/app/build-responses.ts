@@ -15,6 +15,7 @@ import {
   createWriteChecks,
 } from '../platform/azure-clients/index.ts';
 import type { Quotas } from '../platform/azure-clients/index.ts';
+import { clouds } from '../platform/azure/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import { ownResourcesOf } from '../response/remediation/index.ts';
 import type { RemediationPorts } from '../response/remediation/index.ts';
@@ -51,7 +52,9 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
   const { pageAddress } = settings.remediation;
   const responses = store.responses<Response, ResponseStep>();
   const wake = store.queue<Wake>('outbox');
-  const channels = createChannels(alerts, { credential, environment, now });
+  const cloud = clouds[settings.cloud];
+  const { workflowHosts } = cloud;
+  const channels = createChannels(alerts, { credential, environment, now, workflowHosts });
   return {
     responses: {
       responses,
@@ -75,7 +78,7 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
     },
     outbox: { outbox, channels, wake, watermarks: store.watermarks, clock: systemClock, newId: randomUUID },
     publish: {
-      targets: createTargets(settings.publish, credential, now),
+      targets: createTargets(settings.publish, { credential, now, audiences: cloud }),
       watermarks: store.watermarks,
       pendingFor: (target) => store.toPublish(target),
       events: { answer: stepEvents(responses), anomaly: anomalyEvents(store.anomalies()) },

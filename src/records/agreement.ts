@@ -18,7 +18,7 @@ export const agreementRequest = z
       /** An organization's name, no person's. */
       name: text(200),
       /** The cloud that the agreement is about; given for Microsoft alone. */
-      cloud: z.enum(['AzureCloud', 'AzureUSGovernment', 'AzureChinaCloud']).exactOptional(),
+      cloud: z.enum(['AzureCloud', 'AzureUSGovernment']).exactOptional(),
     }),
     organization: organization.exactOptional(),
     /** `downstream`: the other handles PHI for us. `upstream`: we handle it for the other. */

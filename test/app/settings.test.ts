@@ -114,6 +114,12 @@ test('all that is wrong is said at once, each by its name', () => {
 });
 
 test.each([
+  ['AZURE_CLOUD', 'AzureGermanCloud', 'must be one of AzureCloud, AzureUSGovernment'],
+  [
+    'AZURE_CLOUD',
+    'AzureChinaCloud',
+    "must not be AzureChinaCloud: 21Vianet operates it, and Microsoft's business associate agreement does not cover it",
+  ],
   ['ALERT_CHANNELS', 'ops', 'must be JSON'],
   [
     'ALERT_CHANNELS',

@@ -7,6 +7,8 @@ import { contentOf } from '../../src/notifications/content.ts';
 import { mailOf } from '../../src/notifications/mail.ts';
 import { wordsOf } from '../../src/notifications/message.ts';
 import { endOfQuiet, routeOf } from '../../src/notifications/route.ts';
+import { clouds } from '../../src/platform/azure/index.ts';
+import type { CloudName } from '../../src/platform/azure/index.ts';
 import type { OutboxMessage } from '../../src/platform/store/outbox-types.ts';
 import { driftOf } from '../platform/store/samples.ts';
 import { alerts } from '../response/world.ts';
@@ -238,10 +240,11 @@ test('routes lead by severity, PHI and organization', () => {
 });
 
 describe('channels', () => {
-  const parts = (environment: Record<string, string>) => ({
+  const parts = (environment: Record<string, string>, cloud: CloudName = 'AzureCloud') => ({
     credential: { getToken: async () => Promise.resolve(null) },
     environment,
     now: () => new Date(),
+    workflowHosts: clouds[cloud].workflowHosts,
   });
   const teams = {
     channels: { ops: { kind: 'teams' as const, url: 'OPS_TEAMS_URL' } },
@@ -254,6 +257,24 @@ describe('channels', () => {
     'https://x.06.environment.api.powerplatform.com/w?sig=s3cret',
   ])('of Teams are taken at %s', (url) => {
     expect([...createChannels(teams, parts({ OPS_TEAMS_URL: url })).keys()]).toEqual(['ops']);
+  });
+
+  test.each([
+    'https://prod-1.usgovtexas.logic.azure.us:443/workflows/1?sig=s3cret',
+    'https://x.6.environment.api.gov.powerplatform.microsoft.us/w?sig=s3cret',
+    'https://x.6.environment.api.high.powerplatform.microsoft.us/w?sig=s3cret',
+    'https://x.6.environment.api.appsplatform.us/w?sig=s3cret',
+  ])('of Teams are taken in Government at %s', (url) => {
+    const government = parts({ OPS_TEAMS_URL: url }, 'AzureUSGovernment');
+    expect([...createChannels(teams, government).keys()]).toEqual(['ops']);
+  });
+
+  test('of Teams are refused in Government at an address of the public cloud, unless it is named', () => {
+    const url = 'https://prod-1.westus.logic.azure.com/workflows/1?sig=s3cret';
+    const government = parts({ OPS_TEAMS_URL: url }, 'AzureUSGovernment');
+    expect(() => createChannels(teams, government)).toThrow('or of a host in TEAMS_HOSTS');
+    const named = { ...teams, teamsHosts: ['prod-1.westus.logic.azure.com'] };
+    expect([...createChannels(named, government).keys()]).toEqual(['ops']);
   });
 
   test.each([

@@ -11,6 +11,8 @@ export interface ChannelParts {
   /** The app's environment: addresses with secrets are settings of their own. */
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly now: () => Date;
+  /** Ends of the hosts of Workflows webhooks in the cloud. */
+  readonly workflowHosts: readonly string[];
 }
 
 /** The channels that the settings name. @throws Error naming the channel and what is wrong, never the address */
@@ -33,7 +35,7 @@ export function createChannels(
 function createChannel(
   settings: ChannelSettings,
   { teamsHosts, timeZone }: Pick<AlertSettings, 'teamsHosts' | 'timeZone'>,
-  { credential, environment, now }: ChannelParts,
+  { credential, environment, now, workflowHosts }: ChannelParts,
 ): Channel {
   const secret = (name: string): string => {
     const value = environment[name];
@@ -42,7 +44,7 @@ function createChannel(
   };
   switch (settings.kind) {
     case 'teams':
-      return teamsChannel(secret(settings.url), teamsHosts, timeZone, now);
+      return teamsChannel(secret(settings.url), { ends: workflowHosts, more: teamsHosts }, timeZone, now);
     case 'smtp':
       return smtpChannel(secret(settings.url), settings, timeZone);
     case 'acs':

@@ -22,11 +22,17 @@ export function targetNames({ topic, table }: PublishSettings): readonly string[
   return [...(topic === undefined ? [] : ['topic']), ...(table === undefined ? [] : ['table'])];
 }
 
+interface TargetParts {
+  readonly credential: TokenCredential;
+  readonly now: () => Date;
+  /** The audiences of tokens in the cloud. */
+  readonly audiences: { readonly eventGrid: string; readonly ingestion: string };
+}
+
 /** Creates the targets that the settings name. Their clients are loaded with the first event, and so have no part in a cold start. */
 export function createTargets(
   { topic, table }: PublishSettings,
-  credential: TokenCredential,
-  now: () => Date,
+  { credential, now, audiences }: TargetParts,
 ): readonly Target[] {
   const targets: Target[] = [];
   if (topic !== undefined)
@@ -35,7 +41,14 @@ export function createTargets(
       send: (facts) =>
         attempt(async () => {
           const { EventGridPublisherClient } = await import('./event-grid-client.ts');
-          const client = new EventGridPublisherClient(topic, 'CloudEvent', credential, { retryOptions });
+          const client = new EventGridPublisherClient(
+            topic,
+            'CloudEvent',
+            forScope(`${audiences.eventGrid}/.default`, credential),
+            {
+              retryOptions,
+            },
+          );
           await client.send(facts.map(eventOf));
         }, now),
     });
@@ -45,11 +58,19 @@ export function createTargets(
       send: (facts) =>
         attempt(async () => {
           const { LogsIngestionClient } = await import('./ingestion-client.ts');
-          const client = new LogsIngestionClient(table.endpoint, credential, { retryOptions });
+          const client = new LogsIngestionClient(table.endpoint, credential, {
+            audience: audiences.ingestion,
+            retryOptions,
+          });
           await client.upload(table.rule, table.stream, facts.map(rowOf));
         }, now),
     });
   return targets;
+}
+
+/** Asks for tokens of another scope: the client of Event Grid knows that of the public cloud alone. */
+function forScope(scope: string, credential: TokenCredential): TokenCredential {
+  return { getToken: (_scopes, options) => credential.getToken(scope, options) };
 }
 
 /** Tried again from where it stands, not by the clients. */

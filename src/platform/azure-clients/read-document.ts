@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { TokenCredential } from '@azure/core-auth';
 
 /** Blob storage of the clouds: no other host gets a token. */
-const blobHosts = ['.blob.core.windows.net', '.blob.core.usgovcloudapi.net', '.blob.core.chinacloudapi.cn'];
+const blobHosts = ['.blob.core.windows.net', '.blob.core.usgovcloudapi.net'];
 
 /** The same in all clouds. https://learn.microsoft.com/azure/storage/blobs/authorize-access-azure-active-directory */
 const storageScope = 'https://storage.azure.com/.default';

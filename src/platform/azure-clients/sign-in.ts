@@ -1,6 +1,6 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { DefaultAzureCredential } from '@azure/identity';
-import { clouds } from '../azure/index.ts';
+import { clouds, whyNoCloud } from '../azure/index.ts';
 import type { CloudName } from '../azure/index.ts';
 
 /** The address of Resource Manager, and the credential that asks it. */
@@ -18,7 +18,7 @@ interface Connection {
  */
 export function asSignedIn(environment: Readonly<Record<string, string | undefined>>): Connection {
   const name = environment['AZURE_CLOUD'] ?? 'AzureCloud';
-  if (!Object.hasOwn(clouds, name)) throw new Error(`AZURE_CLOUD: there is no cloud named "${name}"`);
+  if (!Object.hasOwn(clouds, name)) throw new Error(`AZURE_CLOUD ${whyNoCloud(name)}`);
   const { resourceManager, scope } = clouds[name as CloudName];
   const endpoint = environment['AZURE_RESOURCE_MANAGER_ENDPOINT'] ?? resourceManager;
   return { endpoint, scope, credential: new DefaultAzureCredential() };

@@ -1,5 +1,5 @@
 /** The ports through which the customer's Azure is read and written, and the ways in which a read can fail; pure. */
-export { clouds } from './clouds.ts';
+export { cloudNames, clouds, whyNoCloud } from './clouds.ts';
 export type { Cloud, CloudName } from './clouds.ts';
 export { encryptionScan, withoutScan } from './encryption-scan.ts';
 export type { EncryptionScan } from './encryption-scan.ts';

@@ -15,6 +15,7 @@ import {
   publishPending,
 } from '../../../src/notifications/publishing/index.ts';
 import type { IntegrationEvent, PublishPorts } from '../../../src/notifications/publishing/index.ts';
+import { clouds } from '../../../src/platform/azure/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { driftOf, resourceIn, subscription } from '../../platform/store/samples.ts';
 import { MemoryDue } from '../../support/fake-answers.ts';
@@ -183,8 +184,7 @@ test('the clients of the services send CloudEvents and rows; what they are answe
   const table = { endpoint, rule: 'dcr-0a1b', stream: 'Custom-Phiwatch_CL' };
   const [topic, rows] = createTargets(
     { topic: `${endpoint}/api/events`, table },
-    credential,
-    () => new Date(),
+    { credential, now: () => new Date(), audiences: clouds.AzureCloud },
   );
   const drift = driftEvent(
     driftOf(resourceIn('a'), 1, {
@@ -207,3 +207,35 @@ test('the clients of the services send CloudEvents and rows; what they are answe
   // Values of settings stay in the journal.
   expect(JSON.stringify(got)).not.toContain('"before"');
 });
+
+test.each(Object.entries(clouds))(
+  'in %s, each service is asked with a token of its own',
+  async (_, cloud) => {
+    const got: (string | undefined)[] = [];
+    const server = createServer(trustedCertificate(), (request, response) => {
+      got.push(request.headers.authorization);
+      request.resume();
+      response.writeHead(204).end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const endpoint = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const own = [`${cloud.eventGrid}/.default`, `${cloud.ingestion}/.default`];
+    // As Entra ID does, which knows no such resource in another cloud.
+    const credential = {
+      getToken: async (scopes: string | string[]) => {
+        const scope = String(scopes);
+        if (!own.includes(scope)) throw new Error(`AADSTS500011: ${scope} was not found in the tenant`);
+        return Promise.resolve({ token: scope, expiresOnTimestamp: Date.now() + 3_600_000 });
+      },
+    };
+    const table = { endpoint, rule: 'dcr-0a1b', stream: 'Custom-Phiwatch_CL' };
+    const targets = createTargets(
+      { topic: `${endpoint}/api/events`, table },
+      { credential, now: () => new Date(), audiences: cloud },
+    );
+    const drift = driftEvent(driftOf(resourceIn('a'), 1));
+    for (const target of targets) expect(await target.send([drift])).toEqual({ kind: 'sent' });
+    expect(got).toEqual(own.map((scope) => `Bearer ${scope}`));
+  },
+);
