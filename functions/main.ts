@@ -45,6 +45,7 @@ import './timers/responses-due.ts';
 import './timers/scan-upkeep.ts';
 import './timers/recovery.ts';
 import './timers/tenant-policies.ts';
+import './timers/workflow-history.ts';
 import './workflows/apply.ts';
 // Last: it takes what no other route does.
 import './http/wrong-address.ts';

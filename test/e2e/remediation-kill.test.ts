@@ -17,7 +17,7 @@ const policy = 'storage-requires-secure-transfer';
 const kills = Number(process.env['KILLS'] ?? 2);
 const seed = Number(process.env['KILL_SEED'] ?? 20260301);
 /** Calls of responsePorts, and of its workflows. */
-const responsePorts = /\/(Responses|Due|Outbox|Writes|phiwatchInstances|respond|outbox|\$batch)\b/;
+const responsePorts = /\/(Responses|Due|Outbox|Writes|TestHubNameInstances|respond|outbox|\$batch)\b/;
 
 interface Pager {
   readonly repeat: boolean;

@@ -123,7 +123,7 @@ describe.skipIf(given)('20 approvals at once, on two hosts, one of which is kill
       await drain({ app, world });
       const answers = await asked(ids, since, app);
       const trap = proxy.trap({
-        path: /\/(Writes|Responses|phiwatchInstances)\b/,
+        path: /\/(Writes|Responses|TestHubNameInstances)\b/,
         nth: 1 + Math.floor(random() * 400),
         when: random() < 0.5 ? 'before' : 'after',
         then: 'hold',

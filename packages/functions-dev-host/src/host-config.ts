@@ -5,6 +5,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import type { LogLevel } from './core-types.ts';
+import { hubNameOf } from './durable/hub-name.ts';
+import type { Environment } from './settings.ts';
 
 const logLevels = ['trace', 'debug', 'information', 'warning', 'error', 'critical', 'none'] as const;
 
@@ -37,10 +39,7 @@ const queues = z
 /** https://learn.microsoft.com/azure/azure-functions/durable/durable-functions-bindings#host-json */
 const durableTask = z
   .object({
-    hubName: z
-      .string()
-      .regex(/^[a-z][a-z0-9]{2,44}$/i, 'must be 3 to 45 letters and digits')
-      .default('DurableHub'),
+    hubName: z.string().optional(),
     storageProvider: z.object({ connectionName: z.string().default('AzureWebJobsStorage') }).prefault({}),
   })
   .prefault({});
@@ -79,11 +78,11 @@ export interface HostConfig {
 }
 
 /** @throws Error naming the file and what is wrong in it. */
-export function readHostConfig(path: string): HostConfig {
-  return parseHostConfig(existsSync(path) ? readFileSync(path, 'utf8') : '{}', path);
+export function readHostConfig(path: string, environment: Environment): HostConfig {
+  return parseHostConfig(existsSync(path) ? readFileSync(path, 'utf8') : '{}', environment, path);
 }
 
-export function parseHostConfig(text: string, path = 'host.json'): HostConfig {
+export function parseHostConfig(text: string, environment: Environment, path = 'host.json'): HostConfig {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -100,7 +99,7 @@ export function parseHostConfig(text: string, path = 'host.json'): HostConfig {
       newBatchThreshold: extensions.queues.newBatchThreshold ?? Math.floor(extensions.queues.batchSize / 2),
     },
     durable: {
-      hubName: extensions.durableTask.hubName,
+      hubName: hubNameOf(extensions.durableTask.hubName, environment),
       connectionName: extensions.durableTask.storageProvider.connectionName,
     },
     logLevels: logging.logLevel,

@@ -47,7 +47,7 @@ const bodyLimitSetting = 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT';
 export async function startHost(options: HostOptions): Promise<Host> {
   const { environment, now } = options;
   const directory = resolve(options.appDirectory);
-  const config = readHostConfig(join(directory, 'host.json'));
+  const config = readHostConfig(join(directory, 'host.json'), environment);
   const log = createLog({ levels: config.logLevels, now, write: options.writeLog });
   const keys = loadKeys(options.keysFile);
   const bodyLimit = Number(environment[bodyLimitSetting] ?? defaultBodyLimit);

@@ -21,9 +21,9 @@ function withFolder<T>(use: (folder: string) => T): T {
 
 describe('host.json', () => {
   it("has Azure's defaults when it is empty", () => {
-    expect(parseHostConfig('{}')).toEqual({
+    expect(parseHostConfig('{}', {})).toEqual({
       routePrefix: 'api',
-      durable: { hubName: 'DurableHub', connectionName: 'AzureWebJobsStorage' },
+      durable: { hubName: 'TestHubName', connectionName: 'AzureWebJobsStorage' },
       logLevels: {},
       queues: {
         maxPollingInterval: 60_000,
@@ -46,6 +46,7 @@ describe('host.json', () => {
           queues: { maxPollingInterval: '1.00:00:02.5', batchSize: 4, messageEncoding: 'none' },
         },
       }),
+      {},
     );
     expect(config).toMatchObject({
       routePrefix: '',
@@ -59,7 +60,40 @@ describe('host.json', () => {
     '{"extensions":{"queues":{"batchSize":33}}}',
     '{"extensions":{"queues":{"visibilityTimeout":"soon"}}}',
   ])('is refused when it is wrong: %s', (text) => {
-    expect(() => parseHostConfig(text)).toThrow(/host\.json is not/);
+    expect(() => parseHostConfig(text, {})).toThrow(/host\.json is not/);
+  });
+});
+
+describe('the name of the task hub', () => {
+  const hub = (hubName?: string, environment: Record<string, string> = {}) =>
+    parseHostConfig(JSON.stringify({ extensions: { durableTask: { hubName } } }), environment).durable
+      .hubName;
+
+  it.each([
+    ['watchers', {}, 'watchers'],
+    ['%HUB%', { HUB: 'north' }, 'north'],
+    ['%SITE%Hub%N%', { SITE: 'a', N: '1' }, 'aHub1'],
+    [undefined, {}, 'TestHubName'],
+    [undefined, { WEBSITE_SITE_NAME: 'phiwatch-responder-2' }, 'phiwatchresponder2'],
+    [undefined, { WEBSITE_SITE_NAME: '2-north', WEBSITE_SLOT_NAME: 'Production' }, 't2north'],
+    [undefined, { WEBSITE_SITE_NAME: 'x' }, 'xHub'],
+    [undefined, { WEBSITE_SITE_NAME: '--' }, 'DefaultTaskHub'],
+    [undefined, { WEBSITE_SITE_NAME: 'a'.repeat(60) }, 'a'.repeat(45)],
+  ])('%j with %j is %s', (given, environment, name) => {
+    expect(hub(given, environment)).toBe(name);
+  });
+
+  it.each(['%HUB%', 'a', '2hub', 'a-hub', 'a'.repeat(46)])('cannot be %s', (given) => {
+    expect(() => hub(given)).toThrow(
+      `Task hub name '${given}' should contain only alphanumeric characters, start with a letter, and have length between 3 and 45.`,
+    );
+  });
+
+  it('must be given in a slot', () => {
+    expect(() => hub(undefined, { WEBSITE_SLOT_NAME: 'staging' })).toThrow(
+      'Task Hub name must be specified in host.json when using slots',
+    );
+    expect(hub('own', { WEBSITE_SLOT_NAME: 'staging' })).toBe('own');
   });
 });
 

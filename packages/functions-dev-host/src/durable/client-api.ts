@@ -166,8 +166,10 @@ async function purge({ params: { id = '' } }: HttpCall, parts: ClientApiParts): 
   return json(200, { instancesDeleted: 1 });
 }
 
+/** Source: azure-functions-durable-extension, `HttpApiHandler.cs`, `HandleDeleteHistoryWithFiltersRequestAsync`. */
 async function purgeAll({ url }: HttpCall, parts: ClientApiParts): Promise<HttpAnswer> {
   const filter = filterOf(url.searchParams);
+  if (filter.from === -Infinity) return json(400, "Please provide value for 'createdTimeFrom' parameter.");
   const ids: string[] = [];
   for await (const instance of parts.store.list())
     if (isEnded(instance) && fits(instance, filter)) ids.push(instance.instanceId);
@@ -175,7 +177,7 @@ async function purgeAll({ url }: HttpCall, parts: ClientApiParts): Promise<HttpA
     await parts.store.purge(id);
     parts.engine.forget(id);
   }
-  return json(ids.length > 0 ? 200 : 404, { instancesDeleted: ids.length });
+  return ids.length > 0 ? json(200, { instancesDeleted: ids.length }) : { status: 404 };
 }
 
 function json(status: number, value: unknown): HttpAnswer {

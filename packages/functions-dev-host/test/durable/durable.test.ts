@@ -153,6 +153,25 @@ describe('the management API', () => {
     expect(page.every(({ runtimeStatus }) => runtimeStatus === 'Completed')).toBe(true);
     expect(first.headers.get('x-ms-continuation-token')).toBe(page[1]?.instanceId);
   });
+
+  it('purges what has ended, by status and by the time of its start, and wants a beginning', async () => {
+    const ended = await start([activity('purged')]);
+    await app.ended(ended);
+    const running = await start([{ do: 'event', name: 'never' }]);
+    expect((await app.manage('DELETE', 'instances?runtimeStatus=Completed')).status).toBe(400);
+    const long = 'createdTimeFrom=2000-01-01T00:00:00Z';
+    const before = await app.manage('DELETE', `instances?${long}&createdTimeTo=2001-01-01T00:00:00Z`);
+    expect(before.status).toBe(404);
+    expect((await app.status(ended)).runtimeStatus).toBe('Completed');
+    const other = await app.manage('DELETE', `instances?${long}&runtimeStatus=Failed,Terminated,Running`);
+    expect([200, 404]).toContain(other.status);
+    const { instancesDeleted } = (await (await app.purge()).json()) as { instancesDeleted: number };
+    expect(instancesDeleted).toBeGreaterThan(0);
+    expect((await app.manage('GET', `instances/${ended}`)).status).toBe(404);
+    expect((await app.manage('GET', `instances/${running}`)).status).toBe(202);
+    expect(await (await app.purge()).json()).toEqual({ instancesDeleted: 0 });
+    await app.manage('POST', `instances/${running}/terminate?reason=enough`);
+  });
 });
 
 describe('of two hosts on one store', () => {

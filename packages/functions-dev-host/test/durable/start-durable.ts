@@ -24,6 +24,8 @@ export interface DurableApp {
   status(id: string, query?: string): Promise<Status>;
   /** Waits until it has ended. */
   ended(id: string): Promise<Status>;
+  /** Has the app purge all that has ended, by its client. */
+  purge(): Promise<Response>;
   runs(): Promise<Readonly<Record<string, number>>>;
   stop(): Promise<void>;
 }
@@ -65,6 +67,7 @@ export async function startDurable(nodeArguments: readonly string[] = []): Promi
         const status = await durable.status(id);
         return ends.has(status.runtimeStatus) ? status : undefined;
       }),
+    purge: () => fetch(`${durable.host.url}/api/purge`, { method: 'POST' }),
     runs: async () =>
       (await (await fetch(`${durable.host.url}/api/runs`)).json()) as Readonly<Record<string, number>>,
     async stop() {

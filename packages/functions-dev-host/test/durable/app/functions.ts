@@ -122,3 +122,19 @@ app.http('runs', {
   route: 'runs',
   handler: () => ({ jsonBody: Object.fromEntries(runs) }),
 });
+
+app.http('purge', {
+  methods: ['POST'],
+  authLevel: 'anonymous',
+  route: 'purge',
+  extraInputs: [df.input.durableClient()],
+  handler: async (_request: HttpRequest, context: InvocationContext) => {
+    const { Completed, Failed, Terminated } = df.OrchestrationRuntimeStatus;
+    const jsonBody = await df.getClient(context).purgeInstanceHistoryBy({
+      createdTimeFrom: new Date(0),
+      createdTimeTo: new Date(),
+      runtimeStatus: [Completed, Failed, Terminated],
+    });
+    return { jsonBody };
+  },
+});
