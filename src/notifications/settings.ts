@@ -22,17 +22,23 @@ const secret = z.string().regex(/^[A-Z][A-Z0-9_]*$/, 'must be the name of a sett
 
 const addresses = z.array(z.email()).min(1);
 
+const rate = () => z.int().min(1).max(100_000).exactOptional();
+
+/** The most mails in a minute and in an hour; absent: what the service takes at first. */
+const mailRates = { perMinute: rate(), perHour: rate() };
+
 const channel = z.discriminatedUnion('kind', [
   /** A Workflows webhook of Teams. */
   z.strictObject({ kind: z.literal('teams'), url: secret }),
   /** Mail by SMTP: `smtps://user:password@host:465`. */
-  z.strictObject({ kind: z.literal('smtp'), url: secret, from: z.email(), to: addresses }),
+  z.strictObject({ kind: z.literal('smtp'), url: secret, from: z.email(), to: addresses, ...mailRates }),
   /** Mail by Azure Communication Services, under the managed identity. */
   z.strictObject({
     kind: z.literal('acs'),
     endpoint: z.string().startsWith('https://', 'must be an https address'),
     from: z.email(),
     to: addresses,
+    ...mailRates,
   }),
   /** A pager or ticket system: JSON, signed. */
   z.strictObject({ kind: z.literal('webhook'), url: secret, key: secret }),

@@ -129,6 +129,11 @@ test.each([
   ['ALERT_CHANNELS', '{"Ops": {"kind": "teams", "url": "OPS_URL"}}', 'lower case'],
   ['ALERT_CHANNELS', '{"ops": {"kind": "fax"}}', '.ops.kind must be one of teams, smtp, acs, webhook'],
   ['ALERT_CHANNELS', '{"ops": {"kind": "teams", "url": "A", "x": 1}}', '.ops.x is not a known field'],
+  [
+    'ALERT_CHANNELS',
+    '{"ops": {"kind": "smtp", "url": "A", "from": "a@b.example", "to": ["c@d.example"], "perHour": 0}}',
+    '.ops.perHour must be',
+  ],
   ['ALERT_ROUTES', '{}', 'must be an array, not an object'],
   ['ALERT_ROUTES', '[{"channels": ["nobody"]}]', 'nobody'],
   ['QUIET_HOURS', '22-6', 'must be hours and a time zone like'],

@@ -5,7 +5,7 @@ export const sdks = ['@azure/*', '@azure-rest/*', 'durable-functions'];
 export const sdksOf: Readonly<Record<string, readonly string[]>> = {
   'src/app': ['@azure/identity', '@azure/core-auth'],
   'src/notifications/publishing': ['@azure/eventgrid', '@azure/monitor-ingestion', '@azure/core-auth'],
-  'src/notifications/channels': ['@azure/communication-email', '@azure/core-auth'],
+  'src/notifications/channels': ['@azure/core-auth'],
   'src/platform/azure-clients': [
     '@azure/arm-*',
     '@azure/core-auth',

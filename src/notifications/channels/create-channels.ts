@@ -48,7 +48,7 @@ function createChannel(
     case 'smtp':
       return smtpChannel(secret(settings.url), settings, timeZone);
     case 'acs':
-      return acsChannel(settings.endpoint, credential, { ...settings, timeZone }, now);
+      return acsChannel(settings.endpoint, credential, { ...settings, timeZone }, { now });
     default:
       return webhookChannel(secret(settings.url), secret(settings.key), timeZone, now);
   }

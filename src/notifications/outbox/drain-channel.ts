@@ -124,7 +124,12 @@ class Worker {
     // Counted before it is sent: whoever dies after the sending has not made room for another.
     await this.#keep(afterSending(before, messages, now));
     if (this.#lost) return undefined;
-    const delivery = await this.#channel.send({ messages: messages.map(({ message }) => message), repeat });
+    const delivery = await this.#channel.send({
+      messages: messages.map(({ message }) => message),
+      repeat,
+      operation: batch.operation ?? batch.id,
+      begun: batch.tries > 0,
+    });
     const at = this.#now();
     if (delivery.kind === 'sent') {
       await outbox.sent(this.#name, trying, messages, at);
@@ -136,6 +141,7 @@ class Worker {
       notBefore: plusSeconds(at, seconds),
       reason,
       ...(refused && { refused }),
+      ...(delivery.kind === 'failed' && delivery.over && { operation: this.#ports.newId() }),
     });
     log.warn('A message could not be sent', { channel: this.#name, reason, count: messages.length });
     // Others would fare no better: the channel rests.

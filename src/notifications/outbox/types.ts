@@ -7,14 +7,18 @@ export type DeliveryResult =
   | { readonly kind: 'held'; readonly seconds: number }
   /** It will not take this, however often it is sent: the address, the secret or the message is wrong. */
   | { readonly kind: 'refused'; readonly reason: string }
-  /** It did not answer, or failed: another time it may work. */
-  | { readonly kind: 'failed'; readonly reason: string };
+  /** It did not answer, or failed: another time it may work. `over`: the service has ended this sending, so that another one is begun. */
+  | { readonly kind: 'failed'; readonly reason: string; readonly over?: true };
 
 /** Messages that leave as one. */
 export interface Batch {
   readonly messages: readonly OutboxMessage[];
   /** It may have been sent before: a crash came between sending and noting it. */
   readonly repeat: boolean;
+  /** The id of the sending, a GUID: a service that knows it can tell what became of it. */
+  readonly operation: string;
+  /** Whether the sending may have been begun before. */
+  readonly begun: boolean;
 }
 
 /** A way out. Reasons carry status codes, never addresses or what was sent. */

@@ -45,6 +45,8 @@ export interface OutboxBatch {
   /** When it is tried (again). */
   readonly notBefore: string;
   readonly firstTriedAt: string;
+  /** The id of the sending, where the service has ended an earlier one. Absent: the id of the batch. */
+  readonly operation?: string;
   /** Why it could not be sent. */
   readonly reason?: string;
   /** The channel refuses it: it is tried once a day. */

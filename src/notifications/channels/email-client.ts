@@ -1,2 +1,0 @@
-/** Loaded with the first mail. */
-export { EmailClient } from '@azure/communication-email';
