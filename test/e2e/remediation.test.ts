@@ -1,3 +1,4 @@
+import { odata, TableClient } from '@azure/data-tables';
 import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
 import { writerIdentity } from '../../dev/people.ts';
@@ -272,5 +273,22 @@ describe.skipIf(given)('a drift is remediated', () => {
       )
       .filter((each) => each.content.resourceId === id && each.id.includes('|loop|'));
     expect(told).toHaveLength(1);
+  }, 120_000);
+
+  test('until nothing is left of the workflows, a month after they ended', async () => {
+    const { app, world } = it;
+    const hub = TableClient.fromConnectionString(app.connection.storage, 'TestHubNameInstances', {
+      allowInsecureConnection: true,
+    });
+    const ended = async (): Promise<number> => {
+      const filter = odata`runtimeStatus eq ${'Completed'}`;
+      const rows: unknown[] = [];
+      for await (const row of hub.listEntities({ queryOptions: { filter } })) rows.push(row);
+      return rows.length;
+    };
+    expect(await ended()).toBeGreaterThan(0);
+    world.moveTime(31 * 86_400_000);
+    await app.run('workflow-history');
+    await until('nothing of a month ago', async () => ((await ended()) === 0 ? true : undefined));
   }, 120_000);
 });
