@@ -3,7 +3,7 @@ import type { Snapshots } from '../../platform/store/index.ts';
 import type { Catalogue, Crosswalk, ResourceType } from '../../rules/controls/index.ts';
 import type { Policy } from '../../rules/policy/index.ts';
 import type { PolicySource } from '../evaluation/index.ts';
-import { typeInCloud } from './api-versions.ts';
+import { isChosenFor, typeInCloud } from './api-versions.ts';
 import { collectPolicies } from './collect-policies.ts';
 import { combinedSource } from './combined-source.ts';
 import { compileAssigned } from './compile-assigned.ts';
@@ -13,7 +13,7 @@ import type { AssignedPolicy, Snapshot } from './types.ts';
 /** The policies that resources are evaluated by, kept up to date with what the tenant assigns. */
 export interface TenantPolicies extends PolicySource {
   /**
-   * Takes over what another instance has read since. Where nobody ever did, it asks for it and goes on with ours.
+   * Takes over what another instance has read since. Where nobody ever did, or one with other api-versions did, it asks for it and goes on with ours.
    * However many wait for it, the store is asked once.
    */
   upToDate(): Promise<void>;
@@ -84,7 +84,9 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
     if (etag !== undefined && etag === known.get(subscriptionId)?.etag) return;
     const found = await stored(subscriptionId);
     if (found) take(found.snapshot, found.etag);
-    else if (!asked.has(subscriptionId)) {
+    // An app with other pins has no use for the versions that an earlier one chose.
+    const isOfUse = found && isChosenFor(found.snapshot.versions, own);
+    if (!isOfUse && !asked.has(subscriptionId)) {
       await ask(subscriptionId);
       asked.add(subscriptionId);
     }

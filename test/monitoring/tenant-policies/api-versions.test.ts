@@ -1,5 +1,5 @@
 import { reader } from '@phiwatch/azure-simulator/testing';
-import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
+import { estate, imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { expect, test } from 'vitest';
 import { createAzureReader } from '../../../src/platform/azure-clients/create-azure.ts';
 import { createAzureWriter } from '../../../src/platform/azure-clients/azure-writer.ts';
@@ -10,6 +10,7 @@ import {
   typesInCloud,
   typesMoved,
 } from '../../../src/monitoring/tenant-policies/api-versions.ts';
+import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import type { ResourceType } from '../../../src/rules/controls/index.ts';
 import { startTenant } from '../../support/tenant.ts';
 
@@ -130,6 +131,28 @@ test('in a cloud that offers an older version, it is read and written with that,
   expect(azure.simulation.changes.at(-1)?.url).toContain('api-version=2024-01-01');
 });
 
+test('every resource of the hospital is read where each type is offered with two versions, both older', async () => {
+  const older = ['2015-06-01', '2014-04-01'];
+  const types = [...loadCatalogue().types.keys()];
+  const tenant = await startTenant([], {
+    offeredVersions: Object.fromEntries(types.map((each) => [each, older])),
+  });
+  const { connection, azure } = tenant;
+  const azureReader = createAzureReader({ ...connection, types: tenant.types });
+  const ids = estate().flatMap(({ id, type: each }) =>
+    id !== undefined && types.includes(each.toLowerCase()) ? [id] : [],
+  );
+  const kinds = async () => {
+    const read = await Promise.all(ids.map((id) => azureReader.get(id)));
+    return Map.groupBy(read, ({ kind }) => kind);
+  };
+  expect([...(await kinds()).keys()]).toEqual(['unmapped']);
+  await tenant.policies.refresh(subscriptionId);
+  expect([...(await kinds()).keys()]).toEqual(['found']);
+  const used = new Set(azure.simulation.log.slice(-ids.length).map(({ apiVersion }) => apiVersion));
+  expect(used).toEqual(new Set(['2015-06-01']));
+});
+
 test('a write goes with the api-version of what was read, whatever is chosen meanwhile', async () => {
   const tenant = await startTenant([], { roles: everything });
   const { connection, types, azure } = tenant;
@@ -177,4 +200,26 @@ test('what was chosen is kept for other instances, and the list is read once a d
   const before = lists();
   await tenant.policies.refresh(subscriptionId);
   expect(lists()).toBe(before);
+});
+
+test('an app with another pin asks for the list anew, and does not use what was chosen for the old one', async () => {
+  const tenant = await startTenant([], {
+    offeredVersions: { 'microsoft.storage/storageaccounts': ['2024-01-01'] },
+  });
+  await tenant.policies.refresh(subscriptionId);
+  /** As another process begins: with the pins of its catalogue. */
+  const begin = async (): Promise<void> => {
+    tenant.types.clear();
+    for (const [name, each] of loadCatalogue().types) tenant.types.set(name, each);
+    await tenant.open().upToDate();
+  };
+  await begin();
+  expect(tenant.asked).toEqual([]);
+  const snapshot = tenant.policies.snapshot(subscriptionId);
+  const chosen = { ...snapshot?.versions, [accountType]: { pin: '2023-05-01', use: '2022-09-01' } };
+  await tenant.snapshots.write(subscriptionId, { ...snapshot, versions: chosen });
+  await begin();
+  expect(tenant.asked).toEqual([subscriptionId]);
+  expect(tenant.types.get(accountType)).toMatchObject({ apiVersion: '2026-04-01' });
+  expect(tenant.types.get(accountType)).not.toHaveProperty('pinned');
 });
