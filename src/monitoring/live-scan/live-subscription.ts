@@ -50,7 +50,7 @@ export async function* scanLiveSubscription(
   };
   const policyReader = createPolicyReader(connection);
   if (options.catalogueOnly) {
-    const listed = await policyReader.providers(subscriptionId, 'no aliases');
+    const listed = await policyReader.providers(subscriptionId);
     if (listed.kind === 'read')
       for (const [name, type] of typesInCloud(listed.value, catalogue.types)) types.set(name, type);
     yield* scanLive(parts, options);

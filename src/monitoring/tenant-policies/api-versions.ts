@@ -1,4 +1,6 @@
 import type { ResourceType } from '../../rules/controls/index.ts';
+import { findPath, parseAliases } from '../../rules/policy/index.ts';
+import type { AliasTable } from '../../rules/policy/index.ts';
 import type { Snapshot, UsedVersion } from './types.ts';
 
 /** By lower-case type. */
@@ -15,21 +17,34 @@ const stable = /^\d{4}-\d{2}-\d{2}$/;
 
 /**
  * Chooses the api-version of each known type in this cloud: the pinned one where it is offered, else the newest stable one that is
- * older. Other clouds get api-versions later. A child that the list does not have is offered what its parent is. A type of which the list
- * says nothing keeps its pin: a call will tell.
+ * older and has the settings of our policies at the same paths. Other clouds get api-versions later. A child that the list does not have is
+ * offered what its parent is. A type of which the list says nothing keeps its pin: a call will tell.
  * https://learn.microsoft.com/rest/api/resources/providers/list
  */
-export function chooseVersions(providers: readonly unknown[], known: Types): Versions {
+export function chooseVersions(
+  providers: readonly unknown[],
+  known: Types,
+  aliases: AliasTable = parseAliases(providers),
+): Versions {
   const offered = offeredIn(providers);
   return Object.fromEntries(
-    Array.from(known, ([type, { apiVersion: pin }]) => [type, choose(pin, offeredTo(type, offered))]),
+    Array.from(known, ([name, type]) => [name, choose(type, offeredTo(name, offered), aliases)]),
   );
 }
 
-function choose(pin: string, offered: readonly string[] | undefined): UsedVersion {
+function choose(
+  { type, apiVersion: pin, paths = {} }: ResourceType,
+  offered: readonly string[] | undefined,
+  aliases: AliasTable,
+): UsedVersion {
   if (!offered || offered.includes(pin)) return { pin, use: pin };
   const older = offered.filter((version) => stable.test(version) && version < pin.slice(0, 10)).toSorted();
-  const use = older.at(-1);
+  const use = older.findLast((version) =>
+    Object.entries(paths).every(([alias, path]) => {
+      const there = findPath(aliases, alias, type.toLowerCase(), version) ?? path;
+      return there.toLowerCase() === path.toLowerCase();
+    }),
+  );
   return use === undefined ? { pin } : { pin, use };
 }
 
@@ -72,7 +87,10 @@ export function typeInCloud(type: ResourceType, choices: readonly (Versions | un
   const current = made.filter((each) => each.pin === pin);
   const oldest = current.flatMap(({ use }) => use ?? []).toSorted()[0] ?? pin;
   if (current.some(({ use }) => use === undefined))
-    return { ...type, notOffered: `the cloud offers no stable api-version of it up to ${pin}` };
+    return {
+      ...type,
+      notOffered: `the cloud offers no api-version of it, up to ${pin}, by which our policies can read it`,
+    };
   return oldest === pin ? type : { ...type, apiVersion: oldest, pinned: pin };
 }
 

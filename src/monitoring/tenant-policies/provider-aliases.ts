@@ -24,15 +24,15 @@ export function reduceProviders(
     const lower = type.toLowerCase();
     return mentioned.has(lower) && !known.has(lower);
   });
-  const chosen = chooseVersions(providers, known);
+  const table = parseAliases(providers);
+  const chosen = chooseVersions(providers, known, table);
   const versions = new Map([
     ...Array.from(known, ([type, { apiVersion }]) => [type, chosen[type]?.use ?? apiVersion] as const),
     ...types.map(({ type, apiVersion }) => [type.toLowerCase(), apiVersion] as const),
   ]);
   const aliases: Record<string, Record<string, string>> = {};
-  const { entries } = parseAliases(providers);
   for (const alias of wanted) {
-    for (const [type, path] of entries.get(alias) ?? []) {
+    for (const [type, path] of table.entries.get(alias) ?? []) {
       const version = versions.get(type)?.toLowerCase();
       (aliases[alias] ??= {})[type] = (version && path.versions.get(version)) ?? path.path;
     }

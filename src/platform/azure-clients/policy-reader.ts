@@ -71,9 +71,9 @@ export function createPolicyReader(options: PolicyReaderOptions): PolicyReader {
 
     document: documents,
 
-    async providers(subscriptionId, aliases) {
+    async providers(subscriptionId) {
       const path = `/subscriptions/${subscriptionId}/providers`;
-      const query: Record<string, string> = aliases === undefined ? { $expand: 'resourceTypes/aliases' } : {};
+      const query = { $expand: 'resourceTypes/aliases' };
       return listed(plain, path, (item) => item, now, apiVersions.providers, query);
     },
   };

@@ -63,8 +63,8 @@ export interface PolicyReader {
   exemptions(subscriptionId: string): Promise<Attempt<readonly PolicyExemption[]>>;
   /** A definition or initiative by its id; `version`: a pattern as `1.*.*`, to which the newest that fits is read. */
   document(id: string, version?: string): Promise<Attempt<PolicyDocument>>;
-  /** The resource providers of a subscription, as Azure lists them: with their aliases, unless these are left out. */
-  providers(subscriptionId: string, aliases?: 'no aliases'): Promise<Attempt<readonly unknown[]>>;
+  /** The resource providers of a subscription with their aliases, as Azure lists them. */
+  providers(subscriptionId: string): Promise<Attempt<readonly unknown[]>>;
 }
 
 /** The statement of somebody about a manual policy. */

@@ -29,8 +29,8 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   const parameters = options.parameters ?? {};
   const controls = readControls(folder);
   const byId = new Map(controls.map((control) => [control.id, control]));
-  const types = readResourceTypes(folder);
   const aliases = readAliases(folder);
+  const types = withPaths(readResourceTypes(folder), aliases);
   const files = readPolicyFiles(folder);
   checkParameters(files, parameters);
   const requirements = readRequirements(folder, aliases);
@@ -110,6 +110,22 @@ function catalogue(
     policy: (name) => byName.get(name),
     control: (id) => byId.get(id),
   };
+}
+
+/** The types, each with the paths at which policies read it. */
+function withPaths(
+  types: ReadonlyMap<string, ResourceType>,
+  { entries }: AliasTable,
+): ReadonlyMap<string, ResourceType> {
+  const paths = new Map<string, Record<string, string>>();
+  for (const [alias, byType] of entries)
+    for (const [type, { path }] of byType) paths.set(type, { ...paths.get(type), [alias]: path });
+  return new Map(
+    Array.from(types, ([name, type]) => {
+      const own = paths.get(name);
+      return [name, own ? { ...type, paths: own } : type];
+    }),
+  );
 }
 
 const lowerCase = z.string().refine((name) => name === name.toLowerCase(), 'must be in lower case');

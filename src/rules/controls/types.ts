@@ -77,6 +77,8 @@ export interface ResourceType {
   readonly indexed: boolean;
   /** A list of the type in a subscription shows each resource whole, as a GET does. */
   readonly wholeInLists?: boolean;
+  /** The paths at which policies of the catalogue read it, by lower-case alias. They hold for the pinned api-version. */
+  readonly paths?: Readonly<Record<string, string>>;
   /** Holds data that may be PHI, unless a tag says otherwise. */
   readonly dataStore?: boolean;
 }

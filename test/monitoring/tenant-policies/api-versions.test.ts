@@ -46,6 +46,30 @@ test.each([
   expect(chosen).toEqual({ [accountType]: { pin: '2026-04-01', ...(use !== undefined && { use }) } });
 });
 
+test('a version that has a setting of our policies elsewhere is not used, as the rule would find nothing', () => {
+  const alias = 'Microsoft.Storage/storageAccounts/minimumTlsVersion';
+  const path = 'properties.minimumTlsVersion';
+  const typed = new Map([[accountType, { ...account, paths: { [alias.toLowerCase()]: path } }]]);
+  const list = (elsewhere: readonly string[]) => [
+    {
+      namespace: 'Microsoft.Storage',
+      resourceTypes: [
+        {
+          resourceType: 'storageAccounts',
+          apiVersions: ['2024-01-01', '2023-01-01'],
+          aliases: [
+            { name: alias, defaultPath: path, paths: [{ path: 'properties.tls', apiVersions: elsewhere }] },
+          ],
+        },
+      ],
+    },
+  ];
+  const used = (elsewhere: readonly string[]) => chooseVersions(list(elsewhere), typed)[accountType];
+  expect(used(['2022-01-01'])).toEqual({ pin: '2026-04-01', use: '2024-01-01' });
+  expect(used(['2024-01-01'])).toEqual({ pin: '2026-04-01', use: '2023-01-01' });
+  expect(used(['2024-01-01', '2023-01-01'])).toEqual({ pin: '2026-04-01' });
+});
+
 test('a preview that is pinned is used where it is offered, else the newest stable one of that day or before', () => {
   const pinned = new Map([[accountType, type(account.type, '2021-05-01-preview')]]);
   const chosen = (versions: readonly string[]) =>
@@ -84,7 +108,7 @@ test('of several subscriptions the oldest choice counts, and none that was made 
     pinned: '2026-04-01',
   });
   expect(typeInCloud(account, [choice('2024-01-01'), choice(undefined)])).toMatchObject({
-    notOffered: 'the cloud offers no stable api-version of it up to 2026-04-01',
+    notOffered: 'the cloud offers no api-version of it, up to 2026-04-01, by which our policies can read it',
   });
   expect(isChosenFor(choice('2024-01-01'), known)).toBe(true);
   expect(isChosenFor(choice('2022-01-01', '2023-01-01'), known)).toBe(false);
@@ -178,7 +202,7 @@ test('a type of which the cloud offers no version is Unknown with the reason, an
   const { connection, types, azure } = tenant;
   await tenant.policies.refresh(subscriptionId);
   const why =
-    'Microsoft.Storage/storageAccounts: the cloud offers no stable api-version of it up to 2026-04-01';
+    'Microsoft.Storage/storageAccounts: the cloud offers no api-version of it, up to 2026-04-01, by which our policies can read it';
   expect(await createAzureReader({ ...connection, types }).get(imagingArchiveId)).toMatchObject({
     kind: 'unmapped',
     reason: why,
