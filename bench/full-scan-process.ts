@@ -68,6 +68,12 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
   };
 }
 
+/** A full scan leaves nothing to the queue `changes-bulk`. */
+const noBulk = {
+  send: async () => Promise.reject(new Error('a full scan has no bulk work')),
+  depth: async () => Promise.resolve({ waiting: 0 }),
+};
+
 async function run(ask: Ask): Promise<void> {
   offset = ask.offset;
   const later: { body: unknown; at: number }[] = [];
@@ -78,7 +84,8 @@ async function run(ask: Ask): Promise<void> {
       const next = later.shift();
       if (!next) return;
       await wait(Math.max(0, next.at - now().getTime()));
-      await handleMessage(next.body, { ...ports, policies: { ...ports.policies, ...noTenant } }, 240_000);
+      const policies = { ...ports.policies, ...noTenant };
+      await handleMessage(next.body, { ...ports, policies, bulk: noBulk }, 240_000);
     }
   };
   for (const event of ask.events) await handleEvent(event, ports, 20_000);

@@ -36,6 +36,7 @@ import './http/unknowns.ts';
 import './queues/evaluate-resource.ts';
 import './queues/outbox.ts';
 import './queues/respond.ts';
+import './queues/work-in-bulk.ts';
 import './timers/access-review.ts';
 import './timers/deadlines.ts';
 import './timers/digests.ts';

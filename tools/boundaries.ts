@@ -83,6 +83,10 @@ const concepts: Record<string, Row> = {
     holds: 'Hours, findings, and the directory of people and machines.',
     imports: 'model base',
   },
+  'monitoring/bulk-work': {
+    holds: 'Takes messages of the queue `changes-bulk`: work that nobody waits for.',
+    imports: 'monitoring/{ingestion,tenant-policies} model',
+  },
   'monitoring/ingestion': {
     holds: 'Takes in events of Event Grid and messages of the queue `changes`.',
     imports:

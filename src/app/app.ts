@@ -125,6 +125,7 @@ async function build(settings: Settings): Promise<App> {
       journal: store.journal,
       readBy: store.readBy,
       queue: store.changes,
+      bulk: store.queue('changes-bulk'),
       rejected: store.rejected,
       eventHours: createEventHours(store.eventHours<HeardHours>(), systemClock),
       underway: new Coalescer(),

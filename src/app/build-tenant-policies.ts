@@ -6,7 +6,7 @@ import { createTenantPolicies } from '../monitoring/tenant-policies/index.ts';
 import type { Azure } from '../platform/azure-clients/index.ts';
 import type { PolicyInsights } from '../platform/azure/index.ts';
 import { createPolicyInsights, createPolicyReader } from '../platform/azure-clients/index.ts';
-import type { Disagreements, Store } from '../platform/store/index.ts';
+import type { Disagreements, StatesReader, Store } from '../platform/store/index.ts';
 import type { Catalogue, ResourceType } from '../rules/controls/index.ts';
 import { loadCrosswalk } from '../rules/controls/index.ts';
 import type { Settings } from './settings.ts';
@@ -16,6 +16,7 @@ export interface Tenant {
   readonly policies: TenantPolicies;
   readonly insights: PolicyInsights;
   readonly disagreements: Disagreements;
+  readonly knownStates: StatesReader;
 }
 
 interface TenantOptions {
@@ -48,5 +49,6 @@ export function buildTenant(options: TenantOptions): Tenant {
     }),
     insights: createPolicyInsights(connection),
     disagreements: store.disagreements,
+    knownStates: store.knownStates,
   };
 }

@@ -42,7 +42,7 @@ export const settingsSchema = z.object({
   STORAGE__queueServiceUri: address().register(settingDescriptions, {
     group: 'Storage',
     meaning:
-      'The queues `changes`, `respond` and `outbox` and their poison queues, for the app and its queue triggers. The identity needs Storage Queue Data Contributor.',
+      'The queues `changes`, `changes-bulk`, `respond` and `outbox` and their poison queues, for the app and its queue triggers. The identity needs Storage Queue Data Contributor.',
     example: 'https://ACCOUNT.queue.core.windows.net',
   }),
   ...azureSettings,

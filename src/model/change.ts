@@ -13,7 +13,7 @@ const operationName = z.string().transform((name) => (isOperationName(name) ? na
 
 export const time = z.iso.datetime({ offset: true }).max(50);
 
-const resourceId = z
+export const resourceId = z
   .string()
   .max(longestResourceId)
   .regex(/^\/subscriptions\/[^/]+/i, 'must be a resource id');
@@ -21,7 +21,7 @@ const resourceId = z
 const principal = z.string().refine(isBoundedId, 'must be an object id, a GUID');
 
 /** An id of something that this app has made: a scan, a record, a drift, a decision. */
-const ownId = z
+export const ownId = z
   .string()
   .min(1)
   .max(300)

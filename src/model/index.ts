@@ -1,5 +1,7 @@
 /** Resource, state and the order of states, drift, change, record, severity, personal data in texts. */
 export type { AuditEntry, AuditorGrant } from './audit.ts';
+export { bulkMessage } from './bulk-message.ts';
+export type { BulkMessage } from './bulk-message.ts';
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
 export { isBoundedId, isEventType, isOperationName } from './bounded-forms.ts';
 export {

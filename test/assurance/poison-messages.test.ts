@@ -36,7 +36,12 @@ const place = { resourceId: accountId, sequence: 1, recordedAt: '2026-03-01T08:0
 
 /** Recovers every five minutes for so long; what is requeued fails again at once. @returns how often it was requeued */
 async function recoverFor(seconds: number, name: keyof World['poison'] = 'changes'): Promise<number> {
-  const back = { changes: world.queue, respond: world.respond, outbox: world.wake }[name];
+  const back = {
+    changes: world.queue,
+    'changes-bulk': world.bulk,
+    respond: world.respond,
+    outbox: world.wake,
+  }[name];
   let requeued = 0;
   for (let passed = 0; passed < seconds; passed += 300) {
     await recoverPoisoned(world.ports);
@@ -54,6 +59,7 @@ const notices = async () =>
 
 test.each<[queue: keyof World['poison'], message: unknown]>([
   ['changes', task()],
+  ['changes-bulk', task()],
   ['respond', place],
   ['outbox', { channel: 'teams' }],
 ])(

@@ -13,8 +13,10 @@ import type { Resource } from '../../src/model/resource.ts';
 import { cataloguePolicies } from '../../src/monitoring/evaluation/index.ts';
 import { createEventHours } from '../../src/monitoring/event-streams/index.ts';
 import type { HeardHours } from '../../src/monitoring/event-streams/index.ts';
+import { handleBulkMessage } from '../../src/monitoring/bulk-work/index.ts';
+import type { BulkPorts } from '../../src/monitoring/bulk-work/index.ts';
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
-import type { Arrival, MessagePorts } from '../../src/monitoring/ingestion/index.ts';
+import type { Arrival } from '../../src/monitoring/ingestion/index.ts';
 import type { RenewablePolicies } from '../../src/monitoring/tenant-policies/index.ts';
 import type {
   AzureReader,
@@ -22,7 +24,8 @@ import type {
   ReadOutcome,
   RelatedOutcome,
 } from '../../src/platform/azure/types.ts';
-import { driftId } from '../../src/platform/store/keys.ts';
+import type { StatesReader } from '../../src/platform/store/comparison-types.ts';
+import { currentPartition, driftId } from '../../src/platform/store/keys.ts';
 import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from '../../src/platform/store/types.ts';
 import { createCounters, createLog } from '../../src/platform/telemetry/index.ts';
 import type { Catalogue, CataloguePolicy, ResourceType } from '../../src/rules/controls/types.ts';
@@ -39,7 +42,7 @@ import { MemoryRecords, memoryRecords } from './memory-records.ts';
 import { memoryRows } from './memory-rows.ts';
 
 /** A copy as a store would give it back: what JSON does not keep is lost. */
-const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+const copy = <T>(value: T): T => (value === undefined ? value : (JSON.parse(JSON.stringify(value)) as T));
 const key = (id: string): string => id.toLowerCase();
 
 export const subscriptionId = '11111111-1111-4111-8111-111111111111';
@@ -98,7 +101,7 @@ export class Crash {
 }
 
 /** Current states with ETags, drifts beside them, a journal, and who read what, as Table Storage would keep them. */
-export class MemoryStore implements StateStore, Journal, ReadBy {
+export class MemoryStore implements StateStore, StatesReader, Journal, ReadBy {
   hook: Hook = () => undefined;
   commits = 0;
   readonly #current = new Map<string, { current: ResourceState; etag: string }>();
@@ -162,6 +165,22 @@ export class MemoryStore implements StateStore, Journal, ReadBy {
     for (const { current } of this.#current.values()) {
       if (`${key(current.resourceId)}/`.startsWith(`${key(scope)}/`)) yield copy(current);
     }
+  }
+
+  async of(resourceId: string) {
+    await this.hook('read known states');
+    return copy(this.#current.get(key(resourceId))?.current);
+  }
+
+  async *from(scope: string, after = '') {
+    await this.hook('list known states');
+    const all = Array.from(this.#current.values(), ({ current }) => ({
+      place: currentPartition(current.resourceId),
+      current,
+    }));
+    for (const each of all.toSorted((a, b) => (a.place < b.place ? -1 : 1)))
+      if (each.place > after && `${key(each.current.resourceId)}/`.startsWith(`${key(scope)}/`))
+        yield copy(each);
   }
 
   async *since(_subscriptionIds: readonly string[], since: string) {
@@ -422,10 +441,11 @@ export const secureTransfer = propertyPolicy(
 );
 
 /** A tenant that assigns no policies of its own. */
-export const noTenant: Pick<RenewablePolicies, 'refresh' | 'assigned' | 'snapshot'> = {
+export const noTenant: Pick<RenewablePolicies, 'refresh' | 'assigned' | 'snapshot' | 'takeOver'> = {
   refresh: () => Promise.reject(new Error('no tenant is watched')),
   assigned: () => [],
   snapshot: () => undefined,
+  takeOver: () => Promise.resolve(),
 };
 
 /** Everything that the path of a change works with, in memory. */
@@ -433,10 +453,12 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const clock = new FakeClock();
   const store = new MemoryStore();
   const queue = new MemoryQueue(clock);
+  const bulk = new MemoryQueue(clock);
   const respond = new MemoryQueue(clock);
   const wake = new MemoryQueue(clock);
   const poison = {
     changes: new MemoryPoisonQueue('changes', queue, clock),
+    'changes-bulk': new MemoryPoisonQueue('changes-bulk', bulk, clock),
     respond: new MemoryPoisonQueue('respond', respond, clock),
     outbox: new MemoryPoisonQueue('outbox', wake, clock),
   };
@@ -457,7 +479,9 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     store,
     journal: store,
     readBy: store,
+    knownStates: store,
     queue,
+    bulk,
     respond,
     wake,
     poisonQueues: Object.values(poison),
@@ -477,10 +501,11 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     subscriptions: [subscriptionId],
     managementGroups: [] as string[],
     random: () => 0,
-  } satisfies MessagePorts & DeadlinePorts & PoisonPorts;
+  } satisfies BulkPorts & DeadlinePorts & PoisonPorts;
   const crashAt = (crash: Crash) => {
     store.hook = crash.hook;
     queue.hook = crash.hook;
+    bulk.hook = crash.hook;
     azure.hook = crash.hook;
     graph.hook = crash.hook;
     scans.hook = crash.hook;
@@ -489,6 +514,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     clock,
     store,
     queue,
+    bulk,
     respond,
     wake,
     poison,
@@ -505,11 +531,12 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
 
 export type World = ReturnType<typeof createWorld>;
 
-/** Lets the queue run until it is empty; what fails comes back, as a queue would have it. */
-export async function drain({ queue, ports }: World, atMost = 1000): Promise<void> {
-  for (let taken = 0; queue.messages.length > 0; taken += 1) {
-    if (taken === atMost) throw new Error(`the queue is not empty after ${atMost} messages`);
-    await handleMessage(queue.next(), ports, budget);
+/** Lets the queues run until both are empty; what fails comes back, as a queue would have it. */
+export async function drain({ queue, bulk, ports }: World, atMost = 1000): Promise<void> {
+  for (let taken = 0; queue.messages.length + bulk.messages.length > 0; taken += 1) {
+    if (taken === atMost) throw new Error(`the queues are not empty after ${atMost} messages`);
+    if (queue.messages.length > 0) await handleMessage(queue.next(), ports, budget);
+    else await handleBulkMessage(bulk.next(), ports, budget);
   }
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PoisonMessageView } from '../../../src/assurance/poison-messages/index.ts';
+import { queues } from '../../../src/assurance/poison-messages/index.ts';
 import { answerOf } from './answer-of.ts';
 import { count, instant, texts } from './common.ts';
 
@@ -7,7 +8,7 @@ export const poisonMessage = answerOf<PoisonMessageView>('PoisonMessage')(() =>
   z
     .object({
       id: z.string(),
-      queue: z.enum(['changes', 'respond', 'outbox']),
+      queue: z.enum(queues),
       size: count().describe('Characters of its text.'),
       requeues: count().describe('The times that it was requeued.'),
       firstAt: instant(),

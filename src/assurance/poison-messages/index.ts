@@ -4,3 +4,4 @@ export { poisonMessagesView, seeToPoisonMessage } from './see-to.ts';
 export type { PoisonMessageView } from './see-to.ts';
 export { recoverPoisoned } from './recover-poisoned.ts';
 export { mostDeliveries, takeMessage } from './take-message.ts';
+export { queues } from '../../platform/store/index.ts';

@@ -1,3 +1,4 @@
+import type { BulkMessage } from '../../model/index.ts';
 import type { ChangePorts } from '../../monitoring/changes/index.ts';
 import type { Wake } from '../../notifications/outbox/index.ts';
 import type { PoisonMessages, PoisonQueue, WorkQueue } from '../../platform/store/index.ts';
@@ -9,6 +10,8 @@ export interface PoisonPorts extends Pick<
 > {
   readonly poisonQueues: readonly PoisonQueue[];
   readonly poisonMessages: PoisonMessages;
+  /** The queue `changes-bulk`. */
+  readonly bulk: WorkQueue<BulkMessage>;
   /** The queue `outbox`. */
   readonly wake: Pick<WorkQueue<Wake>, 'send'>;
 }

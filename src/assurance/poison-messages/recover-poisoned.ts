@@ -70,7 +70,7 @@ async function recoverOne(
     return 'requeued';
   }
   const { work, resources } = meaning ?? { work: [], resources: [] };
-  if (queue === 'changes') await markUnconfirmed(resources, now, ports);
+  if (queue === 'changes' || queue === 'changes-bulk') await markUnconfirmed(resources, now, ports);
   const reason = meaning ? 'failed too often' : 'not understood';
   const ended = { at: now, reason, work, resources } as const;
   if ((await poisonMessages.put({ ...seen, ended }, found?.etag)) === 'conflict') return undefined;

@@ -41,7 +41,7 @@ export async function seeToPoisonMessage(
   ports: PoisonPorts,
 ): Promise<'done' | 'not-found' | 'not-understood' | 'conflict'> {
   const { poisonMessages, clock } = ports;
-  const [, name = '', hash = ''] = /^(changes|respond|outbox)-([0-9a-f]{64})$/.exec(id) ?? [];
+  const [, name = '', hash = ''] = /^([a-z-]{1,30})-([0-9a-f]{64})$/.exec(id) ?? [];
   const queue = ports.poisonQueues.map((each) => each.queue).find((each) => each === name);
   const found = queue && (await poisonMessages.read(queue, hash));
   if (!found?.value.ended || found.value.closed) return 'not-found';
@@ -58,6 +58,7 @@ export async function seeToPoisonMessage(
 async function sendAgain({ queue }: PoisonMessage, work: unknown, ports: PoisonPorts): Promise<void> {
   const queues: Readonly<Record<QueueName, { send(message: never): Promise<void> }>> = {
     changes: ports.queue,
+    'changes-bulk': ports.bulk,
     respond: ports.respond,
     outbox: ports.wake,
   };

@@ -1,4 +1,4 @@
-import { beyondLimits } from '../../model/index.ts';
+import { beyondLimits, bulkMessage } from '../../model/index.ts';
 import type { ChangesMessage } from '../../model/index.ts';
 import { affectedAt } from '../../monitoring/changes/index.ts';
 import { parseMessage } from '../../monitoring/ingestion/index.ts';
@@ -23,16 +23,26 @@ const limits = { levels: 64, characters: 64 * 1024 };
 export function understood(queue: QueueName, text: string, known: Known): UnderstoodMessage | undefined {
   const message = jsonIn(text);
   if (message === undefined || beyondLimits(message, limits) !== undefined) return undefined;
-  if (queue === 'changes') return fromChanges(message, known);
-  if (queue === 'respond') {
-    const parsed = respondWork.safeParse(message);
-    if (!parsed.success) return undefined;
-    const { data } = parsed;
-    return { work: [data], resources: 'resourceId' in data ? [data.resourceId] : [] };
-  }
-  const parsed = wakeMessage.safeParse(message);
-  return parsed.success ? { work: [{ channel: parsed.data.channel }], resources: [] } : undefined;
+  return readers[queue](message, known);
 }
+
+const readers: Readonly<
+  Record<QueueName, (message: unknown, known: Known) => UnderstoodMessage | undefined>
+> = {
+  changes: fromChanges,
+  'changes-bulk': (message) => {
+    const { data } = bulkMessage.safeParse(message);
+    return data && { work: [data], resources: data.kind === 'task' ? [data.task.target] : [] };
+  },
+  respond: (message) => {
+    const { data } = respondWork.safeParse(message);
+    return data && { work: [data], resources: 'resourceId' in data ? [data.resourceId] : [] };
+  },
+  outbox: (message) => {
+    const { data } = wakeMessage.safeParse(message);
+    return data && { work: [{ channel: data.channel }], resources: [] };
+  },
+};
 
 function fromChanges(message: unknown, known: Known): UnderstoodMessage | undefined {
   const parsed = parseMessage(message);

@@ -45,7 +45,9 @@ async function evaluateOnce(task: Task, given: ChangePorts): Promise<Reevaluatio
   const { store, reader, counters } = ports;
   const record = await store.read(task.target);
   if (record?.pending.length) await dispatchDrifts(record.pending, ports);
-  const isForced = task.change.trigger.kind === 'exemption';
+  const { kind: why } = task.change.trigger;
+  // An earlier read says nothing of them: it may have been evaluated by what held before.
+  const isForced = why === 'exemption' || why === 'policies';
   if (record && !isForced && hasSeen(record.current, task, ports)) {
     await noteLateCandidates(task, record.current, ports);
     counters.add('skipped');

@@ -1,6 +1,6 @@
 import type { Coalescer } from '../../base/index.ts';
-import type { ResourceChange } from '../../model/index.ts';
-import type { Rejected } from '../../platform/store/index.ts';
+import type { BulkMessage, ResourceChange } from '../../model/index.ts';
+import type { Rejected, WorkQueue } from '../../platform/store/index.ts';
 import type { PolicySource } from '../evaluation/index.ts';
 import type { EventHours } from '../event-streams/index.ts';
 import type { FullScanPorts } from '../full-scan/index.ts';
@@ -23,4 +23,6 @@ export interface IngestionPorts extends FullScanPorts {
 /** The ports for messages of the queue `changes`: the policies of the tenant are read again where they have changed. */
 export interface MessagePorts extends IngestionPorts {
   readonly policies: PolicySource & RenewablePolicies;
+  /** The queue `changes-bulk`: work that nobody waits for. */
+  readonly bulk: WorkQueue<BulkMessage>;
 }

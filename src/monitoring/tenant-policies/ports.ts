@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/index.ts';
-import type { ChangesMessage } from '../../model/index.ts';
+import type { BulkMessage, ChangesMessage } from '../../model/index.ts';
 import type { StateStore, WorkQueue } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
 import type { RecordBook } from '../../records/index.ts';
@@ -9,6 +9,8 @@ export interface RenewalPorts {
   readonly store: StateStore;
   /** The queue `changes`. */
   readonly queue: WorkQueue<ChangesMessage>;
+  /** The queue `changes-bulk`. */
+  readonly bulk: WorkQueue<BulkMessage>;
   /** The records that people have made. */
   readonly records: RecordBook;
   readonly clock: Clock;

@@ -1,3 +1,4 @@
+import { isBefore } from '../../base/index.ts';
 import type { PolicyReader } from '../../platform/azure/index.ts';
 import type { Snapshots } from '../../platform/store/index.ts';
 import type { Catalogue, Crosswalk, ResourceType } from '../../rules/controls/index.ts';
@@ -17,6 +18,8 @@ export interface TenantPolicies extends PolicySource {
    * However many wait for it, the store is asked once.
    */
   upToDate(): Promise<void>;
+  /** Takes over the policies of a subscription where another instance has read them since a moment (ISO 8601) and this one does not know. */
+  takeOver(subscriptionId: string, since: string): Promise<void>;
   /** Reads the assignments of a subscription again, and keeps them for all instances. */
   refresh(subscriptionId: string): Promise<Snapshot>;
   /** By subscription, lower case. */
@@ -109,6 +112,11 @@ export function createTenantPolicies(options: TenantPoliciesOptions): TenantPoli
         looking = undefined;
       });
       await looking;
+    },
+    async takeOver(id, since) {
+      const subscriptionId = id.toLowerCase();
+      const readAt = known.get(subscriptionId)?.snapshot.readAt;
+      if (readAt === undefined || isBefore(readAt, since)) await look(subscriptionId);
     },
     refresh,
     assigned: (subscriptionId) => bySubscription.get(subscriptionId.toLowerCase()) ?? [],

@@ -6,6 +6,7 @@ import type { KeptTexts, Records } from '../../model/index.ts';
 import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit-trail.ts';
 import { createAuditorGrants } from './auditor-grant-rows.ts';
+import type { StatesReader } from './comparison-types.ts';
 import { createDisagreements } from './disagreements.ts';
 import { createJournal } from './journal.ts';
 import { createKeptTexts } from './kept-texts-rows.ts';
@@ -29,8 +30,9 @@ import { createSharedRows } from './shared-rows.ts';
 import type { SharedRows } from './shared-rows.ts';
 import { createSnapshots } from './snapshots.ts';
 import { createStateStore } from './state-store.ts';
+import { createStatesReader } from './states-reader.ts';
 import { createAbsent, queueNames, queues, recordTableNames, tableNames } from './table-names.ts';
-import type { RecordTable, TableName } from './table-names.ts';
+import type { QueueName, RecordTable, TableName } from './table-names.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
 import type {
   AuditorGrants,
@@ -60,6 +62,8 @@ interface StoreOptions {
 
 export interface Store {
   readonly states: StateStore;
+  /** Current states without what was read for them. */
+  readonly knownStates: StatesReader;
   readonly journal: Journal;
   readonly readBy: ReadBy;
   readonly changes: ChangesQueue;
@@ -90,7 +94,7 @@ export interface Store {
   /** The PHI access of principals, by hour. */
   readonly profiles: Profiles;
   anomalies<T extends AnomalyLike>(): Anomalies<T>;
-  queue<T>(name: 'respond' | 'outbox'): WorkQueue<T>;
+  queue<T>(name: Exclude<QueueName, 'changes'>): WorkQueue<T>;
   /** Messages that the Functions host has put aside, by queue. */
   readonly poisonQueues: readonly PoisonQueue[];
   /** The messages that failed too often, and what became of them. */
@@ -120,10 +124,10 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
       ? credential
       : new StorageSharedKeyCredential(credential.name, credential.key),
   );
-  const queueOf = <T>(name: (typeof queues)[number]): WorkQueue<T> =>
-    createWorkQueue(queueService.getQueueClient(name));
+  const queueOf = <T>(name: QueueName): WorkQueue<T> => createWorkQueue(queueService.getQueueClient(name));
   return {
     states: createStateStore({ current, journal }),
+    knownStates: createStatesReader(current),
     journal: createJournal(journal),
     readBy: createReadBy(readBy),
     changes: queueOf('changes'),

@@ -1,6 +1,7 @@
 /** The layout of tables and queues. */
 export { createStore } from './create-store.ts';
 export type { Store } from './create-store.ts';
+export type { KnownStates, StatesReader } from './comparison-types.ts';
 export { placeOfEntry } from './audit-trail.ts';
 export { driftId, journalRow as placeOfDrift } from './keys.ts';
 export type {
@@ -25,6 +26,7 @@ export type {
 } from './scan-types.ts';
 export { scanIdAt } from './scans.ts';
 export type { Schedule, ScheduleEntry } from './schedule.ts';
+export { queues } from './table-names.ts';
 export type { QueueName } from './table-names.ts';
 export type { SharedRows } from './shared-rows.ts';
 export type { ComparisonFigures, Disagreement, Disagreements, Snapshots } from './tenant-policy-types.ts';

@@ -12,14 +12,15 @@ const mostAtOnce = 1_000;
 
 /**
  * Reads the rows of a filter, or all, in the order of their keys. Throws for a row of a newer schema.
+ * @param wanted the filter, and the columns where not all are wanted
  * @param atOnce the number that are asked for at once, where few are wanted: the rest is read when they have been taken
  */
 export async function* readRows(
   table: TableClient,
-  filter?: string,
+  wanted?: string | { readonly filter: string; readonly select: string[] },
   atOnce = mostAtOnce,
 ): AsyncGenerator<Read> {
-  const queryOptions = filter === undefined ? {} : { filter };
+  const queryOptions = typeof wanted === 'string' ? { filter: wanted } : (wanted ?? {});
   const pages = table
     .listEntities<Stored>({ queryOptions })
     .byPage({ maxPageSize: Math.min(atOnce, mostAtOnce) });

@@ -1,6 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
 import type { Drift, ResourceState } from '../../model/index.ts';
+import type { KnownStates } from './comparison-types.ts';
 import {
   candidateToRow,
   driftFromRow,
@@ -125,10 +126,11 @@ export function stateToRow(current: ResourceState): Row {
 
 /** The current state that a row holds. Throws for a row of a newer schema. */
 export function stateFromRow(row: Stored): ResourceState {
+  return { ...knownStatesFromRow(row), reads: readsJson.join(row) };
+}
+
+/** The same without the list of what was read. */
+export function knownStatesFromRow(row: Stored): KnownStates {
   requireSchema(row);
-  return {
-    ...factsJson.join(row),
-    states: statesJson.join(row),
-    reads: readsJson.join(row),
-  };
+  return { ...factsJson.join(row), states: statesJson.join(row) };
 }

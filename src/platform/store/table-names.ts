@@ -42,7 +42,8 @@ export const recordTableNames = [
 
 export type RecordTable = (typeof recordTableNames)[number];
 
-export const queues = ['changes', 'respond', 'outbox'] as const;
+/** The queues of the app. Each has a poison queue beside it, a function that takes its messages, and a reader in `assurance/poison-messages`. */
+export const queues = ['changes', 'changes-bulk', 'respond', 'outbox'] as const;
 
 export type QueueName = (typeof queues)[number];
 

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { controlsView, statesOf } from '../../../src/assurance/posture/index.ts';
+import { handleBulkMessage } from '../../../src/monitoring/bulk-work/index.ts';
 import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
 import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
 import {
@@ -9,7 +10,7 @@ import {
   renewPolicies,
 } from '../../../src/monitoring/tenant-policies/index.ts';
 import type { AssignedPolicy, Attesting } from '../../../src/monitoring/tenant-policies/index.ts';
-import type { Attempt } from '../../../src/platform/azure/types.ts';
+import type { Attempt, AzureReader } from '../../../src/platform/azure/types.ts';
 import type { PolicyAttestation } from '../../../src/platform/azure/policy-types.ts';
 import type {
   PolicyAssignment,
@@ -103,17 +104,20 @@ async function tenantWorld(first: Partial<PolicyAssignment> = {}) {
         },
       ]),
   };
-  const tenant = createTenantPolicies({
-    ours: cataloguePolicies(world.ports.catalogue),
-    catalogue: world.ports.catalogue,
-    crosswalk: () => [],
-    reader,
-    snapshots: memorySnapshots(),
-    subscriptions: [subscriptionId],
-    types: new Map(world.ports.catalogue.types),
-    now: () => world.clock.now(),
-    ask: () => Promise.resolve(),
-  });
+  const snapshots = memorySnapshots();
+  const open = () =>
+    createTenantPolicies({
+      ours: cataloguePolicies(world.ports.catalogue),
+      catalogue: world.ports.catalogue,
+      crosswalk: () => [],
+      reader,
+      snapshots,
+      subscriptions: [subscriptionId],
+      types: new Map(world.ports.catalogue.types),
+      now: () => world.clock.now(),
+      ask: () => Promise.resolve(),
+    });
+  const tenant = open();
   const ports = { ...world.ports, policies: tenant };
   const renew = async () => {
     world.clock.advance(3600);
@@ -130,7 +134,7 @@ async function tenantWorld(first: Partial<PolicyAssignment> = {}) {
       .journal()
       .filter(({ policy }) => policy.endsWith('/https'))
       .map(({ cause, from, to }) => `${cause}: ${from} -> ${to}`);
-  return { ...world, ports, tenant, tenantHas, renew, drifts };
+  return { ...world, ports, tenant, tenantHas, open, renew, drifts };
 }
 
 test("the tenant's policy is evaluated beside ours, and its definition's version is on the state", async () => {
@@ -144,13 +148,16 @@ test("the tenant's policy is evaluated beside ours, and its definition's version
 });
 
 test('a changed parameter gives a drift of cause policy, and only what it evaluates is re-evaluated', async () => {
-  const { tenantHas, renew, drifts, store } = await tenantWorld();
+  const { azure, tenantHas, renew, drifts, store } = await tenantWorld();
   tenantHas.assignments = [{ ...assigned, parameters: { wanted: { value: false } } }];
-  expect(await renew()).toMatchObject({ queued: 1 });
+  azure.reads = [];
+  await renew();
+  expect(azure.reads).toEqual([accountId]);
   expect(drifts()).toEqual(['baseline: null -> Compliant', 'policy: Compliant -> NonCompliant']);
   // Nobody changed the resource, and no scan found it.
   expect(originOf(store.journal().at(-1))).toEqual({ candidates: [] });
-  expect(await renew()).toMatchObject({ queued: 0 });
+  await renew();
+  expect(azure.reads).toEqual([accountId]);
 });
 
 test('what is read with another api-version is evaluated again, once', async () => {
@@ -260,6 +267,110 @@ test('a renewal on the queue has the policies read again, of a watched subscript
     await handleMessage({ kind: 'renewal', subscriptionId: id }, { ...ports, policies }, budget);
   expect(read).toEqual([subscriptionId]);
   expect(queue.messages).toEqual([]);
+});
+
+describe('a new version of a policy, on the queue `changes-bulk`', () => {
+  const ids = Array.from({ length: 130 }, (_, n) => `${group}/providers/${storage}/account${n}`);
+
+  /** A subscription whose accounts are all to be evaluated again; the message that begins it is on the queue. */
+  async function renewedWorld() {
+    const world = await tenantWorld();
+    const { azure, bulk, clock, ports, tenant, tenantHas } = world;
+    for (const id of ids) {
+      azure.put(account(true, id));
+      await handleEvent(eventOf(id, clock.iso(-3600)), ports, budget);
+    }
+    tenantHas.assignments = [{ ...assigned, parameters: { wanted: { value: false } } }];
+    await renewPolicies(subscriptionId, tenant, ports);
+    azure.reads = [];
+    const scanReads: string[] = [];
+    const scanReader: AzureReader = {
+      get: (id) => (scanReads.push(id), azure.get(id)),
+      related: (query) => azure.related(query),
+      list: (id) => azure.list(id),
+    };
+    const reader: AzureReader = {
+      ...scanReader,
+      get: () => Promise.reject(new Error('this budget is for events')),
+    };
+    const policies = { ...tenant, relatedTypes: [] };
+    return { ...world, bulk, scanReads, ports: { ...ports, policies, reader, scanReader } };
+  }
+
+  test('is one message, however many resources it concerns', async () => {
+    const { bulk, queue } = await renewedWorld();
+    expect(queue.messages).toEqual([]);
+    expect(bulk.messages).toMatchObject([{ body: { kind: 'reevaluation', subscriptionId } }]);
+  });
+
+  test('is found by an instance that had read the policies a moment before', async () => {
+    const { bulk, clock, open, ports, renew, scanReads, tenantHas } = await renewedWorld();
+    await renew();
+    const other = open();
+    await other.upToDate();
+    scanReads.length = 0;
+    tenantHas.assignments = [{ ...assigned, parameters: { wanted: { value: true } } }];
+    clock.advance(5);
+    // Another instance reads them again, and this one would look in a minute.
+    await renewPolicies(subscriptionId, ports.policies, ports);
+    const policies = { ...other, relatedTypes: [] };
+    await handleBulkMessage(bulk.next(), { ...ports, policies }, budget);
+    expect(scanReads).toHaveLength(131);
+  });
+
+  test('is read in portions on the budget of scans, and leaves no resource out', async () => {
+    const { bulk, ports, scanReads, drifts } = await renewedWorld();
+    let portions = 0;
+    for (let message = bulk.next(); message !== undefined; message = bulk.next()) {
+      await handleBulkMessage(message, ports, 0);
+      portions += 1;
+    }
+    expect(portions).toBe(132);
+    expect(scanReads.toSorted()).toEqual([accountId, ...ids].toSorted());
+    expect(drifts().filter((each) => each === 'policy: Compliant -> NonCompliant')).toHaveLength(131);
+  });
+
+  test('reads nothing twice where a portion, or all of it, is delivered again', async () => {
+    const { azure, bulk, ports, scanReads, tenant } = await renewedWorld();
+    const message = bulk.next();
+    // It crashes on the way.
+    azure.hook = () => {
+      if (scanReads.length === 110) throw new Error('crash');
+    };
+    await expect(handleBulkMessage(message, ports, budget)).rejects.toThrow('crash');
+    azure.hook = () => undefined;
+    const before = scanReads.length;
+    await handleBulkMessage(message, ports, budget);
+    // Those that were under way are read again.
+    expect(scanReads.length - before).toBeLessThanOrEqual(131 - 110 + 16);
+    scanReads.length = 0;
+    await handleBulkMessage(message, ports, budget);
+    await renewPolicies(subscriptionId, tenant, ports);
+    await handleBulkMessage(bulk.next(), ports, budget);
+    expect(scanReads).toEqual([]);
+  });
+
+  test('leaves what cannot be read now to a message of its own, which is read on the same budget', async () => {
+    const { azure, bulk, ports, queue, scanReads } = await renewedWorld();
+    const reason = 'HTTP 429';
+    azure.instead.set(ids[0]!.toLowerCase(), (startedAt) => {
+      azure.instead.clear();
+      return { kind: 'throttled', startedAt, retryAfterSeconds: 40, reason };
+    });
+    await handleBulkMessage(bulk.next(), ports, budget);
+    expect(bulk.messages).toMatchObject([{ body: { kind: 'task', task: { target: ids[0] } } }]);
+    scanReads.length = 0;
+    await handleBulkMessage(bulk.next(), ports, budget);
+    expect([scanReads, bulk.messages, queue.messages]).toEqual([[ids[0]], [], []]);
+  });
+
+  test('of a subscription that is not watched is noise, and a message that says nothing is refused', async () => {
+    const { bulk, ports, scanReads } = await renewedWorld();
+    const message = bulk.next();
+    await handleBulkMessage(message, { ...ports, subscriptions: [] }, budget);
+    expect(scanReads).toEqual([]);
+    await expect(handleBulkMessage({ kind: 'other' }, ports, budget)).rejects.toThrow('kind');
+  });
 });
 
 const manual = { assignmentId, referenceId: 'asked', mode: 'manual', entry: { name: 'guid/asked' } };

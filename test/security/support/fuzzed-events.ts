@@ -72,11 +72,11 @@ export function fuzzedDeliveries(changes: readonly Change[]): fc.Arbitrary<Fuzze
   return fc.record({ functionName, cloud: fc.boolean(), body });
 }
 
-/** Messages of the three queues: sound ones, hostile ones, and what is no message. */
+/** Messages of the queues: sound ones, hostile ones, and what is no message. */
 export function fuzzedMessages(
   change: Change,
   events: readonly object[],
-): Readonly<Record<'changes' | 'respond' | 'outbox', fc.Arbitrary<string>>> {
+): Readonly<Record<'changes' | 'changes-bulk' | 'respond' | 'outbox', fc.Arbitrary<string>>> {
   const trigger = { kind: 'event', eventId: 'e', operation: 'write', operationName: change.operation };
   const toTask = (target: string) => ({
     kind: 'task',
@@ -89,6 +89,11 @@ export function fuzzedMessages(
     { kind: 'scan', scanId: 'none' },
     { kind: 'renewal', subscriptionId: 'none' },
     ...events,
+  ];
+  const bulk = [
+    ...hostileIds.map(toTask),
+    toTask(change.id),
+    { kind: 'reevaluation', subscriptionId: 'none', time: change.time, after: 'none' },
   ];
   const respond = [
     { goOn: id },
@@ -103,5 +108,10 @@ export function fuzzedMessages(
       { weight: 4, arbitrary: mutated(fc.constantFrom(...sound)).map((each) => JSON.stringify(each)) },
       { weight: 1, arbitrary: hostileBody },
     );
-  return { changes: messagesOf(changes), respond: messagesOf(respond), outbox: messagesOf(outbox) };
+  return {
+    changes: messagesOf(changes),
+    'changes-bulk': messagesOf(bulk),
+    respond: messagesOf(respond),
+    outbox: messagesOf(outbox),
+  };
 }
