@@ -85,7 +85,7 @@ const concepts: Record<string, Row> = {
   },
   'monitoring/bulk-work': {
     holds: 'Takes messages of the queue `changes-bulk`: work that nobody waits for.',
-    imports: 'monitoring/{ingestion,tenant-policies} model',
+    imports: 'monitoring/{ingestion,azure-comparison,tenant-policies} model',
   },
   'monitoring/ingestion': {
     holds: 'Takes in events of Event Grid and messages of the queue `changes`.',
@@ -103,7 +103,7 @@ const concepts: Record<string, Row> = {
   },
   'monitoring/azure-comparison': {
     holds: 'Compares the states of Azure Policy with ours.',
-    imports: 'monitoring/{tenant-policies,evaluation} platform/{azure,store} model base',
+    imports: 'monitoring/{tenant-policies,evaluation} platform/{azure,store,telemetry} model base',
   },
   'monitoring/full-scan': {
     holds: 'The nightly scan that finds what no event reported.',

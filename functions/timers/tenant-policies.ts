@@ -1,4 +1,4 @@
-import { compareSubscription } from '../../src/monitoring/azure-comparison/index.ts';
+import { beginComparison } from '../../src/monitoring/azure-comparison/index.ts';
 import { queueRenewals } from '../../src/monitoring/tenant-policies/index.ts';
 import { Tries } from '../../src/platform/telemetry/index.ts';
 import { monitor } from '../app-role.ts';
@@ -18,15 +18,10 @@ monitor.timer('azure-verdict', {
   schedule: '0 50 */6 * * *',
   handler: async (_timer, context) => {
     const { ports, tenant } = await appFor(context);
-    const verdicts = { ...ports, ...tenant, now: () => ports.clock.now() };
+    const needs = { ...ports, ...tenant, now: () => ports.clock.now() };
     const tries = new Tries(ports.log);
     for (const subscriptionId of ports.subscriptions)
-      await tries.run(subscriptionId, async () => {
-        const { compared, agreed, trouble } = await compareSubscription(subscriptionId, verdicts);
-        if (trouble !== undefined)
-          ports.log.error("Azure's policy states could not be read", { subscriptionId, reason: trouble });
-        else ports.log.info("Azure's policy states were compared", { subscriptionId, compared, agreed });
-      });
+      await tries.run(subscriptionId, () => beginComparison(subscriptionId, needs));
     tries.end();
   },
 });

@@ -6,7 +6,7 @@ import { createTenantPolicies } from '../monitoring/tenant-policies/index.ts';
 import type { Azure } from '../platform/azure-clients/index.ts';
 import type { PolicyInsights } from '../platform/azure/index.ts';
 import { createPolicyInsights, createPolicyReader } from '../platform/azure-clients/index.ts';
-import type { Disagreements, StatesReader, Store } from '../platform/store/index.ts';
+import type { Comparisons, Disagreements, StatesReader, Store } from '../platform/store/index.ts';
 import type { Catalogue, ResourceType } from '../rules/controls/index.ts';
 import { loadCrosswalk } from '../rules/controls/index.ts';
 import type { Settings } from './settings.ts';
@@ -16,6 +16,7 @@ export interface Tenant {
   readonly policies: TenantPolicies;
   readonly insights: PolicyInsights;
   readonly disagreements: Disagreements;
+  readonly comparisons: Comparisons;
   readonly knownStates: StatesReader;
 }
 
@@ -49,6 +50,7 @@ export function buildTenant(options: TenantOptions): Tenant {
     }),
     insights: createPolicyInsights(connection),
     disagreements: store.disagreements,
+    comparisons: store.comparisons,
     knownStates: store.knownStates,
   };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ownId, task, time } from './change.ts';
+import { ownId, resourceId, task, time } from './change.ts';
 
 /** A place in the order of current states: the key of a partition. */
 const place = z
@@ -26,6 +26,15 @@ export const bulkMessage = z.discriminatedUnion('kind', [
     /** Types, lower case, that are read with another api-version now. */
     moved: z.array(typeName).max(1_000).exactOptional(),
   }),
+  /** A portion of the comparison of a subscription with Azure, which began at that time. */
+  z.object({
+    kind: z.literal('comparison'),
+    subscriptionId: ownId,
+    startedAt: time,
+    portion: z.int().min(0),
+  }),
+  /** All that Azure says of a resource is to be read and compared. */
+  z.object({ kind: z.literal('policy-states'), resourceId, request: ownId, attempt: z.int().min(0) }),
 ]);
 
 export type BulkMessage = z.infer<typeof bulkMessage>;

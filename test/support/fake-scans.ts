@@ -1,5 +1,12 @@
 import type { Resource } from '../../src/model/resource.ts';
-import type { AzureGraph, GraphPage, PolicyStatesPage } from '../../src/platform/azure/types.ts';
+import { policyStateCounts, policyStatesPage } from './fake-policy-states.ts';
+import type {
+  AssignedPolicyIds,
+  AzureGraph,
+  AzurePolicyState,
+  GraphPage,
+  ReadFailure,
+} from '../../src/platform/azure/types.ts';
 import type {
   ScanPart,
   ScanRecord,
@@ -94,7 +101,7 @@ export class FakeGraph implements AzureGraph {
   instead: (query: string) => GraphPage | undefined = () => undefined;
   hides: (resource: Resource) => boolean = () => false;
   /** Azure's policy states, or what comes instead of them. */
-  states: () => PolicyStatesPage = () => ({ kind: 'states', states: [] });
+  states: () => readonly AzurePolicyState[] | ReadFailure = () => [];
   /** By management group. */
   readonly under = new Map<string, readonly string[]>();
   readonly #resources: ReadonlyMap<string, Resource>;
@@ -133,8 +140,16 @@ export class FakeGraph implements AzureGraph {
     return this.#pages(`subscriptions ${managementGroup}`, subscriptions);
   }
 
-  async *policyStates() {
-    yield await Promise.resolve(this.states());
+  async policyStateCounts(_subscriptionId: string, next?: string) {
+    this.queries.push('counts');
+    await this.hook('graph counts');
+    return policyStateCounts(this.states(), { next, pageSize: this.pageSize });
+  }
+
+  async policyStates(_subscriptionId: string, which: 'exceptions' | AssignedPolicyIds, next?: string) {
+    this.queries.push(which === 'exceptions' ? 'exceptions' : `rows ${which.referenceId ?? ''}`);
+    await this.hook('graph policy states');
+    return policyStatesPage(this.states(), which, { next, pageSize: this.pageSize });
   }
 
   #shown(prefix: string): readonly Resource[] {

@@ -36,6 +36,7 @@ import type {
   RelatedQuery,
   Verdict,
 } from '../../src/rules/policy/types.ts';
+import { memoryComparisons, memoryDisagreements } from './memory-comparisons.ts';
 import { FakeGraph, MemoryScans } from './fake-scans.ts';
 import { MemoryPoisonMessages, MemoryPoisonQueue } from './memory-poison.ts';
 import { MemoryRecords, memoryRecords } from './memory-records.ts';
@@ -480,6 +481,10 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     journal: store,
     readBy: store,
     knownStates: store,
+    disagreements: memoryDisagreements(),
+    comparisons: memoryComparisons(),
+    insights: { statesOf: () => Promise.reject(new Error('Azure Policy is not asked here')) },
+    now: () => clock.now(),
     queue,
     bulk,
     respond,

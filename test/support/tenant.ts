@@ -9,12 +9,7 @@ import { createTenantPolicies, withPolicyStates } from '../../src/monitoring/ten
 import { createAzureReader } from '../../src/platform/azure-clients/create-azure.ts';
 import { createPolicyInsights } from '../../src/platform/azure-clients/policy-insights.ts';
 import { createPolicyReader } from '../../src/platform/azure-clients/policy-reader.ts';
-import type {
-  ComparisonFigures,
-  Disagreement,
-  Disagreements,
-  Snapshots,
-} from '../../src/platform/store/tenant-policy-types.ts';
+import type { Snapshots } from '../../src/platform/store/tenant-policy-types.ts';
 import { loadCatalogue, loadCrosswalk } from '../../src/rules/controls/index.ts';
 
 export const scope = `/subscriptions/${subscriptionId}`;
@@ -31,25 +26,6 @@ export function memorySnapshots(): Snapshots {
       kept.set(key, { etag: `etag-${writes}`, value: JSON.parse(JSON.stringify(value)) });
       return Promise.resolve(`etag-${writes}`);
     },
-  };
-}
-
-export function memoryDisagreements(): Disagreements & { readonly kept: Map<string, Disagreement> } {
-  const kept = new Map<string, Disagreement>();
-  const agreements = new Map<string, ComparisonFigures>();
-  const keyOf = (each: Disagreement) => `${each.resourceId}|${each.policy}`.toLowerCase();
-  return {
-    kept,
-    record: (each) => Promise.resolve(void kept.set(keyOf(each), each)),
-    of: (id) =>
-      Promise.resolve(
-        [...kept.values()].filter(({ resourceId }) => resourceId.toLowerCase() === id.toLowerCase()),
-      ),
-    async *all(id) {
-      yield* await Promise.resolve([...kept.values()].filter(({ resourceId }) => resourceId.includes(id)));
-    },
-    agreement: (id) => Promise.resolve(agreements.get(id)),
-    setAgreement: (each) => Promise.resolve(void agreements.set(each.subscriptionId, each)),
   };
 }
 

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError } from './errors.ts';
+import { queryPolicyTable } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import type { Simulation } from './simulation.ts';
 import { container, groupOf, subscriptionOf } from './targets.ts';
@@ -21,10 +23,6 @@ const requestSchema = z.object({
     })
     .loose(),
 });
-
-/** The one query of the table `policyresources` that is understood. */
-const policyStatesQuery =
-  "policyresources | where type =~ 'microsoft.policyinsights/policystates' | project id, name, type, properties | order by id asc";
 
 const columns = [
   'id',
@@ -92,74 +90,101 @@ export function answerGraph(simulation: Simulation, who: Principal, request: Arm
     throw new ArmError(400, 'InvalidApiVersionParameter', 'The supported api-version is 2024-04-01.');
   const { query, options, subscriptions, managementGroups } = requestSchema.parse(JSON.parse(request.body));
   const within = subscriptionsOf(simulation, subscriptions, managementGroups);
-  if (query === policyStatesQuery) return answerPolicyStates(simulation, who, within, options);
-  const matches = filterOf(query);
+  const asked = { query, within, who };
+  const found = policyRowsOf(simulation, asked) ?? resourcesOf(simulation, asked);
   const headers = simulation.throttle.query(who.oid);
-  const lag = simulation.options.graphLagMs;
-  const freshness = lag > 0 ? { asOf: simulation.options.now() - lag } : 'now';
-  const size = options.$top ?? 100;
-  const after = options.$skipToken ? Buffer.from(options.$skipToken, 'base64url').toString() : '';
-  const data: unknown[] = [];
-  let last = '';
-  let more = false;
-  for (const subscription of within.toSorted()) {
-    const prefix = `/subscriptions/${subscription}`;
-    if (more || after >= `${prefix}0`) continue;
-    const rest = simulation.resources.idsUnder(prefix, after > prefix ? after : prefix);
-    for (const id of after >= prefix ? rest : [prefix, ...rest]) {
-      const resource = simulation.resources.get(id, freshness)?.resource;
-      if (!resource || !matches(resource)) continue;
-      if (!simulation.roles.allows(who.oid, `${resource.type}/read`, id)) continue;
-      if (data.length === size) {
-        more = true;
-        break;
-      }
-      data.push(row(resource));
-      last = id;
-    }
-  }
-  return answerOf(simulation, headers, data, more ? last : undefined);
+  return answerOf(simulation, { ...asked, headers, options }, found);
 }
 
-/** @param last id of the last row, where there are more */
+interface Asked {
+  readonly query: string;
+  /** Lower-case ids. */
+  readonly within: readonly string[];
+  readonly who: Principal;
+}
+
+/**
+ * A page of what was found. A token says how many rows come before: what is deleted meanwhile moves those behind it up, past a page that
+ * was given already, and what is added is given twice. `totalRecords` counts what the query matches; `resultTruncated` is true only where
+ * there is no way to the rest.
+ * https://learn.microsoft.com/azure/governance/resource-graph/concepts/paging-results
+ */
 function answerOf(
-  { options }: Simulation,
-  headers: ArmResponse['headers'],
-  data: readonly unknown[],
-  last: string | undefined,
+  { options: { graphTruncates } }: Simulation,
+  asked: Asked & {
+    readonly headers: ArmResponse['headers'];
+    readonly options: z.infer<typeof requestSchema>['options'];
+  },
+  { rows, size }: Found,
 ): ArmResponse {
-  const more = last !== undefined;
+  const { headers, options } = asked;
+  const skipped = skippedBy(options.$skipToken, asked);
+  const data = rows.slice(skipped, skipped + Math.min(options.$top ?? 100, size)).map((row) => row());
+  const next = skipped + data.length;
+  const more = next < rows.length;
   return {
     status: 200,
     ...(headers && { headers }),
     body: {
-      totalRecords: data.length,
+      totalRecords: rows.length,
       count: data.length,
       data,
       facets: [],
-      resultTruncated: more ? 'true' : 'false',
-      ...(more && !options.graphTruncates ? { $skipToken: Buffer.from(last).toString('base64url') } : {}),
+      resultTruncated: more && graphTruncates ? 'true' : 'false',
+      ...(more && !graphTruncates ? { $skipToken: tokenOf(next, asked) } : {}),
     },
   };
 }
 
-/** Azure's policy states of the subscriptions that the caller may read, in order of their ids. */
-function answerPolicyStates(
-  simulation: Simulation,
-  who: Principal,
-  within: readonly string[],
-  options: z.infer<typeof requestSchema>['options'],
-): ArmResponse {
-  const headers = simulation.throttle.query(who.oid);
-  const after = options.$skipToken ? Buffer.from(options.$skipToken, 'base64url').toString() : '';
+/** A token is good for the query that it was given with alone. */
+function tokenOf(skipped: number, { query, within }: Asked): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([query, within]))
+    .digest('hex');
+  return Buffer.from(JSON.stringify([skipped, digest])).toString('base64url');
+}
+
+function skippedBy(token: string | undefined, asked: Asked): number {
+  if (!token) return 0;
+  const skipped = Number(/^\[(\d+),/.exec(Buffer.from(token, 'base64url').toString())?.[1]);
+  if (tokenOf(skipped, asked) !== token)
+    throw new ArmError(400, 'BadRequest', 'The skip token does not belong to this query.');
+  return skipped;
+}
+
+interface Found {
+  readonly rows: readonly (() => unknown)[];
+  /** The most rows of a page. */
+  readonly size: number;
+}
+
+/** Resources as they are shown, in order of their ids. */
+function resourcesOf(simulation: Simulation, { query, within, who }: Asked): Found {
+  const matches = filterOf(query);
+  const lag = simulation.options.graphLagMs;
+  const freshness = lag > 0 ? { asOf: simulation.options.now() - lag } : 'now';
+  const rows: (() => unknown)[] = [];
+  for (const subscription of within.toSorted()) {
+    const prefix = `/subscriptions/${subscription}`;
+    for (const id of [prefix, ...simulation.resources.idsUnder(`${prefix}/`)]) {
+      const resource = simulation.resources.get(id, freshness)?.resource;
+      if (!resource || !matches(resource)) continue;
+      if (!simulation.roles.allows(who.oid, `${resource.type}/read`, id)) continue;
+      rows.push(() => row(resource));
+    }
+  }
+  return { rows, size: 1000 };
+}
+
+/** Azure's policy states that the caller may read; undefined: the query is not about them. */
+function policyRowsOf(simulation: Simulation, { query, within, who }: Asked): Found | undefined {
+  const { graphLagMs, now, pageSize } = simulation.options;
   const readable = simulation.policyStates
-    .rows()
-    .filter(({ subscriptionId, id }) => within.includes(subscriptionId.toLowerCase()) && id > after)
-    .filter(({ id }) => simulation.roles.allows(who.oid, 'Microsoft.PolicyInsights/policyStates/read', id))
-    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
-  const data = readable.slice(0, Math.min(options.$top ?? 100, simulation.options.pageSize));
-  const last = data.length < readable.length ? data.at(-1)?.id : undefined;
-  return answerOf(simulation, headers, data, last);
+    .rows(now() - graphLagMs)
+    .filter(({ subscriptionId }) => within.includes(subscriptionId.toLowerCase()))
+    .filter(({ id }) => simulation.roles.allows(who.oid, 'Microsoft.PolicyInsights/policyStates/read', id));
+  const rows = queryPolicyTable(query, readable);
+  return rows && { rows: rows.map((each) => () => each), size: pageSize };
 }
 
 /** Lower-case ids of the subscriptions that a query covers. */

@@ -96,7 +96,7 @@ export class Simulation {
     this.userTokens = new UserTokens(options.tenantId, options.now);
     this.signIn = new SignIn({ ...options, tokens: this.userTokens });
     this.delivery = new Delivery(options);
-    this.policyStates = new PolicyStates(options.policy?.states ?? [], (kind, state) =>
+    this.policyStates = new PolicyStates(options.policy?.states ?? [], options.now, (kind, state) =>
       this.delivery.enqueue('policy', policyEvent(kind, state, options.now())),
     );
     this.logs =

@@ -32,6 +32,7 @@ const readers: Readonly<
   changes: fromChanges,
   'changes-bulk': (message) => {
     const { data } = bulkMessage.safeParse(message);
+    // A comparison alone puts no state in doubt.
     return data && { work: [data], resources: data.kind === 'task' ? [data.task.target] : [] };
   },
   respond: (message) => {

@@ -1,59 +1,81 @@
-import { isBefore } from '../../base/index.ts';
-import type { ResourceState, PolicyState } from '../../model/index.ts';
+import type { PolicyState } from '../../model/index.ts';
 import type { AzurePolicyState } from '../../platform/azure/index.ts';
-import type { Disagreement } from '../../platform/store/index.ts';
+import type { Disagreement, KnownStates } from '../../platform/store/index.ts';
 import { assignedName } from '../tenant-policies/index.ts';
+import type { ComparedCounts } from './policy-tally.ts';
+import { zeroOutcomes } from './policy-tally.ts';
 import type { Comparing } from './ports.ts';
+import { setSideBySide } from './set-side-by-side.ts';
+import type { ComparedState } from './set-side-by-side.ts';
+
+/** Returns our name of the policy of one of Azure's states. */
+export function nameOf({
+  assignmentId,
+  definitionId,
+  referenceId,
+}: Pick<AzurePolicyState, 'assignmentId' | 'definitionId' | 'referenceId'>): string {
+  return assignedName(assignmentId, definitionId, referenceId);
+}
+
+/** Returns our state for a policy; undefined where there is none that holds: the resource is gone, or cannot be read. */
+export function holding(current: KnownStates | undefined, name: string): PolicyState | undefined {
+  return current && !current.gone && current.staleSince === undefined ? current.states[name] : undefined;
+}
+
+/** Sets one of Azure's states beside ours. */
+export function compareState(
+  current: KnownStates | undefined,
+  azures: AzurePolicyState,
+  { policies }: Pick<Comparing, 'policies'>,
+): ComparedState {
+  const name = nameOf(azures);
+  if (!current || policies.policy(name)?.delegated) return 'unmatched';
+  return setSideBySide(holding(current, name), current.readStartedAt, azures);
+}
 
 /**
  * Compares all that Azure says of a resource with its current state, keeps each disagreement with both reasons, and ends those that
  * are no more. Azure's verdict never changes ours.
  */
 export async function compareResource(
-  current: ResourceState,
+  current: KnownStates,
   azures: readonly AzurePolicyState[],
-  { policies, disagreements, now }: Comparing,
-): Promise<Readonly<Record<ComparedState, number>>> {
-  const counts = { agree: 0, disagree: 0, older: 0, unmatched: 0 };
-  const seenAt = now().toISOString();
-  const known = new Map((await disagreements.of(current.resourceId)).map((each) => [each.policy, each]));
-  const settled = new Set(known.keys());
+  comparing: Comparing,
+): Promise<Readonly<ComparedCounts>> {
+  const { disagreements, now } = comparing;
+  const counts = zeroOutcomes();
+  const known = await disagreements.of(current.resourceId);
+  const settled = new Set(known.map(({ policy }) => policy));
   for (const state of azures) {
-    const name = assignedName(state.assignmentId, state.definitionId, state.referenceId);
-    const entry = policies.policy(name);
-    const ours = current.states[name];
-    const outcome = entry?.delegated ? 'unmatched' : setSideBySide(ours, current.readStartedAt, state);
+    const outcome = compareState(current, state, comparing);
     counts[outcome] += 1;
     // An older state says nothing of what we read since: what was found stands.
-    if (outcome === 'older' || outcome === 'disagree') settled.delete(name);
-    if (outcome !== 'disagree' || !ours) continue;
-    const before = known.get(name);
-    const open = before && before.endedAt === undefined ? before.firstSeenAt : seenAt;
-    await disagreements.record({
-      ...disagreementOf(current, name, entry?.title ?? name, ours, state),
-      firstSeenAt: open,
-      lastSeenAt: seenAt,
-    });
+    if (outcome === 'older' || outcome === 'disagree') settled.delete(nameOf(state));
+    if (outcome === 'disagree') await recordDisagreement(current, state, known, comparing);
   }
-  for (const name of settled) {
-    const ended = known.get(name);
-    if (ended && ended.endedAt === undefined) await disagreements.record({ ...ended, endedAt: seenAt });
-  }
+  for (const each of known)
+    if (settled.has(each.policy) && each.endedAt === undefined)
+      await disagreements.record({ ...each, endedAt: now().toISOString() });
   return counts;
 }
 
-function disagreementOf(
-  current: ResourceState,
-  policy: string,
-  title: string,
-  ours: PolicyState,
+/** Keeps that Azure's state of a resource and ours differ. `known`: the disagreements of the resource so far. */
+export async function recordDisagreement(
+  current: KnownStates,
   azures: AzurePolicyState,
-): Omit<Disagreement, 'firstSeenAt' | 'lastSeenAt'> {
+  known: readonly Disagreement[],
+  { policies, disagreements, now }: Comparing,
+): Promise<void> {
+  const policy = nameOf(azures);
+  const ours = current.states[policy];
+  if (!ours) return;
+  const before = known.find((each) => each.policy === policy);
+  const seenAt = now().toISOString();
   const reason = reasonOf(ours);
-  return {
+  await disagreements.record({
     resourceId: current.resourceId,
     policy,
-    title,
+    title: policies.policy(policy)?.title ?? policy,
     policyVersion: ours.policyVersion,
     ours: { state: ours.state, ...(reason && { reason }), at: current.readStartedAt },
     azures: {
@@ -61,7 +83,9 @@ function disagreementOf(
       ...(azures.reason !== undefined && { reason: azures.reason }),
       at: azures.timestamp,
     },
-  };
+    firstSeenAt: before && before.endedAt === undefined ? before.firstSeenAt : seenAt,
+    lastSeenAt: seenAt,
+  });
 }
 
 /** The reason as it stands, or what decided it; for Compliant, what was read. */
@@ -74,34 +98,4 @@ function reasonOf({ reason, fields, values }: PolicyState): string {
   return Object.entries(values ?? {})
     .map(([path, value]) => `${path} is ${JSON.stringify(value)}`)
     .join('; ');
-}
-
-/**
- * The relation of Azure's state of a resource to ours.
- * `older`: Azure evaluated before we read. `unmatched`: one of the two says nothing definite, or ours is Azure's own.
- */
-type ComparedState = 'agree' | 'disagree' | 'older' | 'unmatched';
-
-/**
- * Azure's words for states that say something about ours.
- * https://learn.microsoft.com/azure/governance/policy/concepts/compliance-states
- */
-const definite = new Map([
-  ['compliant', 'Compliant'],
-  ['noncompliant', 'NonCompliant'],
-  ['exempt', 'Exempt'],
-]);
-
-/** Sets both side by side. `readAt`: when our read began. */
-export function setSideBySide(
-  ours: PolicyState | undefined,
-  readAt: string,
-  azures: Pick<AzurePolicyState, 'state' | 'timestamp'>,
-): ComparedState {
-  const said = definite.get(azures.state.toLowerCase());
-  if (!ours || ours.state === 'Unknown' || ours.staleSince || !said) return 'unmatched';
-  if (!isBefore(readAt, azures.timestamp)) return 'older';
-  // Azure calls compliant what a policy does not apply to, where it says anything of it.
-  if (ours.state === said || (ours.state === 'NotApplicable' && said === 'Compliant')) return 'agree';
-  return 'disagree';
 }

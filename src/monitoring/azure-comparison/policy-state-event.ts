@@ -1,12 +1,9 @@
 import { z } from 'zod';
-import { firstIssue, isBefore } from '../../base/index.ts';
+import { firstIssue, isBefore, plusSeconds } from '../../base/index.ts';
 import { excessOf, longestResourceId, subscriptionIdOf } from '../../model/index.ts';
-import type { Task } from '../../model/index.ts';
-import type { AzurePolicyState, PolicyInsights } from '../../platform/azure/index.ts';
-import { failureReason } from '../../platform/azure/index.ts';
 import { assignedName } from '../tenant-policies/index.ts';
-import { compareResource } from './compare-resource.ts';
-import type { ComparisonPorts, Verdicts } from './ports.ts';
+import type { PolicyEventPorts } from './ports.ts';
+import { requestComparison } from './request-comparison.ts';
 
 const text = z.string().min(1).max(longestResourceId);
 
@@ -17,9 +14,9 @@ const data = z.object({
   timestamp: z.iso.datetime({ offset: true }).max(50),
   policyAssignmentId: text,
   policyDefinitionId: text,
-  policyDefinitionReferenceId: text.exactOptional(),
+  /** Empty where the assignment is of a single definition. */
+  policyDefinitionReferenceId: z.string().max(longestResourceId).exactOptional(),
   complianceState: word,
-  complianceReasonCode: word.exactOptional(),
 });
 
 const kind = z
@@ -34,66 +31,44 @@ const policyStateEvent = z.union([
     .transform(({ type, ...rest }) => ({ ...rest, eventType: type })),
 ]);
 
-type EventOutcome = 'compared' | 'late' | 'noise' | 'rejected';
-
-type Needs = Omit<Verdicts, 'graph'> &
-  Pick<ComparisonPorts, 'queue' | 'rejected' | 'subscriptions'> & { readonly insights: PolicyInsights };
+/** The end of an event. `late`: the last comparison of the resource has seen what it tells of. */
+type EventOutcome = 'requested' | 'coalesced' | 'late' | 'noise' | 'rejected';
 
 /**
- * Azure Policy says something new of a resource. All that it says of the resource is read, for events come late, twice and
- * in any order: of both, what has the later `data.timestamp` counts, and an event that is behind is ignored.
- * Throws where Azure cannot be read now: the event is then delivered again.
+ * So long after Azure has evaluated a resource, its states are sure to be there for whoever reads them. Its events may take twice
+ * that time: https://learn.microsoft.com/azure/governance/policy/concepts/event-overview
  */
-export async function policyStateChanged(event: unknown, needs: Needs): Promise<EventOutcome> {
+const shownAfterSeconds = 600;
+
+/**
+ * Azure Policy says something new of a resource. Azure is not asked here: an assignment of an initiative makes an event for each resource
+ * and policy, and they come late, twice and in any order. Ten minutes later all that it says of the resource is read once. An event is
+ * ordered by `data.timestamp`: one of an evaluation that the last comparison of the resource must have seen is ignored.
+ */
+export async function policyStateChanged(event: unknown, ports: PolicyEventPorts): Promise<EventOutcome> {
   const excess = excessOf(event);
   if (excess !== undefined) {
-    await needs.rejected.add(event, `policy event: ${excess}`);
+    await ports.rejected.add(event, `policy event: ${excess}`);
     return 'rejected';
   }
   const parsed = policyStateEvent.safeParse(event);
   if (!parsed.success) {
     const { field, why } = firstIssue(parsed.error);
-    await needs.rejected.add(event, ['policy event', field, why].filter(Boolean).join(': '));
+    await ports.rejected.add(event, ['policy event', field, why].filter(Boolean).join(': '));
     return 'rejected';
   }
-  const { subject: resourceId, eventType } = parsed.data;
-  const told = stateIn(parsed.data);
-  if (!needs.subscriptions.includes(subscriptionIdOf(resourceId)?.toLowerCase() ?? '')) return 'noise';
-  const read = await needs.insights.statesOf(resourceId);
-  if (read.kind !== 'read' && read.kind !== 'gone') throw new Error(`policy states: ${failureReason(read)}`);
-  const states = read.kind === 'read' ? read.value : [];
-  const listed = states.find((state) => nameOf(state) === nameOf(told));
-  if (listed && isBefore(told.timestamp, listed.timestamp)) return 'late';
-  const others = states.filter((state) => state !== listed);
-  const removed = /Deleted$/i.test(eventType);
-  const azures = removed ? others : [...others, { ...listed, ...told }];
-
-  const delegated = needs.policies.policy(nameOf(told))?.delegated;
-  if (delegated) await needs.queue.send({ kind: 'task', task: taskFor(resourceId, needs.now()) });
-  const record = await needs.store.read(resourceId);
-  if (record && !record.current.gone) await compareResource(record.current, azures, needs);
-  return 'compared';
-}
-
-function stateIn({ subject, data }: z.infer<typeof policyStateEvent>): AzurePolicyState {
-  return {
-    resourceId: subject,
-    assignmentId: data.policyAssignmentId,
-    definitionId: data.policyDefinitionId,
-    ...(data.policyDefinitionReferenceId && { referenceId: data.policyDefinitionReferenceId }),
-    state: data.complianceState,
-    ...(data.complianceReasonCode && { reason: data.complianceReasonCode }),
-    timestamp: data.timestamp,
-  };
-}
-
-function nameOf({ assignmentId, definitionId, referenceId }: AzurePolicyState): string {
-  return assignedName(assignmentId, definitionId, referenceId);
-}
-
-/** States of delegated policies are taken over by evaluating the resource again. */
-function taskFor(resourceId: string, now: Date): Task {
-  const time = now.toISOString();
-  const trigger = { kind: 'policy-state' } as const;
-  return { target: resourceId, change: { resourceId, time, trigger }, attempt: 0, due: time };
+  const { subject: resourceId, data: told } = parsed.data;
+  if (!ports.subscriptions.includes(subscriptionIdOf(resourceId)?.toLowerCase() ?? '')) return 'noise';
+  const before = await ports.comparisons.request(resourceId);
+  // There is nothing to compare, and a name that anybody may have made up is not kept.
+  if (!before && !(await ports.knownStates.of(resourceId))) return 'noise';
+  const last = before?.value.comparedAt;
+  if (last !== undefined && isBefore(plusSeconds(told.timestamp, shownAfterSeconds), last)) return 'late';
+  const name = assignedName(
+    told.policyAssignmentId,
+    told.policyDefinitionId,
+    told.policyDefinitionReferenceId,
+  );
+  const delegated = ports.policies.policy(name)?.delegated ?? false;
+  return requestComparison({ resourceId, delegated }, ports);
 }

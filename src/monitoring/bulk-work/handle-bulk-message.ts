@@ -1,12 +1,14 @@
 import { bulkMessage, subscriptionIdOf } from '../../model/index.ts';
 import type { BulkMessage } from '../../model/index.ts';
+import { compareRequested, continueComparison } from '../azure-comparison/index.ts';
+import type { ComparisonPorts } from '../azure-comparison/index.ts';
 import { handleMessage } from '../ingestion/index.ts';
 import type { MessagePorts } from '../ingestion/index.ts';
 import { reevaluateRenewed } from '../tenant-policies/index.ts';
 import type { ReevaluationPorts } from '../tenant-policies/index.ts';
 
 /** The ports of all bulk work. */
-export type BulkPorts = MessagePorts & ReevaluationPorts;
+export type BulkPorts = MessagePorts & ComparisonPorts & ReevaluationPorts;
 
 /**
  * Takes a message of the queue `changes-bulk`. What it reads leaves a part of every budget to events, and what it leaves to do stays on
@@ -24,6 +26,10 @@ export async function handleBulkMessage(
       return handleMessage(parsed, ownTurn(ports), budgetMilliseconds);
     case 'reevaluation':
       return reevaluateRenewed(parsed, ports.policies, ports, budgetMilliseconds);
+    case 'comparison':
+      return continueComparison(parsed, ports, budgetMilliseconds);
+    case 'policy-states':
+      return compareRequested(parsed, ports);
   }
 }
 
@@ -44,6 +50,10 @@ function ownTurn(ports: BulkPorts): MessagePorts {
 /** A message in the queue may name anything: the app's own rights reach further than the subscriptions that it watches. */
 function isWatched(message: BulkMessage, { subscriptions }: BulkPorts): boolean {
   const subscriptionId =
-    message.kind === 'task' ? subscriptionIdOf(message.task.target) : message.subscriptionId;
+    message.kind === 'task'
+      ? subscriptionIdOf(message.task.target)
+      : message.kind === 'policy-states'
+        ? subscriptionIdOf(message.resourceId)
+        : message.subscriptionId;
   return subscriptions.includes(subscriptionId?.toLowerCase() ?? '');
 }

@@ -2,9 +2,9 @@ import { PolicyInsightsClient } from '@azure/arm-policyinsights';
 import type { PolicyState } from '@azure/arm-policyinsights';
 import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
+import * as z from 'zod';
 import { ownersOf } from '../../model/index.ts';
 import { attempt } from './classify-answer.ts';
-import { reasonOf } from './policy-state-row.ts';
 import type { AzurePolicyState, PolicyInsights } from '../azure/index.ts';
 
 interface PolicyInsightsOptions {
@@ -85,4 +85,21 @@ function stateOf(state: PolicyState): AzurePolicyState {
     ...(reason && { reason }),
     timestamp: timestamp?.toISOString() ?? '',
   };
+}
+
+const expression = z.object({
+  path: z.string().default('?'),
+  operator: z.string().default('?'),
+  result: z.string().default('?'),
+});
+
+/** Azure's reason in its own words: the code, and what was compared; without the values, which its client loses. */
+function reasonOf(code: unknown, expressions: readonly unknown[]): string {
+  const compared = expressions.map((each) => {
+    const { path, operator, result } = expression
+      .catch({ path: '?', operator: '?', result: '?' })
+      .parse(each);
+    return `${path} ${operator}: ${result}`;
+  });
+  return [typeof code === 'string' ? code : '', ...compared].filter(Boolean).join('; ');
 }

@@ -27,7 +27,7 @@ const pageSize = 1_000;
 
 const charge: Charge = { subscription: '', provider: 'microsoft.resourcegraph', region: '', kind: 'query' };
 
-interface GraphAnswer {
+export interface GraphAnswer {
   readonly kind: 'answer';
   readonly startedAt: string;
   readonly rows: readonly unknown[];

@@ -1,19 +1,16 @@
 import { ResourceGraphClient } from '@azure/arm-resourcegraph';
 import { subscriptionType } from '../../model/index.ts';
 import type { Resource } from '../../model/index.ts';
-import { policyStateOf } from './policy-state-row.ts';
+import { policyStatesGraph } from './policy-states-graph.ts';
 import { queryGraph } from './query-graph.ts';
 import type { GraphOptions, GraphScope } from './query-graph.ts';
 import { toResource } from './read-resource.ts';
-import type { AzureGraph, GraphPage, PolicyStatesPage } from '../azure/index.ts';
+import type { AzureGraph, GraphPage } from '../azure/index.ts';
 
 /** 1,000 rows each: more than a resource group may hold. */
 const mostPages = 1_000;
 
 const columns = 'id, name, type, kind, location, managedBy, sku, plan, identity, zones, tags, properties';
-
-const policyStatesQuery =
-  "policyresources | where type =~ 'microsoft.policyinsights/policystates' | project id, name, type, properties | order by id asc";
 
 /**
  * Resource Graph by the queries that a scan needs. Pages need a stable order and the id among the columns.
@@ -59,24 +56,14 @@ export function createGraph(options: GraphOptions): AzureGraph {
         `resources | where resourceGroup =~ '${escaped(resourceGroup)}' | project ${columns} | order by id asc`,
         { subscriptions: [subscriptionId] },
       ),
-    async *policyStates(subscriptionId) {
-      for await (const page of pages(policyStatesQuery, { subscriptions: [subscriptionId] }))
-        yield page.kind === 'page' ? statesOn(page) : page;
-    },
+    ...policyStatesGraph(
+      (query, subscriptionId, skipToken) =>
+        queryGraph(client, query, { subscriptions: [subscriptionId] }, skipToken, options),
+      escaped,
+    ),
     subscriptionsUnder: (managementGroup) =>
       pages(containers('microsoft.resources/subscriptions'), { managementGroups: [managementGroup] }),
   };
-}
-
-/** A page of which something is missing is none: states that are not there must not be taken for ended. */
-function statesOn(page: Extract<GraphPage, { kind: 'page' }>): PolicyStatesPage {
-  const { startedAt, resources, malformed, truncated } = page;
-  if (truncated) return { kind: 'failed', startedAt, reason: 'the graph cut its answer short' };
-  const states = resources.map(policyStateOf).filter((each) => each !== undefined);
-  const strange = malformed + resources.length - states.length;
-  return strange === 0
-    ? { kind: 'states', states }
-    : { kind: 'malformed', startedAt, reason: `${strange} rows are no policy states` };
 }
 
 function containers(type: string): string {

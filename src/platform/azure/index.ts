@@ -21,6 +21,7 @@ export { unsettledState } from './provisioning-state.ts';
 export { failureReason, isTransient, usualPause, waitOf } from './read-failure.ts';
 export type { Transient } from './read-failure.ts';
 export type {
+  AssignedPolicyIds,
   Attempt,
   AzureGraph,
   AzurePolicyState,
@@ -30,6 +31,8 @@ export type {
   GraphPage,
   Lock,
   PageOutcome,
+  PolicyCountsPage,
+  PolicyStateCount,
   PolicyStatesPage,
   ReadFailure,
   ReadOutcome,

@@ -82,9 +82,35 @@ export interface AzurePolicyState {
   readonly timestamp: string;
 }
 
-/** One page of Azure's states; never one of which something is missing. */
+/** The ids by which Azure's states of one policy of an assignment are found, in any case. */
+export type AssignedPolicyIds = Pick<AzurePolicyState, 'assignmentId' | 'definitionId' | 'referenceId'>;
+
+/** The number of Azure's states of a subscription that one policy of an assignment has, by state. */
+export interface PolicyStateCount extends AssignedPolicyIds {
+  readonly state: string;
+  readonly count: number;
+  /** When the first of them was evaluated, ISO 8601. */
+  readonly earliest: string;
+}
+
+/** One page of counts; never one of which something is missing. `next`: the token of the page that follows. */
+export type PolicyCountsPage =
+  | {
+      readonly kind: 'counts';
+      readonly startedAt: string;
+      readonly counts: readonly PolicyStateCount[];
+      readonly next?: string;
+    }
+  | ReadFailure;
+
+/** One page of Azure's states; never one of which something is missing. `next`: the token of the page that follows. */
 export type PolicyStatesPage =
-  | { readonly kind: 'states'; readonly states: readonly AzurePolicyState[] }
+  | {
+      readonly kind: 'states';
+      readonly startedAt: string;
+      readonly states: readonly AzurePolicyState[];
+      readonly next?: string;
+    }
   | ReadFailure;
 
 /** Reads Resource Graph. It nominates and never decides: what it shows is confirmed by a GET. */
@@ -95,8 +121,14 @@ export interface AzureGraph {
   resources(subscriptionId: string, resourceGroup: string): AsyncIterable<GraphPage>;
   /** Subscriptions anywhere under a management group, as resources. */
   subscriptionsUnder(managementGroup: string): AsyncIterable<GraphPage>;
-  /** Azure Policy's latest states of a subscription, in bulk; ends after what could not be read. */
-  policyStates(subscriptionId: string): AsyncIterable<PolicyStatesPage>;
+  /** Counts Azure Policy's latest states of a subscription, by policy and state. */
+  policyStateCounts(subscriptionId: string, next?: string): Promise<PolicyCountsPage>;
+  /** Azure Policy's latest states of a subscription: those that are not Compliant, or all of one policy. */
+  policyStates(
+    subscriptionId: string,
+    which: 'exceptions' | AssignedPolicyIds,
+    next?: string,
+  ): Promise<PolicyStatesPage>;
 }
 
 /** The calls that were charged to one budget since the process started. */

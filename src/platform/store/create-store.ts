@@ -6,7 +6,8 @@ import type { KeptTexts, Records } from '../../model/index.ts';
 import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit-trail.ts';
 import { createAuditorGrants } from './auditor-grant-rows.ts';
-import type { StatesReader } from './comparison-types.ts';
+import type { Comparisons, StatesReader } from './comparison-types.ts';
+import { createComparisons } from './comparisons.ts';
 import { createDisagreements } from './disagreements.ts';
 import { createJournal } from './journal.ts';
 import { createKeptTexts } from './kept-texts-rows.ts';
@@ -75,6 +76,8 @@ export interface Store {
   readonly snapshots: Snapshots;
   /** The differences between Azure's states and ours. */
   readonly disagreements: Disagreements;
+  /** The comparisons with Azure that are under way. */
+  readonly comparisons: Comparisons;
   /** Responses to drifts. */
   responses<T extends ResponseLike, S extends StepLike>(): Responses<T, S>;
   /** The times at which responses are to be looked at again. */
@@ -137,6 +140,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     auditorGrants: createAuditorGrants(auditorGrants),
     snapshots: createSnapshots(tableOf('TenantPolicies')),
     disagreements: createDisagreements(tableOf('Disagreements')),
+    comparisons: createComparisons(tableOf('Comparisons')),
     responses: () => createResponses(tableOf('Responses')),
     due: createSchedule(tableOf('Due'), duePartitions.responses),
     toPublish: (target) => createSchedule(tableOf('Due'), duePartitions.published(target)),

@@ -12,6 +12,7 @@ export const tableNames = [
   'AuditorGrants',
   'TenantPolicies',
   'Disagreements',
+  'Comparisons',
   'Responses',
   'Due',
   'Outbox',

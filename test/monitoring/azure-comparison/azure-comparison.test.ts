@@ -1,93 +1,26 @@
 import { expect, test } from 'vitest';
-import { setSideBySide } from '../../../src/monitoring/azure-comparison/compare-resource.ts';
-import {
-  agreementView,
-  compareSubscription,
-  policyStateChanged,
-} from '../../../src/monitoring/azure-comparison/index.ts';
-import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
-import { assignedName } from '../../../src/monitoring/tenant-policies/assigned-name.ts';
-import type { PolicyInsights } from '../../../src/platform/azure/policy-types.ts';
-import type { AzurePolicyState } from '../../../src/platform/azure/types.ts';
-import {
-  account,
-  accountId,
-  budget,
-  createWorld,
-  eventOf,
-  propertyPolicy,
-  subscription,
-  subscriptionId,
-} from '../../support/fakes.ts';
-import { memoryDisagreements } from '../../support/tenant.ts';
+import { agreementView, beginComparison } from '../../../src/monitoring/azure-comparison/index.ts';
+import { setSideBySide } from '../../../src/monitoring/azure-comparison/set-side-by-side.ts';
+import { handleBulkMessage } from '../../../src/monitoring/bulk-work/index.ts';
+import { budget, subscriptionId } from '../../support/fakes.ts';
+import { comparedWorld, idOf, named, said } from './world.ts';
 
-const assignmentId = `${subscription}/providers/Microsoft.Authorization/policyAssignments/hitrust`;
-
-const definitionId = '/providers/Microsoft.Authorization/policyDefinitions/https';
-
-const name = assignedName(assignmentId, definitionId, 'Https');
-
-/** An account that we found NonCompliant at 08:00, and what Azure says of it. */
-async function judgedWorld(states: AzurePolicyState[], more = {}) {
-  const entry = {
-    ...propertyPolicy(name, 'Microsoft.Storage/storageAccounts', 'supportsHttpsTrafficOnly', true),
-    ...more,
-  };
-  const world = createWorld([entry]);
-  world.azure.put(account(false));
-  await handleEvent(eventOf(accountId, world.clock.iso(-3600)), world.ports, budget);
-  const disagreements = memoryDisagreements();
-  const insights: PolicyInsights = {
-    statesOf: () => Promise.resolve({ kind: 'read', startedAt: world.clock.iso(), value: states }),
-    evaluate: () => Promise.reject(new Error('not asked for')),
-    attest: () => Promise.reject(new Error('not asked for')),
-  };
-  world.graph.states = () => ({ kind: 'states', states });
-  const needs = { ...world.ports, disagreements, insights, now: () => world.clock.now() };
-  return { ...world, disagreements, needs, insights };
-}
-
-const said = (state: string, timestamp: string, reason?: string): AzurePolicyState => ({
-  resourceId: accountId,
-  assignmentId,
-  definitionId,
-  referenceId: 'Https',
-  state,
-  timestamp,
-  ...(reason && { reason }),
-});
-
-const policyEvent = (kind: string, state: string, timestamp: string) => ({
-  id: 'event',
-  eventType: `Microsoft.PolicyInsights.PolicyState${kind}`,
-  subject: accountId,
-  eventTime: timestamp,
-  data: {
-    timestamp,
-    policyAssignmentId: assignmentId,
-    policyDefinitionId: definitionId,
-    policyDefinitionReferenceId: 'Https',
-    complianceState: state,
-    complianceReasonCode: '',
-  },
-});
+const later = '2026-03-01T08:20:00.000Z';
 
 test("a state of Azure's that contradicts ours is one disagreement with both reasons, and ours stands", async () => {
-  const later = '2026-03-01T08:20:00.000Z';
-  const { needs, disagreements, store, clock } = await judgedWorld([
-    said('Compliant', later, 'AllConditionsMet'),
+  const { compare, disagreements, store, clock } = await comparedWorld({ imaging: false }, [
+    said(idOf('imaging'), 'Compliant', later, { reason: 'AllConditionsMet' }),
   ]);
   clock.advance(1800);
-  const agreement = await compareSubscription(subscriptionId, needs);
-  expect(agreement).toMatchObject({ compared: 1, agreed: 0, older: 0, unmatched: 0 });
-  await compareSubscription(subscriptionId, needs);
+  expect(await compare()).toMatchObject({ compared: 1, agreed: 0, older: 0, unmatched: 0 });
+  await compare();
   const view = await agreementView([subscriptionId], disagreements);
   expect(view).toMatchObject({
     rate: 0,
     disagreements: [
       {
-        resourceId: accountId,
-        policy: name,
+        resourceId: idOf('imaging'),
+        policy: named('https'),
         ours: {
           state: 'NonCompliant',
           reason: 'properties.supportsHttpsTrafficOnly is false, expected true',
@@ -99,34 +32,171 @@ test("a state of Azure's that contradicts ours is one disagreement with both rea
     ],
   });
   expect(view.disagreements).toHaveLength(1);
-  expect((await store.read(accountId))?.current.states[name]?.state).toBe('NonCompliant');
+  expect((await store.read(idOf('imaging')))?.current.states[named('https')]?.state).toBe('NonCompliant');
 });
 
-test('a disagreement ends when Azure says the same, and is kept', async () => {
-  const states = [said('Compliant', '2026-03-01T08:20:00.000Z')];
-  const { needs, disagreements, clock } = await judgedWorld(states);
-  await compareSubscription(subscriptionId, needs);
+test('what Azure finds NonCompliant and we Compliant is a disagreement too', async () => {
+  const { compare, disagreements, graph } = await comparedWorld({ a: true, b: true }, [
+    said(idOf('a'), 'NonCompliant', later),
+    said(idOf('b'), 'Compliant', later),
+  ]);
+  expect(await compare()).toMatchObject({ compared: 2, agreed: 1 });
+  expect([...disagreements.kept.values()]).toMatchObject([{ resourceId: idOf('a') }]);
+  // The counts tell of the other.
+  expect(graph.queries).toEqual(['counts', 'exceptions']);
+});
+
+test('a disagreement that is not seen again is looked at by itself, ends when Azure says the same, and is kept', async () => {
+  const states = [said(idOf('imaging'), 'Compliant', later)];
+  const { compare, disagreements, clock, bulk, ports } = await comparedWorld({ imaging: false }, states);
+  await compare();
   clock.advance(3600);
-  states[0] = said('NonCompliant', '2026-03-01T08:40:00.000Z');
-  expect(await compareSubscription(subscriptionId, needs)).toMatchObject({ compared: 1, agreed: 1 });
+  states[0] = said(idOf('imaging'), 'NonCompliant', '2026-03-01T08:40:00.000Z');
+  expect(await compare()).toMatchObject({ compared: 1, agreed: 1 });
+  await handleBulkMessage(bulk.next(), ports, budget);
   expect((await agreementView([subscriptionId], disagreements)).disagreements).toEqual([]);
-  expect([...disagreements.kept.values()]).toMatchObject([{ endedAt: '2026-03-01T09:00:00.000Z' }]);
+  expect([...disagreements.kept.values()]).toMatchObject([{ endedAt: '2026-03-01T09:10:00.000Z' }]);
+});
+
+test('a disagreement about a resource that is gone ends', async () => {
+  const states = [said(idOf('a'), 'Compliant', later), said(idOf('b'), 'Compliant', later)];
+  const { bulk, clock, compare, disagreements, ports, store } = await comparedWorld(
+    { a: false, b: true },
+    states,
+  );
+  await compare();
+  const { current, etag } = (await store.read(idOf('a')))!;
+  await store.commit({ ...current, gone: true }, [], etag);
+  clock.advance(3600);
+  // Azure still has its state.
+  expect(await compare()).toMatchObject({ compared: 1, agreed: 1, unmatched: 1 });
+  await handleBulkMessage(bulk.next(), ports, budget);
+  expect([...disagreements.kept.values()]).toMatchObject([{ endedAt: expect.any(String) as string }]);
+});
+
+test('Compliant states are counted, and found one by one for a policy whose counts do not tell alone', async () => {
+  const accounts = Object.fromEntries(Array.from({ length: 40 }, (_, n) => [`a${n}`, true]));
+  const states = Object.keys(accounts).map((name) => said(idOf(name), 'Compliant', later));
+  const { compare, graph } = await comparedWorld(accounts, states);
+  expect(await compare()).toMatchObject({ compared: 40, agreed: 40, unmatched: 0 });
+  expect(graph.queries).toEqual(['counts', 'exceptions']);
+  graph.queries = [];
+  states.push(said(idOf('unseen'), 'Compliant', later));
+  expect(await compare()).toMatchObject({ compared: 40, agreed: 40, unmatched: 1 });
+  expect(graph.queries).toEqual(['counts', 'exceptions', 'rows https']);
+});
+
+test('an estate that changes between two pages is not taken for agreed', async () => {
+  const accounts = { a: true, b: true, c: true };
+  const states = ['a', 'b', 'c'].map((name) => said(idOf(name), 'NonCompliant', later));
+  const { compare, graph, disagreements } = await comparedWorld(accounts, states);
+  graph.pageSize = 1;
+  graph.hook = () => {
+    // The first is gone before the second page is asked for: what was second is first, and is passed over.
+    if (graph.queries.length === 3) states.shift();
+  };
+  expect(await compare()).toMatchObject({ compared: 2, agreed: 0 });
+  expect([...disagreements.kept.values()].map(({ resourceId }) => resourceId).toSorted()).toEqual(
+    ['a', 'b', 'c'].map(idOf),
+  );
 });
 
 test('where only a part of the states could be read, nothing is concluded from it', async () => {
-  const world = await judgedWorld([said('Compliant', '2026-03-01T08:20:00.000Z')]);
-  await compareSubscription(subscriptionId, world.needs);
-  world.graph.states = () => ({ kind: 'denied', startedAt: world.clock.iso(), reason: 'HTTP 403' });
-  const agreement = await compareSubscription(subscriptionId, world.needs);
-  expect(agreement).toMatchObject({ compared: 1, agreed: 0, trouble: 'read denied (HTTP 403)' });
-  expect((await agreementView([subscriptionId], world.disagreements)).disagreements).toHaveLength(1);
+  const { compare, disagreements, graph, clock } = await comparedWorld({ imaging: false }, [
+    said(idOf('imaging'), 'Compliant', later),
+  ]);
+  await compare();
+  graph.states = () => ({ kind: 'denied', startedAt: clock.iso(), reason: 'HTTP 403' });
+  expect(await compare()).toMatchObject({ compared: 1, agreed: 0, trouble: 'read denied (HTTP 403)' });
+  expect((await agreementView([subscriptionId], disagreements)).disagreements).toHaveLength(1);
   // What may not be read, the graph leaves out.
-  world.graph.states = () => ({ kind: 'states', states: [] });
-  expect(await compareSubscription(subscriptionId, world.needs)).toMatchObject({
+  graph.states = () => [];
+  expect(await compare()).toMatchObject({
     compared: 1,
     agreed: 0,
     trouble: expect.stringContaining('none of the policy states'),
   });
+});
+
+test('a graph that throttles is waited for, and asked again from the same page', async () => {
+  const states = ['a', 'b'].map((name) => said(idOf(name), 'NonCompliant', later));
+  const { compare, graph, clock } = await comparedWorld({ a: false, b: false }, states);
+  graph.pageSize = 1;
+  const answers = graph.states;
+  let asked = 0;
+  graph.states = () => {
+    asked += 1;
+    return asked >= 3 && asked < 20
+      ? { kind: 'throttled', startedAt: clock.iso(), retryAfterSeconds: 45, reason: 'HTTP 429' }
+      : answers();
+  };
+  expect(await compare()).toMatchObject({ compared: 2, agreed: 2 });
+  expect(graph.queries.filter((query) => query === 'counts')).toHaveLength(1);
+  expect(clock.iso()).toBe('2026-03-01T08:12:45.000Z');
+});
+
+test('a graph that fails again and again ends the comparison for this time, and says so', async () => {
+  const { compare, graph, clock } = await comparedWorld({ a: true }, []);
+  graph.states = () => ({ kind: 'failed', startedAt: clock.iso(), reason: 'HTTP 503' });
+  expect(await compare()).toMatchObject({ compared: 0, trouble: 'read failed (HTTP 503)' });
+  expect(graph.queries).toHaveLength(6);
+});
+
+test('is done in portions; one that is delivered twice, or too early, does no harm', async () => {
+  const names = Array.from({ length: 6 }, (_, n) => `a${n}`);
+  const accounts = Object.fromEntries(names.map((name) => [name, false]));
+  const states = names.map((name) => said(idOf(name), 'NonCompliant', later));
+  const world = await comparedWorld(accounts, states);
+  const { bulk, goOn, graph, ports, figures } = world;
+  graph.pageSize = 1;
+  await beginComparison(subscriptionId, ports);
+  // Every delivery twice, at the same time, each with time for one page.
+  for (;;) {
+    const [message] = bulk.messages.splice(0, 1);
+    if (!message) break;
+    await Promise.all([handleBulkMessage(message.body, ports, 0), handleBulkMessage(message.body, ports, 0)]);
+    await handleBulkMessage(message.body, ports, 0);
+  }
+  expect(await figures()).toMatchObject({ compared: 6, agreed: 6, older: 0, unmatched: 0 });
+  await goOn();
+  expect(bulk.messages).toEqual([]);
+  await expect(handleBulkMessage({ ...(await beginning(world)), portion: 7 }, ports, budget)).rejects.toThrow(
+    'not saved yet',
+  );
+});
+
+async function beginning({ bulk, ports }: Awaited<ReturnType<typeof comparedWorld>>) {
+  await beginComparison(subscriptionId, ports);
+  return bulk.next() as object;
+}
+
+test('goes on where it was interrupted, and is not begun again while it is under way', async () => {
+  const names = Array.from({ length: 4 }, (_, n) => `a${n}`);
+  const states = names.map((name) => said(idOf(name), 'NonCompliant', later));
+  const { bulk, clock, compare, graph, ports } = await comparedWorld(
+    Object.fromEntries(names.map((name) => [name, false])),
+    states,
+  );
+  graph.pageSize = 1;
+  await beginComparison(subscriptionId, ports);
+  for (let portion = 0; portion < 3; portion += 1) await handleBulkMessage(bulk.next(), ports, 0);
+  // The message is lost; the timer of six hours later finds the comparison under way.
+  bulk.messages = [];
+  graph.queries = [];
+  clock.advance(6 * 3600);
+  expect(await compare()).toMatchObject({ compared: 4, agreed: 4 });
+  expect(graph.queries).toEqual(['exceptions', 'exceptions']);
+});
+
+test('one that a day has not ended is begun again, and its trouble is told until then', async () => {
+  const { clock, compare, figures, ports } = await comparedWorld({ a: true }, [
+    said(idOf('a'), 'Compliant', later),
+  ]);
+  await beginComparison(subscriptionId, ports);
+  clock.advance(25 * 3600);
+  await beginComparison(subscriptionId, ports);
+  expect(await figures()).toMatchObject({ trouble: expect.stringContaining('did not come to its end') });
+  expect(await compare()).not.toHaveProperty('trouble');
 });
 
 test.each([
@@ -150,46 +220,14 @@ test('what Azure calls compliant and we call not applicable is no contradiction'
   expect(setSideBySide(ours, '2026-03-01T08:00:00Z', { ...at, state: 'NonCompliant' })).toBe('disagree');
 });
 
-test('an event is ordered by data.timestamp: behind what is read it is ignored, ahead of it it counts', async () => {
-  const { needs, disagreements } = await judgedWorld([said('NonCompliant', '2026-03-01T08:20:00.000Z')]);
-  expect(await policyStateChanged(policyEvent('Changed', 'Compliant', '2026-03-01T08:10:00Z'), needs)).toBe(
-    'late',
-  );
-  expect(disagreements.kept.size).toBe(0);
-  expect(await policyStateChanged(policyEvent('Changed', 'Compliant', '2026-03-01T08:30:00Z'), needs)).toBe(
-    'compared',
-  );
-  expect([...disagreements.kept.values()]).toMatchObject([
-    { azures: { state: 'Compliant', at: '2026-03-01T08:30:00Z' } },
-  ]);
-  expect(await policyStateChanged(policyEvent('Deleted', 'Compliant', '2026-03-01T08:40:00Z'), needs)).toBe(
-    'compared',
-  );
-  expect([...disagreements.kept.values()]).toMatchObject([{ endedAt: expect.any(String) as string }]);
-});
-
-test('an event that cannot be understood is kept; one of another subscription is noise; an unread Azure fails it', async () => {
-  const { needs, rejected, insights } = await judgedWorld([]);
-  expect(await policyStateChanged({ eventType: 'Microsoft.PolicyInsights.PolicyStateChanged' }, needs)).toBe(
-    'rejected',
-  );
-  expect(rejected.all).toHaveLength(1);
-  const event = policyEvent('Changed', 'Compliant', '2026-03-01T08:30:00Z');
-  expect(await policyStateChanged(event, { ...needs, subscriptions: [] })).toBe('noise');
-  const statesOf: PolicyInsights['statesOf'] = () =>
-    Promise.resolve({ kind: 'failed', startedAt: '', reason: 'HTTP 503' });
-  await expect(policyStateChanged(event, { ...needs, insights: { ...insights, statesOf } })).rejects.toThrow(
-    'HTTP 503',
-  );
-});
-
-test('a delegated policy is never compared with itself, but evaluated again', async () => {
-  const states = [said('Compliant', '2026-03-01T08:20:00.000Z')];
-  const { needs, queue } = await judgedWorld(states, { delegated: true });
-  const before = queue.messages.length;
-  expect(await compareSubscription(subscriptionId, needs)).toMatchObject({ compared: 0, unmatched: 1 });
-  await policyStateChanged(policyEvent('Changed', 'Compliant', '2026-03-01T08:30:00Z'), needs);
-  expect(queue.messages.slice(before)).toMatchObject([
-    { body: { kind: 'task', task: { target: accountId, change: { trigger: { kind: 'policy-state' } } } } },
-  ]);
+test('a delegated policy is never compared with itself, and a resource that cannot be read with nothing', async () => {
+  const states = [said(idOf('a'), 'Compliant', later), said(idOf('b'), 'NonCompliant', later)];
+  const delegated = await comparedWorld({ a: true, b: true }, states, { delegated: true });
+  expect(await delegated.compare()).toMatchObject({ compared: 0, unmatched: 2 });
+  const { compare, store } = await comparedWorld({ a: true, b: true }, states);
+  for (const name of ['a', 'b']) {
+    const { current, etag } = (await store.read(idOf(name)))!;
+    await store.commit({ ...current, staleSince: later }, [], etag);
+  }
+  expect(await compare()).toMatchObject({ compared: 0, unmatched: 2 });
 });

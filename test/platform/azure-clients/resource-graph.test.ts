@@ -130,44 +130,119 @@ describe('Resource Graph', () => {
     expect(idsOf(await all(graph.subscriptionsUnder('others')))).toEqual([]);
   });
 
-  it('has the policy states of a subscription, page by page, and none that may not be read', async () => {
-    const states = [1, 2, 3].map((n) => ({
-      resourceId: imagingArchiveId,
-      timestamp: '2026-03-01T08:00:00Z',
-      policyAssignmentId: `${scope}/providers/Microsoft.Authorization/policyAssignments/a`,
-      policyDefinitionId: `/providers/Microsoft.Authorization/policyDefinitions/${n}`,
-      policyDefinitionReferenceId: `reference-${n}`,
-      complianceState: 'NonCompliant',
+  describe('policy states', () => {
+    const assignment = `${scope}/providers/Microsoft.Authorization/policyAssignments/a`;
+    const state = (n: number, complianceState: string, more = {}) => ({
+      resourceId: `${imagingArchiveId}${n}`,
+      timestamp: `2026-03-01T08:0${n}:00.1234567Z`,
+      // Azure writes ids in any case.
+      policyAssignmentId: n % 2 === 0 ? assignment : assignment.toLowerCase(),
+      policyDefinitionId: '/providers/Microsoft.Authorization/policyDefinitions/Https',
+      policyDefinitionReferenceId: 'Https',
+      complianceState,
       complianceReasonCode: 'noncompliant.actual',
-    }));
-    const azure = await startTestAzure({ policy: { states }, pageSize: 2 });
-    const { graph } = clientOf(azure);
-    const pages = await all(graph.policyStates(subscriptionId));
-    expect(pages.map((page) => (page.kind === 'states' ? page.states.length : page))).toEqual([2, 1]);
-    const found = pages.flatMap((page) => (page.kind === 'states' ? page.states : []));
-    expect(new Set(found.map(({ referenceId }) => referenceId))).toEqual(
-      new Set(states.map(({ policyDefinitionReferenceId }) => policyDefinitionReferenceId)),
-    );
-    expect(found[0]).toMatchObject({ reason: 'noncompliant.actual', timestamp: '2026-03-01T08:00:00.000Z' });
-    azure.simulation.roles.set([]);
-    expect(await all(graph.policyStates(subscriptionId))).toEqual([{ kind: 'states', states: [] }]);
-  });
+      policyEvaluationDetails: { evaluatedExpressions: [{ path: 'large' }] },
+      ...more,
+    });
+    const states = [1, 2, 3, 4, 5].map((n) => state(n, n < 4 ? 'Compliant' : 'NonCompliant'));
 
-  it('takes an answer that is cut short, or holds what is no policy state, for none', async () => {
-    const state = { resourceId: imagingArchiveId, timestamp: 'never', policyAssignmentId: 'a' };
-    const policy = { states: [{ ...state, policyDefinitionId: 'd', complianceState: 'Compliant' }] };
-    const strange = await startTestAzure({ policy });
-    expect(await all(clientOf(strange).graph.policyStates(subscriptionId))).toMatchObject([
-      { kind: 'malformed' },
-    ]);
-    const states = [1, 2].map((n) => ({
-      ...state,
-      timestamp: '2026-03-01T08:00:00Z',
-      policyDefinitionId: `d${n}`,
-      complianceState: 'Compliant',
-    }));
-    const cut = await startTestAzure({ policy: { states }, pageSize: 1, graphTruncates: true });
-    expect(await all(clientOf(cut).graph.policyStates(subscriptionId))).toMatchObject([{ kind: 'failed' }]);
+    it('are counted by policy and state, whatever the case of their ids', async () => {
+      const single = state(6, 'Exempt', { policyDefinitionReferenceId: undefined });
+      const azure = await startTestAzure({ policy: { states: [...states, single] }, pageSize: 2 });
+      const { graph } = clientOf(azure);
+      const first = await graph.policyStateCounts(subscriptionId);
+      const second = await graph.policyStateCounts(subscriptionId, 'next' in first ? first.next : 'none');
+      const counts = [first, second].flatMap((page) => (page.kind === 'counts' ? page.counts : []));
+      const ids = {
+        assignmentId: assignment.toLowerCase(),
+        definitionId: '/providers/microsoft.authorization/policydefinitions/https',
+      };
+      expect(counts.toSorted((a, b) => b.count - a.count)).toEqual([
+        { ...ids, referenceId: 'https', state: 'Compliant', count: 3, earliest: '2026-03-01T08:01:00.123Z' },
+        {
+          ...ids,
+          referenceId: 'https',
+          state: 'NonCompliant',
+          count: 2,
+          earliest: '2026-03-01T08:04:00.123Z',
+        },
+        { ...ids, state: 'Exempt', count: 1, earliest: '2026-03-01T08:06:00.123Z' },
+      ]);
+      expect(second).not.toHaveProperty('next');
+    });
+
+    it('that are not Compliant are given page by page, by the columns that are used', async () => {
+      const azure = await startTestAzure({ policy: { states }, pageSize: 1 });
+      const { graph } = clientOf(azure);
+      const first = await graph.policyStates(subscriptionId, 'exceptions');
+      expect(first).toMatchObject({
+        kind: 'states',
+        states: [
+          {
+            resourceId: `${imagingArchiveId}4`,
+            referenceId: 'https',
+            state: 'NonCompliant',
+            reason: 'noncompliant.actual',
+            timestamp: '2026-03-01T08:04:00.123Z',
+          },
+        ],
+      });
+      const next = 'next' in first ? first.next : 'none';
+      const second = await graph.policyStates(subscriptionId, 'exceptions', next);
+      expect(second).toMatchObject({ states: [{ resourceId: `${imagingArchiveId}5` }] });
+      expect(second).not.toHaveProperty('next');
+      // A token is good for its own query.
+      expect(await graph.policyStateCounts(subscriptionId, next)).toMatchObject({ kind: 'failed' });
+    });
+
+    it('of one policy are all of its states', async () => {
+      const other = state(1, 'Compliant', { policyDefinitionReferenceId: 'other' });
+      const single = state(2, 'Compliant', { policyDefinitionReferenceId: undefined });
+      const azure = await startTestAzure({ policy: { states: [...states, other, single] } });
+      const { graph } = clientOf(azure);
+      const found = async (referenceId?: string) => {
+        const ids = { assignmentId: assignment, definitionId: single.policyDefinitionId };
+        const page = await graph.policyStates(subscriptionId, {
+          ...ids,
+          ...(referenceId !== undefined && { referenceId }),
+        });
+        return page.kind === 'states' ? page.states.map((each) => each.resourceId) : page;
+      };
+      expect(await found('https')).toHaveLength(5);
+      expect(await found('Other')).toEqual([other.resourceId]);
+      expect(await found()).toEqual([single.resourceId]);
+    });
+
+    it('lag behind, and those that may not be read are left out without a word', async () => {
+      const clock = manualClock();
+      const azure = await startTestAzure({ policy: { states }, now: clock.now, graphLagMs: 60_000 });
+      const { graph } = clientOf(azure, reader, clock);
+      const exceptions = async () => {
+        const page = await graph.policyStates(subscriptionId, 'exceptions');
+        return page.kind === 'states' ? page.states.length : page;
+      };
+      azure.simulation.policyStates.set(state(1, 'NonCompliant'));
+      azure.simulation.policyStates.remove(`${imagingArchiveId}4`, '2026-03-01T09:00:00Z');
+      azure.simulation.policyStates.remove(`${imagingArchiveId}5`, '2026-03-01T09:00:00Z');
+      expect(await exceptions()).toBe(2);
+      clock.advance(60_001);
+      expect(await exceptions()).toBe(1);
+      azure.simulation.roles.set([]);
+      expect(await exceptions()).toBe(0);
+    });
+
+    it('are none where an answer is cut short, or holds what is no policy state', async () => {
+      const strange = await startTestAzure({
+        policy: { states: [state(1, 'Unknown', { timestamp: 'never' })] },
+      });
+      const { graph } = clientOf(strange);
+      expect(await graph.policyStates(subscriptionId, 'exceptions')).toMatchObject({ kind: 'malformed' });
+      expect(await graph.policyStateCounts(subscriptionId)).toMatchObject({ kind: 'malformed' });
+      const cut = await startTestAzure({ policy: { states }, pageSize: 1, graphTruncates: true });
+      expect(await clientOf(cut).graph.policyStates(subscriptionId, 'exceptions')).toMatchObject({
+        kind: 'failed',
+      });
+    });
   });
 });
 

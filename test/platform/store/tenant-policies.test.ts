@@ -30,6 +30,39 @@ describe('snapshots', () => {
   });
 });
 
+describe('comparisons', () => {
+  it('of a subscription are kept whole, and written only in the place of what was read', async () => {
+    const { comparisons } = test.store;
+    expect(await comparisons.run(subscriptionId)).toBeUndefined();
+    const run = { portion: 1, tallies: { text: randomBytes(60_000).toString('hex') } };
+    expect(await comparisons.saveRun(subscriptionId, run, undefined)).toBe('written');
+    expect(await comparisons.saveRun(subscriptionId, run, undefined)).toBe('conflict');
+    const { value, etag } = (await comparisons.run(subscriptionId.toUpperCase()))!;
+    expect(value).toEqual(run);
+    expect(await comparisons.saveRun(subscriptionId, { portion: 2 }, etag)).toBe('written');
+    expect(await comparisons.saveRun(subscriptionId, { portion: 3 }, etag)).toBe('conflict');
+  });
+
+  it('of a resource are one request', async () => {
+    const { comparisons } = test.store;
+    const request = {
+      resourceId,
+      id: 'one',
+      status: 'waiting',
+      dueAt: '2026-03-01T08:10:00.000Z',
+      delegated: false,
+    } as const;
+    expect(await comparisons.request(resourceId)).toBeUndefined();
+    const written = await comparisons.saveRequest(request, undefined);
+    expect(await comparisons.saveRequest(request, undefined)).toBe('conflict');
+    expect((await comparisons.request(resourceId.toUpperCase()))?.value).toEqual(request);
+    const { etag } = written as { etag: string };
+    const done = { ...request, status: 'done', comparedAt: '2026-03-01T08:11:00.000Z' } as const;
+    expect(await comparisons.saveRequest(done, etag)).not.toBe('conflict');
+    expect(await comparisons.saveRequest(done, etag)).toBe('conflict');
+  });
+});
+
 describe('disagreements', () => {
   const disagreement: Disagreement = {
     resourceId,

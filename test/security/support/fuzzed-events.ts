@@ -94,6 +94,8 @@ export function fuzzedMessages(
     ...hostileIds.map(toTask),
     toTask(change.id),
     { kind: 'reevaluation', subscriptionId: 'none', time: change.time, after: 'none' },
+    { kind: 'comparison', subscriptionId: 'none', startedAt: change.time, portion: 0 },
+    { kind: 'policy-states', resourceId: change.id, request: 'none', attempt: 0 },
   ];
   const respond = [
     { goOn: id },

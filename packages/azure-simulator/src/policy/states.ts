@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { PolicyStateRecord } from './data.ts';
+import type { PolicyTableRow } from './graph-table.ts';
 
 /** An event of Azure Policy. https://learn.microsoft.com/azure/event-grid/event-schema-policy */
 export type PolicyEventKind = 'Created' | 'Changed' | 'Deleted';
@@ -9,17 +10,25 @@ type Publish = (kind: PolicyEventKind, state: PolicyStateRecord) => void;
 /** The latest policy states: one per resource, assignment and reference. */
 export class PolicyStates {
   readonly #states = new Map<string, PolicyStateRecord>();
+  /** Each state as it came to be, oldest first; undefined: it was taken away. */
+  readonly #history = new Map<string, { readonly at: number; readonly state?: PolicyStateRecord }[]>();
+  readonly #now: () => number;
   readonly #publish: Publish;
 
-  constructor(states: readonly PolicyStateRecord[], publish: Publish) {
-    for (const state of states) this.#states.set(keyOf(state), state);
+  constructor(states: readonly PolicyStateRecord[], now: () => number, publish: Publish) {
+    this.#now = now;
     this.#publish = publish;
+    for (const state of states) {
+      this.#states.set(keyOf(state), state);
+      this.#history.set(keyOf(state), [{ at: -Infinity, state }]);
+    }
   }
 
   /** Sets a state and tells of it, where it differs from the one before. */
   set(state: PolicyStateRecord): void {
     const before = this.#states.get(keyOf(state));
     this.#states.set(keyOf(state), state);
+    this.#note(keyOf(state), state);
     if (before?.complianceState === state.complianceState) return;
     this.#publish(before ? 'Changed' : 'Created', state);
   }
@@ -31,6 +40,7 @@ export class PolicyStates {
       if (policyAssignmentId && state.policyAssignmentId.toLowerCase() !== policyAssignmentId.toLowerCase())
         continue;
       this.#states.delete(key);
+      this.#note(key);
       this.#publish('Deleted', { ...state, timestamp });
     }
   }
@@ -48,15 +58,25 @@ export class PolicyStates {
       });
   }
 
-  /** Rows of the table `policyresources` of Resource Graph. */
-  rows(): readonly { readonly id: string; readonly subscriptionId: string; readonly properties: unknown }[] {
-    return Array.from(this.#states.values(), (state) => ({
-      id: `${state.resourceId}/providers/microsoft.policyinsights/policystates/${createHash('sha256').update(keyOf(state)).digest('hex')}`,
-      name: createHash('sha256').update(keyOf(state)).digest('hex'),
-      type: 'microsoft.policyinsights/policystates',
-      subscriptionId: state.resourceId.split('/')[2] ?? '',
-      properties: state,
-    }));
+  /** Rows of the table `policyresources` of Resource Graph, which shows them as they were at a moment (milliseconds since 1970). */
+  rows(asOf: number): readonly PolicyTableRow[] {
+    return Array.from(this.#history, ([key, versions]) => {
+      const state = versions.findLast(({ at }) => at <= asOf)?.state;
+      const hash = createHash('sha256').update(key).digest('hex');
+      return (
+        state && {
+          id: `${state.resourceId}/providers/microsoft.policyinsights/policystates/${hash}`,
+          subscriptionId: state.resourceId.split('/')[2] ?? '',
+          properties: state,
+        }
+      );
+    }).filter((row) => row !== undefined);
+  }
+
+  #note(key: string, state?: PolicyStateRecord): void {
+    const versions = this.#history.get(key) ?? [];
+    versions.push({ at: this.#now(), ...(state && { state }) });
+    this.#history.set(key, versions);
   }
 }
 
