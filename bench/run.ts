@@ -1,5 +1,6 @@
 import { benchAccess } from './access.ts';
 import { benchChange } from './change.ts';
+import { benchComparison } from './comparison.ts';
 import { benchDurable } from './durable.ts';
 import { benchEvaluate } from './evaluate.ts';
 import { benchFullScan } from './full-scan.ts';
@@ -9,7 +10,7 @@ import { benchPolicyLimits } from './policy-limits.ts';
 import { benchScan } from './scan.ts';
 import { benchStorm } from './storm.ts';
 
-/** `npm run bench [evaluate limits change load scan full-scan durable storm logs access]`: everything, or the parts named. */
+/** `npm run bench [evaluate limits change load scan full-scan comparison durable storm logs access]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   limits: benchPolicyLimits,
@@ -17,6 +18,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   load: benchModuleLoad,
   scan: benchScan,
   'full-scan': benchFullScan,
+  comparison: benchComparison,
   durable: benchDurable,
   storm: benchStorm,
   logs: benchLogs,
