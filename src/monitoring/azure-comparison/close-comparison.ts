@@ -57,11 +57,7 @@ export async function noteTrouble(
 
 /** Whether a disagreement that was not seen again has ended, the counts do not tell: Azure's may be older than ours. */
 async function requestEnds(subscriptionId: string, startedAt: string, ports: ComparisonPorts): Promise<void> {
-  let asked: string | undefined;
-  for await (const { resourceId, lastSeenAt, endedAt } of ports.disagreements.all(subscriptionId)) {
-    // Those of one resource follow each other.
-    if (endedAt !== undefined || lastSeenAt >= startedAt || resourceId === asked) continue;
-    await requestComparison({ resourceId, delegated: false }, ports);
-    asked = resourceId;
-  }
+  for await (const { resourceId, lastSeenAt, endedAt } of ports.disagreements.all(subscriptionId))
+    if (endedAt === undefined && lastSeenAt < startedAt)
+      await requestComparison({ resourceId, delegated: false }, ports);
 }

@@ -43,9 +43,44 @@ test('1,000 events about 10 resources are 10 reads, ten minutes after the first 
   expect(reads).toEqual([]);
   const earliest = Math.min(...bulk.messages.map(({ visibleAt }) => visibleAt));
   expect(earliest - clock.now().getTime()).toBe(600_000);
-  await takeAll(world);
+  // Also those of whoever was not the first, at the same time.
+  await Promise.all(bulk.messages.map(({ body }) => handleBulkMessage(body, ports, budget)));
   expect(reads.toSorted()).toEqual(names.map(idOf).toSorted());
   expect(disagreements.kept.size).toBe(10);
+  await takeAll(world);
+  expect(reads).toHaveLength(10);
+});
+
+test('a request whose message was lost is made again, with all that it asked for', async () => {
+  const world = await comparedWorld({ a: true }, [said(idOf('a'), 'Compliant', evaluated)], {
+    delegated: true,
+  });
+  const { azure, bulk, clock, ports } = world;
+  await policyStateChanged(policyEvent(idOf('a'), evaluated), ports);
+  bulk.messages = [];
+  azure.reads = [];
+  const other = () =>
+    policyStateChanged(policyEvent(idOf('a'), evaluated, { policyDefinitionReferenceId: 'other' }), ports);
+  clock.advance(600 + 3_599);
+  expect(await other()).toBe('coalesced');
+  clock.advance(2);
+  expect(await other()).toBe('requested');
+  await takeAll(world);
+  expect(azure.reads).toEqual([idOf('a')]);
+});
+
+test('a request that is changed as it is taken up is taken up again', async () => {
+  const world = await comparedWorld({ a: false }, [said(idOf('a'), 'Compliant', evaluated)]);
+  const { bulk, disagreements, ports } = world;
+  await policyStateChanged(policyEvent(idOf('a'), evaluated), ports);
+  const message = bulk.next();
+  const comparisons: typeof ports.comparisons = {
+    ...ports.comparisons,
+    saveRequest: () => Promise.resolve('conflict'),
+  };
+  await expect(handleBulkMessage(message, { ...ports, comparisons }, budget)).rejects.toThrow('meanwhile');
+  await handleBulkMessage(message, ports, budget);
+  expect(disagreements.kept.size).toBe(1);
 });
 
 test('an event of an evaluation that the last comparison has seen is ignored, a newer one is not', async () => {
@@ -94,6 +129,18 @@ test('an Azure that throttles is asked again later, and what comes meanwhile wai
       expect(await policyStateChanged(policyEvent(idOf('a'), evaluated), ports)).toBe('coalesced');
   }
   expect([asked, reads.length, disagreements.kept.size]).toEqual([4, 1, 1]);
+});
+
+test('an event that comes while a throttled Azure is read leaves one message', async () => {
+  const world = await comparedWorld({ a: false }, [said(idOf('a'), 'Compliant', evaluated)]);
+  const { bulk, ports } = world;
+  await policyStateChanged(policyEvent(idOf('a'), evaluated), ports);
+  const statesOf: PolicyInsights['statesOf'] = async (id) => {
+    await policyStateChanged(policyEvent(id, evaluated), ports);
+    return { kind: 'throttled', startedAt: evaluated, retryAfterSeconds: 200, reason: 'HTTP 429' };
+  };
+  await handleBulkMessage(bulk.next(), { ...ports, insights: { ...ports.insights, statesOf } }, budget);
+  expect(bulk.messages).toHaveLength(1);
 });
 
 test('a crash on the way loses nothing, and costs a read at most', async () => {

@@ -71,7 +71,7 @@ test('states of Azure that were counted and not found, or found and not counted,
 });
 
 test('a resource that changed between two looks at it settles nothing', () => {
-  const tally = tallyOf(1, ['Compliant', 'Compliant']);
+  const tally = tallyOf(2, ['Compliant', 'Compliant']);
   addOurs(tally, { state: 'NonCompliant', since: '', policyVersion: '1' }, readAt, -1);
   expect(settle(tally)).toBeUndefined();
 });

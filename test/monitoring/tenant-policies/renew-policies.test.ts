@@ -353,15 +353,27 @@ describe('a new version of a policy, on the queue `changes-bulk`', () => {
   test('leaves what cannot be read now to a message of its own, which is read on the same budget', async () => {
     const { azure, bulk, ports, queue, scanReads } = await renewedWorld();
     const reason = 'HTTP 429';
+    let asked = 0;
     azure.instead.set(ids[0]!.toLowerCase(), (startedAt) => {
-      azure.instead.clear();
-      return { kind: 'throttled', startedAt, retryAfterSeconds: 40, reason };
+      asked += 1;
+      return asked < 3 ? { kind: 'throttled', startedAt, retryAfterSeconds: 40, reason } : undefined;
     });
     await handleBulkMessage(bulk.next(), ports, budget);
     expect(bulk.messages).toMatchObject([{ body: { kind: 'task', task: { target: ids[0] } } }]);
     scanReads.length = 0;
     await handleBulkMessage(bulk.next(), ports, budget);
-    expect([scanReads, bulk.messages, queue.messages]).toEqual([[ids[0]], [], []]);
+    expect([scanReads.length, bulk.messages.length, queue.messages]).toEqual([1, 1, []]);
+    await handleBulkMessage(bulk.next(), ports, budget);
+    expect([scanReads, bulk.messages, queue.messages]).toEqual([[ids[0], ids[0]], [], []]);
+  });
+
+  test('reads on the budget of scans whatever a task is for', async () => {
+    const { clock, ports, scanReads } = await renewedWorld();
+    const trigger = { kind: 'event', eventId: 'e', operation: 'write', operationName: `${storage}/write` };
+    const change = { resourceId: accountId, time: clock.iso(), trigger };
+    const task = { target: accountId, change, attempt: 0, due: clock.iso(3600) };
+    await handleBulkMessage({ kind: 'task', task }, ports, budget);
+    expect(scanReads).toEqual([accountId]);
   });
 
   test('of a subscription that is not watched is noise, and a message that says nothing is refused', async () => {
