@@ -7,7 +7,10 @@ import type { RenewalPorts } from './ports.ts';
 import type { TenantPolicies } from './tenant-policies.ts';
 
 /** The policies of a tenant as far as they are read again. */
-export type RenewablePolicies = Pick<TenantPolicies, 'for' | 'refresh' | 'assigned' | 'snapshot' | 'takeOver'>;
+export type RenewablePolicies = Pick<
+  TenantPolicies,
+  'for' | 'refresh' | 'assigned' | 'snapshot' | 'takeOver'
+>;
 
 /** The types whose writes mean other policies, or other exemptions. */
 const policyTypes = /^microsoft\.authorization\/policy(assignments|definitions|setdefinitions|exemptions)$/i;
