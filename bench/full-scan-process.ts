@@ -40,7 +40,7 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     catalogue,
     policies: cataloguePolicies(catalogue),
     ...createAzure({ endpoint: armUrl, credential, types: catalogue.types, now, wait }),
-    store: remote.part<IngestionPorts['store']>('store', ['list', 'undispatched']),
+    store: remote.part<IngestionPorts['store']>('store', ['list', 'undispatched', 'searchUndispatched']),
     journal: remote.part<IngestionPorts['journal']>('store', ['since']),
     readBy: remote.part<IngestionPorts['readBy']>('store', []),
     scans: remote.part<IngestionPorts['scans']>('scans', ['since', 'parts']),

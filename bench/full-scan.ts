@@ -78,7 +78,7 @@ async function scansOf(count: number): Promise<readonly FullScanRow[]> {
   writeFileSync(certificate, tls.cert);
   let offset = 0;
   const now = () => Date.now() + offset;
-  const store = new MemoryStore();
+  const store = new MemoryStore(() => new Date(now()));
   const answer = answering({ store, scans: new MemoryScans() });
   const azure = await startAzure({
     resources: largeEstate(count),

@@ -7,10 +7,11 @@ import { benchFullScan } from './full-scan.ts';
 import { benchLogs } from './logs.ts';
 import { benchModuleLoad } from './module-load.ts';
 import { benchPolicyLimits } from './policy-limits.ts';
+import { benchRecovery } from './recovery.ts';
 import { benchScan } from './scan.ts';
 import { benchStorm } from './storm.ts';
 
-/** `npm run bench [evaluate limits change load scan full-scan comparison durable storm logs access]`: everything, or the parts named. */
+/** `npm run bench [evaluate limits change load scan full-scan comparison recovery durable storm logs access]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   limits: benchPolicyLimits,
@@ -19,6 +20,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   scan: benchScan,
   'full-scan': benchFullScan,
   comparison: benchComparison,
+  recovery: benchRecovery,
   durable: benchDurable,
   storm: benchStorm,
   logs: benchLogs,

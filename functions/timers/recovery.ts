@@ -1,5 +1,5 @@
 import { recoverPoisoned } from '../../src/assurance/poison-messages/index.ts';
-import { recoverCrashed } from '../../src/monitoring/changes/index.ts';
+import { recoverCrashed, recoverUnmarked } from '../../src/monitoring/changes/index.ts';
 import { publishFrom } from '../../src/notifications/publishing/index.ts';
 import { monitor } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
@@ -12,5 +12,15 @@ monitor.timer('recovery', {
     const { oldest } = await recoverCrashed(ports);
     if (oldest !== undefined) await publishFrom(oldest, response.publish);
     await recoverPoisoned(ports);
+  },
+});
+
+/** Every night: what an older version left without a mark. */
+monitor.timer('recovery-unmarked', {
+  schedule: '0 40 2 * * *',
+  handler: async (_timer, context) => {
+    const { response, ports } = await appFor(context);
+    const { oldest } = await recoverUnmarked(ports);
+    if (oldest !== undefined) await publishFrom(oldest, response.publish);
   },
 });

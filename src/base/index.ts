@@ -20,6 +20,7 @@ export {
   plusSeconds,
   secondsBetween,
 } from './instant.ts';
+export { groupsOf } from './groups.ts';
 export { halvesOf, hourOf, intervalsOf } from './interval.ts';
 export type { Interval } from './interval.ts';
 export { localTime, withLocalTimes } from './local-time.ts';

@@ -17,9 +17,11 @@ const off = { properties: { supportsHttpsTrafficOnly: false } };
 
 /** The calls of one change, in their order. */
 const readBy = { method: 'PUT', path: /\/ReadBy\(/ };
+const mark = { method: 'PUT', path: /\/Pending\(/ };
 const commit = { method: 'POST', path: /\/\$batch/, body: /(PUT|PATCH|POST) \S+\/Current\b[^]*"drift/ };
 const toJournal = { method: 'POST', path: /\/\$batch/, body: /\/Journal\b/ };
 const removal = { method: 'POST', path: /\/\$batch/, body: /DELETE \S+\/Current\b/ };
+const unmark = { method: 'POST', path: /\/\$batch/, body: /DELETE \S+\/Pending\b/ };
 const again = { method: 'POST', path: /\/changes\/messages\?/ };
 const forget = { method: 'DELETE', path: /\/changes\/messages\// };
 
@@ -63,7 +65,7 @@ function expectWhole(drifts: readonly Drift[]): void {
 
 /** Accounts that are known and of which nothing more waits, one for each test. */
 const accounts: string[] = [];
-const mostTests = 13;
+const mostTests = 17;
 
 beforeAll(async () => {
   if (given) return;
@@ -82,10 +84,12 @@ async function begin(): Promise<{ readonly app: App; readonly id: string; readon
 /** The state before a call is the state after the previous call, so each place is tried once. */
 describe.skipIf(given)('a host that is killed', () => {
   test.each([
+    ['before the mark of a commit', mark, 'before'],
     ['before a commit', commit, 'before'],
     ['after a commit', commit, 'after'],
     ['after the drift is in the journal', toJournal, 'after'],
     ['after the drift is removed from beside its head', removal, 'after'],
+    ['after the mark of the commit is removed', unmark, 'after'],
     ['after it asked for another look', again, 'after'],
   ] as const)('%s loses nothing and repeats nothing', async (_, call, when) => {
     const { world } = it;
@@ -183,6 +187,8 @@ describe.skipIf(given)('an answer of storage that is lost', () => {
     ['of a commit', commit],
     ['of the journal', toJournal],
     ['of a removal', removal],
+    ['of a mark', mark],
+    ['of the removal of a mark', unmark],
   ] as const)('%s neither loses nor repeats a drift', async (_, call) => {
     const { world } = it;
     const { app, id, known } = await begin();

@@ -26,7 +26,14 @@ import type {
 } from '../../src/platform/azure/types.ts';
 import type { StatesReader } from '../../src/platform/store/comparison-types.ts';
 import { currentPartition, driftId } from '../../src/platform/store/keys.ts';
-import type { ChangesQueue, Journal, ReadBy, Rejected, StateStore } from '../../src/platform/store/types.ts';
+import type {
+  ChangesQueue,
+  Journal,
+  PendingMark,
+  ReadBy,
+  Rejected,
+  StateStore,
+} from '../../src/platform/store/types.ts';
 import { createCounters, createLog } from '../../src/platform/telemetry/index.ts';
 import type { Catalogue, CataloguePolicy, ResourceType } from '../../src/rules/controls/types.ts';
 import type {
@@ -107,9 +114,17 @@ export class MemoryStore implements StateStore, StatesReader, Journal, ReadBy {
   commits = 0;
   readonly #current = new Map<string, { current: ResourceState; etag: string }>();
   readonly #pending = new Map<string, Map<string, Drift>>();
+  readonly #marks = new Map<string, Omit<PendingMark, 'ageSeconds'> & { readonly at: number }>();
+  #marked = 0;
+  readonly #now: () => Date;
   readonly #journal = new Map<string, Drift>();
   readonly #late = new Map<string, Candidate[]>();
   readonly #readers = new Map<string, Map<string, string>>();
+
+  /** @param now the clock of the store, by which marks are dated */
+  constructor(now: () => Date) {
+    this.#now = now;
+  }
 
   async read(resourceId: string) {
     await this.hook('read head');
@@ -119,6 +134,8 @@ export class MemoryStore implements StateStore, StatesReader, Journal, ReadBy {
 
   async commit(current: ResourceState, drifts: readonly Drift[], etag: string | undefined) {
     if (drifts.length > 90) throw new RangeError('more drifts than a transaction holds');
+    const last = drifts.at(-1);
+    if (last) await this.#mark(last);
     await this.hook('before commit');
     if (this.#current.get(key(current.resourceId))?.etag !== etag) return { kind: 'conflict' } as const;
     this.commits += 1;
@@ -139,6 +156,10 @@ export class MemoryStore implements StateStore, StatesReader, Journal, ReadBy {
     }
     await this.hook('within dispatch');
     for (const drift of drifts) this.#beside(drift.resourceId).delete(drift.id);
+    await this.hook('before marks are removed');
+    // Only the mark of the last drift of each resource, as the tables have it.
+    const last = new Map(drifts.map((drift) => [key(drift.resourceId), drift]));
+    for (const { id } of last.values()) this.#marks.delete(id);
     await this.hook('after dispatch');
   }
 
@@ -150,7 +171,33 @@ export class MemoryStore implements StateStore, StatesReader, Journal, ReadBy {
 
   async *undispatched() {
     await setImmediate();
+    const marked = Map.groupBy(this.marks(), ({ resourceId }) => key(resourceId));
+    for (const [id, marks] of marked) {
+      const drifts = Array.from(this.#beside(id).values());
+      await this.hook('look into a marked partition');
+      yield { marks, drifts };
+    }
+  }
+
+  async unmark(marks: readonly PendingMark[]) {
+    await this.hook('unmark');
+    for (const { resourceId, sequence, etag } of marks) {
+      const id = driftId(resourceId, sequence);
+      if (this.#marks.get(id)?.etag === etag) this.#marks.delete(id);
+    }
+  }
+
+  async *searchUndispatched() {
+    await setImmediate();
     for (const drifts of this.#pending.values()) yield* Array.from(drifts.values());
+  }
+
+  marks(): readonly PendingMark[] {
+    const now = this.#now().getTime();
+    return Array.from(this.#marks.values(), ({ at, ...mark }) => ({
+      ...mark,
+      ageSeconds: (now - at) / 1000,
+    }));
   }
 
   async addCandidates(drifts: readonly DriftPlace[], resourceId: string, candidates: readonly Candidate[]) {
@@ -214,6 +261,14 @@ export class MemoryStore implements StateStore, StatesReader, Journal, ReadBy {
     return drifts
       .map((drift) => mergeCandidates(drift, this.#late.get(drift.id) ?? []))
       .toSorted((a, b) => a.resourceId.localeCompare(b.resourceId) || a.sequence - b.sequence);
+  }
+
+  async #mark({ resourceId, sequence }: Drift) {
+    await this.hook('before mark');
+    this.#marked += 1;
+    const [at, etag] = [this.#now().getTime(), `mark-${this.#marked}`];
+    this.#marks.set(driftId(resourceId, sequence), { resourceId, sequence, at, etag });
+    await this.hook('after mark');
   }
 
   #beside(resourceId: string): Map<string, Drift> {
@@ -452,7 +507,7 @@ export const noTenant: Pick<RenewablePolicies, 'refresh' | 'assigned' | 'snapsho
 /** Everything that the path of a change works with, in memory. */
 export function createWorld(policies: readonly CataloguePolicy[] = [secureTransfer]) {
   const clock = new FakeClock();
-  const store = new MemoryStore();
+  const store = new MemoryStore(() => clock.now());
   const queue = new MemoryQueue(clock);
   const bulk = new MemoryQueue(clock);
   const respond = new MemoryQueue(clock);

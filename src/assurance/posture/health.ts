@@ -50,8 +50,8 @@ const mostShown = 10;
 export async function health(ports: PosturePorts): Promise<Health> {
   const { store, queue, rejected, clock, subscriptions, counters } = ports;
   let undispatchedSince: string | undefined;
-  for await (const { recordedAt } of store.undispatched())
-    undispatchedSince = older(undispatchedSince, recordedAt);
+  for await (const { drifts } of store.undispatched())
+    for (const { recordedAt } of drifts) undispatchedSince = older(undispatchedSince, recordedAt);
   const open = await unknowns(ports);
   const staleSince = open.find(({ kind }) => kind === 'stale')?.since;
   const unknownSince = open.find(({ kind }) => kind === 'unknown')?.since;

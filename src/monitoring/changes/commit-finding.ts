@@ -10,7 +10,8 @@ import type { ChangePorts } from './ports.ts';
 import { fullScanOf } from './task-queue.ts';
 
 /**
- * Writes down what was found: first who reads what, then the current state with its drifts, then the drifts in the journal.
+ * Writes down what was found: first who reads what, then the mark that drifts may be left, then the current state with its
+ * drifts, then the drifts in the journal.
  * A crash between any two of them leaves more than is needed, never less.
  */
 export async function recordFinding(
@@ -42,13 +43,13 @@ export async function recordFinding(
   const next = stateAfter(start, finding, drifts);
   const unknown = reads.filter((key) => !start.reads.includes(key));
   if (unknown.length > 0) await readBy.add(unknown, start.resourceId);
-  const written = await commitInPortions(store, start, next, drifts, record?.etag);
-  if (written === 'conflict') return 'conflict';
-  if (drifts.length === 0) return drifts;
   const further = candidates.slice(mostWithin);
-  if (further.length > 0) await store.addCandidates(drifts, start.resourceId, further);
-  await dispatchDrifts(drifts, ports);
-  return drifts;
+  const dispatch = async (committed: readonly Drift[]) => {
+    if (further.length > 0) await store.addCandidates(committed, start.resourceId, further);
+    await dispatchDrifts(committed, ports);
+  };
+  const written = await commitInPortions({ start, next, drifts, etag: record?.etag }, store, dispatch);
+  return written === 'conflict' ? 'conflict' : drifts;
 }
 
 /** The candidates within a drift itself, so that a transaction holds its drifts; further ones lie beside it. */
@@ -57,17 +58,23 @@ const mostWithin = 20;
 /** The drifts of one transaction, beside the current state. */
 const portionSize = 90;
 
+/** A current state that is to be written, and what led to it. */
+interface Writing {
+  /** The current state as it is stored, or as it is to begin with. */
+  readonly start: ResourceState;
+  readonly next: ResourceState;
+  readonly drifts: readonly Drift[];
+  readonly etag: string | undefined;
+}
+
 /**
- * Writes a current state and its drifts, in portions where they are many. Each portion is a current state that agrees with the drifts
- * written so far; the time of the read is set by the last alone, so that what a crash cuts off is read again.
- * `start`: the current state as it is stored, or as it is to begin with.
+ * Writes a current state and its drifts, in portions where they are many, and dispatches each. Each portion is a current state that
+ * agrees with the drifts written so far; the time of the read is set by the last alone, so that what a crash cuts off is read again.
  */
 async function commitInPortions(
+  { start, next, drifts, etag }: Writing,
   store: StateStore,
-  start: ResourceState,
-  next: ResourceState,
-  drifts: readonly Drift[],
-  etag: string | undefined,
+  dispatch: (committed: readonly Drift[]) => Promise<void>,
 ): Promise<'committed' | 'conflict'> {
   let current = start;
   let known = etag;
@@ -79,6 +86,7 @@ async function commitInPortions(
     const written = await store.commit(current, portion, known);
     if (written.kind === 'conflict') return 'conflict';
     known = written.etag;
+    if (portion.length > 0) await dispatch(portion);
   } while (rest.length > 0);
   return 'committed';
 }

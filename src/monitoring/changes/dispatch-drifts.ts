@@ -43,33 +43,3 @@ function distinction(drift: Drift): readonly string[] {
   // What is first seen, or comes into a scope, on one day.
   return [recordedAt.slice(0, 10)];
 }
-
-/** At so many a batch, drifts are copied to the journal. */
-const batchSize = 90;
-
-/** Finishes what a crash left: dispatches drifts that lie beside their current states. */
-export async function recoverCrashed(
-  ports: Pick<ChangePorts, 'store' | 'log' | 'records' | 'respond'>,
-): Promise<{
-  readonly dispatched: number;
-  /** When the oldest of what was dispatched late was recorded. */
-  readonly oldest?: string;
-}> {
-  const { store, log } = ports;
-  let dispatched = 0;
-  let oldest: string | undefined;
-  let batch: Drift[] = [];
-  const dispatch = async () => {
-    await dispatchDrifts(batch, ports);
-    dispatched += batch.length;
-    batch = [];
-  };
-  for await (const drift of store.undispatched()) {
-    batch.push(drift);
-    if (oldest === undefined || drift.recordedAt < oldest) oldest = drift.recordedAt;
-    if (batch.length === batchSize) await dispatch();
-  }
-  if (batch.length > 0) await dispatch();
-  if (dispatched > 0) log.warn('Recovery finished work that a crash had interrupted', { drifts: dispatched });
-  return { dispatched, ...(oldest !== undefined && { oldest }) };
-}

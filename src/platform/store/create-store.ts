@@ -129,7 +129,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
   );
   const queueOf = <T>(name: QueueName): WorkQueue<T> => createWorkQueue(queueService.getQueueClient(name));
   return {
-    states: createStateStore({ current, journal }),
+    states: createStateStore({ current, journal, pending: tableOf('Pending') }),
     knownStates: createStatesReader(current),
     journal: createJournal(journal),
     readBy: createReadBy(readBy),

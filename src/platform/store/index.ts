@@ -36,6 +36,8 @@ export type {
   StoredState,
   Journal,
   Part,
+  PendingMark,
+  PendingResource,
   ReadBy,
   Rejected,
   StateStore,

@@ -8,7 +8,7 @@ import type { Stored } from './row.ts';
 type Read = Stored & { readonly rowKey?: string; readonly etag: string };
 
 /** The most rows that the service gives at once. */
-const mostAtOnce = 1_000;
+export const mostAtOnce = 1_000;
 
 /**
  * Reads the rows of a filter, or all, in the order of their keys. Throws for a row of a newer schema.

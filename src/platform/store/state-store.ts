@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient, TransactionAction } from '@azure/data-tables';
-import type { Drift, ResourceState } from '../../model/index.ts';
-import type { KnownStates } from './comparison-types.ts';
+import { concurrently, groupsOf } from '../../base/index.ts';
+import type { Drift } from '../../model/index.ts';
 import {
   candidateToRow,
   driftFromRow,
@@ -10,11 +10,14 @@ import {
   journalKeys,
 } from './drift-row.ts';
 import { currentPartition, currentPartitions, stateRow, pendingRow, pendingRows } from './keys.ts';
+import { createPendingMarks } from './pending-marks.ts';
+import { readRows } from './read-rows.ts';
 import { isAlreadyThere, isChanged, isMissing } from './row-writes.ts';
-import { jsonProperty, requireSchema, requireSize, schema } from './row.ts';
-import type { Row, Stored } from './row.ts';
+import { requireSize } from './row.ts';
+import type { Stored } from './row.ts';
+import { stateFromRow, stateToRow } from './state-row.ts';
 import { deleteAll, upsertAll } from './transactions.ts';
-import type { StoredState, StateStore } from './types.ts';
+import type { PendingResource, StoredState, StateStore } from './types.ts';
 
 /** Leaves room for the current state within the 100 operations of a transaction. */
 const mostDrifts = 90;
@@ -22,10 +25,22 @@ const mostDrifts = 90;
 interface StateTables {
   readonly current: TableClient;
   readonly journal: TableClient;
+  readonly pending: TableClient;
 }
 
-/** The current states and their undispatched drifts in `Current`; dispatched ones go to `Journal`. */
-export function createStateStore({ current, journal }: StateTables): StateStore {
+/** Partitions that are looked into at the same time. */
+const atOnce = 16;
+
+/** The current states and their undispatched drifts in `Current`, marked in `Pending`; dispatched ones go to `Journal`. */
+export function createStateStore({ current, journal, pending }: StateTables): StateStore {
+  const marks = createPendingMarks(pending);
+
+  async function driftsIn(filter: string): Promise<readonly Drift[]> {
+    const drifts: Drift[] = [];
+    for await (const row of readRows(current, filter)) drifts.push(driftFromRow(row));
+    return drifts;
+  }
+
   return {
     async read(resourceId) {
       let found: Omit<StoredState, 'pending'> | undefined;
@@ -43,6 +58,8 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
       const row = stateToRow(state);
       const beside = drifts.map(driftToPendingRow);
       requireSize([row, ...beside], state.resourceId);
+      const last = drifts.at(-1);
+      if (last) await marks.add(last);
       const actions: TransactionAction[] = [
         etag === undefined ? ['create', row] : ['update', row, 'Replace', { etag }],
         ...beside.map((drift): TransactionAction => ['create', drift]),
@@ -58,7 +75,7 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
     },
 
     async dispatch(drifts) {
-      // In this order: what a crash leaves in both tables is dispatched again, to the same place.
+      // In this order: what a crash leaves in two tables is dispatched again, to the same place.
       await upsertAll(journal, drifts.map(driftToJournalRow));
       await deleteAll(
         current,
@@ -67,12 +84,27 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
           rowKey: pendingRow(sequence),
         })),
       );
+      await marks.remove(lastOfEach(drifts));
     },
 
     async *undispatched() {
+      for await (const marked of groupsOf(marks.byResource(), atOnce))
+        yield* await Promise.all(
+          marked.map(async (own): Promise<PendingResource> => {
+            const partition = currentPartition(own[0].resourceId);
+            const filter = odata`PartitionKey eq ${partition} and RowKey ge ${pendingRows.from} and RowKey lt ${pendingRows.to}`;
+            return { marks: own, drifts: await driftsIn(filter) };
+          }),
+        );
+    },
+
+    unmark: (vain) => concurrently(vain, atOnce, (mark) => marks.removeUnchanged(mark)),
+
+    // Without a PartitionKey, the service goes through every partition of the table:
+    // https://learn.microsoft.com/azure/storage/tables/table-storage-design-for-query
+    async *searchUndispatched() {
       const filter = odata`RowKey ge ${pendingRows.from} and RowKey lt ${pendingRows.to}`;
-      for await (const row of current.listEntities<Stored>({ queryOptions: { filter } }))
-        yield driftFromRow(row);
+      for await (const row of readRows(current, filter)) yield driftFromRow(row);
     },
 
     // A candidate may lie in the journal before its drift is dispatched.
@@ -93,6 +125,16 @@ export function createStateStore({ current, journal }: StateTables): StateStore 
   };
 }
 
+/** Returns the last drift of each resource: that of its commit, by which the commit was marked. */
+function lastOfEach(drifts: readonly Drift[]): readonly Drift[] {
+  const last = new Map<string, Drift>();
+  for (const drift of drifts) {
+    const partition = currentPartition(drift.resourceId);
+    if ((last.get(partition)?.sequence ?? -1) < drift.sequence) last.set(partition, drift);
+  }
+  return [...last.values()];
+}
+
 function requireTogether(resourceId: string, drifts: readonly Drift[]): void {
   if (drifts.length > mostDrifts) {
     throw new RangeError(`${drifts.length} drifts of ${resourceId} in one commit, at most ${mostDrifts} fit`);
@@ -100,37 +142,4 @@ function requireTogether(resourceId: string, drifts: readonly Drift[]): void {
   const partition = currentPartition(resourceId);
   const stray = drifts.find((drift) => currentPartition(drift.resourceId) !== partition);
   if (stray) throw new Error(`Drift ${stray.id} belongs to ${stray.resourceId}, not to ${resourceId}`);
-}
-
-const factsJson = jsonProperty<Omit<ResourceState, 'states' | 'reads'>>('facts');
-
-const statesJson = jsonProperty<ResourceState['states']>('states');
-
-const readsJson = jsonProperty<ResourceState['reads']>('reads');
-
-/** A current state as a row of `Current`: what a person looks for in columns, all of it as JSON in parts. */
-export function stateToRow(current: ResourceState): Row {
-  const { states, reads, ...facts } = current;
-  return {
-    partitionKey: currentPartition(current.resourceId),
-    rowKey: stateRow,
-    schema,
-    resourceId: current.resourceId,
-    resourceType: current.resourceType,
-    sequence: current.sequence,
-    ...factsJson.split(facts),
-    ...statesJson.split(states),
-    ...readsJson.split(reads),
-  };
-}
-
-/** The current state that a row holds. Throws for a row of a newer schema. */
-export function stateFromRow(row: Stored): ResourceState {
-  return { ...knownStatesFromRow(row), reads: readsJson.join(row) };
-}
-
-/** The same without the list of what was read. */
-export function knownStatesFromRow(row: Stored): KnownStates {
-  requireSchema(row);
-  return { ...factsJson.join(row), states: statesJson.join(row) };
 }

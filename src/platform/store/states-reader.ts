@@ -3,7 +3,7 @@ import type { TableClient } from '@azure/data-tables';
 import type { StatesReader } from './comparison-types.ts';
 import { currentPartition, currentPartitions, stateRow } from './keys.ts';
 import { readRows } from './read-rows.ts';
-import { knownStatesFromRow } from './state-store.ts';
+import { knownStatesFromRow } from './state-row.ts';
 
 /** The parts of a value in a row of 1 MiB: 30,000 characters each, of two bytes. */
 const mostParts = 18;

@@ -4,6 +4,7 @@ import type { QueueClient } from '@azure/storage-queue';
 /** Names of the tables and queues, for those who grant access to them. */
 export const tableNames = [
   'Current',
+  'Pending',
   'Journal',
   'ReadBy',
   'Rejected',

@@ -14,12 +14,30 @@ export interface StoredState {
   readonly pending: readonly Drift[];
 }
 
+/** A mark that a commit has, or may have, left drifts beside the current state of a resource. */
+export interface PendingMark {
+  readonly resourceId: string;
+  /** The sequence of the last drift of the commit. */
+  readonly sequence: number;
+  /** The seconds since it was written, when it was read: by the clock of the store alone, whatever that of the host says. */
+  readonly ageSeconds: number;
+  readonly etag: string;
+}
+
+/** A marked resource. Without drifts, its marks stand for commits that are still under way, or that never took effect. */
+export interface PendingResource {
+  readonly marks: readonly PendingMark[];
+  /** In the order of their sequences. */
+  readonly drifts: readonly Drift[];
+}
+
 /** The working record: current states and, in the same partition, undispatched drifts. */
 export interface StateStore {
   /** One range query. Undefined: never seen. */
   read(resourceId: string): Promise<StoredState | undefined>;
   /**
    * Writes the current state and its drifts (at most 90) in one transaction, conditional on `etag` (undefined: must not exist).
+   * If there are drifts, the resource is marked first: a mark may be there in vain, and is never missing.
    * `conflict`: another evaluation was first; read both again.
    */
   commit(
@@ -27,10 +45,17 @@ export interface StateStore {
     drifts: readonly Drift[],
     etag: string | undefined,
   ): Promise<{ readonly kind: 'committed'; readonly etag: string } | { readonly kind: 'conflict' }>;
-  /** Copies drifts to the journal and removes them from beside the current state. Idempotent. */
+  /**
+   * Copies drifts to the journal, and removes them from beside the current state, then their marks. Idempotent.
+   * @param drifts whole commits, or the last drifts of them after those before: a mark ends with the last drift of its commit
+   */
   dispatch(drifts: readonly Drift[]): Promise<void>;
-  /** Drifts that a crash left undispatched, over all resources. */
-  undispatched(): AsyncIterable<Drift>;
+  /** Returns the resources that are marked, each with the drifts beside its current state. Reads no current state. */
+  undispatched(): AsyncIterable<PendingResource>;
+  /** Removes marks that stand for nothing, unless they were renewed since they were read. */
+  unmark(marks: readonly PendingMark[]): Promise<void>;
+  /** Searches the whole of `Current` for undispatched drifts, marked or not. At 100,000 resources it takes minutes. */
+  searchUndispatched(): AsyncIterable<Drift>;
   /** Events that came after the drifts they may have caused. Idempotent. */
   addCandidates(
     drifts: readonly DriftPlace[],

@@ -98,7 +98,11 @@ describe.each([
       expect(await noticesOf(world), `notices after a crash at step ${at}`).toEqual(notices);
       expect(drifts.every(({ candidates }) => candidates.length === 1)).toBe(true);
       expect(world.store.current(accountId)).toMatchObject({ gone: true, states: {} });
-      expect(await collect(world.store.undispatched())).toEqual([]);
+      expect(await collect(world.store.searchUndispatched())).toEqual([]);
+      // What a crash marked in vain goes away.
+      world.clock.advance(2 * 3600);
+      await untilDone(async () => void (await recoverCrashed(world.ports)));
+      expect(world.store.marks(), `marks after a crash at step ${at}`).toEqual([]);
     }
   });
 });

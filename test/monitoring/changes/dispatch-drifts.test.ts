@@ -1,58 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Drift } from '../../../src/model/drift.ts';
 import { dispatchDrifts } from '../../../src/monitoring/changes/dispatch-drifts.ts';
-import { recoverCrashed } from '../../../src/monitoring/changes/index.ts';
-import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
-import { account, accountId, budget, createWorld, eventOf, subscriptionId } from '../../support/fakes.ts';
-import { driftOf, headOf } from '../../platform/store/samples.ts';
+import { accountId, createWorld, subscriptionId } from '../../support/fakes.ts';
+import { driftOf } from '../../platform/store/samples.ts';
 
 const noticesIn = ({ records }: ReturnType<typeof createWorld>['ports']) => records.notices.latest('2026-03');
-
-describe('recovery', () => {
-  test('dispatches what a crash left', async () => {
-    const world = createWorld();
-    world.azure.put(account(true));
-    world.store.hook = (step) => {
-      if (step === 'before dispatch') throw new Error('crash');
-    };
-    await handleEvent(eventOf(accountId, world.clock.iso()), world.ports, budget);
-    expect(world.store.journal()).toEqual([]);
-    world.store.hook = () => undefined;
-    expect(await recoverCrashed(world.ports)).toEqual({
-      dispatched: 1,
-      oldest: '2026-03-01T08:00:00.000Z',
-    });
-    expect(world.store.journal()).toHaveLength(1);
-    expect(await recoverCrashed(world.ports)).toEqual({ dispatched: 0 });
-  });
-
-  test('dispatches however much a crash left, and says once of it that something was left', async () => {
-    const { store, ports, respond, lines } = createWorld();
-    const times = ['10:00:03', '10:00:01', '10:00:02'].map((time) => `2026-03-01T${time}.000Z`);
-    const drifts = Array.from({ length: 181 }, (_, n) =>
-      driftOf(accountId, n + 1, { recordedAt: times[n % 3] ?? '' }),
-    );
-    for (const [n, drift] of drifts.entries())
-      await store.commit(
-        headOf(`${accountId}${n}`),
-        [{ ...drift, resourceId: `${accountId}${n}` }],
-        undefined,
-      );
-    const sizes: number[] = [];
-    const dispatch = store.dispatch.bind(store);
-    store.dispatch = (batch) => {
-      sizes.push(batch.length);
-      return dispatch(batch);
-    };
-    expect(await recoverCrashed(ports)).toEqual({ dispatched: 181, oldest: times[1] });
-    expect(sizes).toEqual([90, 90, 1]);
-    expect(respond.messages).toHaveLength(181);
-    expect(lines).toHaveLength(1);
-    await recoverCrashed(ports);
-    expect(sizes).toHaveLength(3);
-    expect(lines).toHaveLength(1);
-  });
-});
 
 describe('a drift goes to a response, to the notice of its group, or to both', () => {
   type Row = [

@@ -148,7 +148,7 @@ test('whatever happens in whatever order, the end is what a cold evaluation says
         // A refusal is an answer: what it hid comes to light with the next event, or with the next scan.
         if (steps.some((each) => each.do === 'trouble' && each.kind === 'denied')) await scan(world);
         expectUnbroken(world.store.journal());
-        expect(await collect(world.store.undispatched())).toEqual([]);
+        expect(await collect(world.store.searchUndispatched())).toEqual([]);
         const current = world.store.current(accountId);
         expect(current?.staleSince).toBeUndefined();
 

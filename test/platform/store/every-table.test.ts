@@ -7,6 +7,7 @@ import { createDisagreements } from '../../../src/platform/store/disagreements.t
 import { createJournal } from '../../../src/platform/store/journal.ts';
 import { driftId } from '../../../src/platform/store/keys.ts';
 import { createOutbox } from '../../../src/platform/store/outbox-tables.ts';
+import { createPendingMarks } from '../../../src/platform/store/pending-marks.ts';
 import { createProfiles } from '../../../src/platform/store/profiles.ts';
 import { createReadBy } from '../../../src/platform/store/read-by.ts';
 import { createRecords } from '../../../src/platform/store/record-tables.ts';
@@ -30,6 +31,8 @@ async function emptyTable(): Promise<TableClient> {
   await table.createTable();
   return table;
 }
+
+const statesIn = (table: TableClient) => createStateStore({ current: table, journal: table, pending: table });
 
 /** A row that is written only in the place of the one that was read. */
 interface Guarded {
@@ -154,7 +157,7 @@ const guarded: readonly [string, unknown, (table: TableClient) => Guarded][] = [
     'the current state of a resource',
     conflict,
     (table) => {
-      const states = createStateStore({ current: table, journal: table });
+      const states = statesIn(table);
       const write = async (sequence: number, etag?: string) =>
         (await states.commit(headOf(resourceIn('g'), { sequence }), [], etag)).kind;
       return {
@@ -295,13 +298,13 @@ const readers: readonly [
   ],
   [
     'the journal',
-    (table) => createStateStore({ current: table, journal: table }).dispatch([driftOf(resourceIn('g'), 1)]),
+    (table) => statesIn(table).dispatch([driftOf(resourceIn('g'), 1)]),
     (table) => all(createJournal(table).since([subscription], time)),
   ],
   [
     'late candidates in the journal',
     async (table) => {
-      const states = createStateStore({ current: table, journal: table });
+      const states = statesIn(table);
       const drift = driftOf(resourceIn('g'), 1);
       await states.addCandidates([drift], drift.resourceId, [candidateOf('late')]);
       await rewrite(table);
@@ -312,20 +315,18 @@ const readers: readonly [
   ],
   [
     'drifts that are not dispatched',
-    (table) =>
-      createStateStore({ current: table, journal: table }).commit(
-        headOf(resourceIn('g')),
-        [driftOf(resourceIn('g'), 1)],
-        undefined,
-      ),
-    (table) => all(createStateStore({ current: table, journal: table }).undispatched()),
+    (table) => statesIn(table).commit(headOf(resourceIn('g')), [driftOf(resourceIn('g'), 1)], undefined),
+    (table) => all(statesIn(table).searchUndispatched()),
+  ],
+  [
+    'marks of what is not dispatched',
+    (table) => createPendingMarks(table).add({ resourceId: resourceIn('g'), sequence: 1 }),
+    (table) => all(createPendingMarks(table).byResource()),
   ],
   [
     'the current states of a scope',
-    (table) =>
-      createStateStore({ current: table, journal: table }).commit(headOf(resourceIn('g')), [], undefined),
-    (table) =>
-      all(createStateStore({ current: table, journal: table }).list(`/subscriptions/${subscription}`)),
+    (table) => statesIn(table).commit(headOf(resourceIn('g')), [], undefined),
+    (table) => all(statesIn(table).list(`/subscriptions/${subscription}`)),
   ],
   [
     'messages that wait',

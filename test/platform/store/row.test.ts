@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { driftFromRow, driftToJournalRow, driftToPendingRow } from '../../../src/platform/store/drift-row.ts';
 import { jsonProperty, requireSize, sentSize, TooLargeError } from '../../../src/platform/store/row.ts';
-import { stateFromRow, stateToRow } from '../../../src/platform/store/state-store.ts';
+import { stateFromRow, stateToRow } from '../../../src/platform/store/state-row.ts';
 import { driftOf, headOf, resourceIn, stateOf } from './samples.ts';
 
 const text = jsonProperty<string>('text');

@@ -8,7 +8,17 @@ import { all, candidateOf, driftOf, headOf, resourceIn, stateOf, subscription } 
 const test = useStore();
 
 function tables() {
-  return { current: test.table('Current'), journal: test.table('Journal') };
+  return { current: test.table('Current'), journal: test.table('Journal'), pending: test.table('Pending') };
+}
+
+async function undispatched(): Promise<readonly Drift[]> {
+  return (await all(test.store.states.undispatched())).flatMap(({ drifts }) => drifts);
+}
+
+/** The marks of a resource, by the sequences of the commits that they are for. */
+async function marksOf(id: string): Promise<readonly unknown[]> {
+  const rows = await all(test.table('Pending').listEntities());
+  return rows.filter(({ resourceId }) => resourceId === id).map(({ sequence }) => sequence);
 }
 
 async function committed(...args: Parameters<typeof test.store.states.commit>): Promise<string> {
@@ -148,12 +158,85 @@ describe('dispatch', () => {
     const id = resourceIn('dispatch');
     const drifts = [driftOf(id, 1, june), driftOf(id, 2, june)];
     await committed(headOf(id, { sequence: 2 }), drifts, undefined);
-    expect(await all(test.store.states.undispatched())).toEqual(drifts);
+    expect(await undispatched()).toEqual(drifts);
     await test.store.states.dispatch([...drifts, drifts[0]!]);
     await Promise.all([test.store.states.dispatch(drifts), test.store.states.dispatch(drifts.slice(1))]);
-    expect(await all(test.store.states.undispatched())).toEqual([]);
+    expect(await undispatched()).toEqual([]);
     expect(await dispatchedSinceJune()).toEqual(drifts);
     expect((await test.store.states.read(id))?.pending).toEqual([]);
+  });
+
+  it('is marked before the commit, and no longer once it is done', async () => {
+    const id = resourceIn('marked');
+    let beforeCommit: readonly unknown[] = [];
+    const watched = tables();
+    const submit = watched.current.submitTransaction.bind(watched.current);
+    vi.spyOn(watched.current, 'submitTransaction').mockImplementation(async (actions) => {
+      beforeCommit = await marksOf(id);
+      return submit(actions);
+    });
+    const states = createStateStore(watched);
+    const first = await states.commit(headOf(id), [], undefined);
+    expect(beforeCommit).toEqual([]);
+    const drifts = [driftOf(id, 1, june), driftOf(id, 2, june)];
+    const etag = first.kind === 'committed' ? first.etag : undefined;
+    await states.commit(headOf(id, { sequence: 2 }), drifts, etag);
+    expect(beforeCommit).toEqual([2]);
+    await test.store.states.dispatch(drifts);
+    expect(await marksOf(id)).toEqual([]);
+  });
+
+  it('leaves the mark of a commit that came meanwhile', async () => {
+    const id = resourceIn('meanwhile');
+    const etag = await committed(headOf(id, { sequence: 1 }), [driftOf(id, 1, june)], undefined);
+    await committed(headOf(id, { sequence: 2 }), [driftOf(id, 2, june)], etag);
+    await test.store.states.dispatch([driftOf(id, 1, june)]);
+    expect(await marksOf(id)).toEqual([2]);
+    expect(await undispatched()).toEqual([driftOf(id, 2, june)]);
+    await test.store.states.dispatch([driftOf(id, 2, june)]);
+    expect(await marksOf(id)).toEqual([]);
+  });
+
+  it('is found by its mark alone, and without one by a search of everything', async () => {
+    const [id, older] = [resourceIn('found'), resourceIn('older')];
+    await committed(headOf(id, { sequence: 1 }), [driftOf(id, 1, june)], undefined);
+    await committed(headOf(older, { sequence: 1 }), [driftOf(older, 1, june)], undefined);
+    // As a version without marks would leave it; and without what other tests marked in vain.
+    for (const { partitionKey, rowKey, resourceId } of await all(test.table('Pending').listEntities()))
+      if (resourceId !== id) await test.table('Pending').deleteEntity(partitionKey!, rowKey!);
+    const queries = tables();
+    const list = vi.spyOn(queries.current, 'listEntities');
+    const [found] = await all(createStateStore(queries).undispatched());
+    expect(found?.drifts).toEqual([driftOf(id, 1, june)]);
+    const filters = list.mock.calls.map(([options]) => options?.queryOptions?.filter);
+    expect(filters).toEqual([expect.stringMatching(/^PartitionKey eq '[^']+' and RowKey ge 'drift\|' and /)]);
+    const searched = await all(test.store.states.searchUndispatched());
+    expect(searched.map(({ resourceId }) => resourceId).toSorted()).toEqual([id, older].toSorted());
+    await test.store.states.dispatch(searched);
+    expect(await all(test.store.states.searchUndispatched())).toEqual([]);
+  });
+
+  it('removes a mark that stands for nothing only where it was not renewed', async () => {
+    const id = resourceIn('vain');
+    const etag = await committed(headOf(id, { sequence: 4 }), [], undefined);
+    const drift = driftOf(id, 5, june);
+    const vain = async () =>
+      (await all(test.store.states.undispatched()))
+        .flatMap(({ marks }) => marks)
+        .filter(({ resourceId }) => resourceId === id);
+    // A commit that conflicts leaves its mark.
+    expect(await test.store.states.commit(headOf(id), [drift], 'W/"other"')).toEqual({ kind: 'conflict' });
+    const before = await vain();
+    expect(before).toMatchObject([{ resourceId: id, sequence: 5 }]);
+    // Not by the clock of the host, which the test has set to another year.
+    expect(Math.abs(before[0]!.ageSeconds)).toBeLessThan(600);
+    await committed(headOf(id, { sequence: 5 }), [drift], etag);
+    await test.store.states.unmark(before);
+    expect(await undispatched()).toEqual([drift]);
+    await test.store.states.unmark(await vain());
+    await test.store.states.unmark(before);
+    expect(await marksOf(id)).toEqual([]);
+    await test.store.states.dispatch([drift]);
   });
 
   it('loses nothing where it dies between its steps', async () => {
@@ -164,11 +247,11 @@ describe('dispatch', () => {
     const dying = tables();
     vi.spyOn(dying.current, 'submitTransaction').mockRejectedValue(new Error('killed'));
     await expect(createStateStore(dying).dispatch(drifts)).rejects.toThrow('killed');
-    expect(await all(test.store.states.undispatched())).toEqual(drifts);
+    expect(await undispatched()).toEqual(drifts);
     // Another process deletes one of them; recovery takes the rest.
     await test.store.states.dispatch(drifts.slice(0, 1));
     await test.store.states.dispatch(drifts);
-    expect(await all(test.store.states.undispatched())).toEqual([]);
+    expect(await undispatched()).toEqual([]);
     expect(await dispatchedSinceJune()).toHaveLength(before.length + 3);
   });
 
