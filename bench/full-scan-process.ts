@@ -43,7 +43,7 @@ function portsOf({ armUrl, token }: Ask, later: { body: unknown; at: number }[])
     store: remote.part<IngestionPorts['store']>('store', ['list', 'undispatched', 'searchUndispatched']),
     journal: remote.part<IngestionPorts['journal']>('store', ['since']),
     readBy: remote.part<IngestionPorts['readBy']>('store', []),
-    scans: remote.part<IngestionPorts['scans']>('scans', ['since', 'parts']),
+    scans: remote.part<IngestionPorts['scans']>('scans', ['since', 'parts', 'openParts']),
     queue: {
       send: async (body, delaySeconds = 0) =>
         Promise.resolve(void later.push({ body, at: now().getTime() + delaySeconds * 1000 })),
@@ -97,7 +97,7 @@ async function run(ask: Ask): Promise<void> {
     for (const { id } of subscriptions)
       for await (const page of ports.graph.resourceGroups(id))
         for (const group of page.kind === 'page' ? page.resources : [])
-          for await (const dropped of ports.graph.resources(id, group.name ?? ''))
+          for await (const dropped of ports.graph.resources(id, [group.name ?? '']))
             if (dropped.kind !== 'page') throw new Error(dropped.reason);
   } else {
     await beginScan('request', ports);

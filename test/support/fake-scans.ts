@@ -22,6 +22,8 @@ const copy = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 /** Scans with ETags, as Table Storage would keep them. */
 export class MemoryScans implements Scans {
   hook: Hook = () => undefined;
+  /** The number of parts that were returned by queries. */
+  partsRead = 0;
   #writes = 0;
   #unwatched: Unwatched | undefined;
   readonly records = new Map<string, Versioned<ScanRecord>>();
@@ -59,8 +61,20 @@ export class MemoryScans implements Scans {
   }
 
   async *parts(scanId: string) {
+    yield* await this.#list((part) => part.scanId === scanId);
+  }
+
+  async *openParts(scanId: string, subscriptionId: string) {
+    yield* await this.#list(
+      (part) => part.scanId === scanId && part.subscriptionId === subscriptionId && part.status !== 'done',
+    );
+  }
+
+  async #list(isWanted: (part: ScanPart) => boolean) {
     await this.hook('list parts');
-    yield* copy([...this.#parts.values()].filter(({ value }) => value.scanId === scanId));
+    const found = [...this.#parts.values()].filter(({ value }) => isWanted(value));
+    this.partsRead += found.length;
+    return copy(found);
   }
 
   async savePart(part: ScanPart, etag: string) {
@@ -123,12 +137,14 @@ export class FakeGraph implements AzureGraph {
     return this.#pages('groups', [...groups.values()]);
   }
 
-  resources(subscriptionId: string, resourceGroup: string) {
-    const prefix = `/subscriptions/${subscriptionId}/resourcegroups/${resourceGroup}/`.toLowerCase();
-    const tracked = this.#shown(prefix).filter(
-      (resource) => 'location' in resource || resource.id?.split('/').length === 9,
+  resources(subscriptionId: string, resourceGroups: readonly string[]) {
+    const names = new Set(resourceGroups.map((name) => name.toLowerCase()));
+    const tracked = this.#shown(`/subscriptions/${subscriptionId}/resourcegroups/`).filter(
+      (resource) =>
+        names.has(resource.id?.split('/')[4]?.toLowerCase() ?? '') &&
+        ('location' in resource || resource.id?.split('/').length === 9),
     );
-    return this.#pages(`resources ${resourceGroup}`, tracked);
+    return this.#pages(`resources ${resourceGroups.join(' ')}`, tracked);
   }
 
   subscriptionsUnder(managementGroup: string) {

@@ -52,20 +52,24 @@ function isListed(resource: Resource): boolean {
   );
 }
 
+/** Resource groups named by `resourceGroup in~ ('a', 'b')`, in lower case. Undefined: the condition is another. */
+function groupsIn(condition: string): ReadonlySet<string> | undefined {
+  const list = /^resourceGroup in~ \(('(?:[^'\\]|\\.)+'(?:, '(?:[^'\\]|\\.)+')*)\)$/.exec(condition)?.[1];
+  const names = list?.match(/'(?:[^'\\]|\\.)+'/g) ?? undefined;
+  return names && new Set(names.map((name) => name.slice(1, -1).replaceAll(/\\(.)/g, '$1').toLowerCase()));
+}
+
 /** Returns a filter for the resources that a query is about: only the queries of this project are understood. */
 function filterOf(query: string): (resource: Resource) => boolean {
   const [, table, condition, projected] =
     /^(resources|resourcecontainers) \| where (.+) \| project (.+) \| order by id asc$/.exec(query) ?? [];
   const type = /^type =~ '([^']+)'$/.exec(condition ?? '')?.[1];
-  const group = /^resourceGroup =~ '((?:[^'\\]|\\.)+)'$/
-    .exec(condition ?? '')?.[1]
-    ?.replaceAll(/\\(.)/g, '$1');
+  const groups = groupsIn(condition ?? '');
   if (projected === columns.join(', ')) {
     if (table === 'resourcecontainers' && type !== undefined)
       return (resource) => resource.type.toLowerCase() === type.toLowerCase();
-    if (table === 'resources' && group !== undefined)
-      return (resource) =>
-        isListed(resource) && groupOf(resource.id ?? '')?.toLowerCase() === group.toLowerCase();
+    if (table === 'resources' && groups)
+      return (resource) => isListed(resource) && groups.has(groupOf(resource.id ?? '')?.toLowerCase() ?? '');
   }
   throw new ArmError(
     400,

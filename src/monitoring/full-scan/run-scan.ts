@@ -3,6 +3,7 @@ import { at, concurrently, plusSeconds } from '../../base/index.ts';
 import { scanIdAt } from '../../platform/store/index.ts';
 import type { ScanPart, ScanRecord, Versioned } from '../../platform/store/index.ts';
 import { finishScan } from './finish-scan.ts';
+import { readGroups } from './group-pages.ts';
 import type { FullScanPorts } from './ports.ts';
 import { scanPart } from './scan-part.ts';
 import type { Work } from './scan-part.ts';
@@ -57,7 +58,7 @@ export async function runScan(
   const record = { ...found.value, attendedUntil: new Date(until).toISOString() };
   // Another run that continues it has said as much.
   const attended = await scans.save(record, found.etag);
-  const work: Work = { record, worker: randomUUID(), late: () => clock.now().getTime() >= until };
+  const work = { record, worker: randomUUID(), late: () => clock.now().getTime() >= until };
   await concurrently(record.subscriptions, channels, (subscriptionId) =>
     runWorker(subscriptionId, work, ports),
   );
@@ -73,18 +74,39 @@ export async function runScan(
     );
 }
 
-/** Works on the parts of a subscription that are ready, one after the other, as long as there is time. */
-async function runWorker(subscriptionId: string, work: Work, ports: FullScanPorts): Promise<void> {
+/**
+ * Works on the parts of a subscription that are ready, one after the other, as long as there is time. They are listed together: a part that
+ * somebody else has taken since has another ETag, and is left to them. Then they are listed again, for what has come up meanwhile.
+ */
+async function runWorker(
+  subscriptionId: string,
+  work: Omit<Work, 'pages'>,
+  ports: FullScanPorts,
+): Promise<void> {
   const lost = new Set<string>();
   while (!work.late()) {
-    const parts: Versioned<ScanPart>[] = [];
-    for await (const part of ports.scans.parts(work.record.id))
-      if (part.value.subscriptionId === subscriptionId && part.value.status !== 'done') parts.push(part);
-    const now = ports.clock.now().getTime();
-    const next = parts.find(({ value, etag }) => !lost.has(etag) && readyAt(value, now) <= now);
-    if (!next) return;
-    if ((await scanPart(next, work, ports)) === 'lost') lost.add(next.etag);
+    const ready = await readyParts(subscriptionId, work.record.id, ports);
+    const parts = ready.filter(({ etag }) => !lost.has(etag));
+    if (parts.length === 0) return;
+    const groups = parts.flatMap(({ value }) => value.resourceGroup ?? []);
+    const pages = readGroups(subscriptionId, groups, ports.graph);
+    for (const part of parts) {
+      if ((await scanPart(part, { ...work, pages }, ports)) === 'lost') lost.add(part.etag);
+      if (work.late()) return;
+    }
   }
+}
+
+async function readyParts(
+  subscriptionId: string,
+  scanId: string,
+  { scans, clock }: FullScanPorts,
+): Promise<readonly Versioned<ScanPart>[]> {
+  const now = clock.now().getTime();
+  const parts: Versioned<ScanPart>[] = [];
+  for await (const part of scans.openParts(scanId, subscriptionId))
+    if (readyAt(part.value, now) <= now) parts.push(part);
+  return parts;
 }
 
 /** Returns the time from which on a part can be taken up, in milliseconds since 1970. */

@@ -6,6 +6,7 @@ import type { GraphPage } from '../../platform/azure/index.ts';
 import { isEvaluated } from '../changes/index.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import type { Confirming } from './confirm-candidates.ts';
+import type { GroupPages } from './group-pages.ts';
 import { knownOf, nominateCandidates } from './nominate-candidates.ts';
 import type { Known, Nomination } from './nominate-candidates.ts';
 import type { FullScanPorts } from './ports.ts';
@@ -24,6 +25,7 @@ export interface Progress {
 interface GroupScan {
   readonly subscriptionId: string;
   readonly resourceGroup: string;
+  readonly pages: GroupPages;
   readonly state: Confirming;
   readonly progress: Progress;
   /** Called after each page: saves how far it is. Throws where the part belongs to somebody else by now. */
@@ -51,7 +53,7 @@ export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<
     state.gaps.addAll(gaps);
   }
   progress.nominated = state.confirmed;
-  for await (const page of ports.graph.resources(subscriptionId, resourceGroup)) {
+  for await (const page of scan.pages(resourceGroup)) {
     if (page.kind !== 'page') {
       if (isTransient(page)) return { kind: 'wait', seconds: waitOf(page), reason: failureReason(page) };
       state.gaps.add('denied', scope, 1, failureReason(page));

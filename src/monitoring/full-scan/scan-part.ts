@@ -3,6 +3,7 @@ import type { ScanPart, ScanRecord, Versioned } from '../../platform/store/index
 import { Gaps } from '../evaluation/index.ts';
 import type { Confirming } from './confirm-candidates.ts';
 import type { FullScanPorts } from './ports.ts';
+import type { GroupPages } from './group-pages.ts';
 import type { GroupOutcome, Progress } from './scan-group.ts';
 import { scanGroup } from './scan-group.ts';
 import { scanSubscription } from './scan-subscription.ts';
@@ -26,12 +27,14 @@ export interface Work {
   /** The worker that holds it. */
   readonly worker: string;
   readonly late: () => boolean;
+  /** Reads the resource groups of the subscription. */
+  readonly pages: GroupPages;
 }
 
 /** Claims a part and works on it. `lost`: somebody else was first, or took over. Throws where the store fails. */
 export async function scanPart(
   { value, etag }: Versioned<ScanPart>,
-  { record, worker, late }: Work,
+  { record, worker, late, pages }: Work,
   ports: FullScanPorts,
 ): Promise<'done' | 'open' | 'lost'> {
   const now = () => ports.clock.now().toISOString();
@@ -73,6 +76,7 @@ export async function scanPart(
             {
               subscriptionId: value.subscriptionId,
               resourceGroup: value.resourceGroup,
+              pages,
               state,
               progress,
               saved: claimed,

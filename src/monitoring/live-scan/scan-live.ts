@@ -23,7 +23,7 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
     for (const { id: group = '' } of page.resources) {
       yield* readAndEvaluate([group], parts, options);
       const name = group.split('/')[4] ?? '';
-      for await (const listed of patiently(() => graph.resources(options.subscriptionId, name), parts)) {
+      for await (const listed of patiently(() => graph.resources(options.subscriptionId, [name]), parts)) {
         yield* notSeen(group, listed);
         if (listed.kind !== 'page') continue;
         const ids = listed.resources.map(({ id = '' }) => id);

@@ -51,9 +51,9 @@ export function createGraph(options: GraphOptions): AzureGraph {
       pages(containers('microsoft.resources/subscriptions/resourcegroups'), {
         subscriptions: [subscriptionId],
       }),
-    resources: (subscriptionId, resourceGroup) =>
+    resources: (subscriptionId, resourceGroups) =>
       pages(
-        `resources | where resourceGroup =~ '${escaped(resourceGroup)}' | project ${columns} | order by id asc`,
+        `resources | where resourceGroup in~ (${texts(resourceGroups)}) | project ${columns} | order by id asc`,
         { subscriptions: [subscriptionId] },
       ),
     ...policyStatesGraph(
@@ -78,6 +78,11 @@ function resourceOf(row: unknown): Resource | undefined {
   const type =
     resource.type.toLowerCase() === subscriptionType.toLowerCase() ? subscriptionType : resource.type;
   return { ...Object.fromEntries(present), type };
+}
+
+/** A list of texts as KQL has it. */
+function texts(values: readonly string[]): string {
+  return values.map((value) => `'${escaped(value)}'`).join(', ');
 }
 
 function escaped(name: string): string {

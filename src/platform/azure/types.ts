@@ -117,8 +117,8 @@ export type PolicyStatesPage =
 export interface AzureGraph {
   /** Resource groups of a subscription, as resources. */
   resourceGroups(subscriptionId: string): AsyncIterable<GraphPage>;
-  /** Resources of a resource group with their properties, by id. */
-  resources(subscriptionId: string, resourceGroup: string): AsyncIterable<GraphPage>;
+  /** Resources of resource groups with their properties, by id. */
+  resources(subscriptionId: string, resourceGroups: readonly string[]): AsyncIterable<GraphPage>;
   /** Subscriptions anywhere under a management group, as resources. */
   subscriptionsUnder(managementGroup: string): AsyncIterable<GraphPage>;
   /** Counts Azure Policy's latest states of a subscription, by policy and state. */

@@ -204,6 +204,16 @@ export function scanPartKeys(part: {
   };
 }
 
+/** Places of the parts of a scan that are of one subscription. */
+export function scanPartRange(
+  scanId: string,
+  subscriptionId: string,
+): KeyRange & Pick<RowKeys, 'partitionKey'> {
+  const { partitionKey } = scanPartKeys({ scanId, subscriptionId });
+  const subscription = subscriptionPart(subscriptionId);
+  return { partitionKey, from: `${subscription}|`, to: `${subscription}${afterSeparator}` };
+}
+
 /** Row beside the versions of records of one owner. No id as part of a key begins so. */
 export const recordMarker = '}marker';
 

@@ -87,6 +87,8 @@ export interface Scans {
   /** Adds parts; those that are there already stay as they are. */
   addParts(parts: readonly ScanPart[]): Promise<void>;
   parts(scanId: string): AsyncIterable<Versioned<ScanPart>>;
+  /** Those of a subscription that are not done. */
+  openParts(scanId: string, subscriptionId: string): AsyncIterable<Versioned<ScanPart>>;
   savePart(part: ScanPart, etag: string): Promise<{ readonly etag: string } | 'conflict'>;
   /** Returns what was found last; undefined: nobody has looked yet. */
   unwatched(): Promise<Unwatched | undefined>;

@@ -1,7 +1,7 @@
 import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { concurrently } from '../../base/index.ts';
-import { scanKeys, scanPartKeys, unwatchedKeys } from './keys.ts';
+import { scanKeys, scanPartKeys, scanPartRange, unwatchedKeys } from './keys.ts';
 import type { RowKeys } from './keys.ts';
 import { readRow, readRows } from './read-rows.ts';
 import { insertOnce, put } from './row-writes.ts';
@@ -57,6 +57,11 @@ export function createScans(table: TableClient): Scans {
     parts(scanId) {
       const { partitionKey } = scanPartKeys({ scanId, subscriptionId: '' });
       return rows(odata`PartitionKey eq ${partitionKey}`, (row) => partJson.join(row));
+    },
+    openParts(scanId, subscriptionId) {
+      const { partitionKey, from, to } = scanPartRange(scanId, subscriptionId);
+      const filter = odata`PartitionKey eq ${partitionKey} and RowKey ge ${from} and RowKey lt ${to} and status ne 'done'`;
+      return rows(filter, (row) => partJson.join(row));
     },
     savePart: (part, etag) => put(table, partRow(part), etag),
     async unwatched() {

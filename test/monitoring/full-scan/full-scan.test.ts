@@ -233,6 +233,23 @@ describe('a full scan', () => {
     expect(new Set(world.store.journal().map(({ resourceId }) => resourceId)).size).toBe(2);
   });
 
+  test('of 2,000 small groups asks the graph for many at once, and reads its own parts a few times', async () => {
+    const world = createWorld();
+    const groups = Array.from({ length: 2_000 }, (_, n) => `${subscription}/resourceGroups/g${n}`);
+    for (const [id] of groups.map((each) => ids(1, each))) if (id) world.azure.put(account(false, id));
+    const listings: string[] = [];
+    world.scans.hook = (step) => void (step.startsWith('list') && listings.push(step));
+    expect(await scan(world)).toMatchObject({
+      parts: { total: 2_001, done: 2_001 },
+      figures: { listed: 2_000, confirmed: 2_000 },
+      drifts: 2_000,
+      gaps: [],
+    });
+    expect(world.graph.queries.length).toBeLessThanOrEqual(60);
+    expect(listings.filter((step) => step.includes('parts')).length).toBeLessThanOrEqual(6);
+    expect(world.scans.partsRead).toBeLessThanOrEqual(5 * 2_001);
+  });
+
   test('asked for while one is under way, goes on with that', async () => {
     const world = createWorld();
     const first = await beginScan('timer', world.ports);

@@ -46,7 +46,7 @@ describe('Resource Graph', () => {
   it('gives the resources of a group with their properties, and the groups', async () => {
     const azure = await startTestAzure();
     const { graph } = clientOf(azure);
-    const pages = await all(graph.resources(subscriptionId, groups.imaging.toUpperCase()));
+    const pages = await all(graph.resources(subscriptionId, [groups.imaging.toUpperCase()]));
     const listed = await azure.call('GET', `${scope}/resourceGroups/${groups.imaging}/resources`, {
       query: 'api-version=2022-12-01',
     });
@@ -71,11 +71,27 @@ describe('Resource Graph', () => {
       location: 'eastus',
     }));
     const azure = await startTestAzure({ resources: [...estate(), ...ids] });
-    const pages = await all(clientOf(azure).graph.resources(subscriptionId, groups.imaging));
+    const pages = await all(clientOf(azure).graph.resources(subscriptionId, [groups.imaging]));
     expect(pages).toHaveLength(3);
     const found = idsOf(pages).filter((id) => id?.includes('virtualnetworks/n'));
     expect(new Set(found).size).toBe(found.length);
     expect(found.length).toBeGreaterThanOrEqual(2_345);
+  });
+
+  it('gives the resources of several groups with one query, whatever they are called', async () => {
+    const azure = await startTestAzure();
+    const { graph } = clientOf(azure);
+    const alone = [groups.imaging, groups.clinical].map(async (name) =>
+      idsOf(await all(graph.resources(subscriptionId, [name]))),
+    );
+    const expected = (await Promise.all(alone)).flat();
+    azure.simulation.log.length = 0;
+    const together = await all(
+      graph.resources(subscriptionId, [groups.imaging, "o'brien\\x", groups.clinical.toUpperCase()]),
+    );
+    expect(new Set(idsOf(together))).toEqual(new Set(expected));
+    expect(idsOf(together)).toHaveLength(expected.length);
+    expect(azure.simulation.log).toHaveLength(1);
   });
 
   it('keeps subscriptions apart', async () => {
@@ -90,8 +106,8 @@ describe('Resource Graph', () => {
     });
     const { graph } = clientOf(azure);
     const [own, theirs] = [
-      idsOf(await all(graph.resources(subscriptionId, groups.imaging))),
-      idsOf(await all(graph.resources(other, groups.imaging))),
+      idsOf(await all(graph.resources(subscriptionId, [groups.imaging]))),
+      idsOf(await all(graph.resources(other, [groups.imaging]))),
     ];
     expect(theirs).toEqual(own.map((id) => id?.replaceAll(subscriptionId, other)));
     expect(own.length).toBeGreaterThan(5);
@@ -104,7 +120,7 @@ describe('Resource Graph', () => {
       location: 'eastus',
     }));
     const azure = await startTestAzure({ resources: [...estate(), ...many], graphTruncates: true });
-    const pages = await all(clientOf(azure).graph.resources(subscriptionId, 'big'));
+    const pages = await all(clientOf(azure).graph.resources(subscriptionId, ['big']));
     expect(pages).toMatchObject([{ kind: 'page', truncated: true }]);
   });
 
@@ -113,7 +129,7 @@ describe('Resource Graph', () => {
     const azure = await startTestAzure({ now: clock.now, graphLagMs: 60_000 });
     azure.simulation.change({ method: 'DELETE', id: imagingArchiveId, actor: { oid: reader } });
     const shows = async () =>
-      idsOf(await all(clientOf(azure).graph.resources(subscriptionId, groups.imaging))).includes(
+      idsOf(await all(clientOf(azure).graph.resources(subscriptionId, [groups.imaging]))).includes(
         imagingArchiveId.toLowerCase(),
       );
     expect(await shows()).toBe(true);

@@ -368,6 +368,11 @@ const readers: readonly [
     (table) => createRecords(table).latest('o'),
   ],
   [
+    'the parts of a scan that are not done',
+    (table) => createScans(table).begin({ ...scan, id: scanId }),
+    (table) => all(createScans(table).openParts(scanId, subscription)),
+  ],
+  [
     'the scans since a moment',
     (table) => createScans(table).begin({ ...scan, id: scanId }),
     (table) => all(createScans(table).since(time)),

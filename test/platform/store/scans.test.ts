@@ -64,6 +64,22 @@ describe('scans', () => {
     expect((await scans.read(record.id))?.value.drifts).toBe(5);
   });
 
+  it('give the parts of one subscription that are not done', async () => {
+    const { scans } = test.store;
+    const record = scan('2026-06-01T08:00:00.000Z');
+    await scans.begin(record);
+    const [own = '', other = ''] = record.subscriptions;
+    const [first] = firstParts(record);
+    if (!first) throw new Error('no part');
+    const groups = ['done', 'open', 'waiting'] as const;
+    await scans.addParts(groups.map((status) => ({ ...first, resourceGroup: status, status })));
+    await scans.addParts([{ ...first, subscriptionId: other, resourceGroup: 'open' }]);
+    const open = async (subscriptionId: string) =>
+      (await all(scans.openParts(record.id, subscriptionId))).map(({ value }) => value.resourceGroup);
+    expect(await open(own)).toEqual([undefined, 'open', 'waiting']);
+    expect(await open(other)).toEqual([undefined, 'open']);
+  });
+
   it('keep which subscriptions nobody watches', async () => {
     const { scans } = test.store;
     expect(await scans.unwatched()).toBeUndefined();
