@@ -31,3 +31,28 @@ test('the first failure is thrown once those under way have ended, and nothing m
 test('nothing to do comes to an end at once', async () => {
   await expect(concurrently([], 5, () => Promise.reject(new Error('called')))).resolves.toBeUndefined();
 });
+
+test('a stream is taken as far as it is acted on, in its order, and closed where an action fails', async () => {
+  const taken: number[] = [];
+  let closed = false;
+  async function* numbers() {
+    try {
+      for (let n = 1; ; n += 1) {
+        taken.push(n);
+        yield await Promise.resolve(n);
+      }
+    } finally {
+      closed = true;
+    }
+  }
+  const begun: number[] = [];
+  const run = concurrently(numbers(), 3, async (n) => {
+    begun.push(n);
+    await Promise.resolve();
+    if (n === 7) throw new Error('seven');
+  });
+  await expect(run).rejects.toThrow('seven');
+  expect(begun).toEqual(begun.toSorted((a, b) => a - b));
+  expect(taken.length).toBeLessThanOrEqual(7 + 3);
+  expect(closed).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { at, plusSeconds } from '../../base/index.ts';
+import { at, concurrently, plusSeconds } from '../../base/index.ts';
 import type { ScheduleEntry } from '../../platform/store/index.ts';
 import { Tries } from '../../platform/telemetry/index.ts';
 import { expireRequest } from '../approval/index.ts';
@@ -11,23 +11,42 @@ import {
   notifyResponders,
 } from '../responses/index.ts';
 
-/** One run handles at most so many; the next run takes the rest. */
+/** At so many, a run takes up no more; the next run takes the rest. */
 const most = 500;
 
+/** Responses that are looked at at the same time: each takes some six calls of storage, one after the other. */
+const atOnce = 8;
+
 /**
- * Does what is due by the clock: resumes responses that a crash interrupted, reminds, and escalates what is overdue. A response
- * that fails holds up no other and stays due; the run throws at the end if any failed.
+ * Does what is due by the clock: resumes responses that a crash interrupted, reminds, and escalates what is overdue. The earliest are taken
+ * up first, and what is due of one response is done in its order. A response that fails holds up no other and stays due; the run
+ * throws at the end if any failed.
  */
 export async function runReminders(ports: ResponsePorts): Promise<number> {
   const tries = new Tries(ports.log);
+  const turns = new Map<string, Promise<boolean>>();
   let done = 0;
-  for await (const entry of ports.due.until(ports.clock.now().toISOString())) {
-    // Failures do not count, or many of them would leave no turn to what is due after them.
-    if (await tries.run(entry.id, () => look(entry, ports))) done += 1;
-    if (done === most) break;
-  }
+  // Failures do not count, or many of them would leave no turn to what is due after them.
+  const dueNow = asLongAs(ports.due.until(ports.clock.now().toISOString()), () => done < most);
+  await concurrently(dueNow, atOnce, async (entry) => {
+    const before = turns.get(entry.id);
+    const turn = (async () => {
+      await before;
+      return tries.run(entry.id, () => look(entry, ports));
+    })();
+    turns.set(entry.id, turn);
+    if (await turn) done += 1;
+    if (turns.get(entry.id) === turn) turns.delete(entry.id);
+  });
   tries.end();
   return done;
+}
+
+async function* asLongAs<T>(items: AsyncIterable<T>, isWanted: () => boolean): AsyncGenerator<T> {
+  for await (const item of items) {
+    if (!isWanted()) return;
+    yield item;
+  }
 }
 
 async function look(entry: ScheduleEntry, ports: ResponsePorts): Promise<void> {
