@@ -147,6 +147,19 @@ export class FakeGraph implements AzureGraph {
     return this.#pages(`resources ${resourceGroups.join(' ')}`, tracked);
   }
 
+  named(subscriptionIds: readonly string[], names: readonly string[], types: readonly string[]) {
+    const lower = (texts: readonly string[]) => new Set(texts.map((text) => text.toLowerCase()));
+    const [wanted, wantedTypes] = [lower(names), lower(types)];
+    const found = subscriptionIds
+      .flatMap((id) => this.#shown(`/subscriptions/${id}/`))
+      .filter(({ id = '', type }) => {
+        const segments = id.toLowerCase().split('/');
+        return segments.length === 9 && wanted.has(segments[8] ?? '') && wantedTypes.has(type.toLowerCase());
+      })
+      .map(({ id = '', type }) => ({ id, type }));
+    return this.#pages(`named ${names.join(' ')}`, found);
+  }
+
   subscriptionsUnder(managementGroup: string) {
     const ids = this.under.get(managementGroup) ?? [];
     const subscriptions = ids.map((id) => ({

@@ -18,12 +18,7 @@ import type { BulkPorts } from '../../src/monitoring/bulk-work/index.ts';
 import { handleMessage } from '../../src/monitoring/ingestion/index.ts';
 import type { Arrival } from '../../src/monitoring/ingestion/index.ts';
 import type { RenewablePolicies } from '../../src/monitoring/tenant-policies/index.ts';
-import type {
-  AzureReader,
-  PageOutcome,
-  ReadOutcome,
-  RelatedOutcome,
-} from '../../src/platform/azure/types.ts';
+import type { AzureReader, ReadOutcome, RelatedOutcome } from '../../src/platform/azure/types.ts';
 import type { StatesReader } from '../../src/platform/store/comparison-types.ts';
 import { currentPartition, driftId } from '../../src/platform/store/keys.ts';
 import type {
@@ -332,7 +327,6 @@ export class FakeAzure implements AzureReader {
   skewSeconds = 0;
   /** Answers given instead, one after the other, by id or `type@under` in lower case. */
   readonly instead = new Map<string, (startedAt: string) => ReadOutcome | RelatedOutcome | undefined>();
-  pages: PageOutcome[] | undefined;
   readonly #clock: FakeClock;
 
   constructor(clock: FakeClock) {
@@ -368,17 +362,6 @@ export class FakeAzure implements AzureReader {
       ({ id, type }) => key(type) === key(query.type) && key(id ?? '').startsWith(`${key(query.under)}/`),
     );
     return { kind: 'found', startedAt, resources: copy(resources) };
-  }
-
-  async *list(id: string): AsyncIterable<PageOutcome> {
-    await this.hook(`list ${id}`);
-    const listed = this.pages ?? this.#everything();
-    yield* listed;
-  }
-
-  #everything(): PageOutcome[] {
-    const resources = [...this.resources.values()];
-    return [{ kind: 'page', resources: resources.map(({ id, type }) => ({ ...(id && { id }), type })) }];
   }
 }
 

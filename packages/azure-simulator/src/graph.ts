@@ -52,25 +52,45 @@ function isListed(resource: Resource): boolean {
   );
 }
 
-/** Resource groups named by `resourceGroup in~ ('a', 'b')`, in lower case. Undefined: the condition is another. */
-function groupsIn(condition: string): ReadonlySet<string> | undefined {
-  const list = /^resourceGroup in~ \(('(?:[^'\\]|\\.)+'(?:, '(?:[^'\\]|\\.)+')*)\)$/.exec(condition)?.[1];
-  const names = list?.match(/'(?:[^'\\]|\\.)+'/g) ?? undefined;
-  return names && new Set(names.map((name) => name.slice(1, -1).replaceAll(/\\(.)/g, '$1').toLowerCase()));
+/** A list of texts in KQL, in lower case: `('a', 'b')`. */
+const list = String.raw`\(('(?:[^'\\]|\\.)+'(?:, '(?:[^'\\]|\\.)+')*)\)`;
+
+const inGroups = new RegExp(`^resourceGroup in~ ${list}$`);
+
+const byName = new RegExp(`^name in~ ${list} and type in~ ${list}$`);
+
+function textsIn(given: string): ReadonlySet<string> {
+  const texts = given.match(/'(?:[^'\\]|\\.)+'/g) ?? [];
+  return new Set(texts.map((text) => text.slice(1, -1).replaceAll(/\\(.)/g, '$1').toLowerCase()));
+}
+
+type Matches = (resource: Resource) => boolean;
+
+/** Returns a filter for the resources that a condition on the table `resources` is about. Undefined: it is none of the project's. */
+function resourceFilter(condition: string, projected: string): Matches | undefined {
+  const [, groups] = inGroups.exec(condition) ?? [];
+  if (groups !== undefined && projected === columns.join(', ')) {
+    const wanted = textsIn(groups);
+    return ({ id = '' }) => wanted.has(groupOf(id)?.toLowerCase() ?? '');
+  }
+  const [, names, types] = byName.exec(condition) ?? [];
+  if (names !== undefined && types !== undefined && projected === 'id, name, type') {
+    const [wanted, wantedTypes] = [textsIn(names), textsIn(types)];
+    return ({ name, type }) =>
+      typeof name === 'string' && wanted.has(name.toLowerCase()) && wantedTypes.has(type.toLowerCase());
+  }
+  return undefined;
 }
 
 /** Returns a filter for the resources that a query is about: only the queries of this project are understood. */
-function filterOf(query: string): (resource: Resource) => boolean {
-  const [, table, condition, projected] =
+function filterOf(query: string): Matches {
+  const [, table, condition = '', projected = ''] =
     /^(resources|resourcecontainers) \| where (.+) \| project (.+) \| order by id asc$/.exec(query) ?? [];
-  const type = /^type =~ '([^']+)'$/.exec(condition ?? '')?.[1];
-  const groups = groupsIn(condition ?? '');
-  if (projected === columns.join(', ')) {
-    if (table === 'resourcecontainers' && type !== undefined)
-      return (resource) => resource.type.toLowerCase() === type.toLowerCase();
-    if (table === 'resources' && groups)
-      return (resource) => isListed(resource) && groups.has(groupOf(resource.id ?? '')?.toLowerCase() ?? '');
-  }
+  const type = /^type =~ '([^']+)'$/.exec(condition)?.[1];
+  if (table === 'resourcecontainers' && type !== undefined && projected === columns.join(', '))
+    return (resource) => resource.type.toLowerCase() === type.toLowerCase();
+  const matches = table === 'resources' ? resourceFilter(condition, projected) : undefined;
+  if (matches) return (resource) => isListed(resource) && matches(resource);
   throw new ArmError(
     400,
     'BadRequest',

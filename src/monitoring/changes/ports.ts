@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/index.ts';
 import type { ChangesMessage, Drift, DriftPlace } from '../../model/index.ts';
-import type { AzureReader } from '../../platform/azure/index.ts';
+import type { AzureGraph, AzureReader } from '../../platform/azure/index.ts';
 import type { ReadBy, StateStore, WorkQueue } from '../../platform/store/index.ts';
 import type { Counters, Log } from '../../platform/telemetry/index.ts';
 import type { RecordBook } from '../../records/index.ts';
@@ -13,6 +13,8 @@ export interface ChangePorts {
   /** The policies that resources are evaluated against: the catalogue's and the tenant's. */
   readonly policies: PolicySource;
   readonly reader: AzureReader;
+  /** Finds where resources were moved. */
+  readonly graph: Pick<AzureGraph, 'named'>;
   readonly store: StateStore;
   readonly readBy: ReadBy;
   /** The queue `changes`. */

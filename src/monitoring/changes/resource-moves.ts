@@ -1,7 +1,7 @@
-import { plusSeconds } from '../../base/index.ts';
+import { isBefore, plusSeconds, secondsBetween } from '../../base/index.ts';
 import type { ResourceState, Task } from '../../model/index.ts';
-import { operationOf, resourceGroupOf } from '../../model/index.ts';
-import { failureReason, waitOf } from '../../platform/azure/index.ts';
+import { operationOf } from '../../model/index.ts';
+import { findTwins, locateMoved } from './find-moved.ts';
 import type { ChangePorts } from './ports.ts';
 import { retryDelay, sendAll } from './task-queue.ts';
 
@@ -10,72 +10,68 @@ export function isMoveOfGroup({ target, change, movedFrom }: Task): boolean {
   return operationOf(change) === 'move' && target === change.resourceId && movedFrom === undefined;
 }
 
+/** So long after a move the graph is asked again: mostly it lags by minutes. */
+const lookSeconds = 900;
+
+/** The shortest time after a move at which the graph is asked again. */
+const firstLookSeconds = 60;
+
 /**
- * Finds what was moved: a known resource of the group that is left, listed elsewhere by the same type and name. It is
- * evaluated there first, so that it carries its states on, and then closed where it was. The listing is read again when it
- * must have seen the move; then whatever else was known in the group is evaluated too, and closed where it is gone.
+ * Finds what was moved: a known resource of the group that is gone from its place, and is found elsewhere by the same type and name. It is
+ * evaluated there first, so that it carries its states on, and then closed where it was. What has stayed is evaluated where it is. The
+ * graph is asked again, with growing pauses, as long as something is gone and not found; what it does not know in the end is closed.
  */
 export async function expandMove(task: Task, ports: ChangePorts): Promise<void> {
-  const { store, queue, marginSeconds, random, counters } = ports;
-  const left = new Map<string, string>();
-  for await (const current of store.list(task.target)) {
-    if (!current.gone) left.set(withinGroup(current.resourceId), current.resourceId);
-  }
-  const listing = await find(left, task.target, ports);
-  if (listing.kind === 'trouble') {
-    ports.log.warn('A listing after a move failed', { reason: listing.reason, attempt: task.attempt });
+  const { queue, marginSeconds, random, counters, log } = ports;
+  const twins = await findTwins(await notReadSince(task, ports), ports);
+  if (twins.kind === 'trouble') {
+    log.warn('It could not be asked where resources were moved', {
+      reason: twins.reason,
+      attempt: task.attempt,
+    });
     counters.add('retries');
+    const again: Task = { ...task, attempt: task.attempt + 1 };
     return queue.send(
-      { kind: 'task', task: { ...task, attempt: task.attempt + 1 } },
-      retryDelay(task.attempt, listing.retryAfterSeconds, random()),
+      { kind: 'task', task: again },
+      retryDelay(task.attempt, twins.retryAfterSeconds, random()),
     );
   }
-  const isLast = task.due !== undefined;
-  if (!isLast)
-    await queue.send(
-      { kind: 'task', task: { ...task, attempt: 0, due: plusSeconds(task.change.time, marginSeconds) } },
-      marginSeconds,
-    );
-  const tasks = Array.from(left).flatMap(([name, id]): Task[] => {
-    const common = { change: task.change, attempt: 0 };
-    const [twin, ...others] = listing.elsewhere.get(name) ?? [];
-    if (twin !== undefined && others.length === 0 && !listing.stayed.has(name))
-      return [{ ...common, target: twin, movedFrom: id }];
-    return isLast ? [{ ...common, target: id }] : [];
+  if (twins.of.size === 0) return;
+  // At first a read may not have seen the move: that something is there says nothing yet.
+  const isFirst = task.due === undefined;
+  const elapsed = task.due === undefined ? 0 : secondsBetween(task.change.time, task.due);
+  const isLast = !isFirst && elapsed >= lookSeconds;
+  const asked = isFirst ? new Map([...twins.of].filter(([, found]) => found.length === 1)) : twins.of;
+  const places = await locateMoved(asked, ports);
+  const isOpen = (id: string) => {
+    const place = places.get(id) ?? 'unclear';
+    return place === 'unclear' || (place === 'here' && isFirst);
+  };
+  const ids = [...twins.of.keys()];
+  if (!isLast && ids.some(isOpen)) {
+    const next = isFirst ? marginSeconds : Math.min(lookSeconds, Math.max(firstLookSeconds, 2 * elapsed));
+    const due = plusSeconds(task.change.time, next);
+    await queue.send({ kind: 'task', task: { ...task, attempt: 0, due } }, next - elapsed);
+  }
+  const common = { change: task.change, attempt: 0 };
+  const tasks = ids.flatMap((id): Task[] => {
+    const place = places.get(id);
+    if (typeof place === 'object') return [{ ...common, target: place.movedTo, movedFrom: id }];
+    return isOpen(id) && !isLast ? [] : [{ ...common, target: id }];
   });
   await sendAll(tasks, queue);
 }
 
-type Listing =
-  | {
-      readonly kind: 'read';
-      readonly stayed: ReadonlySet<string>;
-      readonly elsewhere: ReadonlyMap<string, string[]>;
-    }
-  | { readonly kind: 'trouble'; readonly reason: string; readonly retryAfterSeconds: number };
-
-/** Finds where the resources that were known in a group are listed now. */
-async function find(left: ReadonlyMap<string, string>, group: string, ports: ChangePorts): Promise<Listing> {
-  const stayed = new Set<string>();
-  const elsewhere = new Map<string, string[]>();
-  for (const subscription of left.size > 0 ? ports.subscriptions : []) {
-    for await (const page of ports.reader.list(subscription)) {
-      if (page.kind !== 'page')
-        return { kind: 'trouble', reason: failureReason(page), retryAfterSeconds: waitOf(page) };
-      for (const { id = '' } of page.resources) {
-        const name = withinGroup(id);
-        if (!left.has(name)) continue;
-        if (resourceGroupOf(id)?.toLowerCase() === group.toLowerCase()) stayed.add(name);
-        else elsewhere.set(name, [...(elsewhere.get(name) ?? []), id]);
-      }
-    }
-  }
-  return { kind: 'read', stayed, elsewhere };
-}
-
-/** The part of an id that a move leaves as it is: provider, type and name. */
-function withinGroup(id: string): string {
-  return id.slice(resourceGroupOf(id)?.length ?? 0).toLowerCase();
+/** Known resources of the group that no read has seen there since the move. */
+async function notReadSince(
+  { target, change }: Task,
+  { store, marginSeconds }: ChangePorts,
+): Promise<readonly string[]> {
+  const seenFrom = plusSeconds(change.time, marginSeconds);
+  const left: string[] = [];
+  for await (const { resourceId, gone, readStartedAt } of store.list(target))
+    if (!gone && isBefore(readStartedAt, seenFrom)) left.push(resourceId);
+  return left;
 }
 
 /**

@@ -9,7 +9,6 @@ export function withPolicyStates(
 ): AzureReader {
   return {
     get: (resourceId, since) => reader.get(resourceId, since),
-    list: (subscriptionId) => reader.list(subscriptionId),
     related: (query, since) =>
       query.type === policyStatesType ? statesUnder(query.under, insights) : reader.related(query, since),
   };

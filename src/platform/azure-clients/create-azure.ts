@@ -9,7 +9,6 @@ import type { Priority } from './budget.ts';
 import { clouds } from '../azure/index.ts';
 import { createKeptAnswers } from './kept-answers.ts';
 import { createLogTables } from './log-tables.ts';
-import { listSubscription } from './list-subscription.ts';
 import { budgetPolicy, createPatience } from './patience.ts';
 import type { Quotas } from './quotas.ts';
 import { readRelated } from './read-related.ts';
@@ -90,7 +89,6 @@ export function createAzure(options: AzureReaderOptions): Azure {
         return readResource({ caller, now, since }, resourceId);
       },
       related: (query, since) => readRelated({ caller, now, since, isExtension }, query),
-      list: (subscriptionId) => listSubscription({ caller, now }, subscriptionId),
     };
   };
   const patience = createPatience({ budget, priority: 'scan', wait });

@@ -56,6 +56,11 @@ export function createGraph(options: GraphOptions): AzureGraph {
         `resources | where resourceGroup in~ (${texts(resourceGroups)}) | project ${columns} | order by id asc`,
         { subscriptions: [subscriptionId] },
       ),
+    named: (subscriptionIds, names, types) =>
+      pages(
+        `resources | where name in~ (${texts(names)}) and type in~ (${texts(types)}) | project id, name, type | order by id asc`,
+        { subscriptions: [...subscriptionIds] },
+      ),
     ...policyStatesGraph(
       (query, subscriptionId, skipToken) =>
         queryGraph(client, query, { subscriptions: [subscriptionId] }, skipToken, options),

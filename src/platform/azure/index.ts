@@ -30,7 +30,6 @@ export type {
   BudgetReport,
   GraphPage,
   Lock,
-  PageOutcome,
   PolicyCountsPage,
   PolicyStateCount,
   PolicyStatesPage,

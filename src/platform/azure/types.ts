@@ -37,9 +37,6 @@ export type RelatedOutcome =
   | { readonly kind: 'found'; readonly startedAt: string; readonly resources: readonly Resource[] }
   | ReadFailure;
 
-/** One page of a listing, or why it could not be read. */
-export type PageOutcome = { readonly kind: 'page'; readonly resources: readonly Resource[] } | ReadFailure;
-
 /** Reads the customer's Azure. Every expected trouble is a value, never an exception. */
 export interface AzureReader {
   /**
@@ -50,8 +47,6 @@ export interface AzureReader {
   get(resourceId: string, since?: string): Promise<ReadOutcome>;
   /** Answers a policy's question for related resources; a 404 is an empty answer. `since` as in `get`, for each reading. */
   related(query: RelatedQuery, since?: string): Promise<RelatedOutcome>;
-  /** Lists the subscription itself, its resource groups and its resources (ids and types; not whole). */
-  list(subscriptionId: string): AsyncIterable<PageOutcome>;
 }
 
 /** One page of what Resource Graph knows: an index that lags behind, and that leaves out what the caller may not read. */
@@ -119,6 +114,12 @@ export interface AzureGraph {
   resourceGroups(subscriptionId: string): AsyncIterable<GraphPage>;
   /** Resources of resource groups with their properties, by id. */
   resources(subscriptionId: string, resourceGroups: readonly string[]): AsyncIterable<GraphPage>;
+  /** Resources of subscriptions by name and type, without regard to case (ids, names and types; not whole). */
+  named(
+    subscriptionIds: readonly string[],
+    names: readonly string[],
+    types: readonly string[],
+  ): AsyncIterable<GraphPage>;
   /** Subscriptions anywhere under a management group, as resources. */
   subscriptionsUnder(managementGroup: string): AsyncIterable<GraphPage>;
   /** Counts Azure Policy's latest states of a subscription, by policy and state. */

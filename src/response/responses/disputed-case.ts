@@ -69,7 +69,6 @@ function remembering(inner: AzureReader) {
     seen.set(query.type.toLowerCase(), { type: query.type, unknown: failureReason(failure) });
   const reader: AzureReader = {
     get: (id) => inner.get(id),
-    list: (id) => inner.list(id),
     async related(query) {
       const outcome = await inner.related(query);
       if (outcome.kind === 'found')

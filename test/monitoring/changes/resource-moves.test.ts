@@ -7,7 +7,7 @@ import {
   knownBeforeMove,
 } from '../../../src/monitoring/changes/resource-moves.ts';
 import { handleEvent, handleMessage } from '../../../src/monitoring/ingestion/index.ts';
-import type { PageOutcome } from '../../../src/platform/azure/types.ts';
+import type { GraphPage } from '../../../src/platform/azure/types.ts';
 import { headOf } from '../../platform/store/samples.ts';
 import {
   account,
@@ -18,11 +18,15 @@ import {
   drain,
   eventOf,
   group,
+  propertyPolicy,
+  secureTransfer,
   subscription,
   subscriptionId,
 } from '../../support/fakes.ts';
 import type { World } from '../../support/fakes.ts';
 
+/** Known from before the move. */
+const before = { readStartedAt: '2026-03-01T07:00:00.000Z' };
 const target = `${subscription}/resourceGroups/archive`;
 const movedId = accountId.replace(group, target);
 const move = {
@@ -81,17 +85,94 @@ test('what stayed is evaluated where it is, though another of its name lies else
   expect(world.store.current(movedId)).toBeUndefined();
 });
 
-test('a listing that lags is read again when it must have seen the move', async () => {
-  const world = await worldWith(true);
+test('a graph that lags by minutes is asked again until it knows the move: nothing is closed before', async () => {
+  const world = await worldWith(false);
+  world.graph.lagging = [account(false)];
   world.azure.remove(accountId);
-  world.azure.put(account(true, movedId));
-  world.azure.pages = [];
+  world.azure.put(account(false, movedId));
   await handleEvent(eventOf(group, world.clock.iso(), move), world.ports, budget);
-  expect(world.store.current(accountId)).not.toHaveProperty('gone');
-  world.azure.pages = undefined;
+  const start = world.clock.now().getTime();
+  const asked: number[] = [];
+  for (let next = world.queue.next(); next !== undefined; next = world.queue.next()) {
+    const elapsed = (world.clock.now().getTime() - start) / 1000;
+    asked.push(elapsed);
+    expect(world.store.current(accountId)).not.toHaveProperty('gone');
+    if (elapsed >= 240) world.graph.lagging = undefined;
+    await handleMessage(next, world.ports, budget);
+    if (world.graph.lagging === undefined) break;
+  }
+  expect(asked).toEqual([60, 120, 240]);
   await drain(world);
+  expect(world.store.current(movedId)).toMatchObject({ movedFrom: accountId, sequence: 0 });
+  expect(world.store.journal(movedId)).toEqual([]);
+  expect(world.store.current(accountId)).toMatchObject({ gone: true });
+});
+
+test('a graph that shows the new place before it forgets the old one is believed by what a read finds', async () => {
+  const world = await worldWith(false);
+  world.azure.remove(accountId);
+  world.azure.put(account(false, movedId));
+  world.graph.lagging = [account(false), account(false, movedId)];
+  await tellMove(world);
   expect(world.store.current(movedId)).toMatchObject({ movedFrom: accountId });
   expect(world.store.current(accountId)).toMatchObject({ gone: true });
+});
+
+test('a graph that shows a place where nothing is, or not any more, closes nothing until it is asked again', async () => {
+  const world = await worldWith(false);
+  world.azure.remove(accountId);
+  world.graph.lagging = [account(false, movedId)];
+  await handleEvent(eventOf(group, world.clock.iso(), move), world.ports, budget);
+  expect(world.store.current(accountId)).not.toHaveProperty('gone');
+  const otherwise = movedId.replace('archive', 'attic');
+  world.azure.put(account(false, otherwise));
+  world.graph.lagging = undefined;
+  await drain(world);
+  expect(world.store.current(otherwise)).toMatchObject({ movedFrom: accountId });
+  expect(world.store.current(movedId)).toBeUndefined();
+});
+
+test('only what was known in the group is asked for, by name and type, and nothing else is listed', async () => {
+  const world = await worldWith(false);
+  const others = Array.from(
+    { length: 300 },
+    (_, n) => `${target}/providers/Microsoft.Storage/storageAccounts/o${n}`,
+  );
+  for (const id of others) world.azure.put(account(true, id));
+  world.azure.remove(accountId);
+  world.azure.put(account(false, movedId));
+  world.azure.reads = [];
+  await tellMove(world);
+  expect(new Set(world.graph.queries)).toEqual(new Set(['named imaging']));
+  expect(new Set(world.azure.reads)).toEqual(new Set([accountId, movedId]));
+});
+
+test('many resources are asked for a hundred at a time', async () => {
+  const world = await worldWith(true);
+  const known = Array.from({ length: 250 }, (_, n) => `${accountId}${n}`);
+  for (const id of known) await world.store.commit(headOf(id, before), [], undefined);
+  await handleEvent(eventOf(group, world.clock.iso(), move), world.ports, budget);
+  expect(world.graph.queries.map((query) => query.split(' ').length - 1)).toEqual([100, 100, 51]);
+});
+
+test('what lies under a resource that was moved carries its states on too', async () => {
+  const child = `${accountId}/blobServices/default`;
+  const service = (id: string) => ({ id, type: 'Microsoft.Storage/storageAccounts/blobServices' });
+  const childPolicy = propertyPolicy('p', 'Microsoft.Storage/storageAccounts/blobServices', 'x', 1);
+  const world = createWorld([secureTransfer, childPolicy]);
+  for (const resource of [account(true), service(child)]) world.azure.put(resource);
+  for (const id of [accountId, child]) await handleEvent(eventOf(id, world.clock.iso()), world.ports, budget);
+  await drain(world);
+  world.clock.advance(3600);
+  for (const id of [accountId, child]) world.azure.remove(id);
+  const movedChild = child.replace(group, target);
+  for (const resource of [account(true, movedId), service(movedChild)]) world.azure.put(resource);
+  await tellMove(world);
+  expect(world.store.current(movedChild)).toMatchObject({
+    movedFrom: child,
+    states: { p: { state: 'NonCompliant' } },
+  });
+  expect(world.store.journal(movedChild)).toEqual([]);
 });
 
 test('what is moved out of sight is closed', async () => {
@@ -101,20 +182,33 @@ test('what is moved out of sight is closed', async () => {
   expect(world.store.current(accountId)).toMatchObject({ gone: true });
 });
 
-test('a listing that fails is tried again', async () => {
+test('a graph that throttles is asked again', async () => {
   const world = await worldWith(true);
   world.azure.remove(accountId);
   world.azure.put(account(true, movedId));
-  world.azure.pages = [
-    { kind: 'throttled', startedAt: world.clock.iso(), retryAfterSeconds: 90, reason: 'HTTP 429' },
-  ];
+  world.graph.instead = () => ({
+    kind: 'throttled',
+    startedAt: world.clock.iso(),
+    retryAfterSeconds: 90,
+    reason: 'HTTP 429',
+  });
   await handleEvent(eventOf(group, world.clock.iso(), move), world.ports, budget);
   expect(world.queue.messages).toMatchObject([{ delaySeconds: 90, body: { task: { attempt: 1 } } }]);
   expect(world.ports.counters.all()).toMatchObject({ retries: 1 });
   expect(world.lines.at(-1)).toContain('read throttled (HTTP 429)');
-  world.azure.pages = undefined;
+  world.graph.instead = () => undefined;
   await drain(world);
   expect(world.store.current(movedId)).toMatchObject({ movedFrom: accountId });
+});
+
+test('where the graph may not be asked, what is gone is closed in the end', async () => {
+  const world = await worldWith(true);
+  world.azure.remove(accountId);
+  world.azure.put(account(true, movedId));
+  world.graph.instead = () => ({ kind: 'denied', startedAt: world.clock.iso(), reason: 'HTTP 403' });
+  await tellMove(world);
+  expect(world.store.current(accountId)).toMatchObject({ gone: true });
+  expect(world.lines.join('\n')).toContain('Resource Graph does not say where resources were moved');
 });
 
 test('a crash at any step of a move loses nothing', async () => {
@@ -184,69 +278,93 @@ describe('after a move, a resource that was known in the group', () => {
     attempt: 0,
     ...more,
   });
-  const page = (...ids: string[]): PageOutcome => ({
-    kind: 'page',
-    resources: ids.map((id) => ({ id, type: '' })),
-  });
   const otherwise = movedId.replace('archive', 'attic');
+  const last = '2026-03-01T08:15:00.000Z';
 
-  /** What is to be evaluated; at first the listing itself is to be read again too. */
-  async function expanded(task: Task, pages: PageOutcome[], known: Partial<ResourceState> = {}) {
-    const { store, queue, azure, ports } = createWorld();
-    await store.commit(headOf(accountId, known), [], undefined);
-    azure.pages = pages;
+  /** What is to be evaluated, and when the graph is to be asked again. `there`: what a read finds; `shown`: what the graph shows. */
+  async function expanded(
+    task: Task,
+    { there = [], shown = there }: { there?: readonly string[]; shown?: readonly string[] },
+    known: Partial<ResourceState> = {},
+    instead?: GraphPage,
+  ) {
+    const { store, queue, azure, graph, ports } = createWorld();
+    await store.commit(headOf(accountId, { ...before, ...known }), [], undefined);
+    for (const id of there) azure.put(account(true, id));
+    graph.lagging = shown.map((id) => account(true, id));
+    graph.instead = () => instead;
     await expandMove(task, ports);
-    return queue.messages.map(({ body, delaySeconds }) => ({
+    const tasks = queue.messages.map(({ body, delaySeconds }) => ({
       ...(body as { task: Task }).task,
       delaySeconds,
     }));
+    return { tasks, queries: graph.queries };
   }
-  const listing = { target: group, attempt: 0, due, delaySeconds: 60 };
+  const again = (at: string, delaySeconds: number) => ({ target: group, attempt: 0, due: at, delaySeconds });
   const where = (target: string, more: object = {}) => ({ target, attempt: 0, delaySeconds: 0, ...more });
-  const there = where(movedId, { movedFrom: accountId });
-  const thereInCapitals = where(movedId.toUpperCase(), { movedFrom: accountId });
+  const moved = where(movedId, { movedFrom: accountId });
+  const inCapitals = where(movedId.toUpperCase(), { movedFrom: accountId });
   const here = where(accountId);
+  const soon = again(due, 60);
+  const later = again('2026-03-01T08:02:00.000Z', 60);
 
-  test.each<[what: string, listed: string[], atFirst: object[], atLast: object[]]>([
-    ['is evaluated where it is listed now', [movedId], [there], [there]],
-    ['is found however it is spelled there', [movedId.toUpperCase()], [thereInCapitals], [thereInCapitals]],
-    ['is looked for again where it is not listed, and then closed', [], [], [here]],
-    ['has not moved where it is still listed', [accountId], [], [here]],
-    ['has not moved where it is still listed, whatever is elsewhere', [accountId, movedId], [], [here]],
-    ['has not moved where it is still listed, in capitals', [accountId.toUpperCase(), movedId], [], [here]],
-    ['may be either where it is listed twice', [movedId, otherwise], [], [here]],
-    ['is not what has another name', [`${movedId}2`], [], [here]],
-  ])('%s', async (_, listed, atFirst, atLast) => {
-    expect(await expanded(moveOf(), [page(...listed)])).toMatchObject([listing, ...atFirst]);
-    expect(await expanded(moveOf({ due }), [page(...listed)])).toMatchObject(atLast);
-  });
-
-  test('is found on any page', async () => {
-    expect(await expanded(moveOf({ due }), [page(), page(movedId), page()])).toMatchObject([there]);
+  type Row = [
+    what: string,
+    estate: { there?: readonly string[]; shown?: readonly string[] },
+    atFirst: object[],
+    whenSeen: object[],
+    atLast: object[],
+  ];
+  test.each<Row>([
+    ['is evaluated where it is now', { there: [movedId] }, [moved], [moved], [moved]],
+    [
+      'is found however it is spelled there',
+      { there: [movedId.toUpperCase()] },
+      [inCapitals],
+      [inCapitals],
+      [inCapitals],
+    ],
+    ['is looked for again where nobody knows it, and closed in the end', {}, [soon], [later], [here]],
+    ['has not moved where a read finds it', { there: [accountId] }, [soon], [here], [here]],
+    [
+      'has not moved where a read finds it, whatever the graph shows',
+      { there: [accountId, movedId], shown: [movedId] },
+      [soon],
+      [here],
+      [here],
+    ],
+    ['may be either where two are shown', { there: [movedId, otherwise] }, [soon], [later], [here]],
+    ['is not where the graph alone shows it', { shown: [movedId] }, [soon], [later], [here]],
+    ['is not what has another name', { there: [`${movedId}2`] }, [soon], [later], [here]],
+  ])('%s', async (_, estate, atFirst, whenSeen, atLast) => {
+    expect((await expanded(moveOf(), estate)).tasks).toMatchObject(atFirst);
+    expect((await expanded(moveOf({ due }), estate)).tasks).toMatchObject(whenSeen);
+    expect((await expanded(moveOf({ due: last }), estate)).tasks).toMatchObject(atLast);
   });
 
   test('is found in any subscription that is watched', async () => {
     const { store, queue, azure, ports } = createWorld();
     const second = '22222222-2222-4222-8222-222222222222';
     const acrossId = movedId.replace(subscriptionId, second);
-    await store.commit(headOf(accountId), [], undefined);
-    azure.list = async function* (listed) {
-      yield await Promise.resolve(page(...(listed === second ? [acrossId] : [])));
-    };
+    await store.commit(headOf(accountId, before), [], undefined);
+    azure.put(account(true, acrossId));
     await expandMove(moveOf({ due }), { ...ports, subscriptions: [subscriptionId, second] });
     expect(queue.messages).toMatchObject([{ body: { task: { target: acrossId, movedFrom: accountId } } }]);
   });
 
-  test('is left alone if it is gone already, and then nothing is listed', async () => {
-    const failed: PageOutcome = { kind: 'failed', startedAt: due, reason: 'HTTP 503' };
-    expect(await expanded(moveOf({ due }), [failed], { gone: true })).toEqual([]);
+  test.each<[what: string, known: Partial<ResourceState>]>([
+    ['is gone already', { gone: true }],
+    ['was read there since', { readStartedAt: due }],
+  ])('is left alone if it %s, and then nothing is asked', async (_, known) => {
+    expect(await expanded(moveOf({ due }), { there: [movedId] }, known)).toEqual({ tasks: [], queries: [] });
   });
 
-  test('is looked for again where the listing fails, as late as before and with one try more', async () => {
-    const failed: PageOutcome = { kind: 'failed', startedAt: due, reason: 'HTTP 503' };
-    expect(await expanded(moveOf({ due, attempt: 2 }), [failed])).toEqual([
-      { ...moveOf({ due, attempt: 3 }), delaySeconds: 20 },
-    ]);
+  test.each<[what: string, answer: GraphPage]>([
+    ['fails', { kind: 'failed', startedAt: due, reason: 'HTTP 503' }],
+    ['is cut short', { kind: 'page', startedAt: due, resources: [], malformed: 0, truncated: true }],
+  ])('is looked for again where the query %s, as late as before and with one try more', async (_, answer) => {
+    const { tasks } = await expanded(moveOf({ due, attempt: 2 }), {}, {}, answer);
+    expect(tasks).toEqual([{ ...moveOf({ due, attempt: 3 }), delaySeconds: 20 }]);
   });
 
   test.each<[what: string, task: Task, is: boolean]>([

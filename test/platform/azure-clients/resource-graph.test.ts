@@ -94,6 +94,29 @@ describe('Resource Graph', () => {
     expect(azure.simulation.log).toHaveLength(1);
   });
 
+  it('finds resources by name and type, as long after a move as the graph lags where they were', async () => {
+    const clock = manualClock();
+    const azure = await startTestAzure({ now: clock.now, graphLagMs: 60_000 });
+    const { graph } = clientOf(azure);
+    const name = imagingArchiveId.split('/').at(-1) ?? '';
+    const found = async (...types: string[]) =>
+      idsOf(await all(graph.named([subscriptionId], ["o'brien\\x", name.toUpperCase()], types)));
+    const type = 'Microsoft.Storage/storageAccounts';
+    expect(await found('Microsoft.KeyVault/vaults', type)).toEqual([imagingArchiveId.toLowerCase()]);
+    expect(await found('Microsoft.KeyVault/vaults')).toEqual([]);
+    const target = `${scope}/resourceGroups/${groups.clinical}`;
+    azure.simulation.change({
+      method: 'POST',
+      id: `${scope}/resourceGroups/${groups.imaging}/moveResources`,
+      body: { resources: [imagingArchiveId], targetResourceGroup: target },
+      actor: { oid: reader },
+    });
+    expect(await found(type)).toEqual([imagingArchiveId.toLowerCase()]);
+    clock.advance(60_001);
+    const moved = imagingArchiveId.replace(`/${groups.imaging}/`, `/${groups.clinical}/`);
+    expect(await found(type)).toEqual([moved.toLowerCase()]);
+  });
+
   it('keeps subscriptions apart', async () => {
     const other = '99999999-9999-4999-8999-999999999999';
     const twin = estate().map((resource) => ({
