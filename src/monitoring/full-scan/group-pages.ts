@@ -10,8 +10,8 @@ export type GroupPages = (resourceGroup: string) => AsyncIterable<GraphPage>;
 /** The number of groups that are asked for at first, by how many more after an answer that fitted, and at most. */
 const [first, step, most] = [8, 4, 50];
 
-/** The resources that are held for the groups that come next: as many as a page has. */
-const mostHeld = 1_000;
+/** The resources of an answer for several groups: half of a page, as they are held beside the page of a group that is worked on. */
+const mostHeld = 500;
 
 /**
  * Reads resource groups from the graph, which takes three queries a second: of many small ones, several with one query. What comes back for several counts only if
@@ -54,8 +54,17 @@ export function readGroups(
     }
     const page = held.get(key);
     held.delete(key);
-    if (page) yield page;
-    else yield* graph.resources(subscriptionId, [resourceGroup]);
+    if (page) {
+      yield page;
+      return;
+    }
+    let size = 0;
+    for await (const alone of graph.resources(subscriptionId, [resourceGroup])) {
+      size += alone.kind === 'page' ? alone.resources.length : mostHeld;
+      yield alone;
+    }
+    // Where one group is small, the next ones may be.
+    if (size <= mostHeld / 2) atOnce = Math.min(most, atOnce + step);
   };
 }
 
@@ -71,6 +80,7 @@ async function wholeAnswer(pages: AsyncIterable<GraphPage>): Promise<Page | unde
   for await (const page of pages) {
     if (page.kind !== 'page' || page.truncated || page.malformed > 0) return undefined;
     resources.push(...page.resources);
+    // Without asking for the next page.
     if (resources.length > mostHeld) return undefined;
     whole ??= page;
   }

@@ -33,11 +33,23 @@ describe('resource groups', () => {
 
   test('that are together more than a page are asked for alone, fewer at once from then on, then more again', async () => {
     const sizes = Object.fromEntries(
-      Array.from({ length: 20 }, (_, n) => [`g${n}`, n === 0 ? 2_500 : 10] as const),
+      Array.from({ length: 20 }, (_, n) => [`g${n}`, n === 0 ? 700 : 10] as const),
     );
     const world = graphOf(sizes);
     expect(await sizesOf(world)).toEqual(sizes);
     expect(world.graph.queries.map((query) => query.split(' ').length - 1)).toEqual([8, 1, 4, 8, 7]);
+  });
+
+  test('that are large are asked for alone without more ado, until there are small ones again', async () => {
+    const sizes = Object.fromEntries(
+      Array.from({ length: 20 }, (_, n) => [`g${n}`, n < 8 ? 400 : 10] as const),
+    );
+    const world = graphOf(sizes);
+    expect(await sizesOf(world)).toEqual(sizes);
+    expect(world.graph.queries.map((query) => query.split(' ').length - 1)).toEqual([
+      // 8, 4 and 2 are too many; the eighth large one is alone, and so is the first small one.
+      8, 1, 4, 1, 2, 1, 1, 1, 1, 1, 1, 1, 5, 6,
+    ]);
   });
 
   test.each<[what: string, answer: GraphPage]>([
