@@ -292,7 +292,6 @@ describe('a new version of a policy, on the queue `changes-bulk`', () => {
     const scanReader: AzureReader = {
       get: (id) => (scanReads.push(id), azure.get(id)),
       related: (query) => azure.related(query),
-      list: (id) => azure.list(id),
     };
     const reader: AzureReader = {
       ...scanReader,
