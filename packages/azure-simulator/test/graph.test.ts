@@ -21,7 +21,7 @@ describe('Resource Graph', () => {
 
 describe('pages of Resource Graph', () => {
   const query =
-    "resources | where resourceGroup =~ 'big' | project id, name, type, kind, location, managedBy, sku, plan, identity, zones, tags, properties | order by id asc";
+    "resources | where resourceGroup in~ ('big') | project id, name, type, kind, location, managedBy, sku, plan, identity, zones, tags, properties | order by id asc";
   const ids = Array.from(
     { length: 6 },
     (_, n) => `${scope}/resourceGroups/big/providers/Microsoft.Network/virtualNetworks/n${n}`,
