@@ -131,19 +131,21 @@ describe.skipIf(given)('what is more, deeper or worse than Azure sends', () => {
     const text = base64(JSON.stringify(place));
     await requeuedFiveTimes(text);
     await queueNamed('respond-poison').sendMessage(text);
-    const poisoned = async (count: number) =>
-      until(`${count} poisoned messages`, async () =>
-        (await app.health()).queue.poisoned === count ? true : undefined,
+    const nonePoisoned = async () =>
+      until('no poisoned message', async () =>
+        (await app.health()).queue.poisoned === 0 ? true : undefined,
       );
     await app.run('recovery');
-    await poisoned(0);
+    await nonePoisoned();
     await until('it to fail five times more', async () => {
       world.moveTime(minutes(1));
-      return (await app.health()).queue.poisoned === 1 ? true : undefined;
+      const { poisoned, ended } = (await app.health()).queue;
+      // The timer may have ended it already.
+      return poisoned + ended === 1 ? true : undefined;
     });
     world.moveTime(minutes(24 * 60));
     await app.run('recovery');
-    await poisoned(0);
+    await nonePoisoned();
     const { messages } = await app.json<{ messages: PoisonMessageView[] }>('/api/poison-messages');
     expect(messages).toMatchObject([{ queue: 'respond', requeues: 6, resources: [imagingArchiveId] }]);
     const token = await app.azure.userToken({ oid: randomUUID(), roles: ['Operator'] });
