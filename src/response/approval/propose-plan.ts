@@ -31,9 +31,10 @@ export async function proposePlan(id: string, ports: ResponsePorts): Promise<voi
   if (!needsProposal(response)) return follow(response, ports);
   // Events that came late name others who may have made the change.
   const drift = (await readDrift(response.drift, ports)) ?? response.drift;
+  // A proposal is content with the reading that found the drift, or a later one: before anything is written all is read anew.
   const considered = await considerPlan(
     drift,
-    (resource) => ports.remediation.reader.get(resource),
+    (resource) => ports.remediation.reader.get(resource, drift.readAt),
     ports.remediation,
   );
   const outcome = await outcomeOf(considered, { ...response, drift }, ports);
