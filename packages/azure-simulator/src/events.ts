@@ -25,6 +25,8 @@ export interface Change {
   readonly url: string;
   /** As it is after a write, or was before a delete. */
   readonly resource?: Resource;
+  /** As it was before a write; absent: it was made by it. */
+  readonly before?: Resource;
   /** The one topic that reports it, where not all do. */
   readonly only?: Topic;
 }

@@ -4,6 +4,7 @@ import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError } from './errors.ts';
 import { queryPolicyTable } from './policy/index.ts';
 import type { Resource } from './resource.ts';
+import { changeAsked, resourceChanges } from './resource-changes.ts';
 import type { Simulation } from './simulation.ts';
 import { container, groupOf, subscriptionOf } from './targets.ts';
 import type { Principal } from './tokens.ts';
@@ -115,7 +116,8 @@ export function answerGraph(simulation: Simulation, who: Principal, request: Arm
   const { query, options, subscriptions, managementGroups } = requestSchema.parse(JSON.parse(request.body));
   const within = subscriptionsOf(simulation, subscriptions, managementGroups);
   const asked = { query, within, who };
-  const found = policyRowsOf(simulation, asked) ?? resourcesOf(simulation, asked);
+  const found =
+    policyRowsOf(simulation, asked) ?? changeRowsOf(simulation, asked) ?? resourcesOf(simulation, asked);
   const headers = simulation.throttle.query(who.oid);
   return answerOf(simulation, { ...asked, headers, options }, found);
 }
@@ -209,6 +211,29 @@ function policyRowsOf(simulation: Simulation, { query, within, who }: Asked): Fo
     .filter(({ id }) => simulation.roles.allows(who.oid, 'Microsoft.PolicyInsights/policyStates/read', id));
   const rows = queryPolicyTable(query, readable);
   return rows && { rows: rows.map((each) => () => each), size: pageSize };
+}
+
+/** The changes of one resource that the caller may read; undefined: the query is not about them. */
+function changeRowsOf(simulation: Simulation, { query, within, who }: Asked): Found | undefined {
+  const isAsked = changeAsked(query);
+  if (!isAsked) return undefined;
+  const { options, changes, roles } = simulation;
+  const rows = resourceChanges(changes, { now: options.now(), lagMs: options.changesLagMs, isListed })
+    .filter(isAsked)
+    .filter(({ targetResourceId: id }) => within.includes(subscriptionOf(id).toLowerCase()))
+    .filter(({ id }) => roles.allows(who.oid, 'Microsoft.Resources/changes/read', id))
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1))
+    .map((each) => () => ({
+      id: each.id,
+      changeType: each.changeType,
+      detectedAt: new Date(each.detectedAt).toISOString(),
+      correlationId: each.correlationId,
+      operation: each.operation,
+      changesCount: each.changesCount,
+      isTruncated: each.isTruncated ? 'true' : '',
+      paths: each.changeType === 'Update' ? each.paths : null,
+    }));
+  return { rows, size: 1000 };
 }
 
 /** Lower-case ids of the subscriptions that a query covers. */

@@ -61,6 +61,10 @@ export interface AzureOptions {
   readonly logLimits?: Limits;
   /** By how many milliseconds Resource Graph lags behind; default 0. */
   readonly graphLagMs?: number;
+  /** By how many milliseconds the table `resourcechanges` lags behind; default 5 minutes, as documented. */
+  readonly changesLagMs?: number;
+  /** By how many milliseconds the Activity Log lags behind; default 20 minutes, the most that is documented. */
+  readonly activityLogLagMs?: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest; default false. */
   readonly graphTruncates?: boolean;
   /** Whether reads beyond the limits that Azure publishes are answered 429; default false. */
@@ -102,6 +106,8 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     pageSize: options.pageSize ?? 100,
     offered: { extra: options.apiVersions ?? [], instead: options.offeredVersions ?? {} },
     graphLagMs: options.graphLagMs ?? 0,
+    changesLagMs: options.changesLagMs ?? 5 * 60_000,
+    activityLogLagMs: options.activityLogLagMs ?? 20 * 60_000,
     graphTruncates: options.graphTruncates ?? false,
     throttled: options.throttled ?? false,
     people: options.people ?? [],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { routeActivityLog } from './activity-log.ts';
 import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError, notFound } from './errors.ts';
 import { answerGraph, graphPath } from './graph.ts';
@@ -35,7 +36,10 @@ export function route(simulation: Simulation, who: Principal, request: ArmReques
   if (path.toLowerCase() === graphPath && request.method === 'POST')
     return answerGraph(simulation, who, request);
   simulation.operations.advance();
-  const special = routeOperation(simulation, who, request) ?? routePolicy(simulation, who, request);
+  const special =
+    routeOperation(simulation, who, request) ??
+    routePolicy(simulation, who, request) ??
+    routeActivityLog(simulation, who, request);
   if (special) return special;
   const posted = request.method === 'POST';
   const target = parseTarget(posted ? path.slice(0, path.lastIndexOf('/')) : path);

@@ -46,6 +46,9 @@ export interface SimulationOptions {
   readonly offered: OfferedVersions;
   /** By how much Resource Graph lags behind. */
   readonly graphLagMs: number;
+  /** By how much `resourcechanges` and the Activity Log lag behind. */
+  readonly changesLagMs: number;
+  readonly activityLogLagMs: number;
   /** Whether Resource Graph cuts its answers short without a way to the rest. */
   readonly graphTruncates: boolean;
   /** Whether reads beyond Azure's limits are refused. */
@@ -143,7 +146,7 @@ export class Simulation {
         ? this.#writes.put(id, body, conditions)
         : this.#writes.patch(id, body, conditions);
     beginEncryptionScan(this.resources, this.operations, { before, given: body, written: stored.resource });
-    this.#publish(request, 'Write', stored.resource);
+    this.#publish(request, 'Write', stored.resource, before && { before });
     for (const next of followUps(this.turnBacks, stored.resource, request.actor)) this.change(next);
     return { status, resource: stored.resource, etag: stored.etag };
   }
@@ -206,9 +209,10 @@ export class Simulation {
   /** Tags of a resource are written through a resource of their own; the event reports that one. */
   #tag(request: ChangeRequest): ChangeResult {
     const { resource, tags } = applyTags(this.resources, request.method, request.id, request.body);
+    const before = this.resources.get(resource.id!)?.resource;
     this.resources.put(resource);
     this.#publish(request, request.method === 'DELETE' ? 'Delete' : 'Write', tags);
-    this.#publish(request, 'Write', resource, { only: 'resources' });
+    this.#publish(request, 'Write', resource, { only: 'resources', ...(before && { before }) });
     return { status: 200, ...(request.method === 'DELETE' ? {} : { resource: tags }) };
   }
 
@@ -216,7 +220,7 @@ export class Simulation {
     request: ChangeRequest,
     kind: Change['kind'],
     resource: Resource,
-    rest: Partial<Pick<Change, 'operation' | 'only'>> = {},
+    rest: Partial<Pick<Change, 'operation' | 'only' | 'before'>> = {},
   ): void {
     const id = resource.id!;
     const change: Change = {
