@@ -90,7 +90,7 @@ const concepts: Record<string, Row> = {
   'monitoring/ingestion': {
     holds: 'Takes in events of Event Grid and messages of the queue `changes`.',
     imports:
-      'monitoring/{event-streams,full-scan,tenant-policies,changes,evaluation} platform/{store,telemetry} model base',
+      'monitoring/{event-streams,full-scan,attribution,tenant-policies,changes,evaluation} platform/{store,telemetry} model base',
   },
   'monitoring/live-scan': {
     holds: 'Scans a live subscription for the command line, read as whoever is signed in.',
@@ -108,6 +108,10 @@ const concepts: Record<string, Row> = {
   'monitoring/full-scan': {
     holds: 'The nightly scan that finds what no event reported.',
     imports: 'monitoring/{changes,evaluation} platform/{azure,store} rules/{controls,policy} model base',
+  },
+  'monitoring/attribution': {
+    holds: 'Looks up who made the change behind a drift of which no event told.',
+    imports: 'monitoring/changes platform/{azure,store} model base',
   },
   'monitoring/tenant-policies': {
     holds: 'Compiles the policies that the tenant assigns to the watched subscriptions.',

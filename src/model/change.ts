@@ -108,6 +108,24 @@ export function changesOf({ change, also = [] }: Pick<Task, 'change' | 'also'>):
   return [change, ...also.map((each) => ({ ...each, resourceId: change.resourceId }))];
 }
 
+/** Drifts that one message asks the author of. */
+export const mostAttributed = 100;
+
+/** A request to look up who made the change behind drifts of a resource, between two readings of it. */
+const attribution = z.object({
+  resourceId,
+  from: time,
+  to: time,
+  drifts: z
+    .array(z.object({ sequence: z.int().min(1), recordedAt: time }))
+    .min(1)
+    .max(mostAttributed),
+  /** The number of times that it could not be looked up so far. */
+  attempt: z.int().min(0),
+});
+
+export type Attribution = z.infer<typeof attribution>;
+
 /** A message that the app itself puts on the queue `changes`. Event Grid may deliver events straight to the same queue. */
 export const changesMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('task'), task }),
@@ -115,6 +133,7 @@ export const changesMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('scan'), scanId: ownId }),
   /** The policies of a subscription are to be read again. */
   z.object({ kind: z.literal('renewal'), subscriptionId: ownId }),
+  attribution.extend({ kind: z.literal('attribution') }),
 ]);
 
 export type ChangesMessage = z.infer<typeof changesMessage>;

@@ -14,13 +14,15 @@ export interface Actor {
   readonly kind?: 'User' | 'ServicePrincipal' | 'ManagedIdentity' | 'Unknown';
 }
 
-/** An event that may have caused a drift. */
+/** An event, or an entry of the Activity Log, that may have caused a drift. */
 export interface Candidate {
   readonly eventId: string;
   readonly time: string;
   readonly operation: string;
   readonly correlationId?: string;
   readonly actor?: Actor;
+  /** Set where no event came, and it was looked up: the event was missed all the same. */
+  readonly source?: 'activity-log';
 }
 
 /** A change of state of one (resource, policy). Never rewritten. */
@@ -54,7 +56,7 @@ export interface Drift {
   /** The deciding fields, before and after. */
   readonly before: readonly { readonly path: string; readonly value: unknown }[];
   readonly after: readonly { readonly path: string; readonly value: unknown; readonly expected?: string }[];
-  /** Every event since the previous read. */
+  /** Every event since the previous read; what was looked up where there was none. */
   readonly candidates: readonly Candidate[];
   /** Named only where all candidates have the same one. */
   readonly actor?: Actor;

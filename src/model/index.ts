@@ -3,17 +3,18 @@ export type { AuditEntry, AuditorGrant } from './audit.ts';
 export { bulkMessage } from './bulk-message.ts';
 export type { BulkMessage } from './bulk-message.ts';
 export { commonActor, commonCorrelation, mergeCandidates } from './candidates.ts';
-export { isBoundedId, isEventType, isOperationName } from './bounded-forms.ts';
+export { boundedId, isBoundedId, isEventType, isOperationName } from './bounded-forms.ts';
 export {
   changesMessage,
   changesOf,
   longestResourceId,
   mostAlso,
+  mostAttributed,
   operationOf,
   outsideId,
   time,
 } from './change.ts';
-export type { ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
+export type { Attribution, ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
 export { excessOf, overlongName } from './event-limits.ts';
 export { beyondLimits } from './json-extent.ts';
@@ -21,6 +22,7 @@ export { headlineOf, shortName } from './headline.ts';
 export type { KeptTexts, TextPart, TextPlace, TextTable } from './kept-texts.ts';
 export { lostUses } from './lost-uses.ts';
 export type { LostUse } from './lost-uses.ts';
+export { actorOf } from './parse-actor.ts';
 export { personalDataIn, personalDataInId, withoutMail } from './personal-data.ts';
 export type { RecordVersion, Records } from './record.ts';
 export {
@@ -36,6 +38,7 @@ export {
   subscriptionIdOf,
   subscriptionOf,
   subscriptionType,
+  withoutTags,
 } from './resource-id.ts';
 export type { ResourceId } from './resource-id.ts';
 export type { ResourceState, PolicyState, ScanGap } from './resource-state.ts';

@@ -151,3 +151,8 @@ export function scopesAbove(id: string): readonly string[] {
   const above = parentOf(id) ?? scopeOf(id);
   return above === undefined ? [] : [above, ...scopesAbove(above)];
 }
+
+/** The id of the resource that tags lie on, given theirs; any other id as it is. */
+export function withoutTags(id: string): string {
+  return id.replace(/\/providers\/Microsoft\.Resources\/tags\/[^/]+$/i, '');
+}

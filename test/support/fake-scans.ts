@@ -1,11 +1,14 @@
 import type { Resource } from '../../src/model/resource.ts';
 import { policyStateCounts, policyStatesPage } from './fake-policy-states.ts';
+import type { ActivityEntry, ActivityLog } from '../../src/platform/azure/activity-types.ts';
 import type {
   AssignedPolicyIds,
+  Attempt,
   AzureGraph,
   AzurePolicyState,
   GraphPage,
   ReadFailure,
+  RecordedChange,
 } from '../../src/platform/azure/types.ts';
 import type {
   ScanPart,
@@ -116,6 +119,9 @@ export class FakeGraph implements AzureGraph {
   hides: (resource: Resource) => boolean = () => false;
   /** Azure's policy states, or what comes instead of them. */
   states: () => readonly AzurePolicyState[] | ReadFailure = () => [];
+  /** What `resourcechanges` holds, and what comes instead of it. */
+  readonly changes: (RecordedChange & { readonly resourceId: string })[] = [];
+  insteadOfChanges: ReadFailure | undefined;
   /** By management group. */
   readonly under = new Map<string, readonly string[]>();
   readonly #resources: ReadonlyMap<string, Resource>;
@@ -181,6 +187,19 @@ export class FakeGraph implements AzureGraph {
     return policyStatesPage(this.states(), which, { next, pageSize: this.pageSize });
   }
 
+  async changesOf(resourceId: string, from: string, to: string): Promise<Attempt<readonly RecordedChange[]>> {
+    this.queries.push(`changes ${resourceId}`);
+    await this.hook(`graph changes ${resourceId}`);
+    if (this.insteadOfChanges) return this.insteadOfChanges;
+    const value = this.changes.filter(
+      (each) =>
+        each.resourceId.toLowerCase() === resourceId.toLowerCase() &&
+        each.detectedAt >= from &&
+        each.detectedAt <= to,
+    );
+    return { kind: 'read', startedAt: this.#clock.iso(), value: copy(value) };
+  }
+
   #shown(prefix: string): readonly Resource[] {
     return (this.lagging ?? [...this.#resources.values()]).filter(
       (resource) => resource.id?.toLowerCase().startsWith(prefix) && !this.hides(resource),
@@ -200,5 +219,19 @@ export class FakeGraph implements AzureGraph {
       const page = copy(resources.slice(start, start + this.pageSize));
       yield { kind: 'page', startedAt, resources: page, malformed: 0, truncated: false };
     }
+  }
+}
+
+/** The Activity Log as entries by correlation id, or what comes instead of it. */
+export class FakeActivityLog implements ActivityLog {
+  readonly all: (ActivityEntry & { readonly correlationId: string })[] = [];
+  instead: ReadFailure | undefined;
+
+  async entries(_subscriptionId: string, correlationId: string, from: string, to: string) {
+    if (this.instead) return Promise.resolve(this.instead);
+    const value = this.all.filter(
+      (each) => each.correlationId === correlationId && each.time >= from && each.time <= to,
+    );
+    return Promise.resolve({ kind: 'read', startedAt: to, value: copy(value) } as const);
   }
 }

@@ -39,7 +39,7 @@ import type {
   Verdict,
 } from '../../src/rules/policy/types.ts';
 import { memoryComparisons, memoryDisagreements } from './memory-comparisons.ts';
-import { FakeGraph, MemoryScans } from './fake-scans.ts';
+import { FakeActivityLog, FakeGraph, MemoryScans } from './fake-scans.ts';
 import { MemoryPoisonMessages, MemoryPoisonQueue } from './memory-poison.ts';
 import { MemoryRecords, memoryRecords } from './memory-records.ts';
 import { memoryRows } from './memory-rows.ts';
@@ -505,6 +505,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
   const azure = new FakeAzure(clock);
   const rejected = new MemoryRejected();
   const graph = new FakeGraph(azure.resources, clock);
+  const activityLog = new FakeActivityLog();
   const scans = new MemoryScans();
   const lines: string[] = [];
   const catalogue = catalogueOf(policies);
@@ -514,6 +515,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     reader: azure,
     scanReader: azure,
     graph,
+    activityLog,
     budgets: () => [],
     store,
     journal: store,
@@ -564,6 +566,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     poisonMessages,
     azure,
     graph,
+    activityLog,
     scans,
     rejected,
     ports,

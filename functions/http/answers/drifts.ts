@@ -21,6 +21,10 @@ const candidate = answerOf<Drift['candidates'][number]>('Candidate')(() =>
       operation: z.string(),
       correlationId: z.string().exactOptional(),
       actor: actor().exactOptional(),
+      source: z
+        .literal('activity-log')
+        .exactOptional()
+        .describe('Set where no event came, and it was looked up.'),
     })
     .describe('An event that may have caused a drift.'),
 );

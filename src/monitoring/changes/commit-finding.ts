@@ -7,6 +7,7 @@ import type { ResourceFinding } from './build-finding.ts';
 import { dispatchDrifts } from './dispatch-drifts.ts';
 import { candidatesOf } from './late-candidates.ts';
 import type { ChangePorts } from './ports.ts';
+import { requestAttribution } from './request-attribution.ts';
 import { fullScanOf } from './task-queue.ts';
 
 /**
@@ -43,6 +44,7 @@ export async function recordFinding(
   const next = stateAfter(start, finding, drifts);
   const unknown = reads.filter((key) => !start.reads.includes(key));
   if (unknown.length > 0) await readBy.add(unknown, start.resourceId);
+  await requestAttribution(start, drifts, ports);
   const further = candidates.slice(mostWithin);
   const dispatch = async (committed: readonly Drift[]) => {
     if (further.length > 0) await store.addCandidates(committed, start.resourceId, further);

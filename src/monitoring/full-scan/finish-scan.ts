@@ -36,7 +36,7 @@ export async function recountMissed(scan: ScanRecord, etag: string, ports: FullS
   await ports.scans.save({ ...scan, missed }, etag);
 }
 
-/** A drift of which an event came, before or after, names it among its candidates: late ones are merged in as they come. */
+/** A drift of which an event came, before or after, names it among its candidates: late ones are merged in as they come. What was looked up is no event. */
 async function countDrifts(
   scan: ScanRecord,
   { journal, clock }: FullScanPorts,
@@ -50,7 +50,7 @@ async function countDrifts(
   )) {
     if (scanId !== scan.id) continue;
     drifts += 1;
-    if (cause !== 'resource' || candidates.length > 0) continue;
+    if (cause !== 'resource' || candidates.some(({ source }) => source === undefined)) continue;
     missed += 1;
     resources.add(resourceId.toLowerCase());
   }

@@ -1,10 +1,11 @@
 import { concurrently } from '../../base/index.ts';
+import { attributeDrifts } from '../attribution/index.ts';
 import { runScan } from '../full-scan/index.ts';
 import { policyChangesIn, queueRenewals, renewPolicies } from '../tenant-policies/index.ts';
 import { parseDelivery, parseMessage } from './parse-message.ts';
 import type { ReceivedEvent } from './parse-message.ts';
 import type { IngestionPorts, MessagePorts } from './ports.ts';
-import { runTask } from './run-task.ts';
+import { isWatched, runTask } from './run-task.ts';
 import { takeChanges } from './take-changes.ts';
 
 /** Rejected events that are written at the same time. */
@@ -40,6 +41,9 @@ export async function handleMessage(
       if (!ports.subscriptions.includes(parsed.subscriptionId)) return ports.counters.add('noise');
       await renewPolicies(parsed.subscriptionId, ports.policies, ports);
       return undefined;
+    case 'attribution':
+      if (!isWatched(parsed.resourceId, ports)) return ports.counters.add('noise');
+      return attributeDrifts(parsed, ports);
     case 'event':
       return handleEvents(parsed.events, ports, budgetMilliseconds);
     case 'rejected':

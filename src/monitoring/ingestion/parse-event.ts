@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { firstIssue, withoutTrailing } from '../../base/index.ts';
 import {
+  actorOf,
   excessOf,
   isEventType,
   isOperationName,
@@ -9,9 +10,9 @@ import {
   overlongName,
   parseResourceId,
   time,
+  withoutTags,
 } from '../../model/index.ts';
 import type { EventTrigger, ResourceChange } from '../../model/index.ts';
-import { actorOf } from './parse-actor.ts';
 
 export type ParsedEvent =
   | { readonly kind: 'change'; readonly change: ResourceChange }
@@ -139,7 +140,7 @@ function changedId(id: string, operation: EventTrigger['operation']): string {
   const trimmed = withoutTrailing(id, '/');
   if (operation === 'move')
     return /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+/i.exec(trimmed)?.[0] ?? trimmed;
-  return trimmed.replace(/\/providers\/Microsoft\.Resources\/tags\/[^/]+$/i, '');
+  return withoutTags(trimmed);
 }
 
 function operationOf(verb: string): 'write' | 'delete' | 'action' {

@@ -3,6 +3,7 @@ import type { BulkMessage, ResourceChange } from '../../model/index.ts';
 import type { Rejected, WorkQueue } from '../../platform/store/index.ts';
 import type { PolicySource } from '../evaluation/index.ts';
 import type { EventHours } from '../event-streams/index.ts';
+import type { AttributionPorts } from '../attribution/index.ts';
 import type { FullScanPorts } from '../full-scan/index.ts';
 import type { RenewablePolicies } from '../tenant-policies/index.ts';
 
@@ -13,7 +14,7 @@ export interface Arrival {
 }
 
 /** The ports with which events and messages are taken in. */
-export interface IngestionPorts extends FullScanPorts {
+export interface IngestionPorts extends FullScanPorts, AttributionPorts {
   readonly rejected: Rejected;
   readonly eventHours: EventHours;
   /** The changes that this process is taking: what comes meanwhile of the same resource is taken together. */

@@ -3,6 +3,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import type { PipelinePolicy } from '@azure/core-rest-pipeline';
 import type { ResourceType } from '../../rules/controls/index.ts';
 import { createCaller } from './arm-caller.ts';
+import { createActivityLog } from './activity-log.ts';
 import { createArmClient } from './arm-client.ts';
 import { createBudget } from './budget.ts';
 import type { Priority } from './budget.ts';
@@ -17,7 +18,7 @@ import { createRegions } from './regions.ts';
 import { createGraph } from './resource-graph.ts';
 import { createTypeLists } from './type-lists.ts';
 import { usedVersion } from './used-version.ts';
-import type { AzureGraph, AzureReader, BudgetReport, LogTables } from '../azure/index.ts';
+import type { ActivityLog, AzureGraph, AzureReader, BudgetReport, LogTables } from '../azure/index.ts';
 
 export interface AzureReaderOptions {
   /** The endpoint of Azure Resource Manager: `https://management.azure.com`. https alone: a token goes with every call. */
@@ -48,6 +49,8 @@ export interface Azure {
   readonly graph: AzureGraph;
   /** Reads how tables of logs are kept, at the priority of a full scan. */
   readonly logTables: LogTables;
+  /** At the priority of a full scan, too. */
+  readonly activityLog: ActivityLog;
   /** Keeps the calls of other clients within the same budgets, at the priority of a full scan. */
   readonly throttling: PipelinePolicy;
   /** Returns what was spent, by budget. */
@@ -92,12 +95,17 @@ export function createAzure(options: AzureReaderOptions): Azure {
     };
   };
   const patience = createPatience({ budget, priority: 'scan', wait });
+  const throttling = budgetPolicy({ budget, patience, now });
   return {
     reader: readerFor('event'),
     scanReader: readerFor('scan'),
     logTables: createLogTables(callerFor('scan')),
     graph: createGraph({ endpoint, credential, scope, budget, patience, regions, now }),
-    throttling: budgetPolicy({ budget, patience, now }),
+    activityLog: createActivityLog(
+      createArmClient({ endpoint, credential, scope, timeoutSeconds, now, elapsed, throttling }),
+      now,
+    ),
+    throttling,
     budgets: () => budget.report(),
   };
 }

@@ -5,6 +5,7 @@ import { policyStatesGraph } from './policy-states-graph.ts';
 import { queryGraph } from './query-graph.ts';
 import type { GraphOptions, GraphScope } from './query-graph.ts';
 import { toResource } from './read-resource.ts';
+import { escaped, readRecordedChanges } from './recorded-changes.ts';
 import type { AzureGraph, GraphPage } from '../azure/index.ts';
 
 /** 1,000 rows each: more than a resource group may hold. */
@@ -66,6 +67,7 @@ export function createGraph(options: GraphOptions): AzureGraph {
         queryGraph(client, query, { subscriptions: [subscriptionId] }, skipToken, options),
       escaped,
     ),
+    changesOf: (resourceId, from, to) => readRecordedChanges(client, resourceId, [from, to], options),
     subscriptionsUnder: (managementGroup) =>
       pages(containers('microsoft.resources/subscriptions'), { managementGroups: [managementGroup] }),
   };
@@ -88,8 +90,4 @@ function resourceOf(row: unknown): Resource | undefined {
 /** A list of texts as KQL has it. */
 function texts(values: readonly string[]): string {
   return values.map((value) => `'${escaped(value)}'`).join(', ');
-}
-
-function escaped(name: string): string {
-  return name.replaceAll('\\', '\\\\').replaceAll("'", String.raw`\'`);
 }

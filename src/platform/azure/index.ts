@@ -1,4 +1,5 @@
 /** The ports through which the customer's Azure is read and written, and the ways in which a read can fail; pure. */
+export type { ActivityEntry, ActivityLog } from './activity-types.ts';
 export { cloudNames, clouds, whyNoCloud } from './clouds.ts';
 export type { Cloud, CloudName } from './clouds.ts';
 export { encryptionScan, withoutScan } from './encryption-scan.ts';
@@ -35,6 +36,7 @@ export type {
   PolicyStatesPage,
   ReadFailure,
   ReadOutcome,
+  RecordedChange,
   RelatedOutcome,
   WriteOutcome,
 } from './types.ts';

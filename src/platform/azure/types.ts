@@ -108,6 +108,23 @@ export type PolicyStatesPage =
     }
   | ReadFailure;
 
+/** A change of a resource, as the table `resourcechanges` of Resource Graph has it. The person in it, a mail address, is never asked for. */
+export interface RecordedChange {
+  /** An id of ours: a GUID, or a hash. */
+  readonly id: string;
+  readonly kind: 'create' | 'update' | 'delete';
+  /** When Resource Graph noticed it: up to some minutes after it happened. */
+  readonly detectedAt: string;
+  /** Absent: Azure names none. */
+  readonly correlationId?: string;
+  /** `Microsoft.Storage/storageAccounts/write`; absent where it has not the form of an operation. */
+  readonly operation?: string;
+  /** Paths of the properties that an update changed. */
+  readonly paths: readonly string[];
+  /** More properties changed than are named. */
+  readonly truncated: boolean;
+}
+
 /** Reads Resource Graph. It nominates and never decides: what it shows is confirmed by a GET. */
 export interface AzureGraph {
   /** Resource groups of a subscription, as resources. */
@@ -130,6 +147,8 @@ export interface AzureGraph {
     which: 'exceptions' | AssignedPolicyIds,
     next?: string,
   ): Promise<PolicyStatesPage>;
+  /** The changes of a resource that the graph noticed between two times, of the last 14 days. It knows none of a child such as a blob service. */
+  changesOf(resourceId: string, from: string, to: string): Promise<Attempt<readonly RecordedChange[]>>;
 }
 
 /** The calls that were charged to one budget since the process started. */

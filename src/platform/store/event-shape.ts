@@ -61,7 +61,7 @@ function textOf(text: string, name: string): string {
   return isKept(text, name.toLowerCase()) ? text : `text of ${counted(text.length, 'character')}`;
 }
 
-const ourKinds: ReadonlySet<string> = new Set(['task', 'scan', 'renewal']);
+const ourKinds: ReadonlySet<string> = new Set(['task', 'scan', 'renewal', 'attribution']);
 
 /** Whether a value is an id, a type or a time. */
 function isKept(text: string, name: string): boolean {

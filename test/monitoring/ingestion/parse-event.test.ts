@@ -204,6 +204,15 @@ describe('who it was', () => {
     });
   });
 
+  test('is a person where somebody signed in, whatever the evidence says', () => {
+    const scope = 'http://schemas.microsoft.com/identity/claims/scope';
+    expect(actorOf({ claims: { [claim]: oid, [scope]: 'user_impersonation' } })).toEqual({
+      objectId: oid,
+      kind: 'User',
+    });
+    expect(actorOf({ claims: { [claim]: oid } })).toEqual({ objectId: oid, kind: 'Unknown' });
+  });
+
   test('is not the group by which somebody had the role', () => {
     expect(
       actorOf({ authorization: { evidence: { principalType: 'Group', principalId: oid } } }),

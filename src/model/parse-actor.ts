@@ -1,6 +1,9 @@
-import type { Actor } from '../../model/index.ts';
+import type { Actor } from './drift.ts';
 
 const objectIdClaim = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
+
+/** A token has it only if a person signed in. https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference */
+const scopeClaim = 'http://schemas.microsoft.com/identity/claims/scope';
 
 const kinds: Readonly<Record<string, NonNullable<Actor['kind']>>> = {
   user: 'User',
@@ -10,7 +13,7 @@ const kinds: Readonly<Record<string, NonNullable<Actor['kind']>>> = {
 
 /**
  * Returns who made a change, by ids alone: names, mail addresses and the like in the claims are never read. The evidence
- * names the principal that the role was assigned to, which may be a group: the claim goes before it.
+ * names the principal that the role was assigned to, which may be a group: the claim goes before it. The Activity Log has no evidence.
  */
 export function actorOf(claims: unknown, authorization: unknown): Actor | undefined {
   const claim = members(claims);
@@ -18,8 +21,13 @@ export function actorOf(claims: unknown, authorization: unknown): Actor | undefi
   const type = typeof evidence['principalType'] === 'string' ? evidence['principalType'].toLowerCase() : '';
   const objectId = guid(claim[objectIdClaim]) ?? (type in kinds ? guid(evidence['principalId']) : undefined);
   const appId = guid(claim['appid']);
+  const hasScope = typeof claim[scopeClaim] === 'string' && claim[scopeClaim] !== '';
   if (!objectId && !appId) return undefined;
-  return { ...(objectId && { objectId }), ...(appId && { appId }), kind: kinds[type] ?? 'Unknown' };
+  return {
+    ...(objectId && { objectId }),
+    ...(appId && { appId }),
+    kind: kinds[type] ?? (hasScope ? 'User' : 'Unknown'),
+  };
 }
 
 /** The members of an object, which may come as JSON text; none where it is something else. */
