@@ -1,12 +1,16 @@
 import type { InvocationContext } from '@azure/functions';
 import { purgeProfiles, reviewAccess } from '../../src/phi-access/access-review/index.ts';
 import type { Depth } from '../../src/phi-access/access-review/index.ts';
+import { watchSettings } from '../../src/phi-access/collection/index.ts';
 import { monitor } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
 
 async function review(depth: Depth, context: InvocationContext): Promise<void> {
   const { watching, ports } = await appFor(context);
-  if (watching.review) await reviewAccess(depth, { ...watching.review, log: ports.log });
+  if (!watching.review) return;
+  const reviewing = { ...watching.review, log: ports.log };
+  await watchSettings(reviewing);
+  await reviewAccess(depth, reviewing);
 }
 
 /** Every ten minutes but the last of the hour: who read PHI, by the rules that need no statistics. */

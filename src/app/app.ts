@@ -4,6 +4,7 @@ import type { IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
 import { Coalescer, systemClock } from '../base/index.ts';
 import type { KeptTexts } from '../model/index.ts';
+import { reevaluateLogged } from '../monitoring/changes/index.ts';
 import { createEventHours } from '../monitoring/event-streams/index.ts';
 import type { HeardHours } from '../monitoring/event-streams/index.ts';
 import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
@@ -99,7 +100,16 @@ async function build(settings: Settings): Promise<App> {
     evaluation,
     quotas,
   });
-  const watching = buildWatching({ settings, credential, store, now, azure });
+  const { subscriptions } = settings;
+  const concerned = { ...evaluation, store: store.states, queue: store.changes, subscriptions };
+  const watching = buildWatching({
+    settings,
+    credential,
+    store,
+    now,
+    azure,
+    settingChanged: (id, time) => reevaluateLogged(id, time, concerned),
+  });
   return {
     version: manifest.version,
     settings,

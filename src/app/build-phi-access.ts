@@ -7,6 +7,7 @@ import type { DirectoryFeed, ReviewPorts } from '../phi-access/access-review/ind
 import { createObserver } from '../phi-access/access-review/index.ts';
 import type { AnomalySuppression, AnomalyVerdict } from '../phi-access/anomalies/index.ts';
 import { accessQueries, keepingGaps } from '../phi-access/collection/index.ts';
+import type { SettingChangePorts } from '../phi-access/collection/index.ts';
 import type { KeptAnomaly } from '../phi-access/model/index.ts';
 import { parseDirectory, patientKey } from '../phi-access/model/index.ts';
 import { createLogSource, readDocument } from '../platform/azure-clients/index.ts';
@@ -18,7 +19,7 @@ import type { Settings } from './settings.ts';
 /** The parts of the review of PHI access. */
 export interface Watching {
   /** Absent: no workspace is named, so nothing is watched. */
-  readonly review?: Omit<ReviewPorts, 'log'>;
+  readonly review?: Omit<ReviewPorts, 'log'> & Omit<SettingChangePorts, 'log'>;
   /** Says what the tables of the logs do not allow; absent: no workspace is named. */
   readonly keepingGaps?: () => Promise<readonly string[]>;
   readonly anomalies: Anomalies<KeptAnomaly>;
@@ -32,6 +33,8 @@ interface WatchingOptions {
   readonly store: Store;
   readonly now: () => Date;
   readonly azure: Pick<Azure, 'logTables'>;
+  /** Has a resource read again. */
+  readonly settingChanged: SettingChangePorts['settingChanged'];
 }
 
 export function buildWatching(options: WatchingOptions): Watching {
@@ -52,7 +55,7 @@ export function buildWatching(options: WatchingOptions): Watching {
 
 function reviewOf(
   kept: Pick<Watching, 'anomalies' | 'suppressions'>,
-  { settings, credential, store, now }: WatchingOptions,
+  { settings, credential, store, now, settingChanged }: WatchingOptions,
 ): Watching['review'] {
   const { access, alerts } = settings;
   if (!access) return undefined;
@@ -60,6 +63,7 @@ function reviewOf(
   const keyed = patientKey(access.patientHashKey);
   return {
     ...kept,
+    settingChanged,
     queries: accessQueries,
     logs: createLogSource({
       workspaces: access.workspaces,

@@ -58,6 +58,8 @@ const trigger = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('policies') }),
   /** Azure Policy has a new state for it, which a delegated policy takes over. */
   z.object({ kind: z.literal('policy-state') }),
+  /** A log shows a call of the data plane that changes settings: Resource Manager tells of none. */
+  z.object({ kind: z.literal('log') }),
   /** It could not be read, and may be readable again. */
   z.object({ kind: z.literal('retry') }),
   /** phiwatch has written to it because of a drift; absent: no decision led to that. */

@@ -5,6 +5,7 @@ export { approveExemption, requestExemption, revokeExemption } from './exemption
 export type { ChangePorts } from './ports.ts';
 export { listingOf, reevaluateExempted } from './reevaluate-exempted.ts';
 export { recoverCrashed, recoverUnmarked } from './recover-crashed.ts';
+export { reevaluateLogged } from './reevaluate-logged.ts';
 export { evaluateResource } from './reevaluate-resource.ts';
 export { expandMove, isMoveOfGroup } from './resource-moves.ts';
 export { retryDelay, scanChange, sendAll, sendTask } from './task-queue.ts';

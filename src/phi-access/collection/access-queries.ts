@@ -50,7 +50,8 @@ export function dirtyHoursQuery(table: string, from: string, to: string): LogQue
   return { kql, from: oldest, to };
 }
 
-function bounds(from: string, to: string): string {
+/** The free names of a query, From and To. */
+export function bounds(from: string, to: string): string {
   return `let From = datetime(${new Date(from).toISOString()});\nlet To = datetime(${new Date(to).toISOString()});\n`;
 }
 

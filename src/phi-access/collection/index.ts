@@ -6,3 +6,5 @@ export type { CollectionStatus, Pace } from './collect-logs.ts';
 export { historyDays, keepingGaps } from './log-keeping.ts';
 export { absenceOf, logLags, watermarkOf } from './log-lag.ts';
 export type { CollectPorts } from './ports.ts';
+export { watchSettings } from './setting-changes.ts';
+export type { SettingChangePorts } from './setting-changes.ts';
