@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { applyDecision, approvePlan, askRevert, rejectPlan } from '../../../src/response/approval/index.ts';
 import { mayDecide, responseView } from '../../../src/response/responses/index.ts';
-import { accountId } from '../../support/fakes.ts';
+import { evaluateResource } from '../../../src/monitoring/changes/index.ts';
+import { account, accountId, drain } from '../../support/fakes.ts';
 import { answering, people } from '../world.ts';
 
 type World = Awaited<ReturnType<typeof answering>>;
@@ -137,6 +138,31 @@ test('an approval that is void says whose, and why', async () => {
     { what: 'owners-renewed', why: `an event that came late names others; the approval of ${ada} is void` },
     { what: 'approved', who: ben },
   ]);
+});
+
+test('the approval of whom the Activity Log names as the author, when no event came, is void', async () => {
+  const world = await answering();
+  await world.mode('ask');
+  world.clock.advance(3_600);
+  world.azure.put(account(false));
+  const time = world.clock.iso();
+  const change = { resourceId: accountId, time, trigger: { kind: 'scan', scanId: 'night' } } as const;
+  await evaluateResource({ target: accountId, change, attempt: 0 }, world.ports);
+  await world.answer();
+  expect(await approve(world, ada)).toMatchObject(done);
+  expect(last(world).request).toMatchObject({ needed: 2, approvals: [{ who: ada }] });
+  const correlationId = 'cccccccc-0000-4000-8000-000000000001';
+  const operation = 'Microsoft.Storage/storageAccounts/write';
+  const paths = ['properties.supportsHttpsTrafficOnly'];
+  const id = 'bbbbbbbb-0000-4000-8000-000000000001';
+  const named = { resourceId: accountId, id, correlationId, operation };
+  const detectedAt = world.clock.iso(-600);
+  world.graph.changes.push({ ...named, kind: 'update', detectedAt, paths, truncated: false });
+  world.activityLog.all.push({ ...named, time: detectedAt, actor: { objectId: ada, kind: 'User' } });
+  await drain(world);
+  expect(await approve(world, ada)).toMatchObject(own);
+  expect(await approve(world, ben)).toMatchObject(done);
+  expect(last(world).request).toMatchObject({ needed: 2, approvals: [{ who: ben }] });
 });
 
 /** Where the event of an approver comes between the decision and the write. */
