@@ -341,7 +341,7 @@ export class FakeAzure implements AzureReader {
     this.resources.delete(key(id));
   }
 
-  async get(resourceId: string): Promise<ReadOutcome> {
+  async get(resourceId: string, _since?: string): Promise<ReadOutcome> {
     this.reads.push(resourceId);
     const startedAt = this.#clock.iso(this.skewSeconds);
     const instead = this.instead.get(key(resourceId))?.(startedAt);

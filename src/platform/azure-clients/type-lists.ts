@@ -45,12 +45,13 @@ export function createTypeLists({ caller, kept, isWhole, now }: TypeListOptions)
 
   const list = async (subscriptionId: string, type: string): Promise<void> => {
     const path = `/subscriptions/${subscriptionId}/providers/${type}`;
+    const begun = kept.begin();
     for await (const page of pagesOf(caller, path, type, mostPages)) {
       // What it has not shown is read one by one, and says there what the trouble is.
       if (page.kind !== 'items') return;
       for (const item of page.items)
         if (isJsonObject(item) && typeof item['id'] === 'string')
-          kept.keep(answerKey(item['id']), { kind: 'body', startedAt: page.startedAt, body: item });
+          kept.keep(answerKey(item['id']), { kind: 'body', startedAt: page.startedAt, body: item }, begun);
     }
   };
 

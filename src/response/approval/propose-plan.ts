@@ -31,10 +31,11 @@ export async function proposePlan(id: string, ports: ResponsePorts): Promise<voi
   if (!needsProposal(response)) return follow(response, ports);
   // Events that came late name others who may have made the change.
   const drift = (await readDrift(response.drift, ports)) ?? response.drift;
-  // A proposal is content with the reading that found the drift, or a later one: before anything is written all is read anew.
+  // Readings are dated by the second: only one that is later by a whole second has certainly seen the change. In a storm many share one.
+  const since = plusSeconds(drift.readAt, 1);
   const considered = await considerPlan(
     drift,
-    (resource) => ports.remediation.reader.get(resource, drift.readAt),
+    (resource) => ports.remediation.reader.get(resource, since),
     ports.remediation,
   );
   const outcome = await outcomeOf(considered, { ...response, drift }, ports);

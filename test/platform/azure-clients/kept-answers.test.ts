@@ -12,7 +12,12 @@ const failed: ClassifiedAnswer = { kind: 'failed', startedAt: at(9), reason: 'HT
 
 function world() {
   let time = 0;
-  const kept = createKeptAnswers(() => time);
+  const answers = createKeptAnswers(() => time);
+  const kept = {
+    ...answers,
+    keep: (key: string, answer: ClassifiedAnswer, begun = answers.begin()) =>
+      answers.keep(key, answer, begun),
+  };
   return { kept, share: createSharing(kept), advance: (milliseconds: number) => void (time += milliseconds) };
 }
 
@@ -29,13 +34,25 @@ describe('answers that are kept', () => {
   test('are never replaced by an older one, and are only those that say something for good', () => {
     const { kept } = world();
     kept.keep('a', body(10));
-    kept.keep('a', body(8, 'older'));
+    kept.keep('a', body(10, 'older'), 0);
     for (const kind of ['denied', 'failed', 'malformed', 'unmapped', 'unregistered'] as const)
       kept.keep('a', { kind, startedAt: at(20), reason: 'why' });
     kept.keep('a', { kind: 'throttled', startedAt: at(20), retryAfterSeconds: 5, reason: 'why' });
     expect(kept.get('a', at(9))).toEqual(body(10));
     kept.keep('a', { kind: 'gone', startedAt: at(20) });
     expect(kept.get('a', at(9))).toEqual({ kind: 'gone', startedAt: at(20) });
+  });
+
+  test('are ordered by when their calls began here, for the service dates them by the second', () => {
+    const { kept } = world();
+    const [before, after] = [kept.begin(), kept.begin()];
+    // The answer after the change took longer: counted back from the same second, it seems to have begun first.
+    kept.keep('a', body(10, 'before'), before);
+    kept.keep('a', body(9, 'after'), after);
+    expect(kept.get('a', at(9))).toEqual(body(9, 'after'));
+    expect(kept.get('a', at(10))).toBeUndefined();
+    kept.keep('a', body(11, 'before'), before);
+    expect(kept.get('a', at(9))).toEqual(body(9, 'after'));
   });
 
   test('go after a quarter of an hour, and the oldest where there are too many', () => {

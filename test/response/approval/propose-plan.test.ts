@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { WriteIntent, WriteRecord } from '../../../src/platform/store/write-types.ts';
 import { askForPlan, proposePlan, rejectPlan } from '../../../src/response/approval/index.ts';
 import { answerMessage } from '../../../src/response/follow-up/index.ts';
@@ -36,6 +36,20 @@ test('a fault that comes into sight is not remediated by the mode auto alone', a
     why: 'no change of the resource is known to have caused the drift',
   });
   expect(world.writer.written).toEqual([]);
+});
+
+test('a plan rests on a reading that is certainly later than the one that found the drift', async () => {
+  const world = await answering();
+  await world.mode('ask');
+  await world.turn(false);
+  const read = vi.spyOn(world.azure, 'get');
+  await world.answer();
+  const { drift, remediation } = world.all().at(-1)!;
+  expect(remediation).toMatchObject({ status: 'asked' });
+  // A reading of the same second may be older: its date has no more than seconds.
+  const later = new Date(Date.parse(drift.readAt) + 1000).toISOString();
+  // Without a moment, it is a reading of its own.
+  expect(new Set(read.mock.calls.map(([, since]) => since))).toEqual(new Set([later, undefined]));
 });
 
 /** A write that the journal has for one of the policies, an hour before the account accepts unencrypted connections. */
