@@ -1,6 +1,7 @@
 import type { Interval } from '../../base/index.ts';
 import type { Profiles } from '../../platform/store/index.ts';
 import type { AccessQuery } from '../collection/index.ts';
+import { mostPatients } from '../model/index.ts';
 import type { AccessHour, Directory, LogSourceName, Principal } from '../model/index.ts';
 import { isIdentity } from './identities.ts';
 
@@ -37,6 +38,7 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
       isIdentity(principal) && !directory.principals.has(principal) ? principal : [],
     ),
   ).size;
+  const crowded = hours.filter(({ patientCount }) => patientCount > mostPatients).length;
   return [
     ...missing(
       people.length === 0,
@@ -97,6 +99,10 @@ export function notCovered({ directory, sources, hours }: Feeds): readonly strin
       );
     }),
     ...missing(unattributed('fhir') > 0, `${unattributed('fhir')} FHIR calls have no identity.`),
+    ...missing(
+      crowded > 0,
+      `${crowded} times an account reached more than ${mostPatients} patients of a service in one hour: all are counted, but only ${mostPatients} are known by their id. Patients of special interest may be among the others.`,
+    ),
     'MedTech logs name no caller and no address: who sends device data is not seen.',
     ...missing(
       hours.some(({ via }) => via.length > 0),

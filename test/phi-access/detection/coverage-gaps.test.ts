@@ -65,3 +65,15 @@ it('says of a log most of whose rows name no caller that it cannot be attributed
   expect(said(10)).not.toContain('SQL calls');
   expect(said(10)).toContain('1 of 1 key vault calls');
 });
+
+it('says how often more patients were reached than the log names', () => {
+  const { directory } = hospital();
+  const said = (patientCount: number) =>
+    notCovered({
+      directory,
+      sources: new Set(['fhir']),
+      hours: [hourOf('east-0', now, { patientCount }), hourOf('east-1', now, { patientCount: 5000 })],
+    }).join('\n');
+  expect(said(5001)).toContain('1 times an account reached more than 5000 patients');
+  expect(said(5000)).not.toContain('more than 5000 patients');
+});
