@@ -148,6 +148,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       // Tests and scripts ask every fraction of a second, as one caller.
       CALLS_PER_MINUTE: '100000',
       CHANGES_PER_MINUTE: '100000',
+      // They move the clock by hours, too, and go on with a token.
+      APPROVAL_TOKEN_MINUTES: '1680',
       ENTRA_AUTHORITY: azure.armUrl,
       AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential',
       IDENTITY_ENDPOINT: azure.msiUrl,

@@ -17,7 +17,7 @@ export type Trouble = Extract<Answered<unknown>, { readonly kind: 'problem' }>;
 
 /** Says in the app's own words what it refuses. Typed text stays. */
 export function refuse({ status, text }: Trouble, what?: string, signInAgain?: () => void): void {
-  const said = status === 401 ? 'Your sign-in has ended.' : text;
+  const said = status === 401 ? 'You have to sign in again.' : text;
   const failed = what === undefined ? said : `${what}: ${said}`;
   if (status !== 401 || !signInAgain) return fail(failed);
   const button = el('button', { type: 'button' }, 'Sign in again');

@@ -46,6 +46,7 @@ route({
   summary: 'Approves an exemption that somebody else has requested.',
   roles: ['ExemptionApprover'],
   audit: 'change',
+  approves: true,
   params: { subscriptionId, id: recordId },
   answers: { 200: exemption },
   problems: keptProblems,

@@ -30,6 +30,8 @@ export interface Security {
   readonly audit?: 'change' | 'export';
   /** Signs, or takes back, delays or switches what people have granted: no application may, whatever its roles. */
   readonly people?: true;
+  /** Approves the work of others: the token must be recent, so that it shows the roles of now. */
+  readonly approves?: true;
 }
 
 export interface Call {
@@ -75,7 +77,7 @@ export function secured(security: Security, handler: SecuredHandler): Guarded {
       if (security.audit || who.caller.auditor) await refusalWritten(entry, parts);
       return respond(tooMany(seconds));
     }
-    return respond(await answerTo(request, { caller: who.caller, parts, call, security, handler }));
+    return respond(await answerTo(request, { ...who, parts, call, security, handler }));
   };
   return Object.assign(withoutCauses(guard), { security });
 }
@@ -98,12 +100,14 @@ async function answerTo(
   request: HttpRequest,
   {
     caller,
+    issuedAt,
     parts,
     call,
     security,
     handler,
   }: {
     readonly caller: Caller;
+    readonly issuedAt: Date;
     readonly parts: InvocationApp;
     readonly call: AuditedCall;
     readonly security: Security;
@@ -112,19 +116,15 @@ async function answerTo(
 ): Promise<HttpResponseInit> {
   const audited = security.audit !== undefined || caller.auditor;
   const entry = entryOf(call, caller, { id: randomUUID(), time: parts.ports.clock.now().toISOString() });
-  const refusal = refusalOf(caller, security);
-  const allowed = refusal === undefined;
-  if (allowed && security.audit === 'change' && !(await written({ ...entry, outcome: 'begun' }, parts)))
+  const refusal = refusalOf({ caller, issuedAt }, security, parts);
+  if (!refusal && security.audit === 'change' && !(await written({ ...entry, outcome: 'begun' }, parts)))
     return unavailable('The audit cannot be written');
   let subject = call.subject;
   const concerns = (id: string) => {
     subject = subjectOf(id);
   };
-  const answer = allowed
-    ? await handled(() => handler(request, { caller, parts, concerns }), parts)
-    : refusal === 'role'
-      ? forbidden(caller, security)
-      : peopleOnly();
+  const answer =
+    refusal?.answer ?? (await handled(() => handler(request, { caller, parts, concerns }), parts));
   if (!audited) return answer;
   const status = answer.status ?? 200;
   const end = {
@@ -132,16 +132,26 @@ async function answerTo(
     ...(subject !== undefined && { subject }),
     outcome: outcomeOf(status),
     status,
-    ...(!allowed && { reason: refusal }),
+    ...(refusal && { reason: refusal.reason }),
   };
   // The beginning of a change stands in the audit already; what was not changed must not be answered unaudited.
-  if ((await written(end, parts)) || (allowed && security.audit === 'change')) return answer;
+  if ((await written(end, parts)) || (!refusal && security.audit === 'change')) return answer;
   return unavailable('The audit cannot be written');
 }
 
-function refusalOf(caller: Caller, security: Security): 'role' | 'application' | undefined {
-  if (!can(caller, security).allowed) return 'role';
-  return security.people && caller.kind === 'application' ? 'application' : undefined;
+/** Why a caller may not call this, as the audit has it, and what they are answered. */
+function refusalOf(
+  { caller, issuedAt }: { readonly caller: Caller; readonly issuedAt: Date },
+  security: Security,
+  { access }: InvocationApp,
+): { readonly reason: string; readonly answer: HttpResponseInit } | undefined {
+  if (!can(caller, security).allowed) return { reason: 'role', answer: forbidden(caller, security) };
+  if (security.people && caller.kind === 'application')
+    return { reason: 'application', answer: peopleOnly() };
+  const reason = security.approves ? access.whyNotRecent(issuedAt) : undefined;
+  return reason === undefined
+    ? undefined
+    : { reason, answer: unauthorized(access.challenge(reason), reason) };
 }
 
 /** A defect is logged with its cause and answered without it. */

@@ -31,6 +31,7 @@ const additions = [
     path: 'discovery/approval',
     summary: 'Approves the day of discovery that somebody else has requested.',
     schema: discoveryApproval,
+    approves: true,
     add: approveDiscovery,
   },
   {
@@ -63,7 +64,7 @@ const additions = [
   },
 ] as const;
 
-for (const { name, path, summary, schema, add } of additions)
+for (const { name, path, summary, schema, add, ...more } of additions)
   route({
     name: `incidents-${name}`,
     method: 'POST',
@@ -71,6 +72,7 @@ for (const { name, path, summary, schema, add } of additions)
     summary,
     roles: ['PrivacyOfficer'],
     audit: 'change',
+    ...('approves' in more && more),
     params: { id: recordId },
     body: { schema, parse: false },
     answers: { 200: incidentVersion },

@@ -66,6 +66,7 @@ route({
   summary: 'Approves a mode that somebody else has requested.',
   roles: ['RemediationApprover'],
   audit: 'change',
+  approves: true,
   params: { id: recordId },
   answers: { 200: remediationMode },
   problems: keptProblems,
@@ -124,6 +125,7 @@ route({
   summary: 'Approves that writes restart, as somebody else has requested.',
   roles: ['RemediationApprover'],
   audit: 'change',
+  approves: true,
   answers: { 200: writeStop },
   problems: keptProblems,
   handler: async (call) =>

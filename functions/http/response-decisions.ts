@@ -31,6 +31,7 @@ interface Deciding {
   readonly schema: z.ZodType;
   /** Not for an application: it delays what is due, or takes back what a person said. */
   readonly people?: true;
+  readonly approves?: true;
   readonly decide: (id: string, input: unknown, caller: Caller, ports: ResponsePorts) => Promise<Approved>;
 }
 
@@ -57,6 +58,7 @@ const decisions: Readonly<Record<Exclude<DecisionName, 'exemption' | 'case'>, De
     path: 'approval',
     summary: 'Approves the plan with this hash. Nobody approves their own work.',
     schema: approvalRequest,
+    approves: true,
     decide: approvePlan,
   },
   reject: {
@@ -88,6 +90,7 @@ for (const [name, deciding] of Object.entries(decisions) as [keyof typeof decisi
     roles: decisionRoles[name],
     audit: 'change',
     ...(deciding.people && { people: deciding.people }),
+    ...(deciding.approves && { approves: deciding.approves }),
     params: { id: responseId },
     body: { schema: deciding.schema, parse: false },
     answers: { 200: response },

@@ -85,6 +85,7 @@ export interface RouteDescription {
   readonly roles: Callers;
   readonly audit?: Security['audit'];
   readonly people?: Security['people'];
+  readonly approves?: Security['approves'];
   readonly params?: Readonly<Record<string, z.ZodType<string>>>;
   readonly query?: QuerySchemas;
   /** It is a list, given in pages; so many entries where the caller does not say. The query then has `limit` and `cursor`, the answer `next`. */

@@ -34,7 +34,7 @@ export function route<
   const Problems extends readonly number[] = readonly [],
   const Paged extends number | undefined = undefined,
 >(route: Route<Path, Roles, Query, Body, ResponseParts, Problems, Paged>): void {
-  const { name, method, path, roles, audit, people, paged } = route;
+  const { name, method, path, roles, audit, people, approves, paged } = route;
   const described: RouteDescription =
     paged === undefined ? route : { ...route, query: { ...route.query, ...pageQuery(paged) } };
   registered.push(described);
@@ -50,7 +50,10 @@ export function route<
     handler:
       roles === 'public'
         ? withoutCauses((request, context) => take(request, { request, context }))
-        : secured({ roles, ...(audit && { audit }), ...(people && { people }) }, take),
+        : secured(
+            { roles, ...(audit && { audit }), ...(people && { people }), ...(approves && { approves }) },
+            take,
+          ),
   });
 }
 

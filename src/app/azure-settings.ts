@@ -96,6 +96,18 @@ export const azureSettings = {
     otherwise: 'that of the cloud',
     example: 'https://login.microsoftonline.com',
   }),
+  APPROVAL_TOKEN_MINUTES: z
+    .string()
+    .regex(/^\d{1,4}$/, 'must be a number of minutes from 1 to 1680')
+    .default('10')
+    .transform(Number)
+    .refine((minutes) => minutes >= 1 && minutes <= 1680, 'must be a number of minutes from 1 to 1680')
+    .register(settingDescriptions, {
+      group,
+      meaning:
+        'The greatest age of a token that is used to approve: it keeps the roles of when it was issued. 1680 is as long as Entra issues any.',
+      example: '60',
+    }),
   CALLS_PER_MINUTE: rate('600').register(settingDescriptions, {
     group,
     meaning:

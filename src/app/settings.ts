@@ -34,6 +34,8 @@ export interface Settings {
     readonly authority: string;
     /** Issuers of the tenant's tokens, versions 1.0 and 2.0. */
     readonly issuers: readonly string[];
+    /** The greatest age of a token that is used to approve. */
+    readonly approvalTokenMinutes: number;
   };
   /** The most calls a minute of each caller. */
   readonly rates: CallRates;
@@ -138,6 +140,7 @@ function entraOf(cloud: Cloud, values: z.infer<typeof settingsSchema>): Settings
     tenantId,
     audiences: values.API_AUDIENCE,
     authority,
+    approvalTokenMinutes: values.APPROVAL_TOKEN_MINUTES,
     issuers: [`${cloud.sts}/${tenantId}/`, `${authority}/${tenantId}/v2.0`],
   };
 }

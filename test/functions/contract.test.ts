@@ -177,6 +177,19 @@ describe('every HTTP function', () => {
     expect(open.toSorted()).toEqual(forApplicationsToo);
   });
 
+  test('that approves the work of others takes a recent token', () => {
+    const approving = changing.filter(({ security }) => security?.approves).map(({ name }) => name);
+    expect(approving.toSorted()).toEqual([
+      'exemptions-approve',
+      'incidents-discovery-approve',
+      'remediation-modes-approve',
+      'remediation-restart-approve',
+      'responses-approve',
+    ]);
+    const named = changing.filter(({ route }) => route.endsWith('/approval')).map(({ name }) => name);
+    expect(named.toSorted()).toEqual(approving.toSorted());
+  });
+
   test.each(functions.filter(({ name }) => name !== catchAll))(
     '$name has methods that only read, or only write',
     ({ methods }) => {

@@ -3,7 +3,7 @@ import type { HttpResponseInit } from '@azure/functions';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
 import { secured } from '../../functions/http/guard.ts';
 import type { Security } from '../../functions/http/guard.ts';
-import { createCallLimits } from '../../src/platform/auth/index.ts';
+import { createCallLimits, whyNotRecent } from '../../src/platform/auth/index.ts';
 import type { Authentication, Caller, CallLimits } from '../../src/platform/auth/index.ts';
 import { createLog } from '../../src/platform/telemetry/index.ts';
 import { MemoryAudit, MemoryAuditorGrants } from '../platform/auth/memory.ts';
@@ -20,6 +20,7 @@ vi.mock('../../functions/invocation.ts', () => ({
       access: {
         authenticate: () => Promise.resolve(who),
         challenge: (why?: string) => `Bearer ${why ?? ''}`,
+        whyNotRecent: (issuedAt: Date) => whyNotRecent(issuedAt, 10, now),
         audit,
         auditorGrants: new MemoryAuditorGrants(),
         limits,
@@ -29,8 +30,9 @@ vi.mock('../../functions/invocation.ts', () => ({
     }),
 }));
 
-const as = (more: Partial<Caller>): Authentication => ({
+const as = (more: Partial<Caller>, issuedAt = now): Authentication => ({
   kind: 'accepted',
+  issuedAt,
   caller: {
     objectId: oid,
     tenantId,
@@ -88,6 +90,43 @@ describe('what is for people alone', () => {
   test('is open to a person', async () => {
     expect((await call(takesBack)).status).toBe(200);
     expect(handler).toHaveBeenCalledOnce();
+  });
+});
+
+describe('what approves the work of others', () => {
+  const approval = { ...change, approves: true } as const;
+  // Entra dates a token five minutes back, and clocks differ by up to one.
+  const minutesAgo = (minutes: number, seconds = 0) =>
+    new Date(now.getTime() - minutes * 60_000 - seconds * 1000);
+
+  test('takes a new token once this one is older than the roles can be relied on', async () => {
+    who = as({ roles: ['Operator'] }, minutesAgo(16, 1));
+    const why = 'the token is older than 10 minutes: it takes a new one to approve';
+    const { status, headers, body } = await call(approval);
+    expect(status).toBe(401);
+    expect(headers.get('www-authenticate')).toBe(`Bearer ${why}`);
+    expect(body).toMatchObject({
+      detail: 'The token is older than 10 minutes: it takes a new one to approve.',
+    });
+    expect(handler).not.toHaveBeenCalled();
+    expect(audit.entries).toMatchObject([
+      { outcome: 'refused', status: 401, reason: why, who: { objectId: oid } },
+    ]);
+  });
+
+  test('is done with a token that is young enough', async () => {
+    who = as({ roles: ['Operator'] }, minutesAgo(16));
+    expect((await call(approval)).status).toBe(200);
+  });
+
+  test('is nothing that the roles do not allow, whatever the token', async () => {
+    who = as({ roles: ['Reader'] }, minutesAgo(30));
+    expect((await call(approval)).status).toBe(403);
+  });
+
+  test('asks no more of other changes', async () => {
+    who = as({ roles: ['Operator'] }, minutesAgo(80));
+    expect((await call(change)).status).toBe(200);
   });
 });
 

@@ -31,6 +31,7 @@ const { secured } = await import('../../functions/http/guard.ts');
 
 const as = (...roles: readonly Role[]): Authentication => ({
   kind: 'accepted',
+  issuedAt: now,
   caller: { objectId: oid, tenantId, kind: 'user', roles, auditor: false },
 });
 const handled = vi.fn<() => Promise<HttpResponseInit>>();

@@ -14,6 +14,7 @@ export interface HttpFunction {
     readonly roles: readonly Role[];
     readonly audit?: 'change' | 'export';
     readonly people?: true;
+    readonly approves?: true;
   };
 }
 

@@ -7,7 +7,7 @@ import type { JsonSchema, Schemas } from './schemas.ts';
 
 const about = [
   'Continuous HIPAA compliance for Azure.',
-  'Calls need an access token of Entra ID, except those whose `security` says that it is optional. `x-roles` names the app roles of which any one is enough, `x-people` that no application is let in. Whoever made, asked for or signed something does not decide on it, whatever their roles.',
+  'Calls need an access token of Entra ID, except those whose `security` says that it is optional. `x-roles` names the app roles of which any one is enough, `x-people` that no application is let in, `x-approves` that the token must be recent. Whoever made, asked for or signed something does not decide on it, whatever their roles.',
   'Errors are problems as of RFC 9457; `field` names the part of the request that they are about. Times are in ISO 8601 and UTC. People are named by object id. Answers may have more members in later versions.',
 ].join('\n\n');
 
@@ -77,7 +77,7 @@ function madeOf({ params = {}, query = {}, answers }: RouteDescription): Made {
 }
 
 function operationOf(route: RouteDescription, made: Made, schemas: Schemas): JsonSchema {
-  const { name, path, summary, roles, audit, people, body } = route;
+  const { name, path, summary, roles, audit, people, approves, body } = route;
   const isPublic = roles === 'public';
   const parameters = [
     ...parametersOf('path', schemas.of(made.params)),
@@ -94,10 +94,11 @@ function operationOf(route: RouteDescription, made: Made, schemas: Schemas): Jso
     summary,
     description: isPublic
       ? 'For anyone.'
-      : `Any one of these roles is enough: ${roles.join(', ')}.${people ? ' No application may call it.' : ''}${audit ? ' Every call is in the audit.' : ''}`,
+      : `Any one of these roles is enough: ${roles.join(', ')}.${people ? ' No application may call it.' : ''}${approves ? ' The token must be recent.' : ''}${audit ? ' Every call is in the audit.' : ''}`,
     ...(isPublic ? { security: [{}, { entra: [] }] } : { 'x-roles': roles }),
     ...(audit && { 'x-audit': audit }),
     ...(people && { 'x-people': true }),
+    ...(approves && { 'x-approves': true }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
       requestBody: { required: true, content: { 'application/json': { schema: schemas.of(body.schema) } } },

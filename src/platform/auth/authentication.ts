@@ -5,6 +5,7 @@ import { describeError } from '../telemetry/index.ts';
 import { createCallLimits } from './call-limits.ts';
 import type { CallLimits, CallRates } from './call-limits.ts';
 import { isGrantInForce } from './auditor-grants.ts';
+import { whyNotRecent } from './recent-token.ts';
 import type { TokenOutcome } from './token-validator.ts';
 import { createTokenValidator, longestToken } from './token-validator.ts';
 
@@ -41,7 +42,7 @@ export function createAuthenticate({ validate, auditorGrants, now }: Authenticat
     }
     if (isGrantInForce(grants, now())) return outcome;
     return {
-      kind: 'accepted',
+      ...outcome,
       caller: { ...caller, roles: caller.roles.filter((role) => role !== 'Auditor') },
     };
   };
@@ -52,6 +53,8 @@ export interface ApiAccess {
   readonly authenticate: Authenticate;
   /** Returns the challenge to a refused call: how to authenticate, and why its token was not accepted. RFC 6750, section 3. */
   readonly challenge: (why?: string) => string;
+  /** Returns why a token is too old to approve with; undefined: it is recent. */
+  readonly whyNotRecent: (issuedAt: Date) => string | undefined;
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
   readonly limits: CallLimits;
@@ -66,6 +69,8 @@ interface AccessOptions {
   readonly audit: AuditTrail;
   readonly auditorGrants: AuditorGrants;
   readonly rates: CallRates;
+  /** The greatest age of a token that is used to approve. */
+  readonly approvalTokenMinutes: number;
   readonly now: () => Date;
 }
 
@@ -75,6 +80,7 @@ export function createApiAccess({
   audit,
   auditorGrants,
   rates,
+  approvalTokenMinutes,
   now,
   ...token
 }: AccessOptions): ApiAccess {
@@ -87,6 +93,7 @@ export function createApiAccess({
       const where = `Bearer authorization_uri="${authority}/${tenantId}"`;
       return why === undefined ? where : `${where}, error="invalid_token", error_description="${why}"`;
     },
+    whyNotRecent: (issuedAt) => whyNotRecent(issuedAt, approvalTokenMinutes, now()),
     audit,
     auditorGrants,
     limits: createCallLimits(rates, now),

@@ -3,6 +3,7 @@ export { placeOfEntry } from '../store/index.ts';
 export { entryOf, entryOfNobody, entryOfTooMany, outcomeOf } from './audited-calls.ts';
 export type { AuditedCall } from './audited-calls.ts';
 export { grantAuditor, isGrantInForce, revokeAuditor } from './auditor-grants.ts';
+export { whyNotRecent } from './recent-token.ts';
 export { createApiAccess, createAuthenticate } from './authentication.ts';
 export type { ApiAccess, Authentication } from './authentication.ts';
 export { createCallLimits } from './call-limits.ts';

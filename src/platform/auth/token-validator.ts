@@ -18,12 +18,13 @@ export interface TokenOptions {
 
 /** `refused`: the token is none that is accepted. `unavailable`: what it takes to check it could not be had, so nothing can be said. */
 export type TokenOutcome =
-  | { readonly kind: 'accepted'; readonly caller: Caller }
+  /** `issuedAt`: when Entra made out the token, with the roles as they were then. */
+  | { readonly kind: 'accepted'; readonly caller: Caller; readonly issuedAt: Date }
   | { readonly kind: 'refused'; readonly why: string }
   | { readonly kind: 'unavailable'; readonly why: string };
 
 /** The most by which the clocks of hosts differ. */
-const toleranceSeconds = 60;
+export const toleranceSeconds = 60;
 
 /**
  * Entra's access tokens hold for 60 to 90 minutes, by policy for a day, and with continuous access evaluation for up to 28 hours. It dates them
@@ -32,7 +33,7 @@ const toleranceSeconds = 60;
  * https://learn.microsoft.com/entra/identity/conditional-access/concept-continuous-access-evaluation
  */
 const longestHours = 28;
-const datedBackSeconds = 300;
+export const datedBackSeconds = 300;
 
 export const longestToken = 16_384;
 
@@ -73,7 +74,7 @@ export function createTokenValidator(options: TokenOptions): (token: string) => 
 }
 
 function outcomeOf(claims: JWTPayload, tenantId: string): TokenOutcome {
-  const { tid, oid, appid, azp } = claims;
+  const { tid, oid, appid, azp, iat = 0 } = claims;
   if (typeof tid !== 'string' || tid.toLowerCase() !== tenantId.toLowerCase())
     return refused('the claim tid of the token is not accepted');
   if (typeof oid !== 'string' || !guid.test(oid))
@@ -85,6 +86,7 @@ function outcomeOf(claims: JWTPayload, tenantId: string): TokenOutcome {
   const known = roles.filter((role: Role) => named.includes(role));
   return {
     kind: 'accepted',
+    issuedAt: new Date(iat * 1000),
     caller: {
       objectId: oid.toLowerCase(),
       tenantId: tenantId.toLowerCase(),

@@ -39,7 +39,7 @@ beforeEach(() => {
 async function rolesAt(time: string): Promise<readonly string[]> {
   const caller: Caller = { ...operator, objectId: oid, roles: ['Reader', 'Auditor'], auditor: true };
   const authenticate = createAuthenticate({
-    validate: () => Promise.resolve({ kind: 'accepted', caller }),
+    validate: () => Promise.resolve({ kind: 'accepted', caller, issuedAt: now }),
     auditorGrants,
     now: () => new Date(time),
   });
@@ -85,7 +85,7 @@ describe('access as Auditor', () => {
     auditorGrants.of = () => Promise.reject(new Error('the table does not answer'));
     const caller: Caller = { ...operator, roles: ['Reader', 'Auditor'], auditor: true };
     const authenticate = createAuthenticate({
-      validate: () => Promise.resolve({ kind: 'accepted', caller }),
+      validate: () => Promise.resolve({ kind: 'accepted', caller, issuedAt: now }),
       auditorGrants,
       now: () => now,
     });

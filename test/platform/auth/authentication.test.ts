@@ -46,6 +46,7 @@ describe('access by tokens of a tenant', () => {
       audit: new MemoryAudit(),
       auditorGrants,
       rates: { calls: 600, changes: 120 },
+      approvalTokenMinutes: 10,
       now: () => now,
     });
 

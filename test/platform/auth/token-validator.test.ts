@@ -25,6 +25,7 @@ describe('a token in order', () => {
       await validate(await key.sign({ ...claims, name: 'Jane Doe', upn: 'jane@clinic.example' })),
     ).toEqual({
       kind: 'accepted',
+      issuedAt: now,
       caller: {
         objectId: oid,
         tenantId,
