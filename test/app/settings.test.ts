@@ -21,6 +21,7 @@ test('the least that must be given', () => {
     entra: {
       tenantId: id,
       audiences: ['api://phiwatch'],
+      approvalTokenMinutes: 10,
       authority: 'https://login.microsoftonline.com',
       issuers: [`https://sts.windows.net/${id}/`, `https://login.microsoftonline.com/${id}/v2.0`],
     },

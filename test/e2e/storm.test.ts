@@ -18,7 +18,7 @@ const it = useWorld({
   hosts: Number(STORM_HOSTS ?? 1),
 });
 /** How many accounts are changed at once. */
-const accounts = Number(STORM ?? 100);
+const accounts = Number(STORM ?? 40);
 const timeout = 60_000 + accounts * 1_000;
 /** What Event Grid puts into one delivery. */
 const batch = 100;

@@ -84,7 +84,7 @@ test('phiwatch scan of hostile exports ends as it should', long, async () => {
   const given = fc.record({ text, format: fc.constantFrom('table', 'csv') });
   await expectAllCivil(
     given,
-    runs(120),
+    runs(60),
     () => scan(JSON.stringify([sound])),
     (one) => scan(one.text, one.format),
   );
@@ -140,7 +140,7 @@ test('phiwatch access-review of hostile logs ends as it should', long, async () 
     ),
   });
   const soundOne = () => review(JSON.stringify(row), JSON.stringify(people));
-  await expectAllCivil(given, Math.ceil(runs(120) / 10), soundOne, (one) => review(one.rows, one.directory));
+  await expectAllCivil(given, Math.ceil(runs(60) / 10), soundOne, (one) => review(one.rows, one.directory));
 });
 
 test.each([

@@ -108,7 +108,7 @@ describe.skipIf(given)('an event', () => {
 describe.skipIf(given)('deliveries that fast-check makes', () => {
   test('are taken or refused in time, and change nothing that is known', long, async () => {
     const { url } = host();
-    const count = runs(250);
+    const count = runs(150);
     const { value, watched } = await watching(host(), () =>
       fuzz({
         baseUrl: url,
@@ -167,7 +167,7 @@ describe.skipIf(given)('messages that fast-check makes', () => {
     const [change] = changes;
     if (!change) throw new Error('nothing has changed');
     const arbitraries = fuzzedMessages(change, [eventFor(change)]);
-    const count = runs(90);
+    const count = runs(60);
     const { watched } = await watching(host(), async () => {
       for (const [name, arbitrary] of Object.entries(arbitraries)) {
         const queue = service.getQueueClient(name);
