@@ -13,7 +13,7 @@ import { until } from './support/until.ts';
 const it = useWorld({ proxy: true, channels: true, messageLease: 60 });
 const policy = 'storage-requires-secure-transfer';
 /** More of them with `KILLS=50 npx vitest run test/e2e/responses-kill.test.ts`. */
-const kills = Number(process.env['KILLS'] ?? 2);
+const kills = Number(process.env['KILLS'] ?? 1);
 const seed = Number(process.env['KILL_SEED'] ?? 20260301);
 const responsePorts = /\/(Responses|Due|Outbox|respond|outbox)\b/;
 

@@ -168,7 +168,7 @@ describe.skipIf(given)('calls that fast-check makes of openapi.json', () => {
       }
       const contract = await contractOf(host.url);
       const description = (await (await fetch(`${host.url}/api/openapi.json`)).json()) as ApiDescription;
-      const count = runs(200);
+      const count = runs(120);
       const { value, watched } = await watching(host, () =>
         fuzz({
           baseUrl: host.url,

@@ -108,7 +108,7 @@ describe.skipIf(given)('an event', () => {
 describe.skipIf(given)('deliveries that fast-check makes', () => {
   test('are taken or refused in time, and change nothing that is known', long, async () => {
     const { url } = host();
-    const count = runs(150);
+    const count = runs(100);
     const { value, watched } = await watching(host(), () =>
       fuzz({
         baseUrl: url,
