@@ -53,8 +53,10 @@ async function watchOne(name: (typeof queries)[number], ports: SettingChangePort
   const answer = await logs.query(queryOf(name, from, to));
   if (answer.kind === 'rows') {
     for (const each of answer.rows) {
-      const { Resource, Last } = row.parse(each);
-      await settingChanged(Resource, new Date(Last).toISOString());
+      const read = row.safeParse(each);
+      if (read.success) await settingChanged(read.data.Resource, new Date(read.data.Last).toISOString());
+      // It would be the same the next time, and the others of its window must not wait for it.
+      else log.warn('A row of a log names no resource', { target: name });
     }
   } else if (answer.kind !== 'absent') {
     log.warn('Changes of settings could not be read from a log', { target: name, kind: answer.kind });

@@ -113,6 +113,17 @@ test.each<[string, Readonly<Record<string, readonly Row[]>>]>([
   expect(lines).toEqual([]);
 });
 
+test('a row that names no resource holds up no other', async () => {
+  const { changed, lines, run } = watching({
+    StorageBlobLogs: [blob('SetContainerACL', 4, { _ResourceId: 'PHIMARK' }), blob('SetContainerACL', 5)],
+  });
+  await run();
+  expect(changed).toEqual([[storage, at(5)]]);
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toContain('names no resource');
+  expect(lines[0]).not.toMatch(/phimark/i);
+});
+
 test('a resource is read again once for all rows of a window, and once more for those of the next', async () => {
   const rows = [4, 5, 6].map((minute) => blob('SetContainerACL', minute));
   const { clock, changed, run } = watching({ StorageBlobLogs: [...rows, blob('SetContainerACL', 12)] });
