@@ -181,8 +181,7 @@ describe.skipIf(given)('a host that is killed', () => {
       told.push(first.tell(changes).catch(() => 'the host is gone'));
     });
     expect(await Promise.all(told)).toEqual(['the host is gone']);
-    expect(await app.drifts(id)).toHaveLength(known);
-    expect((await app.health()).undispatchedSince).toBeDefined();
+    // The timer of the host does the same every five minutes, so this may find nothing left to do.
     await app.run('recovery');
     await until('recovery', async () => ((await app.drifts(id)).length > known ? true : undefined));
     expect((await app.drifts(id)).slice(known)).toMatchObject([
