@@ -38,14 +38,12 @@ import './queues/outbox.ts';
 import './queues/respond.ts';
 import './queues/work-in-bulk.ts';
 import './timers/access-review.ts';
-import './timers/deadlines.ts';
+import './timers/azure-comparison.ts';
 import './timers/digests.ts';
+import './timers/every-hour.ts';
+import './timers/every-minute.ts';
 import './timers/full-scan.ts';
-import './timers/publish.ts';
-import './timers/responses-due.ts';
-import './timers/scan-upkeep.ts';
 import './timers/recovery.ts';
-import './timers/tenant-policies.ts';
 import './timers/workflow-history.ts';
 import './workflows/apply.ts';
 // Last: it takes what no other route does.

@@ -81,7 +81,13 @@ async function anomaliesFor(oid: string): Promise<readonly KeptAnomaly[]> {
 describe.skipIf(given)('an access to PHI that is not usual', () => {
   test('reaches the Privacy Officer and nobody whom it concerns, without PHI', async () => {
     const { app, world } = it;
+    // The first call makes the tables.
+    await app.health();
     await app.run('access-review');
+    await until(
+      'the statistics',
+      async () => (await watermarks()).includes('access~007cevaluated~007call') || undefined,
+    );
     const [first, second] = await until('two anomalies', async () => {
       const found = await anomaliesFor(officer);
       return found.length >= 2 ? found.toSorted((one) => (one.principal === exporter ? -1 : 1)) : undefined;
@@ -109,10 +115,9 @@ describe.skipIf(given)('an access to PHI that is not usual', () => {
 
     // Again: nothing is found or told twice.
     const told = world.sinks.arrived.length;
-    await app.run('access-review-statistics');
-    await until('the statistics', async () =>
-      (await watermarks()).includes('access~007cevaluated~007call') ? true : undefined,
-    );
+    const evaluated = await watermarks();
+    await app.run('access-review');
+    await until('the next run', async () => ((await watermarks()) === evaluated ? undefined : true));
     expect(await anomaliesFor(officer)).toHaveLength(2);
     expect(world.sinks.arrived).toHaveLength(told);
 
@@ -134,11 +139,11 @@ function tables(): string {
   return it.app.connection.storage;
 }
 
-async function watermarks(): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const { rowKey = '' } of TableClient.fromConnectionString(tables(), 'Watermarks').listEntities())
-    found.push(rowKey);
-  return found;
+async function watermarks(): Promise<string> {
+  const found: unknown[] = [];
+  for await (const row of TableClient.fromConnectionString(tables(), 'Watermarks').listEntities())
+    found.push(row);
+  return JSON.stringify(found);
 }
 
 /** Every row of every table, what is packed unpacked. */

@@ -89,17 +89,17 @@ describe.skipIf(given)('what people have put on record ends', () => {
 
     const reach = async (days: number, said: () => Promise<boolean>) => {
       world.moveTime(start + days * day - 3_600_000 - world.now());
-      await app.run('deadlines');
+      await app.run('every-hour');
       world.moveTime(start + days * day + 600_000 - world.now());
       await until(`what is due on day ${days}`, async () => {
-        await app.run('deadlines');
+        await app.run('every-hour');
         return (await said()) || undefined;
       });
     };
     const saidOf = (record: string, what: string) => async () =>
       (await told(record, start)).some((each) => each.what === what);
     await until('the exemption to be told of', async () => {
-      await app.run('deadlines');
+      await app.run('every-hour');
       return (await saidOf(exemption, 'began')()) || undefined;
     });
     await reach(10, saidOf(exemption, '30 days ahead'));

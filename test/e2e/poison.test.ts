@@ -114,7 +114,7 @@ describe.skipIf(given)('what is more, deeper or worse than Azure sends', () => {
     const told = await until('people to be told', async () => {
       // Messages may be batched for some minutes, and another run may still hold the lease of the channel.
       world.moveTime(minutes(1));
-      await app.run('responses-due');
+      await app.run('every-minute');
       const titles = JSON.stringify(world.sinks.arrived);
       return titles.includes('of the queue respond failed too often') ? titles : undefined;
     });

@@ -76,7 +76,7 @@ describe.skipIf(given)('kill -9 at random calls of remediation', () => {
       for (let rounds = 0; rounds < 30 && answer?.response.status !== 'closed'; rounds += 1) {
         world.moveTime(130_000);
         await app.run('recovery');
-        await app.run('responses-due');
+        await app.run('every-minute');
         await drain({ app, world });
         const found = await app.get(`/api/responses/${(await drift())?.id ?? ''}`);
         answer = found.ok ? ((await found.json()) as typeof answer) : undefined;

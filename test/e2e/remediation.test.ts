@@ -79,7 +79,7 @@ function answer(id: string, ...statuses: readonly string[]): Promise<Answered> {
 /** Moves time, and has the timers of that time run. */
 async function later(seconds: number): Promise<void> {
   it.world.moveTime(seconds * 1000);
-  await it.app.run('responses-due');
+  await it.app.run('every-minute');
 }
 
 /** Writes by the identity that puts things back. */

@@ -47,7 +47,7 @@ describe.skipIf(given)('kill -9 at random calls of responsePorts', () => {
       // By the queue: it outlives the host.
       await app.enqueue(eventFor(change));
       world.moveTime(660_000);
-      await app.run('responses-due');
+      await app.run('every-minute');
       // Where fewer calls are made, it is killed at rest.
       if (n === 0) await trap.caught;
       else await Promise.race([trap.caught, wait(1_500)]);
@@ -61,7 +61,7 @@ describe.skipIf(given)('kill -9 at random calls of responsePorts', () => {
     const settle = async () => {
       world.moveTime(3_700_000);
       await app.run('recovery');
-      await app.run('responses-due');
+      await app.run('every-minute');
       await drain({ app, world });
     };
     for (let rounds = 0; rounds < 4; rounds += 1) await settle();

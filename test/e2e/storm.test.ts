@@ -135,7 +135,7 @@ describe.skipIf(given)('a storm of changes', () => {
       for (let quiet = 0; quiet < 12 && quietAfter < 240; quietAfter += 3) {
         const { length } = world.sinks.arrived;
         world.moveTime(3 * minute);
-        await app.run('responses-due');
+        await app.run('every-minute');
         await drain(it);
         quiet = world.sinks.arrived.length > length ? 0 : quiet + 3;
       }

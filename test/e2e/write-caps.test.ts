@@ -156,7 +156,7 @@ describe.skipIf(given)(
         const begun = world.now();
         for (let tries = 0; tries < 60 && writesTo(ids).length < approvals; tries += 1) {
           await apps[0]!.run('recovery');
-          await apps[0]!.run('responses-due');
+          await apps[0]!.run('every-minute');
           await drain({ app: apps[0]!, world });
           world.moveTime(310_000);
         }

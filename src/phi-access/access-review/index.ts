@@ -4,6 +4,6 @@ export type { DirectoryFeed } from './observation.ts';
 export type { ReviewPorts } from './ports.ts';
 export { runDetection } from './run-detection.ts';
 export type { Depth } from './run-detection.ts';
-export { purgeProfiles, reviewAccess } from './run-review.ts';
+export { purgeProfiles, reviewAccess, reviewDue } from './run-review.ts';
 export { accessOfSettings, accessSettings } from './settings.ts';
 export type { AccessSettings } from './settings.ts';

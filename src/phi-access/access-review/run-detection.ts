@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { day, hour, hourOf, minute, plus } from '../../base/index.ts';
+import { at, day, hour, hourOf, minute, plus } from '../../base/index.ts';
 import type { Interval } from '../../base/index.ts';
 import type { Versioned } from '../../platform/store/index.ts';
 import { noteAnomaly, suppressionsAt } from '../anomalies/index.ts';
@@ -30,6 +30,9 @@ const firstWindow = day;
 
 const mostEvidence = 50;
 
+/** Statistics are of whole hours. A run of every ten minutes may begin somewhat early. */
+const betweenStatistics = hour - 5 * minute;
+
 export interface DetectionRun {
   /** Hours that were evaluated; absent: nothing had changed, and no hour passed. */
   readonly window?: Interval;
@@ -37,6 +40,17 @@ export interface DetectionRun {
   /** Anomalies that are new, or have changed. */
   readonly changed: readonly KeptAnomaly[];
 }
+
+/** Whether the detectors that need statistics have not run for an hour. */
+export async function statisticsAreDue({
+  watermarks,
+  clock,
+}: Pick<DetectionPorts, 'watermarks' | 'clock'>): Promise<boolean> {
+  const mark = await watermarks.read(markOf('all'));
+  return !mark || at(mark.value) + betweenStatistics <= clock.now().getTime();
+}
+
+const markOf = (depth: Depth): string => `access|evaluated|${depth}`;
 
 /** Evaluates the hours that were replaced, or have passed, since the last time, and keeps what is found: once, however often it is found. */
 export async function runDetection(
@@ -46,7 +60,7 @@ export async function runDetection(
 ): Promise<DetectionRun> {
   const { clock, watermarks, queries, profiles, observe } = ports;
   const now = clock.now().toISOString();
-  const name = `access|evaluated|${depth}`;
+  const name = markOf(depth);
   const mark = await watermarks.read(name);
   const feed = await ports.directory();
   const end = plus(hourOf(now), hour);

@@ -4,7 +4,7 @@ import { collectLogs, historyDays, usualPace } from '../collection/index.ts';
 import { notifyAnomalies } from './notify-anomalies.ts';
 import type { ReviewPorts } from './ports.ts';
 import type { Depth, DetectionRun } from './run-detection.ts';
-import { runDetection } from './run-detection.ts';
+import { runDetection, statisticsAreDue } from './run-detection.ts';
 
 interface AccessReviewRun extends DetectionRun {
   readonly statuses: ReadonlyMap<string, CollectionStatus>;
@@ -24,7 +24,7 @@ const keptDays = historyDays + 3;
 export async function reviewAccess(
   depth: Depth,
   ports: ReviewPorts,
-  pace: Pace = { ...usualPace, until: plus(ports.clock.now().toISOString(), longestCollecting) },
+  pace: Pace = paceFrom(ports),
 ): Promise<AccessReviewRun> {
   const standings = await collectLogs(ports, pace);
   // While the past is read for the first time, nothing is known of what is usual.
@@ -32,6 +32,17 @@ export async function reviewAccess(
   const evaluated = reading ? { findings: 0, changed: [] } : await runDetection(depth, standings, ports);
   const notified = await notifyAnomalies(ports);
   return { ...evaluated, statuses: standings, notified };
+}
+
+/** Does what is due of it: the rules each time, and then, once an hour, all detectors. Both collect within the time of one run. */
+export async function reviewDue(ports: ReviewPorts): Promise<void> {
+  const pace = paceFrom(ports);
+  await reviewAccess('rules', ports, pace);
+  if (await statisticsAreDue(ports)) await reviewAccess('all', ports, pace);
+}
+
+function paceFrom({ clock }: Pick<ReviewPorts, 'clock'>): Pace {
+  return { ...usualPace, until: plus(clock.now().toISOString(), longestCollecting) };
 }
 
 /** Removes profiles that no baseline needs: they are PHI. Returns how many rows that were. */

@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it, test } from 'vitest';
-import { createObserver, purgeProfiles, reviewAccess } from '../../../src/phi-access/access-review/index.ts';
+import {
+  createObserver,
+  purgeProfiles,
+  reviewAccess,
+  reviewDue,
+} from '../../../src/phi-access/access-review/index.ts';
 import type { ReviewPorts } from '../../../src/phi-access/access-review/index.ts';
 import { logLags } from '../../../src/phi-access/collection/index.ts';
 import type { LogAnswer } from '../../../src/platform/azure/index.ts';
@@ -246,6 +251,22 @@ test('a log that cannot be followed is behind', async () => {
   world.clock.advance(3600);
   await reviewAccess('rules', world.ports);
   expect(await logLags(world.ports)).toEqual([{ log: query.name, since: at(118) }]);
+});
+
+test('statistics run once an hour, beside the rules of every ten minutes', async () => {
+  const { ports, logs, clock } = reviewing(at(48 * 60));
+  logs.rows = [{ at: at(60), ingestedAt: at(65), principal: 'ada', patient: patient(1) }];
+  const ran: string[] = [];
+  for (let minutes = 0; minutes <= 70; minutes += 10) {
+    await reviewDue(ports);
+    const marks = ['rules', 'all'].map(async (depth) => {
+      const mark = await ports.watermarks.read(`access|evaluated|${depth}`);
+      return mark?.value === clock.iso() ? depth : '-';
+    });
+    ran.push((await Promise.all(marks)).join(' '));
+    clock.advance(600);
+  }
+  expect(ran).toEqual(['rules all', ...Array.from({ length: 5 }, () => 'rules -'), 'rules all', 'rules -']);
 });
 
 describe('a log that falls silent', () => {
