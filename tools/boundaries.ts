@@ -49,6 +49,23 @@ const concepts: Record<string, Row> = {
     imports:
       'monitoring/{changes,evaluation} records platform/{auth,azure,store,telemetry} rules/controls model base',
   },
+  'drills/run': {
+    holds: 'A drill from its due date to its report: begun, approved, executed turn by turn, torn down.',
+    imports:
+      'drills/{steps,model,plans} monitoring/evaluation notifications/publishing notifications records platform/{auth,azure,store,telemetry} rules/controls model base',
+  },
+  'drills/steps': {
+    holds: 'The step that a drill takes for a component, by its kind: one file for each.',
+    imports: 'drills/{model,plans} records platform/azure model base',
+  },
+  'drills/model': {
+    holds: 'A drill as it is kept, and what is measured of it.',
+    imports: 'drills/plans platform/azure base',
+  },
+  'drills/plans': {
+    holds: 'The plan of a drill: what is restored, to what objectives, at what cost, and who signed it.',
+    imports: 'records platform/auth model base',
+  },
   'phi-access/quarterly-review': {
     holds: 'The review of PHI access that a person signs each quarter.',
     imports: 'phi-access/{anomalies,collection,model} records platform/{auth,store} model base',

@@ -3,6 +3,7 @@ export const wings: Readonly<Record<string, string>> = {
   app: 'Builds the parts of the app once, from its settings.',
   assurance: 'Shows what can be proven: where each control stands, what ends soon, what may be a breach.',
   response: 'What is done about a drift, by whom, and what may be written to the estate.',
+  drills: 'Whether what was lost comes back: the drill of each quarter, executed, measured, destroyed.',
   'phi-access': 'Who reads PHI, and which of it does not look like their work.',
   monitoring: 'What changed in Azure, and what the policies say of it.',
   notifications: 'Every message that leaves.',

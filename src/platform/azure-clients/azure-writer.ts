@@ -4,14 +4,14 @@ import { parseResourceId } from '../../model/index.ts';
 import type { Resource } from '../../model/index.ts';
 import type { ResourceType } from '../../rules/controls/index.ts';
 import { createArmClient } from './arm-client.ts';
-import type { Answer } from './arm-client.ts';
-import { classifyAnswer, codeIn, isJsonObject } from './classify-answer.ts';
-import { operationIn, standingOf } from './long-operation.ts';
+import { classifyAnswer, isJsonObject } from './classify-answer.ts';
+import { standingOf } from './long-operation.ts';
+import { writeOutcomeOf } from './write-outcome.ts';
 import { createThrottling } from './throttling.ts';
 import { toResource } from './read-resource.ts';
 import { usedVersion } from './used-version.ts';
 import { heedsIfMatch } from '../azure/index.ts';
-import type { AzureWriter, ReadFailure, WriteOutcome } from '../azure/index.ts';
+import type { AzureWriter, ReadFailure } from '../azure/index.ts';
 
 interface AzureWriterOptions {
   /** The endpoint of Azure Resource Manager. */
@@ -85,7 +85,7 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
           ...(ifMatch !== undefined && { 'if-match': ifMatch }),
         },
       });
-      return outcomeOf(answer, client.origin, ifMatch !== undefined);
+      return writeOutcomeOf(answer, client.origin, ifMatch !== undefined);
     },
 
     async follow({ kind, url }) {
@@ -95,36 +95,6 @@ export function createAzureWriter(options: AzureWriterOptions): AzureWriter {
       return standingOf(kind, await client.get(parsed));
     },
   };
-}
-
-/** Codes of a 409 that no waiting ends. azure-rest-api-specs, Microsoft.Sql/stable/2021-11-01/Servers.json */
-const lasting = new Set(['serverdisabled', 'subscriptiondisabled']);
-
-/** Says what an answer to a write means: what is not known to have been refused may have been done. */
-function outcomeOf(answer: Answer, origin: string, isConditional: boolean): WriteOutcome {
-  if (answer.kind === 'failed') return { kind: 'uncertain', why: answer.reason };
-  const { status, requestId } = answer;
-  const call = { status, ...(requestId !== undefined && { requestId }) };
-  if (status >= 200 && status < 300) {
-    const operation = operationIn(answer, origin);
-    return { kind: 'done', ...call, ...(operation && { operation }) };
-  }
-  const code = codeIn(answer.body);
-  const why = code ? `HTTP ${status} ${code}` : `HTTP ${status}`;
-  // Without If-Match it has another meaning: Cosmos DB answers so while another operation holds the account.
-  if (status === 412) return { kind: isConditional ? 'changed' : 'busy', ...call, why };
-  if (status === 409 && code?.toLowerCase() === 'scopelocked') return { kind: 'locked', ...call, why };
-  // Another operation is under way; the provider says so in words of its own.
-  if ((status === 409 && !lasting.has(code?.toLowerCase() ?? '')) || status === 423)
-    return { kind: 'busy', ...call, why };
-  if (status === 429) {
-    const understood = classifyAnswer(answer);
-    const retryAfterSeconds = understood.kind === 'throttled' ? understood.retryAfterSeconds : 60;
-    return { kind: 'throttled', ...call, retryAfterSeconds, why };
-  }
-  if (status === 401 || status === 403) return { kind: 'denied', ...call, why };
-  if (status >= 500) return { kind: 'uncertain', ...call, why };
-  return { kind: 'refused', ...call, why };
 }
 
 /** Some providers put it in the body. */

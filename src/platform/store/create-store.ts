@@ -9,6 +9,8 @@ import { createAuditorGrants } from './auditor-grant-rows.ts';
 import type { Comparisons, StatesReader } from './comparison-types.ts';
 import { createComparisons } from './comparisons.ts';
 import { createDisagreements } from './disagreements.ts';
+import { createDrills } from './drill-rows.ts';
+import type { Drills } from './drill-rows.ts';
 import { createJournal } from './journal.ts';
 import { createKeptTexts } from './kept-texts-rows.ts';
 import { createOutbox } from './outbox-tables.ts';
@@ -84,6 +86,8 @@ export interface Store {
   readonly due: Schedule;
   /** Returns the schedule of what is to be published to a target. */
   toPublish(target: string): Schedule;
+  /** The drills, one for each quarter. */
+  drills<T extends { readonly id: string }>(): Drills<T>;
   /** Writes of remediation. */
   readonly writes: Writes;
   /** Messages to send, and their outcome. */
@@ -145,6 +149,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     due: createSchedule(tableOf('Due'), duePartitions.responses),
     toPublish: (target) => createSchedule(tableOf('Due'), duePartitions.published(target)),
     outbox: createOutbox(tableOf('Outbox')),
+    drills: () => createDrills(tableOf('Drills')),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),
     limits: () => createSharedRows(tableOf('Limits'), 'bucket'),

@@ -1,6 +1,7 @@
 /** The layout of tables and queues. */
 export { createStore } from './create-store.ts';
 export type { Store } from './create-store.ts';
+export type { Drills } from './drill-rows.ts';
 export type { ComparisonRequest, Comparisons, KnownStates, StatesReader } from './comparison-types.ts';
 export { placeOfEntry } from './audit-trail.ts';
 export { driftId, journalRow as placeOfDrift } from './keys.ts';

@@ -23,6 +23,7 @@ export const tableNames = [
   'Anomalies',
   'PoisonMessages',
   'Limits',
+  'Drills',
 ] as const;
 
 /** Tables of what people put on record. */
@@ -40,6 +41,8 @@ export const recordTableNames = [
   'WriteStops',
   'AnomalyVerdicts',
   'AnomalySuppressions',
+  'DrillPlans',
+  'Tabletops',
 ] as const;
 
 export type RecordTable = (typeof recordTableNames)[number];

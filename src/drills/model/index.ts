@@ -1,0 +1,15 @@
+/** A drill as it is kept, and what is measured of it. */
+export { drillIdOf } from './drill.ts';
+export type {
+  ComponentRun,
+  DrillCoverage,
+  Drill,
+  DrillCheck,
+  DrillFinding,
+  DrillResult,
+  Intent,
+  Measure,
+  DrillMode,
+  Teardown,
+} from './drill.ts';
+export { objectivesMet, rpoOf, rtoOf } from './measure.ts';

@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { parseResourceId } from '../../model/index.ts';
+import { covers, moment, organization, person, text } from '../../records/index.ts';
+import { componentKindOf, componentTypes } from './component-kinds.ts';
+
+/** The degrees to which an organization depends on a component: 164.308(a)(7)(ii)(E). */
+export const criticalities = ['critical', 'high', 'medium', 'low'] as const;
+
+const id = z
+  .string()
+  .max(2048)
+  .refine((value) => parseResourceId(value)?.subscriptionId !== undefined, 'must be the id of a resource');
+
+const seconds = z
+  .number()
+  .int()
+  .min(1)
+  .max(31 * 86_400);
+
+const money = z.number().min(0).max(1_000_000);
+
+const component = z.strictObject({
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must have 1 to 40 lower-case letters, digits and hyphens'),
+  resourceId: id.refine((value) => componentKindOf(value) !== undefined, {
+    error: `must be of a type that a drill knows: ${componentTypes.join(', ')}`,
+  }),
+  organization: organization.exactOptional(),
+  criticality: z.enum(criticalities),
+  objectives: z.strictObject({ rtoSeconds: seconds, rpoSeconds: seconds }),
+  /** The person who answers for what the drill finds, by object id. */
+  owner: person,
+  estimatedCost: money,
+  /** For a SQL database: from the geo-replicated backup, or from the last one of long-term retention. */
+  restore: z.enum(['geo', 'long-term']).exactOptional(),
+  /** For a storage account: a blob that the customer has placed, to be read from the secondary region. */
+  canary: z
+    .strictObject({
+      container: z.string().regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, 'must be the name of a container'),
+      blob: z.string().regex(/^[\w.-]{1,200}$/, 'must have 1 to 200 letters, digits, dots and hyphens'),
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
+    })
+    .exactOptional(),
+});
+
+const freeze = z
+  .strictObject({ from: moment, until: moment, why: text(200) })
+  .refine(({ from, until }) => from < until, { path: ['until'], error: 'must be after from' });
+
+/** The plan of a drill. Times are UTC, money is of the plan's currency. */
+export const planSchema = z
+  .strictObject({
+    title: text(200),
+    /** `paired`: the copies are made in the paired region, as after the outage of a region. */
+    region: z.enum(['same', 'paired']),
+    /** When a drill is due: the month of the quarter, the day and the time. */
+    schedule: z.strictObject({
+      month: z.number().int().min(1).max(3),
+      day: z.number().int().min(1).max(28),
+      time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 06:00'),
+    }),
+    /** The people who may approve, by object id. Nobody approves the drill that they started. */
+    approvers: z.array(person).min(1).max(20),
+    approvalHours: z.number().int().min(1).max(336),
+    /** After so many hours a drill is ended, and what it made is destroyed. */
+    longestHours: z.number().int().min(1).max(72),
+    participants: z
+      .array(z.strictObject({ person, role: text(200) }))
+      .min(1)
+      .max(100),
+    cost: z.strictObject({ currency: z.string().regex(/^[A-Z]{3}$/, 'must be like USD'), cap: money }),
+    freezes: z.array(freeze).max(50),
+    /** The resources of the drill group into which copies go. */
+    targets: z.strictObject({
+      sqlServer: id.exactOptional(),
+      keyVault: id.exactOptional(),
+      postgresqlSubnet: id.exactOptional(),
+      postgresqlDnsZone: id.exactOptional(),
+      stagingAccount: id.exactOptional(),
+    }),
+    /** In the order in which they are restored. */
+    components: z.array(component).min(1).max(100),
+  })
+  .superRefine(({ components }, context) => {
+    const seen = new Map<string, number>();
+    components.forEach(({ name, resourceId }, n) => {
+      for (const [field, value] of [
+        ['name', name],
+        ['resourceId', resourceId.toLowerCase()],
+      ] as const) {
+        if (seen.has(value))
+          context.addIssue({
+            code: 'custom',
+            path: ['components', n, field],
+            message: `must differ from that of component ${seen.get(value)}`,
+          });
+        seen.set(value, n);
+      }
+    });
+  });
+
+export type DrillPlan = z.infer<typeof planSchema>;
+export type Component = DrillPlan['components'][number];
+export type Criticality = (typeof criticalities)[number];
+
+/** Which target a component of a kind needs. */
+const targetOf = {
+  sql: 'sqlServer',
+  'key-vault': 'keyVault',
+  'recovery-services': 'stagingAccount',
+} as const;
+
+/**
+ * Finds what is wrong with a plan beside the drill group: the targets must lie in it, and what is restored must not. Undefined: nothing.
+ */
+export function planTrouble(
+  plan: DrillPlan,
+  drillGroup: string,
+): { readonly field: string; readonly why: string } | undefined {
+  for (const [name, target] of Object.entries(plan.targets))
+    if (target !== undefined && !covers(drillGroup, target))
+      return { field: `targets.${name}`, why: 'must lie in the drill group (DRILL_GROUP)' };
+  for (const [n, { resourceId }] of plan.components.entries()) {
+    if (covers(drillGroup, resourceId))
+      return { field: `components.${n}.resourceId`, why: 'must not lie in the drill group itself' };
+    const kind = componentKindOf(resourceId);
+    const needed =
+      kind !== undefined && kind in targetOf ? targetOf[kind as keyof typeof targetOf] : undefined;
+    if (needed !== undefined && plan.targets[needed] === undefined)
+      return { field: `targets.${needed}`, why: `is needed for component ${n}` };
+  }
+  return undefined;
+}
+
+/** The sum of what the components are estimated to cost. */
+export function estimateOf({ components }: Pick<DrillPlan, 'components'>): number {
+  const cents = components.reduce((sum, { estimatedCost }) => sum + Math.round(estimatedCost * 100), 0);
+  return cents / 100;
+}
+
+/** SHA-256 of the plan's JSON, members as the schema orders them: what a signature is about. */
+export function digestOf(plan: DrillPlan): string {
+  return createHash('sha256').update(JSON.stringify(plan)).digest('hex');
+}

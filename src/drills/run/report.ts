@@ -1,0 +1,189 @@
+import { secondsBetween } from '../../base/index.ts';
+import { objectivesMet, rpoOf, rtoOf } from '../model/index.ts';
+import type {
+  ComponentRun,
+  DrillCoverage,
+  Drill,
+  DrillCheck,
+  DrillFinding,
+  DrillResult,
+  Measure,
+} from '../model/index.ts';
+import { estimateOf } from '../plans/index.ts';
+
+interface ComponentReport {
+  readonly name: string;
+  readonly resourceId: string;
+  readonly organization?: string;
+  readonly criticality: string;
+  readonly kind: string;
+  readonly status: ComponentRun['status'];
+  readonly mode?: ComponentRun['mode'];
+  readonly why?: string;
+  readonly rto: Measure;
+  readonly rpo: Measure;
+  readonly restorePoint?: string;
+  readonly restorePointFrom?: string;
+  readonly copyId?: string;
+  readonly checks: readonly DrillCheck[];
+  readonly findings: readonly DrillFinding[];
+  readonly facts: Readonly<Record<string, string>>;
+}
+
+export interface DrillReport {
+  readonly id: string;
+  readonly quarter: string;
+  readonly plan: {
+    readonly title: string;
+    readonly version: number;
+    readonly sha256: string;
+    readonly region: string;
+  };
+  readonly phase: Drill['phase'];
+  readonly startedBy: string;
+  readonly dueAt: string;
+  /** Left out of the recovery time. */
+  readonly approval: {
+    readonly askedAt: string;
+    readonly expiresAt: string;
+    readonly by?: string;
+    readonly at?: string;
+    readonly waitedSeconds?: number;
+  };
+  readonly cost: { readonly estimate: number; readonly cap: number; readonly currency: string };
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+  readonly result?: DrillResult;
+  readonly stop?: Drill['stop'];
+  readonly components: readonly ComponentReport[];
+  readonly coverage: DrillCoverage;
+  readonly teardown: {
+    readonly live: number;
+    readonly destroyed: readonly string[];
+    readonly softDeleted: readonly { readonly id: string; readonly purgedAt: string }[];
+    readonly endedAt?: string;
+    readonly refused?: string;
+  };
+  readonly participants: Drill['plan']['participants'];
+  readonly proves: readonly string[];
+  readonly doesNotProve: readonly string[];
+}
+
+const nothing: DrillCoverage = { restored: 0, all: 0, byCriticality: {}, unplanned: [] };
+
+/** The report of a drill: what it measured, what it proves and what not. Numbers, times and ids; nothing of what the copies hold. */
+export function reportOf(drill: Drill): DrillReport {
+  const { id, quarter, plan, revision, startedBy, dueAt, askedAt, expiresAt, approval, phase } = drill;
+  const { startedAt, endedAt, result, stop, teardown, coverage = nothing } = drill;
+  return {
+    id,
+    quarter,
+    plan: { title: plan.title, ...revision, region: plan.region },
+    phase,
+    startedBy,
+    dueAt,
+    approval: {
+      askedAt,
+      expiresAt,
+      ...approval,
+      ...(approval && { waitedSeconds: secondsBetween(askedAt, approval.at) }),
+    },
+    cost: { estimate: estimateOf(plan), cap: plan.cost.cap, currency: plan.cost.currency },
+    ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    ...(result !== undefined && { result }),
+    ...(stop && { stop }),
+    components: drill.components.map((run) => componentOf(run, startedAt)),
+    coverage,
+    teardown: {
+      live: teardown?.live ?? 0,
+      destroyed: teardown?.destroyed ?? [],
+      softDeleted: teardown?.softDeleted ?? [],
+      ...(teardown?.endedAt !== undefined && { endedAt: teardown.endedAt }),
+      ...(teardown?.refused !== undefined && { refused: teardown.refused }),
+    },
+    participants: plan.participants,
+    proves: provesOf(drill),
+    doesNotProve: doesNotProveOf(drill, coverage),
+  };
+}
+
+function componentOf(run: ComponentRun, startedAt: string | undefined): ComponentReport {
+  const {
+    component,
+    kind,
+    status,
+    mode,
+    why,
+    restorePoint,
+    restorePointFrom,
+    copyId,
+    checks,
+    findings,
+    facts,
+  } = run;
+  const { name, resourceId, organization, criticality } = component;
+  return {
+    name,
+    resourceId,
+    ...(organization !== undefined && { organization }),
+    criticality,
+    kind,
+    status,
+    ...(mode && { mode }),
+    ...(why !== undefined && { why }),
+    rto: rtoOf(run, startedAt),
+    rpo: rpoOf(run, startedAt),
+    ...(restorePoint !== undefined && { restorePoint }),
+    ...(restorePointFrom !== undefined && { restorePointFrom }),
+    ...(copyId !== undefined && { copyId }),
+    checks,
+    findings,
+    facts,
+  };
+}
+
+function provesOf({ result, components, startedAt, teardown }: Drill): readonly string[] {
+  if (result !== 'executed' && result !== 'objective-missed') return [];
+  const restored = components.filter(({ mode, status }) => mode === 'restored' && status === 'done');
+  const inTime = restored.filter((run) => objectivesMet(run, startedAt) === true);
+  return [
+    '164.308(a)(7)(ii)(D): the contingency plan was tested by executing it',
+    ...restored.map(
+      ({ component: { name }, restorePoint }) =>
+        `164.308(a)(7)(ii)(A): an exact copy of ${name} as of ${restorePoint} can be retrieved`,
+    ),
+    ...inTime.map(
+      ({ component: { name } }) => `164.308(a)(7)(ii)(B): ${name} is restored within its objectives`,
+    ),
+    ...(teardown?.endedAt !== undefined && restored.length > 0
+      ? [`164.310(d)(2)(i): the copies were destroyed by ${teardown.endedAt}`]
+      : []),
+  ];
+}
+
+function doesNotProveOf(
+  { components, plan }: Drill,
+  { restored, all, unplanned }: DrillCoverage,
+): readonly string[] {
+  return [
+    ...(restored < all
+      ? [`that what was not restored can be: ${all - restored} of ${all} stores that hold PHI`]
+      : []),
+    ...(unplanned.length > 0 ? [`anything of ${unplanned.length} stores that the plan does not name`] : []),
+    ...components
+      .filter(({ mode }) => mode !== 'restored')
+      .map(
+        ({ component: { name }, why }) =>
+          `that ${name} can be restored${why === undefined ? '' : `: ${why}`}`,
+      ),
+    ...components.flatMap(({ component: { name }, checks }) =>
+      checks
+        .filter(({ outcome }) => outcome === 'not-done' || outcome === 'not-comparable')
+        .slice(0, 1)
+        .map(({ name: check, detail }) => `all of ${name}: ${check}, ${detail}`),
+    ),
+    ...(plan.region === 'same' ? ['that production survives the outage of its region'] : []),
+    'that people find and follow the plan without phiwatch, or that applications work on the copies',
+  ];
+}

@@ -1,0 +1,61 @@
+import type { DrillCheck } from '../model/index.ts';
+import type { DatabaseFigures, TableFigures } from './ports.ts';
+
+/** A report names so many tables. */
+const mostTables = 200;
+
+/**
+ * Compares the tables of a copy with those of its source. A table that was changed since the restore point is not comparable: that its figures
+ * differ says nothing.
+ */
+export function compareTables(
+  source: DatabaseFigures,
+  copy: DatabaseFigures,
+  restorePoint: string,
+): readonly DrillCheck[] {
+  if (copy.kind === 'failed') return [notDone('data', `the copy could not be asked: ${copy.why}`)];
+  if (source.kind === 'failed') return [notDone('data', `the source could not be asked: ${source.why}`)];
+  const byName = new Map(copy.tables.map((table) => [table.name, table]));
+  const checks = source.tables
+    .slice(0, mostTables)
+    .map((table) => compareOne(table, byName.get(table.name), restorePoint));
+  const isByProcedure = source.kind === 'procedure' && copy.kind === 'procedure';
+  if (checks.length === 0) return [notDone('data', 'no table is named to be checked')];
+  return isByProcedure
+    ? checks
+    : [
+        ...checks,
+        notDone('checksums', 'the check procedure is not installed: counts of rows from metadata alone'),
+      ];
+}
+
+function compareOne(source: TableFigures, copy: TableFigures | undefined, restorePoint: string): DrillCheck {
+  const name = `table ${source.name}`;
+  if (!copy) return { name, outcome: 'failed', detail: 'it is not in the copy' };
+  const rows = `${source.rows} rows in the source, ${copy.rows} in the copy`;
+  if (source.changedAt !== undefined && source.changedAt > restorePoint)
+    return {
+      name,
+      outcome: 'not-comparable',
+      detail: `${rows}; changed at ${source.changedAt}, after the restore point`,
+    };
+  if (source.rows !== copy.rows) {
+    // Without the time of the last change nobody can say whether the source has changed since.
+    return source.changedAt === undefined
+      ? { name, outcome: 'not-comparable', detail: `${rows}; when it was last changed is not known` }
+      : { name, outcome: 'failed', detail: rows };
+  }
+  if (source.checksum !== undefined && copy.checksum !== undefined && source.checksum !== copy.checksum)
+    return source.changedAt === undefined
+      ? {
+          name,
+          outcome: 'not-comparable',
+          detail: `${rows}, checksums differ; when it was last changed is not known`,
+        }
+      : { name, outcome: 'failed', detail: `${rows}, checksums differ` };
+  return { name, outcome: 'passed', detail: rows };
+}
+
+function notDone(name: string, detail: string): DrillCheck {
+  return { name, outcome: 'not-done', detail };
+}
