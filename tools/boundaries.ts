@@ -7,7 +7,7 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} drills/{run,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {
@@ -28,7 +28,7 @@ const concepts: Record<string, Row> = {
   'assurance/posture': {
     holds: 'How each control stands, what is unknown, and the health of phiwatch itself.',
     imports:
-      'monitoring/{event-streams,full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
+      'drills/model monitoring/{event-streams,full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
   },
   'response/follow-up': {
     holds: 'Responses over time: what is next, reminders, the daily digest.',

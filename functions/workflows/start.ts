@@ -17,7 +17,7 @@ export async function startApply(input: DecisionWork, context: InvocationContext
   }
 }
 
-/** The client says no more of it than the status in the text of its error. */
-function isRunning(error: unknown): boolean {
+/** Whether an instance of that id runs already. The client says no more of it than the status in the text of its error. */
+export function isRunning(error: unknown): boolean {
   return error instanceof Error && /status code: 409\b/.test(error.message);
 }

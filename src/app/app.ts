@@ -24,6 +24,8 @@ import type { Watching } from './build-phi-access.ts';
 import { buildWatching } from './build-phi-access.ts';
 import type { ResponseParts } from './build-responses.ts';
 import { buildResponses } from './build-responses.ts';
+import type { Drilling } from './build-drills.ts';
+import { buildDrills } from './build-drills.ts';
 import type { Tenant } from './build-tenant-policies.ts';
 import { buildTenant } from './build-tenant-policies.ts';
 import { readerCredential } from './credentials.ts';
@@ -52,6 +54,8 @@ export interface App {
   readonly response: ResponseParts;
   /** The review of PHI access. */
   readonly watching: Watching;
+  /** Recovery drills. */
+  readonly drilling: Drilling;
 }
 
 let built: Promise<App> | undefined;
@@ -126,10 +130,12 @@ async function build(settings: Settings): Promise<App> {
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     response,
     watching,
+    drilling: buildDrills({ settings, store, now, evaluation, quotas }),
     ports: {
       ...azure,
       ...evaluation,
       incidents: store.records('Incidents'),
+      drills: store.drills(),
       scanReader: withPolicyStates(azure.scanReader, tenant.insights),
       store: store.states,
       journal: store.journal,

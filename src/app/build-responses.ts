@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import { systemClock } from '../base/index.ts';
+import type { Drill } from '../drills/model/index.ts';
+import { drillEvents } from '../drills/run/index.ts';
 import type { ChangePorts } from '../monitoring/changes/index.ts';
 import { createChannels } from '../notifications/channels/index.ts';
 import type { Wake, WakePorts } from '../notifications/outbox/index.ts';
@@ -81,7 +83,11 @@ export function buildResponses(options: ResponsesOptions): ResponseParts {
       targets: createTargets(settings.publish, { credential, now, audiences: cloud }),
       watermarks: store.watermarks,
       pendingFor: (target) => store.toPublish(target),
-      events: { answer: stepEvents(responses), anomaly: anomalyEvents(store.anomalies()) },
+      events: {
+        answer: stepEvents(responses),
+        anomaly: anomalyEvents(store.anomalies()),
+        drill: drillEvents(store.drills<Drill>()),
+      },
     },
   };
 }

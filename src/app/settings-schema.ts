@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { settingDescriptions } from '../base/index.ts';
+import { drillSettings } from '../drills/run/index.ts';
 import { ownershipSettings } from '../monitoring/evaluation/index.ts';
 import { alertSettings } from '../notifications/index.ts';
 import { publishSettings } from '../notifications/publishing/index.ts';
@@ -71,5 +72,6 @@ export const settingsSchema = z.object({
   ...alertSettings,
   ...publishSettings,
   ...remediationSettings,
+  ...drillSettings,
   ...accessSettings,
 });

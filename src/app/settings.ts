@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import { issuesOf, withoutTrailing } from '../base/index.ts';
+import { drillsOfSettings } from '../drills/run/index.ts';
+import type { DrillOptions } from '../drills/run/index.ts';
 import { ownershipOfSettings } from '../monitoring/evaluation/index.ts';
 import type { OwnershipRules } from '../monitoring/evaluation/index.ts';
 import { alertsOfSettings, strayChannels } from '../notifications/index.ts';
@@ -50,6 +52,8 @@ export interface Settings {
   readonly alerts: AlertSettings;
   /** The limits of remediation, and the identity that writes. */
   readonly remediation: RemediationOptions;
+  /** The recovery drills; absent: there are none. */
+  readonly drills?: DrillOptions;
   /** The review of access to PHI; absent: there is none. */
   readonly access?: AccessSettings;
   /** Path or https address of the feed of HR and Entra: names of people in messages come from it. */
@@ -86,6 +90,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   const access = accessOfSettings(values);
   if (access === 'no key')
     throw new SettingsError('Settings to correct: LOG_WORKSPACES needs PATIENT_HASH_KEY');
+  const drills = drillsOfSettings(values);
+  if (typeof drills === 'string') throw new SettingsError(`Settings to correct: ${drills}`);
   const cloud = clouds[values.AZURE_CLOUD];
   return {
     tableServiceUri: values.STORAGE__tableServiceUri,
@@ -103,6 +109,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     ownership: ownershipOfSettings(values),
     alerts,
     remediation: remediationOfSettings(values),
+    ...(drills && { drills }),
     ...(access && { access }),
     ...(values.ACCESS_DIRECTORY !== undefined && { directory: values.ACCESS_DIRECTORY }),
     publish: publishOf(values),

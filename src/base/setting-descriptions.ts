@@ -8,6 +8,7 @@ export const settingGroups = [
   'Policies, PHI and organizations',
   'Notifications',
   'Remediation',
+  'Recovery drills',
   'PHI access',
 ] as const;
 

@@ -12,4 +12,6 @@ export interface ControlRecord {
   readonly proofs: Readonly<Partial<Record<Proof, string>>>;
   /** The proofs that changed; `baseline` where it is the first. */
   readonly cause: readonly (Proof | 'baseline')[];
+  /** The moment from which on it holds; earlier than when it is recorded where a proof has expired. ISO 8601. */
+  readonly at: string;
 }

@@ -57,6 +57,7 @@ export type Notice = {
         readonly from: State;
         readonly to: State;
         readonly cause: readonly string[];
+        readonly at: string;
       }[];
     }
   | {

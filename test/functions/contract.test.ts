@@ -41,6 +41,13 @@ const allowed: Readonly<Record<string, string>> = {
   'decisions-add': 'PrivacyOfficer',
   'decisions-revoke': 'PrivacyOfficer',
   drifts: everyone,
+  drill: everyone,
+  'drill-plans': everyone,
+  'drill-plans-revise': 'PrivacyOfficer Operator',
+  drills: everyone,
+  'drills-abort': 'Responder RemediationApprover PrivacyOfficer Operator',
+  'drills-approve': 'RemediationApprover PrivacyOfficer Operator',
+  'drills-begin': 'Operator',
   'evaluate-in-azure': 'Operator',
   exemptions: everyone,
   'exemptions-approve': 'ExemptionApprover',
@@ -103,6 +110,7 @@ const forApplicationsToo = [
   'anomaly-suppressions-add',
   'auditor-grants-add',
   'begin-scan',
+  'drills-approve',
   'evaluate-in-azure',
   'exemptions-approve',
   'exemptions-request',
@@ -180,6 +188,7 @@ describe('every HTTP function', () => {
   test('that approves the work of others takes a recent token', () => {
     const approving = changing.filter(({ security }) => security?.approves).map(({ name }) => name);
     expect(approving.toSorted()).toEqual([
+      'drills-approve',
       'exemptions-approve',
       'incidents-discovery-approve',
       'remediation-modes-approve',

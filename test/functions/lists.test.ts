@@ -8,6 +8,7 @@ const { routes } = await import('../../functions/http/route.ts');
 /** Documents about one thing, with lists inside that belong to it and grow with nothing else. */
 const documents = new Set([
   'anomalies-precision',
+  'drill',
   'health',
   'incident',
   'openapi',

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { DeadlinePorts } from '../../src/assurance/deadlines/index.ts';
+import type { Drill } from '../../src/drills/model/index.ts';
 import type { Incident } from '../../src/assurance/incidents/index.ts';
 import type { PoisonPorts } from '../../src/assurance/poison-messages/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
@@ -40,6 +41,7 @@ import type {
 } from '../../src/rules/policy/types.ts';
 import { memoryComparisons, memoryDisagreements } from './memory-comparisons.ts';
 import { FakeActivityLog, FakeGraph, MemoryScans } from './fake-scans.ts';
+import { MemoryDrills } from './memory-drills.ts';
 import { MemoryPoisonMessages, MemoryPoisonQueue } from './memory-poison.ts';
 import { MemoryRecords, memoryRecords } from './memory-records.ts';
 import { memoryRows } from './memory-rows.ts';
@@ -537,6 +539,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     scans,
     records: memoryRecords(),
     incidents: new MemoryRecords<Incident>(),
+    drills: new MemoryDrills<Drill>(),
     ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },
     cloud: 'AzureCloud' as const,
     clock,

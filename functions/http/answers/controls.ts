@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ControlView } from '../../../src/assurance/posture/index.ts';
 import type { controlDrifts } from '../../../src/records/index.ts';
 import { answerOf } from './answer-of.ts';
-import { count, proof, recordOf, state } from './common.ts';
+import { count, instant, proof, recordOf, state } from './common.ts';
 
 type ControlDrift = Exclude<Awaited<ReturnType<typeof controlDrifts>>, string>[number];
 
@@ -20,8 +20,12 @@ export const control = answerOf<ControlView>('Control')(() =>
       proofs: z
         .partialRecord(proof(), z.string())
         .describe(
-          'How each proof stands: a state for policies; current, expired, failed or missing for others.',
+          'How each proof stands: a state for policies; current, partial, expired, failed or missing for others.',
         ),
+      ended: z
+        .partialRecord(proof(), instant())
+        .exactOptional()
+        .describe('The moments at which proofs ended that have expired.'),
       decision: z.string().exactOptional(),
       organizations: z.record(z.string(), state()).exactOptional(),
     })
@@ -37,6 +41,7 @@ export const controlDrift = answerOf<ControlDrift>('ControlDrift')(() =>
       open: z.array(proof()),
       proofs: z.partialRecord(proof(), z.string()),
       cause: z.array(z.union([proof(), z.literal('baseline')])),
+      at: instant().describe('The moment from which on it holds.'),
     }),
   ).describe('The status of a control from a moment on.'),
 );

@@ -52,7 +52,9 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
       z.object({
         ...common,
         kind: z.literal('controls'),
-        changes: z.array(z.object({ control: z.string(), from: state(), to: state(), cause: texts() })),
+        changes: z.array(
+          z.object({ control: z.string(), from: state(), to: state(), cause: texts(), at: instant() }),
+        ),
       }),
       z.object({
         ...common,

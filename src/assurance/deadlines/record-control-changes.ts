@@ -9,7 +9,7 @@ import type { DeadlinePorts } from './ports.ts';
 
 type Needs = Pick<
   DeadlinePorts,
-  'records' | 'store' | 'clock' | 'subscriptions' | 'catalogue' | 'policies' | 'cloud'
+  'records' | 'drills' | 'store' | 'clock' | 'subscriptions' | 'catalogue' | 'policies' | 'cloud'
 >;
 
 /**
@@ -25,8 +25,8 @@ export async function recordControlChanges(ports: Needs): Promise<void> {
   const drifts = changed.filter(({ value }) => value.from !== null);
   if (drifts.length > 0) {
     const changes = drifts.map(({ id, value }) => {
-      const { from, to, cause } = value;
-      return { control: id, from: from ?? to, to, cause };
+      const { from, to, cause, at } = value;
+      return { control: id, from: from ?? to, to, cause, at };
     });
     const content = JSON.stringify(drifts.map(({ id, version }) => [id, version]));
     const id = `controls|${createHash('sha256').update(content).digest('hex').slice(0, 32)}`;
@@ -37,7 +37,7 @@ export async function recordControlChanges(ports: Needs): Promise<void> {
 
 /** Undefined: its status has not changed. */
 function versionOf(
-  { id, state, summary, open, proofs }: ControlView,
+  { id, state, summary, open, proofs, ended = {} }: ControlView,
   last: RecordVersion<ControlRecord> | undefined,
   now: string,
 ): [RecordVersion<ControlRecord>] | undefined {
@@ -53,6 +53,21 @@ function versionOf(
     open,
     proofs,
     cause: last ? differing : ['baseline'],
+    at: startOf(differing, ended, last?.recordedAt, now),
   };
   return [{ id, version: (last?.version ?? 0) + 1, recordedAt: now, value }];
+}
+
+/** A proof that expired has made the control other than it was at that moment, whenever it is noticed; anything else, when it is noticed. */
+function startOf(
+  differing: readonly Proof[],
+  ended: Readonly<Partial<Record<Proof, string>>>,
+  known: string | undefined,
+  now: string,
+): string {
+  const ends = differing
+    .flatMap((proof) => ended[proof] ?? [])
+    .filter((at) => known !== undefined && at > known);
+  const isByExpiryAlone = ends.length > 0 && ends.length === differing.length;
+  return (isByExpiryAlone ? ends.toSorted().at(-1) : undefined) ?? now;
 }

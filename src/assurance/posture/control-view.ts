@@ -19,6 +19,8 @@ export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | '
   readonly counts: Counts;
   /** The status of each proof: a state for policies; current, expired, failed or missing for what people give. */
   readonly proofs: Readonly<Partial<Record<Proof, string>>>;
+  /** The moments at which those of them ended that have expired. */
+  readonly ended?: Readonly<Partial<Record<Proof, string>>>;
   /** The decision about an addressable specification. */
   readonly decision?: string;
   /** Its state in each organization, where there are several. */
@@ -38,7 +40,7 @@ export function controlViewOf(
   const counts = sumCounts(policies.flatMap((policy) => byPolicy.get(policy) ?? []));
   const present = states.filter((state) => counts[state] > 0);
   const configured = rollUp(present, fullyRead);
-  const { proofs: given, decision } = proofsOf(control, organization, people, coverage, cloud, now);
+  const { proofs: given, decision, ended } = proofsOf(control, organization, people, coverage, cloud, now);
   // What was not seen may hold PHI in a service that the agreement is not about.
   const proofs = new Map(
     [...given].filter(([proof, standing]) => fullyRead || proof !== 'inherited' || standing !== 'current'),
@@ -56,6 +58,7 @@ export function controlViewOf(
     ...controlStatus(control, { policies: configured, proofs, decision: relief }),
     counts,
     proofs: Object.fromEntries(standings) as ControlView['proofs'],
+    ...(Object.keys(ended).length > 0 && { ended }),
     ...(decision && { decision }),
   };
 }

@@ -11,7 +11,7 @@ import type { Tallies, Tally } from './tally.ts';
 
 type Needs = Pick<
   PosturePorts,
-  'catalogue' | 'policies' | 'store' | 'subscriptions' | 'records' | 'cloud' | 'clock'
+  'catalogue' | 'policies' | 'store' | 'subscriptions' | 'records' | 'drills' | 'cloud' | 'clock'
 >;
 
 /** Nothing that is watched belongs to it, and no setting names it; `known`: the organizations that there are. */
@@ -97,12 +97,13 @@ function assignedByControl(
   return byControl;
 }
 
-async function shownByPeople({ records }: Needs): Promise<ShownByPeople> {
-  const [attestations, reviews, decisions, agreements] = await Promise.all([
+async function shownByPeople({ records, drills }: Needs): Promise<ShownByPeople> {
+  const [attestations, reviews, decisions, agreements, known] = await Promise.all([
     records.attestations.latest(everyOwner),
     records.reviews.latest(everyOwner),
     records.decisions.latest(everyOwner),
     records.agreements.latest(everyOwner),
+    drills.all(),
   ]);
-  return { attestations, reviews, decisions, agreements };
+  return { attestations, reviews, decisions, agreements, drills: known.map(({ value }) => value) };
 }

@@ -1,9 +1,11 @@
 import type { Clock } from '../../base/index.ts';
+import type { Drill } from '../../drills/model/index.ts';
 import type { ChangesMessage } from '../../model/index.ts';
 import type { EventHours } from '../../monitoring/event-streams/index.ts';
 import type { OwnershipRules, PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { CloudName } from '../../platform/azure/index.ts';
 import type {
+  Drills,
   Journal,
   PoisonMessages,
   PoisonQueue,
@@ -33,6 +35,8 @@ export interface PosturePorts {
   readonly eventHours: Pick<EventHours, 'of'>;
   /** The records that people have made. */
   readonly records: RecordBook;
+  /** The recovery drills. */
+  readonly drills: Pick<Drills<Drill>, 'all'>;
   /** The rules that say which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
   /** The cloud that is watched: Microsoft's agreements are by cloud. */

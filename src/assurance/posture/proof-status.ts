@@ -1,3 +1,5 @@
+import { drillStanding } from '../../drills/model/index.ts';
+import type { Drill } from '../../drills/model/index.ts';
 import type { RecordVersion } from '../../model/index.ts';
 import type { Agreement, Attestation, Decision } from '../../records/index.ts';
 import type { Control, Proof, ProofStatus } from '../../rules/controls/index.ts';
@@ -10,6 +12,7 @@ export interface ShownByPeople {
   readonly reviews: readonly RecordVersion<Attestation>[];
   readonly decisions: readonly RecordVersion<Decision>[];
   readonly agreements: readonly RecordVersion<Agreement>[];
+  readonly drills: readonly Drill[];
 }
 
 type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
@@ -18,6 +21,8 @@ interface ControlProofs {
   readonly proofs: Standings;
   /** The decision about an addressable specification, if one is in force. */
   readonly decision?: Decision['choice'];
+  /** The moments at which proofs ended that have expired. */
+  readonly ended: Readonly<Partial<Record<Proof, string>>>;
 }
 
 /** Contracts with everybody, Microsoft among them: 164.308(b) and 164.314(a). The others rest on Microsoft's alone. */
@@ -43,13 +48,24 @@ export function proofsOf(
   const review = latest(shown.reviews, byAnother, organization)?.value;
   const decision = latest(shown.decisions, concerns, organization)?.value;
   const inherited = inheritedStatus(control, organization, shown.agreements, coverage, cloud, now);
+  const drill = drillStanding(control.id, organization, shown.drills, now);
   const proofs = new Map<Exclude<Proof, 'policies'>, ProofStatus>();
   if (attestation) proofs.set('attestation', statementStatus(attestation, now));
   if (review) proofs.set('review', statementStatus(review, now));
   if (decision) proofs.set('decision', decision.expiresAt <= now ? 'expired' : 'current');
   if (inherited) proofs.set('inherited', inherited);
+  if (drill) proofs.set('drill', drill.standing);
   const inForce = decision && decision.expiresAt > now ? decision.choice : undefined;
-  return { proofs, ...(inForce && { decision: inForce }) };
+  const ends = {
+    attestation: attestation?.expiresAt,
+    review: review?.expiresAt,
+    decision: decision?.expiresAt,
+    drill: drill?.until,
+  };
+  const ended = Object.fromEntries(
+    Object.entries(ends).filter(([, until]) => until !== undefined && until <= now),
+  ) as ControlProofs['ended'];
+  return { proofs, ended, ...(inForce && { decision: inForce }) };
 }
 
 function statementStatus({ met, expiresAt }: Attestation, now: string): ProofStatus {

@@ -12,4 +12,6 @@ export type {
   DrillMode,
   Teardown,
 } from './drill.ts';
+export { drillStanding } from './standing.ts';
+export type { DrillStanding } from './standing.ts';
 export { objectivesMet, rpoOf, rtoOf } from './measure.ts';

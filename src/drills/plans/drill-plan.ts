@@ -83,7 +83,14 @@ export const planSchema = z
     /** In the order in which they are restored. */
     components: z.array(component).min(1).max(100),
   })
-  .superRefine(({ components }, context) => {
+  .superRefine(({ components, cost }, context) => {
+    const estimate = estimateOf({ components });
+    if (estimate > cost.cap)
+      context.addIssue({
+        code: 'custom',
+        path: ['cost', 'cap'],
+        message: `must not be below what the components are estimated to cost, ${estimate} ${cost.currency}`,
+      });
     const seen = new Map<string, number>();
     components.forEach(({ name, resourceId }, n) => {
       for (const [field, value] of [
@@ -135,7 +142,11 @@ export function planTrouble(
 }
 
 /** The sum of what the components are estimated to cost. */
-export function estimateOf({ components }: Pick<DrillPlan, 'components'>): number {
+export function estimateOf({
+  components,
+}: {
+  readonly components: readonly { readonly estimatedCost: number }[];
+}): number {
   const cents = components.reduce((sum, { estimatedCost }) => sum + Math.round(estimatedCost * 100), 0);
   return cents / 100;
 }

@@ -6,4 +6,4 @@ export type { Component, Criticality, DrillPlan } from './drill-plan.ts';
 export { dueIn, provesUntil, quarterAfter, quarterAt, quarterNamed } from './quarters.ts';
 export type { CalendarQuarter } from './quarters.ts';
 export { planInForce, planRevisions, revisePlan, revisionRequest } from './revise-plan.ts';
-export type { PlanRevision } from './revise-plan.ts';
+export type { PlanPorts, PlanRevision } from './revise-plan.ts';

@@ -27,7 +27,8 @@ export interface PlanRevision extends z.infer<typeof revisionRequest> {
   readonly sha256: string;
 }
 
-interface PlanPorts {
+/** The ports of the plan. */
+export interface PlanPorts {
   readonly plans: Records<PlanRevision>;
   /** The id of the drill group; absent: no drill can be run. */
   readonly drillGroup?: string;

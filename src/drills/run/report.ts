@@ -10,15 +10,16 @@ import type {
   Measure,
 } from '../model/index.ts';
 import { estimateOf } from '../plans/index.ts';
+import type { Criticality, DrillPlan } from '../plans/index.ts';
 
 interface ComponentReport {
   readonly name: string;
   readonly resourceId: string;
   readonly organization?: string;
-  readonly criticality: string;
-  readonly kind: string;
+  readonly criticality: Criticality;
+  readonly kind: ComponentRun['kind'];
   readonly status: ComponentRun['status'];
-  readonly mode?: ComponentRun['mode'];
+  readonly mode?: NonNullable<ComponentRun['mode']>;
   readonly why?: string;
   readonly rto: Measure;
   readonly rpo: Measure;
@@ -37,7 +38,7 @@ export interface DrillReport {
     readonly title: string;
     readonly version: number;
     readonly sha256: string;
-    readonly region: string;
+    readonly region: DrillPlan['region'];
   };
   readonly phase: Drill['phase'];
   readonly startedBy: string;
@@ -54,7 +55,7 @@ export interface DrillReport {
   readonly startedAt?: string;
   readonly endedAt?: string;
   readonly result?: DrillResult;
-  readonly stop?: Drill['stop'];
+  readonly stop?: NonNullable<Drill['stop']>;
   readonly components: readonly ComponentReport[];
   readonly coverage: DrillCoverage;
   readonly teardown: {
@@ -67,6 +68,29 @@ export interface DrillReport {
   readonly participants: Drill['plan']['participants'];
   readonly proves: readonly string[];
   readonly doesNotProve: readonly string[];
+}
+
+/** A drill in short. */
+export interface DrillSummary extends Pick<
+  Drill,
+  'id' | 'quarter' | 'phase' | 'dueAt' | 'expiresAt' | 'startedAt' | 'endedAt' | 'result'
+> {
+  readonly coverage?: Pick<DrillCoverage, 'restored' | 'all'>;
+}
+
+export function summaryOf({ coverage, ...drill }: Drill): DrillSummary {
+  const { id, quarter, phase, dueAt, expiresAt, startedAt, endedAt, result } = drill;
+  return {
+    id,
+    quarter,
+    phase,
+    dueAt,
+    expiresAt,
+    ...(startedAt !== undefined && { startedAt }),
+    ...(endedAt !== undefined && { endedAt }),
+    ...(result !== undefined && { result }),
+    ...(coverage && { coverage: { restored: coverage.restored, all: coverage.all } }),
+  };
 }
 
 const nothing: DrillCoverage = { restored: 0, all: 0, byCriticality: {}, unplanned: [] };

@@ -4,7 +4,14 @@ export { considerPlan } from './consider-plan.ts';
 export type { Considered } from './consider-plan.ts';
 export { guardPlan } from './guard-facts.ts';
 export { isOwnChange, wasReverted } from './guards.ts';
-export { approveRestart, askRestart, killSwitchNow, stopRequest, stopWrites } from './kill-switch.ts';
+export {
+  approveRestart,
+  askRestart,
+  isStopped,
+  killSwitchNow,
+  stopRequest,
+  stopWrites,
+} from './kill-switch.ts';
 export { approveMode, modeFor, requestMode, withdrawMode } from './modes.ts';
 export { ownCaution, ownResource, ownResourcesOf, withOwnCaution } from './own-resources.ts';
 export { bodyOf, revertOf, targetOf } from './plan.ts';

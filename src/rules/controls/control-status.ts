@@ -2,8 +2,11 @@ import type { State } from '../../model/index.ts';
 import { rollUp } from '../../model/index.ts';
 import type { Control, Proof } from './types.ts';
 
-/** The status of a proof that people give: in force, past its date, or given with a negative outcome. Absent: never given. */
-export type ProofStatus = 'current' | 'expired' | 'failed';
+/**
+ * The status of a proof that people give: in force, past its date, or given with a negative outcome. `partial`: it shows a part of what the
+ * control is about. Absent: never given.
+ */
+export type ProofStatus = 'current' | 'expired' | 'failed' | 'partial';
 
 /** The evidence that there is to show for a control. */
 export interface Shown {
@@ -39,7 +42,9 @@ export function controlStatus(control: Pick<Control, 'proofs' | 'policies'>, sho
   const stopping = state === 'NonCompliant' || state === 'Unknown' ? state : undefined;
   return {
     state,
-    summary: (relieved && decided[relieved][state]) ?? summary(state, states.get('policies')),
+    summary:
+      (relieved && decided[relieved][state]) ??
+      summary(state, states.get('policies'), undrilled(control, shown)),
     open: control.proofs.filter((proof) => stopping !== undefined && states.get(proof) === stopping),
   };
 }
@@ -71,9 +76,19 @@ const summaries: Readonly<Record<Exclude<State, 'Unknown'>, string>> = {
   NotApplicable: 'not applicable: nothing here that its policies look at',
 };
 
-function summary(state: State, configuration: State | undefined): string {
+function summary(state: State, configuration: State | undefined, open = 'operation not shown'): string {
   if (state !== 'Unknown') return summaries[state];
   if (configuration === 'Unknown') return 'configuration not known';
-  if (configuration === 'Exempt') return 'configured but for what is exempt, operation not shown';
-  return configuration === 'Compliant' ? 'configured, operation not shown' : 'not shown';
+  if (configuration === 'Exempt') return `configured but for what is exempt, ${open}`;
+  if (configuration === 'Compliant') return `configured, ${open}`;
+  return open === 'operation not shown' ? 'not shown' : open;
+}
+
+/** The words for a drill that is needed and does not hold; undefined: none is needed, or it holds. */
+function undrilled({ proofs }: Pick<Control, 'proofs'>, shown: Shown): string | undefined {
+  if (!proofs.includes('drill')) return undefined;
+  const standing = shown.proofs?.get('drill');
+  if (standing === undefined) return 'not drilled yet';
+  if (standing === 'expired') return 'the last drill was too long ago';
+  return standing === 'partial' ? 'drilled in part' : undefined;
 }

@@ -44,7 +44,7 @@ export class App {
     const { baseUrl } = this.connection;
     // First: whoever kills the host by what is called then kills nothing else.
     await contractOf(baseUrl);
-    const answer = await fetch(new URL(path, baseUrl), {
+    const answer = await fetchNamed(new URL(path, baseUrl), {
       method,
       headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...more.headers },
       ...(more.body !== undefined && { body: JSON.stringify(more.body) }),
@@ -125,7 +125,7 @@ export class App {
     schema: EventOptions['schema'] = 'EventGridSchema',
   ): Promise<number> {
     const cloud = schema === 'CloudEventSchemaV1_0';
-    const response = await fetch(this.webhook(), {
+    const response = await fetchNamed(new URL(this.webhook()), {
       method: 'POST',
       headers: {
         'content-type': `application/${cloud ? 'cloudevents-batch+json' : 'json'}; charset=utf-8`,
@@ -177,5 +177,16 @@ export class App {
       body: '{"input":""}',
     });
     if (response.status !== 202) throw new Error(`${functionName}: ${response.status}`);
+  }
+}
+
+/** Names the call in the error, which Node's own does not. */
+async function fetchNamed(url: URL, init: RequestInit & { readonly method: string }): Promise<Response> {
+  const begun = performance.now();
+  try {
+    return await fetch(url, init);
+  } catch (cause) {
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    throw new Error(`${init.method} ${url.pathname} failed after ${seconds} s`, { cause });
   }
 }

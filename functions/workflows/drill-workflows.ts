@@ -1,0 +1,40 @@
+import * as df from 'durable-functions';
+import type { InvocationContext } from '@azure/functions';
+import type { DrillWorkflows } from '../../src/drills/run/index.ts';
+import { drillWorkflow } from './drill.ts';
+import { isRunning } from './start.ts';
+
+const { Completed, Failed, Terminated } = df.OrchestrationRuntimeStatus;
+
+/** The workflows of drills: one of an id runs at a time. */
+export function drillWorkflows(context: InvocationContext): DrillWorkflows {
+  const client = df.getClient(context);
+  return {
+    async standing(id) {
+      const found = await statusOf(client, id);
+      if (found === undefined) return 'absent';
+      if (found === Completed) return 'ended';
+      return found === Failed || found === Terminated ? 'terminated' : 'running';
+    },
+    async start(id) {
+      try {
+        await client.startNew(drillWorkflow, { instanceId: id, input: { id } });
+      } catch (error) {
+        if (!isRunning(error)) throw error;
+      }
+    },
+  };
+}
+
+/** Undefined: there is no such instance. The client throws then, with the status in the text of its error. */
+async function statusOf(
+  client: df.DurableClient,
+  id: string,
+): Promise<df.OrchestrationRuntimeStatus | undefined> {
+  try {
+    return (await client.getStatus(id)).runtimeStatus;
+  } catch (error) {
+    if (error instanceof Error && /\b404\b/.test(error.message)) return undefined;
+    throw error;
+  }
+}
