@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import type { Limits } from '@phiwatch/kql-runner';
 import { asynchronousType, busyError } from './asynchronous-types.ts';
+import { changeOf } from './change-record.ts';
 import type { ChangeRequest, ChangeResult, LogEntry } from './change-request.ts';
 import { Delivery } from './delivery.ts';
 import type { Subscription } from './delivery.ts';
@@ -12,59 +11,20 @@ import { requireUnlocked } from './locks.ts';
 import { Logs } from './logs.ts';
 import { LongOperations } from './long-operations.ts';
 import { beginTask, policyEvent, PolicyStates, remediationType, requireAllowed } from './policy/index.ts';
-import type { Denial, PolicyData } from './policy/index.ts';
-import type { OfferedVersions } from './providers.ts';
+import type { Denial } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { Roles } from './roles.ts';
-import type { Grant } from './roles.ts';
 import { SignIn } from './sign-in.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import { applyTags, isTags } from './tags.ts';
 import { parseTarget } from './targets.ts';
 import { Throttle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
-import type { Identity } from './tokens.ts';
 import { followUps } from './turn-backs.ts';
 import type { TurnBack } from './turn-backs.ts';
 import { UserTokens } from './user-tokens.ts';
-import type { Person } from './user-tokens.ts';
 import { Writes } from './writes.ts';
-
-export interface SimulationOptions {
-  readonly resources: Iterable<Resource>;
-  readonly roles: readonly Grant[];
-  /** The identities that the managed identity endpoint gives tokens for; the first one where no client id is asked for. */
-  readonly identities: readonly Identity[];
-  readonly tenantId: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** The time for which a provider works in the background; 0: not at all. */
-  readonly settleMs: number;
-  /** Entries of a list per page. */
-  readonly pageSize: number;
-  /** Api-versions that types answer to, where they are not the known ones. */
-  readonly offered: OfferedVersions;
-  /** By how much Resource Graph lags behind. */
-  readonly graphLagMs: number;
-  /** By how much `resourcechanges` and the Activity Log lag behind. */
-  readonly changesLagMs: number;
-  readonly activityLogLagMs: number;
-  /** Whether Resource Graph cuts its answers short without a way to the rest. */
-  readonly graphTruncates: boolean;
-  /** Whether reads beyond Azure's limits are refused. */
-  readonly throttled: boolean;
-  /** Management group above a subscription. */
-  readonly managementGroupOf: (subscriptionId: string) => string | undefined;
-  /** The data that Azure Policy has besides resources. */
-  readonly policy?: PolicyData;
-  /** The people who can sign in to a page. */
-  readonly people: readonly Person[];
-  /** Folder that every workspace of Log Analytics serves, and what an answer holds at most. */
-  readonly logs?: string;
-  readonly logLimits?: Limits;
-  readonly sleep?: (ms: number) => Promise<unknown>;
-  readonly random?: () => number;
-}
 
 /** The state of the simulated Azure and what may be done to it, apart from HTTP. */
 export class Simulation {
@@ -222,20 +182,7 @@ export class Simulation {
     resource: Resource,
     rest: Partial<Pick<Change, 'operation' | 'only' | 'before'>> = {},
   ): void {
-    const id = resource.id!;
-    const change: Change = {
-      kind,
-      id,
-      type: resource.type,
-      operation: `${resource.type}/${kind.toLowerCase()}`,
-      time: new Date(this.options.now()).toISOString(),
-      actor: request.actor,
-      correlationId: request.correlationId ?? randomUUID(),
-      method: request.method,
-      url: `https://management.azure.com${request.url ?? request.id}`,
-      ...(kind === 'Action' ? {} : { resource }),
-      ...rest,
-    };
+    const change = changeOf(request, { kind, resource, time: this.options.now(), ...rest });
     this.changes.push(change);
     this.delivery.publish(change);
   }
