@@ -1,4 +1,5 @@
-import { asynchronousType, busyError } from './asynchronous-types.ts';
+import { accept } from './acceptance.ts';
+import type { Providers } from './acceptance.ts';
 import { changeOf } from './change-record.ts';
 import type { ChangeRequest, ChangeResult, LogEntry } from './change-request.ts';
 import { Delivery } from './delivery.ts';
@@ -14,6 +15,7 @@ import { beginTask, policyEvent, PolicyStates, remediationType, requireAllowed }
 import type { Denial } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
+import { Quotas } from './quotas.ts';
 import { Roles } from './roles.ts';
 import { SignIn } from './sign-in.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -44,12 +46,14 @@ export class Simulation {
   readonly changes: Change[] = [];
   readonly throttle: Throttle;
   readonly operations: LongOperations;
+  readonly quotas = new Quotas();
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
   /** The deny policies that are in force. */
   denials: readonly Denial[] = [];
   readonly #writes: Writes;
+  readonly #providers: Providers;
 
   constructor(options: SimulationOptions) {
     this.options = options;
@@ -69,6 +73,14 @@ export class Simulation {
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
     this.operations = new LongOperations(options.now, options.settleMs);
     this.#writes = new Writes(this.resources, options.settleMs);
+    this.#providers = {
+      resources: this.resources,
+      operations: this.operations,
+      quotas: this.quotas,
+      writes: this.#writes,
+      now: options.now,
+      carryOut: (request) => this.#carryOut(request),
+    };
   }
 
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
@@ -78,24 +90,12 @@ export class Simulation {
     requireUnlocked(this.resources, request.method, request.id);
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
-    if (request.method === 'DELETE' && !isTags(request.id)) return this.#delete(request);
     if (isTags(request.id)) return this.#tag(request);
-    return this.#accept(request) ?? this.#write(request);
+    return accept(this.#providers, request) ?? this.#carryOut(request);
   }
 
-  /** Accepts a change that is carried out later; undefined: it is done at once. */
-  #accept(request: ChangeRequest): ChangeResult | undefined {
-    const { id, body, conditions, method } = request;
-    const before = this.resources.get(id)?.resource;
-    const asynchronous = before && asynchronousType(before.type, method);
-    if (!asynchronous) return undefined;
-    this.#writes.requireAcceptable(id, body, conditions);
-    if (this.operations.isRunning(id)) throw busyError(asynchronous);
-    const operation = this.operations.begin(id, {
-      commit: () => this.#write({ ...request, conditions: {} }),
-    });
-    if (operation.status === 'InProgress') this.resources.unsettle(id, operation.endsAt);
-    return { status: 202, resource: before, operation };
+  #carryOut(request: ChangeRequest): ChangeResult {
+    return request.method === 'DELETE' ? this.#delete(request) : this.#write(request);
   }
 
   #write(request: ChangeRequest): ChangeResult {
