@@ -13,7 +13,7 @@ import type { Resources } from './resources.ts';
 import { parentOf, parseTarget } from './targets.ts';
 import type { Writes } from './writes.ts';
 
-/** What the providers work with. */
+/** The means with which providers work. */
 export interface Providers {
   readonly resources: Resources;
   readonly operations: LongOperations;

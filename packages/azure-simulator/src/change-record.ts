@@ -3,7 +3,7 @@ import type { ChangeRequest } from './change-request.ts';
 import type { Change } from './events.ts';
 import type { Resource } from './resource.ts';
 
-/** What a change did to one resource. `time`: milliseconds since 1970. */
+/** The effect of a change on one resource. `time`: milliseconds since 1970. */
 interface Effect extends Partial<Pick<Change, 'operation' | 'only' | 'before'>> {
   readonly kind: Change['kind'];
   readonly resource: Resource;

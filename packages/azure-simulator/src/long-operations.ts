@@ -32,7 +32,7 @@ export interface LongOperation {
   /** Region of the provider that carries it out. */
   readonly location: string;
   status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
-  /** What its status tells besides. */
+  /** Further things that its status tells. */
   properties?: Readonly<Record<string, unknown>>;
   /** With which it ended. */
   error?: { readonly code: string; readonly message: string };
@@ -108,6 +108,7 @@ export class LongOperations {
 
   /** Ends what is due, in order. */
   advance(): void {
+    if (this.#pending.length === 0) return;
     const now = this.#now();
     const due = this.#pending.filter(({ operation }) => operation.endsAt <= now);
     this.#pending = this.#pending.filter(({ operation }) => operation.endsAt > now);

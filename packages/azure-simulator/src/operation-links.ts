@@ -3,11 +3,11 @@ import { parseTarget, subscriptionOf } from './targets.ts';
 
 /** The addresses at which a provider tells of its operations. */
 interface Links {
-  /** What the addresses lie under: the subscription and a region, the group and a region, or the resource that is worked on. */
+  /** The place of the addresses: a region of the subscription, a region of the group, or the resource that is worked on. */
   readonly under: 'subscription' | 'group' | 'resource';
-  /** Of `Azure-AsyncOperation`. */
+  /** The last part but one of `Azure-AsyncOperation`. */
   readonly status: string;
-  /** Of `Location`. */
+  /** The same of `Location`. */
   readonly result: string;
 }
 

@@ -28,10 +28,13 @@ const keptVersions = 20;
 export class Resources {
   readonly #byId = new Map<string, Version[]>();
   readonly #now: () => number;
+  readonly #beforeRead: () => void;
   #sorted: readonly string[] | undefined;
 
-  constructor(resources: Iterable<Resource>, now: () => number) {
+  /** @param beforeRead ends what has come to its end, so that a read never sees a moment that is over */
+  constructor(resources: Iterable<Resource>, now: () => number, beforeRead: () => void) {
     this.#now = now;
+    this.#beforeRead = beforeRead;
     for (const resource of resources) {
       if (!resource.id) throw new Error(`a resource of type ${resource.type} has no id`);
       const etag = typeof resource['etag'] === 'string' ? resource['etag'] : `W/"${randomUUID()}"`;
@@ -42,6 +45,7 @@ export class Resources {
   }
 
   get(id: string, freshness: Freshness = 'now'): Stored | undefined {
+    this.#beforeRead();
     const versions = this.#byId.get(id.toLowerCase());
     const version = versions && pick(versions, freshness);
     if (!version?.resource) return undefined;

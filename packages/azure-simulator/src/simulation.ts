@@ -57,7 +57,8 @@ export class Simulation {
 
   constructor(options: SimulationOptions) {
     this.options = options;
-    this.resources = new Resources(options.resources, options.now);
+    this.operations = new LongOperations(options.now, options.settleMs);
+    this.resources = new Resources(options.resources, options.now, () => this.operations.advance());
     this.roles = new Roles(options.roles);
     this.tokens = new Tokens(options.tenantId, options.now);
     this.userTokens = new UserTokens(options.tenantId, options.now);
@@ -71,7 +72,6 @@ export class Simulation {
         ? undefined
         : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
-    this.operations = new LongOperations(options.now, options.settleMs);
     this.#writes = new Writes(this.resources, options.settleMs);
     this.#providers = {
       resources: this.resources,

@@ -26,7 +26,7 @@ const readOnly = new Set([
   'status',
 ]);
 
-/** What a PUT with nothing but a region made: recording_databases_create_test.json of @azure/arm-sql. */
+/** The result of a PUT with nothing but a region: recording_databases_create_test.json of @azure/arm-sql. */
 const usual = {
   sku: { name: 'GP_Gen5', tier: 'GeneralPurpose', family: 'Gen5', capacity: 2 },
   properties: {
