@@ -1,11 +1,12 @@
 import { ArmError } from './errors.ts';
 
-/** A provider that answers a change 202 and carries it out later: until then a read shows the earlier values. */
+/** A provider that answers 202 and carries out later what is asked: until then a read shows the earlier values. */
 interface AsynchronousType {
+  /** Those that change what there is: how a type is made and deleted is told elsewhere. */
   readonly methods: readonly ('PATCH' | 'PUT')[];
   /** The property that tells of the work; absent: the type has none. */
   readonly state?: 'provisioningState' | 'state';
-  /** The refusal of another change meanwhile. */
+  /** The refusal of anything else meanwhile; `{server}`: the name of the server. */
   readonly busy: { readonly status: number; readonly code: string; readonly message: string };
 }
 
@@ -23,8 +24,23 @@ const sqlBusy = {
   message: 'An operation is currently in progress for the server.',
 };
 
+/** The same file, Databases.json: the answers of `Databases_CreateOrUpdate`. */
+const databaseBusy = {
+  status: 409,
+  code: 'ConflictingDatabaseOperation',
+  message:
+    'There is already some operation on the database and the current operation should wait till it is done.',
+};
+
+/** https://github.com/Azure/bicep-registry-modules/issues/4451. The status that goes with it is not known. */
+const postgresBusy = {
+  status: 409,
+  code: 'ServerBusy',
+  message: "Server '{server}' is busy with another operation. Please try again later.",
+};
+
 /**
- * Types whose changes are answered 202.
+ * Types that are worked on in the background.
  * SQL, PostgreSQL: azure-rest-api-specs (Servers.json 2021-11-01; TransparentDataEncryptions.json 2021-11-01; Configuration.json
  * 2023-06-01-preview); disks: `DisksUpdate202Response` of @azure-rest/arm-compute; Cosmos DB: `DatabaseAccounts_Update` is an
  * ArmOperation in Azure.ResourceManager.CosmosDB. The types of Bicep say which property tells of the work.
@@ -32,8 +48,11 @@ const sqlBusy = {
 const asynchronousTypes: Readonly<Record<string, AsynchronousType>> = {
   'microsoft.compute/disks': { methods: ['PATCH'], state: 'provisioningState', busy: conflict },
   'microsoft.dbformysql/flexibleservers': { methods: ['PATCH'], state: 'state', busy: conflict },
-  'microsoft.dbforpostgresql/flexibleservers': { methods: ['PATCH'], state: 'state', busy: conflict },
-  'microsoft.dbforpostgresql/flexibleservers/configurations': { methods: ['PATCH', 'PUT'], busy: conflict },
+  'microsoft.dbforpostgresql/flexibleservers': { methods: ['PATCH'], state: 'state', busy: postgresBusy },
+  'microsoft.dbforpostgresql/flexibleservers/configurations': {
+    methods: ['PATCH', 'PUT'],
+    busy: postgresBusy,
+  },
   'microsoft.documentdb/databaseaccounts': {
     methods: ['PATCH'],
     state: 'provisioningState',
@@ -45,7 +64,9 @@ const asynchronousTypes: Readonly<Record<string, AsynchronousType>> = {
         'There is another user operation in progress which requires an exclusive lock on the account. Please retry after sometime.',
     },
   },
+  'microsoft.recoveryservices/vaults': { methods: [], state: 'provisioningState', busy: conflict },
   'microsoft.sql/servers': { methods: ['PATCH'], busy: sqlBusy },
+  'microsoft.sql/servers/databases': { methods: [], busy: databaseBusy },
   'microsoft.sql/servers/databases/transparentdataencryption': { methods: ['PUT'], busy: sqlBusy },
 };
 
@@ -66,6 +87,9 @@ export function stateProperty(type: string): 'provisioningState' | 'state' | und
   return found ? found.state : 'provisioningState';
 }
 
-export function busyError({ busy }: AsynchronousType): ArmError {
-  return new ArmError(busy.status, busy.code, busy.message);
+/** The refusal of a request to a resource that is worked on; undefined: its type is never found busy. */
+export function busyError(type: string, id: string): ArmError | undefined {
+  const busy = asynchronousTypes[type.toLowerCase()]?.busy;
+  const server = id.split('/')[8] ?? '';
+  return busy && new ArmError(busy.status, busy.code, busy.message.replace('{server}', server));
 }

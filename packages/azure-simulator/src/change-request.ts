@@ -1,5 +1,6 @@
 import type { Actor } from './events.ts';
 import type { LongOperation } from './long-operations.ts';
+import type { Json } from './merge.ts';
 import type { Resource } from './resource.ts';
 import type { Conditions } from './writes.ts';
 
@@ -31,4 +32,6 @@ export interface ChangeResult {
   readonly etag?: string;
   /** The operation by which it is carried out; the resource is as it was. */
   readonly operation?: LongOperation;
+  /** The body of the answer, where it is not the resource. */
+  readonly answer?: Json;
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ArmError } from './errors.ts';
 import type { Fault, Match } from './faults.ts';
 import type { Course } from './long-operations.ts';
+import type { Shortage } from './quotas.ts';
 import type { Simulation } from './simulation.ts';
 
 /** The header that the control API wants, with the secret that `startAzure` gives. */
@@ -80,6 +81,8 @@ const handlers: Readonly<Record<string, Handler>> = {
   'GET /_sim/hold': ({ faults }) => faults.holds(),
   'DELETE /_sim/hold': ({ faults }) => faults.release(),
   'POST /_sim/operations': ({ operations }, body) => operations.arrange(body as Course),
+  'POST /_sim/quotas': ({ quotas }, body) => quotas.exhaust(body as Shortage),
+  'DELETE /_sim/quotas': ({ quotas }) => quotas.free(),
   'GET /_sim/log': ({ log }) => log,
   'DELETE /_sim/log': ({ log }) => {
     log.length = 0;

@@ -26,6 +26,8 @@ const faultSchema = z.object({
   delayMs: z.number().nonnegative().optional(),
   /** Breaks the connection. */
   reset: z.boolean().optional(),
+  /** Does what is asked, and breaks the connection instead of answering. */
+  lost: z.boolean().optional(),
   /** Answers 200 with half a JSON text. */
   malformed: z.boolean().optional(),
   /** So many reads answer the version before the newest (404 after a create, the old one after a delete). */

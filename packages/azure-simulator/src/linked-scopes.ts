@@ -1,5 +1,7 @@
 import { ArmError } from './errors.ts';
+import { propertiesOf } from './merge.ts';
 import type { Resources } from './resources.ts';
+import { linkedRights } from './restores/linked-rights.ts';
 import type { Roles } from './roles.ts';
 import type { Principal } from './tokens.ts';
 
@@ -15,11 +17,13 @@ const withNetworkAcls = new Set(['microsoft.storage/storageaccounts', 'microsoft
 interface LinkedWrite {
   readonly id: string;
   readonly type: string;
+  /** The last part of the right that the write itself needs: `write`. */
+  readonly verb: string;
   readonly body: unknown;
 }
 
 /**
- * Requires the right on each subnet that a write names. Of a Cosmos account the subnets that it has already count too, whatever the
+ * Requires the right on each subnet that a write names, and on what a restore reads and where it writes. Of a Cosmos account the subnets that it has already count too, whatever the
  * write changes: "authorization validates access to resources (such as database and virtual network resources) before evaluating
  * any properties".
  * https://learn.microsoft.com/azure/storage/common/storage-network-security#required-permissions
@@ -32,14 +36,17 @@ export function requireLinked(
   who: Principal,
   write: LinkedWrite,
 ): void {
-  const lacking = [...new Set(subnetsOf(write, resources))].filter(
-    (subnet) => !roles.allows(who.oid, join, subnet),
+  const subnets = subnetsOf(write, resources).map((scope) => ({ action: join, scope }));
+  const lacking = [...subnets, ...linkedRights(write)].filter(
+    ({ action, scope }) => !roles.allows(who.oid, action, scope),
   );
   if (lacking.length === 0) return;
+  const actions = new Set(lacking.map(({ action }) => action));
+  const scopes = new Set(lacking.map(({ scope }) => scope));
   throw new ArmError(
     403,
     'LinkedAuthorizationFailed',
-    `The client '${who.appid}' with object id '${who.oid}' has permission to perform action '${write.type}/write' on scope '${write.id}'; however, it does not have permission to perform action(s) '${join}' on the linked scope(s) '${lacking.join(',')}' (respectively) or the linked scope(s) are invalid.`,
+    `The client '${who.appid}' with object id '${who.oid}' has permission to perform action '${write.type}/${write.verb}' on scope '${write.id}'; however, it does not have permission to perform action(s) '${[...actions].join(',')}' on the linked scope(s) '${[...scopes].join(',')}' (respectively) or the linked scope(s) are invalid.`,
   );
 }
 
@@ -53,9 +60,4 @@ function subnetsOf({ id, type, body }: LinkedWrite, resources: Resources): reado
 
 function idsIn(rules: Rules | undefined): readonly string[] {
   return (rules?.virtualNetworkRules ?? []).flatMap(({ id }) => (id ? [id] : []));
-}
-
-function propertiesOf(body: unknown): Rules {
-  const properties = (body as { readonly properties?: Rules } | undefined)?.properties;
-  return properties ?? {};
 }

@@ -29,14 +29,18 @@ export interface LongOperation {
   readonly course: ParsedCourse;
   readonly startedAt: number;
   readonly endsAt: number;
+  /** Region of the provider that carries it out. */
+  readonly location: string;
   status: 'InProgress' | 'Succeeded' | 'Failed' | 'Canceled';
+  /** Further things that its status tells. */
+  properties?: Readonly<Record<string, unknown>>;
   /** With which it ended. */
   error?: { readonly code: string; readonly message: string };
 }
 
 /** The effects of the end of an operation. */
 interface Effects {
-  readonly commit: () => void;
+  readonly commit: (operation: LongOperation) => void;
   readonly fail?: () => void;
 }
 
@@ -68,7 +72,16 @@ export class LongOperations {
     return this.#pending.some(({ operation }) => operation.resourceId.toLowerCase() === id);
   }
 
-  begin(resourceId: string, effects: Effects): LongOperation {
+  /** Whether an operation on a child of the type that lies directly under the resource has not ended: `databases` of a server. */
+  isRunningUnder(resourceId: string, children: string): boolean {
+    const prefix = `${resourceId}/${children}/`.toLowerCase();
+    return this.#pending.some(({ operation }) => {
+      const id = operation.resourceId.toLowerCase();
+      return id.startsWith(prefix) && !id.slice(prefix.length).includes('/');
+    });
+  }
+
+  begin(resourceId: string, effects: Effects, location = 'eastus2'): LongOperation {
     const course =
       this.#courses.find(({ idPattern }) => !idPattern || idPattern.test(resourceId)) ??
       courseSchema.parse({
@@ -82,6 +95,7 @@ export class LongOperations {
       course,
       startedAt,
       endsAt: startedAt + course.seconds * 1000,
+      location,
       status: 'InProgress',
     };
     this.#known.set(operation.id, operation);
@@ -94,6 +108,7 @@ export class LongOperations {
 
   /** Ends what is due, in order. */
   advance(): void {
+    if (this.#pending.length === 0) return;
     const now = this.#now();
     const due = this.#pending.filter(({ operation }) => operation.endsAt <= now);
     this.#pending = this.#pending.filter(({ operation }) => operation.endsAt > now);
@@ -104,7 +119,8 @@ export class LongOperations {
       try {
         operation.status = failure ? ends : 'Succeeded';
         if (failure) operation.error = failure;
-        (failure ? fail : commit)?.();
+        if (failure) fail?.();
+        else commit(operation);
       } catch (error) {
         // What was accepted can no longer be done: the resource may be gone.
         if (!(error instanceof ArmError)) throw error;

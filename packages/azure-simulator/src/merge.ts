@@ -7,9 +7,14 @@ const readOnly = [
   'provisioningState',
   'creationTime',
   'createdDate',
+  'creationDate',
+  'currentServiceObjectiveName',
+  'currentSku',
   'customerId',
+  'databaseId',
   'defaultHostName',
   'defaultSecurityRules',
+  'earliestRestoreDate',
   'fullyQualifiedDomainName',
   'primaryEndpoints',
   'primaryLocation',
@@ -18,6 +23,7 @@ const readOnly = [
   'secondaryEndpoints',
   'secondaryLocation',
   'state',
+  'status',
   'statusOfPrimary',
   'statusOfSecondary',
   'tenantId',
@@ -30,9 +36,15 @@ export function isObject(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The properties of a resource or of the body of a request; empty where it has none. */
+export function propertiesOf(resource: unknown): Json {
+  const properties = isObject(resource) ? resource['properties'] : undefined;
+  return isObject(properties) ? properties : {};
+}
+
 /** Returns the properties that a PUT leaves as they were although it does not name them. */
 export function kept(before: Resource | undefined): Json {
-  const old = (before?.['properties'] ?? {}) as Json;
+  const old = propertiesOf(before);
   return Object.fromEntries(readOnly.filter((each) => each in old).map((each) => [each, old[each]]));
 }
 

@@ -1,7 +1,8 @@
 import { ArmError } from './errors.ts';
-import { isObject } from './merge.ts';
+import { isObject, propertiesOf } from './merge.ts';
 import type { Json } from './merge.ts';
 import type { Resource } from './resource.ts';
+import { networkOf } from './restores/postgres-network.ts';
 
 /** A write as its provider sees it. */
 interface ProviderWrite {
@@ -62,11 +63,6 @@ function refuseWithinNetwork({ before, given }: ProviderWrite): ArmError | undef
   );
 }
 
-function networkOf(server: Json | undefined): Json {
-  const network = propertiesOf(server)['network'];
-  return isObject(network) ? network : {};
-}
-
 /**
  * `value` and `source` are each "required to update the value": type `ConfigurationProperties` of
  * Microsoft.DBforPostgreSQL/flexibleServers/configurations@2025-08-01. No source was found for the words of the refusal.
@@ -96,9 +92,4 @@ function isApproved(connection: unknown): boolean {
   const properties = isObject(connection) ? connection['properties'] : undefined;
   const state = isObject(properties) ? properties['privateLinkServiceConnectionState'] : undefined;
   return isObject(state) && state['status'] === 'Approved';
-}
-
-function propertiesOf(resource: Json | undefined): Json {
-  const properties = resource?.['properties'];
-  return isObject(properties) ? properties : {};
 }

@@ -9,8 +9,10 @@ interface Version {
   readonly etag: string;
   /** Until then the state of the resource is `transition`. */
   readonly settlesAt: number;
-  readonly transition: 'Creating' | 'Updating';
+  readonly transition: Transition;
 }
+
+type Transition = 'Creating' | 'Updating' | 'Deleting';
 
 export interface Stored {
   readonly resource: Resource;
@@ -26,10 +28,13 @@ const keptVersions = 20;
 export class Resources {
   readonly #byId = new Map<string, Version[]>();
   readonly #now: () => number;
+  readonly #beforeRead: () => void;
   #sorted: readonly string[] | undefined;
 
-  constructor(resources: Iterable<Resource>, now: () => number) {
+  /** @param beforeRead ends what has come to its end, so that a read never sees a moment that is over */
+  constructor(resources: Iterable<Resource>, now: () => number, beforeRead: () => void) {
     this.#now = now;
+    this.#beforeRead = beforeRead;
     for (const resource of resources) {
       if (!resource.id) throw new Error(`a resource of type ${resource.type} has no id`);
       const etag = typeof resource['etag'] === 'string' ? resource['etag'] : `W/"${randomUUID()}"`;
@@ -40,6 +45,7 @@ export class Resources {
   }
 
   get(id: string, freshness: Freshness = 'now'): Stored | undefined {
+    this.#beforeRead();
     const versions = this.#byId.get(id.toLowerCase());
     const version = versions && pick(versions, freshness);
     if (!version?.resource) return undefined;
@@ -64,9 +70,9 @@ export class Resources {
   }
 
   /** Shows a resource as being worked on, until a moment; nothing else of it changes. */
-  unsettle(id: string, settlesAt: number): void {
+  unsettle(id: string, settlesAt: number, transition: Transition): void {
     const before = this.#byId.get(id.toLowerCase())?.at(-1);
-    if (before?.resource) this.#push(id, { ...before, at: this.#now(), settlesAt, transition: 'Updating' });
+    if (before?.resource) this.#push(id, { ...before, at: this.#now(), settlesAt, transition });
   }
 
   /** Removes a resource and everything that lies under it or extends it. Returns what was there. */
@@ -122,9 +128,14 @@ function pick(versions: readonly Version[], freshness: Freshness): Version | und
 }
 
 /** `KnownServerState` of @azure/arm-postgresql-flexible. */
-const serverStates = { Creating: 'Provisioning', Updating: 'Updating', Succeeded: 'Ready' } as const;
+const serverStates = {
+  Creating: 'Provisioning',
+  Updating: 'Updating',
+  Deleting: 'Dropping',
+  Succeeded: 'Ready',
+} as const;
 
-function inState(resource: Resource, state: 'Creating' | 'Updating' | 'Succeeded'): Resource {
+function inState(resource: Resource, state: Transition | 'Succeeded'): Resource {
   const name = stateProperty(resource.type);
   if (name === undefined) return resource;
   const properties = resource['properties'] as Readonly<Record<string, unknown>> | undefined;

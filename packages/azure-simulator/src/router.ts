@@ -157,7 +157,7 @@ function write(
   const verb = { PUT: 'write', PATCH: 'write', DELETE: 'delete', POST: `${action}/action` };
   simulation.roles.require(who, `${target.type}/${verb[method]}`, target.id);
   const body = parseBody(request.body);
-  if (method === 'PUT' || method === 'PATCH') requireLinked(simulation, who, { ...target, body });
+  if (method !== 'DELETE') requireLinked(simulation, who, { ...target, verb: verb[method], body });
   const result = simulation.change({
     method,
     id: posted ? `${target.id}/${action}` : target.id,
@@ -167,12 +167,11 @@ function write(
     url: `${request.url.pathname}${request.url.search}`,
     conditions: { ifMatch: header(request, 'if-match'), ifNoneMatch: header(request, 'if-none-match') },
   });
-  if (result.operation)
-    return {
-      status: 202,
-      headers: operationHeaders(result.operation, request.url),
-      body: onTheWire(result.resource!),
-    };
+  if (result.operation) {
+    const answer = result.answer ?? (result.resource && onTheWire(result.resource));
+    const headers = operationHeaders(result.operation, request.url);
+    return { status: 202, headers, ...(answer === undefined ? {} : { body: answer }) };
+  }
   if (result.status === 202) {
     const version = request.url.searchParams.get('api-version');
     const poll = `/subscriptions/${subscriptionOf(path)}/operationresults/${randomUUID()}?api-version=${version}`;

@@ -123,7 +123,8 @@ export class SimulationServer {
         answer = errorResponse(error);
       }
       record(answer.status, oid);
-      this.#send(request, response, answer);
+      if (fault?.lost) request.socket.resetAndDestroy();
+      else this.#send(request, response, answer);
     });
   }
 

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
-import type { Limits } from '@phiwatch/kql-runner';
-import { asynchronousType, busyError } from './asynchronous-types.ts';
+import { accept } from './acceptance.ts';
+import type { Providers } from './acceptance.ts';
+import { changeOf } from './change-record.ts';
 import type { ChangeRequest, ChangeResult, LogEntry } from './change-request.ts';
 import { Delivery } from './delivery.ts';
 import type { Subscription } from './delivery.ts';
@@ -12,59 +12,21 @@ import { requireUnlocked } from './locks.ts';
 import { Logs } from './logs.ts';
 import { LongOperations } from './long-operations.ts';
 import { beginTask, policyEvent, PolicyStates, remediationType, requireAllowed } from './policy/index.ts';
-import type { Denial, PolicyData } from './policy/index.ts';
-import type { OfferedVersions } from './providers.ts';
+import type { Denial } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
+import { Quotas } from './quotas.ts';
 import { Roles } from './roles.ts';
-import type { Grant } from './roles.ts';
 import { SignIn } from './sign-in.ts';
+import type { SimulationOptions } from './simulation-options.ts';
 import { applyTags, isTags } from './tags.ts';
 import { parseTarget } from './targets.ts';
 import { Throttle } from './throttle.ts';
 import { Tokens } from './tokens.ts';
-import type { Identity } from './tokens.ts';
 import { followUps } from './turn-backs.ts';
 import type { TurnBack } from './turn-backs.ts';
 import { UserTokens } from './user-tokens.ts';
-import type { Person } from './user-tokens.ts';
 import { Writes } from './writes.ts';
-
-export interface SimulationOptions {
-  readonly resources: Iterable<Resource>;
-  readonly roles: readonly Grant[];
-  /** The identities that the managed identity endpoint gives tokens for; the first one where no client id is asked for. */
-  readonly identities: readonly Identity[];
-  readonly tenantId: string;
-  /** Milliseconds since 1970. */
-  readonly now: () => number;
-  /** The time for which a provider works in the background; 0: not at all. */
-  readonly settleMs: number;
-  /** Entries of a list per page. */
-  readonly pageSize: number;
-  /** Api-versions that types answer to, where they are not the known ones. */
-  readonly offered: OfferedVersions;
-  /** By how much Resource Graph lags behind. */
-  readonly graphLagMs: number;
-  /** By how much `resourcechanges` and the Activity Log lag behind. */
-  readonly changesLagMs: number;
-  readonly activityLogLagMs: number;
-  /** Whether Resource Graph cuts its answers short without a way to the rest. */
-  readonly graphTruncates: boolean;
-  /** Whether reads beyond Azure's limits are refused. */
-  readonly throttled: boolean;
-  /** Management group above a subscription. */
-  readonly managementGroupOf: (subscriptionId: string) => string | undefined;
-  /** The data that Azure Policy has besides resources. */
-  readonly policy?: PolicyData;
-  /** The people who can sign in to a page. */
-  readonly people: readonly Person[];
-  /** Folder that every workspace of Log Analytics serves, and what an answer holds at most. */
-  readonly logs?: string;
-  readonly logLimits?: Limits;
-  readonly sleep?: (ms: number) => Promise<unknown>;
-  readonly random?: () => number;
-}
 
 /** The state of the simulated Azure and what may be done to it, apart from HTTP. */
 export class Simulation {
@@ -84,16 +46,19 @@ export class Simulation {
   readonly changes: Change[] = [];
   readonly throttle: Throttle;
   readonly operations: LongOperations;
+  readonly quotas = new Quotas();
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
   /** The deny policies that are in force. */
   denials: readonly Denial[] = [];
   readonly #writes: Writes;
+  readonly #providers: Providers;
 
   constructor(options: SimulationOptions) {
     this.options = options;
-    this.resources = new Resources(options.resources, options.now);
+    this.operations = new LongOperations(options.now, options.settleMs);
+    this.resources = new Resources(options.resources, options.now, () => this.operations.advance());
     this.roles = new Roles(options.roles);
     this.tokens = new Tokens(options.tenantId, options.now);
     this.userTokens = new UserTokens(options.tenantId, options.now);
@@ -107,8 +72,15 @@ export class Simulation {
         ? undefined
         : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
-    this.operations = new LongOperations(options.now, options.settleMs);
     this.#writes = new Writes(this.resources, options.settleMs);
+    this.#providers = {
+      resources: this.resources,
+      operations: this.operations,
+      quotas: this.quotas,
+      writes: this.#writes,
+      now: options.now,
+      carryOut: (request) => this.#carryOut(request),
+    };
   }
 
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
@@ -118,24 +90,12 @@ export class Simulation {
     requireUnlocked(this.resources, request.method, request.id);
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
-    if (request.method === 'DELETE' && !isTags(request.id)) return this.#delete(request);
     if (isTags(request.id)) return this.#tag(request);
-    return this.#accept(request) ?? this.#write(request);
+    return accept(this.#providers, request) ?? this.#carryOut(request);
   }
 
-  /** Accepts a change that is carried out later; undefined: it is done at once. */
-  #accept(request: ChangeRequest): ChangeResult | undefined {
-    const { id, body, conditions, method } = request;
-    const before = this.resources.get(id)?.resource;
-    const asynchronous = before && asynchronousType(before.type, method);
-    if (!asynchronous) return undefined;
-    this.#writes.requireAcceptable(id, body, conditions);
-    if (this.operations.isRunning(id)) throw busyError(asynchronous);
-    const operation = this.operations.begin(id, {
-      commit: () => this.#write({ ...request, conditions: {} }),
-    });
-    if (operation.status === 'InProgress') this.resources.unsettle(id, operation.endsAt);
-    return { status: 202, resource: before, operation };
+  #carryOut(request: ChangeRequest): ChangeResult {
+    return request.method === 'DELETE' ? this.#delete(request) : this.#write(request);
   }
 
   #write(request: ChangeRequest): ChangeResult {
@@ -222,20 +182,7 @@ export class Simulation {
     resource: Resource,
     rest: Partial<Pick<Change, 'operation' | 'only' | 'before'>> = {},
   ): void {
-    const id = resource.id!;
-    const change: Change = {
-      kind,
-      id,
-      type: resource.type,
-      operation: `${resource.type}/${kind.toLowerCase()}`,
-      time: new Date(this.options.now()).toISOString(),
-      actor: request.actor,
-      correlationId: request.correlationId ?? randomUUID(),
-      method: request.method,
-      url: `https://management.azure.com${request.url ?? request.id}`,
-      ...(kind === 'Action' ? {} : { resource }),
-      ...rest,
-    };
+    const change = changeOf(request, { kind, resource, time: this.options.now(), ...rest });
     this.changes.push(change);
     this.delivery.publish(change);
   }

@@ -1,13 +1,15 @@
 import { AccountLimit } from './account-limit.ts';
 import { isCarriedOutLater } from './asynchronous-types.ts';
+import { creationOf } from './creations.ts';
 import { fold, spread } from './embedded.ts';
 import { ArmError, notFound } from './errors.ts';
-import { isObject, kept, merged } from './merge.ts';
+import { isObject, kept, merged, propertiesOf } from './merge.ts';
 import type { Json } from './merge.ts';
 import { checkProvider } from './provider-refusals.ts';
 import { heedsConditions, isAsynchronous, needsLocation } from './providers.ts';
 import type { Resource } from './resource.ts';
 import type { Resources, Stored } from './resources.ts';
+import { withoutWriteOnly } from './write-only.ts';
 import { container, groupOf, parentOf, parseTarget } from './targets.ts';
 
 /** Preconditions of a request: its headers If-Match and If-None-Match. */
@@ -45,6 +47,13 @@ function check(id: string, stored: Stored | undefined, { ifMatch, ifNoneMatch }:
     );
 }
 
+/** `location` is required of every tracked resource: https://learn.microsoft.com/rest/api/sql/databases/create-or-update has it for databases. */
+function requireLocation(type: string, given: Json): void {
+  const isRequired = needsLocation(type) || creationOf(type) !== undefined;
+  if (isRequired && typeof given['location'] !== 'string')
+    throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
+}
+
 /** Returns an id with the spelling that what lies above it has, which must exist. */
 function spelled(resources: Resources, id: string): string {
   const parentId = parentOf(id);
@@ -76,18 +85,18 @@ export class Writes {
   put(id: string, body: unknown, conditions: Conditions = {}): Written {
     const target = parseTarget(id);
     if (target.kind !== 'resource') throw new ArmError(405, 'MethodNotAllowed', `'${id}' cannot be written.`);
-    const given = asResource(body);
+    const asked = asResource(body);
     const before = this.#resources.get(id);
     check(id, before, conditions);
     const { name, type } = before?.resource ?? target;
-    if (!before && needsLocation(type) && typeof given['location'] !== 'string')
-      throw new ArmError(400, 'LocationRequired', 'The location property is required for this definition.');
-    checkProvider({ type, before: before?.resource, given, parent: this.#parent(id) });
-    if (!before) this.#accounts.add({ id, type, location: given['location'] });
+    if (!before) requireLocation(type, asked);
+    checkProvider({ type, before: before?.resource, given: asked, parent: this.#parent(id) });
+    if (!before) this.#accounts.add({ id, type, location: asked['location'] });
+    const given = withoutWriteOnly(type, asked);
     const resource = {
       ...given,
       ...(isObject(given['properties']) || before
-        ? { properties: { ...kept(before?.resource), ...(given['properties'] as Json) } }
+        ? { properties: { ...kept(before?.resource), ...propertiesOf(given) } }
         : {}),
       id: before?.resource.id ?? spelled(this.#resources, id),
       name: String(name),
@@ -102,7 +111,7 @@ export class Writes {
     const { id: _id, name: _name, type: _type, ...patch } = asResource(body);
     const { type } = before.resource;
     checkProvider({ type, before: before.resource, given: patch, parent: this.#parent(id) });
-    const resource = merged(before.resource, patch) as Resource;
+    const resource = merged(before.resource, withoutWriteOnly(type, patch)) as Resource;
     return { status: 200, stored: this.#store(resource, false) };
   }
 
@@ -113,6 +122,25 @@ export class Writes {
     const { id: _id, name: _name, type: _type, ...given } = asResource(body);
     const { type } = before.resource;
     checkProvider({ type, before: before.resource, given, parent: this.#parent(id) });
+  }
+
+  /** Refuses what cannot be made, as Resource Manager and the provider do before they accept it. */
+  requireCreatable(id: string, body: unknown): void {
+    const given = asResource(body);
+    const target = parseTarget(id);
+    const type = 'type' in target ? target.type : '';
+    requireLocation(type, given);
+    spelled(this.#resources, id);
+    checkProvider({ type, given, parent: this.#parent(id) });
+  }
+
+  /** Shows a resource that is being made. */
+  show(id: string, body: Json, ms: number): void {
+    const target = parseTarget(id);
+    if (target.kind !== 'resource') return;
+    const { name, type } = target;
+    const shown = withoutWriteOnly(type, body);
+    this.#resources.put({ ...shown, id: spelled(this.#resources, id), name, type }, ms);
   }
 
   /** Removes a resource with all that lies under it. Status 204 where nothing was there. */
@@ -159,7 +187,7 @@ export class Writes {
   #store(resource: Resource, created: boolean): Stored {
     const complete = spread(this.#resources, resource);
     // What is carried out by a long operation has settled when it is written.
-    const isSettled = !created && isCarriedOutLater(resource.type);
+    const isSettled = created ? creationOf(resource.type) !== undefined : isCarriedOutLater(resource.type);
     const settleMs = isAsynchronous(resource.type, created) && !isSettled ? this.#settleMs : 0;
     const stored = this.#resources.put(complete, settleMs);
     fold(this.#resources, resource.id!, stored.resource);
