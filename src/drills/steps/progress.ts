@@ -7,6 +7,9 @@ import type { ComponentRun, DrillCheck } from '../model/index.ts';
 /** Seconds after which something under way is looked at again, where Azure names no time. */
 export const usualPause = 15;
 
+/** The same where another operation holds the resource. */
+const busyPause = 30;
+
 /** Tries of one write whose answer was lost or that was refused for a while. With the pauses that is about an hour. */
 const mostTries = 40;
 
@@ -53,6 +56,8 @@ export function afterWrite(
     case 'throttled':
       return later(run, now, outcome.retryAfterSeconds);
     case 'busy':
+      // It may be our own operation, whose answer was lost: that may take hours, and the plan says how long a drill may take.
+      return later(run, now, busyPause);
     case 'changed':
     case 'uncertain':
       return again(run, `the write of ${id} came to no end: ${outcome.why}`, now, usualPause);
