@@ -5,6 +5,7 @@ import { creationOf } from './creations.ts';
 import { deletionOf } from './deletions.ts';
 import type { LongOperations } from './long-operations.ts';
 import { isObject } from './merge.ts';
+import { requireWritable } from './read-only-types.ts';
 import { refuseOver } from './restores/existing.ts';
 import { regionOf } from './quotas.ts';
 import type { Quotas } from './quotas.ts';
@@ -31,6 +32,7 @@ export function accept(providers: Providers, request: ChangeRequest): ChangeResu
   if (target.kind !== 'resource') return undefined;
   const before = providers.resources.get(id)?.resource;
   const type = before?.type ?? target.type;
+  requireWritable(type, id, method);
   requireIdle(providers.operations, type, id, method);
   if (method === 'DELETE') return before && acceptDeletion(providers, request, before);
   if (before) return acceptUpdate(providers, request, before);

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError } from './errors.ts';
+import { asExpanded } from './geo-replication.ts';
 import { queryPolicyTable } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { changeAsked, resourceChanges } from './resource-changes.ts';
@@ -101,7 +102,8 @@ function filterOf(query: string): Matches {
 
 /** A row as the graph gives it: lower-case types, and null or an empty text for what is absent. */
 function row(resource: Resource): unknown {
-  const shown = columns.map((column) => [column, resource[column] ?? (texts.has(column) ? '' : null)]);
+  const listed = asExpanded(resource);
+  const shown = columns.map((column) => [column, listed[column] ?? (texts.has(column) ? '' : null)]);
   return { ...Object.fromEntries(shown), type: resource.type.toLowerCase() };
 }
 

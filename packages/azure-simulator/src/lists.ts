@@ -1,8 +1,11 @@
 import { ArmError } from './errors.ts';
+import { asExpanded } from './geo-replication.ts';
+import { propertiesOf } from './merge.ts';
 import type { Resource } from './resource.ts';
 import type { Freshness, Resources } from './resources.ts';
-import { container } from './targets.ts';
+import { container, subscriptionOf } from './targets.ts';
 import type { Target } from './targets.ts';
+import { virtualList } from './virtual-lists.ts';
 
 /** Returns what a list shows of a resource: whole, or as `/resources` does, without properties. */
 type Shape = (resource: Resource) => unknown;
@@ -34,15 +37,29 @@ const shown = [
   'zones',
 ];
 
-function brief(resource: Resource): unknown {
+function brief(resource: Resource): object {
   return Object.fromEntries(shown.filter((each) => each in resource).map((each) => [each, resource[each]]));
+}
+
+/**
+ * Returns how `/resources` shows a resource. `$expand` adds `createdTime`, `changedTime` and `provisioningState`:
+ * https://learn.microsoft.com/rest/api/resources/resources/list-by-resource-group
+ */
+function briefWith(expand: string | null, { times }: Resources): Shape {
+  const wanted = new Set(expand?.split(',').map((each) => each.trim().toLowerCase()));
+  return (resource) => {
+    const { provisioningState } = propertiesOf(resource);
+    const further = { ...times.of(resource), ...(provisioningState !== undefined && { provisioningState }) };
+    const asked = Object.entries(further).filter(([each]) => wanted.has(each.toLowerCase()));
+    return { ...brief(resource), ...Object.fromEntries(asked) };
+  };
 }
 
 /** A resource as ARM answers it: subscriptions carry no type and no name, resource groups a shorter type. */
 export function onTheWire(resource: Resource): unknown {
   if (resource.type === container.resourceGroup)
     return { ...resource, type: 'Microsoft.Resources/resourceGroups' };
-  if (resource.type !== container.subscription) return resource;
+  if (resource.type !== container.subscription) return asExpanded(resource);
   const { type: _type, name: _name, ...rest } = resource;
   return rest;
 }
@@ -59,12 +76,16 @@ function filterOf(filter: string | null): (resource: Resource) => boolean {
   return (resource) => resource.type.toLowerCase() === type;
 }
 
-function queryOf(target: Target, filter: string | null): Query {
+function queryOf(
+  target: Target,
+  resources: Resources,
+  { filter, expand }: { readonly filter: string | null; readonly expand: string | null },
+): Query {
   if (target.kind === 'resources') {
     const wanted = filterOf(filter);
     return {
       prefix: `${target.scope}/`.toLowerCase(),
-      shape: brief,
+      shape: briefWith(expand, resources),
       // Only what has a location is tracked; groups are listed elsewhere, and extensions nowhere but on their resource.
       matches: (resource) =>
         'location' in resource &&
@@ -78,6 +99,8 @@ function queryOf(target: Target, filter: string | null): Query {
     throw new ArmError(405, 'MethodNotAllowed', 'Only collections can be listed.');
   const type = target.type.toLowerCase();
   const scope = target.scope.toLowerCase();
+  const matches = virtualList(target);
+  if (matches) return { prefix: `/subscriptions/${subscriptionOf(scope)}/`, shape: onTheWire, matches };
   // https://learn.microsoft.com/rest/api/resources/management-locks/list-by-scope
   const atScope = filter?.trim().toLowerCase() === 'atscope()';
   const inSubscription = !atScope && /^\/subscriptions\/[^/]+$/.test(scope);
@@ -104,6 +127,7 @@ export function listPage(
   target: Target,
   options: {
     readonly filter: string | null;
+    readonly expand: string | null;
     readonly after: string | null;
     readonly size: number;
     readonly mayRead: (resource: Resource) => boolean;
@@ -111,7 +135,7 @@ export function listPage(
     readonly freshness: Freshness;
   },
 ): Page {
-  const query = queryOf(target, options.filter);
+  const query = queryOf(target, resources, options);
   const from = options.after ? Buffer.from(options.after, 'base64url').toString() : query.prefix;
   const value: unknown[] = [];
   let last = '';

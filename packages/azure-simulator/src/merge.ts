@@ -16,6 +16,7 @@ const readOnly = [
   'defaultSecurityRules',
   'earliestRestoreDate',
   'fullyQualifiedDomainName',
+  'geoReplicationStats',
   'primaryEndpoints',
   'primaryLocation',
   'privateEndpointConnections',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { stateProperty } from './asynchronous-types.ts';
 import type { Resource } from './resource.ts';
+import { ResourceTimes } from './resource-times.ts';
 
 /** A resource as it was from `at` on; none: deleted, or not made yet. */
 interface Version {
@@ -26,6 +27,7 @@ const keptVersions = 20;
 
 /** The resources with their recent versions, so that a read can lag behind the writes. Ids are compared without case. */
 export class Resources {
+  readonly times = new ResourceTimes();
   readonly #byId = new Map<string, Version[]>();
   readonly #now: () => number;
   readonly #beforeRead: () => void;
@@ -59,6 +61,7 @@ export class Resources {
     const before = this.get(resource.id!);
     const etag = `W/"${randomUUID()}"`;
     const written = typeof before?.resource['etag'] === 'string' ? { ...resource, etag } : resource;
+    this.times.written(resource.id!, at, !before);
     this.#push(resource.id!, {
       at,
       resource: settleMs > 0 ? inState(written, 'Succeeded') : written,

@@ -3,6 +3,7 @@ import { routeActivityLog } from './activity-log.ts';
 import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError, notFound } from './errors.ts';
 import { answerGraph, graphPath } from './graph.ts';
+import { asExpanded } from './geo-replication.ts';
 import { requireLinked } from './linked-scopes.ts';
 import { listPage, onTheWire } from './lists.ts';
 import { operationHeaders, routeOperation } from './operation-routes.ts';
@@ -16,6 +17,7 @@ import { isTags, readTags } from './tags.ts';
 import { container, groupOf, parseTarget, subscriptionOf } from './targets.ts';
 import type { Target } from './targets.ts';
 import type { Principal } from './tokens.ts';
+import { isOfRegion } from './virtual-lists.ts';
 
 function header(request: ArmRequest, name: string): string | undefined {
   const value = request.headers[name];
@@ -95,7 +97,12 @@ function read(simulation: Simulation, who: Principal, request: ArmRequest, targe
   const headers: ArmResponse['headers'] = hasETag(target.type) ? { ETag: stored.etag } : {};
   return request.method === 'HEAD'
     ? { status: 204, headers }
-    : { status: 200, headers, body: onTheWire(stored.resource) };
+    : { status: 200, headers, body: expanded(stored.resource, request.url) };
+}
+
+function expanded(resource: Resource, url: URL): unknown {
+  const expand = url.searchParams.get('$expand');
+  return expand === null ? onTheWire(resource) : asExpanded(resource, expand);
 }
 
 function missing({ resources }: Simulation, target: Extract<Target, { kind: 'resource' }>): ArmError {
@@ -118,16 +125,18 @@ function list(
     target.kind === 'collection' ? `${target.type}/read` : 'Microsoft.Resources/subscriptions/resources/read';
   if (target.scope && !roles.allowsBeneath(who.oid, action, target.scope))
     throw forbidden(who, action, target.scope);
-  if (target.scope && !resources.get(target.scope)) {
-    const above = parseTarget(target.scope);
+  const place = isOfRegion(target) ? target.scope.split(/\/providers\//i, 1)[0]! : target.scope;
+  if (place && !resources.get(place)) {
+    const above = parseTarget(place);
     throw above.kind === 'resource'
       ? missing(simulation, above)
-      : new ArmError(404, 'ResourceNotFound', `'${target.scope}' was not found.`);
+      : new ArmError(404, 'ResourceNotFound', `'${place}' was not found.`);
   }
   const query = request.url.searchParams;
   const size = Math.min(Number(query.get('$top')) || options.pageSize, options.pageSize);
   const page = listPage(resources, target, {
     filter: query.get('$filter'),
+    expand: query.get('$expand'),
     after: query.get('$skiptoken'),
     size,
     freshness: request.freshness,
