@@ -77,8 +77,10 @@ export interface ComponentRun {
 export interface Teardown {
   readonly startedAt: string;
   readonly endedAt?: string;
-  /** Ids of what was destroyed. */
+  /** Ids of what was destroyed, or is being destroyed. */
   readonly destroyed: readonly string[];
+  /** When the deletion of each was last asked for, by id in lower case. */
+  readonly asked: Readonly<Record<string, string>>;
   /** Resources that are still there, and are none of the template's. */
   readonly live: number;
   /** Deleted resources that Azure keeps for a while: a restore of them is still possible. */

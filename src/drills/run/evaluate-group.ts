@@ -4,6 +4,7 @@ import { failureReason, isTransient } from '../../platform/azure/index.ts';
 import { covers } from '../../records/index.ts';
 import type { Exemption } from '../../records/index.ts';
 import { subscriptionIdOf } from '../../model/index.ts';
+import { listGroup } from './drill-group.ts';
 import type { DrillPorts } from './ports.ts';
 
 /** The verdict on the drill group before anything is restored into it. */
@@ -29,29 +30,21 @@ export async function evaluateGroup(ports: Needs): Promise<GroupVerdict> {
       kind: 'unfit',
       why: 'what is restored would not count as holding PHI: PHI_SCOPES must name the drill group',
     };
-  const listed = await ports.azure.group();
+  const listed = await listGroup(ports);
   if (listed.kind !== 'found')
     return isTransient(listed)
       ? { kind: 'wait', why: failureReason(listed) }
       : { kind: 'unfit', why: `the drill group could not be listed: ${failureReason(listed)}` };
-  const standing = new Set(ports.settings.standing.map((id) => id.toLowerCase()));
-  const stray = listed.resources.find(({ id }) => !isStanding(id, standing));
+  const [stray] = listed.passing;
   if (stray)
     return { kind: 'unfit', why: `${stray.id} lies in the drill group, and is none of the template's` };
   const exemptions = await ports.exemptions.latest(subscriptionIdOf(group)?.toLowerCase() ?? '');
-  const ids = [group, ...listed.resources.map(({ id }) => id)];
+  const ids = [group, ...listed.standing.map(({ id }) => id)];
   for (const id of ids) {
     const evaluated = await evaluateOne(id, exemptions, ports);
     if (evaluated) return evaluated;
   }
   return { kind: 'fit', resources: ids.length };
-}
-
-/** Whether something stands in the drill group for good: it is on the template's list, or the database that every SQL server has. */
-export function isStanding(id: string, standing: ReadonlySet<string>): boolean {
-  const lower = id.toLowerCase();
-  const server = lower.endsWith('/databases/master') ? lower.slice(0, -'/databases/master'.length) : lower;
-  return standing.has(lower) || standing.has(server);
 }
 
 async function evaluateOne(

@@ -7,7 +7,8 @@ import { noteDrill } from './drill-events.ts';
 import { evaluateGroup } from './evaluate-group.ts';
 import { notifyEnded, notifyStarted } from './notify-drill.ts';
 import type { DrillPorts } from './ports.ts';
-import { drillTag, tearDown } from './teardown.ts';
+import { drillTag } from './drill-group.ts';
+import { tearDown } from './teardown.ts';
 
 /** The next thing that the workflow of a drill does. */
 export type DrillTurn =

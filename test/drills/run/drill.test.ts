@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reportOf, takeTurn } from '../../../src/drills/run/index.ts';
-import { drillServer, drillGroup, drillWorld, ehrId } from './world.ts';
+import { drillServer, drillGroup, drillWorld, ehrId, usualFigures } from './world.ts';
 
 const copy = `${drillServer}/databases/drill-2026q4-ehr`;
 
@@ -13,11 +13,11 @@ describe('a drill', () => {
     await takeTurn(id, ports);
     clock.advance(250);
     simulation.operations.arrange({ idPattern: 'drill-2026q4-ehr', seconds: 3_950, retryAfter: 3_950 });
-    const { figures } = ports.checks ?? {};
-    ports.checks!.figures = async (kind, host, database) => {
-      // The copy is asked until 07:14:30.
-      if (database.startsWith('drill-')) clock.advance(270);
-      return figures!(kind, host, database);
+    world.figures['drill-2026q4-ehr'] = () => {
+      // The copy is asked until 07:14:30; its deletion takes a minute.
+      clock.advance(270);
+      simulation.operations.arrange({ idPattern: 'drill-2026q4-ehr', seconds: 60 });
+      return usualFigures;
     };
     const drill = await world.run();
     const report = reportOf(drill);

@@ -85,6 +85,12 @@ export const ehr: Component = {
   estimatedCost: 10,
 };
 
+/** Figures of a database as usual; a test gives others by name. */
+export const usualFigures: DatabaseFigures = {
+  kind: 'procedure',
+  tables: [{ name: 'visits', rows: 5, checksum: 'a', changedAt: '2026-10-01T00:00:00.000Z' }],
+};
+
 interface Options {
   readonly components?: readonly Component[];
   readonly plan?: Partial<DrillPlan>;
@@ -128,7 +134,7 @@ export async function drillWorld(options: Options = {}) {
   const outbox = new MemoryOutbox();
   const published = new MemoryDue();
   const incidents: { readonly id: string; readonly at: string }[] = [];
-  const figures: Record<string, DatabaseFigures> = {};
+  const figures: Record<string, DatabaseFigures | (() => DatabaseFigures)> = {};
   const asked: string[] = [];
   let stopped = false;
   const lines: string[] = [];
@@ -161,11 +167,8 @@ export async function drillWorld(options: Options = {}) {
     checks: {
       figures: (_kind, host, database) => {
         asked.push(`${host}/${database}`);
-        const usual: DatabaseFigures = {
-          kind: 'procedure',
-          tables: [{ name: 'visits', rows: 5, checksum: 'a', changedAt: '2026-10-01T00:00:00.000Z' }],
-        };
-        return Promise.resolve(figures[database] ?? usual);
+        const given = figures[database] ?? usualFigures;
+        return Promise.resolve(typeof given === 'function' ? given() : given);
       },
     },
     policies: cataloguePolicies(catalogue),
@@ -187,7 +190,7 @@ export async function drillWorld(options: Options = {}) {
     writesStopped: () => Promise.resolve(stopped),
     incidentSince: (moment) => Promise.resolve(incidents.find(({ at }) => at >= moment)?.id),
     outbox,
-    wake: new MemoryQueue(clock) as never,
+    wake: new MemoryQueue(clock),
     alerts: {
       channels: { ops: { kind: 'teams', url: 'OPS_TEAMS_URL' } },
       privacy: {},
@@ -231,7 +234,11 @@ export async function drillWorld(options: Options = {}) {
     severities: () => outbox.added.map(({ severity }) => severity),
     published: () => published.entries.map(({ id }) => id),
     sign: async (revised: DrillPlan = plan) => {
-      const saved = await revisePlan({ plan: revised, why: 'The plan' }, operator, { ...ports, drillGroup });
+      const saved = await revisePlan({ plan: revised, why: 'The plan' }, operator, {
+        plans: ports.plans,
+        clock,
+        drillGroup,
+      });
       if (saved.kind !== 'saved') throw new Error(JSON.stringify(saved));
     },
     /** Signs the plan, begins the drill of the quarter and approves it, all at this moment. */
