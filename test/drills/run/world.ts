@@ -126,6 +126,7 @@ export async function drillWorld(options: Options = {}) {
       const { token } = await simulation.tokens.issue({
         oid: identity,
         resource: 'https://management.azure.com',
+        expiresInSeconds: 365 * 86_400,
       });
       return { token, expiresOnTimestamp: Date.now() + 3_600_000 };
     },
