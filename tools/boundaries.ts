@@ -62,6 +62,11 @@ const concepts: Record<string, Row> = {
     holds: 'A drill as it is kept, and what is measured of it.',
     imports: 'drills/plans platform/azure base',
   },
+  'drills/tabletops': {
+    holds:
+      'Tabletop exercises on record: who took part, what was done, who confirms it, and what that proves.',
+    imports: 'drills/plans records platform/auth model base',
+  },
   'drills/plans': {
     holds: 'The plan of a drill: what is restored, to what objectives, at what cost, and who signed it.',
     imports: 'records platform/auth model base',
