@@ -3,6 +3,7 @@ import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
 import { Coalescer, systemClock } from '../base/index.ts';
+import type { TabletopPorts } from '../drills/tabletops/index.ts';
 import type { KeptTexts } from '../model/index.ts';
 import { reevaluateLogged } from '../monitoring/changes/index.ts';
 import { createEventHours } from '../monitoring/event-streams/index.ts';
@@ -46,6 +47,8 @@ export interface App {
   readonly texts: KeptTexts;
   /** The anomalies that incidents are opened from. */
   readonly anomalies: IncidentPorts['anomalies'];
+  /** The tabletop exercises on record. */
+  readonly tabletops: TabletopPorts;
   /** The material of the quarterly review. */
   readonly watched: WatchedAccess;
   /** Responses to drifts, and what leaves because of them. */
@@ -123,6 +126,7 @@ async function build(settings: Settings): Promise<App> {
     tenant,
     texts: store.texts,
     anomalies: { find: (id) => anomalySeen(id, watching) },
+    tabletops: { tabletops: store.records('Tabletops'), clock: systemClock },
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     response,
     watching,
