@@ -14,7 +14,7 @@ const concepts: Record<string, Row> = {
     holds:
       'Work that the clock starts: warnings before deadlines, expiry, alarms, notices, the run of every minute.',
     imports:
-      'assurance/{incidents,posture} response/{follow-up,responses} monitoring/{event-streams,changes} notifications notifications/outbox records platform/telemetry rules/controls model base',
+      'assurance/{incidents,posture} response/{follow-up,responses} drills/tabletops monitoring/{event-streams,changes} notifications notifications/outbox records platform/telemetry rules/controls model base',
   },
   'assurance/incidents': {
     holds: 'Incidents that may be a breach: discovery, assessment, decision, notices due.',

@@ -3,7 +3,7 @@ import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
 import { Coalescer, systemClock } from '../base/index.ts';
-import type { TabletopPorts } from '../drills/tabletops/index.ts';
+import type { Tabletop, TabletopPorts } from '../drills/tabletops/index.ts';
 import type { KeptTexts } from '../model/index.ts';
 import { reevaluateLogged } from '../monitoring/changes/index.ts';
 import { createEventHours } from '../monitoring/event-streams/index.ts';
@@ -104,6 +104,7 @@ async function build(settings: Settings): Promise<App> {
     quotas,
   });
   const { subscriptions } = settings;
+  const tabletops = store.records<Tabletop>('Tabletops');
   const concerned = { ...evaluation, store: store.states, queue: store.changes, subscriptions };
   const watching = buildWatching({
     settings,
@@ -126,7 +127,7 @@ async function build(settings: Settings): Promise<App> {
     tenant,
     texts: store.texts,
     anomalies: { find: (id) => anomalySeen(id, watching) },
-    tabletops: { tabletops: store.records('Tabletops'), clock: systemClock },
+    tabletops: { tabletops, clock: systemClock },
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     response,
     watching,
@@ -134,6 +135,7 @@ async function build(settings: Settings): Promise<App> {
       ...azure,
       ...evaluation,
       incidents: store.records('Incidents'),
+      tabletops,
       scanReader: withPolicyStates(azure.scanReader, tenant.insights),
       store: store.states,
       journal: store.journal,
