@@ -32,6 +32,7 @@ import './http/responses.ts';
 import './http/scans.ts';
 import './http/statements.ts';
 import './http/states.ts';
+import './http/tabletops.ts';
 import './http/texts.ts';
 import './http/unknowns.ts';
 import './queues/evaluate-resource.ts';

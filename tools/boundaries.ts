@@ -7,14 +7,14 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} drills/{run,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} drills/{run,tabletops,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {
     holds:
       'Work that the clock starts: warnings before deadlines, expiry, alarms, notices, the run of every minute.',
     imports:
-      'assurance/{incidents,posture} response/{follow-up,responses} monitoring/{event-streams,changes} notifications notifications/outbox records platform/telemetry rules/controls model base',
+      'assurance/{incidents,posture} response/{follow-up,responses} drills/tabletops monitoring/{event-streams,changes} notifications notifications/outbox records platform/telemetry rules/controls model base',
   },
   'assurance/incidents': {
     holds: 'Incidents that may be a breach: discovery, assessment, decision, notices due.',
@@ -28,7 +28,7 @@ const concepts: Record<string, Row> = {
   'assurance/posture': {
     holds: 'How each control stands, what is unknown, and the health of phiwatch itself.',
     imports:
-      'drills/model monitoring/{event-streams,full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
+      'drills/{tabletops,model} monitoring/{event-streams,full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
   },
   'response/follow-up': {
     holds: 'Responses over time: what is next, reminders, the daily digest.',
@@ -61,6 +61,11 @@ const concepts: Record<string, Row> = {
   'drills/model': {
     holds: 'A drill as it is kept, and what is measured of it.',
     imports: 'drills/plans platform/azure base',
+  },
+  'drills/tabletops': {
+    holds:
+      'Tabletop exercises on record: who took part, what was done, who confirms it, and what that proves.',
+    imports: 'drills/plans records platform/auth model base',
   },
   'drills/plans': {
     holds: 'The plan of a drill: what is restored, to what objectives, at what cost, and who signed it.',

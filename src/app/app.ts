@@ -3,6 +3,7 @@ import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
 import { Coalescer, systemClock } from '../base/index.ts';
+import type { Tabletop, TabletopPorts } from '../drills/tabletops/index.ts';
 import type { KeptTexts } from '../model/index.ts';
 import { reevaluateLogged } from '../monitoring/changes/index.ts';
 import { createEventHours } from '../monitoring/event-streams/index.ts';
@@ -48,6 +49,8 @@ export interface App {
   readonly texts: KeptTexts;
   /** The anomalies that incidents are opened from. */
   readonly anomalies: IncidentPorts['anomalies'];
+  /** The tabletop exercises on record. */
+  readonly tabletops: TabletopPorts;
   /** The material of the quarterly review. */
   readonly watched: WatchedAccess;
   /** Responses to drifts, and what leaves because of them. */
@@ -105,6 +108,7 @@ async function build(settings: Settings): Promise<App> {
     quotas,
   });
   const { subscriptions } = settings;
+  const tabletops = store.records<Tabletop>('Tabletops');
   const concerned = { ...evaluation, store: store.states, queue: store.changes, subscriptions };
   const watching = buildWatching({
     settings,
@@ -127,6 +131,7 @@ async function build(settings: Settings): Promise<App> {
     tenant,
     texts: store.texts,
     anomalies: { find: (id) => anomalySeen(id, watching) },
+    tabletops: { tabletops, clock: systemClock },
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     response,
     watching,
@@ -136,6 +141,7 @@ async function build(settings: Settings): Promise<App> {
       ...evaluation,
       incidents: store.records('Incidents'),
       drills: store.drills(),
+      tabletops,
       scanReader: withPolicyStates(azure.scanReader, tenant.insights),
       store: store.states,
       journal: store.journal,

@@ -12,7 +12,8 @@ export type TextTable =
   | 'AnomalyVerdicts'
   | 'AnomalySuppressions'
   | 'Responses'
-  | 'AuditorGrants';
+  | 'AuditorGrants'
+  | 'Tabletops';
 
 /** The place of a record: its table, whom it is kept under, its id. A response is found by its id alone. */
 export interface TextPlace {

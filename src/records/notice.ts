@@ -10,7 +10,8 @@ export interface NoticeSubject {
     | 'decision'
     | 'agreement'
     | 'announced-change'
-    | 'incident';
+    | 'incident'
+    | 'tabletop';
   readonly id: string;
   readonly version: number;
 }

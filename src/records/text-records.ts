@@ -14,6 +14,7 @@ export const textRecordNames = [
   'anomaly-suppressions',
   'responses',
   'auditor-grants',
+  'tabletops',
 ] as const;
 
 export type TextRecord = (typeof textRecordNames)[number];
@@ -83,5 +84,11 @@ export const textRecords: Readonly<Record<TextRecord, TextOwner>> = {
     table: 'AuditorGrants',
     by: 'the object id of the Auditor',
     names: new Set(['reference']),
+  },
+  tabletops: {
+    table: 'Tabletops',
+    by: 'all',
+    names: new Set(['scenario', 'role', 'item', 'why', 'lessons', 'evidence', 'title']),
+    ended: withdrawn('organization'),
   },
 };

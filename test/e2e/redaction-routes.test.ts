@@ -92,6 +92,7 @@ describe.skipIf(given)('a person who is written into every input of every route'
       '/api/attestations',
       '/api/auditor-grants',
       '/api/decisions',
+      '/api/drills/tabletops',
       '/api/exemptions',
       '/api/incidents',
       '/api/remediation/modes',

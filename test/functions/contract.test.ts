@@ -94,6 +94,10 @@ const allowed: Readonly<Record<string, string>> = {
   'poison-messages-acknowledge': 'Responder Operator',
   'poison-messages-replay': 'Responder Operator',
   states: everyone,
+  tabletops: everyone,
+  'tabletops-add': 'Operator PrivacyOfficer Responder',
+  'tabletops-confirm': 'Responder RemediationApprover ExemptionApprover PrivacyOfficer Operator',
+  'tabletops-withdraw': 'Operator PrivacyOfficer Responder',
   'texts-withdraw': 'PrivacyOfficer',
   unknowns: everyone,
 };

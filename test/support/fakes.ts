@@ -6,6 +6,7 @@ import type { Incident } from '../../src/assurance/incidents/index.ts';
 import type { PoisonPorts } from '../../src/assurance/poison-messages/index.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import { Coalescer } from '../../src/base/coalescer.ts';
+import type { Tabletop } from '../../src/drills/tabletops/index.ts';
 import { mergeCandidates } from '../../src/model/candidates.ts';
 import type { Candidate, Drift, DriftPlace } from '../../src/model/drift.ts';
 import { resourceTypeOf } from '../../src/model/resource-id.ts';
@@ -540,6 +541,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     records: memoryRecords(),
     incidents: new MemoryRecords<Incident>(),
     drills: new MemoryDrills<Drill>(),
+    tabletops: new MemoryRecords<Tabletop>(),
     ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },
     cloud: 'AzureCloud' as const,
     clock,

@@ -14,6 +14,7 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
       'agreement',
       'announced-change',
       'incident',
+      'tabletop',
     ]),
     id: z.string(),
     version: z.int(),

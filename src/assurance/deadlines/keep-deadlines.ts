@@ -10,6 +10,7 @@ import {
   agreementDeadlines,
   exemptionDeadlines,
   proofDeadlines,
+  tabletopDeadlines,
   windowDeadline,
 } from './record-deadlines.ts';
 import { alarmSilence } from './silence-alarms.ts';
@@ -17,7 +18,15 @@ import { alarmUnknowns } from './unknown-alarms.ts';
 
 type Needs = Pick<
   DeadlinePorts,
-  'incidents' | 'records' | 'store' | 'queue' | 'clock' | 'subscriptions' | 'marginSeconds' | 'log'
+  | 'incidents'
+  | 'tabletops'
+  | 'records'
+  | 'store'
+  | 'queue'
+  | 'clock'
+  | 'subscriptions'
+  | 'marginSeconds'
+  | 'log'
 >;
 
 /**
@@ -69,13 +78,14 @@ async function keepExemption(
   }
 }
 
-async function peoplesDeadlines({ records, incidents }: Needs): Promise<readonly Deadline[]> {
-  const [agreements, attestations, reviews, decisions, opened] = await Promise.all([
+async function peoplesDeadlines({ records, incidents, tabletops }: Needs): Promise<readonly Deadline[]> {
+  const [agreements, attestations, reviews, decisions, opened, held] = await Promise.all([
     records.agreements.latest(everyOwner),
     records.attestations.latest(everyOwner),
     records.reviews.latest(everyOwner),
     records.decisions.latest(everyOwner),
     incidents.latest(everyOwner),
+    tabletops.latest(everyOwner),
   ]);
   return [
     ...agreements.flatMap(agreementDeadlines),
@@ -83,6 +93,7 @@ async function peoplesDeadlines({ records, incidents }: Needs): Promise<readonly
     ...reviews.flatMap((each) => proofDeadlines('review', each)),
     ...decisions.flatMap((each) => proofDeadlines('decision', each)),
     ...opened.flatMap(incidentDeadlines),
+    ...held.flatMap(tabletopDeadlines),
   ];
 }
 

@@ -19,10 +19,13 @@ export function noticeText(notice: Notice): NoticeContent {
     case 'expires-soon':
       return {
         title: `${nameOf(notice.about)} expires in ${daysOf(notice.days)}`,
-        lines: [
-          `It expires on ${notice.expiresAt}. The findings that it covers count as open after that.`,
-          'Please renew it before then, or correct the settings that it covers.',
-        ],
+        lines:
+          notice.about.record === 'tabletop'
+            ? [`It proves nothing after ${notice.expiresAt}.`, 'Please hold another one before then.']
+            : [
+                `It expires on ${notice.expiresAt}. The findings that it covers count as open after that.`,
+                'Please renew it before then, or correct the settings that it covers.',
+              ],
       };
     case 'expired':
     case 'began':

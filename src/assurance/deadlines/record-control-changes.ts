@@ -9,7 +9,15 @@ import type { DeadlinePorts } from './ports.ts';
 
 type Needs = Pick<
   DeadlinePorts,
-  'records' | 'drills' | 'store' | 'clock' | 'subscriptions' | 'catalogue' | 'policies' | 'cloud'
+  | 'records'
+  | 'drills'
+  | 'tabletops'
+  | 'store'
+  | 'clock'
+  | 'subscriptions'
+  | 'catalogue'
+  | 'policies'
+  | 'cloud'
 >;
 
 /**

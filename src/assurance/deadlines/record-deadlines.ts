@@ -1,4 +1,6 @@
 import { daysAfter } from '../../base/index.ts';
+import { provedSince, tabletopStanding } from '../../drills/tabletops/index.ts';
+import type { Tabletop } from '../../drills/tabletops/index.ts';
 import type { RecordVersion } from '../../model/index.ts';
 import type {
   Agreement,
@@ -12,7 +14,12 @@ import type {
 } from '../../records/index.ts';
 
 /** Days before the end at which people are warned. */
-const warningDays = { exemption: [30, 15, 1], agreement: [90, 60, 30], proof: [30, 7] } as const;
+const warningDays = {
+  exemption: [30, 15, 1],
+  agreement: [90, 60, 30],
+  proof: [30, 7],
+  tabletop: [30],
+} as const;
 
 /** Exemptions begin, are warned of 30, 15 and 1 days ahead, and end. */
 export function exemptionDeadlines(
@@ -53,6 +60,22 @@ export function proofDeadlines(
 ): readonly Deadline[] {
   if (value.status === 'revoked') return [];
   return expiry({ record, id, version }, recordedAt, value.expiresAt, warningDays.proof);
+}
+
+/**
+ * A tabletop that is a proof is warned of 30 days ahead, so that another can be held. The end stays as it is whatever is confirmed later: one warning for
+ * all of its versions.
+ */
+export function tabletopDeadlines(record: RecordVersion<Tabletop>): readonly Deadline[] {
+  const since = provedSince(record);
+  if (since === undefined) return [];
+  const { standing, until } = tabletopStanding(record, since);
+  const [days] = warningDays.tabletop;
+  const at = daysAfter(until, -days);
+  if (standing !== 'current' || at < since) return [];
+  const about: NoticeSubject = { record: 'tabletop', id: record.id, version: record.version };
+  const notice: Notice = { kind: 'expires-soon', at, about, days, expiresAt: until };
+  return [{ id: `tabletop|${record.id}|${days}d`, at, until, notice }];
 }
 
 /** At the end of the window, what is still open is reported. */

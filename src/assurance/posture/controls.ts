@@ -11,7 +11,15 @@ import type { Tallies, Tally } from './tally.ts';
 
 type Needs = Pick<
   PosturePorts,
-  'catalogue' | 'policies' | 'store' | 'subscriptions' | 'records' | 'drills' | 'cloud' | 'clock'
+  | 'catalogue'
+  | 'policies'
+  | 'store'
+  | 'subscriptions'
+  | 'records'
+  | 'drills'
+  | 'tabletops'
+  | 'cloud'
+  | 'clock'
 >;
 
 /** Nothing that is watched belongs to it, and no setting names it; `known`: the organizations that there are. */
@@ -97,13 +105,15 @@ function assignedByControl(
   return byControl;
 }
 
-async function shownByPeople({ records, drills }: Needs): Promise<ShownByPeople> {
-  const [attestations, reviews, decisions, agreements, known] = await Promise.all([
+async function shownByPeople({ records, drills, tabletops }: Needs): Promise<ShownByPeople> {
+  const [attestations, reviews, decisions, agreements, known, talked] = await Promise.all([
     records.attestations.latest(everyOwner),
     records.reviews.latest(everyOwner),
     records.decisions.latest(everyOwner),
     records.agreements.latest(everyOwner),
     drills.all(),
+    tabletops.latest(everyOwner),
   ]);
-  return { attestations, reviews, decisions, agreements, drills: known.map(({ value }) => value) };
+  const executed = known.map(({ value }) => value);
+  return { attestations, reviews, decisions, agreements, drills: executed, tabletops: talked };
 }

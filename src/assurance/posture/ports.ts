@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/index.ts';
 import type { Drill } from '../../drills/model/index.ts';
-import type { ChangesMessage } from '../../model/index.ts';
+import type { Tabletop } from '../../drills/tabletops/index.ts';
+import type { ChangesMessage, Records } from '../../model/index.ts';
 import type { EventHours } from '../../monitoring/event-streams/index.ts';
 import type { OwnershipRules, PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { CloudName } from '../../platform/azure/index.ts';
@@ -37,6 +38,7 @@ export interface PosturePorts {
   readonly records: RecordBook;
   /** The recovery drills. */
   readonly drills: Pick<Drills<Drill>, 'all'>;
+  readonly tabletops: Records<Tabletop>;
   /** The rules that say which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;
   /** The cloud that is watched: Microsoft's agreements are by cloud. */

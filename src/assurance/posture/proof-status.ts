@@ -1,5 +1,7 @@
 import { drillStanding } from '../../drills/model/index.ts';
 import type { Drill } from '../../drills/model/index.ts';
+import { tabletopsFor } from '../../drills/tabletops/index.ts';
+import type { Tabletop } from '../../drills/tabletops/index.ts';
 import type { RecordVersion } from '../../model/index.ts';
 import type { Agreement, Attestation, Decision } from '../../records/index.ts';
 import type { Control, Proof, ProofStatus } from '../../rules/controls/index.ts';
@@ -13,6 +15,7 @@ export interface ShownByPeople {
   readonly decisions: readonly RecordVersion<Decision>[];
   readonly agreements: readonly RecordVersion<Agreement>[];
   readonly drills: readonly Drill[];
+  readonly tabletops: readonly RecordVersion<Tabletop>[];
 }
 
 type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
@@ -48,7 +51,10 @@ export function proofsOf(
   const review = latest(shown.reviews, byAnother, organization)?.value;
   const decision = latest(shown.decisions, concerns, organization)?.value;
   const inherited = inheritedStatus(control, organization, shown.agreements, coverage, cloud, now);
-  const drill = drillStanding(control.id, organization, shown.drills, now);
+  // What was executed goes before what was talked through.
+  const drill =
+    drillStanding(control.id, organization, shown.drills, now) ??
+    tabletopsFor(control.id, organization, shown.tabletops, now);
   const proofs = new Map<Exclude<Proof, 'policies'>, ProofStatus>();
   if (attestation) proofs.set('attestation', statementStatus(attestation, now));
   if (review) proofs.set('review', statementStatus(review, now));

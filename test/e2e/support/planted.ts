@@ -66,8 +66,14 @@ export class Bodies {
     around: (inner: unknown) => unknown,
   ): readonly Planted[] {
     return this.#forms(schema).flatMap((form): readonly Planted[] => {
-      if (form['type'] === 'array')
-        return this.#places(form['items'] as JsonSchema, name, [...path, '0'], (inner) => around([inner]));
+      if (form['type'] === 'array') {
+        // One that needs several items has the others of a valid body.
+        const others =
+          Number(form['minItems'] ?? 0) > 1 ? (this.#sample(form, name) as unknown[]).slice(1) : [];
+        return this.#places(form['items'] as JsonSchema, name, [...path, '0'], (inner) =>
+          around([inner, ...others]),
+        );
+      }
       if (form['type'] === 'object' || form['properties'] !== undefined) {
         const whole = this.#sample(form, name) as object;
         const named = Object.entries((form['properties'] ?? {}) as Record<string, JsonSchema>);
