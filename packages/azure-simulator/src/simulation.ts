@@ -2,6 +2,7 @@ import { accept } from './acceptance.ts';
 import type { Providers } from './acceptance.ts';
 import { changeOf } from './change-record.ts';
 import type { ChangeRequest, ChangeResult, LogEntry } from './change-request.ts';
+import { DeletedVaults, isOfVault } from './deleted-vaults.ts';
 import { Delivery } from './delivery.ts';
 import type { Subscription } from './delivery.ts';
 import { ArmError } from './errors.ts';
@@ -47,6 +48,7 @@ export class Simulation {
   readonly throttle: Throttle;
   readonly operations: LongOperations;
   readonly quotas = new Quotas();
+  readonly deletedVaults: DeletedVaults;
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
@@ -72,6 +74,7 @@ export class Simulation {
         ? undefined
         : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
+    this.deletedVaults = new DeletedVaults(options.now);
     this.#writes = new Writes(this.resources, options.settleMs);
     this.#providers = {
       resources: this.resources,
@@ -91,7 +94,17 @@ export class Simulation {
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
     if (isTags(request.id)) return this.#tag(request);
-    return accept(this.#providers, request) ?? this.#carryOut(request);
+    return this.#recover(request) ?? accept(this.#providers, request) ?? this.#carryOut(request);
+  }
+
+  /** Brings back a deleted key vault as it was; undefined: nothing is asked for that was deleted. */
+  #recover(request: ChangeRequest): ChangeResult | undefined {
+    if (!isOfVault(request) || this.resources.get(request.id)) return undefined;
+    const [resource, ...contents] = this.deletedVaults.reclaim(request) ?? [];
+    if (!resource) return undefined;
+    for (const each of [resource, ...contents]) this.resources.put(each);
+    this.#publish(request, 'Write', resource);
+    return { status: 200, resource };
   }
 
   #carryOut(request: ChangeRequest): ChangeResult {
@@ -134,6 +147,7 @@ export class Simulation {
 
   #delete(request: ChangeRequest): ChangeResult {
     const { status, removed } = this.#writes.delete(request.id, request.conditions);
+    this.deletedVaults.keep(removed);
     // A resource group takes its resources along one by one; other children vanish without an event of their own.
     const group = removed.some((each) => each.type.endsWith('/resourceGroups'));
     for (const resource of removed.toReversed())
