@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { routeActivityLog } from './activity-log.ts';
 import type { ArmRequest, ArmResponse } from './arm-message.ts';
+import { routeDeletedVaults } from './deleted-vault-routes.ts';
 import { ArmError, notFound } from './errors.ts';
 import { answerGraph, graphPath } from './graph.ts';
 import { asExpanded } from './geo-replication.ts';
@@ -40,6 +41,7 @@ export function route(simulation: Simulation, who: Principal, request: ArmReques
   simulation.operations.advance();
   const special =
     routeOperation(simulation, who, request) ??
+    routeDeletedVaults(simulation, who, request) ??
     routePolicy(simulation, who, request) ??
     routeActivityLog(simulation, who, request);
   if (special) return special;

@@ -2,6 +2,7 @@ import { accept } from './acceptance.ts';
 import type { Providers } from './acceptance.ts';
 import { changeOf } from './change-record.ts';
 import type { ChangeRequest, ChangeResult, LogEntry } from './change-request.ts';
+import { DeletedVaults, isOfVault } from './deleted-vaults.ts';
 import { Delivery } from './delivery.ts';
 import type { Subscription } from './delivery.ts';
 import { ArmError } from './errors.ts';
@@ -16,6 +17,7 @@ import type { Denial } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { Quotas } from './quotas.ts';
+import { acceptRestore, isRestore } from './restores/azure-backup.ts';
 import { Roles } from './roles.ts';
 import { SignIn } from './sign-in.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -47,6 +49,7 @@ export class Simulation {
   readonly throttle: Throttle;
   readonly operations: LongOperations;
   readonly quotas = new Quotas();
+  readonly deletedVaults: DeletedVaults;
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
@@ -72,6 +75,7 @@ export class Simulation {
         ? undefined
         : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
+    this.deletedVaults = new DeletedVaults(options.now);
     this.#writes = new Writes(this.resources, options.settleMs);
     this.#providers = {
       resources: this.resources,
@@ -79,6 +83,7 @@ export class Simulation {
       quotas: this.quotas,
       writes: this.#writes,
       now: options.now,
+      requirePermitted: (request) => this.#requirePermitted(request),
       carryOut: (request) => this.#carryOut(request),
     };
   }
@@ -86,12 +91,26 @@ export class Simulation {
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
   change(request: ChangeRequest): ChangeResult {
     this.operations.advance();
-    requireAllowed(this, request);
-    requireUnlocked(this.resources, request.method, request.id);
+    this.#requirePermitted(request);
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
     if (isTags(request.id)) return this.#tag(request);
-    return accept(this.#providers, request) ?? this.#carryOut(request);
+    return this.#recover(request) ?? accept(this.#providers, request) ?? this.#carryOut(request);
+  }
+
+  /** Brings back a deleted key vault as it was; undefined: nothing is asked for that was deleted. */
+  #recover(request: ChangeRequest): ChangeResult | undefined {
+    if (!isOfVault(request) || this.resources.get(request.id)) return undefined;
+    const [resource, ...contents] = this.deletedVaults.reclaim(request) ?? [];
+    if (!resource) return undefined;
+    for (const each of [resource, ...contents]) this.resources.put(each);
+    this.#publish(request, 'Write', resource);
+    return { status: 200, resource };
+  }
+
+  #requirePermitted(request: ChangeRequest): void {
+    requireAllowed(this, request);
+    requireUnlocked(this.resources, request.method, request.id);
   }
 
   #carryOut(request: ChangeRequest): ChangeResult {
@@ -134,6 +153,7 @@ export class Simulation {
 
   #delete(request: ChangeRequest): ChangeResult {
     const { status, removed } = this.#writes.delete(request.id, request.conditions);
+    this.deletedVaults.keep(removed);
     // A resource group takes its resources along one by one; other children vanish without an event of their own.
     const group = removed.some((each) => each.type.endsWith('/resourceGroups'));
     for (const resource of removed.toReversed())
@@ -148,6 +168,11 @@ export class Simulation {
     const action = request.id.slice(at + 1);
     const on = this.resources.get(scope)?.resource;
     if (!on) throw new ArmError(404, 'ResourceNotFound', `'${scope}' was not found.`);
+    if (isRestore(on.type, action)) {
+      const result = acceptRestore(this.#providers, request, on);
+      this.#publish(request, 'Action', on, { operation: `${on.type}/${action}/action` });
+      return result;
+    }
     if (action.toLowerCase() !== 'moveresources') {
       this.#publish(request, 'Action', on, { operation: `${on.type}/${action}/action` });
       return { status: 204 };
