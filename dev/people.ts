@@ -7,6 +7,12 @@ export const writerIdentity = {
   appid: '91c3e5d7-4a2b-4f60-8d1e-b7a9c0f2e436',
 };
 
+/** The managed identity of recovery drills. */
+export const drillIdentity = {
+  oid: '9a4c2e76-3f18-4d5b-8e07-6b1d9c0f2a35',
+  appid: '1e7f5b20-8d43-4c96-a2e8-5f0c3b7d9a61',
+};
+
 /** Object id of the administrator who makes the changes of a local run. */
 export const administrator = '7d1f4b92-3c6e-4a08-b5d7-91e2c8f06a3d';
 

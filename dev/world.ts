@@ -3,11 +3,13 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import drillRole from '../infra/drill-role.json' with { type: 'json' };
+import restoreRole from '../infra/drill-restore-role.json' with { type: 'json' };
 import role from '../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../src/model/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
-import { directory, people, writerIdentity } from './people.ts';
+import { directory, drillIdentity, people, writerIdentity } from './people.ts';
 import { hostProgram } from './programs.ts';
 import { createProxy } from './proxy.ts';
 import type { Proxy } from './proxy.ts';
@@ -51,6 +53,8 @@ export interface WorldOptions {
   readonly deliver?: boolean;
   /** Whether the app may write to the simulated Azure, by an identity of its own; default false. */
   readonly writer?: boolean;
+  /** Where recovery drills restore, under an identity of their own; default: there are none. */
+  readonly drills?: LocalDrills;
   /** Whether the app has channels for messages, that arrive at the world's sinks; default false. */
   readonly channels?: boolean;
   /** Whether people can sign in to the page, and messages lead there; default false. */
@@ -62,6 +66,13 @@ export interface WorldOptions {
   /** Certificate of everything that speaks https; default: one of its own. */
   readonly tls?: Certificate;
   readonly onOutput?: (text: string) => void;
+}
+
+/** Ids of what drills work with. */
+export interface LocalDrills {
+  readonly group: string;
+  readonly standing: readonly string[];
+  readonly vaults: readonly string[];
 }
 
 /** Everything that a local run consists of: storage, a simulated Azure, and the app on one or more hosts. */
@@ -123,8 +134,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
               scope: `/subscriptions/${subscriptionId}`,
               actions: role.Actions,
             },
+            ...(options.drills ? drillGrants(subscriptionId, options.drills) : []),
           ],
-          identities: [appIdentity, writerIdentity],
+          identities: [appIdentity, writerIdentity, drillIdentity],
           people,
           now: time.now,
           settleMs: options.settleMs ?? 0,
@@ -156,6 +168,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       IDENTITY_HEADER: azure.msiHeader,
       NODE_EXTRA_CA_CERTS: certificate,
       ...(options.writer && { REMEDIATION_CLIENT_ID: writerIdentity.appid }),
+      ...(options.drills && drillEnvironment(options.drills)),
       ...(options.channels && sinks.settings),
       ...(options.page && {
         ACCESS_DIRECTORY: await writeDirectory(folder),
@@ -204,6 +217,26 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await stop();
     throw error;
   }
+}
+
+/** The roles of the identity of drills, as docs/drills.md wants them assigned. */
+function drillGrants(subscriptionId: string, { group, vaults }: LocalDrills): readonly Grant[] {
+  const principal = drillIdentity.oid;
+  return [
+    { principal, scope: `/subscriptions/${subscriptionId}`, actions: ['*/read'] },
+    { principal, scope: group, actions: drillRole.Actions },
+    ...vaults.map((scope) => ({ principal, scope, actions: restoreRole.Actions })),
+  ];
+}
+
+function drillEnvironment({ group, standing, vaults }: LocalDrills): Readonly<Record<string, string>> {
+  return {
+    DRILL_GROUP: group,
+    DRILL_STANDING: standing.join(','),
+    ...(vaults.length > 0 && { DRILL_VAULTS: vaults.join(',') }),
+    DRILL_CLIENT_ID: drillIdentity.appid,
+    PHI_SCOPES: group,
+  };
 }
 
 /** Messages and the page name people by it. */

@@ -1,0 +1,168 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { estate } from '@phiwatch/sample-hospital';
+import { describe, expect, test } from 'vitest';
+import type { DrillReport } from '../../src/drills/run/index.ts';
+import { approver, planOf } from '../drills/plans/sample-plan.ts';
+import { drillGroup, drillServer, ehr, ehrId, geoBackup, standing } from '../drills/run/world.ts';
+import { App } from './support/app.ts';
+import { connectionTo, given } from './support/connection.ts';
+import { seeded } from './support/random.ts';
+import { useWorld } from './support/setup.ts';
+import { until } from './support/until.ts';
+
+/** More of them: `KILLS=50 npx vitest run test/e2e/drill.test.ts`. */
+const kills = Number(process.env['KILLS'] ?? 1);
+const seed = Number(process.env['KILL_SEED'] ?? 20261005);
+
+const hour = 3_600_000;
+const it = useWorld({
+  proxy: true,
+  channels: true,
+  messageLease: 60,
+  resources: [...estate(), ...standing(), geoBackup(ehrId, new Date(Date.now() - 3 * 60_000).toISOString())],
+  drills: {
+    group: drillGroup,
+    standing: standing().flatMap(({ id }) => (id === undefined || id === drillGroup ? [] : [id])),
+    vaults: [],
+  },
+});
+
+const operator = '5d1f8a36-9c72-4b0e-8e45-1a7b3c6d9f20';
+
+async function as(app: App, oid: string, method: string, path: string, body?: unknown): Promise<Response> {
+  const token = await app.azure.userToken({ oid, roles: ['Operator'] });
+  return app.call(method, path, token, body === undefined ? {} : { body });
+}
+
+/** The drill of the quarter that is under way or has ended last; undefined: there is none. */
+async function newest(app: App): Promise<DrillReport | undefined> {
+  const { drills } = (await (await as(app, operator, 'GET', '/api/drills')).json()) as {
+    drills: { id: string }[];
+  };
+  if (!drills[0]) return undefined;
+  return (await (await as(app, operator, 'GET', `/api/drills/${drills[0].id}`)).json()) as DrillReport;
+}
+
+/** Moves time until the drill has ended; its timer runs as it would. */
+async function ended(appNow: () => App, patience = 60_000): Promise<DrillReport> {
+  return until(
+    'the drill to end',
+    async () => {
+      it.world.moveTime(120_000);
+      await appNow()
+        .run('drills-due')
+        .catch(() => undefined);
+      const report = await newest(appNow()).catch(() => undefined);
+      return report?.phase === 'ended' ? report : undefined;
+    },
+    patience,
+  );
+}
+
+/** Writes of drills that the simulation was asked for, since so many calls. */
+const writes = (after = 0) =>
+  it.world.azure.simulation.log
+    .slice(after)
+    .filter(
+      ({ method, path }) =>
+        method !== 'GET' && path.includes('/subscriptions/') && !path.includes('Microsoft.ResourceGraph'),
+    )
+    .map(({ method, path }) => `${method} ${path}`);
+
+const told = (words: string) =>
+  it.world.sinks.arrived.filter(({ sink, body }) => sink === 'teams' && body.includes(words)).length;
+
+describe.skipIf(given)('a recovery drill', () => {
+  test('goes from its timer to its report, is told, and leaves nothing', async () => {
+    const { app, world } = it;
+    const plan = planOf([ehr], {
+      schedule: { month: 1, day: 1, time: '00:00' },
+      targets: { sqlServer: drillServer },
+    });
+    expect(
+      (await as(app, approver, 'POST', '/api/drills/plans', { plan, why: 'The first plan' })).status,
+    ).toBe(201);
+    await app.run('drills-due');
+    await app.run('drills-due');
+    const asked = await until('the drill', () => newest(app));
+    expect(asked).toMatchObject({ phase: 'approval', startedBy: 'timer' });
+    expect((await as(app, operator, 'POST', '/api/drills')).status).toBe(409);
+    const path = `/api/drills/${asked.id}`;
+    expect((await as(app, operator, 'POST', `${path}/approval`)).status).toBe(403);
+    expect((await as(app, approver, 'POST', `${path}/approval`)).status).toBe(200);
+    world.azure.simulation.operations.arrange({ idPattern: 'drill-\\d{4}q', seconds: 600 });
+    const report = await ended(() => app);
+    const copy = `${drillServer}/databases/drill-${asked.quarter.toLowerCase()}-ehr`;
+    expect(report).toMatchObject({
+      result: 'executed',
+      components: [{ name: 'ehr', mode: 'restored', status: 'done', copyId: copy, rto: { met: true } }],
+      teardown: { live: 0, destroyed: [copy] },
+    });
+    expect(writes().every((line) => line.split(' ')[1]?.startsWith(`${drillGroup}/`))).toBe(true);
+    expect(writes().filter((line) => line.startsWith('PUT'))).toEqual([`PUT ${copy}`]);
+    await until('the messages', async () => {
+      world.moveTime(660_000);
+      await app.run('every-minute');
+      return told(' ended: executed') > 0 || undefined;
+    });
+    expect(told(' ended: executed')).toBe(1);
+  });
+
+  test('survives kill -9 wherever it strikes', { timeout: 60_000 + kills * 60_000 }, async () => {
+    const { world } = it;
+    const { proxy } = world;
+    const random = seeded(seed);
+    let app = new App(connectionTo(world, world.hosts.at(-1)));
+    for (let n = 0; n < kills; n += 1) {
+      // Another quarter for each, as there is one drill in a quarter.
+      world.moveTime(92 * 24 * hour);
+      const { length } = world.azure.simulation.log;
+      const changes = world.azure.simulation.changes.length;
+      app = new App(connectionTo(world, world.hosts.at(-1)));
+      await app.run('drills-due');
+      const asked = await until('the drill', async () => {
+        const drill = await newest(app);
+        return drill?.phase === 'approval' ? drill : undefined;
+      });
+      expect((await as(app, approver, 'POST', `/api/drills/${asked.id}/approval`)).status).toBe(200);
+      // The first dies once Azure has accepted the copy, before that is on record.
+      const accepted = { method: 'PUT', path: /\/Drills\(/, nth: 4, when: 'before' } as const;
+      const anywhere = {
+        path: /\/(Drills|Outbox|\w+Instances|\w+History)\b/,
+        nth: 1 + Math.floor(random() * 60),
+        when: random() < 0.5 ? ('before' as const) : ('after' as const),
+      };
+      const place = n === 0 ? accepted : anywhere;
+      const trap = proxy?.trap({ ...place, then: 'hold' });
+      const host = world.hosts.at(-1);
+      if (!host || !trap) throw new Error('there is no host, or no proxy');
+      const driving = new AbortController();
+      void (async () => {
+        while (!driving.signal.aborted) {
+          world.moveTime(60_000);
+          await app.run('drills-due').catch(() => undefined);
+          await wait(100);
+        }
+      })();
+      const caught = await Promise.race([trap.caught.then(() => true), wait(20_000).then(() => false)]);
+      if (n === 0) {
+        expect(caught, 'the first lands where it is aimed at').toBe(true);
+        expect(writes(length).filter((line) => line.startsWith('PUT'))).toHaveLength(1);
+      }
+      driving.abort();
+      await host.kill();
+      trap.release();
+      app = new App(connectionTo(world, await world.startHost({ port: Number(new URL(host.url).port) })));
+      const report = await ended(() => app, 90_000);
+      expect(report.id).toBe(asked.id);
+      const copy = `${drillServer}/databases/drill-${asked.quarter.toLowerCase()}-ehr`;
+      expect(report.teardown, `kill ${n}: call ${place.nth}, ${place.when}`).toMatchObject({ live: 0 });
+      const made = world.azure.simulation.changes
+        .slice(changes)
+        .filter(({ kind, id }) => kind === 'Write' && id.includes('/databases/'));
+      expect(made.length).toBeLessThanOrEqual(1);
+      expect(world.azure.simulation.resources.get(copy)).toBeUndefined();
+      expect(writes(length).every((line) => line.split(' ')[1]?.startsWith(`${drillGroup}/`))).toBe(true);
+    }
+  });
+});
