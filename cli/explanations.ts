@@ -3,6 +3,7 @@ import { counted } from '../src/base/index.ts';
 import { failingCase } from './failing-case.ts';
 import { fieldLine } from './findings-table.ts';
 import { paint, paintSeverity, wrap } from './output.ts';
+import { list, sections } from './sections.ts';
 
 const PROOFS: Record<Proof, string> = {
   policies: 'policies: the configuration of resources, evaluated by the policies below',
@@ -18,15 +19,6 @@ const DESIGNATIONS: Record<Control['designation'], string> = {
   required: 'a required implementation specification',
   addressable: 'an addressable implementation specification',
 };
-
-const list = (items: readonly string[]): string => items.map((item) => wrap(item, '- ')).join('\n');
-
-/** Headed paragraphs; those without text are left out. */
-const sections = (parts: readonly (readonly [string, string])[]): string =>
-  parts
-    .filter(([, text]) => text !== '')
-    .map(([heading, text]) => `${paint('bold', heading)}\n${text}\n`)
-    .join('\n');
 
 /** Paths in a related resource begin with its type and name. */
 const ofRelated = (path: string, type: string): boolean =>

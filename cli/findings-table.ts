@@ -3,6 +3,7 @@ import { severities, states } from '../src/model/index.ts';
 import type { DecidingField } from '../src/model/index.ts';
 import type { ScanFinding, ScanTally } from '../src/monitoring/scan/index.ts';
 import { paintSeverity, paintState } from './output.ts';
+import { linesOfId } from './resource-lines.ts';
 import { table } from './table.ts';
 
 /** A table is for reading: of more findings than this, the worst are shown and the rest counted. */
@@ -44,7 +45,7 @@ export const findingsTable = (findings: readonly ScanFinding[]): string =>
     findings.map((finding) => [
       `${paintState(finding.state)}\n${paintSeverity(finding.severity)}`,
       [finding.title, finding.policy, finding.controls.join(', ')].filter(Boolean).join('\n'),
-      [...named(finding.resourceId), ...because(finding)].join('\n'),
+      [...linesOfId(finding.resourceId), ...because(finding)].join('\n'),
     ]),
   );
 
@@ -53,14 +54,6 @@ export const fieldLine = ({ path, actual, expected }: DecidingField): string =>
   visibleText(
     `${path} is ${actual === undefined || actual === null ? 'absent' : JSON.stringify(actual)}; expected ${expected}`,
   );
-
-/** An id in two lines that a reader can tell apart: what it is, and where. The full id is in JSON and CSV. */
-function named(resourceId: string): string[] {
-  const [, subscription, group, name] =
-    /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/providers\/(.+)$/i.exec(resourceId) ?? [];
-  if (subscription === undefined || group === undefined || name === undefined) return [resourceId];
-  return [name, `in ${group} of subscription ${subscription.slice(0, 8)}`];
-}
 
 const because = ({ reason, fields = [] }: ScanFinding): string[] => [
   ...(reason === undefined ? [] : [reason]),

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { styleText } from 'node:util';
+import { stripVTControlCharacters, styleText } from 'node:util';
 import type { Severity, State } from '../src/model/index.ts';
 import { OutputFile } from './output-file.ts';
 
@@ -74,8 +74,11 @@ export function wrap(text: string, bullet = ''): string {
   const lines = [''];
   for (const word of text.split(/\s+/)) {
     const line = lines.at(-1) ?? '';
-    if (line !== '' && line.length + 1 + word.length > width) lines.push(word);
+    if (line !== '' && lengthOf(line) + 1 + lengthOf(word) > width) lines.push(word);
     else lines[lines.length - 1] = line === '' ? word : `${line} ${word}`;
   }
   return bullet + lines.join(`\n${' '.repeat(bullet.length)}`);
 }
+
+/** Colors take no room. */
+const lengthOf = (text: string): number => stripVTControlCharacters(text).length;

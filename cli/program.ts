@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   controls: () => import('./commands/controls.ts'),
   policies: () => import('./commands/policies.ts'),
   'access-review': () => import('./commands/access-review.ts'),
+  drill: () => import('./commands/drill.ts'),
   login: () => import('./commands/login.ts'),
 };
 

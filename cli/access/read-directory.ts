@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { DirectoryFeed } from '../../src/phi-access/access-review/index.ts';
 import { DirectoryError, parseDirectory } from '../../src/phi-access/model/index.ts';
 import { UsageError } from '../fail.ts';
+import { readTrouble } from '../read-text.ts';
 
 const expected = 'expected {"principals": [{"id": ..., "kind": "human" | "service" | "agent", ...}], ...}';
 
@@ -29,11 +30,6 @@ export async function readDirectory(
     if (cause instanceof DirectoryError) throw refuse(cause.message.replace(/^directory: /, ''), cause);
     throw cause;
   }
-}
-
-function readTrouble({ code, message }: NodeJS.ErrnoException): string {
-  if (code === 'ENOENT') return 'no such file';
-  return code === 'EISDIR' ? 'a folder, not a file' : (code ?? message);
 }
 
 function kindOf(json: unknown): string {

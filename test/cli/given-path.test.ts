@@ -64,4 +64,14 @@ test('every option that takes a path means one of the folder in which npm was ca
   expect(await review('logs', 'people.json')).toMatchObject({
     stderr: `error: --logs: there is no folder ${join(folder, 'logs')}\n`,
   });
+  writeFileSync(join(folder, 'text'), 'two words');
+  expect(await phiwatch('drill', 'plan', 'text')).toMatchObject({
+    stderr: expect.stringContaining('error: text: not JSON'),
+  });
+  expect(
+    await phiwatch('drill', 'status', '--url', 'http://127.0.0.1:9', '--token-file', 'text'),
+  ).toMatchObject({ stderr: expect.stringContaining('must be an access token') });
+  expect(await phiwatch('drill', 'status', '--folder', 'none')).toMatchObject({
+    stderr: expect.stringContaining(`nothing runs in ${join(folder, 'none')}:`),
+  });
 });

@@ -19,6 +19,7 @@ const sdksOf = (...args: string[]): string =>
 test('a command that does not speak to Azure starts without its SDKs', () => {
   expect(sdksOf('controls')).toBe('SDKs: ');
   expect(sdksOf('scan', '--from', 'no-such-file.json')).toBe('SDKs: ');
+  expect(sdksOf('drill', 'status', '--url', 'http://no-loopback.example')).toBe('SDKs: ');
   // The watch sees what is loaded: a live scan needs them.
   expect(sdksOf('scan', '--subscription', '00000000-0000-4000-8000-000000000000')).toContain(
     '@azure/identity',
@@ -32,7 +33,7 @@ test('the version is that of the package', async () => {
 
 test('help names every command; a command that does not exist is told of', async () => {
   const help = await phiwatch('--help');
-  for (const name of ['scan', 'explain', 'controls', 'policies', 'access-review', 'login'])
+  for (const name of ['scan', 'explain', 'controls', 'policies', 'access-review', 'drill', 'login'])
     expect(help.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   const typo = await phiwatch('scna');
   expect(typo).toMatchObject({ code: 1 });

@@ -20,6 +20,7 @@ const commands = {
   controls: ['controls'],
   policies: ['policies'],
   explain: ['explain', 'storage-requires-secure-transfer'],
+  'drill plan': ['drill', 'plan', join(import.meta.dirname, '../../controls/drills/quarterly.json')],
 };
 
 /** Of where the tests run: `CI` and many others turn colors off. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import plan from '../../controls/drills/quarterly.json' with { type: 'json' };
 import { table } from '../../cli/table.ts';
 import { visibleText } from '../../src/base/index.ts';
 import { phiwatch, spawned } from '../cli/run.ts';
@@ -141,6 +142,25 @@ test('phiwatch access-review of hostile logs ends as it should', long, async () 
   });
   const soundOne = () => review(JSON.stringify(row), JSON.stringify(people));
   await expectAllCivil(given, Math.ceil(runs(60) / 10), soundOne, (one) => review(one.rows, one.directory));
+});
+
+test('phiwatch drill plan of hostile files ends as it should', long, async () => {
+  const path = join(folder, 'plan.json');
+  const check = (text: string) => {
+    writeFileSync(path, text);
+    return phiwatch('drill', 'plan', path);
+  };
+  const named = fc.record({ title: hostileText, why: hostileText, name: hostileText, isNamed: fc.boolean() });
+  const body = named.map(({ title, why, name, isNamed }) => ({
+    plan: { ...plan, title, ...(isNamed && { [name]: 1 }) },
+    why,
+  }));
+  const text = fc.oneof(
+    { weight: 3, arbitrary: mutated(fc.constant(plan)).map((each) => JSON.stringify(each)) },
+    { weight: 3, arbitrary: body.map((each) => JSON.stringify(each)) },
+    { weight: 1, arbitrary: hostileBody },
+  );
+  await expectAllCivil(text, runs(60), () => check(JSON.stringify(plan)), check);
 });
 
 test.each([
