@@ -1,0 +1,4 @@
+/** The clients that ask databases, blobs and keys themselves, for drills: codes and numbers alone. */
+export { dataPlanes } from './data-planes.ts';
+export type { DataPlane } from './data-planes.ts';
+export { createDatabaseChecks } from './database-checks.ts';
