@@ -3,3 +3,4 @@ export { createCanaryReader } from './canary-reader.ts';
 export { dataPlanes } from './data-planes.ts';
 export type { DataPlane } from './data-planes.ts';
 export { createDatabaseChecks } from './database-checks.ts';
+export { createDrillKeys } from './drill-keys.ts';
