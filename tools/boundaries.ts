@@ -181,6 +181,10 @@ const concepts: Record<string, Row> = {
     holds: "The clients that read and write the customer's Azure, within the limits it sets.",
     imports: 'platform/azure rules/{controls,policy} model base',
   },
+  'platform/data-plane': {
+    holds: 'The clients that ask databases, blobs and keys themselves, for drills: codes and numbers alone.',
+    imports: 'platform/azure model',
+  },
   'platform/azure': {
     holds: "What is read from and written to the customer's Azure, and how a read can fail; pure.",
     imports: 'rules/policy model',

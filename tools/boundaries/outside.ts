@@ -28,7 +28,10 @@ export const outside: Record<string, Row> = {
     types: 'response/responses',
   },
   controls: { holds: 'Data: safeguards, resource types, aliases, policies with their cases.', isData: true },
-  infra: { holds: 'Data: the roles that a tenant needs, rules for Sentinel.', isData: true },
+  infra: {
+    holds: 'Data: the roles that a tenant needs, rules for Sentinel, check procedures of databases.',
+    isData: true,
+  },
   dev: {
     holds: 'What npm start runs: the built app, Azurite, sinks for messages, a time that can be moved.',
     imports: 'assurance/posture response/responses monitoring/full-scan platform/auth model base',

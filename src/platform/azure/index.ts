@@ -2,6 +2,15 @@
 export type { ActivityEntry, ActivityLog } from './activity-types.ts';
 export { cloudNames, clouds, whyNoCloud } from './clouds.ts';
 export type { Cloud, CloudName } from './clouds.ts';
+export type {
+  CanaryDigest,
+  CanaryReader,
+  DatabaseChecks,
+  DatabaseFigures,
+  DrillKeys,
+  KeyStep,
+  TableFigures,
+} from './data-plane-types.ts';
 export type { DiskRestore, DrillAzure, DrillRead, ListedResource } from './drill-types.ts';
 export { encryptionScan, withoutScan } from './encryption-scan.ts';
 export type { EncryptionScan } from './encryption-scan.ts';
