@@ -21,6 +21,8 @@ export interface Providers {
   readonly quotas: Quotas;
   readonly writes: Writes;
   readonly now: () => number;
+  /** Refuses what a lock or a policy forbids. */
+  readonly requirePermitted: (request: ChangeRequest) => void;
   /** Does what was accepted, and tells of it. */
   readonly carryOut: (request: ChangeRequest) => ChangeResult;
 }

@@ -4,6 +4,7 @@ import type { ArmRequest, ArmResponse } from './arm-message.ts';
 import { ArmError } from './errors.ts';
 import { asExpanded } from './geo-replication.ts';
 import { queryPolicyTable } from './policy/index.ts';
+import { isTracked } from './lists.ts';
 import type { Resource } from './resource.ts';
 import { changeAsked, resourceChanges } from './resource-changes.ts';
 import type { Simulation } from './simulation.ts';
@@ -43,17 +44,6 @@ const columns = [
 
 const texts = new Set(['kind', 'location', 'managedBy']);
 
-/** Children that the table `resources` shows: those with a location of their own. */
-function isListed(resource: Resource): boolean {
-  const type = resource.type.toLowerCase();
-  return (
-    'location' in resource &&
-    resource.type !== container.resourceGroup &&
-    !type.endsWith('/encryptionprotector') &&
-    !type.endsWith('/vaults/keys')
-  );
-}
-
 /** A list of texts in KQL, in lower case: `('a', 'b')`. */
 const list = String.raw`\(('(?:[^'\\]|\\.)+'(?:, '(?:[^'\\]|\\.)+')*)\)`;
 
@@ -92,7 +82,7 @@ function filterOf(query: string): Matches {
   if (table === 'resourcecontainers' && type !== undefined && projected === columns.join(', '))
     return (resource) => resource.type.toLowerCase() === type.toLowerCase();
   const matches = table === 'resources' ? resourceFilter(condition, projected) : undefined;
-  if (matches) return (resource) => isListed(resource) && matches(resource);
+  if (matches) return (resource) => isTracked(resource) && matches(resource);
   throw new ArmError(
     400,
     'BadRequest',
@@ -220,7 +210,11 @@ function changeRowsOf(simulation: Simulation, { query, within, who }: Asked): Fo
   const isAsked = changeAsked(query);
   if (!isAsked) return undefined;
   const { options, changes, roles } = simulation;
-  const rows = resourceChanges(changes, { now: options.now(), lagMs: options.changesLagMs, isListed })
+  const rows = resourceChanges(changes, {
+    now: options.now(),
+    lagMs: options.changesLagMs,
+    isListed: isTracked,
+  })
     .filter(isAsked)
     .filter(({ targetResourceId: id }) => within.includes(subscriptionOf(id).toLowerCase()))
     .filter(({ id }) => roles.allows(who.oid, 'Microsoft.Resources/changes/read', id))

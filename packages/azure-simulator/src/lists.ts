@@ -64,6 +64,20 @@ export function onTheWire(resource: Resource): unknown {
   return rest;
 }
 
+/**
+ * Whether Resource Manager knows of a resource by itself: only what has a location is tracked, system databases too; groups are listed
+ * elsewhere, and extensions nowhere but on their resource.
+ */
+export function isTracked(resource: Resource): boolean {
+  const type = resource.type.toLowerCase();
+  return (
+    'location' in resource &&
+    resource.type !== container.resourceGroup &&
+    !type.endsWith('/encryptionprotector') &&
+    !type.endsWith('/vaults/keys')
+  );
+}
+
 function filterOf(filter: string | null): (resource: Resource) => boolean {
   if (!filter) return () => true;
   const type = /^resourceType eq '([^']+)'$/i.exec(filter.trim())?.[1]?.toLowerCase();
@@ -86,13 +100,7 @@ function queryOf(
     return {
       prefix: `${target.scope}/`.toLowerCase(),
       shape: briefWith(expand, resources),
-      // Only what has a location is tracked; groups are listed elsewhere, and extensions nowhere but on their resource.
-      matches: (resource) =>
-        'location' in resource &&
-        resource.type !== container.resourceGroup &&
-        !resource.type.toLowerCase().endsWith('/encryptionprotector') &&
-        !resource.type.toLowerCase().endsWith('/vaults/keys') &&
-        wanted(resource),
+      matches: (resource) => isTracked(resource) && wanted(resource),
     };
   }
   if (target.kind !== 'collection')

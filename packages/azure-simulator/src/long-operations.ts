@@ -41,7 +41,7 @@ export interface LongOperation {
 /** The effects of the end of an operation. */
 interface Effects {
   readonly commit: (operation: LongOperation) => void;
-  readonly fail?: () => void;
+  readonly fail?: (operation: LongOperation) => void;
 }
 
 interface Pending extends Effects {
@@ -119,7 +119,7 @@ export class LongOperations {
       try {
         operation.status = failure ? ends : 'Succeeded';
         if (failure) operation.error = failure;
-        if (failure) fail?.();
+        if (failure) fail?.(operation);
         else commit(operation);
       } catch (error) {
         // What was accepted can no longer be done: the resource may be gone.

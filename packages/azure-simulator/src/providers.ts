@@ -57,6 +57,12 @@ const versions: Readonly<Record<string, readonly string[]>> = {
   'microsoft.web': ['2025-03-01', '2024-11-01', '2024-04-01', '2023-12-01'],
 };
 
+/** Azure Backup is a provider of its own within its namespace: the versions of azure-rest-api-specs that are known of it. */
+const backup = {
+  types: /^microsoft\.recoveryservices\/vaults\/backup/i,
+  versions: ['2025-02-01', '2024-10-01'],
+};
+
 /** Namespaces whose resources are made and changed in the background, with a provisioning state that tells. */
 const asynchronous = new Set([
   'microsoft.compute',
@@ -92,7 +98,8 @@ export function versionsOffered(
   { extra = [], instead = {} }: OfferedVersions = {},
 ): readonly string[] | undefined {
   const namespace = namespaceOf(type);
-  const own = instead[type.toLowerCase()] ?? instead[namespace] ?? versions[namespace];
+  const known = backup.types.test(type) ? backup.versions : versions[namespace];
+  const own = instead[type.toLowerCase()] ?? instead[namespace] ?? known;
   return own && [...own, ...extra];
 }
 

@@ -16,7 +16,7 @@ export class ResourceTimes {
     this.#changed.set(key, time);
   }
 
-  /** Of a resource that was there at the start `systemData` tells, if anything does. */
+  /** Both times; those of a resource that was there at the start are in its `systemData`, if anywhere. */
   of(resource: Resource): { readonly createdTime: string; readonly changedTime: string } {
     const key = resource.id!.toLowerCase();
     const { createdAt, lastModifiedAt } = (resource['systemData'] ?? {}) as Readonly<Record<string, string>>;

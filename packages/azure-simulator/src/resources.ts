@@ -91,6 +91,7 @@ export class Resources {
 
   /** Lower-case ids that begin with the prefix and come after `after`, in order, those of deleted resources included. */
   *idsUnder(prefix: string, after = prefix): Generator<string> {
+    this.#beforeRead();
     this.#sorted ??= [...this.#byId.keys()].toSorted((a, b) => (a < b ? -1 : 1));
     const ids = this.#sorted;
     for (let index = firstAfter(ids, after); index < ids.length; index++) {

@@ -17,6 +17,7 @@ import type { Denial } from './policy/index.ts';
 import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { Quotas } from './quotas.ts';
+import { acceptRestore, isRestore } from './restores/azure-backup.ts';
 import { Roles } from './roles.ts';
 import { SignIn } from './sign-in.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -82,6 +83,7 @@ export class Simulation {
       quotas: this.quotas,
       writes: this.#writes,
       now: options.now,
+      requirePermitted: (request) => this.#requirePermitted(request),
       carryOut: (request) => this.#carryOut(request),
     };
   }
@@ -89,8 +91,7 @@ export class Simulation {
   /** Applies a change and publishes its events. Moves are POSTs to `moveResources` of a resource group. */
   change(request: ChangeRequest): ChangeResult {
     this.operations.advance();
-    requireAllowed(this, request);
-    requireUnlocked(this.resources, request.method, request.id);
+    this.#requirePermitted(request);
     if (request.method === 'PUT' && isRemediation(request.id)) return this.#remediate(request);
     if (request.method === 'POST') return this.#act(request);
     if (isTags(request.id)) return this.#tag(request);
@@ -105,6 +106,11 @@ export class Simulation {
     for (const each of [resource, ...contents]) this.resources.put(each);
     this.#publish(request, 'Write', resource);
     return { status: 200, resource };
+  }
+
+  #requirePermitted(request: ChangeRequest): void {
+    requireAllowed(this, request);
+    requireUnlocked(this.resources, request.method, request.id);
   }
 
   #carryOut(request: ChangeRequest): ChangeResult {
@@ -162,6 +168,11 @@ export class Simulation {
     const action = request.id.slice(at + 1);
     const on = this.resources.get(scope)?.resource;
     if (!on) throw new ArmError(404, 'ResourceNotFound', `'${scope}' was not found.`);
+    if (isRestore(on.type, action)) {
+      const result = acceptRestore(this.#providers, request, on);
+      this.#publish(request, 'Action', on, { operation: `${on.type}/${action}/action` });
+      return result;
+    }
     if (action.toLowerCase() !== 'moveresources') {
       this.#publish(request, 'Action', on, { operation: `${on.type}/${action}/action` });
       return { status: 204 };
