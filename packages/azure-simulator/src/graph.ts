@@ -210,7 +210,11 @@ function changeRowsOf(simulation: Simulation, { query, within, who }: Asked): Fo
   const isAsked = changeAsked(query);
   if (!isAsked) return undefined;
   const { options, changes, roles } = simulation;
-  const rows = resourceChanges(changes, { now: options.now(), lagMs: options.changesLagMs, isListed })
+  const rows = resourceChanges(changes, {
+    now: options.now(),
+    lagMs: options.changesLagMs,
+    isListed: isTracked,
+  })
     .filter(isAsked)
     .filter(({ targetResourceId: id }) => within.includes(subscriptionOf(id).toLowerCase()))
     .filter(({ id }) => roles.allows(who.oid, 'Microsoft.Resources/changes/read', id))

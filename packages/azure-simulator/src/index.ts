@@ -21,6 +21,7 @@ export type { BuiltIns, Denial, ManagementGroup, PolicyData, PolicyStateRecord }
 export { ArmError } from './errors.ts';
 export { checkProvider } from './provider-refusals.ts';
 export { checkApiVersion } from './providers.ts';
+export type { Shortage } from './quotas.ts';
 export type { Resource } from './resource.ts';
 export type { Grant } from './roles.ts';
 export type { Simulation } from './simulation.ts';

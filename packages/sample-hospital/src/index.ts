@@ -10,6 +10,8 @@ import { sql } from './sql.ts';
 import { storage } from './storage.ts';
 import { web } from './web.ts';
 
+export * from './drill-ids.ts';
+export { drillEstate } from './drill.ts';
 export { groups, guid, location, subscriptionId, tenantId } from './resource.ts';
 export type { Resource } from './resource.ts';
 export { scale } from './scale.ts';

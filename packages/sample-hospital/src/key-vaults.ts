@@ -1,12 +1,12 @@
 import { diagnostics } from './diagnostics.ts';
 import { connection, privateEndpoint } from './private-endpoints.ts';
 import { child, defined, guid, idOf, systemData, tenantId, tracked } from './resource.ts';
-import type { Group, Json, Resource } from './resource.ts';
+import type { Json, Place, Resource } from './resource.ts';
 
 const type = 'Microsoft.KeyVault/vaults';
 
 interface Vault {
-  readonly group: Group;
+  readonly group: Place;
   readonly name: string;
   readonly sku?: 'standard' | 'premium';
   readonly properties?: Json;

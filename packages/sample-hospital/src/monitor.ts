@@ -32,7 +32,7 @@ function activityLogAlert(name: string, operation: string): Resource {
   });
 }
 
-function backupVault(group: Group, name: string, rest: Json): Resource {
+export function backupVault(group: Group, name: string, rest: Json): Resource {
   return tracked(group, 'Microsoft.RecoveryServices/vaults', name, {
     etag: etag(name),
     sku: { name: 'RS0', tier: 'Standard' },

@@ -1,5 +1,5 @@
 import { child, etag, guid, idOf, tracked } from './resource.ts';
-import type { Group, Json, Resource } from './resource.ts';
+import type { Json, Place, Resource } from './resource.ts';
 
 const type = 'Microsoft.Network/networkSecurityGroups';
 
@@ -69,7 +69,7 @@ const defaultRules = [
 ];
 
 /** A network security group with its rules, both embedded and as resources of their own. */
-export function networkSecurityGroup(group: Group, name: string, rules: readonly Rule[]): Resource[] {
+export function networkSecurityGroup(group: Place, name: string, rules: readonly Rule[]): Resource[] {
   const id = idOf(group, type, name);
   const tag = etag(id);
   const embedded = rules.map((rule, index) => ({

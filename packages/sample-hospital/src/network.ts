@@ -1,12 +1,15 @@
 import { diagnostics } from './diagnostics.ts';
 import { securityGroups } from './network-security-groups.ts';
 import { child, etag, guid, idOf, ids, nameOf, systemIdentity, tracked } from './resource.ts';
-import type { Resource } from './resource.ts';
+import type { Json, Place, Resource } from './resource.ts';
 
-function virtualNetwork(
+/** A virtual network with its subnets: the id of the security group of each. `delegated`: services to which subnets belong, by their names. */
+export function virtualNetwork(
+  group: Place,
   id: string,
   prefix: string,
   subnets: Readonly<Record<string, string | undefined>>,
+  delegated: Readonly<Record<string, string>> = {},
 ): Resource[] {
   const tag = etag(id);
   const embedded = Object.entries(subnets).map(([name, securityGroup], index) => ({
@@ -18,12 +21,12 @@ function virtualNetwork(
       provisioningState: 'Succeeded',
       addressPrefix: `${prefix}.${index}.0/24`,
       ...(securityGroup ? { networkSecurityGroup: { id: securityGroup } } : {}),
-      delegations: [],
+      delegations: delegationsOf(`${id}/subnets/${name}`, delegated[name], tag),
       privateEndpointNetworkPolicies: 'Disabled',
       privateLinkServiceNetworkPolicies: 'Enabled',
     },
   }));
-  const resource = tracked('shared', 'Microsoft.Network/virtualNetworks', nameOf(id), {
+  const resource = tracked(group, 'Microsoft.Network/virtualNetworks', nameOf(id), {
     etag: tag,
     properties: {
       provisioningState: 'Succeeded',
@@ -39,6 +42,23 @@ function virtualNetwork(
     ...embedded.map((subnet) =>
       child(resource, 'subnets', subnet.name, { etag: tag, properties: subnet.properties }),
     ),
+  ];
+}
+
+function delegationsOf(subnetId: string, serviceName: string | undefined, tag: string): readonly Json[] {
+  if (serviceName === undefined) return [];
+  return [
+    {
+      name: 'delegation',
+      id: `${subnetId}/delegations/delegation`,
+      etag: tag,
+      type: 'Microsoft.Network/virtualNetworks/subnets/delegations',
+      properties: {
+        provisioningState: 'Succeeded',
+        serviceName,
+        actions: ['Microsoft.Network/virtualNetworks/subnets/join/action'],
+      },
+    },
   ];
 }
 
@@ -82,16 +102,16 @@ export function network(): Resource[] {
     'privatelink.database.windows.net',
   ];
   return [
-    ...virtualNetwork(ids.hub, '10.0', {
+    ...virtualNetwork('shared', ids.hub, '10.0', {
       AzureBastionSubnet: undefined,
       'snet-shared': nsg('nsg-lakeside-endpoints'),
     }),
-    ...virtualNetwork(ids.clinicalNetwork, '10.10', {
+    ...virtualNetwork('shared', ids.clinicalNetwork, '10.10', {
       'snet-apps': nsg('nsg-lakeside-apps'),
       'snet-data': nsg('nsg-lakeside-data'),
       'snet-endpoints': nsg('nsg-lakeside-endpoints'),
     }),
-    ...virtualNetwork(ids.imagingNetwork, '10.20', {
+    ...virtualNetwork('shared', ids.imagingNetwork, '10.20', {
       'snet-pacs': nsg('nsg-lakeside-imaging'),
       'snet-endpoints': nsg('nsg-lakeside-endpoints'),
       'snet-legacy': undefined,

@@ -1,12 +1,15 @@
 import { child, etag, guid, idOf, ids, nameOf, tracked } from './resource.ts';
-import type { Group, Json, Resource } from './resource.ts';
+import type { Json, Place, Resource } from './resource.ts';
+
+/** Networks of the groups that have one of their own. */
+const networks: Partial<Record<Place, string>> = { imaging: ids.imagingNetwork, drill: ids.drillNetwork };
 
 function endpointName(target: string, groupId: string): string {
   return `pe-${nameOf(target)}-${groupId.toLowerCase()}`;
 }
 
 /** The connection as the target embeds it in its own properties. */
-export function connection(group: Group, targetId: string, targetType: string, groupId: string): Json {
+export function connection(group: Place, targetId: string, targetType: string, groupId: string): Json {
   const name = `${nameOf(targetId)}.${guid(`connection ${targetId} ${groupId}`)}`;
   return {
     id: `${targetId}/privateEndpointConnections/${name}`,
@@ -29,10 +32,10 @@ export function connectionResource(target: Resource, embedded: Json): Resource {
   });
 }
 
-export function privateEndpoint(group: Group, targetId: string, groupId: string): Resource {
+export function privateEndpoint(group: Place, targetId: string, groupId: string): Resource {
   const name = endpointName(targetId, groupId);
   const id = idOf(group, 'Microsoft.Network/privateEndpoints', name);
-  const network = group === 'imaging' ? ids.imagingNetwork : ids.clinicalNetwork;
+  const network = networks[group] ?? ids.clinicalNetwork;
   return tracked(group, 'Microsoft.Network/privateEndpoints', name, {
     etag: etag(id),
     properties: {

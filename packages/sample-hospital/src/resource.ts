@@ -20,6 +20,11 @@ export const groups = {
 
 export type Group = keyof typeof groups;
 
+/** Every group: that of the drills is no part of the hospital's estate. */
+const names = { ...groups, drill: 'rg-lakeside-drill' } as const;
+
+export type Place = keyof typeof names;
+
 export const location = 'eastus2';
 
 /** Anything of JSON that a resource may hold. */
@@ -65,13 +70,17 @@ export function defined(json: Json): Json {
   return Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined));
 }
 
-/** Id of a resource that lies directly in a group. */
-export function idOf(group: Group, type: string, name: string): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${groups[group]}/providers/${type}/${name}`;
+export function groupIdOf(group: Place): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/${names[group]}`;
 }
 
-export function tracked(group: Group, type: string, name: string, rest: Json): Resource {
-  const tags = { workload: group, environment: 'production' };
+/** Id of a resource that lies directly in a group. */
+export function idOf(group: Place, type: string, name: string): string {
+  return `${groupIdOf(group)}/providers/${type}/${name}`;
+}
+
+export function tracked(group: Place, type: string, name: string, rest: Json): Resource {
+  const tags = { workload: group, environment: group === 'drill' ? 'drill' : 'production' };
   return { id: idOf(group, type, name), name, type, location, tags, ...rest };
 }
 
@@ -96,6 +105,7 @@ export const ids = {
   hub: idOf('shared', 'Microsoft.Network/virtualNetworks', 'vnet-lakeside-hub'),
   clinicalNetwork: idOf('shared', 'Microsoft.Network/virtualNetworks', 'vnet-lakeside-clinical'),
   imagingNetwork: idOf('shared', 'Microsoft.Network/virtualNetworks', 'vnet-lakeside-imaging'),
+  drillNetwork: idOf('drill', 'Microsoft.Network/virtualNetworks', 'vnet-lakeside-drill'),
 };
 
 /** The name at the end of an id. */

@@ -1,7 +1,7 @@
 import { diagnostics } from './diagnostics.ts';
 import { connection, privateEndpoint } from './private-endpoints.ts';
 import { child, guid, idOf, location, moment, systemIdentity, tenantId, tracked } from './resource.ts';
-import type { Group, Json, Resource } from './resource.ts';
+import type { Json, Place, Resource } from './resource.ts';
 
 const type = 'Microsoft.Sql/servers';
 
@@ -13,7 +13,7 @@ interface Database {
 }
 
 interface Server {
-  readonly group: Group;
+  readonly group: Place;
   readonly name: string;
   readonly databases: readonly Database[];
   readonly properties?: Json;

@@ -1,12 +1,12 @@
 import { diagnostics } from './diagnostics.ts';
 import { connection, connectionResource, privateEndpoint } from './private-endpoints.ts';
 import { child, defined, guid, idOf, ids, location, moment, systemIdentity, tracked } from './resource.ts';
-import type { Group, Json, Resource } from './resource.ts';
+import type { Json, Place, Resource } from './resource.ts';
 
 const type = 'Microsoft.Storage/storageAccounts';
 
 interface Account {
-  readonly group: Group;
+  readonly group: Place;
   readonly name: string;
   readonly sku?: string;
   readonly kind?: string;
