@@ -53,7 +53,7 @@ export interface WorldOptions {
   readonly deliver?: boolean;
   /** Whether the app may write to the simulated Azure, by an identity of its own; default false. */
   readonly writer?: boolean;
-  /** Where recovery drills restore, under an identity of their own; default: there are none. */
+  /** The recovery drills, under an identity of their own; default: there are none. */
   readonly drills?: LocalDrills;
   /** Whether the app has channels for messages, that arrive at the world's sinks; default false. */
   readonly channels?: boolean;

@@ -7,7 +7,7 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} drills/{run,tabletops,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} drills/{run,tabletops,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,data-plane,azure,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
   'assurance/deadlines': {

@@ -8,6 +8,12 @@ import type { ChangePorts } from '../monitoring/changes/index.ts';
 import { targetNames } from '../notifications/publishing/index.ts';
 import { createDrillAzure, createThrottling } from '../platform/azure-clients/index.ts';
 import type { Quotas } from '../platform/azure-clients/index.ts';
+import {
+  createCanaryReader,
+  createDatabaseChecks,
+  createDrillKeys,
+  dataPlanes,
+} from '../platform/data-plane/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import { everyOwner } from '../records/index.ts';
 import { isStopped } from '../response/remediation/index.ts';
@@ -56,6 +62,9 @@ function executionOf(
 ): Drilling['execution'] {
   const { drills } = settings;
   if (drills?.clientId === undefined) return undefined;
+  const credential = credentialOf(drills.clientId);
+  const asDrills = { ...dataPlanes[settings.cloud], credential, now };
+  const { postgresqlUser } = drills;
   const { policies, catalogue, reader, records } = evaluation;
   const incidents = store.records<Incident>('Incidents');
   const killSwitches = store.records<KillSwitch>('WriteStops');
@@ -65,13 +74,20 @@ function executionOf(
     azure: createDrillAzure({
       endpoint: settings.resourceManager,
       scope: settings.scope,
-      credential: credentialOf(drills.clientId),
+      credential,
       types: catalogue.types,
       now,
       group: drills.group,
       vaults: drills.vaults,
       throttling: createThrottling({ now, quotas, identity: 'drills' }),
     }),
+    checks: createDatabaseChecks({
+      ...asDrills,
+      timeoutSeconds: 120,
+      ...(postgresqlUser !== undefined && { postgresqlUser }),
+    }),
+    canary: createCanaryReader(asDrills),
+    keys: createDrillKeys(asDrills),
     policies,
     catalogue,
     reader,

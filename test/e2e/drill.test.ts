@@ -144,7 +144,7 @@ describe.skipIf(given)('a recovery drill', () => {
           await wait(100);
         }
       })();
-      const caught = await Promise.race([trap.caught.then(() => true), wait(20_000).then(() => false)]);
+      const caught = await Promise.race([trap.caught.then(() => true), wait(45_000).then(() => false)]);
       if (n === 0) {
         expect(caught, 'the first lands where it is aimed at').toBe(true);
         expect(writes(length).filter((line) => line.startsWith('PUT'))).toHaveLength(1);

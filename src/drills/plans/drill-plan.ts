@@ -35,6 +35,11 @@ const component = z.strictObject({
   estimatedCost: money,
   /** For a SQL database: from the geo-replicated backup, or from the last one of long-term retention. */
   restore: z.enum(['geo', 'long-term']).exactOptional(),
+  /** For a PostgreSQL server: the database in which the check function is installed. Default: `postgres`. */
+  database: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]{0,62}$/i, 'must be the name of a database')
+    .exactOptional(),
   /** For a storage account: a blob that the customer has placed, to be read from the secondary region. */
   canary: z
     .strictObject({

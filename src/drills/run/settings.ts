@@ -50,6 +50,18 @@ export const drillSettings = {
     otherwise: 'none',
     example: `/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-backup/providers/Microsoft.RecoveryServices/vaults/rsv`,
   }),
+  DRILL_POSTGRESQL_USER: z
+    .string()
+    .min(1)
+    .max(63, 'must have at most 63 characters')
+    .optional()
+    .register(settingDescriptions, {
+      group,
+      meaning:
+        'Name under which `pgaadauth_create_principal` made the identity of drills known to PostgreSQL servers.',
+      otherwise: 'none, copies of PostgreSQL servers are not compared',
+      example: 'id-phiwatch-drills',
+    }),
   DRILL_CLIENT_ID: z
     .guid('must be the client id of a managed identity, a GUID')
     .optional()
@@ -66,6 +78,8 @@ export const drillSettings = {
 export interface DrillOptions extends DrillSettings {
   /** Ids of the vaults whose recovery points may be restored. */
   readonly vaults: readonly string[];
+  /** Name of that identity in PostgreSQL; absent: no server is asked. */
+  readonly postgresqlUser?: string;
   /** Client id of the identity of drills; absent: none is executed here. */
   readonly clientId?: string;
 }
@@ -75,6 +89,7 @@ export function drillsOfSettings(values: {
   readonly DRILL_GROUP?: string | undefined;
   readonly DRILL_STANDING?: readonly string[] | undefined;
   readonly DRILL_VAULTS?: readonly string[] | undefined;
+  readonly DRILL_POSTGRESQL_USER?: string | undefined;
   readonly DRILL_CLIENT_ID?: string | undefined;
   readonly PHI_SCOPES: readonly string[];
   readonly SUBSCRIPTIONS: readonly string[];
@@ -90,5 +105,12 @@ export function drillsOfSettings(values: {
   const outside = standing.find((id) => !covers(drillGroup, id));
   if (outside !== undefined)
     return `DRILL_STANDING must name resources of DRILL_GROUP, which ${outside} is not`;
-  return { group: drillGroup, standing, vaults, ...(clientId !== undefined && { clientId }) };
+  const { DRILL_POSTGRESQL_USER: postgresqlUser } = values;
+  return {
+    group: drillGroup,
+    standing,
+    vaults,
+    ...(postgresqlUser !== undefined && { postgresqlUser }),
+    ...(clientId !== undefined && { clientId }),
+  };
 }

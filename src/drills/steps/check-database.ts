@@ -9,7 +9,9 @@ interface Place {
 }
 
 /** Names and roles of a new database take some minutes to be known; then it is said that it could not be asked. */
-const mostTries = 20;
+const mostTries = 6;
+
+const firstPause = 15;
 
 /** Asks the copy and its source for figures about their tables, and compares them. */
 export async function checkDatabase(
@@ -29,9 +31,13 @@ export async function checkDatabase(
     return finished(run, [online, none], run.onlineAt ?? clock.now().toISOString());
   }
   const ofCopy = await checks.figures(kind, copy.host, copy.database);
-  const ofSource = await checks.figures(kind, source.host, source.database);
+  const again = () =>
+    later({ ...run, tries: run.tries + 1 }, clock.now().toISOString(), firstPause * 2 ** run.tries);
+  if (ofCopy.kind === 'failed' && run.tries < mostTries) return again();
+  // Production is asked once the copy has answered: its tables are read for that.
+  const ofSource =
+    ofCopy.kind === 'failed' ? ofCopy : await checks.figures(kind, source.host, source.database);
+  if (ofSource.kind === 'failed' && run.tries < mostTries) return again();
   const now = clock.now().toISOString();
-  if ((ofCopy.kind === 'failed' || ofSource.kind === 'failed') && run.tries < mostTries)
-    return later({ ...run, tries: run.tries + 1 }, now);
   return finished(run, [online, ...compareTables(ofSource, ofCopy, run.restorePoint ?? '')], now);
 }

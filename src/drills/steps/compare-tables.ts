@@ -21,12 +21,15 @@ export function compareTables(
     .map((table) => compareOne(table, byName.get(table.name), restorePoint));
   const isByProcedure = source.kind === 'procedure' && copy.kind === 'procedure';
   if (checks.length === 0) return [notDone('data', 'no table is named to be checked')];
-  return isByProcedure
-    ? checks
-    : [
-        ...checks,
-        notDone('checksums', 'the check procedure is not installed: counts of rows from metadata alone'),
-      ];
+  return [
+    ...checks,
+    ...(isByProcedure
+      ? []
+      : [notDone('checksums', 'the check procedure is not installed: counts of rows from metadata alone')]),
+    ...(source.isCut === true || source.tables.length > mostTables
+      ? [notDone('other tables', `only ${checks.length} tables are compared`)]
+      : []),
+  ];
 }
 
 function compareOne(source: TableFigures, copy: TableFigures | undefined, restorePoint: string): DrillCheck {

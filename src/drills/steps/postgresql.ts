@@ -20,8 +20,15 @@ export const postgresqlStep: Step = async (run, context, ports) => {
   if (run.status === 'waiting') return prepare(run, context, ports);
   if (run.status === 'restoring') return makeCopy(run, making, context, ports);
   const { sourceHost = '', copyName = '' } = run.facts;
+  const { database = 'postgres' } = run.component;
   const copyHost = `${copyName}${sourceHost.slice(sourceHost.indexOf('.'))}`;
-  return checkDatabase(run, 'postgresql', placeAt(sourceHost), placeAt(copyHost), ports);
+  return checkDatabase(
+    run,
+    'postgresql',
+    { host: sourceHost, database },
+    { host: copyHost, database },
+    ports,
+  );
 };
 
 const making: CopyMaking = {
@@ -125,8 +132,4 @@ function backupCheck(facts: Readonly<Record<string, string>>) {
         outcome: 'passed',
         detail: `a restore is possible to any time since ${since}`,
       } as const);
-}
-
-function placeAt(host: string) {
-  return { host, database: 'postgres' };
 }
