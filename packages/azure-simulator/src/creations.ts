@@ -25,11 +25,19 @@ interface Creation {
 const creations: Readonly<Record<string, Creation>> = {
   'microsoft.sql/servers/databases': {
     plan: planDatabase,
-    answer: ({ now }) => ({ operation: 'CreateLogicalDatabase', startTime: new Date(now).toISOString() }),
+    answer: ({ now }) => answerOf('CreateLogicalDatabase', now),
   },
-  'microsoft.dbforpostgresql/flexibleservers': { plan: planPostgresServer, isShown: true },
+  'microsoft.dbforpostgresql/flexibleservers': {
+    plan: planPostgresServer,
+    isShown: true,
+    answer: ({ now }) => answerOf('UpsertServerManagementOperationV2', now),
+  },
   'microsoft.compute/disks': { plan: planDisk, answer: acceptedDisk },
 };
+
+function answerOf(operation: string, now: number): Json {
+  return { operation, startTime: new Date(now).toISOString() };
+}
 
 export function creationOf(type: string): Creation | undefined {
   return creations[type.toLowerCase()];
@@ -42,7 +50,7 @@ function planDisk({ given }: Wish): Plan {
       sku: given['sku'] ?? { name: 'Standard_LRS', tier: 'Standard' },
       properties: {
         encryption: { type: 'EncryptionAtRestWithPlatformKey' },
-        // What is not said is open: https://learn.microsoft.com/azure/virtual-machines/disks-enable-private-links-for-import-export-portal
+        // The defaults that a recorded GET of such a disk shows.
         networkAccessPolicy: 'AllowAll',
         publicNetworkAccess: 'Enabled',
         ...propertiesOf(given),

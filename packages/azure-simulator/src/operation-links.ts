@@ -1,5 +1,5 @@
 import type { LongOperation } from './long-operations.ts';
-import { parseTarget, subscriptionOf } from './targets.ts';
+import { decoded, parseTarget, subscriptionOf } from './targets.ts';
 
 /** The addresses at which a provider tells of its operations. */
 interface Links {
@@ -82,7 +82,7 @@ export interface Poll {
 
 /** Reads the path of a request; undefined: it is not about an operation. */
 export function pollOf(url: URL): Poll | undefined {
-  const path = decodeURIComponent(url.pathname);
+  const path = decoded(url.pathname);
   const [, scope = '', namespace = '', word = '', id = ''] = inRegion.exec(path) ?? [];
   if (words.has(word.toLowerCase())) {
     const isResult = /results$/i.test(word) || url.searchParams.get('monitor') === 'true';

@@ -241,10 +241,10 @@ describe('a restore of disks', () => {
     expect(answer.body.error.message).toContain(`'${name}'`);
   });
 
-  it('takes no account that is zone-redundant', async () => {
+  it.each(['Standard_ZRS', 'Standard_GZRS', 'Premium_LRS'])('takes no account of kind %s', async (name) => {
     const { azure } = await start();
     const { resource } = azure.simulation.resources.get(account)!;
-    azure.simulation.resources.put({ ...resource, sku: { name: 'Standard_GZRS' } });
+    azure.simulation.resources.put({ ...resource, sku: { name } });
     expect((await restore(azure)).body.error.message).toContain("'storageAccountId'");
   });
 

@@ -28,6 +28,8 @@ describe('a disk', () => {
     const follow = (url: URL) =>
       azure.call('GET', url.pathname, { oid: writer, query: url.searchParams.toString() });
     expect((await azure.call('GET', `${disks}/d`, { query })).status).toBe(404);
+    const again = await azure.call('PUT', `${disks}/d`, { oid: writer, query, body });
+    expect([again.status, again.body.error.code]).toEqual([409, 'Conflict']);
     expect((await follow(status!)).body.status).toBe('InProgress');
     expect((await follow(result!)).status).toBe(202);
     clock.advance(5000);

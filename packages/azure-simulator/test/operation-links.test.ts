@@ -34,6 +34,15 @@ describe('the operations of a provider', () => {
   });
 });
 
+it('a path that is not encoded well is about no operation', async () => {
+  const azure = await startTestAzure();
+  const answer = await azure.call(
+    'GET',
+    `${group}/providers/Microsoft.Sql/locations/%E0%A4%A/operationStatuses/1`,
+  );
+  expect([answer.status, answer.body.error.code]).toEqual([400, 'InvalidRequestUri']);
+});
+
 describe('an answer that is lost', () => {
   it('leaves done what was asked for', async () => {
     const azure = await startTestAzure();

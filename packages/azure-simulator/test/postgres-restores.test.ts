@@ -75,7 +75,10 @@ describe('a PostgreSQL server', () => {
   it('is provisioned before it is ready, takes of its source what it needs, and no tags', async () => {
     const { azure, clock } = await start();
     const accepted = await put(azure, restore('pg-public'));
-    expect([accepted.status, accepted.body]).toEqual([202, undefined]);
+    expect([accepted.status, accepted.body]).toEqual([
+      202,
+      { operation: 'UpsertServerManagementOperationV2', startTime: '2026-01-05T09:00:00.000Z' },
+    ]);
     const { pathname } = new URL(accepted.headers.get('azure-asyncoperation')!);
     expect(pathname).toContain('/providers/Microsoft.DBforPostgreSQL/locations/eastus2/azureAsyncOperation/');
     const during = (await azure.call('GET', restored)).body;

@@ -48,8 +48,9 @@ interface Asked {
 }
 
 /**
- * Disks are restored in the region of the vault, by way of an account there that is not zone-redundant (same page). Other ways to restore are not
- * simulated. No source was found for the codes and the words of these refusals.
+ * Disks are restored in the region of the vault, by way of an account there that is neither zone-redundant nor premium: the same page, and a post of
+ * Azure Backup's support in Japan on the accounts that restores of machines take (2022-10-28). What stays in that account is not simulated, nor are
+ * other ways to restore. No source was found for the codes and the words of these refusals.
  */
 function requireValid(resources: Resources, { point, location, asked }: Asked): void {
   const item = resources.get(point.id!.split(/\/recoveryPoints\//i)[0]!)?.resource;
@@ -66,7 +67,7 @@ function requireValid(resources: Resources, { point, location, asked }: Asked): 
     recoveryPointId: idOf('recoveryPointId') === point.id!.split('/').at(-1)!.toLowerCase(),
     sourceResourceId: idOf('sourceResourceId') === String(sourceResourceId).toLowerCase(),
     region: regionOf(String(asked['region'])) === location,
-    storageAccountId: regionOf(String(account?.['location'])) === location && !/ZRS$/i.test(sku),
+    storageAccountId: regionOf(String(account?.['location'])) === location && !/ZRS$|^Premium/i.test(sku),
     targetResourceGroupId:
       !('targetResourceGroupId' in asked) || resources.get(idOf('targetResourceGroupId')) !== undefined,
   };

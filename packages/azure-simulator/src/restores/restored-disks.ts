@@ -26,9 +26,10 @@ interface Slot {
 
 /**
  * Returns the disks that a restore makes in its target group; none where it names no group: then they go into the account as blobs
- * (https://learn.microsoft.com/azure/backup/tutorial-restore-disk). Azure Backup chooses their names by machine, place and moment in UTC, and hyphens
- * of the machine's name go: `vmrhelpe-osdisk-20220319-233028`, `vmrhelpe-datadisk-000-20220319-233028` (https://jpabrs-scem.github.io/blog),
- * `atlassiannonprodjira01-osdisk-20250115-102743` of `atlassian-nonprod-jira-01` in a configuration that was published. They have no tags.
+ * (https://learn.microsoft.com/azure/backup/tutorial-restore-disk). Azure Backup chooses their names by machine, place and moment in UTC, without the
+ * hyphens of the machine's name. A post of its support in Japan (2022-10-28, on the accounts that restores of machines take) has it for the files of
+ * `VM-RHEL-PE`: `vmrhelpe-osdisk-20220319-233028`, `vmrhelpe-datadisk-000-20220319-233028`; a configuration that was published has it for the disk of
+ * `atlassian-nonprod-jira-01`: `atlassiannonprodjira01-osdisk-20250115-102743`. That they have no tags is not sourced.
  */
 export function restoredDisks(
   resources: Resources,
