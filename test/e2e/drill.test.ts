@@ -1,9 +1,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { estate } from '@phiwatch/sample-hospital';
+import { drillEstate, estate } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
 import type { DrillReport } from '../../src/drills/run/index.ts';
 import { approver, planOf } from '../drills/plans/sample-plan.ts';
-import { drillGroup, drillServer, ehr, ehrId, geoBackup, standing } from '../drills/run/world.ts';
+import { drillGroup, drillServer, ehr, ehrId, geoBackup, standingIds } from '../drills/run/world.ts';
 import { App } from './support/app.ts';
 import { connectionTo, given } from './support/connection.ts';
 import { seeded } from './support/random.ts';
@@ -19,10 +19,14 @@ const it = useWorld({
   proxy: true,
   channels: true,
   messageLease: 60,
-  resources: [...estate(), ...standing(), geoBackup(ehrId, new Date(Date.now() - 3 * 60_000).toISOString())],
+  resources: [
+    ...estate(),
+    ...drillEstate(),
+    geoBackup(ehrId, new Date(Date.now() - 3 * 60_000).toISOString()),
+  ],
   drills: {
     group: drillGroup,
-    standing: standing().flatMap(({ id }) => (id === undefined || id === drillGroup ? [] : [id])),
+    standing: standingIds,
     vaults: [],
   },
 });

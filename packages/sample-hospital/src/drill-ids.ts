@@ -5,6 +5,7 @@ export const drillGroupId = groupIdOf('drill');
 export const drillServerId = idOf('drill', 'Microsoft.Sql/servers', 'sql-lakeside-drill');
 export const drillKeyVaultId = idOf('drill', 'Microsoft.KeyVault/vaults', 'kv-lakeside-drill');
 export const drillAccountId = idOf('drill', 'Microsoft.Storage/storageAccounts', 'stlakesidedrill');
+export const drillDiskAccessId = idOf('drill', 'Microsoft.Compute/diskAccesses', 'da-lakeside-drill');
 export const drillNetworkId = ids.drillNetwork;
 /** The subnet that is delegated to PostgreSQL servers. */
 export const drillPostgresSubnetId = `${drillNetworkId}/subnets/snet-postgres`;

@@ -4,7 +4,7 @@ import { keyVault } from './key-vaults.ts';
 import { networkSecurityGroup } from './network-security-groups.ts';
 import { virtualNetwork } from './network.ts';
 import { productionBackups } from './production-backups.ts';
-import { child, guid, location, moment, nameOf } from './resource.ts';
+import { child, guid, location, moment, nameOf, tracked } from './resource.ts';
 import type { Resource } from './resource.ts';
 import { sqlServer } from './sql.ts';
 import { storageAccount } from './storage-account.ts';
@@ -53,6 +53,10 @@ function drillGroup(): Resource[] {
       sku: 'Standard_LRS',
       privateEndpoint: true,
       encryptedBy: 'vault',
+    }),
+    // Restored disks are open to no network but its private endpoints.
+    tracked('drill', 'Microsoft.Compute/diskAccesses', nameOf(drill.drillDiskAccessId), {
+      properties: { provisioningState: 'Succeeded', privateEndpointConnections: [] },
     }),
     ...virtualNetwork(
       'drill',

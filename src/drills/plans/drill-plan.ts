@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { parseResourceId } from '../../model/index.ts';
 import { covers, moment, organization, person, text } from '../../records/index.ts';
 import { componentKindOf, componentTypes } from './component-kinds.ts';
+import type { ComponentKind } from './component-kinds.ts';
 
 /** The degrees to which an organization depends on a component: 164.308(a)(7)(ii)(E). */
 export const criticalities = ['critical', 'high', 'medium', 'low'] as const;
@@ -84,6 +85,7 @@ export const planSchema = z
       postgresqlSubnet: id.exactOptional(),
       postgresqlDnsZone: id.exactOptional(),
       stagingAccount: id.exactOptional(),
+      diskAccess: id.exactOptional(),
     }),
     /** In the order in which they are restored. */
     components: z.array(component).min(1).max(100),
@@ -117,12 +119,12 @@ export type DrillPlan = z.infer<typeof planSchema>;
 export type Component = DrillPlan['components'][number];
 export type Criticality = (typeof criticalities)[number];
 
-/** Which target a component of a kind needs. */
-const targetOf = {
-  sql: 'sqlServer',
-  'key-vault': 'keyVault',
-  'recovery-services': 'stagingAccount',
-} as const;
+/** Which targets a component of a kind needs. */
+const targetsOf: Readonly<Partial<Record<ComponentKind, readonly (keyof DrillPlan['targets'])[]>>> = {
+  sql: ['sqlServer'],
+  'key-vault': ['keyVault'],
+  'recovery-services': ['stagingAccount', 'diskAccess'],
+};
 
 /**
  * Finds what is wrong with a plan beside the drill group: the targets must lie in it, and what is restored must not. Undefined: nothing.
@@ -138,10 +140,8 @@ export function planTrouble(
     if (covers(drillGroup, resourceId))
       return { field: `components.${n}.resourceId`, why: 'must not lie in the drill group itself' };
     const kind = componentKindOf(resourceId);
-    const needed =
-      kind !== undefined && kind in targetOf ? targetOf[kind as keyof typeof targetOf] : undefined;
-    if (needed !== undefined && plan.targets[needed] === undefined)
-      return { field: `targets.${needed}`, why: `is needed for component ${n}` };
+    const missing = kind && targetsOf[kind]?.find((name) => plan.targets[name] === undefined);
+    if (missing !== undefined) return { field: `targets.${missing}`, why: `is needed for component ${n}` };
   }
   return undefined;
 }

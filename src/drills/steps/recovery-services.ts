@@ -85,46 +85,68 @@ function vaultFindings(run: ComponentRun, vault: Resource, now: string): Compone
       );
 }
 
-async function restore(
-  run: ComponentRun,
-  context: StepContext,
-  { azure, clock }: StepPorts,
-): Promise<ComponentRun> {
+/**
+ * Asks for the restore, once, and follows its job: the operation has ended as soon as there is one, and the disks come with its end. The job also tells of a request
+ * whose answer was lost: a second one would be a second copy.
+ */
+async function restore(run: ComponentRun, context: StepContext, ports: StepPorts): Promise<ComponentRun> {
+  const { azure, clock } = ports;
   const id = run.intent?.id ?? '';
-  if (run.acceptedAt === undefined) {
-    const jobs = await azure.list(`${id.slice(0, id.toLowerCase().indexOf('/backupfabrics/'))}/backupJobs`);
-    const now = clock.now().toISOString();
-    if (jobs.kind !== 'found') return afterRead(run, 'the jobs of its vault', jobs, now);
-    // An answer may have been lost, or the host killed before it was kept: a second restore would be a second copy of all patients.
-    if (jobs.resources.some((job) => isOurs(job, run))) return later({ ...run, acceptedAt: now }, now);
-    const outcome = await azure.restoreDisks(
-      {
-        recoveryPointId: id,
-        sourceResourceId: run.facts['machine'] ?? '',
-        region: run.facts['region'] ?? '',
-        stagingAccountId: context.plan.targets.stagingAccount ?? '',
-      },
-      context.drillId,
-    );
-    const at = clock.now().toISOString();
-    const trouble = afterWrite(run, { id, action }, outcome, at);
-    if (trouble) return trouble;
-    const operation = outcome.kind === 'done' ? outcome.operation : undefined;
-    return later(
-      { ...run, acceptedAt: at, tries: 0, ...(operation && { operation }) },
-      at,
-      operation?.retryAfterSeconds,
-    );
-  }
-  if (run.operation && run.operation.kind !== 'untold') {
-    const standing = await azure.follow(run.operation);
-    const now = clock.now().toISOString();
-    if (standing.kind === 'running') return later(run, now, standing.retryAfterSeconds);
-    if (standing.kind === 'failed')
-      return failedForGood(run, `its disks could not be restored: ${standing.why}`);
-    return without(run, 'operation', 'nextAt');
-  }
-  return lookForDisks(run, context, { azure, clock });
+  const jobs = await azure.list(`${id.slice(0, id.toLowerCase().indexOf('/backupfabrics/'))}/backupJobs`);
+  const now = clock.now().toISOString();
+  if (jobs.kind !== 'found') return afterRead(run, 'the jobs of its vault', jobs, now);
+  const job = jobs.resources.find((each) => isOurs(each, run));
+  if (job) return followJob({ ...run, acceptedAt: run.acceptedAt ?? now }, job, context, ports);
+  if (run.acceptedAt !== undefined) return followOperation(run, ports);
+  const { stagingAccount = '', diskAccess = '' } = context.plan.targets;
+  const outcome = await azure.restoreDisks(
+    {
+      recoveryPointId: id,
+      sourceResourceId: run.facts['machine'] ?? '',
+      region: run.facts['region'] ?? '',
+      stagingAccountId: stagingAccount,
+      diskAccessId: diskAccess,
+    },
+    context.drillId,
+  );
+  const at = clock.now().toISOString();
+  const trouble = afterWrite(run, { id, action }, outcome, at);
+  if (trouble) return trouble;
+  const operation = outcome.kind === 'done' ? outcome.operation : undefined;
+  return later(
+    { ...run, acceptedAt: at, tries: 0, ...(operation && { operation }) },
+    at,
+    operation?.retryAfterSeconds,
+  );
+}
+
+/** Before there is a job, only the operation can tell that there will be none. */
+async function followOperation(run: ComponentRun, { azure, clock }: StepPorts): Promise<ComponentRun> {
+  const standing =
+    run.operation && run.operation.kind !== 'untold' ? await azure.follow(run.operation) : undefined;
+  const now = clock.now().toISOString();
+  if (standing?.kind === 'failed')
+    return failedForGood(run, `its disks could not be restored: ${standing.why}`);
+  return isBefore(plusSeconds(run.acceptedAt ?? now, longestSeconds), now)
+    ? failed(run, 'its restore was accepted, and has no job')
+    : later(run, now, standing?.kind === 'running' ? standing.retryAfterSeconds : undefined);
+}
+
+/** https://learn.microsoft.com/rest/api/backup/job-details/get */
+async function followJob(
+  run: ComponentRun,
+  job: Resource,
+  context: StepContext,
+  ports: StepPorts,
+): Promise<ComponentRun> {
+  const { status, errorDetails } = propertiesOf(job);
+  const now = ports.clock.now().toISOString();
+  if (status === 'InProgress' || status === 'Cancelling') return later(run, now, 60);
+  if (status === 'Completed' || status === 'CompletedWithWarnings') return lookForDisks(run, context, ports);
+  const [error] = Array.isArray(errorDetails) ? errorDetails : [];
+  const code =
+    textIn(objectIn(error)['errorTitle']) ?? `the job is ${textIn(status) ?? 'of no known status'}`;
+  return failedForGood(run, `its disks could not be restored: ${code}`);
 }
 
 async function lookForDisks(

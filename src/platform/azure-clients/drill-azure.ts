@@ -164,10 +164,11 @@ export function createDrillAzure(options: DrillAzureOptions): DrillAzure {
         correlationId,
       ),
 
-    async restoreDisks({ recoveryPointId, sourceResourceId, region, stagingAccountId }, correlationId) {
+    async restoreDisks(request, correlationId) {
+      const { recoveryPointId, sourceResourceId, region, stagingAccountId, diskAccessId } = request;
       const isNamed = vaults.some((vault) => recoveryPointId.toLowerCase().startsWith(`${vault}/`));
       if (!isNamed) return { kind: 'refused', why: 'its vault is not among DRILL_VAULTS' };
-      if (!isInGroup(stagingAccountId)) return outside;
+      if (!isInGroup(stagingAccountId) || !isInGroup(diskAccessId)) return outside;
       const url = urlOf(recoveryPointId);
       if (url) url.pathname += '/restore';
       // https://learn.microsoft.com/azure/backup/backup-azure-arm-userestapi-restoreazurevms#restore-disks
@@ -181,6 +182,11 @@ export function createDrillAzure(options: DrillAzureOptions): DrillAzure {
         region,
         createNewCloudService: false,
         originalStorageAccountOption: false,
+        // Disks are open to all networks otherwise.
+        targetDiskNetworkAccessSettings: {
+          targetDiskNetworkAccessOption: 'EnablePrivateAccessForAllDisks',
+          targetDiskAccessId: diskAccessId,
+        },
       };
       return write(url, 'POST', { properties }, correlationId);
     },
@@ -193,11 +199,20 @@ export function createDrillAzure(options: DrillAzureOptions): DrillAzure {
   };
 }
 
+/** Azure Backup has versions of its own, under the types of the vault. https://learn.microsoft.com/rest/api/backup */
+const ofBackup = /^microsoft\.recoveryservices\/vaults\/(?:backupfabrics|backupjobs)\b/i;
+
+const backupVersion = '2025-02-01';
+
 /** The api-version of a type, or of the nearest above it that is known: children are served by the version of their provider. */
 function versionFor(types: ReadonlyMap<string, ResourceType>, type: string): string | undefined {
+  if (ofBackup.test(type)) return backupVersion;
   for (let name = type.toLowerCase(); name.includes('/'); name = name.slice(0, name.lastIndexOf('/'))) {
     const known = types.get(name);
     if (known) return known.notOffered === undefined ? known.apiVersion : undefined;
   }
-  return undefined;
+  // Long-term backups lie below a region, which is no resource.
+  return type.toLowerCase().startsWith('microsoft.sql/')
+    ? types.get('microsoft.sql/servers')?.apiVersion
+    : undefined;
 }

@@ -17,6 +17,8 @@ export interface DiskRestore {
   readonly region: string;
   /** A storage account of the drill group, for the description of the machine. */
   readonly stagingAccountId: string;
+  /** A disk access of the drill group: the disks are closed to all networks but its private endpoints. */
+  readonly diskAccessId: string;
 }
 
 export type DrillRead =

@@ -1,6 +1,13 @@
 import { startTestAzure } from '@phiwatch/azure-simulator/testing';
 import type { Grant, Resource } from '@phiwatch/azure-simulator';
-import { estate, groups, subscriptionId } from '@phiwatch/sample-hospital';
+import {
+  drillEstate,
+  drillGroupId,
+  drillServerId,
+  estate,
+  groups,
+  subscriptionId,
+} from '@phiwatch/sample-hospital';
 import type { Drill } from '../../../src/drills/model/index.ts';
 import type { Component, DrillPlan, PlanRevision } from '../../../src/drills/plans/index.ts';
 import { revisePlan } from '../../../src/drills/plans/index.ts';
@@ -20,11 +27,11 @@ import { MemoryRecords } from '../../support/memory-records.ts';
 import { approver, owner, planOf } from '../plans/sample-plan.ts';
 
 export const subscription = `/subscriptions/${subscriptionId}`;
-export const drillGroup = `${subscription}/resourceGroups/rg-drill`;
+export const drillGroup = drillGroupId;
 export const clinical = `${subscription}/resourceGroups/${groups.clinical}`;
 export const imaging = `${subscription}/resourceGroups/${groups.imaging}`;
 export const ehrId = `${clinical}/providers/Microsoft.Sql/servers/sql-lakeside-ehr/databases/ehr`;
-export const drillServer = `${drillGroup}/providers/Microsoft.Sql/servers/sql-drill`;
+export const drillServer = drillServerId;
 export const operator = { objectId: '5d1f8a36-9c72-4b0e-8e45-1a7b3c6d9f20', kind: 'user' } as const;
 
 /** Object id of the identity of drills. */
@@ -37,30 +44,10 @@ export const drillRole: readonly string[] = (
   await import('../../../infra/drill-role.json', { with: { type: 'json' } })
 ).default.Actions;
 
-/** The drill group, with a server that is as good as the hospital's best. */
-export function standing(): Resource[] {
-  const from = `${clinical}/providers/Microsoft.Sql/servers/sql-lakeside-ehr`;
-  const server = estate().filter(
-    ({ id = '' }) => id === from || (id.startsWith(`${from}/`) && !id.includes('/databases/')),
-  );
-  return [
-    {
-      id: drillGroup,
-      name: 'rg-drill',
-      type: 'Microsoft.Resources/subscriptions/resourceGroups',
-      location: 'eastus2',
-      tags: {},
-      properties: { provisioningState: 'Succeeded' },
-    },
-    ...server.map(
-      (each) =>
-        ({
-          ...JSON.parse(JSON.stringify(each).replaceAll(from, drillServer)),
-          ...(each.id === from && { name: 'sql-drill', tags: {} }),
-        }) as Resource,
-    ),
-  ];
-}
+/** What stands in the drill group for good. */
+export const standingIds: readonly string[] = drillEstate().flatMap(({ id = '' }) =>
+  id.startsWith(`${drillGroupId}/providers/`) ? [id] : [],
+);
 
 /** The last geo-replicated backup of a database of the hospital. */
 export function geoBackup(databaseId: string, at: string): Resource {
@@ -109,12 +96,11 @@ export const usualRoles: readonly Grant[] = [
 /** A hospital with drills, on a simulated Azure, by a clock that a test moves. */
 export async function drillWorld(options: Options = {}) {
   const clock = new FakeClock(options.start ?? '2026-10-05T06:00:00.000Z');
-  const own = new Set(standing().map(({ id }) => id));
   const azure = await startTestAzure({
     now: () => clock.now().getTime(),
     resources: [
       ...estate(),
-      ...standing(),
+      ...drillEstate(new Date(clock.now())),
       geoBackup(ehrId, '2026-10-05T05:52:30.000Z'),
       ...(options.resources ?? []),
     ],
@@ -156,7 +142,7 @@ export async function drillWorld(options: Options = {}) {
     plans: new MemoryRecords<PlanRevision>(),
     settings: {
       group: drillGroup,
-      standing: [...own].filter((id) => id !== undefined && id !== drillGroup) as string[],
+      standing: standingIds,
     },
     published: [published],
     azure: createDrillAzure({
