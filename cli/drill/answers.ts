@@ -50,7 +50,7 @@ const component = z.object({
 export const reportAnswer = z.object({
   id: shown,
   quarter: shown,
-  plan: z.object({ title: shown, version: count, sha256: shown, region: shown }),
+  plan: z.object({ version: count, sha256: shown, region: shown }),
   phase: shown,
   startedBy: shown,
   dueAt: shown,
@@ -75,7 +75,7 @@ export const reportAnswer = z.object({
     endedAt: shown.exactOptional(),
     refused: shown.exactOptional(),
   }),
-  participants: z.array(z.object({ person: shown, role: shown })),
+  participants: z.array(shown),
   proves: z.array(shown),
   doesNotProve: z.array(shown),
 });

@@ -32,7 +32,7 @@ ${sections([
   ['Coverage', wrap(coverageOf(report))],
   ['Stores with PHI that the plan does not name', list(coverage.unplanned)],
   ['Teardown', list(teardownOf(report))],
-  ['Participants', list(participants.map(({ person, role }) => `${person}: ${role}`))],
+  ['Participants', list(participants)],
   ['Proves', list(proves.length > 0 ? proves : ['nothing'])],
   ['Does not prove', list(doesNotProve)],
 ])}`;
@@ -44,7 +44,7 @@ function factsOf(report: Report): readonly string[] {
   return [
     `Result: ${result === undefined ? `none yet, the drill is in the phase ${phase}` : paintResult(result)}`,
     ...(stop ? [`Ended early at ${momentText(stop.at)}: ${stop.why}`] : []),
-    `Plan: ${plan.title}, version ${plan.version}, SHA-256 ${plan.sha256}; into ${region}`,
+    `Plan: version ${plan.version}, SHA-256 ${plan.sha256}; into ${region}`,
     `Cost: ${cost.estimate} ${cost.currency} estimated, ${cost.cap} ${cost.currency} at most`,
     `Due: ${momentText(dueAt)}; started by ${startedBy === 'timer' ? 'the timer' : startedBy}`,
     `Approval: ${approvalOf(report)}`,

@@ -13,7 +13,8 @@ export type TextTable =
   | 'AnomalySuppressions'
   | 'Responses'
   | 'AuditorGrants'
-  | 'Tabletops';
+  | 'Tabletops'
+  | 'DrillPlans';
 
 /** The place of a record: its table, whom it is kept under, its id. A response is found by its id alone. */
 export interface TextPlace {

@@ -15,6 +15,7 @@ export const textRecordNames = [
   'responses',
   'auditor-grants',
   'tabletops',
+  'drill-plans',
 ] as const;
 
 export type TextRecord = (typeof textRecordNames)[number];
@@ -91,4 +92,5 @@ export const textRecords: Readonly<Record<TextRecord, TextOwner>> = {
     names: new Set(['scenario', 'role', 'item', 'why', 'lessons', 'evidence', 'title']),
     ended: withdrawn('organization'),
   },
+  'drill-plans': { table: 'DrillPlans', by: 'all', names: new Set(['why', 'title', 'role']) },
 };

@@ -59,7 +59,7 @@ const subscription = '/subscriptions/00000000-0000-0000-0000-000000000000';
 const report: DrillReport = {
   id: 'dr-drill-2026Q4',
   quarter: '2026Q4',
-  plan: { title: 'Quarterly recovery drill', version: 3, sha256: 'ab'.repeat(32), region: 'same' },
+  plan: { version: 3, sha256: 'ab'.repeat(32), region: 'same' },
   phase: 'ended',
   startedBy: 'timer',
   dueAt: '2026-10-05T06:00:00.000Z',
@@ -126,7 +126,7 @@ const report: DrillReport = {
     softDeleted: [{ id: 'vault/keys/drill', purgedAt: '2026-10-12T10:00:00.000Z' }],
     endedAt: '2026-10-05T09:55:00.000Z',
   },
-  participants: [{ person: '00000000-0000-0000-0000-00000000000b', role: 'Leads the recovery' }],
+  participants: ['00000000-0000-0000-0000-00000000000b'],
   proves: ['164.308(a)(7)(ii)(D): the contingency plan was tested by executing it'],
   doesNotProve: ['that images can be restored: nothing is restored'],
 };
@@ -400,8 +400,8 @@ describe('phiwatch drill report', () => {
     expect(stdout).toMatchInlineSnapshot(`
       "Recovery drill dr-drill-2026Q4, of quarter 2026Q4
       Result: objective-missed
-      Plan: Quarterly recovery drill, version 3, SHA-256
-      abababababababababababababababababababababababababababababababab; into the region of production
+      Plan: version 3, SHA-256 abababababababababababababababababababababababababababababababab; into the
+      region of production
       Cost: 60 USD estimated, 200 USD at most
       Due: 2026-10-05 06:00 UTC; started by the timer
       Approval: asked for at 2026-10-05 06:00 UTC, given after 2 h 30 min by
@@ -444,7 +444,7 @@ describe('phiwatch drill report', () => {
       - vault/keys/drill can be restored until 2026-10-12 10:00 UTC
 
       Participants
-      - 00000000-0000-0000-0000-00000000000b: Leads the recovery
+      - 00000000-0000-0000-0000-00000000000b
 
       Proves
       - 164.308(a)(7)(ii)(D): the contingency plan was tested by executing it

@@ -50,7 +50,6 @@ export const drillReport = answerOf<DrillReport>('DrillReport')(() =>
       id: z.string(),
       quarter: z.string(),
       plan: z.object({
-        title: z.string(),
         version: z.int().min(1),
         sha256: z.string(),
         region: z.enum(['same', 'paired']),
@@ -86,7 +85,7 @@ export const drillReport = answerOf<DrillReport>('DrillReport')(() =>
         endedAt: instant().exactOptional(),
         refused: z.string().exactOptional(),
       }),
-      participants: z.array(z.object({ person: z.string(), role: z.string() })),
+      participants: texts().describe('By object id; the revision of the plan has their roles.'),
       proves: texts(),
       doesNotProve: texts(),
     })

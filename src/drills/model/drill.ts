@@ -98,6 +98,7 @@ export interface Drill {
   readonly id: string;
   /** `2026Q4` */
   readonly quarter: string;
+  /** As it was when the drill was begun; what people wrote in it stands in its revision alone. */
   readonly plan: DrillPlan;
   /** Version and SHA-256 of the revision that was in force. */
   readonly revision: { readonly version: number; readonly sha256: string };

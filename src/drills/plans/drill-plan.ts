@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseResourceId } from '../../model/index.ts';
-import { covers, moment, organization, person, text } from '../../records/index.ts';
+import { covers, moment, organization, person, scope, text } from '../../records/index.ts';
 import { componentKindOf, componentTypes } from './component-kinds.ts';
 import type { ComponentKind } from './component-kinds.ts';
 
 /** The degrees to which an organization depends on a component: 164.308(a)(7)(ii)(E). */
 export const criticalities = ['critical', 'high', 'medium', 'low'] as const;
 
-const id = z
-  .string()
-  .max(2048)
-  .refine((value) => parseResourceId(value)?.subscriptionId !== undefined, 'must be the id of a resource');
+const id = scope.refine(
+  (value) => parseResourceId(value)?.type !== undefined,
+  'must be the id of a resource',
+);
 
 const seconds = z
   .number()
@@ -154,6 +154,16 @@ export function estimateOf({
 }): number {
   const cents = components.reduce((sum, { estimatedCost }) => sum + Math.round(estimatedCost * 100), 0);
   return cents / 100;
+}
+
+/** A plan without what people wrote in it: those texts can be withdrawn, and are kept in one place. */
+export function withoutTexts(plan: DrillPlan): DrillPlan {
+  return {
+    ...plan,
+    title: '',
+    participants: plan.participants.map(({ person: who }) => ({ person: who, role: '' })),
+    freezes: plan.freezes.map((each) => ({ ...each, why: '' })),
+  };
 }
 
 /** SHA-256 of the plan's JSON, members as the schema orders them: what a signature is about. */

@@ -2,7 +2,7 @@ import { daysAfter, plusSeconds } from '../../base/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { drillIdOf } from '../model/index.ts';
 import type { ComponentRun, Drill } from '../model/index.ts';
-import { componentKindOf, dueIn, planInForce, quarterAt } from '../plans/index.ts';
+import { componentKindOf, dueIn, planInForce, quarterAt, withoutTexts } from '../plans/index.ts';
 import type { Component, DrillPlan } from '../plans/index.ts';
 import { noteDrill } from './drill-events.ts';
 import { notifyAsked, notifyFrozen, notifyOverdue } from './notify-drill.ts';
@@ -65,7 +65,7 @@ async function begin(startedBy: string, ports: Needs): Promise<Begun> {
   const drill: Drill = {
     id: drillIdOf(quarter.name),
     quarter: quarter.name,
-    plan,
+    plan: withoutTexts(plan),
     revision: { version: revision.version, sha256 },
     startedBy,
     dueAt: dueIn(quarter, plan.schedule),

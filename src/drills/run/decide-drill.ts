@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { isOwn } from '../../platform/auth/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
-import { checked, text } from '../../records/index.ts';
+import { checked } from '../../records/index.ts';
 import type { Invalid } from '../../records/index.ts';
 import type { Drill } from '../model/index.ts';
 import { noteDrill } from './drill-events.ts';
 import { notifyEnded } from './notify-drill.ts';
 import type { DrillPorts } from './ports.ts';
 
-export const abortRequest = z.strictObject({ why: text() });
+/** Reasons to end a drill early. They are no free text: a drill is kept for years, and no text of it could be withdrawn. */
+export const abortReasons = [
+  'production-incident',
+  'production-load',
+  'wrong-plan',
+  'maintenance',
+  'other',
+] as const;
+
+export const abortRequest = z.strictObject({ reason: z.enum(abortReasons) });
 
 export type Decided =
   | { readonly kind: 'decided'; readonly drill: Drill }
@@ -52,7 +61,7 @@ export async function abortDrill(
     if (drill.phase === 'ended') return { kind: 'conflict', why: 'the drill has ended' };
     if (drill.stop)
       return { kind: 'conflict', why: 'the drill is ended already, and what it made is being destroyed' };
-    const why = `${caller.objectId} aborted it: ${request.value.why}`;
+    const why = `${caller.objectId} aborted it: ${request.value.reason}`;
     const stop = { result: 'aborted', why, at } as const;
     // Before it is approved nothing was made.
     return drill.phase === 'approval'

@@ -16,10 +16,10 @@ export async function noteDrill(
 }
 
 /** Finds what was noted of a drill. @param key `ID|WHAT` */
-export function drillEvents({ read }: Pick<Drills<Drill>, 'read'>) {
+export function drillEvents(drills: Pick<Drills<Drill>, 'read'>) {
   return async (key: string): Promise<IntegrationEvent | undefined> => {
     const [id = '', what = ''] = key.split('|');
-    const drill = (await read(id))?.value;
+    const drill = (await drills.read(id))?.value;
     const time = drill && momentOf(drill, what);
     if (!drill || time === undefined) return undefined;
     const { quarter, startedBy, approval, startedAt, result, coverage, revision } = drill;

@@ -73,7 +73,7 @@ export async function notifyStarted(drill: Drill, ports: Needs): Promise<void> {
     `The recovery drill ${drill.id} has started`,
     [
       `T0 is ${drill.startedAt}. Copies are made in the drill group alone, and destroyed at the end.`,
-      `Taking part: ${drill.plan.participants.map(({ person, role }) => `${role} (${person})`).join(', ')}.`,
+      `Taking part, by the plan: ${drill.plan.participants.map(({ person }) => person).join(', ')}.`,
     ],
     ports,
   );

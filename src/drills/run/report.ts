@@ -36,7 +36,6 @@ export interface DrillReport {
   readonly id: string;
   readonly quarter: string;
   readonly plan: {
-    readonly title: string;
     readonly version: number;
     readonly sha256: string;
     readonly region: DrillPlan['region'];
@@ -66,7 +65,8 @@ export interface DrillReport {
     readonly endedAt?: string;
     readonly refused?: string;
   };
-  readonly participants: Drill['plan']['participants'];
+  /** By object id; the revision of the plan has their roles. */
+  readonly participants: readonly string[];
   readonly proves: readonly string[];
   readonly doesNotProve: readonly string[];
 }
@@ -103,7 +103,7 @@ export function reportOf(drill: Drill): DrillReport {
   return {
     id,
     quarter,
-    plan: { title: plan.title, ...revision, region: plan.region },
+    plan: { ...revision, region: plan.region },
     phase,
     startedBy,
     dueAt,
@@ -127,7 +127,7 @@ export function reportOf(drill: Drill): DrillReport {
       ...(teardown?.endedAt !== undefined && { endedAt: teardown.endedAt }),
       ...(teardown?.refused !== undefined && { refused: teardown.refused }),
     },
-    participants: plan.participants,
+    participants: plan.participants.map(({ person }) => person),
     proves: provesOf(drill),
     doesNotProve: doesNotProveOf(drill, coverage),
   };

@@ -7,7 +7,8 @@ import { actionOf, afterRead, afterWrite, failed, failedForGood, later, without 
 export interface CopyMaking {
   /** The body of the PUT that makes it. Made again from what is on record, so that it is the same after a crash. */
   body(run: ComponentRun, context: StepContext): Readonly<Record<string, unknown>>;
-  /** Undefined: it is not ready yet. */
+  /** Rights that the PUT needs besides that on the copy itself. */
+  readonly linked: readonly string[];
   isReady(copy: Resource): boolean;
   /** A word by which Azure says that it will never be ready. */
   isBroken(copy: Resource): boolean;
@@ -47,7 +48,7 @@ export async function makeCopy(
   if (run.acceptedAt !== undefined) return notShown(run, id, now);
   const outcome = await azure.create(id, making.body(run, context), context.drillId);
   const at = clock.now().toISOString();
-  const trouble = afterWrite(run, { id, action: actionOf(id, 'write') }, outcome, at);
+  const trouble = afterWrite(run, { id, actions: [actionOf(id, 'write'), ...making.linked] }, outcome, at);
   if (trouble) return trouble;
   const operation = outcome.kind === 'done' ? outcome.operation : undefined;
   return later(

@@ -32,6 +32,11 @@ export const postgresqlStep: Step = async (run, context, ports) => {
 };
 
 const making: CopyMaking = {
+  linked: [
+    'Microsoft.DBforPostgreSQL/flexibleServers/read on its source',
+    'Microsoft.Network/virtualNetworks/subnets/join/action',
+    'Microsoft.Network/privateDnsZones/join/action',
+  ],
   body: ({ component, facts, restorePoint }, { plan }) => ({
     location: facts['location'],
     properties: {

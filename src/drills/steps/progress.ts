@@ -46,7 +46,7 @@ export function afterRead(run: ComponentRun, id: string, failure: ReadFailure, n
 /** Understands the outcome of a write; undefined: it is accepted or done. */
 export function afterWrite(
   run: ComponentRun,
-  { id, action }: { readonly id: string; readonly action: string },
+  { id, actions }: { readonly id: string; readonly actions: readonly string[] },
   outcome: WriteOutcome,
   now: string,
 ): ComponentRun | undefined {
@@ -64,7 +64,7 @@ export function afterWrite(
     case 'denied':
       return failed(
         run,
-        `the write of ${id} was refused: ${outcome.why} (the identity of drills needs ${action})`,
+        `the write of ${id} was refused: ${outcome.why} (the identity of drills needs ${actions.join(', ')})`,
       );
     default:
       return failedForGood(run, `the write of ${id} was refused: ${outcome.why}`);

@@ -19,6 +19,7 @@ export const sqlStep: Step = async (run, context, ports) => {
 };
 
 const making: CopyMaking = {
+  linked: ['Microsoft.Sql/*/read on its source'],
   body: ({ facts }) => ({
     location: facts['location'],
     properties:

@@ -175,22 +175,39 @@ describe('a drill is aborted', () => {
     const world = await drillWorld();
     await world.sign();
     await beginDue(world.ports);
-    expect(await abortDrill(id, { why: '' }, person, world.ports)).toMatchObject({
+    expect(await abortDrill(id, { reason: 'x' }, person, world.ports)).toMatchObject({
       kind: 'invalid',
-      field: 'why',
+      field: 'reason',
     });
-    expect(await abortDrill(id, { why: 'not today' }, person, world.ports)).toMatchObject({
+    expect(await abortDrill(id, { reason: 'wrong-plan' }, person, world.ports)).toMatchObject({
       kind: 'decided',
       drill: { phase: 'ended', result: 'aborted' },
     });
-    expect(await abortDrill(id, { why: 'again' }, person, world.ports)).toMatchObject({ kind: 'conflict' });
+    expect(await abortDrill(id, { reason: 'other' }, person, world.ports)).toMatchObject({
+      kind: 'conflict',
+    });
     expect(world.told().at(-1)).toBe(`The recovery drill ${id} ended: aborted`);
     expect(world.published()).toEqual([`drill|${id}|asked`, `drill|${id}|aborted`]);
   });
 
   test('and there is none of another id', async () => {
     const { ports } = await drillWorld();
-    expect(await abortDrill(id, { why: 'x' }, person, ports)).toEqual({ kind: 'not-found' });
+    expect(await abortDrill(id, { reason: 'other' }, person, ports)).toEqual({ kind: 'not-found' });
     expect(await approveDrill(id, person, ports)).toEqual({ kind: 'not-found' });
   });
+});
+
+test('two quarters in a row without a drill that was executed are escalated', async () => {
+  const world = await drillWorld();
+  await world.approved();
+  await abortDrill(id, { reason: 'maintenance' }, person, world.ports);
+  await world.run();
+  world.clock.advance(92 * 86_400);
+  const next = await world.approved();
+  expect(next).toBe('dr-drill-2027Q1');
+  world.stopWrites();
+  await world.run(next);
+  const ends = world.messages().filter(({ title }) => title.includes(' ended: '));
+  expect(ends.map(({ severity }) => severity)).toEqual(['high', 'critical']);
+  expect(ends[1]?.lines).toContain('The drill of the quarter before was not executed either.');
 });

@@ -187,8 +187,7 @@ describe('a drill that is ended early destroys what it has made', () => {
     ['its time is up', ({ clock }) => clock.advance(24 * 3600), 'failed'],
     [
       'somebody aborts it',
-      ({ ports }) =>
-        abortDrill('dr-drill-2026Q4', { why: 'the network is down' }, { objectId: approver }, ports),
+      ({ ports }) => abortDrill('dr-drill-2026Q4', { reason: 'maintenance' }, { objectId: approver }, ports),
       'aborted',
     ],
   ];

@@ -1,6 +1,7 @@
 import { startTestAzure } from '@phiwatch/azure-simulator/testing';
 import type { Grant, Resource } from '@phiwatch/azure-simulator';
 import {
+  backupVaultId,
   drillEstate,
   drillGroupId,
   drillServerId,
@@ -118,6 +119,13 @@ export async function drillWorld(options: Options = {}) {
     },
   };
   const connection = { endpoint: azure.armUrl, credential, types: catalogue.types, now: () => clock.now() };
+  const drillAzure = ({ vaults }: { readonly vaults: readonly string[] }) =>
+    createDrillAzure({
+      ...connection,
+      scope: 'https://management.azure.com/.default',
+      group: drillGroup,
+      vaults,
+    });
   const outbox = new MemoryOutbox();
   const published = new MemoryDue();
   const incidents: { readonly id: string; readonly at: string }[] = [];
@@ -145,12 +153,7 @@ export async function drillWorld(options: Options = {}) {
       standing: standingIds,
     },
     published: [published],
-    azure: createDrillAzure({
-      ...connection,
-      scope: 'https://management.azure.com/.default',
-      group: drillGroup,
-      vaults: [`${clinical}/providers/Microsoft.RecoveryServices/vaults/rsv-lakeside`],
-    }),
+    azure: drillAzure({ vaults: [backupVaultId] }),
     checks: {
       figures: (_kind, host, database) => {
         asked.push(`${host}/${database}`);
@@ -204,6 +207,7 @@ export async function drillWorld(options: Options = {}) {
   return {
     clock,
     azure,
+    drillAzure,
     simulation,
     ports,
     plan,
@@ -218,6 +222,11 @@ export async function drillWorld(options: Options = {}) {
     },
     /** Titles of the messages so far. */
     told: () => outbox.added.map(({ content }) => (content as { readonly title: string }).title),
+    messages: () =>
+      outbox.added.map(({ severity, content }) => ({
+        severity,
+        ...(content as { readonly title: string; readonly lines: readonly string[] }),
+      })),
     severities: () => outbox.added.map(({ severity }) => severity),
     published: () => published.entries.map(({ id }) => id),
     sign: async (revised: DrillPlan = plan) => {
