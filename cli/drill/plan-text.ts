@@ -77,9 +77,13 @@ function stepOf({ resourceId, restore, canary }: Component): string {
     : steps[kind];
 }
 
-function scheduleOf({ schedule: { month, day, time }, region, longestHours }: DrillPlan): string {
+function scheduleOf({
+  schedule: { monthOfQuarter, dayOfMonth, time },
+  region,
+  longestHours,
+}: DrillPlan): string {
   const where = region === 'same' ? 'the region of production' : 'the paired region';
-  const due = `A drill is due on day ${day} of the ${months[month - 1]} month of each quarter, at ${time} UTC.`;
+  const due = `A drill is due on day ${dayOfMonth} of the ${months[monthOfQuarter - 1]} month of each quarter, at ${time} UTC.`;
   return `${due} It restores into ${where}, and takes ${longestHours} h at most.`;
 }
 

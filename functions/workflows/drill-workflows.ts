@@ -14,7 +14,8 @@ export function drillWorkflows(context: InvocationContext): DrillWorkflows {
       const found = await statusOf(client, id);
       if (found === undefined) return 'absent';
       if (found === Completed) return 'ended';
-      return found === Failed || found === Terminated ? 'terminated' : 'running';
+      if (found === Failed) return 'failed';
+      return found === Terminated ? 'terminated' : 'running';
     },
     async start(id) {
       try {

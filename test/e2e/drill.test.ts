@@ -80,7 +80,7 @@ describe.skipIf(given)('a recovery drill', () => {
   test('goes from its timer to its report, is told, and leaves nothing', async () => {
     const { app, world } = it;
     const plan = planOf([ehr], {
-      schedule: { month: 1, day: 1, time: '00:00' },
+      schedule: { monthOfQuarter: 1, dayOfMonth: 1, time: '00:00' },
       targets: { sqlServer: drillServer },
     });
     expect(

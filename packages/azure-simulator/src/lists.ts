@@ -6,6 +6,7 @@ import type { Freshness, Resources } from './resources.ts';
 import { container, subscriptionOf } from './targets.ts';
 import type { Target } from './targets.ts';
 import { virtualList } from './virtual-lists.ts';
+import { isReadOnly } from './read-only-types.ts';
 
 /** Returns what a list shows of a resource: whole, or as `/resources` does, without properties. */
 type Shape = (resource: Resource) => unknown;
@@ -72,6 +73,7 @@ export function isTracked(resource: Resource): boolean {
   const type = resource.type.toLowerCase();
   return (
     'location' in resource &&
+    !isReadOnly(resource.type) &&
     resource.type !== container.resourceGroup &&
     !type.endsWith('/encryptionprotector') &&
     !type.endsWith('/vaults/keys')

@@ -17,6 +17,11 @@ const readOnly: Readonly<Record<string, readonly string[]>> = {
   'microsoft.keyvault/locations/deletedvaults': [],
 };
 
+/** Whether a type is one that its provider alone makes: none of them is tracked, although some say where they are. */
+export function isReadOnly(type: string): boolean {
+  return type.toLowerCase() in readOnly;
+}
+
 /** Refuses a write of what only a provider writes. No source was found for the words. */
 export function requireWritable(type: string, id: string, method: string): void {
   const taken = readOnly[type.toLowerCase()];

@@ -18,6 +18,7 @@ import type { Resource } from './resource.ts';
 import { Resources } from './resources.ts';
 import { Quotas } from './quotas.ts';
 import { acceptRestore, isRestore } from './restores/azure-backup.ts';
+import { keepDropped } from './restores/dropped-databases.ts';
 import { Roles } from './roles.ts';
 import { SignIn } from './sign-in.ts';
 import type { SimulationOptions } from './simulation-options.ts';
@@ -154,6 +155,7 @@ export class Simulation {
   #delete(request: ChangeRequest): ChangeResult {
     const { status, removed } = this.#writes.delete(request.id, request.conditions);
     this.deletedVaults.keep(removed);
+    keepDropped(this.resources, removed, this.options.now());
     // A resource group takes its resources along one by one; other children vanish without an event of their own.
     const group = removed.some((each) => each.type.endsWith('/resourceGroups'));
     for (const resource of removed.toReversed())

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseResourceId } from '../../model/index.ts';
-import { covers, moment, organization, person, scope, text } from '../../records/index.ts';
+import { covers, moment, organization, outsideName, person, scope, text } from '../../records/index.ts';
 import { componentKindOf, componentTypes } from './component-kinds.ts';
 import type { ComponentKind } from './component-kinds.ts';
 
@@ -22,9 +22,10 @@ const seconds = z
 const money = z.number().min(0).max(1_000_000);
 
 const component = z.strictObject({
-  name: z
-    .string()
-    .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'must have 1 to 40 lower-case letters, digits and hyphens'),
+  name: outsideName(40).regex(
+    /^[a-z0-9][a-z0-9-]{0,39}$/,
+    'must have 1 to 40 lower-case letters, digits and hyphens',
+  ),
   resourceId: id.refine((value) => componentKindOf(value) !== undefined, {
     error: `must be of a type that a drill knows: ${componentTypes.join(', ')}`,
   }),
@@ -37,15 +38,14 @@ const component = z.strictObject({
   /** For a SQL database: from the geo-replicated backup, or from the last one of long-term retention. */
   restore: z.enum(['geo', 'long-term']).exactOptional(),
   /** For a PostgreSQL server: the database in which the check function is installed. Default: `postgres`. */
-  database: z
-    .string()
+  database: outsideName(63)
     .regex(/^[a-z_][a-z0-9_-]{0,62}$/i, 'must be the name of a database')
     .exactOptional(),
   /** For a storage account: a blob that the customer has placed, to be read from the secondary region. */
   canary: z
     .strictObject({
-      container: z.string().regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, 'must be the name of a container'),
-      blob: z.string().regex(/^[\w.-]{1,200}$/, 'must have 1 to 200 letters, digits, dots and hyphens'),
+      container: outsideName(63).regex(/^[a-z0-9](?:-?[a-z0-9]){2,62}$/, 'must be the name of a container'),
+      blob: outsideName(200).regex(/^[\w.-]{1,200}$/, 'must have 1 to 200 letters, digits, dots and hyphens'),
       sha256: z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits'),
     })
     .exactOptional(),
@@ -63,8 +63,8 @@ export const planSchema = z
     region: z.enum(['same', 'paired']),
     /** When a drill is due: the month of the quarter, the day and the time. */
     schedule: z.strictObject({
-      month: z.number().int().min(1).max(3),
-      day: z.number().int().min(1).max(28),
+      monthOfQuarter: z.number().int().min(1).max(3),
+      dayOfMonth: z.number().int().min(1).max(28),
       time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time like 06:00'),
     }),
     /** The people who may approve, by object id. Nobody approves the drill that they started. */

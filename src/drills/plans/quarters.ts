@@ -33,11 +33,14 @@ export function quarterAfter({ end }: CalendarQuarter): CalendarQuarter {
 }
 
 /** The moment at which the drill of a quarter is due. */
-export function dueIn({ start }: CalendarQuarter, { month, day, time }: DrillPlan['schedule']): string {
+export function dueIn(
+  { start }: CalendarQuarter,
+  { monthOfQuarter, dayOfMonth, time }: DrillPlan['schedule'],
+): string {
   const date = new Date(start);
   const [hours = 0, minutes = 0] = time.split(':').map(Number);
   return new Date(
-    Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + month - 1, day, hours, minutes),
+    Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + monthOfQuarter - 1, dayOfMonth, hours, minutes),
   ).toISOString();
 }
 

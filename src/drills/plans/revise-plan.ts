@@ -42,10 +42,10 @@ export async function revisePlan(
   { plans, drillGroup, clock }: PlanPorts,
 ): Promise<Saved<PlanRevision>> {
   if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
-  if (drillGroup === undefined)
-    return { kind: 'conflict', why: 'no drill can be run here: DRILL_GROUP is not set' };
   const request = checked(revisionRequest, input);
   if (request.kind === 'invalid') return request;
+  if (drillGroup === undefined)
+    return { kind: 'conflict', why: 'no drill can be run here: DRILL_GROUP is not set' };
   const { plan } = request.value;
   const trouble = planTrouble(plan, drillGroup);
   if (trouble) return invalid(`plan.${trouble.field}`, trouble.why);

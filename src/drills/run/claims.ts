@@ -23,7 +23,7 @@ export function provesOf({ result, components, startedAt, teardown }: Drill): re
 
 /** The claims that somebody might read into a drill, and that it does not support. */
 export function doesNotProveOf(
-  { components, plan }: Drill,
+  { components, plan, teardown }: Drill,
   { restored, all, unplanned }: DrillCoverage,
 ): readonly string[] {
   return [
@@ -44,6 +44,14 @@ export function doesNotProveOf(
         .map(({ name: check, detail }) => `all of ${name}: ${check}, ${detail}`),
     ),
     ...(plan.region === 'same' ? ['that production survives the outage of its region'] : []),
+    ...(teardown && teardown.softDeleted.length > 0
+      ? [
+          `that nothing of the copies can be restored: Azure keeps ${teardown.softDeleted.length} of them until ${teardown.softDeleted
+            .map(({ purgedAt }) => purgedAt)
+            .toSorted()
+            .at(-1)}`,
+        ]
+      : []),
     'that people find and follow the plan without phiwatch, or that applications work on the copies',
   ];
 }

@@ -3,12 +3,13 @@ import type { Drill } from '../model/index.ts';
 import { beginDue, freezeAt } from './begin-drill.ts';
 import { expireDrill } from './decide-drill.ts';
 import { noteDrill } from './drill-events.ts';
+import { notifyFailing } from './notify-drill.ts';
 import type { DrillPorts } from './ports.ts';
 
 /** The workflows of drills, as Durable Functions runs them. */
 export interface DrillWorkflows {
-  /** `running`: it goes on by itself. `ended`: it has ended, whatever its drill says. `terminated`: somebody has ended it, or it has failed. */
-  standing(id: string): Promise<'absent' | 'running' | 'ended' | 'terminated'>;
+  /** `running`: it goes on by itself. `ended`, `failed`: it has, whatever its drill says. `terminated`: somebody has ended it. */
+  standing(id: string): Promise<'absent' | 'running' | 'ended' | 'failed' | 'terminated'>;
   /** Starts it, unless one of this id runs. */
   start(id: string): Promise<void>;
 }
@@ -38,9 +39,11 @@ async function keep(drill: Drill, etag: string, workflows: DrillWorkflows, ports
   const standing = await workflows.standing(drill.id);
   if (standing === 'running') return;
   if (standing === 'terminated' && !drill.stop && drill.phase !== 'teardown') {
-    const stop = { result: 'aborted', why: 'its workflow was terminated, or has failed', at: now } as const;
+    const stop = { result: 'aborted', why: 'its workflow was terminated', at: now } as const;
     await noteDrill(drill.id, 'aborted', now, ports);
     if ((await ports.drills.write({ ...drill, phase: 'teardown', stop }, etag)) === 'conflict') return;
   }
+  // Where it stands is in the drill, so that one that failed is simply begun again.
+  if (standing === 'failed') await notifyFailing(drill, now, ports);
   await workflows.start(drill.id);
 }

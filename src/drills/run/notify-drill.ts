@@ -102,6 +102,17 @@ export async function notifyEnded(drill: Drill, ports: Needs, failedBefore = fal
   );
 }
 
+/** Notifies, once a day, of a workflow that fails again and again. */
+export async function notifyFailing(drill: Pick<Drill, 'id'>, now: string, ports: Needs): Promise<void> {
+  await notify(
+    `${drill.id}|failing|${now.slice(0, 10)}`,
+    'high',
+    `The workflow of the recovery drill ${drill.id} has failed`,
+    ['It is started again each minute. The log of the function dr-drill-turn has the reason.'],
+    ports,
+  );
+}
+
 /** Notifies of what keeps a copy of PHI from being destroyed: at once, and then each day. */
 export async function notifyTeardown(
   drill: Pick<Drill, 'id'>,

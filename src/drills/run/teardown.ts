@@ -2,11 +2,11 @@ import { at, day, minute, plusSeconds } from '../../base/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { ListedResource } from '../../platform/azure/index.ts';
 import type { Drill, Teardown } from '../model/index.ts';
-import { drillKeyOf } from '../steps/index.ts';
 import { listGroup, whyKept } from './drill-group.ts';
 import { notifyTeardown } from './notify-drill.ts';
 import { copiesToCome } from './pending-copies.ts';
 import type { DrillPorts } from './ports.ts';
+import { softDeletedOf } from './soft-deleted.ts';
 
 /** Seconds between two looks at what is being deleted, and at what a person has to see to. */
 const pauses = { deleting: 30, refused: 3600 } as const;
@@ -83,24 +83,10 @@ async function remove(id: string, drill: Drill, ports: DrillPorts): Promise<bool
   return false;
 }
 
-async function finish(
-  drill: Drill,
-  known: Teardown,
-  now: string,
-  { azure, keys }: DrillPorts,
-): Promise<Teardown> {
-  const again = { ...known, nextAt: plusSeconds(now, pauses.deleting) };
-  const softDeleted = [...known.softDeleted];
-  for (const { kind, intent, facts } of drill.components) {
-    if (kind !== 'key-vault' || intent?.what !== 'key' || !keys) continue;
-    const removed = await keys.remove(facts['drillVault'] ?? '', drillKeyOf(drill.id));
-    if (removed.kind === 'failed') return again;
-    softDeleted.push({ id: intent.id, purgedAt: removed.purgedAt ?? '' });
-  }
-  const vaults = await azure.deletedVaults();
-  if (vaults.kind !== 'found' && isTransient(vaults)) return again;
-  if (vaults.kind === 'found') softDeleted.push(...vaults.vaults);
-  return { ...known, softDeleted, endedAt: now };
+async function finish(drill: Drill, known: Teardown, now: string, ports: DrillPorts): Promise<Teardown> {
+  const kept = await softDeletedOf(drill, known.destroyed, now, ports);
+  if (kept === undefined) return { ...known, nextAt: plusSeconds(now, pauses.deleting) };
+  return { ...known, softDeleted: kept, endedAt: now };
 }
 
 function depth({ id }: ListedResource): number {

@@ -22,7 +22,7 @@ export function compareTables(
   const isByProcedure = source.kind === 'procedure' && copy.kind === 'procedure';
   if (checks.length === 0) return [notDone('data', 'no table is named to be checked')];
   return [
-    ...checks,
+    ...condensed(checks),
     ...(isByProcedure
       ? []
       : [notDone('checksums', 'the check procedure is not installed: counts of rows from metadata alone')]),
@@ -57,6 +57,32 @@ function compareOne(source: TableFigures, copy: TableFigures | undefined, restor
         }
       : { name, outcome: 'failed', detail: `${rows}, checksums differ` };
   return { name, outcome: 'passed', detail: rows };
+}
+
+function counted(
+  outcome: DrillCheck['outcome'],
+  of: readonly DrillCheck[],
+  detail: string,
+): readonly DrillCheck[] {
+  return of.length === 0 ? [] : [{ name: `${of.length} tables`, outcome, detail }];
+}
+
+/** Tables that a report names one by one; of more it names those that failed, and counts the others. */
+const mostNamed = 20;
+
+function condensed(checks: readonly DrillCheck[]): readonly DrillCheck[] {
+  if (checks.length <= mostNamed) return checks;
+  const {
+    passed = [],
+    failed = [],
+    'not-comparable': open = [],
+  } = Object.groupBy(checks, ({ outcome }) => outcome);
+  return [
+    ...failed.slice(0, mostNamed),
+    ...counted('failed', failed.slice(mostNamed), 'they differ, too'),
+    ...counted('passed', passed, 'they are as in the source'),
+    ...counted('not-comparable', open, 'they were changed since the restore point, or nobody knows when'),
+  ];
 }
 
 function notDone(name: string, detail: string): DrillCheck {

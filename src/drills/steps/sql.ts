@@ -22,13 +22,16 @@ const making: CopyMaking = {
   linked: ['Microsoft.Sql/*/read on its source'],
   body: ({ facts }) => ({
     location: facts['location'],
-    properties:
-      facts['createMode'] === 'Recovery'
+    // The copy is backed up in turn: in its own region alone.
+    properties: {
+      requestedBackupStorageRedundancy: 'Local',
+      ...(facts['createMode'] === 'Recovery'
         ? { createMode: 'Recovery', recoverableDatabaseId: facts['backup'] }
         : {
             createMode: 'RestoreLongTermRetentionBackup',
             longTermRetentionBackupResourceId: facts['backup'],
-          },
+          }),
+    },
   }),
   isReady: (copy) => propertiesOf(copy)['status'] === 'Online',
   isBroken: (copy) =>

@@ -36,7 +36,7 @@ test.each<[what: unknown, why: string | RegExp]>([
     'cost.cap must not be below what the components are estimated to cost, 10 USD',
   ],
   [
-    planOf([ehr], { schedule: { month: 1, day: 5, time: '6:00' } }),
+    planOf([ehr], { schedule: { monthOfQuarter: 1, dayOfMonth: 5, time: '6:00' } }),
     'schedule.time must be a time like 06:00',
   ],
   [planOf([ehr], { approvers: [] }), /^approvers /],

@@ -23,8 +23,8 @@ test('after the last quarter of a year comes the first of the next', () => {
 test.each([
   [1, 5, '06:00', '2026-10-05T06:00:00.000Z'],
   [3, 28, '23:59', '2026-12-28T23:59:00.000Z'],
-])('a drill is due in month %i on day %i at %s', (month, day, time, due) => {
-  expect(dueIn(quarterNamed('2026Q4'), { month, day, time })).toBe(due);
+])('a drill is due in month %i on day %i at %s', (monthOfQuarter, dayOfMonth, time, due) => {
+  expect(dueIn(quarterNamed('2026Q4'), { monthOfQuarter, dayOfMonth, time })).toBe(due);
 });
 
 test.each([

@@ -26,7 +26,7 @@ export function planOf(components: readonly Component[] = [ehr], more: Partial<D
   return {
     title: 'Quarterly recovery drill',
     region: 'same',
-    schedule: { month: 1, day: 5, time: '06:00' },
+    schedule: { monthOfQuarter: 1, dayOfMonth: 5, time: '06:00' },
     approvers: [approver],
     approvalHours: 48,
     longestHours: 24,

@@ -139,7 +139,7 @@ describe('a drill that is approved', () => {
     const running = counted('running');
     await keepDrills(running.workflows, world.ports);
     expect(running.started).toEqual([]);
-    for (const standing of ['absent', 'ended'] as const) {
+    for (const standing of ['absent', 'ended', 'failed'] as const) {
       const { workflows, started } = counted(standing);
       await keepDrills(workflows, world.ports);
       expect(started).toEqual([id]);

@@ -52,6 +52,13 @@ describe('a drill', () => {
       '164.308(a)(7)(ii)(B): ehr is restored within its objectives',
       `164.310(d)(2)(i): the copies were destroyed by ${drill.endedAt}`,
     ]);
+    // Azure keeps its backups for a week, in one region: that is said, too.
+    const [kept] = report.teardown.softDeleted;
+    expect(kept?.id).toMatch(/\/restorableDroppedDatabases\/drill-2026q4-ehr,\d+$/);
+    expect(report.doesNotProve).toContain(
+      `that nothing of the copies can be restored: Azure keeps 1 of them until ${kept?.purgedAt}`,
+    );
+    expect(kept?.purgedAt).toMatch(/^2026-10-12T07:1/);
     expect(world.writes()).toEqual([
       `PATCH ${drillGroup}/providers/Microsoft.Resources/tags/default 200`,
       `PUT ${copy} 202`,

@@ -48,3 +48,18 @@ test.each<[source: DatabaseFigures, copy: DatabaseFigures, detail: string]>([
 ])('what could not be compared is not done, and never passed', (source, copy, detail) => {
   expect(compareTables(source, copy, point)).toEqual([{ name: 'data', outcome: 'not-done', detail }]);
 });
+
+test('of many tables those that failed are named, and the others counted', () => {
+  const tables = Array.from({ length: 60 }, (_, n) => ({ ...table(n, 'a', before), name: `t${n}` }));
+  const copies = tables.map((each, n) => (n < 2 ? { ...each, rows: each.rows + 1 } : each));
+  expect(
+    compareTables(procedure(...tables), procedure(...copies), point).map(({ name, outcome }) => [
+      name,
+      outcome,
+    ]),
+  ).toEqual([
+    ['table t0', 'failed'],
+    ['table t1', 'failed'],
+    ['58 tables', 'passed'],
+  ]);
+});

@@ -56,6 +56,15 @@ export const validValues = (now: number): Readonly<Record<string, unknown>> => {
     until: after(0.2),
     endsAt: after(10),
     expiresAt: after(30),
+    name: 'engine',
+    time: '06:00',
+    currency: 'USD',
+    resourceId: drillable('ehr'),
+    container: 'drill',
+    blob: 'canary.txt',
+    sha256: '0'.repeat(64),
+    database: 'ehr',
+    approvers: [randomUUID()],
     day: after(-2).slice(0, 10),
     statedOn: after(-1).slice(0, 10),
     sentOn: after(-1).slice(0, 10),
@@ -75,9 +84,19 @@ export function addressOf(
   });
 }
 
+/** A resource that a plan of drills may name. */
+function drillable(name: string): string {
+  return `/subscriptions/${subscriptionId}/resourceGroups/rg-none/providers/Microsoft.Sql/servers/s/databases/${name}`;
+}
+
+/** Members of such a plan that name resources. */
+const ofPlan =
+  /\.(?:resourceId|sqlServer|keyVault|postgresqlSubnet|postgresqlDnsZone|stagingAccount|diskAccess)$/;
+
 /** The text within what the member has to be like: an id of a resource, an address of a document. */
 export function withinForm(field: string, text: string): string {
   const name = field.replace(/\.0$/, '');
+  if (ofPlan.test(field)) return drillable(text);
   if (name === 'scope' || name === 'resources' || name === 'resourceGroup')
     return `/subscriptions/${subscriptionId}/resourceGroups/rg-none/providers/a/b/${text}`;
   return name === 'evidence' || name === 'document'
