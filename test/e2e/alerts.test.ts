@@ -96,7 +96,10 @@ describe.skipIf(given)('a drift is told', () => {
     const undelivered = async () =>
       (await app.json<{ undelivered: { channel: string; reason: string }[] }>('/api/messages')).undelivered;
     await until('the failure', async () => ((await undelivered()).length > 0 ? true : undefined));
-    expect(await undelivered()).toMatchObject([{ channel: 'teams', reason: 'HTTP 500', messages: 1 }]);
+    // The timer of the host may have tried it again by now.
+    expect(await undelivered()).toMatchObject([
+      { channel: 'teams', reason: expect.stringMatching(/^(HTTP 500|asked to wait 372 s)$/), messages: 1 },
+    ]);
     await later(30_000);
     await until('the pause', async () =>
       (await undelivered())[0]?.reason === 'asked to wait 372 s' ? true : undefined,

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { parseResourceId } from '../../model/index.ts';
-import { covers, moment, organization, outsideName, person, scope, text } from '../../records/index.ts';
+import { moment, organization, outsideName, person, scope, text } from '../../records/index.ts';
 import { componentKindOf, componentTypes } from './component-kinds.ts';
-import type { ComponentKind } from './component-kinds.ts';
 
 /** The degrees to which an organization depends on a component: 164.308(a)(7)(ii)(E). */
 export const criticalities = ['critical', 'high', 'medium', 'low'] as const;
@@ -118,33 +117,6 @@ export const planSchema = z
 export type DrillPlan = z.infer<typeof planSchema>;
 export type Component = DrillPlan['components'][number];
 export type Criticality = (typeof criticalities)[number];
-
-/** Which targets a component of a kind needs. */
-const targetsOf: Readonly<Partial<Record<ComponentKind, readonly (keyof DrillPlan['targets'])[]>>> = {
-  sql: ['sqlServer'],
-  'key-vault': ['keyVault'],
-  'recovery-services': ['stagingAccount', 'diskAccess'],
-};
-
-/**
- * Finds what is wrong with a plan beside the drill group: the targets must lie in it, and what is restored must not. Undefined: nothing.
- */
-export function planTrouble(
-  plan: DrillPlan,
-  drillGroup: string,
-): { readonly field: string; readonly why: string } | undefined {
-  for (const [name, target] of Object.entries(plan.targets))
-    if (target !== undefined && !covers(drillGroup, target))
-      return { field: `targets.${name}`, why: 'must lie in the drill group (DRILL_GROUP)' };
-  for (const [n, { resourceId }] of plan.components.entries()) {
-    if (covers(drillGroup, resourceId))
-      return { field: `components.${n}.resourceId`, why: 'must not lie in the drill group itself' };
-    const kind = componentKindOf(resourceId);
-    const missing = kind && targetsOf[kind]?.find((name) => plan.targets[name] === undefined);
-    if (missing !== undefined) return { field: `targets.${missing}`, why: `is needed for component ${n}` };
-  }
-  return undefined;
-}
 
 /** The sum of what the components are estimated to cost. */
 export function estimateOf({

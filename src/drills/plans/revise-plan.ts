@@ -4,7 +4,8 @@ import type { Caller } from '../../platform/auth/index.ts';
 import { checked, everyOwner, invalid, saveChange, saveNew, text } from '../../records/index.ts';
 import type { Saved } from '../../records/index.ts';
 import type { Clock } from '../../base/index.ts';
-import { digestOf, planSchema, planTrouble } from './drill-plan.ts';
+import { digestOf, planSchema } from './drill-plan.ts';
+import { planTrouble } from './plan-trouble.ts';
 
 /** The one plan: each revision is a version of its record. */
 const planId = 'plan';

@@ -3,7 +3,7 @@ import type { Drill } from '../model/index.ts';
 import { beginDue, freezeAt } from './begin-drill.ts';
 import { expireDrill } from './decide-drill.ts';
 import { noteDrill } from './drill-events.ts';
-import { notifyFailing } from './notify-drill.ts';
+import { notifyFailing, notifyFindingDue } from './notify-drill.ts';
 import type { DrillPorts } from './ports.ts';
 
 /** The workflows of drills, as Durable Functions runs them. */
@@ -21,11 +21,21 @@ export interface DrillWorkflows {
 export async function keepDrills(workflows: DrillWorkflows, ports: DrillPorts): Promise<void> {
   const tries = new Tries(ports.log);
   await tries.run('begin', () => beginDue(ports));
-  for (const { value, etag } of await ports.drills.all()) {
+  const all = await ports.drills.all();
+  for (const { value, etag } of all) {
     if (value.phase === 'ended') continue;
     await tries.run(value.id, () => keep(value, etag, workflows, ports));
   }
+  const last = all.findLast(({ value }) => value.phase === 'ended' && value.startedAt !== undefined);
+  if (last) await tries.run('findings', () => keepFindings(last.value, ports));
   tries.end();
+}
+
+/** Findings of the last drill are called to mind once their day has come: the next drill finds them again, or does not. */
+async function keepFindings(drill: Drill, ports: DrillPorts): Promise<void> {
+  const now = ports.clock.now().toISOString();
+  for (const { findings } of drill.components)
+    for (const finding of findings) if (finding.dueAt <= now) await notifyFindingDue(drill, finding, ports);
 }
 
 async function keep(drill: Drill, etag: string, workflows: DrillWorkflows, ports: DrillPorts): Promise<void> {

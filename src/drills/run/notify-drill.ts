@@ -2,7 +2,7 @@ import { enqueueNotice } from '../../notifications/index.ts';
 import type { NotificationPorts } from '../../notifications/index.ts';
 import type { Severity } from '../../model/index.ts';
 import { rpoOf, rtoOf } from '../model/index.ts';
-import type { Drill, Measure } from '../model/index.ts';
+import type { Drill, DrillFinding, Measure } from '../model/index.ts';
 import { estimateOf } from '../plans/index.ts';
 import type { DrillPlan } from '../plans/index.ts';
 
@@ -98,6 +98,21 @@ export async function notifyEnded(drill: Drill, ports: Needs, failedBefore = fal
       ...(startedAt === undefined ? [] : measured),
       ...(failedBefore && !isGood ? ['The drill of the quarter before was not executed either.'] : []),
     ],
+    ports,
+  );
+}
+
+/** Notifies, once, of a finding whose day has come. */
+export async function notifyFindingDue(
+  drill: Pick<Drill, 'id'>,
+  { id, title, owner, dueAt }: DrillFinding,
+  ports: Needs,
+): Promise<void> {
+  await notify(
+    `${drill.id}|finding|${id}`,
+    'high',
+    `A finding of the recovery drill ${drill.id} was due`,
+    [`${title}.`, `It was due by ${dueAt}; ${owner} answers for it.`],
     ports,
   );
 }

@@ -8,7 +8,7 @@ import {
 } from '../../../src/drills/run/index.ts';
 import type { DrillWorkflows } from '../../../src/drills/run/index.ts';
 import { approver } from '../plans/sample-plan.ts';
-import { drillWorld, operator } from './world.ts';
+import { drillWorld, ehr, operator } from './world.ts';
 
 const id = 'dr-drill-2026Q4';
 const person = { objectId: approver, kind: 'user' } as const;
@@ -195,6 +195,23 @@ describe('a drill is aborted', () => {
     expect(await abortDrill(id, { reason: 'other' }, person, ports)).toEqual({ kind: 'not-found' });
     expect(await approveDrill(id, person, ports)).toEqual({ kind: 'not-found' });
   });
+});
+
+test('a finding of the last drill is called to mind once, on its day', async () => {
+  const world = await drillWorld({
+    components: [{ ...ehr, objectives: { rtoSeconds: 14_400, rpoSeconds: 60 } }],
+  });
+  await world.approved();
+  expect((await world.run()).result).toBe('objective-missed');
+  const due = () => world.told().filter((title) => title.startsWith('A finding ')).length;
+  const { workflows } = counted();
+  world.clock.advance(6 * 86_400);
+  await keepDrills(workflows, world.ports);
+  expect(due()).toBe(0);
+  world.clock.advance(2 * 86_400);
+  await keepDrills(workflows, world.ports);
+  await keepDrills(workflows, world.ports);
+  expect(due()).toBe(1);
 });
 
 test('two quarters in a row without a drill that was executed are escalated', async () => {
