@@ -50,7 +50,7 @@ const component = z.object({
 export const reportAnswer = z.object({
   id: shown,
   quarter: shown,
-  plan: z.object({ version: count, sha256: shown, region: shown }),
+  plan: z.object({ version: count, sha256: shown, signedBy: shown, region: shown }),
   phase: shown,
   startedBy: shown,
   dueAt: shown,

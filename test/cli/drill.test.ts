@@ -59,7 +59,12 @@ const subscription = '/subscriptions/00000000-0000-0000-0000-000000000000';
 const report: DrillReport = {
   id: 'dr-drill-2026Q4',
   quarter: '2026Q4',
-  plan: { version: 3, sha256: 'ab'.repeat(32), region: 'same' },
+  plan: {
+    version: 3,
+    sha256: 'ab'.repeat(32),
+    signedBy: '00000000-0000-0000-0000-00000000000c',
+    region: 'same',
+  },
   phase: 'ended',
   startedBy: 'timer',
   dueAt: '2026-10-05T06:00:00.000Z',

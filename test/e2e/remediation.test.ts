@@ -133,7 +133,8 @@ describe.skipIf(given)('a drift is remediated', () => {
     await done(people.ben, 'POST', path, approval);
     const { response: after, steps } = await answer(id, 'verified');
     expect(after).toMatchObject({ status: 'closed', closure: 'remediated' });
-    expect(steps.map(({ what }) => what)).toEqual([
+    // What takes long is resumed by the timer, and goes on as if it were not.
+    expect(steps.map(({ what }) => what).filter((what) => what !== 'resumed')).toEqual([
       'claimed',
       'notified',
       'asked',

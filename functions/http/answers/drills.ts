@@ -52,6 +52,7 @@ export const drillReport = answerOf<DrillReport>('DrillReport')(() =>
       plan: z.object({
         version: z.int().min(1),
         sha256: z.string(),
+        signedBy: z.string(),
         region: z.enum(['same', 'paired']),
       }),
       phase: phase(),

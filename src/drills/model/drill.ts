@@ -101,7 +101,7 @@ export interface Drill {
   /** As it was when the drill was begun; what people wrote in it stands in its revision alone. */
   readonly plan: DrillPlan;
   /** Version and SHA-256 of the revision that was in force. */
-  readonly revision: { readonly version: number; readonly sha256: string };
+  readonly revision: { readonly version: number; readonly sha256: string; readonly signedBy: string };
   /** `timer`, or the object id of who started it by hand. */
   readonly startedBy: string;
   readonly dueAt: string;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Records, RecordVersion } from '../../model/index.ts';
+import { isOwn } from '../../platform/auth/index.ts';
 import type { Caller } from '../../platform/auth/index.ts';
 import { checked, everyOwner, invalid, saveChange, saveNew, text } from '../../records/index.ts';
 import type { Saved } from '../../records/index.ts';
@@ -48,6 +49,9 @@ export async function revisePlan(
   if (drillGroup === undefined)
     return { kind: 'conflict', why: 'no drill can be run here: DRILL_GROUP is not set' };
   const { plan } = request.value;
+  // Nobody approves a plan of their own.
+  if (plan.approvers.every((who) => isOwn(caller, { owners: [who] })))
+    return invalid('plan.approvers', 'must name somebody else than who signs the plan');
   const trouble = planTrouble(plan, drillGroup);
   if (trouble) return invalid(`plan.${trouble.field}`, trouble.why);
   const value: PlanRevision = { ...request.value, signedBy: caller.objectId, sha256: digestOf(plan) };

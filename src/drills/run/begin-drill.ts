@@ -59,14 +59,14 @@ export function freezeAt({ freezes }: DrillPlan, moment: string): DrillPlan['fre
 async function begin(startedBy: string, ports: Needs): Promise<Begun> {
   const revision = await planInForce(ports);
   if (!revision) return { kind: 'conflict', why: 'nobody has signed a plan' };
-  const { plan, sha256 } = revision.value;
+  const { plan, sha256, signedBy } = revision.value;
   const now = ports.clock.now().toISOString();
   const quarter = quarterAt(now);
   const drill: Drill = {
     id: drillIdOf(quarter.name),
     quarter: quarter.name,
     plan: withoutTexts(plan),
-    revision: { version: revision.version, sha256 },
+    revision: { version: revision.version, sha256, signedBy },
     startedBy,
     dueAt: dueIn(quarter, plan.schedule),
     askedAt: now,

@@ -28,7 +28,7 @@ export type Decided =
 
 type Needs = Pick<DrillPorts, 'drills' | 'published' | 'clock' | 'outbox' | 'wake' | 'alerts'>;
 
-/** Approves a drill. The plan names who may, and nobody approves what they started. */
+/** Approves a drill. The plan names who may, and nobody approves what they started, or a plan that they signed themselves. */
 export async function approveDrill(
   id: string,
   caller: Pick<Caller, 'objectId' | 'kind'>,
@@ -39,7 +39,8 @@ export async function approveDrill(
   return change(id, ports, 'approved', (drill) => {
     if (!drill.plan.approvers.includes(caller.objectId.toLowerCase()))
       return { kind: 'forbidden', why: 'role' };
-    if (isOwn(caller, { owners: [drill.startedBy] })) return { kind: 'forbidden', why: 'own' };
+    if (isOwn(caller, { owners: [drill.startedBy, drill.revision.signedBy] }))
+      return { kind: 'forbidden', why: 'own' };
     if (drill.phase !== 'approval') return { kind: 'conflict', why: 'the drill waits for no approval' };
     if (drill.expiresAt <= now)
       return { kind: 'conflict', why: `the time to approve it ended at ${drill.expiresAt}` };

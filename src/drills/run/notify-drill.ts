@@ -27,7 +27,7 @@ export async function notifyAsked(drill: Drill, ports: Needs): Promise<void> {
     `The recovery drill ${id} waits for approval`,
     [
       `It restores or checks ${plan.components.length} components. The plan estimates ${money(estimateOf(plan), plan)}, and allows ${money(plan.cost.cap, plan)}.`,
-      `One of the plan's approvers may approve it until ${expiresAt}; nobody approves what they started. After that it expires.`,
+      `One of the plan's approvers may approve it until ${expiresAt}; nobody approves what they started or signed. After that it expires.`,
     ],
     ports,
   );

@@ -38,6 +38,7 @@ export interface DrillReport {
   readonly plan: {
     readonly version: number;
     readonly sha256: string;
+    readonly signedBy: string;
     readonly region: DrillPlan['region'];
   };
   readonly phase: Drill['phase'];

@@ -15,7 +15,7 @@ const third: Drill = {
   id: 'dr-drill-2026Q3',
   quarter: '2026Q3',
   plan: planOf(),
-  revision: { version: 1, sha256: 'a' },
+  revision: { version: 1, sha256: 'a', signedBy: 's' },
   startedBy: 'timer',
   dueAt: '2026-08-10T06:00:00.000Z',
   askedAt: '2026-08-10T06:00:00.000Z',

@@ -28,7 +28,7 @@ function drill(more: Partial<Drill> = {}): Drill {
     id: 'dr-drill-2026Q3',
     quarter: '2026Q3',
     plan: planOf(),
-    revision: { version: 1, sha256: 'a' },
+    revision: { version: 1, sha256: 'a', signedBy: 's' },
     startedBy: 'timer',
     dueAt: startedAt,
     askedAt: startedAt,

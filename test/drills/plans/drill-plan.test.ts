@@ -99,6 +99,14 @@ describe('a revision', () => {
     expect(await revisePlan(request, signer, without)).toMatchObject({ kind: 'conflict' });
   });
 
+  test('names an approver beside who signs it', async () => {
+    const alone = planOf([ehr], { approvers: [signer.objectId] });
+    expect(await revisePlan({ plan: alone, why: 'Alone' }, signer, ports())).toMatchObject({
+      kind: 'invalid',
+      field: 'plan.approvers',
+    });
+  });
+
   test('names the field that is wrong, within the plan', async () => {
     const wrong = { plan: planOf([ehr], { targets: {} }), why: 'No server' };
     expect(await revisePlan(wrong, signer, ports())).toMatchObject({

@@ -105,6 +105,15 @@ describe('approval', () => {
     expect(await by(approver)).toMatchObject({ kind: 'conflict' });
   });
 
+  test('is by nobody who signed the plan', async () => {
+    const signer = approver;
+    const world = await drillWorld({ plan: { approvers: [signer, operator.objectId] } });
+    await world.sign(world.plan, { objectId: signer, kind: 'user' });
+    await beginDue(world.ports);
+    expect(await approveDrill(id, person, world.ports)).toEqual({ kind: 'forbidden', why: 'own' });
+    expect(await approveDrill(id, operator, world.ports)).toMatchObject({ kind: 'decided' });
+  });
+
   test('that does not come in time ends the drill at that second, with nothing written', async () => {
     const world = await drillWorld();
     await world.sign();

@@ -229,8 +229,11 @@ export async function drillWorld(options: Options = {}) {
       })),
     severities: () => outbox.added.map(({ severity }) => severity),
     published: () => published.entries.map(({ id }) => id),
-    sign: async (revised: DrillPlan = plan) => {
-      const saved = await revisePlan({ plan: revised, why: 'The plan' }, operator, {
+    sign: async (
+      revised: DrillPlan = plan,
+      by: { readonly objectId: string; readonly kind: 'user' } = operator,
+    ) => {
+      const saved = await revisePlan({ plan: revised, why: 'The plan' }, by, {
         plans: ports.plans,
         clock,
         drillGroup,
