@@ -14,7 +14,7 @@ import { useWorld } from './support/setup.ts';
 const it = useWorld({ proxy: true, channels: true, writer: true, messageLease: 60 });
 const policy = 'storage-requires-secure-transfer';
 /** More of them with `KILLS=50 npx vitest run test/e2e/remediation-kill.test.ts`. */
-const kills = Number(process.env['KILLS'] ?? 2);
+const kills = Number(process.env['KILLS'] ?? 1);
 const seed = Number(process.env['KILL_SEED'] ?? 20260301);
 /** Calls of responsePorts, and of its workflows. */
 const responsePorts = /\/(Responses|Due|Outbox|Writes|TestHubNameInstances|respond|outbox|\$batch)\b/;

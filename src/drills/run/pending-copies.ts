@@ -1,11 +1,12 @@
-import { at, hour, plusSeconds } from '../../base/index.ts';
+import { at, hour, plusSeconds, secondsBetween } from '../../base/index.ts';
 import type { ComponentRun, Drill } from '../model/index.ts';
 import type { DrillPorts } from './ports.ts';
 
 /** Restores of SQL take twelve hours at most, as documented: a copy that has not come by then never comes. */
 const latestArrival = 12 * hour;
 
-const pauseSeconds = 30;
+/** Seconds between two looks: what has taken long may take longer. */
+const pause = { shortest: 30, longest: 600, share: 0.1 } as const;
 
 /** A copy that Azure was asked for and that comes after the end would be left: gives when to look again; undefined: none is to come. */
 export async function copiesToCome(
@@ -21,7 +22,8 @@ export async function copiesToCome(
       // A list may lag behind the end of an operation by some minutes.
       if (standing.kind === 'succeeded' && isLongAgo(run, now)) continue;
     }
-    return plusSeconds(now, pauseSeconds);
+    const waited = secondsBetween(run.intent?.at ?? now, now);
+    return plusSeconds(now, Math.min(pause.longest, Math.max(pause.shortest, waited * pause.share)));
   }
   return undefined;
 }

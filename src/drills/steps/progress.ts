@@ -62,13 +62,18 @@ export function afterWrite(
     case 'uncertain':
       return again(run, `the write of ${id} came to no end: ${outcome.why}`, now, usualPause);
     case 'denied':
-      return failed(
+      return refused(
         run,
         `the write of ${id} was refused: ${outcome.why} (the identity of drills needs ${actions.join(', ')})`,
       );
     default:
-      return failedForGood(run, `the write of ${id} was refused: ${outcome.why}`);
+      return refused(run, `the write of ${id} was refused: ${outcome.why}`);
   }
+}
+
+/** Ends a step whose write was refused: nothing is to come, unless an earlier try of it may have been taken: its answer was lost. */
+function refused(run: ComponentRun, why: string): ComponentRun {
+  return run.tries === 0 ? failedForGood(run, why) : failed(run, why);
 }
 
 /** Waits and tries again, but not for ever. */

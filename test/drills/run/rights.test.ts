@@ -136,6 +136,8 @@ test.each(missed)(
     expect(says.replace('read and write on the machine', 'write')).toContain(action);
     if (component !== undefined) {
       expect(drill.result).toBe('failed');
+      // What was refused is not waited for.
+      expect(world.simulation.log.filter(({ path }) => path.endsWith('/resources')).length).toBeLessThan(20);
       expect(drill.components.filter(({ status }) => status === 'failed')).toHaveLength(1);
     }
   },
