@@ -93,6 +93,7 @@ function executionOf(
     reader,
     ownership: settings.ownership,
     exemptions: records.exemptions,
+    announcedChanges: records.announcedChanges,
     store: store.states,
     subscriptions: settings.subscriptions,
     writesStopped: () => isStopped({ killSwitches }),

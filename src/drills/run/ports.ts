@@ -1,10 +1,11 @@
+import type { Clock } from '../../base/index.ts';
 import type { NotificationPorts } from '../../notifications/index.ts';
 import type { Records } from '../../model/index.ts';
 import type { PolicySource, OwnershipRules } from '../../monitoring/evaluation/index.ts';
 import type { AzureReader } from '../../platform/azure/index.ts';
 import type { Drills, Schedule, StateStore } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
-import type { Exemption } from '../../records/index.ts';
+import type { AnnouncedChange, Exemption } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
 import type { Drill } from '../model/index.ts';
 import type { PlanRevision } from '../plans/index.ts';
@@ -19,6 +20,7 @@ export interface DrillSettings {
 }
 
 export interface DrillPorts extends StepPorts, NotificationPorts {
+  readonly clock: Clock;
   readonly drills: Drills<Drill>;
   readonly plans: Records<PlanRevision>;
   readonly settings: DrillSettings;
@@ -30,6 +32,7 @@ export interface DrillPorts extends StepPorts, NotificationPorts {
   readonly reader: AzureReader;
   readonly ownership: OwnershipRules;
   readonly exemptions: Records<Exemption>;
+  readonly announcedChanges: Records<AnnouncedChange>;
   /** The current states: which resources hold PHI. */
   readonly store: Pick<StateStore, 'list'>;
   /** Ids of the watched subscriptions, lower case. */

@@ -1,6 +1,7 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { ComponentRun, Drill } from '../model/index.ts';
 import { steps } from '../steps/index.ts';
+import { announceDrill } from './announce-drill.ts';
 import { noteDrill } from './drill-events.ts';
 import { evaluateGroup } from './evaluate-group.ts';
 import { notifyStarted } from './notify-drill.ts';
@@ -82,6 +83,7 @@ async function evaluate(drill: Drill, ports: DrillPorts): Promise<Drill> {
   const { azure, clock } = ports;
   if (drill.startedAt === undefined) {
     const started = { ...drill, startedAt: clock.now().toISOString() };
+    await announceDrill(started, ports);
     await noteDrill(drill.id, 'started', started.startedAt, ports);
     await notifyStarted(started, ports);
     return started;

@@ -1,8 +1,11 @@
-import { imagingArchiveId } from '@phiwatch/sample-hospital';
+import { imagingArchiveId, subscriptionId } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
 import { drillStanding } from '../../../src/drills/model/index.ts';
 import { abortDrill, cleanUpGroup, reportOf, takeTurn } from '../../../src/drills/run/index.ts';
 import type { Component } from '../../../src/drills/plans/index.ts';
+import { ownershipNow } from '../../../src/monitoring/evaluation/index.ts';
+import type { Ownership } from '../../../src/monitoring/evaluation/index.ts';
+import { MemoryStore } from '../../support/fakes.ts';
 import { approver } from '../plans/sample-plan.ts';
 import { drillGroup, drillServer, drillWorld, ehr, ehrId, usualFigures, usualRoles } from './world.ts';
 
@@ -71,15 +74,36 @@ test('the drill group is evaluated before the restore, and what is restored ther
   const world = await drillWorld();
   const id = await world.approved();
   let tags: unknown = 'not seen';
+  let ownership: Promise<Ownership> | undefined;
   world.figures['drill-2026q4-ehr'] = () => {
-    tags = world.simulation.resources.get(copy)?.resource['tags'];
+    const made = world.simulation.resources.get(copy)?.resource;
+    tags = made?.['tags'];
+    if (made)
+      ownership = ownershipNow(made, copy, {
+        ...world.ports,
+        store: new MemoryStore(() => world.clock.now()),
+      });
     return usualFigures;
   };
   await world.run(id);
   expect(tags).toBeUndefined();
+  // It holds PHI all the same, by its scope.
+  expect(await ownership).toMatchObject({ phi: true });
   const log = world.simulation.log.map(({ method, path }) => `${method} ${path}`);
   expect(log.indexOf(`GET ${drillServer}`)).toBeGreaterThan(-1);
   expect(log.indexOf(`GET ${drillServer}`)).toBeLessThan(log.indexOf(`PUT ${copy}`));
+});
+
+test('it is announced for the drill group, so that nothing is remediated there without people', async () => {
+  const world = await drillWorld();
+  await world.approved();
+  await world.run();
+  expect(await world.ports.announcedChanges.latest(subscriptionId)).toMatchObject([
+    {
+      id: 'dr-drill-2026Q4',
+      value: { scope: drillGroup, from: '2026-10-05T06:00:00.000Z', until: '2026-10-06T06:00:00.000Z' },
+    },
+  ]);
 });
 
 describe('nothing is restored', () => {

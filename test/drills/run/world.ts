@@ -19,7 +19,7 @@ import type { ResourceState } from '../../../src/model/index.ts';
 import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
 import { createAzureReader, createDrillAzure } from '../../../src/platform/azure-clients/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
-import type { Exemption } from '../../../src/records/index.ts';
+import type { AnnouncedChange, Exemption } from '../../../src/records/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { MemoryDue, MemoryOutbox } from '../../support/fake-answers.ts';
 import { FakeClock, MemoryQueue } from '../../support/fakes.ts';
@@ -171,6 +171,7 @@ export async function drillWorld(options: Options = {}) {
       organizations: {},
     },
     exemptions: new MemoryRecords<Exemption>(),
+    announcedChanges: new MemoryRecords<AnnouncedChange>(),
     store: {
       async *list() {
         yield* states;
