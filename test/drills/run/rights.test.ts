@@ -88,16 +88,16 @@ test('with its roles a drill has all rights that it needs', async () => {
   expect(drill.teardown).toMatchObject({ live: 0 });
 });
 
-/** Each action of the roles that can be missed, and the component that then fails; none: the drill as a whole, or its teardown. */
-const missed: readonly [action: string, component: string | undefined][] = [
-  ['Microsoft.Resources/tags/write', undefined],
+/** Each action of the roles that can be missed, and what then fails: a component, or the drill as a whole, or its teardown. */
+const missed: readonly [action: string, what: string][] = [
+  ['Microsoft.Resources/tags/write', 'the drill'],
   ['Microsoft.Sql/servers/databases/write', 'ehr'],
-  ['Microsoft.Sql/servers/databases/delete', undefined],
+  ['Microsoft.Sql/servers/databases/delete', 'the teardown'],
   ['Microsoft.DBforPostgreSQL/flexibleServers/write', 'pg'],
-  ['Microsoft.DBforPostgreSQL/flexibleServers/delete', undefined],
+  ['Microsoft.DBforPostgreSQL/flexibleServers/delete', 'the teardown'],
   ['Microsoft.Network/virtualNetworks/subnets/join/action', 'pg'],
   ['Microsoft.Compute/disks/write', 'pacs'],
-  ['Microsoft.Compute/disks/delete', undefined],
+  ['Microsoft.Compute/disks/delete', 'the teardown'],
   ['Microsoft.Resources/subscriptions/resourceGroups/write', 'pacs'],
   ['Microsoft.Storage/storageAccounts/write', 'pacs'],
   ['Microsoft.Compute/virtualMachines/write', 'pacs'],
@@ -109,7 +109,8 @@ const missed: readonly [action: string, component: string | undefined][] = [
 
 test.each(missed)(
   'without %s, %s fails and says so, and everything else is destroyed',
-  async (action, component) => {
+  async (action, what) => {
+    const component = components.find(({ name }) => name === what)?.name;
     // Of the others the test above shows that they go.
     const name = component ?? (/Sql|tags/.test(action) ? 'ehr' : /PostgreSQL/.test(action) ? 'pg' : 'pacs');
     const only = components.filter((each) => each.name === name);
