@@ -1,6 +1,6 @@
 import { plusSeconds } from '../../base/index.ts';
 import type { ComponentRun, Drill } from '../model/index.ts';
-import { steps } from '../steps/index.ts';
+import { neededRights, steps } from '../steps/index.ts';
 import { announceDrill } from './announce-drill.ts';
 import { noteDrill } from './drill-events.ts';
 import { evaluateGroup } from './evaluate-group.ts';
@@ -103,7 +103,7 @@ async function evaluate(drill: Drill, ports: DrillPorts): Promise<Drill> {
   if (tagged.kind !== 'done')
     return tagged.kind === 'denied' || tagged.kind === 'refused' || tagged.kind === 'locked'
       ? unfit(
-          `the drill group could not be tagged: ${tagged.why} (the identity of drills needs Microsoft.Resources/tags/write)`,
+          `the drill group could not be tagged: ${tagged.why} ${neededRights('Microsoft.Resources/tags/write')}`,
         )
       : wait();
   return {

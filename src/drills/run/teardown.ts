@@ -2,6 +2,7 @@ import { at, day, minute, plusSeconds } from '../../base/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { ListedResource } from '../../platform/azure/index.ts';
 import type { Drill, Teardown } from '../model/index.ts';
+import { actionOf, neededRights } from '../steps/index.ts';
 import { listGroup, whyKept } from './drill-group.ts';
 import { notifyTeardown } from './notify-drill.ts';
 import { copiesToCome } from './pending-copies.ts';
@@ -78,7 +79,8 @@ async function remove(id: string, drill: Drill, ports: DrillPorts): Promise<bool
   ports.log.warn('A resource of a drill could not be deleted yet', { target: id, reason: outcome.why });
   if (outcome.kind === 'denied' || outcome.kind === 'locked' || outcome.kind === 'refused') {
     const now = ports.clock.now().toISOString();
-    await notifyTeardown(drill, `${id} cannot be deleted: ${outcome.why}`, now, ports);
+    const right = outcome.kind === 'denied' ? ` ${neededRights(actionOf(id, 'delete'))}` : '';
+    await notifyTeardown(drill, `${id} cannot be deleted: ${outcome.why}${right}`, now, ports);
   }
   return false;
 }

@@ -20,6 +20,7 @@ export type {
   TableFigures,
 } from './ports.ts';
 export { withFinding } from './findings.ts';
+export { actionOf, neededRights } from './progress.ts';
 
 export const steps: Readonly<Record<ComponentKind, Step>> = {
   sql: sqlStep,

@@ -39,7 +39,7 @@ export function without<K extends keyof ComponentRun>(
 export function afterRead(run: ComponentRun, id: string, failure: ReadFailure, now: string): ComponentRun {
   if (isTransient(failure))
     return again(run, `${id} could not be read: ${failureReason(failure)}`, now, waitOf(failure));
-  const right = failure.kind === 'denied' ? ` (the identity of drills needs ${actionOf(id, 'read')})` : '';
+  const right = failure.kind === 'denied' ? ` ${neededRights(actionOf(id, 'read'))}` : '';
   return failed(run, `${id} could not be read: ${failure.reason}${right}`);
 }
 
@@ -62,10 +62,7 @@ export function afterWrite(
     case 'uncertain':
       return again(run, `the write of ${id} came to no end: ${outcome.why}`, now, usualPause);
     case 'denied':
-      return refused(
-        run,
-        `the write of ${id} was refused: ${outcome.why} (the identity of drills needs ${actions.join(', ')})`,
-      );
+      return refused(run, `the write of ${id} was refused: ${outcome.why} ${neededRights(...actions)}`);
     default:
       return refused(run, `the write of ${id} was refused: ${outcome.why}`);
   }
@@ -85,6 +82,11 @@ function again(run: ComponentRun, why: string, now: string, seconds: number): Co
 /** `Microsoft.Sql/servers/databases/write` */
 export function actionOf(id: string, verb: string): string {
   return `${parseResourceId(id)?.type ?? id}/${verb}`;
+}
+
+/** The end of a reason where a right is missing. */
+export function neededRights(...actions: readonly string[]): string {
+  return `(the identity of drills needs ${actions.join(', ')})`;
 }
 
 /** The end of a step: with a check that failed it has failed. */

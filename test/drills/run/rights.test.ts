@@ -119,22 +119,25 @@ test.each(missed)(
       only,
     );
     const id = await world.approved();
+    let says: string | undefined;
     if (action.endsWith('/delete')) {
       for (let turns = 0; turns < 60; turns += 1) {
         const turn = await takeTurn(id, world.ports);
         if (turn.kind === 'wait')
           world.clock.advance((Date.parse(turn.until) - world.clock.now().getTime()) / 1000);
       }
-      const told = world.messages().find(({ severity }) => severity === 'critical');
-      expect(told?.lines.join(' ')).toContain('HTTP 403 AuthorizationFailed');
+      says = world
+        .messages()
+        .find(({ severity }) => severity === 'critical')
+        ?.lines.join(' ');
+      expect(says).toContain('HTTP 403 AuthorizationFailed');
       world.simulation.roles.set(grants(() => false));
     }
     const drill = await world.run();
     expect(drill.teardown).toMatchObject({ live: 0 });
     const failing = drill.components.find(({ component: { name } }) => name === component);
-    const says = component === undefined ? (drill.stop?.why ?? action) : (failing?.why ?? '');
-    // The words for the rights on the machine are of both.
-    expect(says.replace('read and write on the machine', 'write')).toContain(action);
+    says ??= failing?.why ?? drill.stop?.why;
+    expect(says?.replace('read and write on the machine', 'write')).toContain(action);
     if (component !== undefined) {
       expect(drill.result).toBe('failed');
       // What was refused is not waited for.
