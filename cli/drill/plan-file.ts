@@ -30,7 +30,7 @@ export async function readPlan(file: string, group?: string): Promise<DrillPlan>
   const plan = isBody ? checked(revisionRequest, json, refuse).plan : checked(planSchema, json, refuse);
   if (JSON.stringify(json).length > mostCharacters)
     throw refuse(`must have at most ${mostCharacters / kibibyte} KiB: the API takes no more`);
-  const trouble = group === undefined ? undefined : planTrouble(plan, group);
+  const trouble = planTrouble(plan, group);
   if (trouble) throw refuse(issueText({ ...trouble, field: `${isBody ? 'plan.' : ''}${trouble.field}` }));
   return plan;
 }

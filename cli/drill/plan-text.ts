@@ -18,7 +18,8 @@ const columns = [
 
 const steps: Readonly<Record<ComponentKind, string>> = {
   sql: 'restored from the geo-replicated backup',
-  postgresql: 'restored into the delegated subnet; readiness alone if its network is public',
+  postgresql:
+    'restored into targets.postgresqlSubnet; readiness alone without one, or if its network is public',
   storage: 'readiness',
   'key-vault': 'a key of the drill is backed up, deleted and recovered',
   'recovery-services': 'its disks are restored',

@@ -86,7 +86,7 @@ export const planSchema = z
       stagingAccount: id.exactOptional(),
       diskAccess: id.exactOptional(),
     }),
-    /** In the order in which they are restored. */
+    /** Restored side by side. */
     components: z.array(component).min(1).max(100),
   })
   .superRefine(({ components, cost }, context) => {

@@ -68,6 +68,20 @@ test.each<[why: string, plan: ReturnType<typeof planOf>, field: string | undefin
   expect(planTrouble(plan, group)?.field).toBe(field);
 });
 
+const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-drill`;
+
+test('the parts of a plan are compared where no drill group is known', () => {
+  expect(planTrouble(planOf(), undefined)).toBeUndefined();
+  expect(planTrouble(planOf([images, ehr], { targets: {} }), undefined)).toEqual({
+    field: 'targets.sqlServer',
+    why: 'is needed for component 1 (ehr)',
+  });
+  expect(planTrouble(planOf([ehr], { targets: { sqlServer: vault } }), undefined)).toEqual({
+    field: 'targets.sqlServer',
+    why: 'must be of the type Microsoft.Sql/servers',
+  });
+});
+
 describe('a revision', () => {
   const signer = { objectId: '3c9d7e51-2b84-4f60-a1d9-6e8f0b2c4a73', kind: 'user' } as const;
   const ports = () => ({
