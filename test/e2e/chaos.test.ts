@@ -16,7 +16,7 @@ import { startTestWorld } from './support/setup.ts';
 import type { TestWorld } from './support/setup.ts';
 
 const seed = Number(process.env['CHAOS_SEED'] ?? 20_260_301);
-const mostEvents = Number(process.env['CHAOS_EVENTS'] ?? 150);
+const mostEvents = Number(process.env['CHAOS_EVENTS'] ?? 80);
 const shareTwice = 0.1;
 const shareOfFaults = 0.06;
 /** Events that are on their way while others come: on average each is late by so many pauses between two writes. */

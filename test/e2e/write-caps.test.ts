@@ -17,7 +17,7 @@ const policy = 'storage-requires-secure-transfer';
 /** More of them with `CAP_ROUNDS=20 CAP_APPROVALS=20 npx vitest run test/e2e/write-caps.test.ts`. */
 const rounds = Number(process.env['CAP_ROUNDS'] ?? 1);
 const seed = Number(process.env['CAP_SEED'] ?? 20_260_301);
-const approvals = Number(process.env['CAP_APPROVALS'] ?? 13);
+const approvals = Number(process.env['CAP_APPROVALS'] ?? 11);
 const cap = 10;
 const hour = 3_600_000;
 const oids = { ada: '0a6d2f14-7c3b-4e85-9d10-5f8b2c7e4a61', ben: '1b6d2f14-7c3b-4e85-9d10-5f8b2c7e4a62' };

@@ -5,7 +5,7 @@ import { startDurable } from './start-durable.ts';
 import type { DurableApp } from './start-durable.ts';
 
 const seed = Number(process.env['DURABLE_SEED'] ?? 20260301);
-const count = Number(process.env['ORCHESTRATIONS'] ?? 25);
+const count = Number(process.env['ORCHESTRATIONS'] ?? 12);
 let app: DurableApp;
 beforeAll(async () => {
   app = await startDurable();
