@@ -15,6 +15,7 @@ const tested = '164.308(a)(7)(ii)(D)';
 const backup = '164.308(a)(7)(ii)(A)';
 const recovery = '164.308(a)(7)(ii)(B)';
 const emergencyMode = '164.308(a)(7)(ii)(C)';
+const criticality = '164.308(a)(7)(ii)(E)';
 
 /**
  * The proof that drills are of a control, at a moment, for one organization (undefined: for all). A drill that was aborted, or that nobody approved, shows nothing. Undefined: none was
@@ -43,6 +44,7 @@ export function drillStanding(
   );
   if (control === backup) return since(last, backupStanding(last, runs), now);
   if (control === recovery) return since(last, recoveryStanding(last, runs), now);
+  if (control === criticality) return since(last, criticalityStanding(last, runs), now);
   // Only a drill for the outage of a region shows anything of what goes on meanwhile.
   if (control === emergencyMode && last.plan.region === 'paired')
     return since(last, recoveryStanding(last, runs), now);
@@ -72,8 +74,18 @@ function backupStanding(
 function recoveryStanding({ startedAt }: Drill, runs: readonly ComponentRun[]): DrillStanding['standing'] {
   const restored = runs.filter(({ mode }) => mode === 'restored');
   if (restored.some((run) => run.status === 'failed' || rtoOf(run, startedAt).met === false)) return 'failed';
+  return isVitalRestored(runs) ? 'current' : 'partial';
+}
+
+/** The plan ranks everything that holds PHI, and what it ranks first was really restored. That it came too late is about recovery, not about the ranks. */
+function criticalityStanding({ coverage }: Drill, runs: readonly ComponentRun[]): DrillStanding['standing'] {
+  const isRanked = coverage !== undefined && coverage.all > 0 && coverage.unplanned.length === 0;
+  return isRanked && isVitalRestored(runs) ? 'current' : 'partial';
+}
+
+function isVitalRestored(runs: readonly ComponentRun[]): boolean {
   const vital = runs.filter(
     ({ component: { criticality } }) => criticality === 'critical' || criticality === 'high',
   );
-  return vital.length > 0 && vital.every(({ mode }) => mode === 'restored') ? 'current' : 'partial';
+  return vital.length > 0 && vital.every(({ mode, status }) => mode === 'restored' && status === 'done');
 }

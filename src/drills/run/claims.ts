@@ -2,7 +2,7 @@ import { objectivesMet } from '../model/index.ts';
 import type { Drill, DrillCoverage } from '../model/index.ts';
 
 /** The claims that a drill supports, each with the safeguard that it is about. */
-export function provesOf({ result, components, startedAt, teardown }: Drill): readonly string[] {
+export function provesOf({ result, components, startedAt, coverage, teardown }: Drill): readonly string[] {
   if (result !== 'executed' && result !== 'objective-missed') return [];
   const restored = components.filter(({ mode, status }) => mode === 'restored' && status === 'done');
   const inTime = restored.filter((run) => objectivesMet(run, startedAt) === true);
@@ -15,6 +15,9 @@ export function provesOf({ result, components, startedAt, teardown }: Drill): re
     ...inTime.map(
       ({ component: { name } }) => `164.308(a)(7)(ii)(B): ${name} is restored within its objectives`,
     ),
+    ...(coverage && coverage.all > 0 && coverage.unplanned.length === 0
+      ? [`164.308(a)(7)(ii)(E): the plan ranks every store that holds PHI; restored: ${byRank(coverage)}`]
+      : []),
     ...(teardown?.endedAt !== undefined && restored.length > 0
       ? [`164.310(d)(2)(i): the copies were destroyed by ${teardown.endedAt}`]
       : []),
@@ -54,4 +57,11 @@ export function doesNotProveOf(
       : []),
     'that people find and follow the plan without phiwatch, or that applications work on the copies',
   ];
+}
+
+/** `critical 1 of 1, high 0 of 2` */
+function byRank({ byCriticality }: DrillCoverage): string {
+  return Object.entries(byCriticality)
+    .map(([rank, { restored, all }]) => `${rank} ${restored} of ${all}`)
+    .join(', ');
 }

@@ -5,9 +5,9 @@ import { component, ehr, images, planOf } from '../plans/sample-plan.ts';
 
 const startedAt = '2026-08-10T06:00:00.000Z';
 const endedAt = '2026-08-10T09:00:00.000Z';
-const [backup, recovery, emergencyMode, tested] = ['A', 'B', 'C', 'D'].map(
+const [backup, recovery, emergencyMode, tested, criticality] = ['A', 'B', 'C', 'D', 'E'].map(
   (letter) => `164.308(a)(7)(ii)(${letter})`,
-) as [string, string, string, string];
+) as [string, string, string, string, string];
 
 const restored: ComponentRun = {
   component: ehr,
@@ -161,4 +161,36 @@ test('recovery time counts from T0 to the last check, the recovery point back fr
 
 test('what was only looked at has no recovery time', () => {
   expect(rtoOf({ ...restored, mode: 'readiness' }, startedAt)).toEqual({ objectiveSeconds: 14_400 });
+});
+
+describe('a drill shows that the ranks of its plan fit what holds PHI', () => {
+  const low: ComponentRun = {
+    ...restored,
+    component: { ...images, criticality: 'low' },
+    kind: 'storage',
+    mode: 'readiness',
+  };
+
+  test.each<[why: string, more: Partial<Drill>, expected: string | undefined]>([
+    ['all are ranked, and the first were restored', {}, 'current'],
+    ['what is ranked low was only looked at', { components: [restored, low] }, 'current'],
+    ['one is in no rank', { coverage: { ...all, all: 2, unplanned: ['/a'] } }, 'partial'],
+    ['nothing holds PHI', { coverage: { ...all, restored: 0, all: 0 } }, 'partial'],
+    ['its coverage was not counted', { coverage: undefined as never }, 'partial'],
+    ['nothing is ranked first', { components: [low] }, 'partial'],
+    [
+      'what is ranked first was only looked at',
+      { components: [{ ...restored, mode: 'readiness' }] },
+      'partial',
+    ],
+    [
+      'what is ranked first could not be restored',
+      { components: [{ ...restored, status: 'failed' }], result: 'failed' },
+      'partial',
+    ],
+    ['it came too late', { components: [{ ...restored, checkedAt: '2026-08-10T10:00:01.000Z' }] }, 'current'],
+    ['nobody approved it', { result: 'expired' }, undefined],
+  ])('%s', (_why, more, expected) => {
+    expect(standing(criticality, [drill(more)])).toBe(expected);
+  });
 });

@@ -50,6 +50,7 @@ describe('a drill', () => {
       '164.308(a)(7)(ii)(D): the contingency plan was tested by executing it',
       '164.308(a)(7)(ii)(A): an exact copy of ehr as of 2026-10-05T05:52:30.000Z can be retrieved',
       '164.308(a)(7)(ii)(B): ehr is restored within its objectives',
+      '164.308(a)(7)(ii)(E): the plan ranks every store that holds PHI; restored: critical 1 of 1',
       `164.310(d)(2)(i): the copies were destroyed by ${drill.endedAt}`,
     ]);
     // Azure keeps its backups for a week, in one region: that is said, too.

@@ -81,6 +81,7 @@ describe('the catalogue of the Security Rule', () => {
       '164.308(a)(7)(ii)(B)',
       '164.308(a)(7)(ii)(C)',
       '164.308(a)(7)(ii)(D)',
+      '164.308(a)(7)(ii)(E)',
       '164.312(a)(2)(ii)',
     ]);
   });
