@@ -135,7 +135,14 @@ async function build(settings: Settings): Promise<App> {
     watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
     response,
     watching,
-    drilling: buildDrills({ settings, store, now, evaluation, quotas }),
+    drilling: buildDrills({
+      settings,
+      store,
+      now,
+      evaluation,
+      quotas,
+      ...(watching.review && { logs: watching.review.logs }),
+    }),
     ports: {
       ...azure,
       ...evaluation,

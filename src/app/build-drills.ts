@@ -14,6 +14,7 @@ import {
   createDrillKeys,
   dataPlanes,
 } from '../platform/data-plane/index.ts';
+import type { LogSource } from '../platform/azure/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import { everyOwner } from '../records/index.ts';
 import { isStopped } from '../response/remediation/index.ts';
@@ -36,6 +37,8 @@ interface DrillingOptions {
   readonly now: () => Date;
   readonly evaluation: Pick<ChangePorts, 'policies' | 'catalogue' | 'reader' | 'records'>;
   readonly quotas: Quotas;
+  /** Absent: no workspace is named. */
+  readonly logs?: LogSource;
   readonly credentialOf?: (clientId: string) => TokenCredential;
 }
 
@@ -57,7 +60,7 @@ export function buildDrills(options: DrillingOptions): Drilling {
 
 /** The identity of drills is its own: it can write nothing that remediation writes, and deletes in the drill group alone. */
 function executionOf(
-  { settings, store, now, evaluation, quotas, credentialOf = writerCredential }: DrillingOptions,
+  { settings, store, now, evaluation, quotas, logs, credentialOf = writerCredential }: DrillingOptions,
   decisions: Drilling['decisions'],
 ): Drilling['execution'] {
   const { drills } = settings;
@@ -88,6 +91,7 @@ function executionOf(
     }),
     canary: createCanaryReader(asDrills),
     keys: createDrillKeys(asDrills),
+    ...(logs && { logs }),
     policies,
     catalogue,
     reader,

@@ -1,9 +1,10 @@
 /** The step that a drill takes for a component, by its kind: one file for each. */
 import type { ComponentKind } from '../plans/index.ts';
+import { healthDataStep } from './health-data.ts';
 import { keyVaultStep } from './key-vault.ts';
 import type { Step } from './ports.ts';
 import { postgresqlStep } from './postgresql.ts';
-import { cosmosStep, eventHubsStep, failoverGroupStep, healthDataStep } from './readiness.ts';
+import { cosmosStep, eventHubsStep, failoverGroupStep } from './readiness.ts';
 import { recoveryServicesStep } from './recovery-services.ts';
 import { sqlStep } from './sql.ts';
 import { storageStep } from './storage.ts';

@@ -1,5 +1,11 @@
 import type { Clock } from '../../base/index.ts';
-import type { CanaryReader, DatabaseChecks, DrillAzure, DrillKeys } from '../../platform/azure/index.ts';
+import type {
+  CanaryReader,
+  DatabaseChecks,
+  DrillAzure,
+  DrillKeys,
+  LogSource,
+} from '../../platform/azure/index.ts';
 import type { ComponentRun } from '../model/index.ts';
 import type { DrillPlan } from '../plans/index.ts';
 
@@ -17,6 +23,8 @@ export interface StepPorts {
   readonly checks?: DatabaseChecks;
   readonly canary?: CanaryReader;
   readonly keys?: DrillKeys;
+  /** The workspaces that the audit logs of health data go to; absent: none is named. */
+  readonly logs?: LogSource;
   readonly clock: Pick<Clock, 'now'>;
 }
 

@@ -112,33 +112,3 @@ export const eventHubsStep = readinessStep((namespace) => {
           ],
   };
 });
-
-/**
- * FHIR and DICOM services: a customer can restore nothing, and there is no second region. No export is ever started by a drill.
- * https://learn.microsoft.com/azure/healthcare-apis/business-continuity-disaster-recovery
- */
-export const healthDataStep = readinessStep((service) => {
-  const account = textIn(objectIn(propertiesOf(service)['exportConfiguration'])['storageAccountName']);
-  return {
-    why: 'no customer can restore it, and there is no second region: Microsoft restores it upon a ticket, of the last seven days',
-    facts: factsOf({
-      restore: "upon a ticket of Microsoft's",
-      restorableDays: 7,
-      exportAccount: account ?? 'none',
-    }),
-    checks: [
-      { name: 'restore', outcome: 'not-done', detail: 'the service offers none to its customers' },
-      {
-        name: 'export',
-        outcome: 'not-done',
-        detail:
-          account === undefined
-            ? 'no storage account for exports is configured'
-            : 'when the last one ended is not known to phiwatch',
-      },
-    ],
-    ...(account === undefined && {
-      finding: ['export', 'It exports nowhere: what is lost there cannot be had from anywhere else'] as const,
-    }),
-  };
-});

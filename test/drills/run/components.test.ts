@@ -13,9 +13,11 @@ import {
 } from '@phiwatch/sample-hospital';
 import type { Resource } from '@phiwatch/azure-simulator';
 import { describe, expect, test } from 'vitest';
+import { secondsBetween } from '../../../src/base/index.ts';
 import { reportOf } from '../../../src/drills/run/index.ts';
 import type { Component } from '../../../src/drills/plans/index.ts';
 import type { DrillKeys } from '../../../src/drills/steps/index.ts';
+import type { LogAnswer } from '../../../src/platform/azure/index.ts';
 import restoreRole from '../../../infra/drill-restore-role.json' with { type: 'json' };
 import {
   clinical,
@@ -387,6 +389,43 @@ describe('what cannot be restored by a customer is said to be so', () => {
     });
     expect(drill.result).toBe('executed');
     expect(world.writes()).toEqual([expect.stringContaining('PATCH')]);
+  });
+
+  test('a FHIR service, with the age of its last export', async () => {
+    const resource: Resource = {
+      id: health,
+      name: 'hw/fhir',
+      type: 'Microsoft.HealthcareApis/workspaces/fhirservices',
+      location: 'eastus2',
+      properties: { exportConfiguration: { storageAccountName: 'stexports' } },
+    };
+    const answers: LogAnswer[] = [
+      { kind: 'throttled', why: 'busy', retryAfterSeconds: 30 },
+      {
+        kind: 'rows',
+        rows: [
+          { At: '2026-10-05T04:10:00.000Z', Complete: true },
+          { At: '2026-10-05T04:00:00.000Z', Complete: false },
+        ],
+      },
+    ];
+    const logs = { query: async () => answers.shift() ?? { kind: 'rows' as const, rows: [] } };
+    const world = await drillWorld({ components: [of('it', health)], resources: [resource], logs });
+    const { drill, component } = await drilled(world);
+    expect(component).toMatchObject({
+      mode: 'readiness',
+      status: 'done',
+      restorePoint: '2026-10-05T04:00:00.000Z',
+      facts: {
+        lastExportBegan: '2026-10-05T04:00:00.000Z',
+        lastExportSeenComplete: '2026-10-05T04:10:00.000Z',
+      },
+      checks: [{ outcome: 'not-done' }, { name: 'export', outcome: 'passed' }],
+    });
+    expect(component.rpo.measuredSeconds).toBe(
+      secondsBetween('2026-10-05T04:00:00.000Z', drill.startedAt ?? ''),
+    );
+    expect(answers).toEqual([]);
   });
 
   test('and what is not there at all is a failed drill', async () => {

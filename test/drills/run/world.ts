@@ -17,6 +17,7 @@ import { approveDrill, beginByHand, keepDrills, takeTurn } from '../../../src/dr
 import type { DatabaseFigures } from '../../../src/drills/steps/index.ts';
 import type { ResourceState } from '../../../src/model/index.ts';
 import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
+import type { LogSource } from '../../../src/platform/azure/index.ts';
 import { createAzureReader, createDrillAzure } from '../../../src/platform/azure-clients/index.ts';
 import { createLog } from '../../../src/platform/telemetry/index.ts';
 import type { AnnouncedChange, Exemption } from '../../../src/records/index.ts';
@@ -87,6 +88,7 @@ interface Options {
   readonly start?: string;
   /** Stores of production that hold PHI. */
   readonly stores?: readonly string[];
+  readonly logs?: LogSource;
 }
 
 export const usualRoles: readonly Grant[] = [
@@ -180,6 +182,7 @@ export async function drillWorld(options: Options = {}) {
     subscriptions: [subscriptionId],
     writesStopped: () => Promise.resolve(stopped),
     incidentSince: (moment) => Promise.resolve(incidents.find(({ at }) => at >= moment)?.id),
+    ...(options.logs && { logs: options.logs }),
     outbox,
     wake: new MemoryQueue(clock),
     alerts: {
