@@ -20,11 +20,11 @@ const it = useWorld({
 /** How many accounts are changed at once. */
 const accounts = Number(STORM ?? 40);
 const timeout = 60_000 + accounts * 1_000;
-/** What Event Grid puts into one delivery. */
-const batch = 100;
+/** Events that are under way at once, over all hosts: as many as Event Grid puts into one delivery to one. */
+const atOnce = 100;
 const minute = 60_000;
-/** Time that passes while events are told: so many milliseconds each, in so many milliseconds of real time. */
-const timePassing = { by: 2_000, each: 100 };
+/** Time that passes where Azure was not asked anything in some looks: what waits for a budget would wait in real time. */
+const timePassing = { by: 2_000, lookEach: 100, quietLooks: 3 };
 /** Azure takes 250 accounts in a region of a subscription. */
 const perRegion = 250;
 const policies = {
@@ -44,11 +44,16 @@ async function toAll(change: (n: number) => Omit<ChangeRequest, 'actor'>): Promi
   for (let n = 0; n < accounts; n += 1) simulation.change({ ...change(n), actor: administrator });
   const changes = simulation.changes.slice(length).filter(({ only }) => only !== 'resources');
   const apps = it.world.hosts.map((host) => new App(connectionTo(it.world, host)));
+  const batch = Math.ceil(atOnce / apps.length);
   const deliveries = Array.from({ length: Math.ceil(changes.length / batch) }, (_, n) =>
     changes.slice(n * batch, (n + 1) * batch),
   );
-  // What waits for a budget while it is told would wait in real time.
-  const passing = setInterval(() => it.world.moveTime(timePassing.by), timePassing.each);
+  let [asked, quiet] = [0, 0];
+  const passing = setInterval(() => {
+    quiet = simulation.log.length === asked ? quiet + 1 : 0;
+    asked = simulation.log.length;
+    if (quiet >= timePassing.quietLooks) it.world.moveTime(timePassing.by);
+  }, timePassing.lookEach);
   try {
     await Promise.all(
       apps.map(async (app, n) => {
