@@ -193,7 +193,11 @@ const concepts: Record<string, Row> = {
   'platform/telemetry': { holds: 'Logs without personal data, and counters.', imports: 'model base' },
   'rules/controls': {
     holds: 'The catalogue: the data in controls/, checked, its policies compiled.',
-    imports: 'rules/policy model base',
+    imports: 'rules/{network,policy} model base',
+  },
+  'rules/network': {
+    holds: 'Facts about networks that no rule can tell by looking at one element at a time; pure.',
+    imports: 'rules/policy model',
   },
   'rules/policy': {
     holds: 'The Azure Policy language: parse, compile, evaluate, explain; pure.',

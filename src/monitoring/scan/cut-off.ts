@@ -1,7 +1,4 @@
-import { unreadable, whyUnreadable } from '../../rules/policy/index.ts';
-
-/** Why a value that PowerShell has turned to text says nothing. */
-export const CUT_OFF = 'cut off by ConvertTo-Json; export with -Depth 100';
+import { CUT_OFF, isCutOff, unreadable, whyUnreadable } from '../../rules/policy/index.ts';
 
 /** The beginnings of objects and arrays that were cut off; text that has none of these has nothing cut off. */
 const SIGNS = ['"@{', '"System.', '"Microsoft.Azure.'];
@@ -9,19 +6,6 @@ const SIGNS = ['"@{', '"System.', '"Microsoft.Azure.'];
 /** Whether the JSON text of an element may hold values that were cut off: a look at each value would cost more. */
 export function mayBeCutOff(json: string): boolean {
   return SIGNS.some((sign) => json.includes(sign));
-}
-
-/**
- * Whether a text is what ConvertTo-Json writes in place of an object or an array that lies deeper than its -Depth: `@{name=value}`,
- * or the name of its .NET type. A string of a workflow, `@{variables('x')}`, is not.
- */
-export function isCutOff(text: string): boolean {
-  if (text.startsWith('@{'))
-    return text.endsWith('}') && (text === '@{}' || /^@\{[^=(){}'"]{1,200}=/.test(text));
-  return (
-    /^System\.(?:[A-Za-z0-9]{1,40}\[\]|Collections\.|Management\.Automation\.PS)/.test(text) ||
-    /^Microsoft\.Azure\.[A-Za-z0-9.]{1,200}\.Models\./.test(text)
-  );
 }
 
 /** Puts what cannot be read in the place of every text that was cut off. Changes the value; goes as deep as JSON may. */

@@ -1,6 +1,6 @@
 import type { Resource, ResourceId } from '../../model/index.ts';
 import { parseResourceId, resourceGroupType, subscriptionType } from '../../model/index.ts';
-import { CUT_OFF, isCutOff } from './cut-off.ts';
+import { CUT_OFF, isCutOff } from '../../rules/policy/index.ts';
 import { namedAsInArm } from './member-names.ts';
 import { shapeOf } from './shapes.ts';
 
@@ -99,24 +99,31 @@ function ofChild(child: Json, parent: ExportedResource): Json {
   };
 }
 
-/** Resource Graph gives every column, empty where ARM gives none. */
+const graphColumns = new Set([
+  'kind',
+  'managedBy',
+  'location',
+  'sku',
+  'plan',
+  'identity',
+  'zones',
+  'tags',
+  'extendedLocation',
+]);
+
+/** Whether a resource is a row of Resource Graph, which has columns that Resource Manager does not give. */
+export function isGraphRow(resource: Json): boolean {
+  return 'tenantId' in resource && 'resourceGroup' in resource;
+}
+
+/** Resource Graph gives every column, empty where ARM gives none: undefined tells that the column was there. */
 function withoutBlanks(resource: Json): Json {
-  if (!('tenantId' in resource && 'resourceGroup' in resource)) return resource;
-  const columns = new Set([
-    'kind',
-    'managedBy',
-    'location',
-    'sku',
-    'plan',
-    'identity',
-    'zones',
-    'tags',
-    'extendedLocation',
-  ]);
+  if (!isGraphRow(resource)) return resource;
   return Object.fromEntries(
-    Object.entries(resource).filter(
-      ([name, value]) => !(columns.has(name) && (value === null || value === '')),
-    ),
+    Object.entries(resource).map(([name, value]) => [
+      name,
+      graphColumns.has(name) && (value === null || value === '') ? undefined : value,
+    ]),
   );
 }
 

@@ -9,7 +9,9 @@ import {
 import type { Resource } from '../../model/index.ts';
 import type { RelatedAnswer, RelatedQuery } from '../../rules/policy/index.ts';
 import { findRelated } from '../../rules/policy/index.ts';
+import { embeddedTypes, holderOf, withEmbedded } from './embedded-children.ts';
 import type { ExportSource } from './export-file.ts';
+import { Columns } from './left-out-columns.ts';
 import { normalize } from './normalize-resource.ts';
 import type { ExportedResource } from './normalize-resource.ts';
 
@@ -32,6 +34,9 @@ export class RelatedIndex {
   readonly #containers = new Map<string, Resource>();
   #seen = new Set<string>();
   readonly #repeated = new Set<string>();
+  readonly #columns = new Columns();
+  /** Resources that the file holds children of, and that show these as their own: by lower-case id, as first spelled. */
+  readonly #holders = new Map<string, string>();
   readonly #cache = new Map<string, readonly Resource[]>();
   #cached = 0;
 
@@ -42,13 +47,14 @@ export class RelatedIndex {
 
   /** Goes through the export once. `relatedTypes`: the types that policies will ask for, in any case. */
   static async build(source: ExportSource, relatedTypes: Iterable<string>): Promise<RelatedIndex> {
-    const wanted = new Set(Array.from(relatedTypes, (type) => type.toLowerCase()));
+    const wanted = new Set(Array.from([...relatedTypes, ...embeddedTypes], (type) => type.toLowerCase()));
     const index = new RelatedIndex(source, wanted);
     for await (const { value, problem, start, length } of source.elements()) {
       if (problem !== undefined) continue;
       for (const item of normalize(value))
         if (item.kind === 'resource') index.#add(item.resource, start, length);
     }
+    for (const id of index.#holders.keys()) if (index.#seen.has(keyOf('id', id))) index.#holders.delete(id);
     index.#seen = new Set();
     return index;
   }
@@ -58,6 +64,24 @@ export class RelatedIndex {
     const resourceGroup = this.#containers.get(resourceGroupOf(id)?.toLowerCase() ?? '');
     const subscription = this.#containers.get(subscriptionOf(id)?.toLowerCase() ?? '');
     return { ...(resourceGroup && { resourceGroup }), ...(subscription && { subscription }) };
+  }
+
+  /** The resource as Azure would show it: with children that stand in the file by themselves, and what the file leaves out as something that cannot be read. */
+  whole(resource: ExportedResource): ExportedResource {
+    const { id } = resource;
+    const embedded = withEmbedded(resource, (type) =>
+      findRelated(this.#candidates({ type, under: id, scope: 'resource' }), {
+        type,
+        under: id,
+        scope: 'resource',
+      }),
+    );
+    return this.#columns.complete(embedded);
+  }
+
+  /** Ids of resources of which the file holds children only. */
+  get absentHolders(): readonly string[] {
+    return [...this.#holders.values()];
   }
 
   isRepeated(id: string): boolean {
@@ -80,6 +104,9 @@ export class RelatedIndex {
     const { id } = resource;
     const type = resource.type.toLowerCase();
     this.#types.add(type);
+    this.#columns.add(resource);
+    const holder = holderOf(resource);
+    if (holder !== undefined) this.#holders.set(holder.toLowerCase(), holder);
     const own = keyOf('id', id);
     if (this.#seen.has(own)) this.#repeated.add(own);
     this.#seen.add(own);

@@ -1,7 +1,7 @@
 import type { Catalogue, CataloguePolicy } from '../../rules/controls/index.ts';
 import type { EvaluationContext, RelatedLookup, Verdict } from '../../rules/policy/index.ts';
-import { Undecidable } from '../../rules/policy/index.ts';
-import { CUT_OFF, holdsCutOff } from './cut-off.ts';
+import { CUT_OFF, Undecidable } from '../../rules/policy/index.ts';
+import { holdsCutOff } from './cut-off.ts';
 import type { ExportSource } from './export-file.ts';
 import { normalize } from './normalize-resource.ts';
 import type { ExportedResource } from './normalize-resource.ts';
@@ -58,13 +58,16 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
         : catalogue.policiesFor(resource.type).filter((policy) => chosen.has(policy));
       if (candidates.length === 0) continue;
       const context = contextOf(resource, catalogue, index, utcNow);
+      const whole = index.whole(resource);
       for (const policy of candidates) {
-        const verdict = evaluate(resource, policy, context, (query) => index.answer(query));
+        const verdict = evaluate(whole, policy, context, (query) => index.answer(query));
         if (verdict.state === 'NotApplicable' && !options.all) continue;
         yield toFinding(resource, policy, verdict, repeated);
       }
     }
   }
+  for (const id of index.absentHolders)
+    yield malformedFinding(id, 'not exported: the file holds parts of it, and not the resource itself', id);
   if (empty) yield malformedFinding('the file', 'it holds no resource: nothing was evaluated');
   if (source.partial)
     yield malformedFinding('the file', 'one page of several: what is on the others was not evaluated');

@@ -6,6 +6,7 @@ import { readBaaServices } from './baa-services.ts';
 import { readControls } from './control-file.ts';
 import { CatalogueError, openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
+import { withFact } from './facts.ts';
 import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
 import { readPolicyFiles } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
@@ -50,7 +51,8 @@ function compile(
   parameters = {},
 ): Policy {
   try {
-    return compilePolicy(definition, { ...known, parameters, name: definition.name });
+    const policy = compilePolicy(definition, { ...known, parameters, name: definition.name });
+    return withFact(policy, definition.properties.metadata.facts);
   } catch (cause) {
     if (!(cause instanceof PolicyError)) throw cause;
     throw new CatalogueError(file, cause.path, cause.message.replace(`${cause.path}: `, ''), { cause });

@@ -2,7 +2,7 @@ import type { PathStep } from './field-path.ts';
 import { isEvery, parsePath, startsWith } from './field-path.ts';
 import type { CountScope, Frame } from './frame.ts';
 import { Undecidable } from './policy-error.ts';
-import type { IndexedVisitor, Visitor } from './steps.ts';
+import type { IndexedVisitor, LeafKind, Reading, Visitor } from './steps.ts';
 import { compileIndexedWalk, compileSteps, compileWalk } from './steps.ts';
 
 /** The evaluated resource, or the related one whose existenceCondition is tested. */
@@ -19,8 +19,8 @@ export interface BindingAccess {
 
 /** A path as it is read: from the resource, or from the current member of a count. */
 export interface Binding {
-  /** From where the reading starts. */
-  readonly steps: readonly PathStep[];
+  /** Whether the steps that are read go through all members of an array. */
+  readonly spreads: boolean;
   /** From the resource. */
   readonly full: readonly PathStep[];
   readonly access: BindingAccess;
@@ -32,6 +32,7 @@ interface Surroundings {
   readonly scopes: readonly CountScope[];
   readonly from: Root;
   readonly members?: boolean;
+  readonly leaf?: LeafKind;
 }
 
 /** Compiles a path to readers. @throws Undecidable where the text is no path */
@@ -39,32 +40,32 @@ export function bindPath(path: string, around: Surroundings): Binding {
   const parsed = parsePath(path);
   if (!parsed) throw new Undecidable(`"${path}" is not a path`);
   const full = around.members ? parsed.slice(0, parsed.findLastIndex(isEvery) + 1) : parsed;
-  const { scope, from } = around;
+  const { scope, from: source, leaf } = around;
+  const reading = (from: number): Reading => ({ full, from, leaf: around.members ? undefined : leaf });
   if (scope) {
     const cut = nthStar(full, scope.name.split('[*]').length - 1);
-    return bound((frame) => frame.slots[scope.slot], full.slice(cut + 1), full);
+    return bound((frame) => frame.slots[scope.slot], reading(cut + 1));
   }
   // An alias may lie under the counted array without showing it: in `where` there is the one current member.
-  const hidden = around.scopes.findLast((each) => each.from === from && startsWith(full, each.path));
-  if (hidden?.path) return bound((frame) => frame.slots[hidden.slot], full.slice(hidden.path.length), full);
-  return from === 'related'
-    ? bound((frame) => frame.related, full, full)
-    : bound((frame) => frame.resource, full, full);
+  const hidden = around.scopes.findLast((each) => each.from === source && startsWith(full, each.path));
+  if (hidden?.path) return bound((frame) => frame.slots[hidden.slot], reading(hidden.path.length));
+  return source === 'related'
+    ? bound((frame) => frame.related, reading(0))
+    : bound((frame) => frame.resource, reading(0));
 }
 
-function bound(
-  root: (frame: Frame) => unknown,
-  steps: readonly PathStep[],
-  full: readonly PathStep[],
-): Binding {
-  const get = compileSteps(steps);
-  const walk = compileWalk(steps);
-  const indexed = compileIndexedWalk(steps);
+function bound(root: (frame: Frame) => unknown, reading: Reading): Binding {
+  const { full, from } = reading;
+  const spreads = full.slice(from).some(isEvery);
+  // A path that spreads is walked: it has no value of its own.
+  const get = spreads ? undefined : compileSteps(reading);
+  const walk = compileWalk(reading);
+  const indexed = compileIndexedWalk(reading);
   return {
-    steps,
+    spreads,
     full,
     access: {
-      read: (frame) => get(root(frame)),
+      read: (frame) => get?.(root(frame)),
       each: (frame, visit) => void walk(root(frame), visit),
       eachIndexed: (frame, visit) => indexed(root(frame), visit),
     },

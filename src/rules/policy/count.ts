@@ -8,6 +8,7 @@ import { expectation } from './expectation.ts';
 import type { Frame } from './frame.ts';
 import type { Operator } from './operators.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
+import { whyUnreadable } from './unreadable.ts';
 import { isObject, TRUE, UNKNOWN } from './value.ts';
 
 /**
@@ -92,7 +93,7 @@ function countMembers(
   members.each(frame, (member) => {
     spend(1);
     frame.slots[slot] = member;
-    const outcome = where ? where.test(frame) : TRUE;
+    const outcome = where ? where.test(frame) : whyUnreadable(member) === undefined ? TRUE : UNKNOWN;
     if (outcome === UNKNOWN) undecided += 1;
     if (outcome !== TRUE) return;
     matching += 1;

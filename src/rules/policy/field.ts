@@ -6,6 +6,7 @@ import { computedField } from './computed-field.ts';
 import { formatPath, isEvery } from './field-path.ts';
 import type { CountScope, Environment, Frame } from './frame.ts';
 import { apiVersionOf } from './frame.ts';
+import { leafKind } from './leaf-kinds.ts';
 import { Undecidable } from './policy-error.ts';
 import { textOf } from './value.ts';
 
@@ -50,7 +51,13 @@ export function compileField(name: string, options: FieldOptions): FieldReader {
     };
   }
   const scope = innermost(name, options.environment.scopes);
-  const bind = (path: string) => bindPath(path, { scope, ...options, scopes: options.environment.scopes });
+  const bind = (path: string) =>
+    bindPath(path, {
+      scope,
+      ...options,
+      scopes: options.environment.scopes,
+      leaf: leafKind(options.aliases, name, path),
+    });
   const varies = name.includes('/') && !hasOnePath(options.aliases, name);
   return varies ? bindAtRunTime(name, options, bind) : bindOnce(name, options, bind);
 }
@@ -63,12 +70,12 @@ export function pathOfField(name: string, options: FieldOptions): string | undef
 function bindOnce(name: string, options: FieldOptions, bind: (path: string) => Binding): FieldReader {
   const path = resolve(name, options, '', undefined);
   if (path === undefined) return unknownAlias(name);
-  const { steps, full, access } = bind(path);
+  const { spreads, full, access } = bind(path);
   return {
     name,
     // By the path: that of `diagnosticSettings/logs.enabled` has a [*] that its alias does not show.
     ofMember: full.some(isEvery),
-    spreads: steps.some(isEvery),
+    spreads,
     ...access,
     path: (_frame, indices) => formatPath(full, indices),
   };
@@ -110,7 +117,7 @@ function bindAtRunTime(name: string, options: FieldOptions, bind: (path: string)
   return {
     name,
     ofMember: first?.full.some(isEvery) ?? false,
-    spreads: first?.steps.some(isEvery) ?? false,
+    spreads: first?.spreads ?? false,
     read: (frame) => choose(frame).access.read(frame),
     each: (frame, visit) => choose(frame).access.each(frame, visit),
     eachIndexed: (frame, visit) => choose(frame).access.eachIndexed(frame, visit),

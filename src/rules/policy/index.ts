@@ -15,4 +15,4 @@ export type {
   RelatedQuery,
   Verdict,
 } from './types.ts';
-export { unreadable, whyUnreadable } from './unreadable.ts';
+export { CUT_OFF, isCutOff, unreadable, whyUnreadable } from './unreadable.ts';

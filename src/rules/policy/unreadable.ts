@@ -1,5 +1,8 @@
 import { Undecidable } from './policy-error.ts';
 
+/** Why a value that PowerShell has turned to text says nothing. */
+export const CUT_OFF = 'cut off by ConvertTo-Json; export with -Depth 100';
+
 /** Why each value that stands in for an unreadable one cannot be read. */
 const REASONS = new WeakMap<object, string>();
 
@@ -26,9 +29,22 @@ export function whyUnreadable(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null ? REASONS.get(value) : undefined;
 }
 
-/** The value as it is. @throws Undecidable where it cannot be read */
+/** The value as it is. @throws Undecidable where it cannot be read, or is what was left of an object or an array */
 export function readable(value: unknown): unknown {
-  const why = whyUnreadable(value);
+  const why = typeof value === 'string' && isCutOff(value) ? CUT_OFF : whyUnreadable(value);
   if (why !== undefined) throw new Undecidable(why);
   return value;
+}
+
+/**
+ * Whether a text is what ConvertTo-Json writes in place of an object or an array that lies deeper than its -Depth: `@{name=value}`,
+ * or the name of its .NET type. A string of a workflow, `@{variables('x')}`, is not.
+ */
+export function isCutOff(text: string): boolean {
+  if (text.startsWith('@{'))
+    return text.endsWith('}') && (text === '@{}' || /^@\{[^=(){}'"]{1,200}=/.test(text));
+  return (
+    /^System\.(?:[A-Za-z0-9]{1,40}\[\]|Collections\.|Management\.Automation\.PS)/.test(text) ||
+    /^Microsoft\.Azure\.[A-Za-z0-9.]{1,200}\.Models\./.test(text)
+  );
 }

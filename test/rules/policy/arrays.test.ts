@@ -11,12 +11,12 @@ test.each([
   ['equals', 'a', null, true],
   ['exists', false, [], true],
   ['exists', false, undefined, true],
-  ['exists', true, [null], false],
+  ['exists', true, [null], 'unknown'],
   ['notEquals', 'a', ['b', 'c'], true],
   ['notEquals', 'a', ['b', 'a'], false],
-  ['notEquals', '', [null], true],
-  ['like', '*', [null], false],
-  ['notLike', '*', [null], true],
+  ['notEquals', '', [null], 'unknown'],
+  ['notLike', '*', ['*', null], false],
+  ['equals', 'a', [null, 'b'], false],
   ['equals', 'a', 'a', 'unknown'],
   ['equals', 'a', { 0: 'a' }, 'unknown'],
   ['less', 5, [1, 'x'], 'unknown'],
@@ -82,6 +82,6 @@ test.each([
 });
 
 test('a secret in the clear where a reference could stand has no type: built-in policies ask so', () => {
-  const condition = { field: 'Microsoft.Test/things/secret.type', notEquals: 'AzureKeyVaultSecret' };
-  expect(outcome(condition, thing({ secret: 'in the clear' }))).toBe(true);
+  const condition = { field: 'properties.typeProperties.secret.type', notEquals: 'AzureKeyVaultSecret' };
+  expect(outcome(condition, thing({ typeProperties: { secret: 'in the clear' } }))).toBe(true);
 });
