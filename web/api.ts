@@ -6,9 +6,9 @@ export type Answered<T> =
   | { readonly kind: 'ok'; readonly value: T }
   | { readonly kind: 'problem'; readonly status: number; readonly text: string };
 
-/** A safeguard, of which the page knows its state alone. */
+/** A safeguard, of which the page knows its status alone. */
 export interface Standing {
-  readonly state: string;
+  readonly status: string;
 }
 
 /** The API beside which this page lies, called with the token of who is signed in. */

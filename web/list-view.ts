@@ -30,10 +30,10 @@ function elsewhere(): HTMLElement {
   );
 }
 
-/** Adds to the list how many safeguards are not met, whether or not a change led to it. */
+/** Adds to the list how many safeguards have open findings, whether or not a change led to it. */
 export function showSafeguards(controls: readonly Standing[]): void {
-  const failing = controls.filter(({ state }) => state === 'NonCompliant').length;
-  const text = `${failing} of ${controls.length} safeguards are NonCompliant now. `;
+  const failing = controls.filter(({ status }) => status === 'findings-open').length;
+  const text = `${failing} of ${controls.length} safeguards have open findings now. `;
   document.querySelector('#safeguards')?.replaceChildren(text);
 }
 

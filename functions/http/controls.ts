@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { controlsOfOrganization, controlsView } from '../../src/assurance/posture/index.ts';
 import type { ControlView } from '../../src/assurance/posture/index.ts';
-import { states } from '../../src/model/index.ts';
+import { safeguardStatuses } from '../../src/model/index.ts';
 import { roles } from '../../src/platform/auth/index.ts';
 import { control } from './answers/controls.ts';
 import { next } from './answers/common.ts';
@@ -44,6 +44,6 @@ route({
 });
 
 /** Worst first. */
-function place({ id, state, counts }: ControlView): string {
-  return placeOf(String(states.indexOf(state)), largestFirst(counts.NonCompliant), id);
+function place({ id, status, counts }: ControlView): string {
+  return placeOf(String(safeguardStatuses.indexOf(status)), largestFirst(counts.NonCompliant), id);
 }

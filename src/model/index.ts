@@ -43,6 +43,8 @@ export {
 export type { ResourceId } from './resource-id.ts';
 export type { ResourceState, PolicyState, ScanGap } from './resource-state.ts';
 export type { DecidingField, Resource } from './resource.ts';
+export { compareStatus, firstStatus, safeguardStatuses, statusBasis } from './safeguard-status.ts';
+export type { SafeguardStatus } from './safeguard-status.ts';
 export { compareSeverity, responseHours, severities, severityOf } from './severity.ts';
 export type { Severity } from './severity.ts';
 export { compareState, rollUp, states, zeroCounts } from './states.ts';

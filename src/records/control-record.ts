@@ -1,10 +1,10 @@
-import type { State } from '../model/index.ts';
+import type { SafeguardStatus } from '../model/index.ts';
 import type { Proof } from '../rules/controls/index.ts';
 
-/** The state of a control from a moment on. Each version but the first is a drift of the control. */
+/** The status of a control from a moment on. Each version but the first is a drift of the control. */
 export interface ControlRecord {
-  readonly from: State | null;
-  readonly to: State;
+  readonly from: SafeguardStatus | null;
+  readonly to: SafeguardStatus;
   readonly summary: string;
   /** The proofs that stand against it. */
   readonly open: readonly Proof[];

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import type { Catalogue } from '../rules/controls/index.ts';
-import { checked, citation, endTrouble, moment, organization, text, invalid } from './fields.ts';
+import { checked, citation, endTrouble, link, moment, organization, text, invalid } from './fields.ts';
 import { everyOwner } from './owner.ts';
 import type { BookPorts, Saving, Saved } from './versioned-record.ts';
 import { saveChange, saveNew } from './versioned-record.ts';
@@ -19,6 +19,10 @@ export const decisionRequest = z.strictObject({
   choice: z.enum(['implemented', 'alternative', 'not-reasonable']),
   /** The reason, and for an alternative which one: 164.306(d)(3)(ii)(B) wants this documented. */
   why: text(5000),
+  /** The policies that an alternative is instead of, by name. It stands in for the findings of these alone. */
+  policies: z.array(z.string().min(1).max(64)).min(1).max(100).exactOptional(),
+  /** The proof that an alternative is in place: without it, none stands in for a finding. */
+  evidence: link.exactOptional(),
   date: moment,
   expiresAt: moment,
 });
@@ -47,6 +51,14 @@ export async function recordDecision(
   const { control, date, expiresAt } = request.value;
   if (catalogue.control(control)?.designation !== 'addressable')
     return invalid('control', `must be an addressable specification, which ${control} is not`);
+  const { choice, policies, evidence } = request.value;
+  if (choice !== 'alternative' && policies)
+    return invalid('policies', 'must be left out: only an alternative is instead of policies');
+  if (choice !== 'alternative' && evidence)
+    return invalid('evidence', 'must be left out: only an alternative has it');
+  const strange = policies?.find((name) => !catalogue.control(control)?.policies.includes(name));
+  if (strange !== undefined)
+    return invalid('policies', `must be policies that count for ${control}, which ${strange} does not`);
   if (date > now) return invalid('date', 'must not be in the future');
   const trouble = endTrouble('expiresAt', expiresAt, now, longestDecisionDays);
   if (trouble) return trouble;

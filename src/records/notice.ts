@@ -1,4 +1,4 @@
-import type { Cause, Records, RecordVersion, State } from '../model/index.ts';
+import type { Cause, Records, RecordVersion, SafeguardStatus } from '../model/index.ts';
 import type { BookPorts } from './versioned-record.ts';
 
 /** A record that a notice is about. */
@@ -55,8 +55,8 @@ export type Notice = {
       readonly kind: 'controls';
       readonly changes: readonly {
         readonly control: string;
-        readonly from: State;
-        readonly to: State;
+        readonly from: SafeguardStatus;
+        readonly to: SafeguardStatus;
         readonly cause: readonly string[];
         readonly at: string;
       }[];

@@ -66,13 +66,13 @@ describe.skipIf(given || browserPath === undefined)('the way through the page, i
   test('the list says when nothing is open, and where other findings are; nothing of it is a sign-in problem', async () => {
     const page = await pages.blank();
     let responses: unknown = [];
-    const controls = [{ state: 'NonCompliant' }, { state: 'Compliant' }];
+    const controls = [{ status: 'findings-open' }, { status: 'proofs-on-record' }];
     await page.context().route('**/api/responses', (route) => route.fulfill({ json: { responses } }));
     await page.context().route('**/api/controls', (route) => route.fulfill({ json: { controls } }));
     await page.goto(pages.address);
     await pages.signIn('Reader');
     await page.getByText('No open drifts.').waitFor();
-    await page.getByText('1 of 2 safeguards are NonCompliant now. GET /api/controls').waitFor();
+    await page.getByText('1 of 2 safeguards have open findings now. GET /api/controls').waitFor();
     responses = [null];
     await lookAgain();
     await page.getByRole('alert').getByText('This page cannot show what the app answered').waitFor();

@@ -124,10 +124,10 @@ describe.skipIf(given)('what people have put on record ends', () => {
       return (await get<{ drifts: RecordVersion<ControlRecord>[] }>(path)).drifts.map(({ value }) => value);
     };
     expect((await control()).at(-1)?.proofs.inherited).not.toBe('failed');
-    await reach(100, async () => (await control()).at(-1)?.to === 'NonCompliant');
+    await reach(100, async () => (await control()).at(-1)?.to === 'findings-open');
     expect((await control()).at(-1)).toMatchObject({
-      from: 'Unknown',
-      to: 'NonCompliant',
+      from: 'unknown',
+      to: 'findings-open',
       cause: expect.arrayContaining(['inherited']) as unknown,
       proofs: { inherited: 'failed' },
     });

@@ -469,6 +469,7 @@ export function catalogueOf(policies: readonly CataloguePolicy[]): Catalogue {
         type.startsWith('Microsoft.Storage/') ? { name: 'Azure Storage', inScope: true } : undefined,
     },
     types: new Map(types.map((type) => [key(type.type), type])),
+    storeReasons: new Map(),
     policiesFor: (type) => policies.filter(({ policy }) => policy.resourceTypes?.includes(key(type)) ?? true),
     policy: (name) => policies.find((entry) => entry.name === name),
     control: () => undefined,

@@ -31,4 +31,10 @@ export interface Exception {
   readonly because: string;
 }
 
-export const exceptions: readonly Exception[] = [];
+export const exceptions: readonly Exception[] = [
+  {
+    path: 'src/rules/controls/status-reasons.ts',
+    found: /types that no policy here judges/,
+    because: 'checks from outside the repository rely on this sentence',
+  },
+];

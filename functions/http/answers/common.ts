@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ControlView } from '../../../src/assurance/posture/index.ts';
-import { severities, states } from '../../../src/model/index.ts';
-import type { Severity, State } from '../../../src/model/index.ts';
+import { safeguardStatuses, severities, states } from '../../../src/model/index.ts';
+import type { SafeguardStatus, Severity, State } from '../../../src/model/index.ts';
 import { answerOf } from './answer-of.ts';
 
 /** Schemas that many answers have in common. */
@@ -15,7 +15,13 @@ export const severity = answerOf<Severity>('Severity')(() =>
 );
 
 export const state = answerOf<State>('State')(() =>
-  z.enum(states).describe('What a policy says of a resource, or what its policies come to for a control.'),
+  z.enum(states).describe('What a policy says of a resource, or what the policies of a control come to.'),
+);
+
+export const status = answerOf<SafeguardStatus>('SafeguardStatus')(() =>
+  z
+    .enum(safeguardStatuses)
+    .describe('What is on record of a safeguard: the first that is present. It is no finding of compliance.'),
 );
 
 export const proof = answerOf<ControlView['open'][number]>('Proof')(() =>

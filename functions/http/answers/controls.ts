@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ControlView } from '../../../src/assurance/posture/index.ts';
 import type { controlDrifts } from '../../../src/records/index.ts';
 import { answerOf } from './answer-of.ts';
-import { count, instant, proof, recordOf, state } from './common.ts';
+import { count, instant, proof, recordOf, state, status } from './common.ts';
 
 type ControlDrift = Exclude<Awaited<ReturnType<typeof controlDrifts>>, string>[number];
 
@@ -13,8 +13,9 @@ export const control = answerOf<ControlView>('Control')(() =>
       title: z.string(),
       family: z.enum(['administrative', 'physical', 'technical', 'organizational', 'documentation']),
       designation: z.enum(['standard', 'required', 'addressable']),
-      state: state(),
-      summary: z.string(),
+      status: status(),
+      summary: z.string().describe('The status in words: `3 findings open`.'),
+      basis: z.string().describe('What the status is not.'),
       open: z.array(proof()).describe('The proofs that are open: missing, expired or failed.'),
       counts: z.record(state(), count()).describe('How many resources are in each state, by policy.'),
       proofs: z
@@ -27,7 +28,7 @@ export const control = answerOf<ControlView>('Control')(() =>
         .exactOptional()
         .describe('The moments at which proofs ended that have expired.'),
       decision: z.string().exactOptional(),
-      organizations: z.record(z.string(), state()).exactOptional(),
+      organizations: z.record(z.string(), status()).exactOptional(),
     })
     .describe('A safeguard of the Security Rule with its status.'),
 );
@@ -35,8 +36,8 @@ export const control = answerOf<ControlView>('Control')(() =>
 export const controlDrift = answerOf<ControlDrift>('ControlDrift')(() =>
   recordOf(
     z.object({
-      from: state().nullable(),
-      to: state(),
+      from: status().nullable(),
+      to: status(),
       summary: z.string(),
       open: z.array(proof()),
       proofs: z.partialRecord(proof(), z.string()),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { noticesFor } from '../../../src/assurance/incidents/index.ts';
 import { answerOf } from './answer-of.ts';
-import { count, instant, recordOf, state, texts } from './common.ts';
+import { count, instant, recordOf, status, texts } from './common.ts';
 
 export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('Notice')(() => {
   const common = { at: instant(), subscriptionId: z.string().exactOptional() };
@@ -54,7 +54,7 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
         ...common,
         kind: z.literal('controls'),
         changes: z.array(
-          z.object({ control: z.string(), from: state(), to: state(), cause: texts(), at: instant() }),
+          z.object({ control: z.string(), from: status(), to: status(), cause: texts(), at: instant() }),
         ),
       }),
       z.object({

@@ -45,18 +45,18 @@ export async function recordControlChanges(ports: Needs): Promise<void> {
 
 /** Undefined: its status has not changed. */
 function versionOf(
-  { id, state, summary, open, proofs, ended = {} }: ControlView,
+  { id, status, summary, open, proofs, ended = {} }: ControlView,
   last: RecordVersion<ControlRecord> | undefined,
   now: string,
 ): [RecordVersion<ControlRecord>] | undefined {
-  if (last?.value.to === state) return undefined;
+  if (last?.value.to === status) return undefined;
   const known: Readonly<Record<string, string>> = last?.value.proofs ?? {};
   const differing = Object.entries(proofs).flatMap(([proof, standing]) =>
     known[proof] === standing ? [] : [proof as Proof],
   );
   const value: ControlRecord = {
     from: last?.value.to ?? null,
-    to: state,
+    to: status,
     summary,
     open,
     proofs,

@@ -1,4 +1,4 @@
-import { compareState } from '../../model/index.ts';
+import { compareStatus } from '../../model/index.ts';
 import { everyOwner } from '../../records/index.ts';
 import { coverageOf } from './baa-coverage.ts';
 import type { Coverage } from './baa-coverage.ts';
@@ -63,19 +63,19 @@ async function viewsIn(
   const organizations = (wanted.length > 0 ? wanted : [undefined]).map((name) => {
     const own = tallies.get(name) ?? emptyTally();
     const fullyRead = allSeen && own.resources > 0;
-    return { name, own, fullyRead, coverage: coverageOf(own.phiTypes, ports.catalogue.baaServices) };
+    return { name, own, fullyRead, coverage: coverageOf(own.phiTypes.keys(), ports.catalogue.baaServices) };
   });
   const assigned = assignedByControl(tallies, ports);
   const views = ports.catalogue.controls.map((ours) => {
     const control = { ...ours, policies: [...ours.policies, ...(assigned.get(ours.id) ?? [])] };
     const each = organizations.map(({ name, own, fullyRead, coverage }) => ({
       name: name ?? unassigned,
-      view: controlViewOf(control, name, { ...own, fullyRead }, shown, coverage, ports.cloud, now),
+      view: controlViewOf(control, name, { own, fullyRead, coverage }, shown, ports, now),
     }));
     return overallView(each);
   });
   return views.toSorted(
-    (a, b) => compareState(a.state, b.state) || b.counts.NonCompliant - a.counts.NonCompliant,
+    (a, b) => compareStatus(a.status, b.status) || b.counts.NonCompliant - a.counts.NonCompliant,
   );
 }
 
@@ -86,7 +86,7 @@ export async function coverageView(
   const { byOrganization: tallies } = await tally(ports);
   const { baaServices } = ports.catalogue;
   const { source, compared } = baaServices;
-  const types = Array.from(tallies.values(), ({ phiTypes }) => [...phiTypes]).flat();
+  const types = Array.from(tallies.values(), ({ phiTypes }) => [...phiTypes.keys()]).flat();
   return { ...coverageOf(types, baaServices), source, ...(compared !== undefined && { compared }) };
 }
 

@@ -23,7 +23,7 @@ type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
 interface ControlProofs {
   readonly proofs: Standings;
   /** The decision about an addressable specification, if one is in force. */
-  readonly decision?: Decision['choice'];
+  readonly decision?: Decision;
   /** The moments at which proofs ended that have expired. */
   readonly ended: Readonly<Partial<Record<Proof, string>>>;
 }
@@ -61,7 +61,7 @@ export function proofsOf(
   if (decision) proofs.set('decision', decision.expiresAt <= now ? 'expired' : 'current');
   if (inherited) proofs.set('inherited', inherited);
   if (drill) proofs.set('drill', drill.standing);
-  const inForce = decision && decision.expiresAt > now ? decision.choice : undefined;
+  const inForce = decision && decision.expiresAt > now ? decision : undefined;
   const ends = {
     attestation: attestation?.expiresAt,
     review: review?.expiresAt,

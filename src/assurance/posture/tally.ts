@@ -8,8 +8,8 @@ export type Counts = Readonly<Record<State, number>>;
 export interface Tally {
   resources: number;
   readonly byPolicy: Map<string, Record<State, number>>;
-  /** Types of the resources that hold PHI. */
-  readonly phiTypes: Set<string>;
+  /** The number of resources that hold PHI, by type. */
+  readonly phiTypes: Map<string, number>;
 }
 
 export interface Tallies {
@@ -33,7 +33,8 @@ export async function tally({
       tallies.set(current.organization, one);
       one.resources += 1;
       seen ||= isSeen(current);
-      if (current.phi && !current.gone) one.phiTypes.add(current.resourceType);
+      if (current.phi && !current.gone)
+        one.phiTypes.set(current.resourceType, (one.phiTypes.get(current.resourceType) ?? 0) + 1);
       for (const [policy, { state }] of Object.entries(current.states)) {
         const counts = one.byPolicy.get(policy) ?? zeroCounts();
         counts[state] += 1;
@@ -51,7 +52,7 @@ export function isSeen({ states }: ResourceState): boolean {
 }
 
 export function emptyTally(): Tally {
-  return { resources: 0, byPolicy: new Map(), phiTypes: new Set() };
+  return { resources: 0, byPolicy: new Map(), phiTypes: new Map() };
 }
 
 export function sumCounts(all: readonly Counts[]): Counts {

@@ -12,7 +12,8 @@ import { readPolicyFiles } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { readRequirements, requirementsOf } from './requirements.ts';
 import { readResourceTypes } from './resource-types.ts';
-import type { BaaServices, Catalogue, CataloguePolicy, Control, Requirement, ResourceType } from './types.ts';
+import { readStoreReasons } from './store-questions.ts';
+import type { Catalogue, CataloguePolicy, Control, Requirement, ResourceType } from './types.ts';
 
 interface CatalogueOptions {
   /** The folder `controls/`. Default: the one beside `src/`, and beside the bundle, which keeps that order. */
@@ -42,7 +43,10 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
     checkReadable(file, policy, types, aliases);
     return describe(file, policy, requirementsOf(file, policy.resourceTypes, requirements, aliases));
   });
-  return catalogue(controls, policies, types, readBaaServices(folder));
+  return catalogue(controls, policies, types, {
+    baaServices: readBaaServices(folder),
+    storeReasons: readStoreReasons(folder),
+  });
 }
 
 function compile(
@@ -65,13 +69,14 @@ function describe(
   requirements: readonly Requirement[] | undefined,
 ): CataloguePolicy {
   const { displayName, metadata } = definition.properties;
-  const { severity, controls, failure, why, fix, version, remediation, exemptable } = metadata;
+  const { severity, controls, answers, failure, why, fix, version, remediation, exemptable } = metadata;
   return {
     name: definition.name,
     title: displayName,
     ...(failure !== undefined && { failure }),
     severity,
     controls,
+    ...(answers && { answers }),
     why,
     fix,
     version,
@@ -87,7 +92,7 @@ function catalogue(
   controls: readonly Omit<Control, 'policies'>[],
   policies: readonly CataloguePolicy[],
   types: ReadonlyMap<string, ResourceType>,
-  baaServices: BaaServices,
+  more: Pick<Catalogue, 'baaServices' | 'storeReasons'>,
 ): Catalogue {
   const whole = controls.map((control) => ({
     ...control,
@@ -107,7 +112,7 @@ function catalogue(
     controls: whole,
     policies,
     types,
-    baaServices,
+    ...more,
     policiesFor: (resourceType) => byType.get(resourceType.toLowerCase()) ?? anyType,
     policy: (name) => byName.get(name),
     control: (id) => byId.get(id),

@@ -1,11 +1,13 @@
 /** The catalogue: the data in controls/, checked, its policies compiled. */
 export { aliasesNamed } from './aliases-named.ts';
 export { loadCatalogue } from './catalogue.ts';
-export { controlStatus } from './control-status.ts';
-export type { ProofStatus, Shown } from './control-status.ts';
+export type { ProofStatus, Shown } from './shown.ts';
 export { loadCrosswalk } from './crosswalk.ts';
 export type { Crosswalk } from './crosswalk.ts';
 export { CatalogueError } from './data-folder.ts';
+export { standingOf } from './standing-of.ts';
+export { storeQuestions } from './store-questions.ts';
+export type { StoreQuestion } from './store-questions.ts';
 export type {
   BaaServices,
   Catalogue,

@@ -3,6 +3,7 @@ import { lostUses, severities } from '../../model/index.ts';
 import { CatalogueError } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { factNames } from './facts.ts';
+import { storeQuestions } from './store-questions.ts';
 
 /** Single values alone: lists and the like could take something away that somebody has put there. */
 type Settings = { [name: string]: string | number | boolean | Settings };
@@ -55,6 +56,8 @@ const definition = z.strictObject({
       /** False where no reason is good enough to be excepted: then no exemption is taken. */
       exemptable: z.boolean().exactOptional(),
       version: z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a version like 1.0.0'),
+      /** The questions about a store of PHI that the policy answers. */
+      answers: z.array(z.enum(storeQuestions)).min(1).exactOptional(),
       /** A fact that is worked out of the resource before the rule looks at it: in `src/rules/controls/facts.ts`. */
       facts: z.enum(factNames).exactOptional(),
       /** The way in which the finding may be remediated, where that is safe. */

@@ -1,8 +1,9 @@
 import type { Resource, Severity } from '../../model/index.ts';
 import type { Policy } from '../policy/index.ts';
 import type { PolicyRemedy } from './policy-file.ts';
+import type { StoreQuestion, StoreReasons } from './store-questions.ts';
 
-/** A kind of evidence that a control is met. `docs/glossary.md` has the words. */
+/** A kind of evidence for a control. `docs/glossary.md` has the words. */
 export type Proof = 'policies' | 'attestation' | 'review' | 'drill' | 'inherited' | 'decision';
 
 /** A safeguard of 45 CFR 164.308-316 with the proofs that it needs. */
@@ -46,6 +47,8 @@ export interface CataloguePolicy {
   readonly failure?: string;
   readonly severity: Severity;
   readonly controls: readonly string[];
+  /** The questions about a store of PHI that it answers; absent: none. */
+  readonly answers?: readonly StoreQuestion[];
   readonly why: string;
   readonly fix: string;
   readonly version: string;
@@ -98,6 +101,8 @@ export interface Catalogue {
   /** By lower-case type. */
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly baaServices: BaaServices;
+  /** Why no policy answers a question for a type of store. */
+  readonly storeReasons: StoreReasons;
   /** Policies that can apply to a type, any-type policies included. */
   policiesFor(resourceType: string): readonly CataloguePolicy[];
   policy(name: string): CataloguePolicy | undefined;

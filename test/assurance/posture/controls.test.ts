@@ -118,33 +118,36 @@ async function hospital(secure = true, tags?: Record<string, string>) {
 describe('agreements', () => {
   test('without any, what rests on them is Unknown; Microsoft’s shows it, and its end fails it, with a drift', async () => {
     const { ports, view, agreement, clock } = await hospital();
-    expect(await view(facility)).toMatchObject({ state: 'Unknown', proofs: { inherited: 'missing' } });
+    expect(await view(facility)).toMatchObject({ status: 'unknown', proofs: { inherited: 'missing' } });
     await runDeadlines(ports);
     const { id } = kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
-    expect(await view(facility)).toMatchObject({ state: 'Compliant', proofs: { inherited: 'current' } });
+    expect(await view(facility)).toMatchObject({
+      status: 'proofs-on-record',
+      proofs: { inherited: 'current' },
+    });
     await runDeadlines(ports);
     clock.advance(40 * day);
     await runDeadlines(ports);
     await runDeadlines(ports);
-    expect(await view(facility)).toMatchObject({ state: 'NonCompliant', proofs: { inherited: 'failed' } });
+    expect(await view(facility)).toMatchObject({ status: 'findings-open', proofs: { inherited: 'failed' } });
     const history = await ports.records.controls.history('all', facility);
     expect(history.map(({ value: { from, to, cause } }) => [from, to, cause])).toEqual([
-      [null, 'Unknown', ['baseline']],
-      ['Unknown', 'Compliant', ['inherited']],
-      ['Compliant', 'NonCompliant', ['inherited']],
+      [null, 'unknown', ['baseline']],
+      ['unknown', 'proofs-on-record', ['inherited']],
+      ['proofs-on-record', 'findings-open', ['inherited']],
     ]);
     const changes = (await noticesSince('2026-01-01', ports)).flatMap(({ value }) =>
       value.kind === 'controls' ? [value.changes.map(({ control: each, to }) => [each, to])] : [],
     );
     expect(changes).toEqual([
-      [[facility, 'Compliant']],
+      [[facility, 'proofs-on-record']],
       [
-        [contracts, 'NonCompliant'],
-        [facility, 'NonCompliant'],
+        [contracts, 'findings-open'],
+        [facility, 'findings-open'],
       ],
     ]);
     kept(await changeAgreement(id, agreement('microsoft', 365), alice, ports));
-    expect((await view(facility))?.state).toBe('Compliant');
+    expect((await view(facility))?.status).toBe('proofs-on-record');
   });
 
   test('of a vendor fails the contracts alone, until they are renewed or the two have parted', async () => {
@@ -152,12 +155,12 @@ describe('agreements', () => {
     kept(await recordAgreement(agreement('microsoft', 300), alice, ports, newId));
     const { id } = kept(await recordAgreement(agreement('vendor', 10), alice, ports, newId));
     kept(await attest('attestation', statement(contracts), alice, ports, newId));
-    expect((await view(contracts))?.state).toBe('Compliant');
+    expect((await view(contracts))?.status).toBe('proofs-on-record');
     clock.advance(10 * day);
-    expect((await view(contracts))?.state).toBe('NonCompliant');
-    expect((await view(facility))?.state).toBe('Compliant');
+    expect((await view(contracts))?.status).toBe('findings-open');
+    expect((await view(facility))?.status).toBe('proofs-on-record');
     kept(await endAgreement(id, bob, ports));
-    expect((await view(contracts))?.state).toBe('Compliant');
+    expect((await view(contracts))?.status).toBe('proofs-on-record');
     await keepDeadlines(ports);
     expect((await noticesSince('2026-01-01', ports)).map(({ value }) => value.kind)).toEqual(['drifts']);
   });
@@ -170,7 +173,7 @@ describe('agreements', () => {
     ]) {
       const { ports, view, agreement } = await hospital();
       kept(await recordAgreement(agreement('microsoft', 40, more), alice, ports, newId));
-      expect((await view(facility))?.state).toBe('Unknown');
+      expect((await view(facility))?.status).toBe('unknown');
     }
   });
 
@@ -179,7 +182,7 @@ describe('agreements', () => {
     kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
     const subscriptions = [...ports.subscriptions, '99999999-9999-4999-8999-999999999999'];
     const all = await controlsView({ ...ports, subscriptions });
-    expect(all.find(({ id }) => id === facility)?.state).toBe('Unknown');
+    expect(all.find(({ id }) => id === facility)?.status).toBe('unknown');
   });
 
   test('are about the services that hold PHI: one out of scope fails them, one that is not listed leaves them Unknown', async () => {
@@ -190,14 +193,14 @@ describe('agreements', () => {
       const catalogue = { ...ports.catalogue, baaServices };
       const all = await controlsView({ ...ports, catalogue });
       const { uncovered } = await coverageView({ ...ports, catalogue });
-      return [all.find(({ id }) => id === facility)?.state, uncovered];
+      return [all.find(({ id }) => id === facility)?.status, uncovered];
     };
-    expect(await stateWhere({ name: 'Azure Storage', inScope: true })).toEqual(['Compliant', []]);
+    expect(await stateWhere({ name: 'Azure Storage', inScope: true })).toEqual(['proofs-on-record', []]);
     expect(await stateWhere({ name: 'Azure Storage', inScope: false })).toEqual([
-      'NonCompliant',
+      'findings-open',
       ['Azure Storage'],
     ]);
-    expect(await stateWhere(undefined)).toEqual(['Unknown', []]);
+    expect(await stateWhere(undefined)).toEqual(['unknown', []]);
   });
 
   test.each([
@@ -220,21 +223,21 @@ describe('attestations and reviews', () => {
   test('show a control while they are in force, and come from two people', async () => {
     const { ports, view, statement, clock } = await hospital();
     kept(await attest('attestation', statement(examined), alice, ports, newId));
-    expect(await view(examined)).toMatchObject({ state: 'Unknown', open: ['review'] });
+    expect(await view(examined)).toMatchObject({ status: 'unknown', open: ['review'] });
     expect(await attest('review', statement(examined), alice, ports, newId)).toEqual({
       kind: 'forbidden',
       why: 'own',
     });
     const review = kept(await attest('review', statement(examined), bob, ports, newId));
-    expect((await view(examined))?.state).toBe('Compliant');
+    expect((await view(examined))?.status).toBe('proofs-on-record');
     expect(await attest('attestation', statement(examined), bob, ports, newId)).toMatchObject({ why: 'own' });
     kept(await revokeAttestation('review', review.id, bob, ports));
     expect((await view(examined))?.open).toEqual(['review']);
     kept(await attest('review', statement(examined, { met: false }), bob, ports, newId));
-    expect(await view(examined)).toMatchObject({ state: 'NonCompliant', open: ['review'] });
+    expect(await view(examined)).toMatchObject({ status: 'findings-open', open: ['review'] });
     clock.advance(90 * day);
     expect(await view(examined)).toMatchObject({
-      state: 'Unknown',
+      status: 'unknown',
       proofs: { attestation: 'expired', review: 'expired' },
     });
   });
@@ -268,10 +271,10 @@ describe('attestations and reviews', () => {
     // The attestation of the organization goes before the one for all.
     expect(await give('review', alice)).toEqual({ kind: 'forbidden', why: 'own' });
     kept(await give('review', carol));
-    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+    expect((await view(examined, 'north'))?.status).toBe('proofs-on-record');
     kept(await give('attestation', dan));
     kept(await revokeAttestation('attestation', taken.id, alice, ports));
-    expect((await view(examined, 'north'))?.state).toBe('Compliant');
+    expect((await view(examined, 'north'))?.status).toBe('proofs-on-record');
   });
 
   test('of one person alone show no review, however they came to be on record', async () => {
@@ -279,7 +282,7 @@ describe('attestations and reviews', () => {
     const { value } = kept(await attest('attestation', statement(examined), alice, ports, newId));
     const record = { id: newId(), version: 1, recordedAt: '2026-03-01T08:00:00.000Z', value };
     await ports.records.reviews.add('all', record);
-    expect(await view(examined)).toMatchObject({ state: 'Unknown', open: ['review'] });
+    expect(await view(examined)).toMatchObject({ status: 'unknown', open: ['review'] });
   });
 
   test('of one organization show nothing of another', async () => {
@@ -290,11 +293,11 @@ describe('attestations and reviews', () => {
       ['review', bob],
     ] as const)
       kept(await attest(kind, statement(examined, { organization: 'north' }), who, ports, newId));
-    expect((await view(examined, 'north'))?.state).toBe('Compliant');
-    expect((await view(examined, 'south'))?.state).toBe('Unknown');
+    expect((await view(examined, 'north'))?.status).toBe('proofs-on-record');
+    expect((await view(examined, 'south'))?.status).toBe('unknown');
     expect(await view(examined)).toMatchObject({
-      state: 'Unknown',
-      organizations: { north: 'Compliant', south: 'Unknown' },
+      status: 'unknown',
+      organizations: { north: 'proofs-on-record', south: 'unknown' },
     });
   });
 
@@ -306,7 +309,7 @@ describe('attestations and reviews', () => {
       known: ['north', 'west'],
     });
     const west = await controlsOfOrganization('west', { ...ports, ownership });
-    expect('kind' in west || west.map(({ state }) => state)).toEqual(Array(5).fill('Unknown'));
+    expect('kind' in west || west.map(({ status }) => status)).toEqual(Array(5).fill('unknown'));
   });
 
   test('what belongs to no organization can be asked for by the name that it is shown under', async () => {
@@ -343,17 +346,17 @@ describe('decisions', () => {
   test('an addressable specification is Unknown without one that is in force', async () => {
     const { ports, view, decision, clock } = await hospital();
     expect(await view(encryption)).toMatchObject({
-      state: 'Unknown',
-      summary: 'configured, operation not shown',
+      status: 'unknown',
+      summary: 'Unknown: no decision on record',
       open: ['decision'],
     });
     const { id } = kept(await recordDecision(decision('implemented'), alice, ports, newId));
-    expect(await view(encryption)).toMatchObject({ state: 'Compliant', decision: 'implemented' });
+    expect(await view(encryption)).toMatchObject({ status: 'proofs-on-record', decision: 'implemented' });
     kept(await revokeDecision(id, alice, ports));
-    expect((await view(encryption))?.state).toBe('Unknown');
+    expect((await view(encryption))?.status).toBe('unknown');
     kept(await recordDecision(decision('implemented'), alice, ports, newId));
     clock.advance(90 * day);
-    expect(await view(encryption)).toMatchObject({ state: 'Unknown', proofs: { decision: 'expired' } });
+    expect(await view(encryption)).toMatchObject({ status: 'unknown', proofs: { decision: 'expired' } });
   });
 
   test('configuration is not known as long as nothing is known of a watched subscription', async () => {
@@ -363,36 +366,59 @@ describe('decisions', () => {
     const both = { ...ports, subscriptions: [...ports.subscriptions, other] };
     const view = async () => (await controlsView(both)).find((each) => each.id === encryption);
     expect(await view()).toMatchObject({
-      state: 'Unknown',
-      summary: 'configuration not known',
+      status: 'unknown',
+      summary: 'Unknown: the configuration is not known',
       open: ['policies'],
     });
     const id = accountId.replace(subscriptionId, other);
     azure.put(account(true, id));
     await handleEvent(eventOf(id, clock.iso()), both, budget);
     await drain({ ...world, azure, clock, ports: both });
-    expect((await view())?.state).toBe('Compliant');
+    expect((await view())?.status).toBe('proofs-on-record');
   });
 
   test('an alternative stands in for policies that are not met, what is not reasonable is Exempt; both say so', async () => {
     const { ports, view, decision, clock } = await hospital(false);
     kept(await recordDecision(decision('implemented'), alice, ports, newId));
-    expect((await view(encryption))?.state).toBe('NonCompliant');
+    expect((await view(encryption))?.status).toBe('findings-open');
     clock.advance(1);
-    kept(await recordDecision(decision('alternative'), alice, ports, newId));
+    // It wants to be in place, and to say what it is instead of: 164.306(d)(3)(ii)(B)(2).
+    for (const more of [
+      {},
+      { policies: ['secure-transfer'] },
+      { evidence: 'https://docs.example.org/line' },
+    ]) {
+      kept(await recordDecision(decision('alternative', more), alice, ports, newId));
+      expect(await view(encryption)).toMatchObject({ status: 'findings-open', decision: 'alternative' });
+      clock.advance(1);
+    }
+    const whole = { policies: ['secure-transfer'], evidence: 'https://docs.example.org/line' };
+    kept(await recordDecision(decision('alternative', whole), alice, ports, newId));
     expect(await view(encryption)).toMatchObject({
-      state: 'Compliant',
+      status: 'proofs-on-record',
       decision: 'alternative',
-      summary: 'met by a documented alternative (164.306(d)(3))',
+      summary:
+        'Every proof that is asked for is on record, a documented alternative among them (164.306(d)(3))',
       counts: { NonCompliant: 1 },
     });
     clock.advance(1);
     kept(await recordDecision(decision('not-reasonable'), alice, ports, newId));
     expect(await view(encryption)).toMatchObject({
-      state: 'Exempt',
+      status: 'risk-accepted',
       decision: 'not-reasonable',
-      summary: 'not implemented: documented as not reasonable (164.306(d)(3))',
+      summary: 'Risk accepted in 1 place: not in place there, documented as not reasonable (164.306(d)(3))',
     });
+  });
+
+  test.each([
+    ['policies', { choice: 'alternative', policies: ['unknown-policy'] }],
+    ['policies', { choice: 'implemented', policies: ['secure-transfer'] }],
+    ['evidence', { choice: 'not-reasonable', evidence: 'https://docs.example.org/line' }],
+    ['evidence', { choice: 'alternative', evidence: 'a link' }],
+  ])('name %s as they may: %j', async (field, more) => {
+    const { ports, decision } = await hospital();
+    const outcome = await recordDecision(decision('', more), alice, ports, newId);
+    expect(outcome).toMatchObject({ kind: 'invalid', field });
   });
 
   test('are for addressable specifications alone', async () => {

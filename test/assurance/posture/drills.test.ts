@@ -61,14 +61,21 @@ async function worldAt(moment: string) {
 describe('a control that needs a drill', () => {
   test('says that there was none yet', async () => {
     const { of } = await worldAt('2026-09-01T00:00:00.000Z');
-    expect(await of(tested)).toMatchObject({ state: 'Unknown', summary: 'not drilled yet', open: ['drill'] });
-    expect(await of(recovery)).toMatchObject({ state: 'Unknown', summary: 'not drilled yet' });
+    expect(await of(tested)).toMatchObject({
+      status: 'unknown',
+      summary: 'Unknown: not drilled yet',
+      open: ['drill'],
+    });
+    expect(await of(recovery)).toMatchObject({
+      status: 'unknown',
+      summary: 'Unknown: no attestation on record; not drilled yet',
+    });
   });
 
   test('is met while a drill holds', async () => {
     const { of, ports } = await worldAt('2026-09-01T00:00:00.000Z');
     await ports.drills.write(third, undefined);
-    expect(await of(tested)).toMatchObject({ state: 'Compliant', proofs: { drill: 'current' } });
+    expect(await of(tested)).toMatchObject({ status: 'proofs-on-record', proofs: { drill: 'current' } });
     expect(await of(recovery)).toMatchObject({ proofs: { drill: 'current', attestation: 'missing' } });
   });
 
@@ -78,17 +85,17 @@ describe('a control that needs a drill', () => {
     await recordControlChanges(ports);
     world.clock.advance(45 * 60);
     expect(await of(tested)).toMatchObject({
-      state: 'Unknown',
-      summary: 'the last drill was too long ago',
+      status: 'unknown',
+      summary: 'Unknown: the last drill was too long ago',
       ended: { drill: until },
     });
     await recordControlChanges(ports);
     const drifts = await ports.records.controls.history(everyOwner, tested);
     expect(drifts).toMatchObject([
-      { value: { from: null, to: 'Compliant' } },
+      { value: { from: null, to: 'proofs-on-record' } },
       {
         recordedAt: '2027-02-15T00:15:00.000Z',
-        value: { from: 'Compliant', to: 'Unknown', cause: ['drill'], at: until },
+        value: { from: 'proofs-on-record', to: 'unknown', cause: ['drill'], at: until },
       },
     ]);
   });
@@ -98,7 +105,7 @@ describe('a control that needs a drill', () => {
     const coverage = { restored: 3, all: 10, byCriticality: {}, unplanned: [] };
     await ports.drills.write({ ...third, coverage }, undefined);
     expect(await of('164.308(a)(7)(ii)(A)')).toMatchObject({
-      state: 'Unknown',
+      status: 'unknown',
       proofs: { drill: 'partial' },
     });
   });

@@ -5,6 +5,7 @@ import type { Resource } from '../../../src/model/resource.ts';
 import { cataloguePolicies } from '../../../src/monitoring/evaluation/index.ts';
 import { beginScan } from '../../../src/monitoring/full-scan/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
+import { safeguardStatuses } from '../../../src/model/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import type { ResourceType } from '../../../src/rules/controls/index.ts';
 import { account, accountId, budget, createWorld, drain, eventOf, noTenant } from '../../support/fakes.ts';
@@ -73,12 +74,14 @@ test('what is known can be asked for', async () => {
 
   const controls = await controlsView(ports);
   expect(controls).toHaveLength(ports.catalogue.controls.length);
-  expect(controls[0]).toMatchObject({ state: 'NonCompliant', counts: { NonCompliant: expect.any(Number) } });
-  const order = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApplicable'];
-  const ranks = controls.map(({ state }) => order.indexOf(state));
+  expect(controls[0]).toMatchObject({
+    status: 'findings-open',
+    counts: { NonCompliant: expect.any(Number) },
+  });
+  const ranks = controls.map(({ status }) => safeguardStatuses.indexOf(status));
   expect(ranks).toEqual(ranks.toSorted((a, b) => a - b));
   // No proof that people give is on record: nothing that needs one reads Compliant.
-  expect(controls.filter(({ state }) => state === 'Compliant')).toEqual([]);
+  expect(controls.filter(({ status }) => status === 'proofs-on-record')).toEqual([]);
   expect(await health(ports)).toMatchObject({
     status: 'ok',
     queue: { waiting: 0, poisoned: 0 },
@@ -89,7 +92,7 @@ test('what is known can be asked for', async () => {
 test('with nothing evaluated, no control is better than Unknown', async () => {
   const { ports } = createWorld();
   const controls = await controlsView({ ...ports, catalogue: loadCatalogue() });
-  expect(new Set(controls.map(({ state }) => state))).toEqual(new Set(['Unknown']));
+  expect(new Set(controls.map(({ status }) => status))).toEqual(new Set(['unknown']));
 });
 
 test('health names the types that the cloud offers with an older api-version, or with none', async () => {

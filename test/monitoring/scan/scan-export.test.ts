@@ -76,6 +76,7 @@ async function findings(
     controls: [],
     policies,
     types: new Map(),
+    storeReasons: new Map(),
     baaServices: { source: 'https://example.org', serviceOf: () => undefined },
     policiesFor: (type) => (type.toLowerCase() === STORAGE.toLowerCase() ? policies : []),
     policy: () => undefined,

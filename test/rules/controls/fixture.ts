@@ -68,6 +68,7 @@ export function smallCatalogue() {
         '*': 'properties.supportsHttpsTrafficOnly',
       },
     },
+    'store-matrix.json': {},
     'baa-services.json': {
       source: 'https://learn.microsoft.com/azure',
       about: 'A test.',
