@@ -17,6 +17,10 @@ const PROOFS: Record<Proof, string> = {
 const DESIGNATIONS: Record<Control['designation'], string> = {
   standard: 'a standard',
   required: 'a required implementation specification',
+  'general-rule': 'a general rule',
+  'breach-notification': 'an item of the Breach Notification Rule',
+  privacy: 'an item of the Privacy Rule',
+  'own-rule': "a rule of the organization's own",
   addressable: 'an addressable implementation specification',
 };
 

@@ -11,7 +11,7 @@ const columns = [
 ];
 
 export const command = new Command('controls')
-  .description('List the safeguards of 45 CFR 164.308-316 and what shows each of them met.')
+  .description('List the safeguards of 45 CFR 164 and the proofs that each asks for.')
   .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
   .action(async ({ format }: { format: 'table' | 'json' }) => {
     const { controls } = loadCatalogue();

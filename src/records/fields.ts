@@ -39,10 +39,13 @@ export const outsideName = (most: number) =>
 /** No text is shorter than what stands in its place once it is withdrawn, of some 160 characters. */
 export const ticket = text(200);
 
-/** A citation of the Security Rule: `164.312(e)(1)`. */
+/** A citation of the Security Rule, or of an item that is tracked beside it: `164.312(e)(1)`, `164.404(a)`. */
 export const citation = z
   .string()
-  .regex(/^164\.3(?:08|10|12|14|16)(?:\([A-Za-z0-9]+\))+$/, 'must be a citation like 164.312(e)(1)');
+  .regex(
+    /^164\.(?:306|308|31[0246]|40[468]|41[024]|502|514|52[468]|530)(?:\([A-Za-z0-9]+\))*$/,
+    'must be a citation like 164.312(e)(1)',
+  );
 
 /** A subscription, a resource group, a resource. */
 export const scope = z

@@ -9,10 +9,32 @@ type ControlDrift = Exclude<Awaited<ReturnType<typeof controlDrifts>>, string>[n
 export const control = answerOf<ControlView>('Control')(() =>
   z
     .object({
-      id: z.string().describe('A citation of 45 CFR, as `164.312(e)(1)`.'),
+      id: z
+        .string()
+        .describe(
+          "A citation of 45 CFR, as `164.312(e)(1)`; a rule of the organization's own, as `own/regions`.",
+        ),
       title: z.string(),
-      family: z.enum(['administrative', 'physical', 'technical', 'organizational', 'documentation']),
-      designation: z.enum(['standard', 'required', 'addressable']),
+      family: z.enum([
+        'general',
+        'administrative',
+        'physical',
+        'technical',
+        'organizational',
+        'documentation',
+        'breach-notification',
+        'privacy',
+        'own-rules',
+      ]),
+      designation: z.enum([
+        'standard',
+        'required',
+        'addressable',
+        'general-rule',
+        'breach-notification',
+        'privacy',
+        'own-rule',
+      ]),
       status: status(),
       summary: z.string().describe('The status in words: `3 findings open`.'),
       basis: z.string().describe('What the status is not.'),

@@ -7,8 +7,9 @@ import { readControls } from './control-file.ts';
 import { CatalogueError, openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { withFact } from './facts.ts';
+import { readLaw } from './law-file.ts';
 import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
-import { readPolicyFiles } from './policy-file.ts';
+import { countedFor, readPolicyFiles } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
 import { readRequirements, requirementsOf } from './requirements.ts';
 import { readResourceTypes } from './resource-types.ts';
@@ -45,6 +46,10 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   });
   return catalogue(controls, policies, types, {
     baaServices: readBaaServices(folder),
+    law: readLaw(
+      folder,
+      controls.map(({ id }) => id),
+    ),
     storeReasons: readStoreReasons(folder),
   });
 }
@@ -69,13 +74,14 @@ function describe(
   requirements: readonly Requirement[] | undefined,
 ): CataloguePolicy {
   const { displayName, metadata } = definition.properties;
-  const { severity, controls, answers, failure, why, fix, version, remediation, exemptable } = metadata;
+  const { severity, related, answers, failure, why, fix, version, remediation, exemptable } = metadata;
   return {
     name: definition.name,
     title: displayName,
     ...(failure !== undefined && { failure }),
     severity,
-    controls,
+    controls: countedFor(metadata),
+    ...(related && { related }),
     ...(answers && { answers }),
     why,
     fix,
@@ -92,7 +98,7 @@ function catalogue(
   controls: readonly Omit<Control, 'policies'>[],
   policies: readonly CataloguePolicy[],
   types: ReadonlyMap<string, ResourceType>,
-  more: Pick<Catalogue, 'baaServices' | 'storeReasons'>,
+  more: Pick<Catalogue, 'baaServices' | 'law' | 'storeReasons'>,
 ): Catalogue {
   const whole = controls.map((control) => ({
     ...control,

@@ -1,6 +1,7 @@
 import type { AliasTable, Policy } from '../policy/index.ts';
 import { aliasesNamed } from './aliases-named.ts';
 import { CatalogueError } from './data-folder.ts';
+import { countedFor } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
 import type { Control, ResourceType } from './types.ts';
 
@@ -9,7 +10,17 @@ export function checkCitations(
   { file, definition }: PolicyFile,
   controls: ReadonlyMap<string, Pick<Control, 'proofs'>>,
 ): void {
-  for (const [index, id] of definition.properties.metadata.controls.entries()) {
+  const { metadata } = definition.properties;
+  if (countedFor(metadata).length === 0)
+    throw new CatalogueError(
+      file,
+      'properties.metadata.controls',
+      'must name one, or there must be an ownRule',
+    );
+  for (const id of metadata.related ?? [])
+    if (!controls.has(id))
+      throw new CatalogueError(file, 'properties.metadata.related', `${id} is not in the catalogue`);
+  for (const [index, id] of countedFor(metadata).entries()) {
     const field = `properties.metadata.controls[${index}]`;
     const control = controls.get(id);
     if (!control) throw new CatalogueError(file, field, `${id} is not in the catalogue`);

@@ -48,7 +48,11 @@ const definition = z.strictObject({
     metadata: z.strictObject({
       category: z.string().min(1).exactOptional(),
       severity: z.enum(severities),
-      controls: z.array(z.string()).min(1),
+      controls: z.array(z.string()),
+      /** A rule of the organization's own that it is about, where it shows nothing that the law asks: `regions` of `own/regions`. */
+      ownRule: z.string().min(1).exactOptional(),
+      /** Citations that it has to do with, and is not counted for. */
+      related: z.array(z.string()).min(1).exactOptional(),
       /** The words for a resource that does not comply, after its name: `accepts unencrypted connections`. */
       failure: z.string().min(1).max(100).exactOptional(),
       why: z.string().min(1),
@@ -75,6 +79,14 @@ export interface PolicyFile {
   /** `policies/<service>/<name>/policy.json` */
   readonly file: string;
   readonly definition: PolicyDefinition;
+}
+
+/** Ids of the safeguards that a policy counts for, and of the rule of the organization's own that it is about. */
+export function countedFor({
+  controls,
+  ownRule,
+}: PolicyDefinition['properties']['metadata']): readonly string[] {
+  return ownRule === undefined ? controls : [...controls, `own/${ownRule}`];
 }
 
 /** Reads every policy folder, in the order of the names. A folder is named for its policy. */

@@ -6,14 +6,30 @@ import type { StoreQuestion, StoreReasons } from './store-questions.ts';
 /** A kind of evidence for a control. `docs/glossary.md` has the words. */
 export type Proof = 'policies' | 'attestation' | 'review' | 'drill' | 'inherited' | 'decision';
 
-/** A safeguard of 45 CFR 164.308-316 with the proofs that it needs. */
+/** A safeguard of 45 CFR 164.308-316 with the proofs that it needs, or another item that is tracked beside these. */
 export interface Control {
-  /** Citation without the title: `164.312(e)(1)`. */
+  /** Citation without the title: `164.312(e)(1)`; `own/regions`: a rule of the organization's own. */
   readonly id: string;
   /** Short title in our own words. */
   readonly title: string;
-  readonly family: 'administrative' | 'physical' | 'technical' | 'organizational' | 'documentation';
-  readonly designation: 'standard' | 'required' | 'addressable';
+  readonly family:
+    | 'general'
+    | 'administrative'
+    | 'physical'
+    | 'technical'
+    | 'organizational'
+    | 'documentation'
+    | 'breach-notification'
+    | 'privacy'
+    | 'own-rules';
+  readonly designation:
+    | 'standard'
+    | 'required'
+    | 'addressable'
+    | 'general-rule'
+    | 'breach-notification'
+    | 'privacy'
+    | 'own-rule';
   readonly proofs: readonly Proof[];
   /** Names of the policies that count for it. Filled from the policies' own metadata, never written by hand. */
   readonly policies: readonly string[];
@@ -47,6 +63,8 @@ export interface CataloguePolicy {
   readonly failure?: string;
   readonly severity: Severity;
   readonly controls: readonly string[];
+  /** Citations that it has to do with, and is not counted for. */
+  readonly related?: readonly string[];
   /** The questions about a store of PHI that it answers; absent: none. */
   readonly answers?: readonly StoreQuestion[];
   readonly why: string;
@@ -95,12 +113,22 @@ export interface BaaServices {
   serviceOf(resourceType: string): { readonly name: string; readonly inScope: boolean } | undefined;
 }
 
+/** The sections of the law that safeguards cite, each with its source, as of a day. */
+export interface Law {
+  readonly asOf: string;
+  readonly comparedWith: string;
+  readonly sections: Readonly<Record<string, { readonly title: string; readonly source: string }>>;
+  /** Rules that are not law yet: nothing of them is asked. */
+  readonly proposed: readonly { readonly title: string; readonly source: string; readonly status: string }[];
+}
+
 export interface Catalogue {
   readonly controls: readonly Control[];
   readonly policies: readonly CataloguePolicy[];
   /** By lower-case type. */
   readonly types: ReadonlyMap<string, ResourceType>;
   readonly baaServices: BaaServices;
+  readonly law: Law;
   /** Why no policy answers a question for a type of store. */
   readonly storeReasons: StoreReasons;
   /** Policies that can apply to a type, any-type policies included. */

@@ -239,7 +239,7 @@ test('what the tenant assigns counts for the safeguards that its groups stand fo
   } as const;
   const catalogue = { ...ports.catalogue, controls: [control] };
   expect(await controlsView({ ...ports, catalogue, policies })).toMatchObject([
-    { state: 'Compliant', counts: { Compliant: 1 } },
+    { status: 'proofs-on-record', counts: { Compliant: 1 } },
   ]);
 });
 

@@ -69,6 +69,18 @@ export function smallCatalogue() {
       },
     },
     'store-matrix.json': {},
+    'hipaa-general-rules.json': [],
+    'hipaa-breach-notification.json': [],
+    'hipaa-privacy-rule.json': [],
+    'own-rules.json': [],
+    'law.json': {
+      asOf: '2026-11-01',
+      comparedWith: 'a book',
+      sections: Object.fromEntries(
+        ['164.308', '164.312'].map((section) => [section, { title: 'A', source: 'https://law.example' }]),
+      ),
+      proposed: [],
+    },
     'baa-services.json': {
       source: 'https://learn.microsoft.com/azure',
       about: 'A test.',

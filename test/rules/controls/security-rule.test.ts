@@ -33,9 +33,10 @@ const rule = {
     (b)(1) S  (b)(2)(i) R  (b)(2)(ii) R  (b)(2)(iii) R`,
 };
 
-const letters = { standard: 'S', required: 'R', addressable: 'A' };
+const letters: Readonly<Record<string, string>> = { standard: 'S', required: 'R', addressable: 'A' };
 
-const controls = readControls(openDataFolder(new URL('../../../controls/', import.meta.url)));
+const catalogue = readControls(openDataFolder(new URL('../../../controls/', import.meta.url)));
+const controls = catalogue.filter(({ designation }) => designation in letters);
 const byId = new Map(controls.map((control) => [control.id, control]));
 const proofsOf = (id: string) => byId.get(id)?.proofs;
 
@@ -110,4 +111,35 @@ describe('the catalogue of the Security Rule', () => {
     expect(new Set(all).size).toBe(all.length);
     expect(new Set(controls.map(({ title }) => title)).size).toBe(controls.length);
   });
+});
+
+describe('what is tracked beside the Security Rule', () => {
+  const others = catalogue.filter(({ designation }) => !(designation in letters));
+
+  test('is the general rules, the notification of breaches, touchpoints of the Privacy Rule, and own rules', () => {
+    expect(
+      Object.fromEntries(
+        [...Map.groupBy(others, ({ family }) => family)].map(([family, all]) => [
+          family,
+          all.map(({ id }) => id.replace('164.', '')),
+        ]),
+      ),
+    ).toEqual({
+      general: ['306(a)', '306(b)', '306(d)', '306(e)'],
+      'breach-notification': [
+        '404(a) 404(b) 404(c) 404(d) 406 408(b) 408(c) 410(a) 410(b) 410(c) 412 414(a) 414(b)',
+      ].flatMap((ids) => ids.split(' ')),
+      privacy: ['502(b)', '514(a)', '514(b)', '514(d)', '524', '526', '528', '530(j)'],
+      'own-rules': ['own/key-custody', 'own/regions', 'own/retention'],
+    });
+  });
+
+  test('is shown by configuration only where it is a rule of its own', () => {
+    for (const { proofs, family } of others) expect(proofs.includes('policies')).toBe(family === 'own-rules');
+  });
+});
+
+test('neither regions nor archives nor keys show anything that the law asks', () => {
+  for (const id of ['164.308(a)(1)(ii)(B)', '164.312(c)(2)', '164.316(b)(2)(i)'])
+    expect(proofsOf(id), id).not.toContain('policies');
 });
