@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { compareSeverity } from '../../src/model/index.ts';
-import { loadCatalogue } from '../../src/rules/controls/index.ts';
+import { loadCatalogue, storeMatrix } from '../../src/rules/controls/index.ts';
 import { paintSeverity, write } from '../output.ts';
+import { matrixText } from '../store-matrix-text.ts';
 import { table } from '../table.ts';
 
 const columns = [
@@ -14,19 +15,29 @@ const columns = [
 export const command = new Command('policies')
   .description('List the policies: what they look at and which safeguards they count for.')
   .addOption(new Option('--format <format>', 'how to print').choices(['table', 'json']).default('table'))
-  .action(async ({ format }: { format: 'table' | 'json' }) => {
-    const { policies, types } = loadCatalogue();
+  .option(
+    '--matrix',
+    'show for each type that may hold PHI what each question about it is answered by, or why by nothing',
+  )
+  .action(async ({ format, matrix }: { format: 'table' | 'json'; matrix?: true }) => {
+    const catalogue = loadCatalogue();
+    const { policies, types } = catalogue;
+    if (matrix === true) return write(matrixText(storeMatrix(catalogue), format));
     const spelled = (type: string): string => types.get(type)?.type ?? type;
-    const listed = policies.map(({ name, title, severity, controls, remediation, policy }) => ({
-      name,
-      title,
-      resourceTypes: (policy.resourceTypes ?? []).map(spelled),
-      severity,
-      controls,
-      effect: policy.effect,
-      relatedTypes: policy.relatedTypes,
-      remediation,
-    }));
+    const listed = policies.map(
+      ({ name, title, severity, controls, related = [], answers = [], remediation, policy }) => ({
+        name,
+        title,
+        resourceTypes: (policy.resourceTypes ?? []).map(spelled),
+        severity,
+        controls,
+        related,
+        answers,
+        effect: policy.effect,
+        relatedTypes: policy.relatedTypes,
+        remediation,
+      }),
+    );
     if (format === 'json') return write(`${JSON.stringify(listed, null, 2)}\n`);
     const rows = listed
       .toSorted((a, b) => compareSeverity(a.severity, b.severity))

@@ -1,7 +1,7 @@
 import { compareStatus, rollUp, states, statusBasis } from '../../model/index.ts';
 import type { SafeguardStatus } from '../../model/index.ts';
 import type { Decision } from '../../records/index.ts';
-import { standingOf } from '../../rules/controls/index.ts';
+import { standingOf, unevaluated } from '../../rules/controls/index.ts';
 import type { Control, Proof, Shown } from '../../rules/controls/index.ts';
 import type { Coverage } from './baa-coverage.ts';
 import type { PosturePorts } from './ports.ts';
@@ -9,7 +9,6 @@ import { proofsOf } from './proof-status.ts';
 import type { ShownByPeople } from './proof-status.ts';
 import { sumCounts } from './tally.ts';
 import type { Counts, Tally } from './tally.ts';
-import { unevaluated } from './unevaluated.ts';
 
 /** A control with its status. */
 export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | 'designation'> {

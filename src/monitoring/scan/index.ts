@@ -1,4 +1,6 @@
 /** Scans an exported file for the command line, and says what a finding is. */
+export { ScanStandings } from './scan-standings.ts';
+export type { ScanStanding } from './scan-standings.ts';
 export { ExportError } from './export-error.ts';
 export { ExportFile } from './export-file.ts';
 export type { ExportSource } from './export-file.ts';

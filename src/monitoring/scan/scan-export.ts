@@ -22,7 +22,7 @@ interface ScanOptions {
   /** Report NotApplicable too: one finding for every resource and policy. */
   readonly all?: boolean;
   /** Is told of every resource that could be read, and whether another one has its id. */
-  readonly onResource?: (isRepeated: boolean) => void;
+  readonly onResource?: (isRepeated: boolean, type: string) => void;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function* scan(parts: ScanParts, options: ScanOptions = {}): AsyncG
       }
       const { resource } = item;
       const repeated = index.isRepeated(resource.id);
-      options.onResource?.(repeated);
+      options.onResource?.(repeated, resource.type);
       const candidates = options.all
         ? policies
         : catalogue.policiesFor(resource.type).filter((policy) => chosen.has(policy));

@@ -1,4 +1,5 @@
 /** The catalogue: the data in controls/, checked, its policies compiled. */
+export { unevaluated } from './unevaluated.ts';
 export { aliasesNamed } from './aliases-named.ts';
 export { loadCatalogue } from './catalogue.ts';
 export type { ProofStatus, Shown } from './shown.ts';
@@ -6,6 +7,8 @@ export { loadCrosswalk } from './crosswalk.ts';
 export type { Crosswalk } from './crosswalk.ts';
 export { CatalogueError } from './data-folder.ts';
 export { standingOf } from './standing-of.ts';
+export { storeMatrix } from './store-matrix.ts';
+export type { StoreCell, StoreRow } from './store-matrix.ts';
 export { storeQuestions } from './store-questions.ts';
 export type { StoreQuestion } from './store-questions.ts';
 export type {

@@ -1,4 +1,4 @@
-import type { Catalogue, CataloguePolicy } from '../../rules/controls/index.ts';
+import type { Catalogue, CataloguePolicy } from './types.ts';
 
 /** Policies as they are compared with types: a tenant's own have no answers. */
 type Evaluating = Pick<CataloguePolicy, 'answers' | 'policy'>;
