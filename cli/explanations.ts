@@ -1,4 +1,4 @@
-import type { Catalogue, CataloguePolicy, Control, Proof } from '../src/rules/controls/index.ts';
+import type { Catalogue, CataloguePolicy, Control, Guide, Proof } from '../src/rules/controls/index.ts';
 import { counted } from '../src/base/index.ts';
 import { failingCase } from './failing-case.ts';
 import { fieldLine } from './findings-table.ts';
@@ -47,6 +47,7 @@ export function explainPolicy(policy: CataloguePolicy, catalogue: Catalogue): st
     ...(needs.resourceGroup ? ['the resource group'] : []),
     ...(needs.subscription ? ['the subscription'] : []),
   ];
+  const guide = catalogue.guide(name);
   const example = failing === undefined ? '' : [failing.name, failing.because].filter(Boolean).join('. ');
   return `${paint('bold', wrap(title))}
 ${name} ${version}, severity ${paintSeverity(severity)}, effect ${effect}, mode ${mode}, remediation ${remediation}
@@ -54,12 +55,22 @@ ${name} ${version}, severity ${paintSeverity(severity)}, effect ${effect}, mode 
 ${sections([
   ['Why', wrap(why)],
   ['Fix', wrap(fix)],
+  ['In the portal', wrap(guide?.portal ?? '')],
+  ['In Bicep', guide?.bicep ?? ''],
   ['Side effects of the remediation', wrap(caution)],
   ['No remediation where', list(requirements.map(({ otherwise }) => otherwise))],
   ['Counts for', list(controls.map((id) => `${id} ${catalogue.control(id)?.title ?? ''}`))],
+  ['Related to', list((policy.related ?? []).map((id) => `${id} ${catalogue.control(id)?.title ?? ''}`))],
+  ['Elsewhere', list(elsewhere(guide))],
   ['What is read', list(reads)],
   ['A failing case', failing === undefined ? '' : `${wrap(example)}\n${list(failing.fields.map(fieldLine))}`],
 ])}`;
+}
+
+function elsewhere(guide: Guide | undefined): readonly string[] {
+  if (!guide) return [];
+  const cis = guide.cis.map((id) => `CIS Microsoft Azure Foundations Benchmark v3.0.0: ${id}`);
+  return [...cis, `NIST SP 800-53: ${guide.nist80053.join(', ')}`];
 }
 
 /** The safeguards under a citation, to choose one of. */

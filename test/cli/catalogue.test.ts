@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { explainPolicy } from '../../cli/explanations.ts';
-import { loadCatalogue } from '../../src/rules/controls/index.ts';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadCatalogue, storeMatrix } from '../../src/rules/controls/index.ts';
+import type { StoreQuestion, StoreRow } from '../../src/rules/controls/index.ts';
 import { phiwatch } from './run.ts';
 
 const catalogue = loadCatalogue();
@@ -21,6 +25,74 @@ describe('controls', () => {
   });
 });
 
+describe('policies --matrix', () => {
+  test('answers every question for every type that may hold PHI, by a policy or a written reason', async () => {
+    const { code, stdout } = await phiwatch('policies', '--matrix', '--format', 'json');
+    expect(code).toBe(0);
+    const rows = JSON.parse(stdout) as StoreRow[];
+    const stores = [...catalogue.types.values()].filter(({ dataStore }) => dataStore);
+    expect(rows.map(({ type }) => type)).toEqual(expect.arrayContaining(stores.map(({ type }) => type)));
+    const gaps = rows.flatMap(({ type, cells }) =>
+      Object.entries(cells).flatMap(([question, { kind }]) =>
+        kind === 'gap' ? [`${type} ${question}`] : [],
+      ),
+    );
+    expect(gaps).toEqual([]);
+  });
+
+  test('gives no reason where a policy answers', () => {
+    const answered = storeMatrix(catalogue).flatMap(({ type, cells }) =>
+      Object.entries(cells).flatMap(([question, { kind }]) =>
+        kind === 'policies' && catalogue.storeReasons.get(type.toLowerCase())?.has(question as StoreQuestion)
+          ? [`${type} ${question}`]
+          : [],
+      ),
+    );
+    expect(answered).toEqual([]);
+  });
+
+  test('the table says how many there are', async () => {
+    const { stdout } = await phiwatch('policies', '--matrix');
+    expect(stdout).toMatch(
+      /\d+ types, \d+ questions: \d+ answered by policies, \d+ with a written reason, 0 open\n$/,
+    );
+    expect(widest(stdout)).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('controls --from', () => {
+  test('says of each safeguard what the file shows, and that it is no finding of compliance', async () => {
+    const { code, stdout } = await phiwatch('controls', '--from', 'test/cli/nothing.json');
+    expect([code, stdout]).toEqual([1, '']);
+    const file = join(mkdtempSync(join(tmpdir(), 'controls-')), 'cosmos.json');
+    const cosmos = {
+      id: '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/g/providers/Microsoft.DocumentDB/databaseAccounts/c',
+      name: 'c',
+      type: 'Microsoft.DocumentDB/databaseAccounts',
+      location: 'eastus2',
+      kind: 'GlobalDocumentDB',
+      identity: null,
+      sku: null,
+      tags: {},
+      properties: { publicNetworkAccess: 'Disabled' },
+    };
+    writeFileSync(file, JSON.stringify([cosmos]));
+    const shown = JSON.parse((await phiwatch('controls', '--from', file, '--format', 'json')).stdout) as {
+      basis: string;
+      controls: { id: string; status: string; summary: string }[];
+    };
+    expect(shown.basis).toMatch(/no finding of compliance/);
+    expect(shown.controls.map(({ id }) => id).toSorted()).toEqual(
+      catalogue.controls.map(({ id }) => id).toSorted(),
+    );
+    // Azure encrypts every account, and nothing that Resource Manager shows tells it.
+    expect(shown.controls.find(({ id }) => id === '164.312(a)(2)(iv)')).toMatchObject({
+      status: 'unknown',
+      summary: expect.stringContaining('PHI in 1 resource of types that no policy here judges'),
+    });
+  });
+});
+
 describe('policies', () => {
   test('json has every policy in the form that others read', async () => {
     const { code, stdout } = await phiwatch('policies', '--format', 'json');
@@ -33,6 +105,8 @@ describe('policies', () => {
       resourceTypes: ['Microsoft.Storage/storageAccounts'],
       severity: expect.stringMatching(/^(critical|high|medium|low)$/),
       controls: expect.arrayContaining([expect.stringMatching(/^164\.3/)]),
+      related: ['164.312(c)(2)'],
+      answers: ['backup'],
       effect: 'auditIfNotExists',
       relatedTypes: ['Microsoft.Storage/storageAccounts/blobServices'],
       remediation: expect.stringMatching(/^(none|modify|patch|task)$/),

@@ -92,6 +92,6 @@ test('the picture goes between its marks, and a page without them is refused', (
   expect(page).toMatch(/^before\n/);
   expect(page).toMatch(/\nafter\n$/);
   expect(page).not.toContain('STALE');
-  expect(page).toContain('rules/controls -> rules/policy model base');
+  expect(page).toContain('rules/controls -> rules/{network,policy} model base');
   expect(() => withPicture('nothing', house)).toThrow('lacks');
 });

@@ -19,7 +19,7 @@ export function withCutOffs(value: unknown): unknown {
       const member = holder[key];
       if (typeof member !== 'string') open.push(member);
       // To set this one would be to set the prototype, and nothing reads it.
-      else if (isCutOff(member) && key !== '__proto__') holder[key] = unreadable(CUT_OFF);
+      else if (isCutOff(member) && key !== '__proto__') holder[key] = unreadable(CUT_OFF, member);
     }
   }
   return value;

@@ -7,6 +7,7 @@ import { readControls } from './control-file.ts';
 import { CatalogueError, openDataFolder } from './data-folder.ts';
 import type { DataFolder } from './data-folder.ts';
 import { withFact } from './facts.ts';
+import { readGuide } from './guide-file.ts';
 import { readLaw } from './law-file.ts';
 import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
 import { countedFor, readPolicyFiles } from './policy-file.ts';
@@ -46,6 +47,10 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   });
   return catalogue(controls, policies, types, {
     baaServices: readBaaServices(folder),
+    guide: (name) => {
+      const file = files.find(({ definition }) => definition.name === name)?.file;
+      return file === undefined ? undefined : readGuide(folder, file);
+    },
     law: readLaw(
       folder,
       controls.map(({ id }) => id),
@@ -98,7 +103,7 @@ function catalogue(
   controls: readonly Omit<Control, 'policies'>[],
   policies: readonly CataloguePolicy[],
   types: ReadonlyMap<string, ResourceType>,
-  more: Pick<Catalogue, 'baaServices' | 'law' | 'storeReasons'>,
+  more: Pick<Catalogue, 'baaServices' | 'guide' | 'law' | 'storeReasons'>,
 ): Catalogue {
   const whole = controls.map((control) => ({
     ...control,

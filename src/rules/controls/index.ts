@@ -16,6 +16,7 @@ export type {
   Catalogue,
   CataloguePolicy,
   Control,
+  Guide,
   Proof,
   Remedy,
   Requirement,

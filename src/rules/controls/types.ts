@@ -82,6 +82,18 @@ export interface CataloguePolicy {
   readonly policy: Policy;
 }
 
+/** Help with a finding of a policy, and the numbers under which other frameworks have it. */
+export interface Guide {
+  /** The way to the setting in the portal. */
+  readonly portal: string;
+  /** The lines of Bicep that set it. */
+  readonly bicep: string;
+  /** Numbers in the CIS Microsoft Azure Foundations Benchmark v3.0.0; none where it has none, or none was verified. */
+  readonly cis: readonly string[];
+  /** Controls of NIST SP 800-53 revision 5 that it supports. */
+  readonly nist80053: readonly string[];
+}
+
 /** The way in which a resource type is read. Keys of the table are lower case. */
 export interface ResourceType {
   /** Spelling of Azure: `Microsoft.Storage/storageAccounts`. */
@@ -134,5 +146,7 @@ export interface Catalogue {
   /** Policies that can apply to a type, any-type policies included. */
   policiesFor(resourceType: string): readonly CataloguePolicy[];
   policy(name: string): CataloguePolicy | undefined;
+  /** The guide of a policy of the catalogue, read when it is asked for. */
+  guide(name: string): Guide | undefined;
   control(id: string): Control | undefined;
 }

@@ -19,7 +19,7 @@ import { frameFor } from './frame.ts';
 import type { Environment, Frame } from './frame.ts';
 import type { Operator, Under } from './operators.ts';
 import { PolicyError, Undecidable } from './policy-error.ts';
-import { readable } from './unreadable.ts';
+import { readableMember } from './unreadable.ts';
 import { FALSE, TRUE, truth } from './value.ts';
 import type { Truth } from './value.ts';
 
@@ -132,7 +132,7 @@ function everyMember(reader: FieldReader, operator: Operator): Test {
 function decideMember(operator: Operator): (value: unknown, frame: Frame) => Truth {
   return (value, frame) => {
     try {
-      return truth(operator.test(readable(value), frame));
+      return truth(operator.test(readableMember(value), frame));
     } catch (error) {
       return undecided(error, frame);
     }

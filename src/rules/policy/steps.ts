@@ -2,7 +2,7 @@ import type { PathStep } from './field-path.ts';
 import { formatPath, isEvery } from './field-path.ts';
 import { Undecidable } from './policy-error.ts';
 import { foldCase } from './text.ts';
-import { readable, unreadable } from './unreadable.ts';
+import { readable, readableMember, unreadable } from './unreadable.ts';
 import { chosenProperty, isAbsent, isObject, kindOf, property } from './value.ts';
 
 /** Called with each member; false stops the walk. */
@@ -31,7 +31,7 @@ export function compileSteps(reading: Reading, to = reading.full.length): Get {
   const [first, second, third, ...rest] = reading.full
     .slice(reading.from, to)
     .map((_step, n) => compileStep(reading, reading.from + n, to));
-  if (!first) return (root) => root ?? undefined;
+  if (!first) return (root) => readableMember(root) ?? undefined;
   if (!second) return first;
   if (!third) return (root) => second(first(root));
   if (rest.length === 0) return (root) => third(second(first(root)));

@@ -3,14 +3,21 @@ import { Undecidable } from './policy-error.ts';
 /** Why a value that PowerShell has turned to text says nothing. */
 export const CUT_OFF = 'cut off by ConvertTo-Json; export with -Depth 100';
 
-/** Why each value that stands in for an unreadable one cannot be read. */
-const REASONS = new WeakMap<object, string>();
+interface Unreadable {
+  readonly reason: string;
+  /** The text that stands in its place. */
+  readonly text?: string;
+}
+
+/** The facts that are known of each value that stands in for an unreadable one. */
+const KNOWN = new WeakMap<object, Unreadable>();
 
 /**
  * Stands in for an object or an array that was there and cannot be read: a rule that looks at it, or into it, is Unknown with
- * this reason. As a member of an array it is one that equals no text, which it was.
+ * this reason.
+ * @param text what stands in its place: as a member of an array of texts it is that
  */
-export function unreadable(reason: string): object {
+export function unreadable(reason: string, text?: string): object {
   const refuse = (): never => {
     throw new Undecidable(reason);
   };
@@ -20,18 +27,24 @@ export function unreadable(reason: string): object {
     ownKeys: refuse,
     getOwnPropertyDescriptor: refuse,
   });
-  REASONS.set(value, reason);
+  KNOWN.set(value, { reason, ...(text !== undefined && { text }) });
   return value;
 }
 
 /** Why a value cannot be read; undefined: it can. */
 export function whyUnreadable(value: unknown): string | undefined {
-  return typeof value === 'object' && value !== null ? REASONS.get(value) : undefined;
+  return typeof value === 'object' && value !== null ? KNOWN.get(value)?.reason : undefined;
 }
 
-/** The value as it is. @throws Undecidable where it cannot be read, or is what was left of an object or an array */
+/** A member of an array where texts may stand. @throws Undecidable where nothing stands in its place */
+export function readableMember(value: unknown): unknown {
+  const text = typeof value === 'object' && value !== null ? KNOWN.get(value)?.text : undefined;
+  return text ?? readable(value);
+}
+
+/** The value as it is. @throws Undecidable where it cannot be read */
 export function readable(value: unknown): unknown {
-  const why = typeof value === 'string' && isCutOff(value) ? CUT_OFF : whyUnreadable(value);
+  const why = whyUnreadable(value);
   if (why !== undefined) throw new Undecidable(why);
   return value;
 }

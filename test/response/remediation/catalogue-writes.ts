@@ -37,16 +37,19 @@ const catalogue = loadCatalogue();
 /** The policies of the catalogue that have a remedy. */
 export const remediable = [...catalogue.policies.values()].filter(({ remedy }) => remedy !== undefined);
 
-/** A resource that does not comply with a policy of the catalogue, and what lies under it, in a group of its own. */
-export function failingCase(policy: string): readonly (Resource & { readonly id: string })[] {
+/** A resource that does not comply with a policy of the catalogue, and what lies under it, in a group of its own. @param type of one type alone */
+export function failingCase(policy: string, type?: string): readonly (Resource & { readonly id: string })[] {
   const [file = ''] = globSync(`controls/policies/*/${policy}/cases.json`);
   const text = readFileSync(file, 'utf8').replaceAll(
     /\/resourceGroups\/[^/"]+/g,
-    `/resourceGroups/${policy}`,
+    `/resourceGroups/${policy}${type?.endsWith('/slots') ? '-slot' : ''}`,
   );
   const all = JSON.parse(text) as readonly Case[];
   const { resource, related = [] } = all.find(
-    (each) => each.state === 'NonCompliant' && !wideRange.test(JSON.stringify(each)),
+    (each) =>
+      each.state === 'NonCompliant' &&
+      (type === undefined || each.resource.type.toLowerCase() === type) &&
+      !wideRange.test(JSON.stringify(each)),
   )!;
   return [
     reachable(resource),
@@ -140,7 +143,12 @@ export async function startWrites(resources: readonly Resource[], given: Given =
     const considered = await considerPlan(drift, (id) => ports.reader.get(id), ports);
     if (considered.kind !== 'plan') throw new Error(considered.why);
     const { plan } = considered;
-    const decided: RemediationDecision = { id: `of-${policy}`, kind: 'apply', plan, by };
+    const decided: RemediationDecision = {
+      id: `of-${policy}-${resourceId.split('/').at(-2)}`,
+      kind: 'apply',
+      plan,
+      by,
+    };
     return applyPlan(decided, drift, ports);
   };
   /** The writes that reached Azure, whatever it said to them. */

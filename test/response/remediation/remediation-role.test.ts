@@ -14,18 +14,20 @@ test('the role has the actions that the remedies need: `npm run remediation-role
 const subnet = `${subscription}/resourceGroups/hub/providers/Microsoft.Network/virtualNetworks/hub/subnets/apps`;
 const virtualNetworkRules = [{ id: subnet, action: 'Allow' }];
 
-/** The failing case of each remedy; what can have rules for subnets has one. */
-const all = remediable.map(({ name }) => {
-  const [resource, ...related] = failingCase(name);
-  const properties = resource!['properties'] as Record<string, unknown>;
-  const acls = properties['networkAcls'] as object | undefined;
-  const ruled = {
-    ...properties,
-    ...(acls && { networkAcls: { ...acls, virtualNetworkRules } }),
-    ...(resource!.type.endsWith('/databaseAccounts') && { virtualNetworkRules }),
-  };
-  return { name, resources: [{ ...resource!, properties: ruled }, ...related] };
-});
+/** The failing case of each remedy, by type; what can have rules for subnets has one. */
+const all = remediable
+  .flatMap(({ name, policy }) => (policy.resourceTypes ?? []).map((type) => ({ name, type })))
+  .map(({ name, type }) => {
+    const [resource, ...related] = failingCase(name, type);
+    const properties = resource!['properties'] as Record<string, unknown>;
+    const acls = properties['networkAcls'] as object | undefined;
+    const ruled = {
+      ...properties,
+      ...(acls && { networkAcls: { ...acls, virtualNetworkRules } }),
+      ...(resource!.type.endsWith('/databaseAccounts') && { virtualNetworkRules }),
+    };
+    return { name, resources: [{ ...resource!, properties: ruled }, ...related] };
+  });
 
 /** The remedies that fail without an action, each with what the message says. */
 async function failuresWithout(action: string): Promise<Record<string, string>> {
@@ -38,7 +40,8 @@ async function failuresWithout(action: string): Promise<Record<string, string>> 
     const result = await apply(name, own[0]!.id);
     if (result.kind === 'written') continue;
     expect(sent(), `${name} is not sent`).toHaveLength(before);
-    failures[name] = `${result.kind}: ${'why' in result ? result.why.replaceAll(subscription, '') : ''}`;
+    failures[name + (own[0]!.type.endsWith('/slots') ? ' (slot)' : '')] =
+      `${result.kind}: ${'why' in result ? result.why.replaceAll(subscription, '') : ''}`;
   }
   return failures;
 }

@@ -87,6 +87,25 @@ describe.each(catalogue.policies.map((policy) => [policy.name, policy] as const)
 });
 
 describe('the policies together', () => {
+  test('have a guide each: where to set it, in which lines, and what others call it', () => {
+    for (const { name } of catalogue.policies)
+      expect(catalogue.guide(name), name).toMatchObject({
+        portal: expect.stringMatching(/\S/),
+        bicep: expect.stringMatching(/\S/),
+      });
+  });
+
+  test('rest on no set that another control rests on alone, but where the law asks the same twice', () => {
+    const sets = Map.groupBy(
+      catalogue.controls.filter(({ policies }) => policies.length > 0),
+      ({ policies }) => policies.join(),
+    );
+    const alike = [...sets.values()]
+      .filter(({ length }) => length > 1)
+      .map((same) => same.map(({ id }) => id));
+    expect(alike).toEqual([]);
+  });
+
   test('count for these controls', async () => {
     const lines = catalogue.controls
       .filter(({ proofs }) => proofs.includes('policies'))

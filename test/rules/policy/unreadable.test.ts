@@ -67,11 +67,20 @@ test('a member that can be read still decides', () => {
   expect(outcome(count, thing({ subs }))).toBe(true);
 });
 
-test('a member that was an object or an array equals no text', () => {
+test('a member that was cut off is the text that stands there, where texts may stand', () => {
   const field = 'Microsoft.Test/things/list[*]';
-  const where = { field, equals: '*' };
-  expect(outcome({ count: { field, where }, greater: 0 }, thing({ list: [gone()] }))).toBe(false);
-  expect(outcome({ count: { field, where }, greater: 0 }, thing({ list: [gone(), '*'] }))).toBe(true);
+  const count = { field, where: { field, equals: '*' } };
+  const cut = unreadable(why, '@{x=1}');
+  expect(outcome({ count, greater: 0 }, thing({ list: [cut] }))).toBe(false);
+  expect(outcome({ count, greater: 0 }, thing({ list: [cut, '*'] }))).toBe(true);
+  expect(outcome({ field, notEquals: '*' }, thing({ list: [cut] }))).toBe(true);
+});
+
+test('a member in whose place nothing stands is not known, unless another decides', () => {
+  const field = 'Microsoft.Test/things/list[*]';
+  const count = { field, where: { field, equals: '*' } };
+  expect(outcome({ count, greater: 0 }, thing({ list: [gone()] }))).toBe('unknown');
+  expect(outcome({ count, greater: 0 }, thing({ list: [gone(), '*'] }))).toBe(true);
 });
 
 test('no expression comes by it', () => {
