@@ -15,6 +15,7 @@ import './http/controls.ts';
 import './http/decisions.ts';
 import './http/drifts.ts';
 import './http/drills.ts';
+import './http/entity-profiles.ts';
 import './http/exemptions.ts';
 import './http/health.ts';
 import './http/incident-decisions.ts';

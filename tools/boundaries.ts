@@ -170,7 +170,7 @@ const concepts: Record<string, Row> = {
   },
   records: {
     holds:
-      'Records that people make: exemptions, attestations, reviews, decisions, agreements, announced changes.',
+      'Records that people make: exemptions, attestations, reviews, decisions, entity profiles, agreements, announced changes.',
     imports: 'platform/auth rules/controls model base',
   },
   'platform/auth': {

@@ -16,6 +16,8 @@ export {
 } from './change.ts';
 export type { Attribution, ChangesMessage, EventTrigger, ResourceChange, Task } from './change.ts';
 export type { Actor, Candidate, Cause, Drift, DriftPlace } from './drift.ts';
+export { entityKinds } from './entity-kind.ts';
+export type { EntityKind } from './entity-kind.ts';
 export { excessOf, overlongName } from './event-limits.ts';
 export { beyondLimits } from './json-extent.ts';
 export { headlineOf, shortName } from './headline.ts';

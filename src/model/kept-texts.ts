@@ -5,6 +5,7 @@ export type TextTable =
   | 'Attestations'
   | 'Reviews'
   | 'Decisions'
+  | 'EntityProfiles'
   | 'Agreements'
   | 'Incidents'
   | 'RemediationModes'

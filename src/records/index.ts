@@ -1,4 +1,4 @@
-/** Records that people make: exemptions, attestations, reviews, decisions, agreements, announced changes. */
+/** Records that people make: exemptions, attestations, reviews, decisions, entity profiles, agreements, announced changes. */
 export { agreementRequest, changeAgreement, endAgreement, recordAgreement } from './agreement.ts';
 export type { Agreement } from './agreement.ts';
 export { announceChange, announcementRequest, withdrawChange } from './announced-change.ts';
@@ -9,6 +9,8 @@ export type { ControlRecord } from './control-record.ts';
 export type { Deadline } from './deadline.ts';
 export { decisionRequest, recordDecision, revokeDecision } from './decision.ts';
 export type { Decision } from './decision.ts';
+export { entityProfileRequest, recordEntityProfile, revokeEntityProfile } from './entity-profile.ts';
+export type { EntityProfile } from './entity-profile.ts';
 export { covers, exemptionFor } from './exemption-scope.ts';
 export { exemptionRequest, longestExemptionDays } from './exemption.ts';
 export type { Exemption } from './exemption.ts';

@@ -4,6 +4,7 @@ import type { AnnouncedChange } from './announced-change.ts';
 import type { Attestation } from './attestation.ts';
 import type { ControlRecord } from './control-record.ts';
 import type { Decision } from './decision.ts';
+import type { EntityProfile } from './entity-profile.ts';
 import type { Exemption } from './exemption.ts';
 import type { Notice } from './notice.ts';
 
@@ -13,6 +14,7 @@ type Table =
   | 'Attestations'
   | 'Reviews'
   | 'Decisions'
+  | 'EntityProfiles'
   | 'Agreements'
   | 'ControlStates'
   | 'Notices';
@@ -25,6 +27,7 @@ export function openRecords(open: <T>(table: Table) => Records<T>): RecordBook {
     attestations: open('Attestations'),
     reviews: open('Reviews'),
     decisions: open('Decisions'),
+    entityProfiles: open('EntityProfiles'),
     agreements: open('Agreements'),
     controls: open('ControlStates'),
     notices: open('Notices'),
@@ -40,6 +43,7 @@ export interface RecordBook {
   readonly attestations: Records<Attestation>;
   readonly reviews: Records<Attestation>;
   readonly decisions: Records<Decision>;
+  readonly entityProfiles: Records<EntityProfile>;
   readonly agreements: Records<Agreement>;
   /** By organization: how each control stood; the id is its citation. */
   readonly controls: Records<ControlRecord>;

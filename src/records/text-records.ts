@@ -6,6 +6,7 @@ export const textRecordNames = [
   'attestations',
   'reviews',
   'decisions',
+  'entity-profiles',
   'agreements',
   'incidents',
   'remediation-modes',
@@ -55,6 +56,12 @@ export const textRecords: Readonly<Record<TextRecord, TextOwner>> = {
   attestations: { table: 'Attestations', by: 'all', names: statement, ended: revoked('organization') },
   reviews: { table: 'Reviews', by: 'all', names: statement, ended: revoked('organization') },
   decisions: { table: 'Decisions', by: 'all', names: new Set(['why']), ended: revoked('organization') },
+  'entity-profiles': {
+    table: 'EntityProfiles',
+    by: 'all',
+    names: new Set(['statement', 'evidence']),
+    ended: revoked('organization'),
+  },
   agreements: {
     table: 'Agreements',
     by: 'all',

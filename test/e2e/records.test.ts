@@ -89,6 +89,23 @@ describe.skipIf(given)('what people put on record is listed, changed and taken b
     });
   });
 
+  test('an entity profile', async () => {
+    const profile = {
+      kinds: ['provider', 'government'],
+      hybrid: false,
+      statement: 'a county hospital that insures nobody',
+      evidence: 'https://evidence.example.org/license',
+      date: after(-1),
+      expiresAt: after(700),
+    };
+    const { id } = await as('ada', 'POST', 'entity-profiles', profile);
+    await as('ben', 'DELETE', `entity-profiles/${id}`);
+    expect(await listed('entity-profiles', 'entityProfiles', id)).toMatchObject({
+      version: 2,
+      value: { status: 'revoked', signedBy: people.ada, revokedBy: people.ben },
+    });
+  });
+
   test('a suppression of anomalies, and what cannot be checked', async () => {
     const suppression = {
       principal: people.ben,

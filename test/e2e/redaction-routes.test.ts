@@ -93,6 +93,7 @@ describe.skipIf(given)('a person who is written into every input of every route'
       '/api/auditor-grants',
       '/api/decisions',
       '/api/drills/tabletops',
+      '/api/entity-profiles',
       '/api/exemptions',
       '/api/incidents',
       '/api/remediation/modes',

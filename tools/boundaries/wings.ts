@@ -7,7 +7,8 @@ export const wings: Readonly<Record<string, string>> = {
   'phi-access': 'Who reads PHI, and which of it does not look like their work.',
   monitoring: 'What changed in Azure, and what the policies say of it.',
   notifications: 'Every message that leaves.',
-  records: 'What people put on record: exemptions, attestations, reviews, decisions, agreements.',
+  records:
+    'What people put on record: exemptions, attestations, reviews, decisions, entity profiles, agreements.',
   platform: 'Azure, storage, callers and logs, each behind an interface of ours.',
   rules: 'The policy language, and the catalogue of controls that is written in it.',
   model: 'Resource, state, drift, change, record: the words that every wing shares.',

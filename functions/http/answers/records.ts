@@ -5,6 +5,7 @@ import {
   announcementRequest,
   attestationRequest,
   decisionRequest,
+  entityProfileRequest,
 } from '../../../src/records/index.ts';
 import type { Saved, listRecords } from '../../../src/records/index.ts';
 import { answerOf } from './answer-of.ts';
@@ -72,6 +73,17 @@ export const decision = answerOf<Listed<'decisions'>>('AddressableDecision')(() 
       revokedBy: z.string().exactOptional(),
     }),
   ).describe('A decision on an addressable specification. 45 CFR 164.306(d)(3).'),
+);
+
+export const entityProfile = answerOf<Listed<'entityProfiles'>>('EntityProfile')(() =>
+  recordOf(
+    z.object({
+      ...entityProfileRequest.shape,
+      status: z.enum(['given', 'revoked']),
+      signedBy: z.string(),
+      revokedBy: z.string().exactOptional(),
+    }),
+  ).describe('Which kinds of entity an organization is. 45 CFR 160.103.'),
 );
 
 export const exemption = answerOf<Listed<'exemptions'>>('Exemption')(() =>

@@ -33,6 +33,7 @@ export const recordTableNames = [
   'Attestations',
   'Reviews',
   'Decisions',
+  'EntityProfiles',
   'Agreements',
   'Incidents',
   'ControlStates',
