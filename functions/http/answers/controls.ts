@@ -6,6 +6,8 @@ import { count, instant, proof, recordOf, state, status } from './common.ts';
 
 type ControlDrift = Exclude<Awaited<ReturnType<typeof controlDrifts>>, string>[number];
 
+const entityProfileId = () => z.string().describe('The id of the entity profile by which it does not apply.');
+
 export const control = answerOf<ControlView>('Control')(() =>
   z
     .object({
@@ -50,6 +52,7 @@ export const control = answerOf<ControlView>('Control')(() =>
         .exactOptional()
         .describe('The moments at which proofs ended that have expired.'),
       decision: z.string().exactOptional(),
+      entityProfile: entityProfileId().exactOptional(),
       organizations: z.record(z.string(), status()).exactOptional(),
     })
     .describe('A safeguard of the Security Rule with its status.'),
@@ -63,7 +66,8 @@ export const controlDrift = answerOf<ControlDrift>('ControlDrift')(() =>
       summary: z.string(),
       open: z.array(proof()),
       proofs: z.partialRecord(proof(), z.string()),
-      cause: z.array(z.union([proof(), z.literal('baseline')])),
+      entityProfile: entityProfileId().exactOptional(),
+      cause: z.array(z.union([proof(), z.enum(['entity-profile', 'baseline'])])),
       at: instant().describe('The moment from which on it holds.'),
     }),
   ).describe('The status of a control from a moment on.'),

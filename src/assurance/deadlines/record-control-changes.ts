@@ -45,7 +45,7 @@ export async function recordControlChanges(ports: Needs): Promise<void> {
 
 /** Undefined: its status has not changed. */
 function versionOf(
-  { id, status, summary, open, proofs, ended = {} }: ControlView,
+  { id, status, summary, open, proofs, entityProfile, ended = {} }: ControlView,
   last: RecordVersion<ControlRecord> | undefined,
   now: string,
 ): [RecordVersion<ControlRecord>] | undefined {
@@ -54,14 +54,16 @@ function versionOf(
   const differing = Object.entries(proofs).flatMap(([proof, standing]) =>
     known[proof] === standing ? [] : [proof as Proof],
   );
+  const isByProfile = last !== undefined && last.value.entityProfile !== entityProfile;
   const value: ControlRecord = {
     from: last?.value.to ?? null,
     to: status,
     summary,
     open,
     proofs,
-    cause: last ? differing : ['baseline'],
-    at: startOf(differing, ended, last?.recordedAt, now),
+    ...(entityProfile !== undefined && { entityProfile }),
+    cause: last ? [...differing, ...(isByProfile ? ['entity-profile' as const] : [])] : ['baseline'],
+    at: isByProfile ? now : startOf(differing, ended, last?.recordedAt, now),
   };
   return [{ id, version: (last?.version ?? 0) + 1, recordedAt: now, value }];
 }

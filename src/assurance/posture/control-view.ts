@@ -4,6 +4,7 @@ import type { Decision } from '../../records/index.ts';
 import { standingOf, unevaluated } from '../../rules/controls/index.ts';
 import type { Control, Proof, Shown } from '../../rules/controls/index.ts';
 import type { Coverage } from './baa-coverage.ts';
+import { excludingProfile } from './excluding-profile.ts';
 import type { PosturePorts } from './ports.ts';
 import { proofsOf } from './proof-status.ts';
 import type { ShownByPeople } from './proof-status.ts';
@@ -26,6 +27,8 @@ export interface ControlView extends Pick<Control, 'id' | 'title' | 'family' | '
   readonly ended?: Readonly<Partial<Record<Proof, string>>>;
   /** The decision about an addressable specification. */
   readonly decision?: string;
+  /** The id of the entity profile by which it does not apply. */
+  readonly entityProfile?: string;
   /** Its status in each organization, where there are several. */
   readonly organizations?: Readonly<Record<string, SafeguardStatus>>;
 }
@@ -62,12 +65,14 @@ export function controlViewOf(
     proof === 'policies' ? configured : (proofs.get(proof) ?? 'missing'),
   ]);
   const relief = reliefOf(decision, control, byPolicy);
+  const profile = excludingProfile(control, organization, people.entityProfiles, now);
   const standing = standingOf(control, {
     policies: configured,
     findings: { open: counts.NonCompliant, accepted: counts.Exempt },
     unevaluated: control.proofs.includes('policies') ? unevaluated(evaluating, phiTypes, catalogue) : 0,
     proofs,
     ...(relief && { decision: relief }),
+    ...(profile && { doesNotApply: profile.why }),
   });
   return {
     id,
@@ -80,6 +85,7 @@ export function controlViewOf(
     proofs: Object.fromEntries(standings) as ControlView['proofs'],
     ...(Object.keys(ended).length > 0 && { ended }),
     ...(decision && { decision: decision.choice }),
+    ...(profile && { entityProfile: profile.id }),
   };
 }
 

@@ -106,14 +106,23 @@ function assignedByControl(
 }
 
 async function shownByPeople({ records, drills, tabletops }: Needs): Promise<ShownByPeople> {
-  const [attestations, reviews, decisions, agreements, known, talked] = await Promise.all([
+  const [attestations, reviews, decisions, entityProfiles, agreements, known, talked] = await Promise.all([
     records.attestations.latest(everyOwner),
     records.reviews.latest(everyOwner),
     records.decisions.latest(everyOwner),
+    records.entityProfiles.latest(everyOwner),
     records.agreements.latest(everyOwner),
     drills.all(),
     tabletops.latest(everyOwner),
   ]);
   const executed = known.map(({ value }) => value);
-  return { attestations, reviews, decisions, agreements, drills: executed, tabletops: talked };
+  return {
+    attestations,
+    reviews,
+    decisions,
+    entityProfiles,
+    agreements,
+    drills: executed,
+    tabletops: talked,
+  };
 }

@@ -3,9 +3,10 @@ import type { Drill } from '../../drills/model/index.ts';
 import { tabletopsFor } from '../../drills/tabletops/index.ts';
 import type { Tabletop } from '../../drills/tabletops/index.ts';
 import type { RecordVersion } from '../../model/index.ts';
-import type { Agreement, Attestation, Decision } from '../../records/index.ts';
+import type { Agreement, Attestation, Decision, EntityProfile } from '../../records/index.ts';
 import type { Control, Proof, ProofStatus } from '../../rules/controls/index.ts';
 import type { Coverage } from './baa-coverage.ts';
+import { isFor, latestFor } from './latest-record.ts';
 import type { PosturePorts } from './ports.ts';
 
 /** The records that show controls met, the last version of each. */
@@ -13,6 +14,7 @@ export interface ShownByPeople {
   readonly attestations: readonly RecordVersion<Attestation>[];
   readonly reviews: readonly RecordVersion<Attestation>[];
   readonly decisions: readonly RecordVersion<Decision>[];
+  readonly entityProfiles: readonly RecordVersion<EntityProfile>[];
   readonly agreements: readonly RecordVersion<Agreement>[];
   readonly drills: readonly Drill[];
   readonly tabletops: readonly RecordVersion<Tabletop>[];
@@ -45,11 +47,11 @@ export function proofsOf(
 ): ControlProofs {
   const concerns = (value: { control: string; organization?: string; status: string }) =>
     value.status === 'given' && value.control === control.id && isFor(value, organization);
-  const attestation = latest(shown.attestations, concerns, organization)?.value;
+  const attestation = latestFor(shown.attestations, concerns, organization)?.value;
   // Who attests does not review: at what time, and for which organization, either was put on record makes no difference.
   const byAnother = (value: Attestation) => concerns(value) && value.by !== attestation?.by;
-  const review = latest(shown.reviews, byAnother, organization)?.value;
-  const decision = latest(shown.decisions, concerns, organization)?.value;
+  const review = latestFor(shown.reviews, byAnother, organization)?.value;
+  const decision = latestFor(shown.decisions, concerns, organization)?.value;
   const inherited = inheritedStatus(control, organization, shown.agreements, coverage, cloud, now);
   // What was executed goes before what was talked through.
   const drill =
@@ -108,18 +110,4 @@ function inheritedStatus(
   if (uncovered.length > 0) return 'failed';
   const compared = inForce.some(({ scopeComparedAt }) => scopeComparedAt !== undefined);
   return compared && unlisted.length === 0 ? 'current' : undefined;
-}
-
-function isFor(value: { readonly organization?: string }, organization: string | undefined): boolean {
-  return value.organization === undefined || value.organization === organization;
-}
-
-function latest<T extends { readonly organization?: string }>(
-  all: readonly RecordVersion<T>[],
-  concerns: (value: T) => boolean,
-  organization: string | undefined,
-): RecordVersion<T> | undefined {
-  const found = all.filter(({ value }) => concerns(value));
-  const own = found.filter(({ value }) => organization !== undefined && value.organization === organization);
-  return (own.length > 0 ? own : found).toSorted((a, b) => (a.recordedAt < b.recordedAt ? 1 : -1))[0];
 }

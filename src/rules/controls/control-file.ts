@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { entityKinds } from '../../model/index.ts';
 import type { DataFolder } from './data-folder.ts';
 import type { Control } from './types.ts';
 
@@ -52,6 +53,7 @@ const control = z
     title: z.string().min(1),
     family: z.enum(Object.values(families)),
     designation: z.enum(['standard', 'required', 'addressable', ...Object.values(designations)]),
+    appliesTo: z.array(z.enum(entityKinds)).min(1).refine(unique, 'must not repeat a kind').exactOptional(),
     proofs: z
       .array(z.enum(['policies', 'attestation', 'review', 'drill', 'inherited', 'decision']))
       .min(1)

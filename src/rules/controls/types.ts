@@ -1,4 +1,4 @@
-import type { Resource, Severity } from '../../model/index.ts';
+import type { EntityKind, Resource, Severity } from '../../model/index.ts';
 import type { Policy } from '../policy/index.ts';
 import type { PolicyRemedy } from './policy-file.ts';
 import type { StoreQuestion, StoreReasons } from './store-questions.ts';
@@ -30,6 +30,8 @@ export interface Control {
     | 'breach-notification'
     | 'privacy'
     | 'own-rule';
+  /** The kinds of entity that the rule asks it of; absent: all of them. */
+  readonly appliesTo?: readonly EntityKind[];
   readonly proofs: readonly Proof[];
   /** Names of the policies that count for it. Filled from the policies' own metadata, never written by hand. */
   readonly policies: readonly string[];

@@ -100,6 +100,22 @@ describe('the catalogue of the Security Rule', () => {
     expect(proofsOf('164.310(c)')).toEqual(['attestation']);
   });
 
+  test('says which kinds of entity the rule asks an item of, where it does not ask all', () => {
+    const limited = controls.flatMap(({ id, appliesTo }) => (appliesTo ? [[id, appliesTo]] : []));
+    expect(Object.fromEntries(limited)).toEqual({
+      '164.308(a)(4)(ii)(A)': ['clearinghouse'],
+      '164.308(b)(1)': ['provider', 'plan', 'clearinghouse'],
+      '164.308(b)(2)': ['business-associate'],
+      '164.314(a)(2)(ii)': ['government'],
+      '164.314(a)(2)(iii)': ['business-associate'],
+      '164.314(b)(1)': ['plan'],
+      '164.314(b)(2)(i)': ['plan'],
+      '164.314(b)(2)(ii)': ['plan'],
+      '164.314(b)(2)(iii)': ['plan'],
+      '164.314(b)(2)(iv)': ['plan'],
+    });
+  });
+
   test('says of group health plan items whom they concern', () => {
     const items = controls.filter(({ id }) => id.startsWith('164.314(b)'));
     expect(items).toHaveLength(5);
