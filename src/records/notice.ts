@@ -8,6 +8,7 @@ export interface NoticeSubject {
     | 'attestation'
     | 'review'
     | 'decision'
+    | 'entity-profile'
     | 'agreement'
     | 'announced-change'
     | 'incident'

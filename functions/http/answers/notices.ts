@@ -11,6 +11,7 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
       'attestation',
       'review',
       'decision',
+      'entity-profile',
       'agreement',
       'announced-change',
       'incident',

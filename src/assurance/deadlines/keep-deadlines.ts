@@ -9,7 +9,7 @@ import { recordControlChanges } from './record-control-changes.ts';
 import {
   agreementDeadlines,
   exemptionDeadlines,
-  proofDeadlines,
+  signedDeadlines,
   tabletopDeadlines,
   windowDeadline,
 } from './record-deadlines.ts';
@@ -79,19 +79,21 @@ async function keepExemption(
 }
 
 async function peoplesDeadlines({ records, incidents, tabletops }: Needs): Promise<readonly Deadline[]> {
-  const [agreements, attestations, reviews, decisions, opened, held] = await Promise.all([
+  const [agreements, attestations, reviews, decisions, profiles, opened, held] = await Promise.all([
     records.agreements.latest(everyOwner),
     records.attestations.latest(everyOwner),
     records.reviews.latest(everyOwner),
     records.decisions.latest(everyOwner),
+    records.entityProfiles.latest(everyOwner),
     incidents.latest(everyOwner),
     tabletops.latest(everyOwner),
   ]);
   return [
     ...agreements.flatMap(agreementDeadlines),
-    ...attestations.flatMap((each) => proofDeadlines('attestation', each)),
-    ...reviews.flatMap((each) => proofDeadlines('review', each)),
-    ...decisions.flatMap((each) => proofDeadlines('decision', each)),
+    ...attestations.flatMap((each) => signedDeadlines('attestation', each)),
+    ...reviews.flatMap((each) => signedDeadlines('review', each)),
+    ...decisions.flatMap((each) => signedDeadlines('decision', each)),
+    ...profiles.flatMap((each) => signedDeadlines('entity-profile', each)),
     ...opened.flatMap(incidentDeadlines),
     ...held.flatMap(tabletopDeadlines),
   ];

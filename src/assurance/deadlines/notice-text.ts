@@ -19,13 +19,7 @@ export function noticeText(notice: Notice): NoticeContent {
     case 'expires-soon':
       return {
         title: `${nameOf(notice.about)} expires in ${daysOf(notice.days)}`,
-        lines:
-          notice.about.record === 'tabletop'
-            ? [`It proves nothing after ${notice.expiresAt}.`, 'Please hold another one before then.']
-            : [
-                `It expires on ${notice.expiresAt}. The findings that it covers count as open after that.`,
-                'Please renew it before then, or correct the settings that it covers.',
-              ],
+        lines: expiryLines(notice),
       };
     case 'expired':
     case 'began':
@@ -95,6 +89,26 @@ export function noticeText(notice: Notice): NoticeContent {
           'Please restore read access or correct the cause. GET /api/unknowns lists them.',
         ],
       };
+  }
+}
+
+function expiryLines({
+  about: { record },
+  expiresAt,
+}: Pick<Extract<Notice, { readonly kind: 'expires-soon' }>, 'about' | 'expiresAt'>): readonly string[] {
+  switch (record) {
+    case 'tabletop':
+      return [`It proves nothing after ${expiresAt}.`, 'Please hold another one before then.'];
+    case 'entity-profile':
+      return [
+        `It expires on ${expiresAt}. The safeguards that do not apply by it are asked again after that.`,
+        'Please sign another one before then.',
+      ];
+    default:
+      return [
+        `It expires on ${expiresAt}. The findings that it covers count as open after that.`,
+        'Please renew it before then, or correct the settings that it covers.',
+      ];
   }
 }
 

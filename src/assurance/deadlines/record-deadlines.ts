@@ -8,6 +8,7 @@ import type {
   Attestation,
   Deadline,
   Decision,
+  EntityProfile,
   Exemption,
   Notice,
   NoticeSubject,
@@ -17,7 +18,7 @@ import type {
 const warningDays = {
   exemption: [30, 15, 1],
   agreement: [90, 60, 30],
-  proof: [30, 7],
+  signed: [30, 7],
   tabletop: [30],
 } as const;
 
@@ -53,13 +54,13 @@ export function agreementDeadlines(record: RecordVersion<Agreement>): readonly D
   return expiry(about, recordedAt, value.expiresAt, warningDays.agreement);
 }
 
-/** Attestations, reviews and decisions are to be renewed. */
-export function proofDeadlines(
-  record: 'attestation' | 'review' | 'decision',
-  { id, version, recordedAt, value }: RecordVersion<Attestation | Decision>,
+/** Attestations, reviews, decisions and entity profiles are to be signed again. */
+export function signedDeadlines(
+  record: 'attestation' | 'review' | 'decision' | 'entity-profile',
+  { id, version, recordedAt, value }: RecordVersion<Attestation | Decision | EntityProfile>,
 ): readonly Deadline[] {
   if (value.status === 'revoked') return [];
-  return expiry({ record, id, version }, recordedAt, value.expiresAt, warningDays.proof);
+  return expiry({ record, id, version }, recordedAt, value.expiresAt, warningDays.signed);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { keepDeadlines, runDeadlines } from '../../../src/assurance/deadlines/index.ts';
+import { noticeText } from '../../../src/assurance/deadlines/notice-text.ts';
 import { unknowns } from '../../../src/assurance/posture/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import {
@@ -7,6 +8,8 @@ import {
   changeAgreement,
   noticesSince,
   recordAgreement,
+  recordEntityProfile,
+  revokeEntityProfile,
   withdrawChange,
 } from '../../../src/records/index.ts';
 import {
@@ -85,6 +88,34 @@ describe('warnings', () => {
       [31, 'expires-soon', 30],
       [61, 'expired'],
     ]);
+  });
+
+  test('of an entity profile come 30 and 7 days ahead, and say what its end means; none once it is revoked', async () => {
+    const world = createWorld();
+    const profile = {
+      kinds: ['provider'],
+      hybrid: false,
+      statement: 'as its license says',
+      evidence: 'https://evidence.example.org/license',
+      date: world.clock.iso(-day),
+      expiresAt: world.clock.iso(40 * day),
+    };
+    const { id } = kept(await recordEntityProfile(profile, alice, world.ports, newId));
+    const revoked = kept(await recordEntityProfile(profile, alice, world.ports, newId));
+    kept(await revokeEntityProfile(revoked.id, alice, world.ports));
+    expect(await daysOf(world, 42)).toEqual([
+      [10, 'expires-soon', 30],
+      [33, 'expires-soon', 7],
+      [40, 'expired'],
+    ]);
+    const [first] = await noticesSince('2026-01-01', world.ports);
+    expect(first && noticeText(first.value)).toEqual({
+      title: `The entity profile ${id} expires in 30 days`,
+      lines: [
+        `It expires on ${profile.expiresAt}. The safeguards that do not apply by it are asked again after that.`,
+        'Please sign another one before then.',
+      ],
+    });
   });
 
   test('are given once where a run is cut off at any point, and none after the end', async () => {
