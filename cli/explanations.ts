@@ -10,7 +10,8 @@ const PROOFS: Record<Proof, string> = {
   attestation: 'attestation: a written statement that the thing is in place, approved and in force',
   review: 'review: a named person examined it and signed',
   drill: 'drill: it was executed, and measured',
-  inherited: "inherited: Microsoft's part, by the agreement and its coverage of the services in use",
+  inherited:
+    "inherited: Microsoft's part, by the agreement, its coverage of the services in use, and a recent report",
   decision: 'decision: for an addressable specification, what was decided and why (164.306(d)(3))',
 };
 

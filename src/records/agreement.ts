@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Records } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { checked, link, moment, organization, text, invalid } from './fields.ts';
+import type { Invalid } from './fields.ts';
 import { everyOwner } from './owner.ts';
 import type { BookPorts, Saving, Saved } from './versioned-record.ts';
 import { saveChange, saveNew } from './versioned-record.ts';
@@ -37,10 +38,22 @@ export const agreementRequest = z
      * https://learn.microsoft.com/azure/compliance/offerings/cloud-services-in-audit-scope
      */
     scopeComparedAt: moment.exactOptional(),
+    /**
+     * The last report of Microsoft's auditors that somebody has read, and the bridge letter after it; for Microsoft alone.
+     * https://servicetrust.microsoft.com
+     */
+    report: z
+      .strictObject({
+        id: text(200).describe('The name of the report: `SOC 2 Type 2, 2026-H1`.'),
+        periodFrom: moment,
+        periodTo: moment,
+        bridgeLetterUntil: moment.exactOptional(),
+      })
+      .exactOptional(),
     /** The link to the signed document. */
     document: link,
   })
-  .superRefine(({ counterparty: { kind, cloud }, validFrom, expiresAt }, context) => {
+  .superRefine(({ counterparty: { kind, cloud }, validFrom, expiresAt, report }, context) => {
     if ((kind === 'microsoft') !== (cloud !== undefined))
       context.addIssue({
         code: 'custom',
@@ -49,6 +62,18 @@ export const agreementRequest = z
       });
     if (expiresAt <= validFrom)
       context.addIssue({ code: 'custom', path: ['expiresAt'], message: 'must be after validFrom' });
+    if (!report) return;
+    if (kind !== 'microsoft')
+      context.addIssue({ code: 'custom', path: ['report'], message: 'must be given for Microsoft only' });
+    const { periodFrom, periodTo, bridgeLetterUntil } = report;
+    if (periodTo <= periodFrom)
+      context.addIssue({ code: 'custom', path: ['report', 'periodTo'], message: 'must be after periodFrom' });
+    if (bridgeLetterUntil !== undefined && bridgeLetterUntil <= periodTo)
+      context.addIssue({
+        code: 'custom',
+        path: ['report', 'bridgeLetterUntil'],
+        message: 'must be after periodTo',
+      });
   });
 
 export type AgreementRequest = z.infer<typeof agreementRequest>;
@@ -73,6 +98,8 @@ export async function recordAgreement(
   if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
   if (request.value.expiresAt <= now) return invalid('expiresAt', 'must be in the future');
+  const trouble = reportTrouble(request.value, now);
+  if (trouble) return trouble;
   const value: Agreement = { ...request.value, status: 'in-force', recordedBy: caller.objectId };
   return saveNew(records.agreements, everyOwner, value, { now, newId });
 }
@@ -87,10 +114,22 @@ export async function changeAgreement(
   const request = checked(agreementRequest, input);
   if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
+  const trouble = reportTrouble(request.value, now);
+  if (trouble) return trouble;
   return saveChange(records.agreements, everyOwner, id, now, () => ({
     kind: 'ok',
     value: { ...request.value, status: 'in-force', recordedBy: caller.objectId },
   }));
+}
+
+/** Auditors and bridge letters tell of what has been. One of the future would never be too old. */
+function reportTrouble({ report }: AgreementRequest, now: string): Invalid | undefined {
+  if (!report) return undefined;
+  const { periodTo, bridgeLetterUntil = periodTo } = report;
+  if (periodTo > now) return invalid('report.periodTo', 'must not be in the future');
+  return bridgeLetterUntil > now
+    ? invalid('report.bridgeLetterUntil', 'must not be in the future')
+    : undefined;
 }
 
 /** Says that nothing depends on an agreement any more: the two have parted. */

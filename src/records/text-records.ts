@@ -65,7 +65,7 @@ export const textRecords: Readonly<Record<TextRecord, TextOwner>> = {
   agreements: {
     table: 'Agreements',
     by: 'all',
-    names: new Set(['name', 'names', 'document']),
+    names: new Set(['name', 'names', 'document', 'id']),
     ended: { statuses: new Set(['ended']), names: new Set(['organization']) },
   },
   incidents: {

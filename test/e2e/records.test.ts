@@ -55,6 +55,17 @@ describe.skipIf(given)('what people put on record is listed, changed and taken b
     });
   });
 
+  test('an agreement with Microsoft, with the report of its auditors', async () => {
+    const report = { id: 'SOC 2 Type 2, 2026-H1', periodFrom: after(-300), periodTo: after(-120) };
+    const microsoft = {
+      ...vendor(),
+      counterparty: { kind: 'microsoft', name: 'Microsoft Corporation', cloud: 'AzureCloud' },
+      report: { ...report, bridgeLetterUntil: after(-30) },
+    };
+    const { id } = await as('ada', 'POST', 'agreements', microsoft);
+    expect(await listed('agreements', 'agreements', id)).toMatchObject({ value: { report } });
+  });
+
   test('an announced change', async () => {
     const scope = `/subscriptions/${subscriptionId}`;
     const change = { ticket: 'CHG-7', scope, what: 'certificates', from: after(1), until: after(2) };

@@ -55,7 +55,7 @@ export function controlViewOf(
   const { proofs: given, decision, ended } = proofsOf(control, organization, people, coverage, cloud, now);
   // What was not seen may hold PHI in a service that the agreement is not about.
   const proofs = new Map(
-    [...given].filter(([proof, standing]) => fullyRead || proof !== 'inherited' || standing !== 'current'),
+    [...given].filter(([proof, standing]) => fullyRead || proof !== 'inherited' || standing === 'failed'),
   );
   const evaluating = control.policies.flatMap(
     (name) => catalogue.policy(name) ?? policies.policy(name) ?? [],

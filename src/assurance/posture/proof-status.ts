@@ -1,3 +1,4 @@
+import { daysAfter } from '../../base/index.ts';
 import { drillStanding } from '../../drills/model/index.ts';
 import type { Drill } from '../../drills/model/index.ts';
 import { tabletopsFor } from '../../drills/tabletops/index.ts';
@@ -82,9 +83,9 @@ function statementStatus({ met, expiresAt }: Attestation, now: string): ProofSta
 }
 
 /**
- * Microsoft's part: its agreement for this cloud, and that it is about the services that hold PHI here. An agreement that has
+ * Microsoft's part: its agreement for this cloud, that it is about the services that hold PHI here, and a recent report of its auditors. An agreement that has
  * expired is a failure: PHI is handled without the assurances of 164.308(b)(1). None on record, or a service of which it is
- * not known: not shown.
+ * not known: not shown. No report that is recent enough: shown in part.
  */
 function inheritedStatus(
   { id }: Pick<Control, 'id'>,
@@ -109,5 +110,14 @@ function inheritedStatus(
   if (inForce.length === 0) return undefined;
   if (uncovered.length > 0) return 'failed';
   const compared = inForce.some(({ scopeComparedAt }) => scopeComparedAt !== undefined);
-  return compared && unlisted.length === 0 ? 'current' : undefined;
+  if (!compared || unlisted.length > 0) return undefined;
+  return inForce.some(({ report }) => isRecent(report, now)) ? 'current' : 'partial';
+}
+
+/** The days for which a report counts after the end of its period, or of its bridge letter: auditors examine Microsoft's services each year. */
+const reportDays = 365;
+
+function isRecent(report: Agreement['report'], now: string): boolean {
+  if (!report) return false;
+  return (report.bridgeLetterUntil ?? report.periodTo) >= daysAfter(now, -reportDays);
 }

@@ -28,7 +28,7 @@ const missing: Readonly<
   inherited: {
     absent: 'no agreement on record is known to be about every service that holds PHI',
     expired: 'the agreement has expired',
-    partial: 'the agreement is about a part of it',
+    partial: "the agreement is on record, and no report of Microsoft's that is recent enough",
   },
   decision: proofWords('decision'),
 };

@@ -96,6 +96,12 @@ async function hospital(secure = true, tags?: Record<string, string>) {
     expiresAt: world.clock.iso(90 * day),
     ...more,
   });
+  const report = (more: Record<string, unknown> = {}) => ({
+    id: 'SOC 2 Type 2, 2025-H2',
+    periodFrom: world.clock.iso(-200 * day),
+    periodTo: world.clock.iso(-20 * day),
+    ...more,
+  });
   /** As JSON brings it: what is undefined is not there. */
   const agreement = (kind: 'microsoft' | 'vendor', days: number, more: Record<string, unknown> = {}) =>
     JSON.parse(
@@ -107,12 +113,12 @@ async function hospital(secure = true, tags?: Record<string, string>) {
         subcontractors: { allowed: false, names: [] },
         validFrom: world.clock.iso(-day),
         expiresAt: world.clock.iso(days * day),
-        ...(kind === 'microsoft' && { scopeComparedAt: world.clock.iso(-day) }),
+        ...(kind === 'microsoft' && { scopeComparedAt: world.clock.iso(-day), report: report() }),
         document: 'https://contracts.example.org/1',
         ...more,
       }),
     ) as unknown;
-  return { ...world, ports, see, view, statement, decision, agreement };
+  return { ...world, ports, see, view, statement, decision, report, agreement };
 }
 
 describe('agreements', () => {
@@ -185,6 +191,43 @@ describe('agreements', () => {
     expect(all.find(({ id }) => id === facility)?.status).toBe('unknown');
   });
 
+  test('show a part while no report of Microsoft’s is on record, and nothing while a subscription is unseen', async () => {
+    const { ports, view, agreement } = await hospital();
+    kept(await recordAgreement(agreement('microsoft', 40, { report: undefined }), alice, ports, newId));
+    const unknown = "Unknown: the agreement is on record, and no report of Microsoft's that is recent enough";
+    expect(await view(facility)).toMatchObject({
+      status: 'unknown',
+      summary: unknown,
+      proofs: { inherited: 'partial' },
+    });
+    const subscriptions = [...ports.subscriptions, '99999999-9999-4999-8999-999999999999'];
+    const all = await controlsView({ ...ports, subscriptions });
+    expect(all.find(({ id }) => id === facility)?.proofs).toEqual({ inherited: 'missing' });
+  });
+
+  test.each([
+    ['period', { periodTo: '2026-02-01T00:00:00.000Z' }],
+    ['bridge letter', { periodTo: '2025-02-01T00:00:00Z', bridgeLetterUntil: '2026-02-01T00:00:00.000Z' }],
+  ])('show all for 365 days after the end of the %s of the report, to the millisecond', async (_, more) => {
+    const { ports, view, agreement, report, clock } = await hospital();
+    const last = report({ periodFrom: '2025-01-01T00:00:00Z', ...more });
+    kept(await recordAgreement(agreement('microsoft', 400, { report: last }), alice, ports, newId));
+    clock.advance((Date.parse('2027-02-01T00:00:00.000Z') - clock.now().getTime()) / 1000);
+    expect((await view(facility))?.proofs.inherited).toBe('current');
+    clock.advance(0.001);
+    expect((await view(facility))?.proofs.inherited).toBe('partial');
+  });
+
+  test('have their report beside those in force: that of one that has ended does not count', async () => {
+    const { ports, view, agreement, clock } = await hospital();
+    const { id } = kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
+    kept(await recordAgreement(agreement('microsoft', 90, { report: undefined }), alice, ports, newId));
+    expect((await view(facility))?.proofs.inherited).toBe('current');
+    clock.advance(1);
+    kept(await endAgreement(id, alice, ports));
+    expect((await view(facility))?.proofs.inherited).toBe('partial');
+  });
+
   test('are about the services that hold PHI: one out of scope fails them, one that is not listed leaves them Unknown', async () => {
     const { ports, agreement } = await hospital(true, { phi: 'yes' });
     kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
@@ -216,6 +259,49 @@ describe('agreements', () => {
       kind: 'invalid',
       field,
     });
+  });
+});
+
+describe('a report of Microsoft’s', () => {
+  const now = '2026-03-01T08:00:00.000Z';
+
+  test.each([
+    ['report.id', { id: '' }, 'must not be empty'],
+    ['report.id', { id: 'S'.repeat(201) }, 'must have at most 200 characters'],
+    ['report.id', { id: 'from nurse@example.org' }, 'must hold no PHI'],
+    ['report.periodTo', { periodFrom: now, periodTo: now }, 'must be after periodFrom'],
+    ['report.bridgeLetterUntil', { periodTo: now, bridgeLetterUntil: now }, 'must be after periodTo'],
+    ['report', { link: 'https://servicetrust.example' }, 'is not a known field'],
+  ])('wants a sound %s: %j', async (field, more, why) => {
+    const { ports, agreement, report } = await hospital();
+    const wrong = agreement('microsoft', 40, { report: report(more) });
+    const refused = {
+      kind: 'invalid',
+      field: expect.stringContaining(field),
+      why: expect.stringContaining(why),
+    };
+    expect(await recordAgreement(wrong, alice, ports, newId)).toMatchObject(refused);
+    const { id } = kept(await recordAgreement(agreement('microsoft', 40), alice, ports, newId));
+    expect(await changeAgreement(id, wrong, alice, ports)).toMatchObject(refused);
+  });
+
+  test('may end now, is kept as it is, and stands beside no agreement with a vendor', async () => {
+    const { ports, agreement, report, clock } = await hospital();
+    const last = report({ periodTo: clock.iso(-0.001), bridgeLetterUntil: clock.iso() });
+    const sound = agreement('microsoft', 40, { report: last });
+    const { id, value } = kept(await recordAgreement(sound, alice, ports, newId));
+    expect(value.report).toEqual(last);
+    const untilNow = agreement('microsoft', 40, { report: report({ periodTo: clock.iso() }) });
+    kept(await changeAgreement(id, untilNow, alice, ports));
+    for (const field of ['periodTo', 'bridgeLetterUntil']) {
+      const tooLate = agreement('microsoft', 40, { report: report({ [field]: clock.iso(0.001) }) });
+      const refused = { kind: 'invalid', field: `report.${field}`, why: 'must not be in the future' };
+      expect(await recordAgreement(tooLate, alice, ports, newId)).toEqual(refused);
+      expect(await changeAgreement(id, tooLate, alice, ports)).toEqual(refused);
+    }
+    expect(
+      await recordAgreement(agreement('vendor', 40, { report: last }), alice, ports, newId),
+    ).toMatchObject({ kind: 'invalid', field: 'report', why: 'must be given for Microsoft only' });
   });
 });
 

@@ -146,6 +146,15 @@ describe('the status of a safeguard', () => {
     expect(of('failed')).toBe('The last drill failed');
   });
 
+  test('says what is missing of what is inherited', () => {
+    const inherited = { proofs: ['inherited'], policies: [] } as const;
+    expect(standingOf(inherited, { proofs: new Map([['inherited', 'partial']]) })).toEqual({
+      status: 'unknown',
+      summary: "Unknown: the agreement is on record, and no report of Microsoft's that is recent enough",
+      open: ['inherited'],
+    });
+  });
+
   test('never has all proofs on record with one missing, whatever else is shown', () => {
     const needed = uniqueArray(constantFrom<Proof[]>('policies', ...people), { minLength: 1 });
     const given = uniqueArray(tuple(constantFrom(...people), constantFrom(...standings)), {
