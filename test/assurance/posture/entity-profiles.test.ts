@@ -9,9 +9,11 @@ import { alice, kept, newId } from '../../support/people.ts';
 
 const day = 86_400;
 const { controls } = loadCatalogue();
-const limited = controls.flatMap(({ id, appliesTo }) => (appliesTo ? [id] : []));
 const ofPlans = '164.314(b)(1)';
-const everyPlanItem = controls.map(({ id }) => id).filter((id) => id.startsWith('164.314(b)'));
+const idsUnder = (beginning: RegExp) => controls.map(({ id }) => id).filter((id) => beginning.test(id));
+const everyPlanItem = idsUnder(/^164\.314\(b\)/);
+const noticesOfAssociates = idsUnder(/^164\.410/);
+const noticesOfEntities = idsUnder(/^164\.40[468]/);
 
 /** A world with the safeguards of the rule, and an account of each of these organizations. */
 async function hospitals(...organizations: readonly string[]) {
@@ -43,11 +45,10 @@ async function hospitals(...organizations: readonly string[]) {
     if ('kind' in views) throw new Error(views.kind);
     return views;
   };
-  /** The safeguards that are not for the organization, in the order of the rule. */
+  /** The safeguards that are not for the organization by its profile, in the order of the rule. */
   const excluded = async (organization?: string) => {
-    const views = await viewsIn(organization);
-    const ids = new Set(views.flatMap(({ id, status }) => (status === 'does-not-apply' ? [id] : [])));
-    return limited.filter((id) => ids.delete(id)).concat([...ids]);
+    const by = new Map((await viewsIn(organization)).map(({ id, entityProfile }) => [id, entityProfile]));
+    return controls.flatMap(({ id }) => (by.get(id) === undefined ? [] : [id]));
   };
   return { ...world, ports, sign, viewsIn, excluded };
 }
@@ -56,16 +57,30 @@ describe('an entity profile in force', () => {
   test.each([
     [
       ['provider'],
-      ['164.308(a)(4)(ii)(A)', '164.308(b)(2)', '164.314(a)(2)(ii)', '164.314(a)(2)(iii)', ...everyPlanItem],
+      [
+        ...['164.308(a)(4)(ii)(A)', '164.308(b)(2)', '164.314(a)(2)(ii)', '164.314(a)(2)(iii)'],
+        ...everyPlanItem,
+        ...noticesOfAssociates,
+      ],
     ],
     [
       ['provider', 'plan'],
-      ['164.308(a)(4)(ii)(A)', '164.308(b)(2)', '164.314(a)(2)(ii)', '164.314(a)(2)(iii)'],
+      [
+        '164.308(a)(4)(ii)(A)',
+        '164.308(b)(2)',
+        '164.314(a)(2)(ii)',
+        '164.314(a)(2)(iii)',
+        ...noticesOfAssociates,
+      ],
     ],
     [['clearinghouse', 'business-associate', 'government'], everyPlanItem],
     [
       ['business-associate'],
-      ['164.308(a)(4)(ii)(A)', '164.308(b)(1)', '164.314(a)(2)(ii)', ...everyPlanItem],
+      [
+        ...['164.308(a)(4)(ii)(A)', '164.308(b)(1)', '164.314(a)(2)(ii)'],
+        ...everyPlanItem,
+        ...noticesOfEntities,
+      ],
     ],
     [['provider', 'plan', 'clearinghouse', 'business-associate', 'government'], []],
   ])('of %j takes out what is for other kinds alone', async (kinds, ids) => {
@@ -105,7 +120,7 @@ describe('an entity profile in force', () => {
     await sign(['provider', 'plan'], { expiresAt: clock.iso(10 * day) });
     expect(await excluded()).not.toContain(ofPlans);
     clock.advance(10 * day - 1.001);
-    expect(await excluded()).toHaveLength(4);
+    expect(await excluded()).toHaveLength(4 + noticesOfAssociates.length);
     clock.advance(0.001);
     expect(await excluded()).toEqual([]);
   });
