@@ -29,6 +29,8 @@ export function scanProgress({ figures, parts }: Pick<ScanView, 'figures' | 'par
 /** Sums up the first evaluation: the resources, the safeguards, the open findings, and the worst safeguards. */
 export function overview({ records, scan, took, controls, drifts }: FirstLook): string {
   const { confirmed } = scan.figures;
+  // Rules of the organization's own are no safeguards.
+  const asked = controls.filter(({ family }) => family !== 'own-rules');
   const others = records - confirmed;
   return [
     line('Evaluated', `${counted(confirmed, 'resource')} of ${counted(records, 'record')} in ${took}`),
@@ -36,9 +38,9 @@ export function overview({ records, scan, took, controls, drifts }: FirstLook): 
       '',
       `The other ${others} are parts and settings that are read with them, or of types that no policy looks at.`,
     ),
-    ...safeguards(controls).map((text, index) => line(index === 0 ? 'Safeguards' : '', text)),
+    ...safeguards(asked).map((text, index) => line(index === 0 ? 'Safeguards' : '', text)),
     line('Findings', findings(drifts)),
-    ...worst(controls),
+    ...worst(asked),
   ].join('\n');
 }
 

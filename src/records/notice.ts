@@ -63,6 +63,14 @@ export type Notice = {
       }[];
     }
   | {
+      /** PHI in a service that Microsoft's agreement is not known to be about: told again each month while it lasts. */
+      readonly kind: 'phi-outside-agreement';
+      /** The service, as Microsoft's list names it, or the type of resource where the list has none. */
+      readonly service: string;
+      /** Microsoft's list says that it is not in scope; otherwise it says nothing of it. */
+      readonly isOutOfScope: boolean;
+    }
+  | {
       /** States that have been Unknown, or unconfirmed, for too long. */
       readonly kind: 'not-known';
       readonly reason: string;

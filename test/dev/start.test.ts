@@ -25,7 +25,7 @@ test('npm start -- --once shows what was found, what drifted, who was notified, 
     new RegExp(
       [
         /^Evaluated +\d+ resources of 251 records in .*\n.*/,
-        /^Safeguards +\d+ of 71 have open findings; .*\n +55 need people alone: .*/,
+        /^Safeguards +\d+ of 96 have open findings.*\n +83 need people alone: .*/,
         /^Findings +\d+ open: \d+ critical, .*; \d+ of them on resources with PHI/,
         /^Worst +164\..* fail: .*(\n +164\..* fail: .*){4}/,
         /\n\d\d:\d\d:\d\d {2}CHANGE .* stlakesideimages.*/,

@@ -60,6 +60,12 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
       }),
       z.object({
         ...common,
+        kind: z.literal('phi-outside-agreement'),
+        service: z.string(),
+        isOutOfScope: z.boolean(),
+      }),
+      z.object({
+        ...common,
         kind: z.literal('not-known'),
         reason: z.string(),
         count: count(),

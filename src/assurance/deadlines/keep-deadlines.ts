@@ -5,6 +5,7 @@ import type { AnnouncedChange, Deadline, Exemption, Notice, NoticeSubject } from
 import { everyOwner, isNoted, noteOnce } from '../../records/index.ts';
 import { incidentDeadlines } from '../incidents/index.ts';
 import type { DeadlinePorts } from './ports.ts';
+import { alarmOutsideAgreement } from './alarm-outside-agreement.ts';
 import { recordControlChanges } from './record-control-changes.ts';
 import {
   agreementDeadlines,
@@ -111,6 +112,7 @@ export async function runDeadlines(ports: DeadlinePorts): Promise<void> {
   const tries = new Tries(ports.log);
   await tries.run('deadlines', () => keepDeadlines(ports));
   await tries.run('control states', () => recordControlChanges(ports));
+  await tries.run('services outside the agreement', () => alarmOutsideAgreement(ports));
   await tries.run('unknowns', () => alarmUnknowns(ports));
   await tries.run('events', () => alarmSilence(ports));
   tries.end();

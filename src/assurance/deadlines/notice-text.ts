@@ -65,6 +65,13 @@ export function noticeText(notice: Notice): NoticeContent {
         title: `${notice.changes.length} safeguards changed status`,
         lines: listed(notice.changes.map(({ control, from, to }) => `${control}: ${from} -> ${to}`)),
       };
+    case 'phi-outside-agreement':
+      return {
+        title: `PHI lies in ${notice.service}, which ${notice.isOutOfScope ? "Microsoft's agreement is not about" : "Microsoft's list of services does not name"}`,
+        lines: [
+          'Please find out whether the business associate agreement is about it, and move the PHI where it is not. GET /api/business-associate-agreements shows the services that hold PHI.',
+        ],
+      };
     case 'events-silent':
       return {
         title: `No events have come${where} since ${notice.since}`,
@@ -118,6 +125,7 @@ export function severityOfNotice({ kind }: Notice): Severity {
   if (kind === 'notice-due') return 'high';
   if (kind === 'expired' || kind === 'not-known' || kind === 'announced-still-open') return 'high';
   if (kind === 'poison-messages' || kind === 'events-silent') return 'high';
+  if (kind === 'phi-outside-agreement') return 'high';
   return kind === 'controls' || kind === 'expires-soon' ? 'medium' : 'low';
 }
 

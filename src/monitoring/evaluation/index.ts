@@ -5,6 +5,8 @@ export type { Evaluation } from './evaluate-policies.ts';
 export { relatedKey } from './evaluation-reads.ts';
 export { effectiveSeverity, ownershipKnown, ownershipNow } from './ownership.ts';
 export type { Ownership } from './ownership.ts';
+export { listOutsideGraph } from './outside-graph.ts';
+export type { OutsideGraph } from './outside-graph.ts';
 export { cataloguePolicies, relatedTypesOf } from './policy-source.ts';
 export type { PolicySource } from './policy-source.ts';
 export type { OwnershipRules } from './ports.ts';

@@ -4,9 +4,11 @@ import type { Resource } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { GraphPage } from '../../platform/azure/index.ts';
 import { isEvaluated } from '../changes/index.ts';
+import { listOutsideGraph } from '../evaluation/index.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import type { Confirming } from './confirm-candidates.ts';
 import type { GroupPages } from './group-pages.ts';
+import { noteUnlisted } from './note-unlisted.ts';
 import { knownOf, nominateCandidates } from './nominate-candidates.ts';
 import type { Known, Nomination } from './nominate-candidates.ts';
 import type { FullScanPorts } from './ports.ts';
@@ -60,13 +62,19 @@ export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<
       break;
     }
     notePage(page, scope, scan);
-    const targets = nominees(page.resources, known, scan, ports);
+    const outside = await listOutsideGraph(idsOf(page.resources), { ...ports, reader: ports.scanReader });
+    noteUnlisted(outside, state);
+    const targets = nominees([...page.resources, ...outside.resources], known, scan, ports);
     progress.nominated += targets.length;
     await confirmCandidates(targets, state, ports);
     await scan.saved();
     if (scan.late()) return { kind: 'late' };
   }
   return finish(scope, known, scan, ports);
+}
+
+function idsOf(resources: readonly Resource[]): readonly string[] {
+  return resources.flatMap(({ id = '' }) => (parseResourceId(id) ? [id] : []));
 }
 
 async function knownIn(scope: string, scanId: string, ports: FullScanPorts): Promise<Map<string, Known>> {

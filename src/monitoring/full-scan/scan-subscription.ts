@@ -2,8 +2,10 @@ import { ownersOf, resourceGroupOf } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { ScanPart } from '../../platform/store/index.ts';
 import { isEvaluated } from '../changes/index.ts';
+import { listOutsideGraph } from '../evaluation/index.ts';
 import type { Confirming } from './confirm-candidates.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
+import { noteUnlisted } from './note-unlisted.ts';
 import type { FullScanPorts } from './ports.ts';
 import type { GroupOutcome, Progress } from './scan-group.ts';
 
@@ -29,11 +31,20 @@ export async function scanSubscription(
     if (page.truncated) state.gaps.add('truncated', scope);
     for (const { id = '' } of page.resources) note(groups, id);
   }
+  const outside = await listOutsideGraph([scope], { ...ports, reader: ports.scanReader });
+  noteUnlisted(outside, state);
   const targets = isEvaluated(scope, ports) ? [scope] : [];
+  const listed = new Set(outside.resources.map(({ id = '' }) => id.toLowerCase()));
+  targets.push(...outside.resources.map(({ id = '' }) => id));
   for await (const { resourceId, gone } of ports.store.list(scope)) {
     if (gone) continue;
     if (resourceGroupOf(resourceId) !== undefined) note(groups, resourceId);
-    else if (resourceId.toLowerCase() !== scope && isEvaluated(resourceId, ports)) targets.push(resourceId);
+    else if (
+      resourceId.toLowerCase() !== scope &&
+      !listed.has(resourceId.toLowerCase()) &&
+      isEvaluated(resourceId, ports)
+    )
+      targets.push(resourceId);
   }
   if (groups.size === 0) state.gaps.add('empty', scope, 0, 'no resource group is shown, and none is known');
   await ports.scans.addParts(

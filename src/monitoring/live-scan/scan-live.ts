@@ -1,6 +1,7 @@
 import { resourceTypeOf } from '../../model/index.ts';
 import { failureReason, isTransient } from '../../platform/azure/index.ts';
 import type { GraphPage, ReadFailure } from '../../platform/azure/index.ts';
+import { listOutsideGraph } from '../evaluation/index.ts';
 import { mostTries, pause, readAndEvaluate } from './evaluate-live.ts';
 import type { LiveOptions, LiveParts } from './evaluate-live.ts';
 import { malformedFinding } from '../scan/index.ts';
@@ -15,7 +16,7 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
   const scope = `/subscriptions/${options.subscriptionId}`;
   const unjudged = new Map<string, number>();
   let shown = false;
-  yield* readAndEvaluate([scope], parts, options);
+  yield* evaluateWithChildren([scope], parts, options);
   for await (const page of patiently(() => graph.resourceGroups(options.subscriptionId), parts)) {
     yield* notSeen(scope, page);
     shown ||= page.kind !== 'page' || page.resources.length > 0;
@@ -30,13 +31,30 @@ export async function* scanLive(parts: LiveParts, options: LiveOptions): AsyncGe
         for (const type of ids.map(resourceTypeOf))
           if (!parts.catalogue.types.has(type.toLowerCase()))
             unjudged.set(type, (unjudged.get(type) ?? 0) + 1);
-        yield* readAndEvaluate(ids, parts, options);
+        yield* evaluateWithChildren(ids, parts, options);
       }
     }
   }
   if (!shown) yield* emptyOrHidden(scope, parts);
   for (const [type, count] of unjudged)
     parts.report(`${count} of type ${type} were not evaluated: no way to read them is known`);
+}
+
+/** Evaluates resources, and what lies under them that Resource Graph does not hold. */
+async function* evaluateWithChildren(
+  ids: readonly string[],
+  parts: LiveParts,
+  options: LiveOptions,
+): AsyncGenerator<ScanFinding> {
+  yield* readAndEvaluate(ids, parts, options);
+  const { resources, failures } = await listOutsideGraph(ids, { ...parts, reader: parts.azure.scanReader });
+  for (const { resourceId, failure } of failures)
+    yield malformedFinding(resourceId, failureReason(failure), resourceId, resourceTypeOf(resourceId));
+  yield* readAndEvaluate(
+    resources.map(({ id = '' }) => id),
+    parts,
+    options,
+  );
 }
 
 /** Resource Graph shows nothing, without an error, of a subscription that the caller may not read. */

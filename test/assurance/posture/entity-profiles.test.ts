@@ -58,7 +58,10 @@ describe('an entity profile in force', () => {
     [
       ['provider'],
       [
-        ...['164.308(a)(4)(ii)(A)', '164.308(b)(2)', '164.314(a)(2)(ii)', '164.314(a)(2)(iii)'],
+        '164.308(a)(4)(ii)(A)',
+        '164.308(b)(2)',
+        '164.314(a)(2)(ii)',
+        '164.314(a)(2)(iii)',
         ...everyPlanItem,
         ...noticesOfAssociates,
       ],
@@ -76,11 +79,7 @@ describe('an entity profile in force', () => {
     [['clearinghouse', 'business-associate', 'government'], everyPlanItem],
     [
       ['business-associate'],
-      [
-        ...['164.308(a)(4)(ii)(A)', '164.308(b)(1)', '164.314(a)(2)(ii)'],
-        ...everyPlanItem,
-        ...noticesOfEntities,
-      ],
+      ['164.308(a)(4)(ii)(A)', '164.308(b)(1)', '164.314(a)(2)(ii)', ...everyPlanItem, ...noticesOfEntities],
     ],
     [['provider', 'plan', 'clearinghouse', 'business-associate', 'government'], []],
   ])('of %j takes out what is for other kinds alone', async (kinds, ids) => {
