@@ -124,6 +124,8 @@ export function site(app: Site): Resource[] {
       ftpsState: 'FtpsOnly',
       vnetRouteAllEnabled: true,
       minimumElasticInstanceCount: 1,
+      // A number within App Service, for apps that have an identity.
+      managedServiceIdentityId: 'identity' in resource ? 4_000 + name.length : null,
       ...app.config,
     },
   });
