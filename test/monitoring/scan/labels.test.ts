@@ -14,7 +14,7 @@ function hospital() {
   for (const resource of resources) {
     standings.addResource(resource.type);
     for (const { name, policy } of catalogue.policiesFor(resource.type)) {
-      const { state } = policy.evaluate(resource as never, { utcNow: '2026-12-01T00:00:00Z' }, (query) => ({
+      const { state } = policy.evaluate(resource, { utcNow: '2026-12-01T00:00:00Z' }, (query) => ({
         resources: findRelated(resources as never, query),
       }));
       if (state === 'NonCompliant') findings.push(name);

@@ -102,16 +102,16 @@ describe("ours beside Azure's built-in definitions, over the sample hospital", n
       const definition = definitions.get(builtIn);
       const own = catalogue.policy(ours)?.policy;
       if (!definition || !own) throw new Error(`${ours} or ${builtIn} is not there`);
-      const theirs = compilePolicy(definition as never, { aliases, name: builtIn });
-      const judged = resources
+      const theirs = compilePolicy(definition, { aliases, name: builtIn });
+      const evaluated = resources
         .map((resource) => [resource.id, stateOf(own, resource), stateOf(theirs, resource)] as const)
         .filter(([, one, other]) => one !== 'NotApplicable' && other !== 'NotApplicable');
-      const different = judged.filter(([, one, other]) => one !== other);
+      const different = evaluated.filter(([, one, other]) => one !== other);
       const differences = different.map(
         ([id = '', one, other]) => `\n    ${id.split('/').slice(-2).join('/')}: ours ${one}, theirs ${other}`,
       );
       if (differences.length > 0) expect(why, `${ours}${differences.join('')}`).toBeDefined();
-      const said = `${judged.length - different.length} of ${judged.length} agree`;
+      const said = `${evaluated.length - different.length} of ${evaluated.length} agree`;
       return `${ours} | ${definition.properties.displayName} | ${said}${different.length > 0 ? `: ${why}` : ''}${differences.join('')}`;
     });
     await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('beside-built-ins.txt');
