@@ -76,7 +76,7 @@ route({
   name: 'anomalies-verdict',
   method: 'POST',
   path: 'anomalies/{id}/verdict',
-  summary: 'Gives a verdict on an anomaly: confirmed, or benign and why.',
+  summary: 'Gives a verdict on an anomaly: it needs an inquiry, or is explained or inconclusive, and why.',
   roles: anomalyReaders,
   audit: 'change',
   params: { id: recordId },

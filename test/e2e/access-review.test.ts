@@ -107,11 +107,11 @@ describe.skipIf(given)('an access to PHI that is not usual', () => {
     expect(said('webhook', deputy)).toBe(0);
 
     const verdict = `/api/anomalies/${second?.id}/verdict`;
-    expect((await as(deputy, 'POST', verdict, { verdict: 'confirmed' })).status).toBe(404);
-    expect((await as(officer, 'POST', verdict, { verdict: 'benign' })).status).toBe(400);
-    expect((await as(officer, 'POST', verdict, { verdict: 'confirmed' })).status).toBe(200);
+    expect((await as(deputy, 'POST', verdict, { verdict: 'needs-inquiry' })).status).toBe(404);
+    expect((await as(officer, 'POST', verdict, { verdict: 'explained' })).status).toBe(400);
+    expect((await as(officer, 'POST', verdict, { verdict: 'needs-inquiry' })).status).toBe(200);
     const precision = await as(officer, 'GET', '/api/anomalies/precision');
-    expect(await precision.json()).toMatchObject({ confirmed: 1, precision: 1 });
+    expect(await precision.json()).toMatchObject({ needsInquiry: 1, precision: 1 });
 
     // Again: nothing is found or told twice.
     const told = world.sinks.arrived.length;

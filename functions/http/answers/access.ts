@@ -13,7 +13,7 @@ import type { RecordOf } from './records.ts';
 type Anomaly = Awaited<ReturnType<typeof anomaliesSince>>[number];
 
 const kind = answerOf<Anomaly['kinds'][number]>('AnomalyKind')(() => suppressionRequest.shape.kinds.element);
-const verdict = () => z.enum(['confirmed', 'benign']);
+const verdict = () => z.enum(['needs-inquiry', 'explained', 'inconclusive']);
 const share = () => z.number().min(0).max(1).exactOptional();
 
 /** The fields that a finding and an anomaly have in common. */
@@ -61,7 +61,12 @@ export const anomalyVerdict = answerOf<RecordOf<AnomalyVerdict>>('AnomalyVerdict
 );
 
 export const precision = answerOf<Awaited<ReturnType<typeof precisionView>>>('Precision')(() => {
-  const figures = { confirmed: count(), benign: count(), precision: share() };
+  const figures = {
+    needsInquiry: count(),
+    explained: count(),
+    inconclusive: count(),
+    precision: share(),
+  };
   return z.object({ ...figures, kinds: z.array(z.object({ kind: kind(), ...figures })) });
 });
 

@@ -32,8 +32,9 @@ export const quarterlyReview = answerOf<Omit<Review, 'logs'> & { readonly logs: 
   const kind = suppressionRequest.shape.kinds.element;
   const standing = {
     total: count(),
-    confirmed: count(),
-    benign: count(),
+    needsInquiry: count(),
+    explained: count(),
+    inconclusive: count(),
     withoutVerdict: count(),
     precision: z.number().min(0).max(1).exactOptional(),
   };

@@ -8,8 +8,8 @@ import type { VerdictPorts } from './ports.ts';
 import type { AnomalyVerdict } from './types.ts';
 
 export const verdictRequest = z.discriminatedUnion('verdict', [
-  z.strictObject({ verdict: z.literal('confirmed'), reason: text().optional() }),
-  z.strictObject({ verdict: z.literal('benign'), reason: text() }),
+  z.strictObject({ verdict: z.literal('needs-inquiry'), reason: text().optional() }),
+  z.strictObject({ verdict: z.enum(['explained', 'inconclusive']), reason: text() }),
 ]);
 
 /** A person who is not concerned says what it was. To whom it concerns there is no such anomaly. */

@@ -5,6 +5,7 @@ import { everyOwner } from '../../records/index.ts';
 import { anomalyKinds } from '../model/index.ts';
 import type { KeptAnomaly } from '../model/index.ts';
 import { isAnomalySubject } from './anomaly-subjects.ts';
+import { countVerdicts } from './verdict-counts.ts';
 import type { AnomalyVerdict } from './types.ts';
 
 /** The anomalies that ended at or after a moment, each with its verdict; those about the caller are left out. */
@@ -37,13 +38,6 @@ export async function findAnomaly(
   return (await anomalies.read(id))?.value;
 }
 
-interface Precision {
-  readonly confirmed: number;
-  readonly benign: number;
-  /** Confirmed among those that people have reviewed; absent: none was reviewed. */
-  readonly precision?: number;
-}
-
 /** Counts how often anomalies turned out to be something, by the verdicts of people. An anomaly of several kinds counts for each. */
 export async function precisionView({
   verdicts,
@@ -53,17 +47,7 @@ export async function precisionView({
   const all = (await verdicts.latest(everyOwner)).map(({ value }) => value);
   const kinds = anomalyKinds.flatMap((kind) => {
     const own = all.filter((each) => each.kinds.includes(kind));
-    return own.length > 0 ? [{ kind, ...precisionOf(own) }] : [];
+    return own.length > 0 ? [{ kind, ...countVerdicts(own) }] : [];
   });
-  return { ...precisionOf(all), kinds };
-}
-
-function precisionOf(verdicts: readonly AnomalyVerdict[]): Precision {
-  const confirmed = verdicts.filter(({ verdict }) => verdict === 'confirmed').length;
-  const benign = verdicts.length - confirmed;
-  return {
-    confirmed,
-    benign,
-    ...(verdicts.length > 0 && { precision: Math.round((100 * confirmed) / verdicts.length) / 100 }),
-  };
+  return { ...countVerdicts(all), kinds };
 }

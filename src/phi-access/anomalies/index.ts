@@ -2,6 +2,8 @@
 export { anomalyEvents, noteAnomaly } from './anomaly-events.ts';
 export { anomalyReaders, isAnomalySubject, namesStaff, principalsOf } from './anomaly-subjects.ts';
 export { giveVerdict, verdictRequest } from './anomaly-verdict.ts';
+export { countVerdicts } from './verdict-counts.ts';
+export type { VerdictCounts } from './verdict-counts.ts';
 export { anomaliesSince, findAnomaly, precisionView } from './anomaly-views.ts';
 export { readersOf } from './readers.ts';
 export type { Readers } from './readers.ts';

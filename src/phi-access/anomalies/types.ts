@@ -7,7 +7,8 @@ import { anomalyKinds } from '../model/index.ts';
 
 /** The verdict of a person on an anomaly. Saved under the id of the anomaly; another verdict is a further version. */
 export interface AnomalyVerdict {
-  readonly verdict: 'confirmed' | 'benign';
+  /** A finding about an alert, never about a person: what follows from an inquiry is for those who lead it. */
+  readonly verdict: 'needs-inquiry' | 'explained' | 'inconclusive';
   readonly reason?: string;
   readonly by: string;
   /** As it stood then. */

@@ -1,3 +1,4 @@
+import type { AnomalyVerdict } from '../anomalies/index.ts';
 import type { Anomaly, AnomalyKind, LogSourceName } from '../model/index.ts';
 
 /** An anomaly as far as a review counts it. */
@@ -5,7 +6,7 @@ export type ReviewedAnomaly = Pick<
   Anomaly,
   'id' | 'kinds' | 'severity' | 'start' | 'end' | 'principal' | 'principals' | 'actors'
 > & {
-  readonly verdict?: { readonly verdict: 'confirmed' | 'benign' };
+  readonly verdict?: Pick<AnomalyVerdict, 'verdict'>;
   /** It was kept and not reported, because of a suppression or of the budget of its day. */
   readonly suppressedBy?: string;
   readonly overflow?: string;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { countVerdicts } from '../anomalies/index.ts';
 import { anomalyKinds } from '../model/index.ts';
 import type { Severity } from '../../model/index.ts';
 import type { LogCoverage, Quarter, QuarterMaterial, ReviewedAnomaly } from './quarter-material.ts';
@@ -53,18 +54,13 @@ export function quarterlyReview(quarter: Quarter, material: QuarterMaterial) {
 
 export type QuarterlyReview = ReturnType<typeof quarterlyReview>;
 
-/** Counts anomalies: how many there are, what people found them to be, and how many of those that they reviewed were confirmed. */
+/** Counts anomalies: how many there are, and what people found them to be. */
 function standing(anomalies: readonly ReviewedAnomaly[]) {
-  const of = (wanted: 'confirmed' | 'benign') =>
-    anomalies.filter(({ verdict }) => verdict?.verdict === wanted).length;
-  const [confirmed, benign] = [of('confirmed'), of('benign')];
-  const evaluated = confirmed + benign;
+  const verdicts = anomalies.flatMap(({ verdict }) => verdict ?? []);
   return {
     total: anomalies.length,
-    confirmed,
-    benign,
-    withoutVerdict: anomalies.length - evaluated,
-    ...(evaluated > 0 && { precision: Math.round((100 * confirmed) / evaluated) / 100 }),
+    ...countVerdicts(verdicts),
+    withoutVerdict: anomalies.length - verdicts.length,
   };
 }
 

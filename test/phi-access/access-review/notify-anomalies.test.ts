@@ -113,41 +113,42 @@ describe('an anomaly', () => {
 describe('a verdict', () => {
   const verdicts = () => new MemoryRecords<AnomalyVerdict>();
 
-  it('is given by another person, with a reason where it is benign, and shows in the precision', async () => {
+  it('is given by another person, with a reason where it is explained, and shows in the precision', async () => {
     const { memory, clock } = await telling([anomalyOf('a'), anomalyOf('b')]);
     const ports = { anomalies: memory.anomalies, verdicts: verdicts(), clock };
     const give = (id: string, input: unknown, caller: Caller) => giveVerdict(id, input, caller, ports);
-    expect(await precisionView(ports)).toEqual({ confirmed: 0, benign: 0, kinds: [] });
-    expect(await give('a', { verdict: 'benign' }, callerOf(officer))).toMatchObject({
+    expect(await precisionView(ports)).toEqual({ needsInquiry: 0, explained: 0, inconclusive: 0, kinds: [] });
+    expect(await give('a', { verdict: 'explained' }, callerOf(officer))).toMatchObject({
       kind: 'invalid',
       field: 'reason',
     });
-    expect(await give('a', { verdict: 'confirmed' }, callerOf(someone))).toEqual({ kind: 'not-found' });
-    expect(await give('z', { verdict: 'confirmed' }, callerOf(officer))).toEqual({ kind: 'not-found' });
-    expect(await give('a', { verdict: 'confirmed' }, callerOf(officer, 'application'))).toMatchObject({
+    expect(await give('a', { verdict: 'needs-inquiry' }, callerOf(someone))).toEqual({ kind: 'not-found' });
+    expect(await give('z', { verdict: 'needs-inquiry' }, callerOf(officer))).toEqual({ kind: 'not-found' });
+    expect(await give('a', { verdict: 'needs-inquiry' }, callerOf(officer, 'application'))).toMatchObject({
       why: 'application',
     });
-    expect(await give('a', { verdict: 'confirmed' }, callerOf(officer))).toMatchObject({ kind: 'saved' });
-    await give('b', { verdict: 'confirmed' }, callerOf(officer));
-    expect(await give('b', { verdict: 'benign', reason: 'covered a shift' }, callerOf(deputy))).toMatchObject(
-      {
-        record: { version: 2 },
-      },
-    );
+    expect(await give('a', { verdict: 'needs-inquiry' }, callerOf(officer))).toMatchObject({ kind: 'saved' });
+    await give('b', { verdict: 'needs-inquiry' }, callerOf(officer));
+    expect(
+      await give('b', { verdict: 'explained', reason: 'covered a shift' }, callerOf(deputy)),
+    ).toMatchObject({
+      record: { version: 2 },
+    });
     expect(await precisionView(ports)).toEqual({
-      confirmed: 1,
-      benign: 1,
+      needsInquiry: 1,
+      explained: 1,
+      inconclusive: 0,
       precision: 0.5,
-      kinds: [{ kind: 'bulk-read', confirmed: 1, benign: 1, precision: 0.5 }],
+      kinds: [{ kind: 'bulk-read', needsInquiry: 1, explained: 1, inconclusive: 0, precision: 0.5 }],
     });
   });
 
   it('is shown with its anomaly, to those whom it does not concern', async () => {
     const { memory, clock } = await telling([anomalyOf('a')]);
     const ports = { anomalies: memory.anomalies, verdicts: verdicts(), clock };
-    await giveVerdict('a', { verdict: 'confirmed' }, callerOf(officer), ports);
+    await giveVerdict('a', { verdict: 'needs-inquiry' }, callerOf(officer), ports);
     expect(await anomaliesSince('2026-03-01', callerOf(officer), ports)).toMatchObject([
-      { id: 'a', verdict: { verdict: 'confirmed', by: officer, at: now } },
+      { id: 'a', verdict: { verdict: 'needs-inquiry', by: officer, at: now } },
     ]);
     expect(await anomaliesSince('2026-03-01', callerOf(someone.toUpperCase()), ports)).toEqual([]);
     expect(await anomaliesSince('2026-03-03', callerOf(officer), ports)).toEqual([]);

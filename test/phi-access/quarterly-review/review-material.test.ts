@@ -25,9 +25,9 @@ const anomaly = (id: string, more: Partial<ReviewedAnomaly> = {}): ReviewedAnoma
   ...more,
 });
 
-const confirmed = { verdict: { verdict: 'confirmed' } } as const;
+const needsInquiry = { verdict: { verdict: 'needs-inquiry' } } as const;
 
-const benign = { verdict: { verdict: 'benign' } } as const;
+const explained = { verdict: { verdict: 'explained' } } as const;
 
 const suppression = {
   id: 's1',
@@ -61,9 +61,9 @@ describe('a quarter', () => {
 
 describe('the material of a review', () => {
   const anomalies = [
-    anomaly('a', confirmed),
-    anomaly('b', { ...benign, kinds: ['bulk-read', 'after-hours'], severity: 'low' }),
-    anomaly('c', { ...confirmed, kinds: ['after-hours'] }),
+    anomaly('a', needsInquiry),
+    anomaly('b', { ...explained, kinds: ['bulk-read', 'after-hours'], severity: 'low' }),
+    anomaly('c', { ...needsInquiry, kinds: ['after-hours'] }),
     anomaly('d', { suppressedBy: 's1' }),
     anomaly('e', { overflow: '2026-02-01' }),
   ];
@@ -72,16 +72,33 @@ describe('the material of a review', () => {
     const { anomalies: counted } = quarterlyReview(quarter, material({ anomalies }));
     expect(counted).toEqual({
       total: 5,
-      confirmed: 2,
-      benign: 1,
+      needsInquiry: 2,
+      explained: 1,
+      inconclusive: 0,
       withoutVerdict: 2,
       precision: 0.67,
       bySeverity: { high: 4, low: 1 },
       suppressed: 1,
       beyondTheBudget: 1,
       byKind: [
-        { kind: 'bulk-read', total: 4, confirmed: 1, benign: 1, withoutVerdict: 2, precision: 0.5 },
-        { kind: 'after-hours', total: 2, confirmed: 1, benign: 1, withoutVerdict: 0, precision: 0.5 },
+        {
+          kind: 'bulk-read',
+          total: 4,
+          needsInquiry: 1,
+          explained: 1,
+          inconclusive: 0,
+          withoutVerdict: 2,
+          precision: 0.5,
+        },
+        {
+          kind: 'after-hours',
+          total: 2,
+          needsInquiry: 1,
+          explained: 1,
+          inconclusive: 0,
+          withoutVerdict: 0,
+          precision: 0.5,
+        },
       ],
     });
   });
@@ -171,7 +188,7 @@ function watchedWorld(readUntil?: string) {
   };
   const watched = {
     between: (from: string, to: string) =>
-      Promise.resolve([anomaly('a', confirmed)].filter(({ start }) => start >= from && start < to)),
+      Promise.resolve([anomaly('a', needsInquiry)].filter(({ start }) => start >= from && start < to)),
     suppressions: () =>
       Promise.resolve([
         { ...suppression, since: '2026-03-31T00:00:00.000Z' },

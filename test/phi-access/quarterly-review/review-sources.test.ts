@@ -68,12 +68,12 @@ test('an anomaly belongs to the quarter in which it began, with the last verdict
   const { verdicts, watched } = world();
   const verdict = { by: alice.objectId, kinds: ['bulk-read'], severity: 'high' } as const;
   const version = { id: 'last', recordedAt: '2026-04-02T00:00:00.000Z' };
-  await verdicts.add('all', { ...version, version: 1, value: { ...verdict, verdict: 'benign' } });
-  await verdicts.add('all', { ...version, version: 2, value: { ...verdict, verdict: 'confirmed' } });
+  await verdicts.add('all', { ...version, version: 1, value: { ...verdict, verdict: 'explained' } });
+  await verdicts.add('all', { ...version, version: 2, value: { ...verdict, verdict: 'needs-inquiry' } });
   const found = await watched.between('2026-01-01T00:00:00.000Z', '2026-04-01T00:00:00.000Z');
   expect(found.map(({ id, verdict }) => [id, verdict?.verdict])).toEqual([
     ['first', undefined],
-    ['last', 'confirmed'],
+    ['last', 'needs-inquiry'],
   ]);
 });
 
