@@ -2,7 +2,7 @@ import type { Response } from '../src/response/responses/index.ts';
 import { el, section, sentence, time } from './dom.ts';
 import type { Child } from './dom.ts';
 import { changedBy } from './drift-words.ts';
-import { typeOf } from './words.ts';
+import { stateWords, typeOf } from './words.ts';
 import type { People } from './words.ts';
 
 type Fact = readonly [name: string, ...value: readonly Child[]];
@@ -24,7 +24,8 @@ export function keyFactsOf({ drift, dueAt, status, closedAt }: Response, people:
 /** Everything else that is known of the drift. */
 export function detailsOf({ drift, status, snoozedUntil, openedAt }: Response): HTMLElement {
   const { resourceId, resourceType, organization, policy, title, from, to, reason } = drift;
-  const before = from ?? 'not evaluated before';
+  const before = from === null ? 'not evaluated before' : stateWords[from];
+  const after = stateWords[to];
   const because = reason === undefined ? '' : ` (${reason})`;
   return section(
     'Details',
@@ -34,8 +35,8 @@ export function detailsOf({ drift, status, snoozedUntil, openedAt }: Response): 
       ...(organization === undefined ? [] : [['Organization', organization] as const]),
       ['Policy', `${title} (${policy})`],
       status === 'closed'
-        ? ['State then', `${to}${because}, before that ${before}`]
-        : ['State', `${before} → ${to}${because}`],
+        ? ['State then', `${after}${because}, before that ${before}`]
+        : ['State', `${before} → ${after}${because}`],
       ['Opened', time(openedAt, 'moment')],
       ...(snoozedUntil === undefined || status === 'closed'
         ? []

@@ -20,6 +20,15 @@ export function textOf(words: Words, people: People, momentOf: (at: string) => s
     .join('');
 }
 
+/** States in words for people, as messages have them. */
+export const stateWords = {
+  NonCompliant: 'finding open',
+  Unknown: 'not known',
+  Exempt: 'finding accepted',
+  Compliant: 'no finding',
+  NotApplicable: 'does not apply',
+} as const;
+
 /** A value of a setting. */
 export function valueOf(value: unknown): string {
   if (value === undefined || value === null) return 'not set';

@@ -49,5 +49,5 @@ export { compareStatus, firstStatus, safeguardStatuses, statusBasis } from './sa
 export type { SafeguardStatus } from './safeguard-status.ts';
 export { compareSeverity, responseHours, severities, severityOf } from './severity.ts';
 export type { Severity } from './severity.ts';
-export { compareState, rollUp, states, zeroCounts } from './states.ts';
+export { compareState, rollUp, states, stateWords, zeroCounts } from './states.ts';
 export type { State } from './states.ts';

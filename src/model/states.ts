@@ -4,6 +4,15 @@ export const states = ['NonCompliant', 'Unknown', 'Exempt', 'Compliant', 'NotApp
 /** The result of one policy for one resource. `Exempt` is decided outside the engine. */
 export type State = (typeof states)[number];
 
+/** States in words for people: facts about a resource and a policy, and no conclusion of law. */
+export const stateWords: Readonly<Record<State, string>> = {
+  NonCompliant: 'finding open',
+  Unknown: 'not known',
+  Exempt: 'finding accepted',
+  Compliant: 'no finding',
+  NotApplicable: 'does not apply',
+};
+
 /** Compares two states, so that a sorted list has the worst first. */
 export function compareState(one: State, other: State): number {
   return states.indexOf(one) - states.indexOf(other);

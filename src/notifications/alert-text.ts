@@ -1,5 +1,5 @@
 import { localTime, withLocalTimes } from '../base/index.ts';
-import { ownersOf, shortName } from '../model/index.ts';
+import { ownersOf, shortName, stateWords } from '../model/index.ts';
 import type { MessageKind } from '../platform/store/index.ts';
 import type { AlertContent, SettingChange, Words } from './types.ts';
 
@@ -95,7 +95,10 @@ function factsOf(content: AlertContent, isOver: boolean, timeZone: string): Word
     ...(resourceGroup === undefined ? [] : [['Resource group', resourceGroup] as const]),
     ...(subscriptionId === undefined ? [] : [['Subscription', subscriptionId] as const]),
     ['PHI', phi ? 'holds PHI, or is presumed to' : 'marked as holding none'],
-    [isOver ? 'State then' : 'State', `${from ?? 'not evaluated before'} → ${to}`],
+    [
+      isOver ? 'State then' : 'State',
+      `${from === null ? 'not evaluated before' : stateWords[from]} → ${stateWords[to]}`,
+    ],
     ['Policy', `${policyTitle} (${policy})`],
     ['Safeguards', controls.length === 0 ? 'none' : `45 CFR ${controls.join(', ')}`],
     ['Resource ID', resourceId],
