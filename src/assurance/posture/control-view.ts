@@ -100,7 +100,10 @@ function reliefOf(
 ): Shown['decision'] {
   if (!decision || decision.choice === 'implemented') return undefined;
   if (decision.choice === 'not-reasonable') return 'not-reasonable';
-  const failing = control.policies.filter((name) => (byPolicy.get(name)?.NonCompliant ?? 0) > 0);
+  const failing = control.policies.filter((name) => {
+    const { NonCompliant = 0, Exempt = 0 } = byPolicy.get(name) ?? {};
+    return NonCompliant + Exempt > 0;
+  });
   const isWhole =
     decision.evidence !== undefined && failing.every((name) => decision.policies?.includes(name));
   return isWhole ? 'alternative' : undefined;

@@ -3,9 +3,9 @@ import type { ComponentRun, DrillCheck } from '../model/index.ts';
 import { withFinding } from './findings.ts';
 import type { LastExport } from './last-export.ts';
 import { daysLookedBack, lastExportOf } from './last-export.ts';
-import type { Step } from './ports.ts';
-import { afterRead, failed, finished, later } from './progress.ts';
+import { finished, later } from './progress.ts';
 import { factsOf, objectIn, propertiesOf, textIn } from './properties.ts';
+import { readingStep } from './readiness.ts';
 
 /** Times that throttled logs are asked again. */
 const mostTries = 10;
@@ -14,18 +14,12 @@ const mostTries = 10;
  * FHIR and DICOM services: a customer can restore nothing, and there is no second region. What was exported last is the newest state that the customer has of its own; no export is
  * ever started by a drill. https://learn.microsoft.com/azure/healthcare-apis/business-continuity-disaster-recovery
  */
-export const healthDataStep: Step = async (run, { startedAt }, { azure, logs, clock }) => {
-  const { resourceId } = run.component;
-  const found = await azure.read(resourceId);
-  const now = clock.now().toISOString();
-  if (found.kind === 'gone')
-    return failed(run, 'it is not there: the plan names a resource that does not exist');
-  if (found.kind !== 'found') return afterRead(run, resourceId, found, now);
-  const last = await lastExportOf(resourceId, startedAt, logs);
+export const healthDataStep = readingStep(async (run, service, now, { startedAt }, { logs }) => {
+  const last = await lastExportOf(run.component.resourceId, startedAt, logs);
   if (last.kind === 'throttled' && run.tries < mostTries)
     return later({ ...run, tries: run.tries + 1 }, now, last.retryAfterSeconds);
-  return ended(run, found.resource, last, now);
-};
+  return ended(run, service, last, now);
+});
 
 function ended(run: ComponentRun, service: Resource, last: LastExport, now: string): ComponentRun {
   const account = textIn(objectIn(propertiesOf(service)['exportConfiguration'])['storageAccountName']);

@@ -36,7 +36,10 @@ export async function lastExportOf(
   switch (answer.kind) {
     case 'rows':
       return lastOf(
-        answer.rows.map(({ At, Complete }) => ({ at: String(At), isComplete: Complete === true })),
+        answer.rows
+          .map(({ At, Complete }) => ({ at: String(At), isComplete: Complete === true }))
+          // Of several workspaces each answers in its own order.
+          .toSorted((one, other) => (one.at < other.at ? 1 : -1)),
       );
     case 'throttled':
       return answer;
@@ -71,6 +74,8 @@ function lastOf(calls: readonly ExportCall[]): LastExport {
   const begun = calls.findIndex(({ isComplete }, n) => n > complete && !isComplete);
   // Told twice that it is complete: the first time is nearest to its end.
   const [first, told] = [calls[begun], calls[begun - 1]];
-  if (complete < 0 || !first || !told) return { kind: 'none' };
-  return { kind: 'found', begunAt: first.at, seenCompleteAt: told.at };
+  if (complete >= 0 && first && told) return { kind: 'found', begunAt: first.at, seenCompleteAt: told.at };
+  return calls.length < mostRows
+    ? { kind: 'none' }
+    : { kind: 'unknown', why: `its audit log holds more than ${mostRows} calls about exports` };
 }

@@ -1,7 +1,7 @@
 import type { Resource } from '../../model/index.ts';
 import type { ComponentRun, DrillCheck } from '../model/index.ts';
 import { withFinding } from './findings.ts';
-import type { Step } from './ports.ts';
+import type { Step, StepContext, StepPorts } from './ports.ts';
 import { afterRead, failed, finished } from './progress.ts';
 import { factsOf, objectIn, propertiesOf, textIn } from './properties.ts';
 
@@ -12,19 +12,34 @@ interface Readiness {
   readonly finding?: readonly [what: string, title: string];
 }
 
-/** Reads what a recovery would need, and does nothing else. */
-function readinessStep(read: (resource: Resource) => Readiness): Step {
-  return async (run, _context, { azure, clock }) => {
+/** Reads a component, and goes on with what it is. */
+export function readingStep(
+  goOn: (
+    run: ComponentRun,
+    resource: Resource,
+    now: string,
+    context: StepContext,
+    ports: StepPorts,
+  ) => ComponentRun | Promise<ComponentRun>,
+): Step {
+  return async (run, context, ports) => {
     const { resourceId } = run.component;
-    const found = await azure.read(resourceId);
-    const now = clock.now().toISOString();
+    const found = await ports.azure.read(resourceId);
+    const now = ports.clock.now().toISOString();
     if (found.kind === 'gone')
       return failed(run, 'it is not there: the plan names a resource that does not exist');
     if (found.kind !== 'found') return afterRead(run, resourceId, found, now);
-    const { why, facts, checks, finding } = read(found.resource);
+    return goOn(run, found.resource, now, context, ports);
+  };
+}
+
+/** Reads what a recovery would need, and does nothing else. */
+function readinessStep(read: (resource: Resource) => Readiness): Step {
+  return readingStep((run, resource, now) => {
+    const { why, facts, checks, finding } = read(resource);
     const known: ComponentRun = { ...run, mode: 'readiness', why, facts };
     return finished(finding ? withFinding(known, ...finding, now) : known, checks, now);
-  };
+  });
 }
 
 /** A failover is not a drill: it interrupts production. https://learn.microsoft.com/azure/azure-sql/database/failover-group-sql-db */

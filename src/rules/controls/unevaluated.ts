@@ -19,7 +19,7 @@ export function unevaluated(
     const type = spelled.toLowerCase();
     const reasons = storeReasons.get(type);
     const isStore = types.get(type)?.dataStore === true || reasons !== undefined || !types.has(type);
-    const isEvaluated = policies.some(({ policy }) => policy.resourceTypes?.includes(type) ?? true);
+    const isEvaluated = policies.some(({ policy }) => policy.resourceTypes?.includes(type) === true);
     const isSettled = [...asked].every((question) => reasons?.get(question)?.settled === true);
     if (isStore && !isEvaluated && !isSettled) count += resources;
   }

@@ -1,9 +1,9 @@
 import type { Resource } from '../../model/index.ts';
 import { unreadable, whyUnreadable } from '../policy/index.ts';
 import { openPorts, TooManyRules } from './open-ports.ts';
-import { formatPorts, joinPorts } from './port-ranges.ts';
+import { formatPorts, joinPorts, parsePorts } from './port-ranges.ts';
 import type { PortRange } from './port-ranges.ts';
-import { namesInternet, protocols, readRule } from './security-rule.ts';
+import { namesInternet, protocols, readRule, statedPorts } from './security-rule.ts';
 import type { Protocol, RuleProperties, SecurityRule } from './security-rule.ts';
 
 /**
@@ -20,12 +20,19 @@ export function withEffectiveRules(group: Resource): Resource {
   // Resource Manager always shows a list, empty or not.
   if (rules === null) return { ...group, properties: { ...properties, securityRules: nothing } };
   if (!Array.isArray(rules)) return group;
+  if (entriesIn(rules) > mostEntries)
+    return { ...group, properties: { ...properties, securityRules: tooMany } };
   const known = rules.map((rule: unknown) => knownRule(rule));
   if (!known.every((rule) => rule !== undefined)) return group;
   const securityRules = effective(known);
   if (securityRules === undefined) return group;
   return { ...group, properties: { ...properties, securityRules } };
 }
+
+/** Ranges and ports of all rules: a group as Azure allows it seldom has a tenth of that. */
+const mostEntries = 50_000;
+
+const tooMany = unreadable('the rules are too many to be compared with one another');
 
 const nothing = unreadable(
   'cut off or malformed at properties.securityRules: expected an array, found nothing',
@@ -60,7 +67,7 @@ function effective(rules: readonly KnownRule[]): unknown {
     return [...changed.map(([first]) => first), ...changed.flatMap(([, ...more]) => more)];
   } catch (error) {
     if (!(error instanceof TooManyRules)) throw error;
-    return unreadable('the rules are too many to be compared with one another');
+    return tooMany;
   }
 }
 
@@ -74,7 +81,8 @@ function asEffective({ rule, properties, read }: KnownRule, open: readonly Open[
     .map(([protocol, ports]) => ({ protocol, ports: (ports.get(read) ?? []).map(formatPorts) }));
   const stated = joinPorts(read.ports).map(formatPorts).join();
   const isAlone = namesInternet(properties);
-  if (isAlone && own.every(({ ports }) => ports.join() === stated)) return [rule];
+  const isPlain = statedPorts(properties).every((text) => parsePorts(text) !== undefined);
+  if (isAlone && isPlain && own.every(({ ports }) => ports.join() === stated)) return [rule];
   const opening = own.filter(({ ports }) => ports.length > 0);
   if (opening.length === 0) return isAlone ? [changedTo(rule, { access: 'Deny' })] : [rule];
   const sources = isAlone ? {} : { sourceAddressPrefix: 'Internet', sourceAddressPrefixes: [] };
@@ -94,6 +102,15 @@ function changedTo(rule: Json, changes: Json): Json {
   const changed = new Set(Object.keys(changes).map((name) => name.toLowerCase()));
   const kept = Object.entries(properties).filter(([name]) => !changed.has(name.toLowerCase()));
   return { ...rule, properties: { ...Object.fromEntries(kept), ...changes } };
+}
+
+/** The lengths of all lists in the rules. */
+function entriesIn(rules: readonly unknown[]): number {
+  return rules.reduce<number>((sum, rule) => {
+    const properties = isReadable(rule) ? memberOf(rule, 'properties') : undefined;
+    const lists = isReadable(properties) ? Object.values(properties) : [];
+    return lists.reduce<number>((all, list) => all + (Array.isArray(list) ? list.length : 1), sum);
+  }, 0);
 }
 
 function isReadable(value: unknown): value is Json {

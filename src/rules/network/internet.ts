@@ -40,7 +40,9 @@ export function internetSources(prefixes: readonly string[], access: 'Allow' | '
     if (prefix === '*' || prefix === 'any' || prefix === 'internet') return routed;
     if (/^azurecloud(?:\.|$)/.test(prefix)) return access === 'Allow' ? routed : nobody;
     const set = prefixSet(prefix);
-    return set ? common(set) : nobody;
+    if (set) return common(set);
+    // What is neither a range nor has the form of a tag is not understood: it may let in anybody, and denies nobody.
+    return access === 'Allow' && !/^[a-z][a-z0-9.]*$/.test(prefix) ? routed : nobody;
   });
   return union(...sets);
 }

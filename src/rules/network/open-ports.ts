@@ -26,14 +26,17 @@ export function openPorts(
   for (const piece of pieces(concerned.flatMap(({ ports }) => ports))) {
     const here = concerned.filter(({ ports }) => includes(ports, piece));
     const allowing = here.filter(({ access }) => access === 'Allow');
-    steps +=
-      allowing.length * here.reduce((sum, { sources }) => sum + sources.v4.length + sources.v6.length, 1);
+    steps += allowing.length * here.reduce((sum, rule) => sum + rangesOf(rule), 1);
     if (steps > mostSteps) throw new TooManyRules();
     const left = new Map(allowing.map((rule) => [rule, leftOf(rule, here)]));
     for (const [rule, sources] of left)
       if (isOpen(rule, sources, left)) open.set(rule, [...(open.get(rule) ?? []), piece]);
   }
   return new Map([...open].map(([rule, ports]) => [rule, joinPorts(ports)]));
+}
+
+function rangesOf({ sources, destination: { addresses, tags } }: SecurityRule): number {
+  return sources.v4.length + sources.v6.length + addresses.v4.length + addresses.v6.length + tags.length;
 }
 
 /** The sources of an Allow rule without those that a rule before it denies. */

@@ -1,4 +1,4 @@
-import { covers, prefixSet } from './address-set.ts';
+import { covers, prefixSet, union } from './address-set.ts';
 import type { AddressSet } from './address-set.ts';
 import { internetSources } from './internet.ts';
 import { parsePorts } from './port-ranges.ts';
@@ -20,9 +20,13 @@ export interface SecurityRule {
 }
 
 interface Destination {
-  /** Lower-case ids of application security groups; none: the prefixes count. */
+  /** Lower-case ids of application security groups; none: the addresses count. */
   readonly groups: readonly string[];
-  readonly prefixes: readonly string[];
+  /** Inbound traffic ends in the virtual network, always. */
+  readonly isWhole: boolean;
+  readonly addresses: AddressSet;
+  /** Service tags: all that is no range of addresses. */
+  readonly tags: readonly string[];
 }
 
 /** The properties of a rule, by lower-case name. */
@@ -48,16 +52,30 @@ export function readRule(properties: RuleProperties): SecurityRule | undefined {
     priority: priority > 0 ? priority : 0,
     protocols: spoken,
     sources: internetSources(isFromGroups ? [] : sourcesOf(properties), access),
-    ports: valuesOf(properties, 'destinationportrange', 'destinationportranges')
-      .map(parsePorts)
-      .filter((range) => range !== undefined),
-    destination: {
-      groups: idsOf(properties.get('destinationapplicationsecuritygroups')),
-      prefixes: valuesOf(properties, 'destinationaddressprefix', 'destinationaddressprefixes').map((prefix) =>
-        prefix.toLowerCase(),
-      ),
-    },
+    // Ports that are not understood may be any where they let in, and are none where they deny.
+    ports: statedPorts(properties).flatMap((text) => {
+      const range = parsePorts(text) ?? (access === 'Allow' ? parsePorts('*') : undefined);
+      return range ? [range] : [];
+    }),
+    destination: destinationOf(properties),
   };
+}
+
+function destinationOf(properties: RuleProperties): Destination {
+  const prefixes = valuesOf(properties, 'destinationaddressprefix', 'destinationaddressprefixes').map(
+    (prefix) => ({ text: prefix.toLowerCase(), set: prefixSet(prefix) }),
+  );
+  return {
+    groups: idsOf(properties.get('destinationapplicationsecuritygroups')),
+    isWhole: prefixes.some(({ text }) => ['*', 'any', 'virtualnetwork'].includes(text)),
+    addresses: union(...prefixes.flatMap(({ set }) => set ?? [])),
+    tags: prefixes.flatMap(({ text, set }) => (set ? [] : [text])),
+  };
+}
+
+/** The ports of a rule, as they are written. */
+export function statedPorts(properties: RuleProperties): readonly string[] {
+  return valuesOf(properties, 'destinationportrange', 'destinationportranges');
 }
 
 /** Whether the rule by itself names the internet as a source: any, the tag, or a prefix of /0 to /6. */
@@ -69,16 +87,11 @@ export function namesInternet(properties: RuleProperties): boolean {
 export function coversDestination(wide: Destination, narrow: Destination): boolean {
   if (wide.groups.length > 0)
     return narrow.groups.length > 0 && narrow.groups.every((id) => wide.groups.includes(id));
-  // Inbound traffic ends in the virtual network, always.
-  if (wide.prefixes.some((prefix) => ['*', 'any', 'virtualnetwork'].includes(prefix))) return true;
-  if (narrow.groups.length > 0 || narrow.prefixes.length === 0) return false;
-  return narrow.prefixes.every((prefix) => {
-    const set = prefixSet(prefix);
-    return wide.prefixes.some((other) => {
-      const around = prefixSet(other);
-      return other === prefix || (set !== undefined && around !== undefined && covers(around, set));
-    });
-  });
+  if (wide.isWhole) return true;
+  if (narrow.groups.length > 0 || narrow.isWhole) return false;
+  const { v4, v6 } = narrow.addresses;
+  if (v4.length + v6.length + narrow.tags.length === 0) return false;
+  return narrow.tags.every((tag) => wide.tags.includes(tag)) && covers(wide.addresses, narrow.addresses);
 }
 
 function sourcesOf(properties: RuleProperties): readonly string[] {

@@ -87,6 +87,24 @@ describe('the last export that is known to be complete', () => {
     expect(await lastExportOf(service, before, overFolder(rows))).toEqual(expected);
   });
 
+  test('is not taken for none where the log holds more calls than are read', async () => {
+    const rows = Array.from({ length: 1000 }, () => ({ At: complete, Complete: true }));
+    const answer = { kind: 'rows' as const, rows };
+    expect(await lastExportOf(service, before, { query: async () => answer })).toMatchObject({
+      kind: 'unknown',
+      why: expect.stringContaining('more than 1000'),
+    });
+  });
+
+  test('is found in whichever order workspaces answer', async () => {
+    const rows = [
+      { At: begun, Complete: false },
+      { At: complete, Complete: true },
+    ];
+    const answer = { kind: 'rows' as const, rows };
+    expect(await lastExportOf(service, before, { query: async () => answer })).toEqual(found);
+  });
+
   test('belongs to groups and patients too', async () => {
     const [first, ...rest] = whole;
     const rows = [{ ...first, RequestUri: `${url}/Group/ward/$export?_type=Patient` }, ...rest];

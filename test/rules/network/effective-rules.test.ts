@@ -212,6 +212,17 @@ describe('a network security group is judged by what it lets in', () => {
       [rule(100, 'Allow', '10.0.0.0/8', '22'), rule(110, 'Allow', 'fc00::/7', '22')],
       'Compliant',
     ],
+    [
+      'a source that is not understood lets in anybody',
+      [rule(100, 'Allow', '0.0.0.0-255.255.255.255', '22')],
+      'NonCompliant',
+    ],
+    ['ports that are not understood are any', [rule(100, 'Allow', '*', '20,22')], 'NonCompliant'],
+    [
+      'ports that are not understood deny none',
+      [rule(100, 'Deny', '*', '20,22'), rule(200, 'Allow', '*', '22')],
+      'NonCompliant',
+    ],
     ['the whole of IPv6 is', [rule(100, 'Allow', '2000::/3', '22')], 'NonCompliant'],
   ])('%s', (_what, rules, state) => {
     expect(stateOf(rules)).toBe(state);
