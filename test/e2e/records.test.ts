@@ -130,7 +130,7 @@ describe.skipIf(given)('what people put on record is listed, changed and taken b
       value: { status: 'withdrawn', owner: people.ada },
     });
     expect(await as('ada', 'GET', 'anomalies/unchecked')).toMatchObject({ unchecked: [expect.any(String)] });
-    expect(await as('ada', 'GET', 'anomalies/precision')).toMatchObject({ confirmed: 0, kinds: [] });
+    expect(await as('ada', 'GET', 'anomalies/precision')).toMatchObject({ needsInquiry: 0, kinds: [] });
   });
 });
 
