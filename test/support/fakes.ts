@@ -470,6 +470,7 @@ export function catalogueOf(policies: readonly CataloguePolicy[]): Catalogue {
     },
     types: new Map(types.map((type) => [key(type.type), type])),
     storeReasons: new Map(),
+    typesWithoutData: new Set(),
     guide: () => undefined,
     law: { asOf: '2026-11-01', comparedWith: 'a book', sections: {}, proposed: [] },
     policiesFor: (type) => policies.filter(({ policy }) => policy.resourceTypes?.includes(key(type)) ?? true),

@@ -1,4 +1,5 @@
 import { noteOnce } from '../../records/index.ts';
+import { mayHoldPhi } from '../../rules/controls/index.ts';
 import { coverageView } from '../posture/index.ts';
 import type { DeadlinePorts } from './ports.ts';
 
@@ -7,12 +8,8 @@ type Needs = Pick<DeadlinePorts, 'records' | 'store' | 'clock' | 'subscriptions'
 /** Notifies of each service that holds PHI and that Microsoft's agreement is not known to be about: once a month, while it lasts. */
 export async function alarmOutsideAgreement(ports: Needs): Promise<void> {
   const { uncovered, unlisted } = await coverageView(ports);
-  const { types, storeReasons } = ports.catalogue;
   // What is no store, and known not to be one, holds none: it only lies where PHI is.
-  const stores = unlisted.filter((type) => {
-    const key = type.toLowerCase();
-    return types.get(key)?.dataStore === true || storeReasons.has(key) || !types.has(key);
-  });
+  const stores = unlisted.filter((type) => mayHoldPhi(type, ports.catalogue));
   const at = ports.clock.now().toISOString();
   for (const [service, isOutOfScope] of [
     ...uncovered.map((name) => [name, true] as const),

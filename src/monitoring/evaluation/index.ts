@@ -3,7 +3,7 @@ export { withExemptions } from './apply-exemptions.ts';
 export { evaluatePolicies, unreadEvaluations } from './evaluate-policies.ts';
 export type { Evaluation } from './evaluate-policies.ts';
 export { relatedKey } from './evaluation-reads.ts';
-export { effectiveSeverity, ownershipKnown, ownershipNow } from './ownership.ts';
+export { effectiveSeverity, ownershipKnown, ownershipNow, ownershipOf } from './ownership.ts';
 export type { Ownership } from './ownership.ts';
 export { listOutsideGraph } from './outside-graph.ts';
 export type { OutsideGraph } from './outside-graph.ts';

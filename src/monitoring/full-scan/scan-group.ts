@@ -1,6 +1,6 @@
 import { earliest, plusSeconds } from '../../base/index.ts';
 import { parseResourceId, resourceTypeOf } from '../../model/index.ts';
-import type { Resource } from '../../model/index.ts';
+import type { Resource, ResourceState } from '../../model/index.ts';
 import { failureReason, isTransient, waitOf } from '../../platform/azure/index.ts';
 import type { GraphPage } from '../../platform/azure/index.ts';
 import { isEvaluated } from '../changes/index.ts';
@@ -8,6 +8,7 @@ import { listOutsideGraph } from '../evaluation/index.ts';
 import { confirmCandidates } from './confirm-candidates.ts';
 import type { Confirming } from './confirm-candidates.ts';
 import type { GroupPages } from './group-pages.ts';
+import { closeUnlisted, notePhi } from './note-phi.ts';
 import { noteUnlisted } from './note-unlisted.ts';
 import { knownOf, nominateCandidates } from './nominate-candidates.ts';
 import type { Known, Nomination } from './nominate-candidates.ts';
@@ -49,7 +50,8 @@ export type GroupOutcome =
 export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<GroupOutcome> {
   const { subscriptionId, resourceGroup, state, progress } = scan;
   const scope = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}`;
-  const known = await knownIn(scope, state.scanId, ports);
+  const { known, noted } = await knownIn(scope, state.scanId, ports);
+  let isWhole = true;
   for (const { confirmed, gaps = [] } of known.values()) {
     if (confirmed) state.confirmed += 1;
     state.gaps.addAll(gaps);
@@ -59,9 +61,13 @@ export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<
     if (page.kind !== 'page') {
       if (isTransient(page)) return { kind: 'wait', seconds: waitOf(page), reason: failureReason(page) };
       state.gaps.add('denied', scope, 1, failureReason(page));
+      isWhole = false;
       break;
     }
     notePage(page, scope, scan);
+    isWhole &&= !page.truncated;
+    await notePhi(page.resources, page.startedAt, ports);
+    for (const { id = '' } of page.resources) noted.delete(id.toLowerCase());
     const outside = await listOutsideGraph(idsOf(page.resources), { ...ports, reader: ports.scanReader });
     noteUnlisted(outside, state);
     const targets = nominees([...page.resources, ...outside.resources], known, scan, ports);
@@ -70,6 +76,7 @@ export async function scanGroup(scan: GroupScan, ports: FullScanPorts): Promise<
     await scan.saved();
     if (scan.late()) return { kind: 'late' };
   }
+  if (isWhole) await closeUnlisted(scope, [...noted.values()], ports);
   return finish(scope, known, scan, ports);
 }
 
@@ -77,12 +84,17 @@ function idsOf(resources: readonly Resource[]): readonly string[] {
   return resources.flatMap(({ id = '' }) => (parseResourceId(id) ? [id] : []));
 }
 
-async function knownIn(scope: string, scanId: string, ports: FullScanPorts): Promise<Map<string, Known>> {
+/** Reads what is known of a resource group: what policies evaluate, and where PHI was noted that none of them looks at. */
+async function knownIn(scope: string, scanId: string, ports: FullScanPorts) {
   const known = new Map<string, Known>();
-  for await (const current of ports.store.list(scope))
-    if (!current.gone && isEvaluated(current.resourceId, ports))
-      known.set(current.resourceId.toLowerCase(), knownOf(current, scanId));
-  return known;
+  const noted = new Map<string, ResourceState>();
+  for await (const current of ports.store.list(scope)) {
+    const key = current.resourceId.toLowerCase();
+    if (current.gone) continue;
+    if (isEvaluated(current.resourceId, ports)) known.set(key, knownOf(current, scanId));
+    else if (Object.keys(current.states).length === 0) noted.set(key, current);
+  }
+  return { known, noted };
 }
 
 function notePage(page: Extract<GraphPage, { kind: 'page' }>, scope: string, { state, progress }: GroupScan) {

@@ -9,6 +9,7 @@ import type { DataFolder } from './data-folder.ts';
 import { withFact } from './facts.ts';
 import { readGuide } from './guide-file.ts';
 import { readLaw } from './law-file.ts';
+import { readTypesWithoutData } from './may-hold-phi.ts';
 import { checkCitations, checkParameters, checkReadable } from './policy-checks.ts';
 import { countedFor, readPolicyFiles } from './policy-file.ts';
 import type { PolicyFile } from './policy-file.ts';
@@ -56,6 +57,7 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
       controls.map(({ id }) => id),
     ),
     storeReasons: readStoreReasons(folder),
+    typesWithoutData: readTypesWithoutData(folder),
   });
 }
 
@@ -103,7 +105,7 @@ function catalogue(
   controls: readonly Omit<Control, 'policies'>[],
   policies: readonly CataloguePolicy[],
   types: ReadonlyMap<string, ResourceType>,
-  more: Pick<Catalogue, 'baaServices' | 'guide' | 'law' | 'storeReasons'>,
+  more: Pick<Catalogue, 'baaServices' | 'guide' | 'law' | 'storeReasons' | 'typesWithoutData'>,
 ): Catalogue {
   const whole = controls.map((control) => ({
     ...control,

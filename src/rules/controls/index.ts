@@ -1,5 +1,6 @@
 /** The catalogue: the data in controls/, checked, its policies compiled. */
 export { unevaluated } from './unevaluated.ts';
+export { mayHoldPhi } from './may-hold-phi.ts';
 export { aliasesNamed } from './aliases-named.ts';
 export { loadCatalogue } from './catalogue.ts';
 export type { ProofStatus, Shown } from './shown.ts';

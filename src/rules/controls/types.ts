@@ -145,6 +145,8 @@ export interface Catalogue {
   readonly law: Law;
   /** Why no policy answers a question for a type of store. */
   readonly storeReasons: StoreReasons;
+  /** Lower-case types that `types` does not have, and that hold no data of patients. */
+  readonly typesWithoutData: ReadonlySet<string>;
   /** Policies that can apply to a type, any-type policies included. */
   policiesFor(resourceType: string): readonly CataloguePolicy[];
   policy(name: string): CataloguePolicy | undefined;

@@ -1,3 +1,4 @@
+import { mayHoldPhi } from './may-hold-phi.ts';
 import type { Catalogue, CataloguePolicy } from './types.ts';
 
 /** Policies as they are compared with types: a tenant's own have no answers. */
@@ -10,18 +11,17 @@ type Evaluating = Pick<CataloguePolicy, 'answers' | 'policy'>;
 export function unevaluated(
   policies: readonly Evaluating[],
   phiTypes: ReadonlyMap<string, number>,
-  { types, storeReasons }: Pick<Catalogue, 'types' | 'storeReasons'>,
+  catalogue: Pick<Catalogue, 'types' | 'storeReasons' | 'typesWithoutData'>,
 ): number {
   const asked = new Set(policies.flatMap(({ answers = [] }) => answers));
   if (asked.size === 0) return 0;
   let count = 0;
   for (const [spelled, resources] of phiTypes) {
     const type = spelled.toLowerCase();
-    const reasons = storeReasons.get(type);
-    const isStore = types.get(type)?.dataStore === true || reasons !== undefined || !types.has(type);
+    const reasons = catalogue.storeReasons.get(type);
     const isEvaluated = policies.some(({ policy }) => policy.resourceTypes?.includes(type) === true);
     const isSettled = [...asked].every((question) => reasons?.get(question)?.settled === true);
-    if (isStore && !isEvaluated && !isSettled) count += resources;
+    if (mayHoldPhi(type, catalogue) && !isEvaluated && !isSettled) count += resources;
   }
   return count;
 }

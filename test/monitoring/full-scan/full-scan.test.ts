@@ -208,6 +208,56 @@ describe('a full scan', () => {
     ]);
   });
 
+  describe('PHI in a type that no policy knows', () => {
+    const id = `${group}/providers/Microsoft.Contoso/vaults/v`;
+    const put = (world: World, phi: string) =>
+      world.azure.put({ id, type: 'Microsoft.Contoso/vaults', tags: { phi, organization: 'north' } });
+    const noted = ({ store }: World) => store.current(id);
+
+    test('is on record with whose it is, and no state', async () => {
+      const world = await seen(1);
+      put(world, 'yes');
+      await scan(world);
+      expect(noted(world)).toMatchObject({ phi: true, organization: 'north', states: {} });
+      world.clock.advance(day);
+      put(world, 'no');
+      expect(await scan(world)).toMatchObject({ drifts: 0 });
+      expect(noted(world)).toMatchObject({ phi: false });
+    });
+
+    test('is not on record where nobody says that it holds PHI', async () => {
+      const world = await seen(1);
+      put(world, 'no');
+      await scan(world);
+      expect(noted(world)).toBeUndefined();
+    });
+
+    test.each([
+      ['a night', day, undefined],
+      ['two nights', 2 * day, true],
+    ])('not listed for %s', async (_, seconds, gone) => {
+      const world = await seen(1);
+      put(world, 'yes');
+      await scan(world);
+      world.azure.remove(id);
+      world.clock.advance(seconds);
+      await scan(world);
+      expect(noted(world)?.gone).toBe(gone);
+    });
+
+    test('stays where the graph is silent and the group cannot be read', async () => {
+      const world = await seen(1);
+      put(world, 'yes');
+      await scan(world);
+      world.azure.remove(id);
+      world.clock.advance(3 * day);
+      world.azure.instead.set(group.toLowerCase(), denied);
+      await scan(world);
+      expect(noted(world)).toMatchObject({ phi: true });
+      expect(noted(world)?.gone).toBeUndefined();
+    });
+  });
+
   test('says where the graph was cut short, and what stood there that is no resource', async () => {
     const world = await seen(2);
     world.graph.instead = (query) =>

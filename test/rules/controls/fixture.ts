@@ -69,6 +69,7 @@ export function smallCatalogue() {
       },
     },
     'store-matrix.json': {},
+    'types-without-data.json': [],
     'hipaa-general-rules.json': [],
     'hipaa-breach-notification.json': [],
     'hipaa-privacy-rule.json': [],
