@@ -30,6 +30,23 @@ const concepts: Record<string, Row> = {
     imports:
       'drills/{tabletops,model} monitoring/{event-streams,full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
   },
+  'evidence/collection': {
+    holds:
+      'The collection of evidence for a period: collectors, what they could not get, the package made of it.',
+    imports:
+      'evidence/{package,ledger,model} assurance/posture drills/model monitoring/{full-scan,evaluation} records platform/{azure,blobs,store,telemetry} rules/controls model base',
+  },
+  'evidence/package': {
+    holds:
+      'The package that a stranger can verify: its files, manifest, signature, formats and verification.',
+    imports: 'evidence/{ledger,model} model base',
+  },
+  'evidence/ledger': {
+    holds:
+      'The hash-chained ledger of all that was put on record: appended to each hour, verified from blobs alone.',
+    imports: 'evidence/model records platform/{blobs,store,telemetry} model base',
+  },
+  'evidence/model': { holds: 'The words of evidence: facts, manifest, hashes.', imports: 'model base' },
   'response/follow-up': {
     holds: 'Responses over time: what is next, reminders, the daily digest.',
     imports:
@@ -188,6 +205,10 @@ const concepts: Record<string, Row> = {
   'platform/azure': {
     holds: "What is read from and written to the customer's Azure, and how a read can fail; pure.",
     imports: 'rules/policy model',
+  },
+  'platform/blobs': {
+    holds: 'Blobs that are written once or appended to, and that nobody can change before their time.',
+    imports: 'platform/telemetry model base',
   },
   'platform/store': { holds: 'How tables and queues are laid out.', imports: 'model base' },
   'platform/telemetry': { holds: 'Logs without personal data, and counters.', imports: 'model base' },

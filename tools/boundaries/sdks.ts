@@ -20,9 +20,10 @@ export const sdksOf: Readonly<Record<string, readonly string[]>> = {
     'pg',
     'tedious',
   ],
+  'src/platform/blobs': ['@azure/storage-blob', '@azure/core-auth', '@azure/core-rest-pipeline'],
   'src/platform/store': [
     '@azure/data-tables',
-    '@azure/storage-*',
+    '@azure/storage-queue',
     '@azure/core-auth',
     '@azure/core-rest-pipeline',
   ],
