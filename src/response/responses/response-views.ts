@@ -1,3 +1,4 @@
+import { groupsOf } from '../../base/index.ts';
 import { headlineOf, severityOf } from '../../model/index.ts';
 import type { Severity } from '../../model/index.ts';
 import type { WriteRecord } from '../../platform/store/index.ts';
@@ -31,12 +32,20 @@ export async function* eachOpenResponse({
   responses,
   due,
 }: Pick<ResponsePorts, 'responses' | 'due'>): AsyncGenerator<ResponseSummary> {
+  for await (const ids of groupsOf(idsOf(due), atOnce))
+    for (const found of await Promise.all(ids.map((id) => responses.read(id))))
+      if (found && found.value.status !== 'closed') yield summaryOf(found.value);
+}
+
+/** Reads at the same time: after a storm thousands are open. */
+const atOnce = 32;
+
+async function* idsOf(due: ResponsePorts['due']): AsyncGenerator<string> {
   const seen = new Set<string>();
   for await (const { id } of due.until()) {
     if (seen.has(id)) continue;
     seen.add(id);
-    const response = (await responses.read(id))?.value;
-    if (response && response.status !== 'closed') yield summaryOf(response);
+    yield id;
   }
 }
 

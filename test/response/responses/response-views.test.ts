@@ -67,3 +67,23 @@ test('a response is shown with its steps, and with the writes that were made bec
   expect(view?.writes.map(({ intent }) => intent.decision)).toEqual([`${id}.1`, `${id}.2`]);
   expect(await responseView('none', answerPorts)).toBeUndefined();
 });
+
+test('a long list is read many at once, not one after the other', async () => {
+  const names = Array.from({ length: 100 }, (_, n) => `r${n}`);
+  const { answerPorts } = await world(
+    names.map((name) => responseOf({ drift: driftOf(resourceIn('clinic', name), 2) })),
+  );
+  let [reading, most] = [0, 0];
+  const responses: typeof answerPorts.responses = {
+    ...answerPorts.responses,
+    async read(id) {
+      reading += 1;
+      most = Math.max(most, reading);
+      const found = await answerPorts.responses.read(id);
+      reading -= 1;
+      return found;
+    },
+  };
+  expect(await openResponses({ ...answerPorts, responses })).toHaveLength(100);
+  expect(most).toBeGreaterThanOrEqual(16);
+});
