@@ -9,6 +9,7 @@ import role from '../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../src/model/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
+import { evidenceEnvironment, signerIdentity, startEvidenceStorage } from './evidence-storage.ts';
 import { directory, drillIdentity, people, writerIdentity } from './people.ts';
 import { hostProgram } from './programs.ts';
 import { createProxy } from './proxy.ts';
@@ -19,7 +20,7 @@ import { createLocalTime } from './time/index.ts';
 import { createCertificate } from './tls.ts';
 import type { Certificate } from './tls.ts';
 import { apiAudience, pageClientId, startAzure } from '@phiwatch/azure-simulator';
-import type { Azure, Grant } from '@phiwatch/azure-simulator';
+import type { Azure, Grant, ImmutableBlobs } from '@phiwatch/azure-simulator';
 import { startHostProcess } from '@phiwatch/functions-dev-host';
 import type { HostProcess } from '@phiwatch/functions-dev-host';
 
@@ -59,6 +60,8 @@ export interface WorldOptions {
   readonly channels?: boolean;
   /** Whether people can sign in to the page, and messages lead there; default false. */
   readonly page?: boolean;
+  /** Whether there is a Blob Storage with immutability for evidence; default false. The app collects, and `signerIdentity` signs and locks. */
+  readonly evidence?: boolean;
   /** Whether the hosts reach storage through a proxy that can hold and drop calls; default false. */
   readonly proxy?: boolean;
   /** Seconds after which a killed host's queue messages come again; default 2. Longer where time is moved in steps. */
@@ -88,6 +91,8 @@ export interface World {
   readonly certificate: string;
   /** Before storage, where one was asked for. */
   readonly proxy?: Proxy;
+  /** The Blob Storage of evidence, where one was asked for. */
+  readonly evidence?: ImmutableBlobs;
   /** Milliseconds since 1970, as the app, Azurite and the simulated Azure see it. */
   readonly now: () => number;
   /** Moves the time of all of them. */
@@ -136,7 +141,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
             },
             ...(options.drills ? drillGrants(subscriptionId, options.drills) : []),
           ],
-          identities: [appIdentity, writerIdentity, drillIdentity],
+          identities: [appIdentity, writerIdentity, drillIdentity, signerIdentity],
           people,
           now: time.now,
           settleMs: options.settleMs ?? 0,
@@ -148,6 +153,17 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     ]);
     const proxy = options.proxy ? createProxy(tls) : undefined;
     if (proxy) running.push(proxy);
+    const evidence = options.evidence
+      ? await started(
+          startEvidenceStorage({
+            blobUrl: azurite.blobUrl,
+            tls,
+            tenantId: azure.tenantId,
+            now: time.now,
+            collector: appIdentity.oid,
+          }),
+        )
+      : undefined;
     // The address of the page must be known before the host is.
     const port = options.page ? options.port || (await freePort()) : options.port;
     const environment = {
@@ -176,6 +192,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         PAGE_CLIENT_ID: pageClientId,
       }),
       ...(options.logs !== undefined && { LOG_ANALYTICS_ENDPOINT: azure.armUrl }),
+      ...(evidence && evidenceEnvironment(await (proxy?.before(evidence.url) ?? evidence.url))),
       ...options.settings,
     };
     const hosts: HostProcess[] = [];
@@ -208,6 +225,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       environment,
       certificate,
       ...(proxy && { proxy }),
+      ...(evidence && { evidence }),
       now: time.now,
       moveTime: time.move,
       startHost,

@@ -7,9 +7,42 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents,poison-messages} response/{responses,remediation} drills/{run,tabletops,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,data-plane,azure,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,incidents,poison-messages} evidence/{collection,collectors,custody,retention,package,ledger,model} response/{responses,remediation} drills/{run,tabletops,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,data-plane,azure,blobs,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
   },
+  'evidence/collection': {
+    holds:
+      'The collection of evidence for a period: begun, collected part by part, closed, made into packages.',
+    imports:
+      'evidence/{collectors,custody,retention,package,formats,ledger,model} assurance/posture drills/plans records platform/{azure,blobs,store,telemetry} model base',
+  },
+  'evidence/collectors': {
+    holds: 'The collectors of evidence: one file for each kind.',
+    imports: 'evidence/{ledger,model} assurance/posture platform/{azure,store} rules/controls model base',
+  },
+  'evidence/custody': {
+    holds: 'Documents that people attest by: kept once, hashed, read again each night.',
+    imports: 'evidence/model records platform/blobs model base',
+  },
+  'evidence/retention': {
+    holds: 'Legal holds, the release of narratives by counsel, the production log.',
+    imports: 'evidence/model records platform/{auth,blobs} model base',
+  },
+  'evidence/package': {
+    holds:
+      'The package that a stranger can verify: its files, manifest, signature, formats and verification.',
+    imports: 'evidence/{ledger,model} base',
+  },
+  'evidence/formats': {
+    holds: "The formats of a package's reports: HTML, CSV, OSCAL, the README.",
+    imports: 'evidence/model model base',
+  },
+  'evidence/ledger': {
+    holds:
+      'The hash-chained ledger of all that was put on record: appended to each hour, verified from blobs alone.',
+    imports: 'evidence/model records platform/{blobs,store,telemetry} base',
+  },
+  'evidence/model': { holds: 'The words of evidence: facts, manifest, hashes.', imports: 'model' },
   'assurance/deadlines': {
     holds:
       'Work that the clock starts: warnings before deadlines, expiry, alarms, notices, the run of every minute.',
@@ -30,23 +63,6 @@ const concepts: Record<string, Row> = {
     imports:
       'drills/{tabletops,model} monitoring/{event-streams,full-scan,evaluation} records platform/{azure,store,telemetry} rules/controls model base',
   },
-  'evidence/collection': {
-    holds:
-      'The collection of evidence for a period: collectors, what they could not get, the package made of it.',
-    imports:
-      'evidence/{package,ledger,model} assurance/posture drills/model monitoring/{full-scan,evaluation} records platform/{azure,blobs,store,telemetry} rules/controls model base',
-  },
-  'evidence/package': {
-    holds:
-      'The package that a stranger can verify: its files, manifest, signature, formats and verification.',
-    imports: 'evidence/{ledger,model} model base',
-  },
-  'evidence/ledger': {
-    holds:
-      'The hash-chained ledger of all that was put on record: appended to each hour, verified from blobs alone.',
-    imports: 'evidence/model records platform/{blobs,store,telemetry} model base',
-  },
-  'evidence/model': { holds: 'The words of evidence: facts, manifest, hashes.', imports: 'model base' },
   'response/follow-up': {
     holds: 'Responses over time: what is next, reminders, the daily digest.',
     imports:
@@ -208,7 +224,7 @@ const concepts: Record<string, Row> = {
   },
   'platform/blobs': {
     holds: 'Blobs that are written once or appended to, and that nobody can change before their time.',
-    imports: 'platform/telemetry model base',
+    imports: 'base',
   },
   'platform/store': { holds: 'How tables and queues are laid out.', imports: 'model base' },
   'platform/telemetry': { holds: 'Logs without personal data, and counters.', imports: 'model base' },

@@ -9,6 +9,7 @@ export const settingGroups = [
   'Notifications',
   'Remediation',
   'Recovery drills',
+  'Evidence',
   'PHI access',
 ] as const;
 

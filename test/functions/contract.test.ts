@@ -8,7 +8,8 @@ const functions = await httpFunctions();
 
 /** It answers that an address, or a method, is not there. */
 const catchAll = 'wrong-address';
-const everyone = 'Reader Auditor Responder RemediationApprover ExemptionApprover PrivacyOfficer Operator';
+const everyone =
+  'Reader Auditor Responder RemediationApprover ExemptionApprover PrivacyOfficer Operator Counsel';
 
 /** Who may call what: to open a route wider is a decision to be seen here. */
 const allowed: Readonly<Record<string, string>> = {
@@ -40,6 +41,7 @@ const allowed: Readonly<Record<string, string>> = {
   decisions: everyone,
   'decisions-add': 'PrivacyOfficer',
   'decisions-revoke': 'PrivacyOfficer',
+  'documents-keep': 'Responder PrivacyOfficer Operator Counsel',
   drifts: everyone,
   drill: everyone,
   'drill-plans': everyone,
@@ -52,6 +54,11 @@ const allowed: Readonly<Record<string, string>> = {
   'entity-profiles-add': 'PrivacyOfficer',
   'entity-profiles-revoke': 'PrivacyOfficer',
   'evaluate-in-azure': 'Operator',
+  evidence: 'Auditor PrivacyOfficer Operator Counsel',
+  'evidence-collect': 'PrivacyOfficer Operator Counsel',
+  'evidence-one': 'Auditor PrivacyOfficer Operator Counsel',
+  'evidence-produce': 'Counsel',
+  'evidence-productions': 'PrivacyOfficer Counsel',
   exemptions: everyone,
   'exemptions-approve': 'ExemptionApprover',
   'exemptions-request': 'Responder ExemptionApprover PrivacyOfficer Operator',
@@ -65,7 +72,13 @@ const allowed: Readonly<Record<string, string>> = {
   'incidents-discovery-approve': 'PrivacyOfficer',
   'incidents-notice': 'PrivacyOfficer',
   'incidents-open': 'Responder RemediationApprover ExemptionApprover PrivacyOfficer Operator',
+  'legal-holds': 'PrivacyOfficer Counsel',
+  'legal-holds-approve-release': 'Counsel PrivacyOfficer',
+  'legal-holds-place': 'Counsel',
+  'legal-holds-release': 'Counsel',
   messages: 'Operator Responder PrivacyOfficer',
+  'narrative-releases': 'PrivacyOfficer Counsel',
+  'narrative-releases-add': 'Counsel',
   notices: everyone,
   'quarterly-review': 'PrivacyOfficer Auditor',
   'quarterly-review-sign': 'PrivacyOfficer',
@@ -127,6 +140,7 @@ const forApplicationsToo = [
   'incidents-discovery',
   'incidents-discovery-approve',
   'incidents-notice',
+  'legal-holds-approve-release',
   'poison-messages-acknowledge',
   'poison-messages-replay',
   'policy-attestations-add',
@@ -198,6 +212,7 @@ describe('every HTTP function', () => {
       'drills-approve',
       'exemptions-approve',
       'incidents-discovery-approve',
+      'legal-holds-approve-release',
       'remediation-modes-approve',
       'remediation-restart-approve',
       'responses-approve',

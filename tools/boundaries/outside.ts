@@ -5,14 +5,14 @@ export const outside: Record<string, Row> = {
   functions: {
     holds: 'One file for each Azure Function: take the trigger, call one use case, answer.',
     imports:
-      'app assurance/{deadlines,incidents,poison-messages,posture} response/{follow-up,approval,responses,remediation} drills/{run,tabletops,plans} phi-access/{quarterly-review,access-review,anomalies,detection,collection} monitoring/{bulk-work,ingestion,azure-comparison,full-scan,tenant-policies,changes} notifications/{publishing,outbox} records platform/{auth,telemetry} model base',
+      'app assurance/{deadlines,incidents,poison-messages,posture} evidence/{collection,custody,ledger,model,retention} response/{follow-up,approval,responses,remediation} drills/{run,tabletops,plans} phi-access/{quarterly-review,access-review,anomalies,detection,collection} monitoring/{bulk-work,ingestion,azure-comparison,full-scan,tenant-policies,changes} notifications/{publishing,outbox} records platform/{auth,telemetry} model base',
     files: { 'package.json': 'the description of the API has its version' },
     depth: 2,
   },
   cli: {
     holds: 'The phiwatch command, one file for each subcommand.',
     imports:
-      'drills/plans phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model base',
+      'evidence/{package,ledger} drills/plans phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model base',
     types: 'platform/azure',
     files: { 'package.json': 'its version is printed' },
     depth: 1,

@@ -1,6 +1,7 @@
 /** The wings of src/, top to bottom. */
 export const wings: Readonly<Record<string, string>> = {
   app: 'Builds the parts of the app once, from its settings.',
+  evidence: 'Proves to a stranger what was on record: ledger, collection, package, retention.',
   assurance: 'Shows what can be proven: where each control stands, what ends soon, what may be a breach.',
   response: 'What is done about a drift, by whom, and what may be written to the estate.',
   drills: 'Whether what was lost comes back: the drill of each quarter, executed, measured, destroyed.',

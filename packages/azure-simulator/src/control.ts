@@ -29,6 +29,7 @@ const grants = z.array(
     scope: z.string(),
     actions: z.array(z.string()),
     notActions: z.array(z.string()).optional(),
+    dataActions: z.array(z.string()).optional(),
   }),
 );
 

@@ -6,10 +6,18 @@ import type { Resource } from './resource.ts';
 import type { Grant } from './roles.ts';
 import { SimulationServer } from './server.ts';
 import { Simulation } from './simulation.ts';
+import { defaultTenantId } from './tokens.ts';
 import type { Identity } from './tokens.ts';
 import type { Person } from './user-tokens.ts';
 
 export type { ChangeRequest, LogEntry } from './change-request.ts';
+export { startImmutableBlobs } from './blob-immutability/index.ts';
+export type {
+  BlobGrant,
+  BlobLogEntry,
+  ImmutableBlobs,
+  ImmutableBlobsOptions,
+} from './blob-immutability/index.ts';
 export { secretHeader } from './control.ts';
 export type { Subscription } from './delivery.ts';
 export { eventOf } from './events.ts';
@@ -101,7 +109,7 @@ export async function startAzure(options: AzureOptions): Promise<Azure> {
     resources: options.resources,
     roles,
     identities: options.identities ?? roles.slice(0, 1).map(({ principal }) => ({ oid: principal })),
-    tenantId: options.tenantId ?? '6c2f0d8e-41b7-4a53-9d2c-8e5b7f10a394',
+    tenantId: options.tenantId ?? defaultTenantId,
     now,
     settleMs: options.settleMs ?? 0,
     pageSize: options.pageSize ?? 100,

@@ -16,10 +16,10 @@ export function isPermissions(type: string): boolean {
 export function answerPermissions(roles: Roles, who: Principal, scope: string): ArmResponse {
   const action = 'Microsoft.Authorization/permissions/read';
   if (!roles.allows(who.oid, action, scope)) throw forbidden(who, action, scope);
-  const value = roles.at(who.oid, scope).map(({ actions, notActions = [] }) => ({
+  const value = roles.at(who.oid, scope).map(({ actions, notActions = [], dataActions = [] }) => ({
     actions,
     notActions,
-    dataActions: [],
+    dataActions,
     notDataActions: [],
   }));
   return { status: 200, headers: {}, body: { value } };

@@ -9,6 +9,8 @@ export interface Grant {
   readonly scope: string;
   readonly actions: readonly string[];
   readonly notActions?: readonly string[] | undefined;
+  /** On what resources hold, as keys of vaults; no action gives a right on it. */
+  readonly dataActions?: readonly string[] | undefined;
 }
 
 /** The grants, which say who may do what: nothing is allowed that no grant names. */
@@ -31,6 +33,11 @@ export class Roles {
     return this.#grants.some(
       (grant) => grant.principal === oid && covers(grant.scope, scope) && permits(grant, action),
     );
+  }
+
+  /** Whether the principal has an action on data. */
+  allowsData(oid: string, action: string, scope: string): boolean {
+    return this.at(oid, scope).some(({ dataActions = [] }) => permits({ actions: dataActions }, action));
   }
 
   /** The grants of a principal that hold at a scope. */
@@ -67,7 +74,10 @@ function covers(outer: string, inner: string): boolean {
   return `${inner.toLowerCase()}/`.startsWith(`${scope}/`);
 }
 
-function permits({ actions, notActions = [] }: Grant, action: string): boolean {
+function permits(
+  { actions, notActions = [] }: Pick<Grant, 'actions' | 'notActions'>,
+  action: string,
+): boolean {
   const matches = (pattern: string): boolean => {
     const parts = pattern.split('*').map((part) => part.replaceAll(/[.\\+?^${}()|[\]]/g, String.raw`\$&`));
     return new RegExp(`^${parts.join('.*')}$`, 'i').test(action);

@@ -14,6 +14,7 @@ import { isLogsPath, logAudiences } from './logs.ts';
 import { errorResponse, faultError } from './responses.ts';
 import { route } from './router.ts';
 import type { Simulation } from './simulation.ts';
+import { answerVault, authenticateToVault, isVaultPath } from './vault-keys/index.ts';
 
 /** Listens on loopback; port 0 takes a free one. Returns the port. */
 function listen(server: Server, port: number): Promise<number> {
@@ -110,15 +111,19 @@ export class SimulationServer {
       try {
         const { tokens, logs } = this.#simulation;
         const toLogs = logs && isLogsPath(url.pathname) ? logs : undefined;
-        const who = await tokens.authenticate(request.headers.authorization, toLogs && logAudiences);
+        const toVault = isVaultPath(url.pathname);
+        const { authorization } = request.headers;
+        const who = toVault
+          ? await authenticateToVault(tokens, authorization)
+          : await tokens.authenticate(authorization, toLogs && logAudiences);
         oid = who.oid;
         const lagging =
           fault?.lagMs === undefined ? undefined : { asOf: this.#simulation.options.now() - fault.lagMs };
         const freshness = fault?.staleReads === undefined ? (lagging ?? 'now') : 'previous';
         const given: ArmRequest = { method, url, headers: request.headers, body, freshness };
-        answer = toLogs
-          ? await toLogs.answer(this.#simulation, who, given)
-          : route(this.#simulation, who, given);
+        if (toLogs) answer = await toLogs.answer(this.#simulation, who, given);
+        else
+          answer = toVault ? answerVault(this.#simulation, who, given) : route(this.#simulation, who, given);
       } catch (error) {
         answer = errorResponse(error);
       }

@@ -29,6 +29,7 @@ import { Tokens } from './tokens.ts';
 import { followUps } from './turn-backs.ts';
 import type { TurnBack } from './turn-backs.ts';
 import { UserTokens } from './user-tokens.ts';
+import { VaultKeys } from './vault-keys/index.ts';
 import { Writes } from './writes.ts';
 
 /** The state of the simulated Azure and what may be done to it, apart from HTTP. */
@@ -51,6 +52,8 @@ export class Simulation {
   readonly operations: LongOperations;
   readonly quotas = new Quotas();
   readonly deletedVaults: DeletedVaults;
+  /** The keys of vaults. A deleted vault keeps them, as nobody can reach it. */
+  readonly vaultKeys: VaultKeys;
   readonly logs: Logs | undefined;
   /** Those who set a property again and again. */
   turnBacks: readonly TurnBack[] = [];
@@ -77,6 +80,7 @@ export class Simulation {
         : new Logs({ folder: options.logs, now: options.now, limits: options.logLimits });
     this.throttle = new Throttle(options.now, { enforced: options.throttled });
     this.deletedVaults = new DeletedVaults(options.now);
+    this.vaultKeys = new VaultKeys(options.now);
     this.#writes = new Writes(this.resources, options.settleMs);
     this.#providers = {
       resources: this.resources,

@@ -2,6 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { decodeJwt, jwtVerify, SignJWT, errors } from 'jose';
 import { ArmError } from './errors.ts';
 
+/** The tenant of a simulation that is not given one. */
+export const defaultTenantId = '6c2f0d8e-41b7-4a53-9d2c-8e5b7f10a394';
+
 /** A principal that tokens are issued for. */
 export interface Identity {
   readonly oid: string;

@@ -7,6 +7,7 @@ export const roles = [
   'ExemptionApprover',
   'PrivacyOfficer',
   'Operator',
+  'Counsel',
 ] as const;
 
 export type Role = (typeof roles)[number];

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TokenCredential } from '@azure/core-auth';
 import type {
   HttpClient,
@@ -14,6 +15,7 @@ import {
   createPipelineRequest,
   isRestError,
 } from '@azure/core-rest-pipeline';
+import type { HeardCall } from '../azure/index.ts';
 
 interface ArmClientOptions {
   /** `https://management.azure.com` */
@@ -27,6 +29,8 @@ interface ArmClientOptions {
   readonly elapsed: () => number;
   /** Keeps calls within the budgets of all others, where the caller does not. */
   readonly throttling?: PipelinePolicy;
+  /** Is told of each call that was answered. */
+  readonly heard?: (call: HeardCall) => void;
 }
 
 /** The outcome of a call; `startedAt` as in `ReadOutcome`. */
@@ -72,7 +76,7 @@ export interface ArmClient {
 
 /** Throws where the endpoint is no https address. */
 export function createArmClient(options: ArmClientOptions): ArmClient {
-  const { endpoint, credential, scope, timeoutSeconds, now, elapsed, throttling } = options;
+  const { endpoint, credential, scope, timeoutSeconds, now, elapsed, throttling, heard } = options;
   const { origin, protocol } = new URL(endpoint);
   if (protocol !== 'https:') throw new Error(`${endpoint} must be https: a token goes with every call`);
   const http = createDefaultHttpClient();
@@ -106,6 +110,7 @@ export function createArmClient(options: ArmClientOptions): ArmClient {
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       const response = await pipeline.sendRequest(timed, request);
+      heard?.(heardCall(url, response, now()));
       return answerOf(response, elapsed() - (sentAt ?? elapsed()), calledAt);
     } catch (error) {
       // A policy of the pipeline may answer in the service's place.
@@ -157,6 +162,21 @@ function answerOf(response: PipelineResponse, milliseconds: number, calledAt: Da
     ...(asyncOperation && { asyncOperation }),
     ...(location && { location }),
     date: Number.isNaN(named) ? calledAt : new Date(named),
+  };
+}
+
+function heardCall(url: URL, { status, headers, bodyAsText }: PipelineResponse, at: Date): HeardCall {
+  const [requestId, served] = [headers.get('x-ms-request-id'), Date.parse(headers.get('date') ?? '')];
+  return {
+    path: decodeURIComponent(url.pathname),
+    apiVersion: url.searchParams.get('api-version') ?? '',
+    status,
+    ...(requestId && { requestId }),
+    at: at.toISOString(),
+    ...(!Number.isNaN(served) && { skewMilliseconds: served - Math.floor(at.getTime() / 1000) * 1000 }),
+    sha256: createHash('sha256')
+      .update(bodyAsText ?? '')
+      .digest('hex'),
   };
 }
 

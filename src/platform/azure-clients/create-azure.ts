@@ -18,7 +18,14 @@ import { createRegions } from './regions.ts';
 import { createGraph } from './resource-graph.ts';
 import { createTypeLists } from './type-lists.ts';
 import { usedVersion } from './used-version.ts';
-import type { ActivityLog, AzureGraph, AzureReader, BudgetReport, LogTables } from '../azure/index.ts';
+import type {
+  ActivityLog,
+  AzureGraph,
+  AzureReader,
+  BudgetReport,
+  HeardCall,
+  LogTables,
+} from '../azure/index.ts';
 
 export interface AzureReaderOptions {
   /** The endpoint of Azure Resource Manager: `https://management.azure.com`. https alone: a token goes with every call. */
@@ -39,6 +46,8 @@ export interface AzureReaderOptions {
   readonly quotas?: Quotas;
   /** Name of the identity that calls: Resource Manager counts by it. */
   readonly identity?: string;
+  /** Is told of each call of Resource Manager that was answered. */
+  readonly heard?: (call: HeardCall) => void;
 }
 
 /** The clients that read Azure: for events, for scans, and by the graph, all within the same budgets. */
@@ -70,9 +79,18 @@ export function createAzure(options: AzureReaderOptions): Azure {
     wait = sleep,
     quotas,
     identity,
+    heard,
   } = options;
   const whose = { ...(quotas && { quotas }), ...(identity !== undefined && { identity }) };
-  const client = createArmClient({ endpoint, credential, scope, timeoutSeconds, now, elapsed });
+  const client = createArmClient({
+    endpoint,
+    credential,
+    scope,
+    timeoutSeconds,
+    now,
+    elapsed,
+    ...(heard && { heard }),
+  });
   const budget = createBudget({ ...whose, now: () => now().getTime() });
   const regions = createRegions();
   const isExtension = (type: string): boolean => types.get(type.toLowerCase())?.kind === 'extension';

@@ -1,4 +1,5 @@
 /** The clients that read and write the customer's Azure, within the limits it sets. */
+export { createCallRecorder } from './call-recorder.ts';
 export { createDrillAzure } from './drill-azure.ts';
 export { createAzureWriter } from './azure-writer.ts';
 export { createAzure, createAzureReader } from './create-azure.ts';

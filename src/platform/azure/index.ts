@@ -40,6 +40,7 @@ export type {
   AzureWriter,
   BudgetReport,
   GraphPage,
+  HeardCall,
   Lock,
   PolicyCountsPage,
   PolicyStateCount,

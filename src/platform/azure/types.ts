@@ -37,6 +37,22 @@ export type RelatedOutcome =
   | { readonly kind: 'found'; readonly startedAt: string; readonly resources: readonly Resource[] }
   | ReadFailure;
 
+/** A call that was answered, for whoever has to show where something comes from. */
+export interface HeardCall {
+  /** The path without its query. */
+  readonly path: string;
+  readonly apiVersion: string;
+  readonly status: number;
+  /** Azure's id of the call. */
+  readonly requestId?: string;
+  /** When it was answered, by our clock: ISO 8601. */
+  readonly at: string;
+  /** The service's clock less ours, in milliseconds; the service names whole seconds. Absent: it named none. */
+  readonly skewMilliseconds?: number;
+  /** SHA-256 of the answer as it came. */
+  readonly sha256: string;
+}
+
 /** Reads the customer's Azure. Every expected trouble is a value, never an exception. */
 export interface AzureReader {
   /**
