@@ -4,6 +4,7 @@ import type { Records, RecordVersion } from '../model/index.ts';
 import type { Caller } from '../platform/auth/index.ts';
 import { isOwn } from '../platform/auth/index.ts';
 import type { Catalogue } from '../rules/controls/index.ts';
+import type { KeptDocument } from './document.ts';
 import {
   checked,
   citation,
@@ -32,6 +33,11 @@ export const attestationRequest = z.strictObject({
   /** Whether the control is met. */
   met: z.boolean(),
   evidence: link,
+  /** The SHA-256 of a document that was uploaded, by which it is attested. */
+  document: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of a document that was uploaded')
+    .exactOptional(),
   /** When they were examined. */
   date: moment,
   expiresAt: moment,
@@ -52,6 +58,7 @@ export interface Attestation extends AttestationRequest {
 interface Statements {
   readonly attestations: Records<Attestation>;
   readonly reviews: Records<Attestation>;
+  readonly documents: Pick<Records<KeptDocument>, 'history'>;
 }
 
 type Needs = BookPorts<Statements> & { readonly catalogue: Catalogue };
@@ -73,11 +80,16 @@ export async function attest(
   const request = checked(attestationRequest, input);
   if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
-  const { control, organization, date, expiresAt } = request.value;
+  const { control, organization, date, expiresAt, document } = request.value;
   const needed = catalogue.control(control);
   if (!needed?.proofs.includes(kind))
     return invalid('control', `must be a control that needs this, which ${control} is not`);
   if (date > now) return invalid('date', 'must not be in the future');
+  if (
+    document !== undefined &&
+    (await records.documents.history(everyOwner, document)).at(-1)?.value.status !== 'kept'
+  )
+    return invalid('document', 'must be the SHA-256 of a document that was uploaded, and is there as it was');
   const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
   if (trouble) return trouble;
   const most = kind === 'review' ? needed.reviewDays : undefined;
@@ -96,7 +108,7 @@ export async function revokeAttestation(
   kind: Statement,
   id: string,
   caller: Pick<Caller, 'objectId'>,
-  { records, clock }: BookPorts<Statements>,
+  { records, clock }: BookPorts<Omit<Statements, 'documents'>>,
 ): Promise<Saved<Attestation>> {
   const now = clock.now().toISOString();
   return saveChange(tableOf(kind, records), everyOwner, id, now, ({ value }) =>
@@ -106,7 +118,7 @@ export async function revokeAttestation(
   );
 }
 
-function tableOf(kind: Statement, records: Statements): Records<Attestation> {
+function tableOf(kind: Statement, records: Omit<Statements, 'documents'>): Records<Attestation> {
   return kind === 'review' ? records.reviews : records.attestations;
 }
 

@@ -7,6 +7,7 @@ export { attest, attestationRequest, longestAttestationDays, revokeAttestation }
 export type { Attestation } from './attestation.ts';
 export type { ControlRecord } from './control-record.ts';
 export type { Deadline } from './deadline.ts';
+export type { KeptDocument } from './document.ts';
 export { decisionRequest, recordDecision, revokeDecision } from './decision.ts';
 export type { Decision } from './decision.ts';
 export { entityProfileRequest, recordEntityProfile, revokeEntityProfile } from './entity-profile.ts';
@@ -34,8 +35,9 @@ export { everyOwner, ownerOf } from './owner.ts';
 export type { RecordPorts } from './ports.ts';
 export { openRecords } from './record-book.ts';
 export type { RecordBook } from './record-book.ts';
+export { textRecords } from './text-records.ts';
 export type { TextRecord } from './text-records.ts';
 export { saveChange, saveNew } from './versioned-record.ts';
 export type { Changed, Saving, Saved } from './versioned-record.ts';
-export { withdrawalRequest, withdrawText } from './withdraw-text.ts';
+export { isWithdrawn, withdrawalRequest, withdrawText } from './withdraw-text.ts';
 export type { TextWithdrawal } from './withdraw-text.ts';

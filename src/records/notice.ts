@@ -84,6 +84,26 @@ export type Notice = {
       readonly longestPauseHours: number;
     }
   | {
+      /** The end of the ledger, for a channel that leads out of the subscription: once a day. */
+      readonly kind: 'ledger-head';
+      readonly row: number;
+      readonly hash: string;
+      readonly channel: string;
+    }
+  | {
+      /** The ledger, or what the tables hold, is not as it was written. */
+      readonly kind: 'ledger-differs';
+      readonly why: readonly string[];
+    }
+  | {
+      /** A document that people attest by is not there as it was signed. */
+      readonly kind: 'document-changed';
+      /** Ids of the attestations and reviews that rest on it. */
+      readonly attestations: readonly string[];
+      readonly expected: string;
+      readonly found?: string;
+    }
+  | {
       /** Messages of a queue that failed too often, or were not understood, and are no longer requeued. */
       readonly kind: 'poison-messages';
       readonly queue: string;

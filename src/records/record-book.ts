@@ -4,6 +4,7 @@ import type { AnnouncedChange } from './announced-change.ts';
 import type { Attestation } from './attestation.ts';
 import type { ControlRecord } from './control-record.ts';
 import type { Decision } from './decision.ts';
+import type { KeptDocument } from './document.ts';
 import type { EntityProfile } from './entity-profile.ts';
 import type { Exemption } from './exemption.ts';
 import type { Notice } from './notice.ts';
@@ -16,6 +17,7 @@ type Table =
   | 'Decisions'
   | 'EntityProfiles'
   | 'Agreements'
+  | 'Documents'
   | 'ControlStates'
   | 'Notices';
 
@@ -29,6 +31,7 @@ export function openRecords(open: <T>(table: Table) => Records<T>): RecordBook {
     decisions: open('Decisions'),
     entityProfiles: open('EntityProfiles'),
     agreements: open('Agreements'),
+    documents: open('Documents'),
     controls: open('ControlStates'),
     notices: open('Notices'),
   };
@@ -45,6 +48,8 @@ export interface RecordBook {
   readonly decisions: Records<Decision>;
   readonly entityProfiles: Records<EntityProfile>;
   readonly agreements: Records<Agreement>;
+  /** Documents that people attest by. */
+  readonly documents: Records<KeptDocument>;
   /** By organization: how each control stood; the id is its citation. */
   readonly controls: Records<ControlRecord>;
   /** By month: `2026-03`. */

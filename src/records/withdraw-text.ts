@@ -64,6 +64,11 @@ const mostPasses = 10;
 const tombstone =
   /(?:\(withdrawn at \S{1,40} by \S{1,40}, hmac-sha256 [0-9a-f]{64}\)|^https:\/\/withdrawn\.invalid\/\S{1,200})$/;
 
+/** Whether a text is what stands in the place of one that was withdrawn. */
+export function isWithdrawn(text: string): boolean {
+  return tombstone.test(text);
+}
+
 /**
  * Replaces a text that must not be kept, in all versions of its record, by when and by whom that was done and a hash of the text. The hash
  * has a key that is not kept: a short text, as a name, could else be guessed from it.
@@ -98,7 +103,7 @@ export async function withdrawText(
       .filter(({ number }) => version === undefined || number === version)
       .flatMap((part) => textAt(part, field) ?? []),
   );
-  const standing = [...found].filter((text) => !tombstone.test(text));
+  const standing = [...found].filter((text) => !isWithdrawn(text));
   if (standing.length === 0)
     return found.size === 0
       ? invalid('field', 'must be the path of a text that the record has')

@@ -42,7 +42,7 @@ import type {
 } from '../../src/rules/policy/types.ts';
 import { memoryComparisons, memoryDisagreements } from './memory-comparisons.ts';
 import { FakeActivityLog, FakeGraph, MemoryScans } from './fake-scans.ts';
-import { MemoryDrills } from './memory-drills.ts';
+import { MemoryItems } from './memory-items.ts';
 import { MemoryPoisonMessages, MemoryPoisonQueue } from './memory-poison.ts';
 import { MemoryRecords, memoryRecords } from './memory-records.ts';
 import { memoryRows } from './memory-rows.ts';
@@ -470,6 +470,7 @@ export function catalogueOf(policies: readonly CataloguePolicy[]): Catalogue {
     },
     types: new Map(types.map((type) => [key(type.type), type])),
     storeReasons: new Map(),
+    definition: () => undefined,
     typesWithoutData: new Set(),
     guide: () => undefined,
     law: { asOf: '2026-11-01', comparedWith: 'a book', sections: {}, proposed: [] },
@@ -544,7 +545,7 @@ export function createWorld(policies: readonly CataloguePolicy[] = [secureTransf
     scans,
     records: memoryRecords(),
     incidents: new MemoryRecords<Incident>(),
-    drills: new MemoryDrills<Drill>(),
+    drills: new MemoryItems<Drill>(),
     tabletops: new MemoryRecords<Tabletop>(),
     ownership: { phiTags: ['phi'], phiScopes: [], organizationTag: 'organization', organizations: {} },
     cloud: 'AzureCloud' as const,

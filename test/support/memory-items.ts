@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import type { Drills, Versioned } from '../../src/platform/store/index.ts';
+import type { Items, Versioned } from '../../src/platform/store/index.ts';
 
 /** Drills in memory, written under their ETag as in a table. */
-export class MemoryDrills<T extends { readonly id: string }> implements Drills<T> {
+export class MemoryItems<T extends { readonly id: string }> implements Items<T> {
   readonly #rows = new Map<string, Versioned<string>>();
 
   read(id: string): Promise<Versioned<T> | undefined> {

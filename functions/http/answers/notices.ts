@@ -79,6 +79,21 @@ export const notice = answerOf<Awaited<ReturnType<typeof noticesFor>>[number]>('
       }),
       z.object({
         ...common,
+        kind: z.literal('ledger-head'),
+        row: count(),
+        hash: z.string(),
+        channel: z.string(),
+      }),
+      z.object({ ...common, kind: z.literal('ledger-differs'), why: texts() }),
+      z.object({
+        ...common,
+        kind: z.literal('document-changed'),
+        attestations: texts(),
+        expected: z.string(),
+        found: z.string().exactOptional(),
+      }),
+      z.object({
+        ...common,
         kind: z.literal('poison-messages'),
         queue: z.string(),
         count: count(),

@@ -72,6 +72,31 @@ export function noticeText(notice: Notice): NoticeContent {
           'Please find out whether the business associate agreement is about it, and move the PHI where it is not. GET /api/business-associate-agreements shows the services that hold PHI.',
         ],
       };
+    case 'ledger-head':
+      return {
+        title: `The ledger ends at row ${notice.row}`,
+        lines: [
+          `Hash: ${notice.hash}`,
+          'Please keep this message where nobody who rules the subscription can change it. `phiwatch ledger verify` computes the same hash for that row.',
+        ],
+      };
+    case 'ledger-differs':
+      return {
+        title: 'The ledger of phiwatch, or its tables, are not as they were written',
+        lines: [
+          ...listed(notice.why),
+          'Please find out who changed them. `phiwatch ledger verify` shows every difference.',
+        ],
+      };
+    case 'document-changed':
+      return {
+        title: 'A document that somebody attests by is not there as it was signed',
+        lines: [
+          ...listed(notice.attestations.map((id) => `The attestation or review ${id} rests on it.`)),
+          `Expected SHA-256: ${notice.expected}; found: ${notice.found ?? 'nothing'}.`,
+          'What it attests is unknown until somebody attests again.',
+        ],
+      };
     case 'events-silent':
       return {
         title: `No events have come${where} since ${notice.since}`,
@@ -121,11 +146,11 @@ function expiryLines({
 
 /** Gives the severity of a notice, by which channels are chosen. */
 export function severityOfNotice({ kind }: Notice): Severity {
-  if (kind === 'notice-overdue') return 'critical';
+  if (kind === 'notice-overdue' || kind === 'ledger-differs') return 'critical';
   if (kind === 'notice-due') return 'high';
   if (kind === 'expired' || kind === 'not-known' || kind === 'announced-still-open') return 'high';
   if (kind === 'poison-messages' || kind === 'events-silent') return 'high';
-  if (kind === 'phi-outside-agreement') return 'high';
+  if (kind === 'phi-outside-agreement' || kind === 'document-changed') return 'high';
   return kind === 'controls' || kind === 'expires-soon' ? 'medium' : 'low';
 }
 

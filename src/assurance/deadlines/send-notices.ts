@@ -42,7 +42,7 @@ async function enqueueOne(
   ports: ResponsePorts & Pick<DeadlinePorts, 'records' | 'incidents'>,
 ): Promise<void> {
   const content = noticeText(notice);
-  const channels = await incidentChannels(notice, ports);
+  const channels = notice.kind === 'ledger-head' ? [notice.channel] : await incidentChannels(notice, ports);
   const severity = severityOfNotice(notice);
   await enqueueNotice(
     { id: `notice|${id}`, kind: 'notice', severity, content, ...(channels && { channels }) },

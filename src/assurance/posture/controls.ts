@@ -106,15 +106,18 @@ function assignedByControl(
 }
 
 async function shownByPeople({ records, drills, tabletops }: Needs): Promise<ShownByPeople> {
-  const [attestations, reviews, decisions, entityProfiles, agreements, known, talked] = await Promise.all([
-    records.attestations.latest(everyOwner),
-    records.reviews.latest(everyOwner),
-    records.decisions.latest(everyOwner),
-    records.entityProfiles.latest(everyOwner),
-    records.agreements.latest(everyOwner),
-    drills.all(),
-    tabletops.latest(everyOwner),
-  ]);
+  const [attestations, reviews, decisions, entityProfiles, agreements, known, talked, documents] =
+    await Promise.all([
+      records.attestations.latest(everyOwner),
+      records.reviews.latest(everyOwner),
+      records.decisions.latest(everyOwner),
+      records.entityProfiles.latest(everyOwner),
+      records.agreements.latest(everyOwner),
+      drills.all(),
+      tabletops.latest(everyOwner),
+      records.documents.latest(everyOwner),
+    ]);
+  const changed = documents.filter(({ value }) => value.status === 'changed');
   const executed = known.map(({ value }) => value);
   return {
     attestations,
@@ -124,5 +127,6 @@ async function shownByPeople({ records, drills, tabletops }: Needs): Promise<Sho
     agreements,
     drills: executed,
     tabletops: talked,
+    changedDocuments: new Set(changed.map(({ id }) => id)),
   };
 }

@@ -6,7 +6,7 @@ import type { EventHours } from '../../monitoring/event-streams/index.ts';
 import type { OwnershipRules, PolicySource } from '../../monitoring/evaluation/index.ts';
 import type { CloudName } from '../../platform/azure/index.ts';
 import type {
-  Drills,
+  Items,
   Journal,
   PoisonMessages,
   PoisonQueue,
@@ -37,7 +37,7 @@ export interface PosturePorts {
   /** The records that people have made. */
   readonly records: RecordBook;
   /** The recovery drills. */
-  readonly drills: Pick<Drills<Drill>, 'all'>;
+  readonly drills: Pick<Items<Drill>, 'all'>;
   readonly tabletops: Records<Tabletop>;
   /** The rules that say which resources hold PHI, and whose they are. */
   readonly ownership: OwnershipRules;

@@ -19,6 +19,8 @@ export interface ShownByPeople {
   readonly agreements: readonly RecordVersion<Agreement>[];
   readonly drills: readonly Drill[];
   readonly tabletops: readonly RecordVersion<Tabletop>[];
+  /** SHA-256 of documents that are not there as they were signed. */
+  readonly changedDocuments: ReadonlySet<string>;
 }
 
 type Standings = ReadonlyMap<Exclude<Proof, 'policies'>, ProofStatus>;
@@ -59,8 +61,8 @@ export function proofsOf(
     drillStanding(control.id, organization, shown.drills, now) ??
     tabletopsFor(control.id, organization, shown.tabletops, now);
   const proofs = new Map<Exclude<Proof, 'policies'>, ProofStatus>();
-  if (attestation) proofs.set('attestation', statementStatus(attestation, now));
-  if (review) proofs.set('review', statementStatus(review, now));
+  if (attestation) proofs.set('attestation', statementStatus(attestation, shown, now));
+  if (review) proofs.set('review', statementStatus(review, shown, now));
   if (decision) proofs.set('decision', decision.expiresAt <= now ? 'expired' : 'current');
   if (inherited) proofs.set('inherited', inherited);
   if (drill) proofs.set('drill', drill.standing);
@@ -77,8 +79,13 @@ export function proofsOf(
   return { proofs, ended, ...(inForce && { decision: inForce }) };
 }
 
-function statementStatus({ met, expiresAt }: Attestation, now: string): ProofStatus {
+function statementStatus(
+  { met, expiresAt, document }: Attestation,
+  { changedDocuments }: ShownByPeople,
+  now: string,
+): ProofStatus {
   if (expiresAt <= now) return 'expired';
+  if (document !== undefined && changedDocuments.has(document)) return 'changed';
   return met ? 'current' : 'failed';
 }
 

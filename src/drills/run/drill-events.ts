@@ -1,5 +1,5 @@
 import type { IntegrationEvent } from '../../notifications/publishing/index.ts';
-import type { Drills, Schedule } from '../../platform/store/index.ts';
+import type { Items, Schedule } from '../../platform/store/index.ts';
 import type { Drill } from '../model/index.ts';
 
 /** The happenings of a drill that are published. */
@@ -16,7 +16,7 @@ export async function noteDrill(
 }
 
 /** Finds what was noted of a drill. @param key `ID|WHAT` */
-export function drillEvents(drills: Pick<Drills<Drill>, 'read'>) {
+export function drillEvents(drills: Pick<Items<Drill>, 'read'>) {
   return async (key: string): Promise<IntegrationEvent | undefined> => {
     const [id = '', what = ''] = key.split('|');
     const drill = (await drills.read(id))?.value;

@@ -3,7 +3,7 @@ import type { NotificationPorts } from '../../notifications/index.ts';
 import type { Records } from '../../model/index.ts';
 import type { PolicySource, OwnershipRules } from '../../monitoring/evaluation/index.ts';
 import type { AzureReader } from '../../platform/azure/index.ts';
-import type { Drills, Schedule, StateStore } from '../../platform/store/index.ts';
+import type { Items, Schedule, StateStore } from '../../platform/store/index.ts';
 import type { Log } from '../../platform/telemetry/index.ts';
 import type { AnnouncedChange, Exemption } from '../../records/index.ts';
 import type { Catalogue } from '../../rules/controls/index.ts';
@@ -21,7 +21,7 @@ export interface DrillSettings {
 
 export interface DrillPorts extends StepPorts, NotificationPorts {
   readonly clock: Clock;
-  readonly drills: Drills<Drill>;
+  readonly drills: Items<Drill>;
   readonly plans: Records<PlanRevision>;
   readonly settings: DrillSettings;
   /** Schedules of what is to be published, one for each target. */

@@ -1,5 +1,21 @@
 /** The hash-chained ledger of all that was put on record. */
+export { appendLedger } from './append-ledger.ts';
+export type { LedgerRun } from './append-ledger.ts';
 export { chainRows, genesis, lineOf, nextHash } from './chain.ts';
 export type { ChainedRow } from './chain.ts';
+export type { LedgerRow, LedgerSettings, LogHours } from './ledger-row.ts';
+export type { LedgerPorts } from './ports.ts';
+export { monthOfBlob } from './months.ts';
+export { ledgerBlobs, ledgerLength, readHead } from './read-head.ts';
+export { readLines } from './read-lines.ts';
+export { notRestored, restoreTables } from './restore-tables.ts';
+export type { Restoration } from './restore-tables.ts';
+export { differencesOf, runLedger, watchLedger } from './run-ledger.ts';
+export type { LedgerRunPorts } from './run-ledger.ts';
+export { sealMonths } from './seal-months.ts';
+export { stampHead } from './stamp-head.ts';
+export type { TimeStamper } from './stamp-head.ts';
 export { longestLine, verifyChain } from './verify-chain.ts';
 export type { ChainFinding } from './verify-chain.ts';
+export { verifyLedger } from './verify-tables.ts';
+export type { LedgerFinding, TableDifference } from './verify-tables.ts';

@@ -1,4 +1,4 @@
-import type { EvidenceFacts, ReleaseClass } from './facts.ts';
+import type { EvidenceFacts, ReleaseClass } from './evidence-facts.ts';
 
 export const manifestFormat = 'phiwatch-evidence/1';
 

@@ -1,4 +1,5 @@
 /** Queries logs by the hour and merges the rows; knows how far each log has come. */
+export { hoursWithoutRows } from './log-hours.ts';
 export { accessQueries, bounded } from './access-queries.ts';
 export type { AccessQuery } from './access-queries.ts';
 export { collectLogs, usualPace } from './collect-logs.ts';

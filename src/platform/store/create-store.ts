@@ -9,10 +9,14 @@ import { createAuditorGrants } from './auditor-grant-rows.ts';
 import type { Comparisons, StatesReader } from './comparison-types.ts';
 import { createComparisons } from './comparisons.ts';
 import { createDisagreements } from './disagreements.ts';
-import { createDrills } from './drill-rows.ts';
-import type { Drills } from './drill-rows.ts';
+import { createItems } from './items.ts';
+import type { Items } from './items.ts';
 import { createJournal } from './journal.ts';
+import { createKeptRows } from './kept-rows.ts';
+import type { KeptRows } from './kept-row-types.ts';
 import { createKeptTexts } from './kept-texts-rows.ts';
+import { createLedgerTexts } from './ledger-texts.ts';
+import type { LedgerTexts } from './ledger-texts.ts';
 import { createOutbox } from './outbox-tables.ts';
 import type { Outbox } from './outbox-types.ts';
 import type { Anomalies, AnomalyLike, Profiles } from './phi-access-types.ts';
@@ -87,7 +91,11 @@ export interface Store {
   /** Returns the schedule of what is to be published to a target. */
   toPublish(target: string): Schedule;
   /** The drills, one for each quarter. */
-  drills<T extends { readonly id: string }>(): Drills<T>;
+  drills<T extends { readonly id: string }>(): Items<T>;
+  /** The collections of evidence. */
+  collections<T extends { readonly id: string }>(): Items<T>;
+  /** Returns the parts of a collection of evidence. */
+  collectionParts<T extends { readonly id: string }>(collection: string): Items<T>;
   /** Writes of remediation. */
   readonly writes: Writes;
   /** Messages to send, and their outcome. */
@@ -110,6 +118,10 @@ export interface Store {
   records<T>(table: RecordTable): Records<T>;
   /** The texts in records, so that one can be withdrawn. */
   readonly texts: KeptTexts;
+  /** The rows of all that was put on record, for the ledger. */
+  readonly keptRows: KeptRows;
+  /** The texts of which the ledger has hashes. */
+  readonly ledgerTexts: LedgerTexts;
   /** Makes the tables and queues that are absent; to be called once at the start. */
   create(): Promise<void>;
 }
@@ -149,7 +161,9 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     due: createSchedule(tableOf('Due'), duePartitions.responses),
     toPublish: (target) => createSchedule(tableOf('Due'), duePartitions.published(target)),
     outbox: createOutbox(tableOf('Outbox')),
-    drills: () => createDrills(tableOf('Drills')),
+    drills: () => createItems(tableOf('Drills'), 'drill', 'drill'),
+    collections: () => createItems(tableOf('Collections'), 'collection', 'collection'),
+    collectionParts: (collection) => createItems(tableOf('Collections'), `part|${collection}`, 'part'),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),
     limits: () => createSharedRows(tableOf('Limits'), 'bucket'),
@@ -167,6 +181,8 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     poisonMessages: createPoisonMessages(tableOf('PoisonMessages')),
     records: (table) => createRecords(tableOf(table)),
     texts: createKeptTexts(tableOf),
+    keptRows: createKeptRows(tableOf),
+    ledgerTexts: createLedgerTexts(tableOf('LedgerTexts')),
     create: () =>
       createAbsent(
         [...tableNames, ...recordTableNames].map(tableOf),

@@ -1,8 +1,11 @@
 /** The layout of tables and queues. */
 export { createStore } from './create-store.ts';
 export type { Store } from './create-store.ts';
-export type { Drills } from './drill-rows.ts';
+export type { Items } from './items.ts';
 export type { ComparisonRequest, Comparisons, KnownStates, StatesReader } from './comparison-types.ts';
+export type { KeptPlace, KeptRow, KeptRows } from './kept-row-types.ts';
+export type { LedgerText, LedgerTexts } from './ledger-texts.ts';
+export { keptTableNames } from './table-names.ts';
 export { placeOfEntry } from './audit-trail.ts';
 export { driftId, journalRow as placeOfDrift } from './keys.ts';
 export type {

@@ -1,3 +1,4 @@
+import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import { escapeName } from './keys.ts';
 import { readRow, readRows } from './read-rows.ts';
@@ -5,23 +6,27 @@ import { put } from './row-writes.ts';
 import { jsonProperty, requireSize, schema } from './row.ts';
 import type { Versioned } from './scan-types.ts';
 
-/** The drills, one for each quarter. */
-export interface Drills<T extends { readonly id: string }> {
+/** Things that change as work on them goes on, one row each: drills, collections of evidence. */
+export interface Items<T extends { readonly id: string }> {
   read(id: string): Promise<Versioned<T> | undefined>;
-  /** Oldest first. */
+  /** In the order of their ids. */
   all(): Promise<readonly Versioned<T>[]>;
   /** `etag` undefined: it must not exist. `conflict`: somebody else was first. */
-  write(drill: T, etag: string | undefined): Promise<'written' | 'conflict'>;
+  write(item: T, etag: string | undefined): Promise<'written' | 'conflict'>;
 }
 
-const partitionKey = 'drill';
-
-function keysOf(id: string) {
-  return { partitionKey, rowKey: escapeName(id) };
-}
-
-export function createDrills<T extends { readonly id: string }>(table: TableClient): Drills<T> {
-  const json = jsonProperty<T>('drill');
+/**
+ * @param partition under which they lie together
+ * @param name of the properties that hold each
+ */
+export function createItems<T extends { readonly id: string }>(
+  table: TableClient,
+  partition: string,
+  name: string,
+): Items<T> {
+  const json = jsonProperty<T>(name);
+  const partitionKey = escapeName(partition);
+  const keysOf = (id: string) => ({ partitionKey, rowKey: escapeName(id) });
   return {
     async read(id) {
       const row = await readRow(table, keysOf(id));
@@ -29,13 +34,13 @@ export function createDrills<T extends { readonly id: string }>(table: TableClie
     },
     async all() {
       const found: Versioned<T>[] = [];
-      for await (const row of readRows(table, `PartitionKey eq '${partitionKey}'`))
+      for await (const row of readRows(table, odata`PartitionKey eq ${partitionKey}`))
         found.push({ value: json.join(row), etag: row.etag });
       return found;
     },
-    async write(drill, etag) {
-      const row = { ...keysOf(drill.id), schema, ...json.split(drill) };
-      requireSize([row], drill.id);
+    async write(item, etag) {
+      const row = { ...keysOf(item.id), schema, ...json.split(item) };
+      requireSize([row], item.id);
       return (await put(table, row, etag)) === 'conflict' ? 'conflict' : 'written';
     },
   };

@@ -116,6 +116,12 @@ export function monthAfter(yyyymm: string): string {
   return month(new Date(Date.UTC(Number(yyyymm.slice(0, 4)), Number(yyyymm.slice(4)))).toISOString());
 }
 
+/** The month so many months before that of a time. */
+export function monthsBack(time: string, months: number): string {
+  const date = new Date(time);
+  return month(new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - months)).toISOString());
+}
+
 /** `yyyymm` of an ISO 8601 time, in UTC. */
 export function month(time: string): string {
   return timestamp(time).slice(0, 7).replace('-', '');

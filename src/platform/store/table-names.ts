@@ -24,6 +24,8 @@ export const tableNames = [
   'PoisonMessages',
   'Limits',
   'Drills',
+  'Collections',
+  'LedgerTexts',
 ] as const;
 
 /** Tables of what people put on record. */
@@ -44,9 +46,25 @@ export const recordTableNames = [
   'AnomalySuppressions',
   'DrillPlans',
   'Tabletops',
+  'Documents',
+  'LegalHolds',
+  'Releases',
+  'Productions',
 ] as const;
 
 export type RecordTable = (typeof recordTableNames)[number];
+
+/** Tables of what was put on record: their rows are kept in the ledger. */
+export const keptTableNames = [
+  'Journal',
+  'Audit',
+  'AuditorGrants',
+  'Responses',
+  'Writes',
+  'Drills',
+  'Anomalies',
+  ...recordTableNames,
+] as const satisfies readonly TableName[];
 
 /** The queues of the app. Each has a poison queue beside it, a function that takes its messages, and a reader in `assurance/poison-messages`. */
 export const queues = ['changes', 'changes-bulk', 'respond', 'outbox'] as const;

@@ -48,6 +48,7 @@ export function loadCatalogue(options: CatalogueOptions = {}): Catalogue {
   });
   return catalogue(controls, policies, types, {
     baaServices: readBaaServices(folder),
+    definition: (name) => files.find(({ definition }) => definition.name === name)?.definition,
     guide: (name) => {
       const file = files.find(({ definition }) => definition.name === name)?.file;
       return file === undefined ? undefined : readGuide(folder, file);
@@ -105,7 +106,7 @@ function catalogue(
   controls: readonly Omit<Control, 'policies'>[],
   policies: readonly CataloguePolicy[],
   types: ReadonlyMap<string, ResourceType>,
-  more: Pick<Catalogue, 'baaServices' | 'guide' | 'law' | 'storeReasons' | 'typesWithoutData'>,
+  more: Pick<Catalogue, 'baaServices' | 'definition' | 'guide' | 'law' | 'storeReasons' | 'typesWithoutData'>,
 ): Catalogue {
   const whole = controls.map((control) => ({
     ...control,

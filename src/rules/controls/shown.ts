@@ -5,7 +5,7 @@ import type { Proof } from './types.ts';
  * The standing of a proof that people give: in force, past its date, or given with a negative outcome. `partial`: it shows a part of what the
  * safeguard is about. Absent: never given.
  */
-export type ProofStatus = 'current' | 'expired' | 'failed' | 'partial';
+export type ProofStatus = 'current' | 'expired' | 'failed' | 'partial' | 'changed';
 
 /** The evidence that there is to show for a safeguard. */
 export interface Shown {

@@ -24,11 +24,13 @@ const missing: Readonly<
     absent: 'not drilled yet',
     expired: 'the last drill was too long ago',
     partial: 'drilled in part',
+    changed: 'the last drill is not on record as it was',
   },
   inherited: {
     absent: 'no agreement on record is known to be about every service that holds PHI',
     expired: 'the agreement has expired',
     partial: "the agreement is on record, and no report of Microsoft's that is recent enough",
+    changed: 'the agreement is not on record as it was',
   },
   decision: proofWords('decision'),
 };
@@ -38,6 +40,7 @@ function proofWords(name: string) {
     absent: `no ${name} on record`,
     expired: `the ${name} has expired`,
     partial: `the ${name} is about a part of it`,
+    changed: `the document of the ${name} is not there as it was signed`,
   };
 }
 
@@ -71,7 +74,9 @@ export function statusReasons(
 function unknownReason(proof: Proof, hasPolicies: boolean, shown: Shown): string {
   if (proof !== 'policies') {
     const standing = shown.proofs?.get(proof);
-    return missing[proof][standing === 'expired' || standing === 'partial' ? standing : 'absent'];
+    return missing[proof][
+      standing === undefined || standing === 'current' || standing === 'failed' ? 'absent' : standing
+    ];
   }
   const { unevaluated = 0 } = shown;
   if (unevaluated > 0)

@@ -150,6 +150,8 @@ export interface Catalogue {
   /** Policies that can apply to a type, any-type policies included. */
   policiesFor(resourceType: string): readonly CataloguePolicy[];
   policy(name: string): CataloguePolicy | undefined;
+  /** The definition of a policy of the catalogue, as Azure takes it. */
+  definition(name: string): unknown;
   /** The guide of a policy of the catalogue, read when it is asked for. */
   guide(name: string): Guide | undefined;
   control(id: string): Control | undefined;

@@ -24,7 +24,7 @@ import type { AnnouncedChange, Exemption } from '../../../src/records/index.ts';
 import { loadCatalogue } from '../../../src/rules/controls/index.ts';
 import { MemoryDue, MemoryOutbox } from '../../support/fake-answers.ts';
 import { FakeClock, MemoryQueue } from '../../support/fakes.ts';
-import { MemoryDrills } from '../../support/memory-drills.ts';
+import { MemoryItems } from '../../support/memory-items.ts';
 import { MemoryRecords } from '../../support/memory-records.ts';
 import { approver, owner, planOf } from '../plans/sample-plan.ts';
 
@@ -148,7 +148,7 @@ export async function drillWorld(options: Options = {}) {
       }) as ResourceState,
   );
   const ports: DrillPorts = {
-    drills: new MemoryDrills<Drill>(),
+    drills: new MemoryItems<Drill>(),
     plans: new MemoryRecords<PlanRevision>(),
     settings: {
       group: drillGroup,

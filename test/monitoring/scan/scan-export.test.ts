@@ -77,6 +77,7 @@ async function findings(
     policies,
     types: new Map(),
     storeReasons: new Map(),
+    definition: () => undefined,
     typesWithoutData: new Set(),
     guide: () => undefined,
     law: { asOf: '2026-11-01', comparedWith: 'a book', sections: {}, proposed: [] },

@@ -40,7 +40,7 @@ export interface Population {
 }
 
 /** The hours of a period in which a log was read whole, of all its hours in UTC. */
-export interface LogCoverage {
+export interface CoveredHours {
   readonly subscriptionId: string;
   /** Name of the log: `StorageBlobLogs`, `changes`. */
   readonly log: string;
@@ -103,6 +103,6 @@ export interface EvidenceFacts {
   readonly states: readonly StateFact[];
   readonly gaps: readonly EvidenceGap[];
   readonly populations: readonly Population[];
-  readonly coverage: readonly LogCoverage[];
+  readonly coverage: readonly CoveredHours[];
   readonly ledger: { readonly from: LedgerPlace; readonly to: LedgerPlace };
 }

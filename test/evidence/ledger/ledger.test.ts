@@ -1,0 +1,263 @@
+import { randomBytes } from 'node:crypto';
+import type { TableClient } from '@azure/data-tables';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { plus } from '../../../src/base/index.ts';
+import { appendLedger, restoreTables, sealMonths, verifyLedger } from '../../../src/evidence/ledger/index.ts';
+import type { LedgerPorts } from '../../../src/evidence/ledger/index.ts';
+import { readHead } from '../../../src/evidence/ledger/read-head.ts';
+import { keptTableNames } from '../../../src/platform/store/index.ts';
+import type { KeptRow } from '../../../src/platform/store/index.ts';
+import { textRecords } from '../../../src/records/index.ts';
+import { useStore } from '../../platform/store/azurite.ts';
+import { driftOf, resourceIn } from '../../platform/store/samples.ts';
+import { FakeBlobs } from '../support/fake-blobs.ts';
+
+const own = useStore();
+const other = useStore();
+const ledgerSettings = { appVersion: '1', catalogueVersion: 'c', values: { SUBSCRIPTIONS: 's' } };
+
+/** A ledger over the store; the service's clock is five minutes ahead, so that all that was written has settled. */
+function open(more: Partial<LedgerPorts> = {}) {
+  const ledger = new FakeBlobs();
+  const ports: LedgerPorts = {
+    ledger,
+    rows: {
+      ...own.store.keptRows,
+      serverTime: async () => plus(await own.store.keptRows.serverTime(), 5 * 60_000 + 1),
+    },
+    ledgerTexts: own.store.ledgerTexts,
+    ledgerSettings,
+    newSalt: () => randomBytes(32).toString('hex'),
+    ...more,
+  };
+  return { ledger, ports };
+}
+
+const version = <T>(id: string, number: number, value: T) => ({
+  id,
+  version: number,
+  recordedAt: '2026-03-01T12:00:00.000Z',
+  value,
+});
+/** Rows as if they had been written long ago. */
+async function* longAgo(rows: AsyncIterable<KeptRow>) {
+  for await (const row of rows) yield { ...row, writtenAt: '2000-01-01T00:00:00.000Z' };
+}
+const textOf = (ledger: FakeBlobs) =>
+  [...ledger.held.values()].map(({ content }) => String(content)).join('');
+
+describe('the ledger', () => {
+  beforeAll(async () => {
+    await own.store.states.dispatch([driftOf(resourceIn('rg', 'a'), 1), driftOf(resourceIn('rg', 'a'), 2)]);
+    await own.store
+      .records('Attestations')
+      .add('all', version('a', 1, { statement: 'XSTATEMENT', met: true }));
+    await own.store.audit.add({
+      id: 'call',
+      time: new Date().toISOString(),
+      action: 'x',
+      kind: 'change',
+      correlationId: 'c',
+      outcome: 'done',
+    });
+  });
+
+  test('holds all that was put on record, once, and no text of people', async () => {
+    const { ledger, ports } = open();
+    expect(await appendLedger(ports)).toMatchObject({ kind: 'appended', rows: 4, head: { row: 6 } });
+    expect(await appendLedger(ports)).toMatchObject({ rows: 0, head: { row: 7 } });
+    await own.store.records('Decisions').add('all', version('d', 1, { why: 'XWHY' }));
+    expect(await appendLedger(ports)).toMatchObject({ rows: 1 });
+    expect(textOf(ledger)).not.toMatch(/XSTATEMENT|XWHY/);
+    expect(await verifyLedger(ports)).toMatchObject({
+      chain: { to: { row: 9 } },
+      tables: { rows: 5, differences: [] },
+    });
+  });
+
+  test('has the settings where they are others than before', async () => {
+    const { ledger, ports } = open();
+    await appendLedger(ports);
+    await appendLedger({ ...ports, ledgerSettings: { ...ledgerSettings, appVersion: '2' } });
+    await appendLedger({ ...ports, ledgerSettings: { ...ledgerSettings, appVersion: '2' } });
+    expect(textOf(ledger).match(/"mark":"settings"/g)).toHaveLength(2);
+  });
+
+  test('has the hours of logs without rows, each hour once', async () => {
+    const asked: string[][] = [];
+    const { ledger, ports } = open({
+      logHours: async (from, to) => {
+        asked.push([from, to]);
+        return { 'fhir-hours': { silent: [from], unread: [] } };
+      },
+    });
+    await appendLedger(ports);
+    await appendLedger(ports);
+    const [[from = '', to = ''] = []] = asked;
+    expect(Date.parse(to) - Date.parse(from)).toBe(24 * 3_600_000);
+    const later = {
+      ...ports.rows,
+      serverTime: async () => plus(await ports.rows.serverTime(), 3 * 3_600_000),
+    };
+    await appendLedger({ ...ports, rows: later });
+    expect(asked.slice(1)).toEqual([[to, plus(to, 3 * 3_600_000)]]);
+    expect(textOf(ledger)).toContain(`"silent":["${from}"]`);
+  });
+
+  test('goes on where a run was cut off, and has each row once', async () => {
+    const { ledger, ports } = open();
+    await appendLedger(ports);
+    const [name = '', held] = [...ledger.held][0] ?? [];
+    const lines = String(held?.content).split('\n');
+    // The run ended after its second row.
+    ledger.held.set(name, { content: Buffer.from(`${lines.slice(0, 2).join('\n')}\n`) });
+    await appendLedger(ports);
+    expect(String(ledger.held.get(name)?.content).split('\n')).toHaveLength(lines.length);
+    expect((await verifyLedger(ports)).tables?.differences).toEqual([]);
+  });
+
+  test('takes one run of two', async () => {
+    const { ledger, ports } = open();
+    const runs = await Promise.all([appendLedger(ports), appendLedger(ports)]);
+    expect(runs.map(({ kind }) => kind).toSorted()).toEqual(['appended', 'other']);
+    expect((await readHead(ledger)).place.row).toBe(7);
+  });
+
+  test('is sealed month by month, and locked', async () => {
+    const { ledger, ports } = open();
+    await appendLedger(ports);
+    const month = [...ledger.held.keys()][0] ?? '';
+    const next = {
+      place: { row: 1, hash: '' },
+      blob: { name: 'rows/2099-01-001.jsonl', length: 1 },
+      from: '',
+    };
+    await sealMonths(next, '2099-01-01T00:00:00.000Z', { ledger, locking: ledger });
+    expect(ledger.held.get(month)).toMatchObject({ sealed: true, retainUntil: '2106-01-01T00:00:00.000Z' });
+    await sealMonths(next, '2099-06-01T00:00:00.000Z', { ledger, locking: ledger });
+    expect(ledger.asked.filter((call) => call.startsWith('retain'))).toHaveLength(1);
+  });
+
+  describe('compared with the tables', () => {
+    test('finds a row of each table that was edited, removed or slipped in', async () => {
+      const { ports } = open();
+      const keyed = { partitionKey: 'edited', schema: 1 };
+      const before = { ...keyed, rowKey: 'row', value0: JSON.stringify({ state: 'as it was' }) };
+      const slipped = { ...before, rowKey: 'slipped' };
+      const inEach = (work: (table: TableClient) => Promise<unknown>) =>
+        Promise.all(keptTableNames.map((name) => work(own.table(name))));
+      const found = async (rows: LedgerPorts['rows'] = ports.rows) =>
+        ((await verifyLedger({ ...ports, rows })).tables?.differences ?? []).map(
+          ({ table, row, kind }) => `${table} ${row} ${kind}`,
+        );
+      const of = (names: readonly string[], what: string) =>
+        names.map((name) => `${name} ${what}`).toSorted();
+      await inEach((table) => table.upsertEntity(before, 'Replace'));
+      await appendLedger({
+        ...ports,
+        rows: {
+          ...ports.rows,
+          // The audit lies by month: a row without one is not looked for.
+          written: async function* () {
+            for (const each of keptTableNames) yield* ports.rows.all(each);
+          },
+        },
+      });
+      expect(await found()).toEqual([]);
+
+      await inEach((table) =>
+        table.upsertEntity({ ...before, value0: JSON.stringify({ state: 'another' }) }, 'Replace'),
+      );
+      // In what work goes on in, it may come into the ledger with the next run.
+      const changing = new Set(['Responses', 'Drills', 'Anomalies']);
+      const final = keptTableNames.filter((name) => !changing.has(name));
+      expect((await found()).toSorted()).toEqual(of(final, 'row edited'));
+
+      await inEach((table) => table.deleteEntity('edited', 'row'));
+      await inEach((table) => table.upsertEntity(slipped, 'Replace'));
+      expect((await found()).toSorted()).toEqual(of(keptTableNames, 'row removed'));
+      // As if they had been written before the last run.
+      const rows = { ...ports.rows, all: (name: string) => longAgo(ports.rows.all(name)) };
+      expect((await found(rows)).filter((each) => each.includes('slipped')).toSorted()).toEqual(
+        of(keptTableNames, 'slipped not in the ledger'),
+      );
+      await inEach((table) => table.deleteEntity('edited', 'slipped'));
+    });
+
+    test('finds a text that was edited, whatever was done to its salt', async () => {
+      const { ports } = open();
+      await appendLedger(ports);
+      const table = own.table('Attestations');
+      const row = await table.getEntity<{ value0: string }>('all', 'a|000001');
+      const edited = { statement: 'XOTHER', met: true };
+      await table.updateEntity({ ...row, value0: JSON.stringify(edited) } as never, 'Replace');
+      const place = { table: 'Attestations', partition: 'all', row: 'a|000001' };
+      const known = await own.store.ledgerTexts.of(place);
+      await own.store.ledgerTexts.add(
+        place,
+        known.map((each) => ({ ...each, text: 'XOTHER' })),
+      );
+      expect((await verifyLedger(ports)).tables?.differences).toMatchObject([{ ...place, kind: 'edited' }]);
+      await own.store.ledgerTexts.add(place, known);
+      await table.updateEntity({ ...row } as never, 'Replace');
+    });
+
+    test('finds a row that was edited and came into the ledger as another', async () => {
+      const { ports } = open();
+      await appendLedger(ports);
+      const table = own.table('Decisions');
+      const row = await table.getEntity<{ value0: string }>('all', 'd|000001');
+      for (const value of [{ why: 'XWHY', met: true }, { why: 'XOTHER' }]) {
+        await table.updateEntity({ ...row, value0: JSON.stringify(value) } as never, 'Replace');
+        await appendLedger(ports);
+      }
+      const { rewritten, tables } = await verifyLedger(ports);
+      expect(rewritten).toMatchObject([
+        { table: 'Decisions', row: 'd|000001' },
+        { table: 'Decisions', row: 'd|000001' },
+      ]);
+      expect(tables?.differences).toEqual([]);
+      await table.updateEntity({ ...row } as never, 'Replace');
+    });
+
+    test('breaks at the first row that was edited in the blob', async () => {
+      const { ledger, ports } = open();
+      await appendLedger(ports);
+      const [name = '', held] = [...ledger.held][0] ?? [];
+      const text = String(held?.content).replace('"outcome":"done"', '"outcome":"refused"');
+      ledger.held.set(name, { content: Buffer.from(text) });
+      const { chain, tables } = await verifyLedger(ports);
+      expect(chain.broken?.why).toContain('was computed');
+      expect(tables).toBeUndefined();
+    });
+  });
+
+  test('lets a text be withdrawn, and the chain holds', async () => {
+    const { ledger, ports } = open();
+    await appendLedger(ports);
+    const place = { table: 'Attestations', partition: 'all', row: 'a|000001' } as const;
+    const stone = `(withdrawn at 2026-03-02T00:00:00.000Z by ada, hmac-sha256 ${'0'.repeat(64)})`;
+    await own.store.texts.replace(
+      { table: 'Attestations', owner: 'all', id: 'a' },
+      textRecords.attestations.names,
+      new Map([['XSTATEMENT', stone]]),
+    );
+    expect((await verifyLedger(ports)).tables?.differences).toEqual([]);
+    await appendLedger(ports);
+    expect((await ports.ledgerTexts.of(place)).map(({ text }) => text)).toEqual([stone]);
+    expect(await verifyLedger(ports)).toMatchObject({ rewritten: [], tables: { differences: [] } });
+    expect(textOf(ledger)).not.toContain('XSTATEMENT');
+  });
+
+  test('gives the tables of another account all that it holds', async () => {
+    const { ports } = open();
+    await appendLedger(ports);
+    const { rows, withoutTexts } = await restoreTables(ports, other.store.keptRows);
+    expect(rows).toMatchObject({ Journal: 2, Attestations: 1, Audit: 1, Decisions: 1 });
+    expect(withoutTexts).toEqual([]);
+    expect(await other.store.records('Decisions').latest('all')).toMatchObject([{ value: { why: 'XWHY' } }]);
+    const place = { resourceId: resourceIn('rg', 'a'), sequence: 2 };
+    const recordedAt = driftOf(place.resourceId, 2).recordedAt;
+    expect(await other.store.journal.find({ ...place, recordedAt })).toMatchObject({ sequence: 2 });
+  });
+});
