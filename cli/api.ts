@@ -122,7 +122,8 @@ function originOf(text: string, where: string): string {
   return url.origin;
 }
 
-const isLoopback = (host: string): boolean =>
+/** Whether a host of an address is this machine. */
+export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
 
 /** Asks the app for JSON. */

@@ -10,6 +10,8 @@ const commands: Readonly<Record<string, () => Promise<{ readonly command: Comman
   policies: () => import('./commands/policies.ts'),
   'access-review': () => import('./commands/access-review.ts'),
   drill: () => import('./commands/drill.ts'),
+  evidence: () => import('./commands/evidence.ts'),
+  ledger: () => import('./commands/ledger.ts'),
   login: () => import('./commands/login.ts'),
 };
 

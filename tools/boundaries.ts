@@ -14,7 +14,7 @@ const concepts: Record<string, Row> = {
     holds:
       'The collection of evidence for a period: begun, collected part by part, closed, made into packages.',
     imports:
-      'evidence/{collectors,custody,retention,package,formats,ledger,model} assurance/posture drills/plans records platform/{azure,blobs,store,telemetry} model base',
+      'evidence/{collectors,custody,retention,package,formats,ledger,chain,model} assurance/posture drills/plans records platform/{azure,blobs,store,telemetry} model base',
   },
   'evidence/collectors': {
     holds: 'The collectors of evidence: one file for each kind.',
@@ -28,10 +28,14 @@ const concepts: Record<string, Row> = {
     holds: 'Legal holds, the release of narratives by counsel, the production log.',
     imports: 'evidence/model records platform/{auth,blobs} model base',
   },
+  'evidence/live-ledger': {
+    holds: 'The ledger where it lies, for the command line: verified, and tables restored from it.',
+    imports: 'evidence/ledger platform/{azure-clients,blobs,store}',
+  },
   'evidence/package': {
     holds:
       'The package that a stranger can verify: its files, manifest, signature, formats and verification.',
-    imports: 'evidence/{ledger,model} base',
+    imports: 'evidence/{chain,model} base',
   },
   'evidence/formats': {
     holds: "The formats of a package's reports: HTML, CSV, OSCAL, the README.",
@@ -40,7 +44,11 @@ const concepts: Record<string, Row> = {
   'evidence/ledger': {
     holds:
       'The hash-chained ledger of all that was put on record: appended to each hour, verified from blobs alone.',
-    imports: 'evidence/model records platform/{blobs,store,telemetry} base',
+    imports: 'evidence/{chain,model} records platform/{blobs,store,telemetry} base',
+  },
+  'evidence/chain': {
+    holds: 'The hash chain of the ledger: made row by row, and recomputed from lines alone.',
+    imports: 'evidence/model',
   },
   'evidence/model': { holds: 'The words of evidence: facts, manifest, hashes.', imports: 'model' },
   'assurance/deadlines': {

@@ -33,7 +33,17 @@ test('the version is that of the package', async () => {
 
 test('help names every command; a command that does not exist is told of', async () => {
   const help = await phiwatch('--help');
-  for (const name of ['scan', 'explain', 'controls', 'policies', 'access-review', 'drill', 'login'])
+  for (const name of [
+    'scan',
+    'explain',
+    'controls',
+    'policies',
+    'access-review',
+    'drill',
+    'evidence',
+    'ledger',
+    'login',
+  ])
     expect(help.stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
   const typo = await phiwatch('scna');
   expect(typo).toMatchObject({ code: 1 });

@@ -1,6 +1,6 @@
 import type { Blobs } from '../../platform/blobs/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
-import { chainRows, lineOf } from './chain.ts';
+import { chainRows, lineOf } from '../chain/index.ts';
 import type { LedgerEntry, LedgerMark } from './ledger-row.ts';
 import { monthBlob, monthOf, parseMonthBlob } from './months.ts';
 import type { LedgerHead } from './read-head.ts';

@@ -1,8 +1,6 @@
 /** The hash-chained ledger of all that was put on record. */
 export { appendLedger } from './append-ledger.ts';
 export type { LedgerRun } from './append-ledger.ts';
-export { chainRows, genesis, lineOf, nextHash } from './chain.ts';
-export type { ChainedRow } from './chain.ts';
 export type { LedgerRow, LedgerSettings, LogHours } from './ledger-row.ts';
 export type { LedgerPorts } from './ports.ts';
 export { monthOfBlob } from './months.ts';
@@ -15,7 +13,5 @@ export type { LedgerRunPorts } from './run-ledger.ts';
 export { sealMonths } from './seal-months.ts';
 export { stampHead } from './stamp-head.ts';
 export type { TimeStamper } from './stamp-head.ts';
-export { longestLine, verifyChain } from './verify-chain.ts';
-export type { ChainFinding } from './verify-chain.ts';
 export { verifyLedger } from './verify-tables.ts';
 export type { LedgerFinding, TableDifference } from './verify-tables.ts';

@@ -1,10 +1,9 @@
 import type { Blobs } from '../../platform/blobs/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
-import { genesis } from './chain.ts';
-import type { ChainedRow } from './chain.ts';
+import { genesis, longestLine } from '../chain/index.ts';
+import type { ChainedRow } from '../chain/index.ts';
 import type { LedgerCursor, LedgerRow } from './ledger-row.ts';
 import { ledgerPrefix, parseMonthBlob } from './months.ts';
-import { longestLine } from './verify-chain.ts';
 
 /** The end of the ledger. */
 export interface LedgerHead {

@@ -1,10 +1,9 @@
 import type { KeptPlace, KeptRow, KeptRows } from '../../platform/store/index.ts';
-import { genesis } from './chain.ts';
+import { genesis, verifyChain } from '../chain/index.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { readLines } from './read-lines.ts';
 import { openTexts } from './sealed-texts.ts';
 import type { LedgerPorts } from './ports.ts';
-import { verifyChain } from './verify-chain.ts';
 
 /** The restored rows, and what the ledger could not give. */
 export interface Restoration {

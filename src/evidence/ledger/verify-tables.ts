@@ -1,15 +1,14 @@
 import { keptTableNames } from '../../platform/store/index.ts';
 import type { KeptPlace, KeptRow } from '../../platform/store/index.ts';
 import { isWithdrawn } from '../../records/index.ts';
-import { genesis } from './chain.ts';
+import { genesis, verifyChain } from '../chain/index.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import type { LedgerPorts } from './ports.ts';
 import { readLines } from './read-lines.ts';
 import { isWithdrawal, keptOf, rewritingOf } from './rewritten.ts';
 import type { Kept, Rewriting } from './rewritten.ts';
 import { sealOf, sealTexts } from './sealed-texts.ts';
-import { verifyChain } from './verify-chain.ts';
-import type { ChainFinding } from './verify-chain.ts';
+import type { ChainFinding } from '../chain/index.ts';
 
 /** A difference between a table and the ledger. */
 export interface TableDifference extends KeptPlace {

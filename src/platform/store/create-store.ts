@@ -124,6 +124,8 @@ export interface Store {
   readonly ledgerTexts: LedgerTexts;
   /** Makes the tables and queues that are absent; to be called once at the start. */
   create(): Promise<void>;
+  /** Makes the tables alone. */
+  createTables(): Promise<void>;
 }
 
 /** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
@@ -183,6 +185,7 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
     texts: createKeptTexts(tableOf),
     keptRows: createKeptRows(tableOf),
     ledgerTexts: createLedgerTexts(tableOf('LedgerTexts')),
+    createTables: () => createAbsent([...tableNames, ...recordTableNames].map(tableOf), []),
     create: () =>
       createAbsent(
         [...tableNames, ...recordTableNames].map(tableOf),

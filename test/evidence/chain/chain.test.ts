@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
-import { chainRows, genesis, lineOf, verifyChain } from '../../../src/evidence/ledger/index.ts';
+import { chainRows, genesis, lineOf, verifyChain } from '../../../src/evidence/chain/index.ts';
 import { canonicalJson } from '../../../src/evidence/model/index.ts';
 
 const rows = ['d-1', 'd-2', 'd-3'].map((id) => ({ id, to: 'NonCompliant' }));

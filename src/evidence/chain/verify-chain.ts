@@ -1,7 +1,7 @@
 import { canonicalJson } from '../model/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
-import { nextHash } from './chain.ts';
-import type { ChainedRow } from './chain.ts';
+import { nextHash } from './hash-chain.ts';
+import type { ChainedRow } from './hash-chain.ts';
 
 /** The longest line that is read: a row of Table Storage holds a mebibyte, which JSON may write six times as long. */
 export const longestLine = 8 * 1024 * 1024;

@@ -1,0 +1,99 @@
+import { Command, Option } from 'commander';
+import { UsageError } from '../fail.ts';
+import { jsonText } from '../json-text.ts';
+import { write } from '../output.ts';
+
+interface Options {
+  readonly from?: string;
+  readonly blobs?: string;
+  readonly tables?: string;
+  readonly format: 'text' | 'json';
+}
+
+const format = () =>
+  new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
+
+const blobs = () =>
+  new Option('--blobs <address>', 'blobs of evidence, https://ACCOUNT.blob.core.windows.net').env(
+    'EVIDENCE__blobServiceUri',
+  );
+
+const tables = () =>
+  new Option('--tables <address>', 'tables of the app, https://ACCOUNT.table.core.windows.net').env(
+    'STORAGE__tableServiceUri',
+  );
+
+export const command = new Command('ledger')
+  .description('Verify the ledger of all that was put on record, and restore tables from it.')
+  // Subcommands take it over when they are made.
+  .exitOverride();
+
+command
+  .command('verify')
+  .summary('recompute a ledger, and find the first row that differs')
+  .description(
+    'Recompute a ledger from 64 zeros: each hash is the SHA-256 of the one before it, a line feed and the row as canonical JSON (RFC 8785).\n' +
+      'Without --from, the live ledger is read as whoever is signed in (az login), and the tables of the app are compared with it.\n' +
+      'Exit code 0: it holds; 1: something differs, or it could not be read.',
+  )
+  .option(
+    '--from <path>',
+    'a copy of the ledger: a file of JSON lines, or a folder, whose *.jsonl are read in order of their names',
+  )
+  .addOption(blobs())
+  .addOption(tables())
+  .addOption(format())
+  .action(verify);
+
+command
+  .command('restore')
+  .summary('write the tables of the app into another account')
+  .description(
+    'Write what the live ledger has last of each row into the tables of another account, for a restore after a disaster or a drill of one.\n' +
+      'Exit code 0: all rows were written; 1: the ledger does not hold, and nothing was written.',
+  )
+  .addOption(blobs())
+  .addOption(tables())
+  .requiredOption('--to <address>', 'tables of the other account, https://OTHER.table.core.windows.net')
+  .addOption(format())
+  .action(restore);
+
+async function verify({ from, format: shape, ...live }: Options): Promise<void> {
+  if (from === undefined) return verifyLive(addressesOf(live), shape);
+  // Imported when it is needed: it brings much with it.
+  const { ledgerText, verifyLedgerFiles } = await import('../evidence/ledger-files.ts');
+  const finding = await verifyLedgerFiles(from);
+  await write(shape === 'json' ? jsonText(finding) : ledgerText(finding));
+  if (!finding.ok) process.exitCode = 1;
+}
+
+function addressesOf({ blobs: ledger, tables: app }: Pick<Options, 'blobs' | 'tables'>) {
+  if (ledger === undefined || app === undefined)
+    throw new UsageError(
+      '--from: a file or a folder must be given, or --blobs and --tables for the live ledger',
+    );
+  return { blobs: ledger, tables: app };
+}
+
+async function verifyLive(
+  addresses: ReturnType<typeof addressesOf>,
+  shape: Options['format'],
+): Promise<void> {
+  const [{ verifyLiveLedger }, { liveText }] = await Promise.all([
+    import('../../src/evidence/live-ledger/index.ts'),
+    import('../evidence/live-ledger-text.ts'),
+  ]);
+  const finding = await verifyLiveLedger(addresses);
+  await write(shape === 'json' ? jsonText(finding) : liveText(finding));
+  if (finding.differences.length > 0) process.exitCode = 1;
+}
+
+async function restore({ to, format: shape, ...live }: Options & { readonly to: string }): Promise<void> {
+  const [{ restoreLedger }, { restorationText }] = await Promise.all([
+    import('../../src/evidence/live-ledger/index.ts'),
+    import('../evidence/live-ledger-text.ts'),
+  ]);
+  const restoration = await restoreLedger(addressesOf(live), to);
+  await write(shape === 'json' ? jsonText(restoration) : restorationText(restoration));
+  if (restoration.broken) process.exitCode = 1;
+}
