@@ -6,7 +6,7 @@ import { pageOf } from './paging/index.ts';
 import type { PageRequest } from './paging/index.ts';
 import { invalidBody, invalidInput, problem } from './problem.ts';
 import type { Problem } from './problem.ts';
-import type { RouteDescription } from './route-types.ts';
+import type { FileBody, JsonBody, RouteDescription, SentFile } from './route-types.ts';
 
 /** Characters of a body. */
 const longestBody = 64 * 1024;
@@ -56,7 +56,7 @@ export async function readInput(
   const page = paged === undefined ? undefined : pageOf(request, name, Number(asked.value['limit']));
   if (paged !== undefined && page === undefined)
     return failed(invalidInput(400, 'Query parameter cursor is not valid', notOfThisCall));
-  const sent = body ? await readBody(request, body) : ({ ok: true, value: undefined } as const);
+  const sent = await readAnyBody(request, body);
   if (!sent.ok) return sent;
   const value = { params: path.value, query: asked.value, body: sent.value, ...(page && { page }) };
   return { ok: true, value };
@@ -77,10 +77,20 @@ function readEach(schemas: Schemas, given: (name: string) => string | undefined)
   return { ok: true, value } as const;
 }
 
-async function readBody(
-  request: HttpRequest,
-  { schema, parse }: NonNullable<RouteDescription['body']>,
-): Promise<Read<unknown>> {
+async function readAnyBody(request: HttpRequest, body: RouteDescription['body']): Promise<Read<unknown>> {
+  if (body === undefined) return { ok: true, value: undefined };
+  return 'schema' in body ? readBody(request, body) : readFile(request, body);
+}
+
+async function readFile(request: HttpRequest, { mostBytes }: FileBody): Promise<Read<SentFile>> {
+  const most = `${mostBytes / (1024 * 1024)} MiB`;
+  if (Number(request.headers.get('content-length') ?? 0) > mostBytes) return failed(tooLarge(most));
+  const content = Buffer.from(await request.arrayBuffer());
+  if (content.length > mostBytes) return failed(tooLarge(most));
+  return { ok: true, value: { content, type: request.headers.get('content-type') ?? '' } };
+}
+
+async function readBody(request: HttpRequest, { schema, parse }: JsonBody): Promise<Read<unknown>> {
   // A character has four bytes at most: what says that it is longer need not be read.
   if (Number(request.headers.get('content-length') ?? 0) > 4 * longestBody) return failed(tooLarge());
   const text = await request.text();
@@ -99,8 +109,8 @@ async function readBody(
   return failed(invalidBody(firstIssue(parsed.error)));
 }
 
-function tooLarge(): Problem<413> {
-  return problem(413, 'Request body is too large', undefined, 'Request body must have at most 64 KiB.');
+function tooLarge(most = '64 KiB'): Problem<413> {
+  return problem(413, 'Request body is too large', undefined, `Request body must have at most ${most}.`);
 }
 
 function failed(problem: Problem<400 | 404 | 413>): Extract<Read<never>, { readonly ok: false }> {

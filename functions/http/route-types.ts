@@ -21,10 +21,24 @@ export type ParameterSchemas<Path extends string> = {
 export type QuerySchemas = Readonly<Record<string, z.ZodType>>;
 
 /** `parse: false`: the use case checks the body by this schema and words the refusal; here it is described alone. */
-export interface BodyOption {
+export interface JsonBody {
   readonly schema: z.ZodType;
   readonly parse?: false;
 }
+
+/** A body that is a file, of at most so many bytes. */
+export interface FileBody {
+  readonly mostBytes: number;
+}
+
+/** A file as it was sent. */
+export interface SentFile {
+  readonly content: Buffer;
+  /** Its media type, as the sender gave it; empty where it gave none. */
+  readonly type: string;
+}
+
+export type BodyOption = JsonBody | FileBody;
 
 /** Answers that are files, by their content types. */
 export interface Files {
@@ -55,11 +69,13 @@ export type Reply<ResponseParts, Problems extends readonly number[]> =
       number]
   | Problem<Problems[number]>;
 
-type BodyOf<Body> = Body extends { readonly parse: false }
-  ? unknown
-  : Body extends { readonly schema: infer Schema }
-    ? z.output<Schema>
-    : undefined;
+type BodyOf<Body> = Body extends FileBody
+  ? SentFile
+  : Body extends { readonly parse: false }
+    ? unknown
+    : Body extends { readonly schema: infer Schema }
+      ? z.output<Schema>
+      : undefined;
 
 /** The parts of the request that a handler is given, each as its schema has it. */
 export interface Input<Path extends string, Query extends QuerySchemas, Body> {

@@ -1,8 +1,9 @@
 import { cleanUpGroup, keepDrills } from '../../src/drills/run/index.ts';
 import { responder } from '../app-role.ts';
 import { appFor } from '../invocation.ts';
-import { drillWorkflows } from '../workflows/drill-workflows.ts';
+import { drillWorkflow } from '../workflows/drill.ts';
 import { workflows } from '../workflows/start.ts';
+import { workflowsOf } from '../workflows/workflows-of.ts';
 
 /** Every minute: begins the drill that is due, ends the one that nobody approved in time, and keeps each going that is approved. */
 responder.timer('drills-due', {
@@ -11,7 +12,7 @@ responder.timer('drills-due', {
   handler: async (_timer, context) => {
     const { drilling, ports } = await appFor(context);
     if (drilling.execution)
-      await keepDrills(drillWorkflows(context), { ...drilling.execution, log: ports.log });
+      await keepDrills(workflowsOf(drillWorkflow, context), { ...drilling.execution, log: ports.log });
   },
 });
 

@@ -1,13 +1,18 @@
 import * as df from 'durable-functions';
 import type { InvocationContext } from '@azure/functions';
-import type { DrillWorkflows } from '../../src/drills/run/index.ts';
-import { drillWorkflow } from './drill.ts';
 import { isRunning } from './start.ts';
 
 const { Completed, Failed, Terminated } = df.OrchestrationRuntimeStatus;
 
-/** The workflows of drills: one of an id runs at a time. */
-export function drillWorkflows(context: InvocationContext): DrillWorkflows {
+/** Workflows of one name, of which one of an id runs at a time. */
+interface Workflows {
+  standing(id: string): Promise<'absent' | 'running' | 'ended' | 'failed' | 'terminated'>;
+  /** Starts it, unless one of this id runs. */
+  start(id: string): Promise<void>;
+}
+
+/** The workflows of a name, as Durable Functions runs them. Each gets its id as input. */
+export function workflowsOf(name: string, context: InvocationContext): Workflows {
   const client = df.getClient(context);
   return {
     async standing(id) {
@@ -19,7 +24,7 @@ export function drillWorkflows(context: InvocationContext): DrillWorkflows {
     },
     async start(id) {
       try {
-        await client.startNew(drillWorkflow, { instanceId: id, input: { id } });
+        await client.startNew(name, { instanceId: id, input: { id } });
       } catch (error) {
         if (!isRunning(error)) throw error;
       }

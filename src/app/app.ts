@@ -1,8 +1,9 @@
 import manifest from '../../package.json' with { type: 'json' };
 import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
-import type { IncidentPorts } from '../assurance/incidents/index.ts';
+import type { Incident, IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
 import { Coalescer, systemClock } from '../base/index.ts';
+import type { Drill } from '../drills/model/index.ts';
 import type { Tabletop, TabletopPorts } from '../drills/tabletops/index.ts';
 import type { KeptTexts } from '../model/index.ts';
 import { reevaluateLogged } from '../monitoring/changes/index.ts';
@@ -10,9 +11,9 @@ import { createEventHours } from '../monitoring/event-streams/index.ts';
 import type { HeardHours } from '../monitoring/event-streams/index.ts';
 import type { IngestionPorts } from '../monitoring/ingestion/index.ts';
 import { withPolicyStates } from '../monitoring/tenant-policies/index.ts';
-import { accessQueries } from '../phi-access/collection/index.ts';
+import { accessQueries, hoursWithoutRows } from '../phi-access/collection/index.ts';
 import type { WatchedAccess } from '../phi-access/quarterly-review/index.ts';
-import { anomalySeen, watchedAccess } from '../phi-access/quarterly-review/index.ts';
+import { accessReview, anomalySeen, watchedAccess } from '../phi-access/quarterly-review/index.ts';
 import type { ApiAccess } from '../platform/auth/index.ts';
 import { createApiAccess } from '../platform/auth/index.ts';
 import { createAzure, createSharedQuotas } from '../platform/azure-clients/index.ts';
@@ -27,6 +28,8 @@ import type { ResponseParts } from './build-responses.ts';
 import { buildResponses } from './build-responses.ts';
 import type { Drilling } from './build-drills.ts';
 import { buildDrills } from './build-drills.ts';
+import type { Evidence } from './build-evidence.ts';
+import { buildEvidence } from './build-evidence.ts';
 import type { Tenant } from './build-tenant-policies.ts';
 import { buildTenant } from './build-tenant-policies.ts';
 import { readerCredential } from './credentials.ts';
@@ -59,6 +62,8 @@ export interface App {
   readonly watching: Watching;
   /** Recovery drills. */
   readonly drilling: Drilling;
+  /** The ledger and evidence; absent: there is no storage for them. */
+  readonly evidence?: Evidence;
 }
 
 let built: Promise<App> | undefined;
@@ -118,6 +123,36 @@ async function build(settings: Settings): Promise<App> {
     azure,
     settingChanged: (id, time) => reevaluateLogged(id, time, concerned),
   });
+  const drills = store.drills<Drill>();
+  const watched = watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries });
+  const incidents = store.records<Incident>('Incidents');
+  const evidence = buildEvidence({
+    settings,
+    store,
+    credential,
+    environment: process.env,
+    version: manifest.version,
+    now,
+    quotas,
+    ...(watching.review && {
+      logHours: (from, to) => hoursWithoutRows(from, to, { ...store, queries: accessQueries }),
+    }),
+    reading: {
+      ...evaluation,
+      store: store.states,
+      subscriptions,
+      drills,
+      tabletops,
+      cloud: settings.cloud,
+      ownership: settings.ownership,
+      ...(watching.review && {
+        logs: watching.review.logs,
+        accessReview: (quarter) =>
+          accessReview(quarter, { ...evaluation, clock: systemClock, watched, incidents }),
+      }),
+    },
+  });
+  await evidence?.create();
   return {
     version: manifest.version,
     settings,
@@ -132,7 +167,8 @@ async function build(settings: Settings): Promise<App> {
     texts: store.texts,
     anomalies: { find: (id) => anomalySeen(id, watching) },
     tabletops: { tabletops, clock: systemClock },
-    watched: watchedAccess({ ...watching, watermarks: store.watermarks, queries: accessQueries }),
+    watched,
+    ...(evidence && { evidence }),
     response,
     watching,
     drilling: buildDrills({
@@ -146,8 +182,8 @@ async function build(settings: Settings): Promise<App> {
     ports: {
       ...azure,
       ...evaluation,
-      incidents: store.records('Incidents'),
-      drills: store.drills(),
+      incidents,
+      drills,
       tabletops,
       scanReader: withPolicyStates(azure.scanReader, tenant.insights),
       store: store.states,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { settingDescriptions } from '../base/index.ts';
 import { drillSettings } from '../drills/run/index.ts';
+import { evidenceSettings } from '../evidence/collection/index.ts';
 import { ownershipSettings } from '../monitoring/evaluation/index.ts';
 import { alertSettings } from '../notifications/index.ts';
 import { publishSettings } from '../notifications/publishing/index.ts';
@@ -73,5 +74,6 @@ export const settingsSchema = z.object({
   ...publishSettings,
   ...remediationSettings,
   ...drillSettings,
+  ...evidenceSettings,
   ...accessSettings,
 });

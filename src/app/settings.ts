@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import { issuesOf, withoutTrailing } from '../base/index.ts';
 import { drillsOfSettings } from '../drills/run/index.ts';
 import type { DrillOptions } from '../drills/run/index.ts';
+import { evidenceOfSettings } from '../evidence/collection/index.ts';
+import type { EvidenceOptions } from '../evidence/collection/index.ts';
 import { ownershipOfSettings } from '../monitoring/evaluation/index.ts';
 import type { OwnershipRules } from '../monitoring/evaluation/index.ts';
 import { alertsOfSettings, strayChannels } from '../notifications/index.ts';
@@ -54,6 +56,8 @@ export interface Settings {
   readonly remediation: RemediationOptions;
   /** The recovery drills; absent: there are none. */
   readonly drills?: DrillOptions;
+  /** The ledger and the collection of evidence; absent: there are none. */
+  readonly evidence?: EvidenceOptions;
   /** The review of access to PHI; absent: there is none. */
   readonly access?: AccessSettings;
   /** Path or https address of the feed of HR and Entra: names of people in messages come from it. */
@@ -92,6 +96,8 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     throw new SettingsError('Settings to correct: LOG_WORKSPACES needs PATIENT_HASH_KEY');
   const drills = drillsOfSettings(values);
   if (typeof drills === 'string') throw new SettingsError(`Settings to correct: ${drills}`);
+  const evidence = evidenceOfSettings(values, Object.keys(alerts.channels));
+  if (typeof evidence === 'string') throw new SettingsError(`Settings to correct: ${evidence}`);
   const cloud = clouds[values.AZURE_CLOUD];
   return {
     tableServiceUri: values.STORAGE__tableServiceUri,
@@ -110,6 +116,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     alerts,
     remediation: remediationOfSettings(values),
     ...(drills && { drills }),
+    ...(evidence && { evidence }),
     ...(access && { access }),
     ...(values.ACCESS_DIRECTORY !== undefined && { directory: values.ACCESS_DIRECTORY }),
     publish: publishOf(values),

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { drillEstate, estate } from '@phiwatch/sample-hospital';
 import { describe, expect, test } from 'vitest';
 import type { DrillReport } from '../../src/drills/run/index.ts';
@@ -6,6 +5,8 @@ import { approver, planOf } from '../drills/plans/sample-plan.ts';
 import { drillGroup, drillServer, ehr, ehrId, geoBackup, standingIds } from '../drills/run/world.ts';
 import { App } from './support/app.ts';
 import { connectionTo, given } from './support/connection.ts';
+import { killAt } from './support/kill-at.ts';
+import type { Place } from './support/kill-at.ts';
 import { seeded } from './support/random.ts';
 import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
@@ -73,37 +74,11 @@ const writes = (after = 0) =>
     )
     .map(({ method, path }) => `${method} ${path}`);
 
+/** The timer that begins a drill, and keeps it going. */
+const drillTimer = 'drills-due';
+
 const told = (words: string) =>
   it.world.sinks.arrived.filter(({ sink, body }) => sink === 'teams' && body.includes(words)).length;
-
-/** Kills the host at a call of a drill that goes on, and starts it again. @returns whether the call came */
-async function killAt(place: Place, app: App): Promise<{ readonly app: App; readonly caught: boolean }> {
-  const { world } = it;
-  const host = world.hosts.at(-1);
-  const trap = world.proxy?.trap({ ...place, then: 'hold' });
-  if (!host || !trap) throw new Error('there is no host, or no proxy');
-  const driving = new AbortController();
-  void (async () => {
-    while (!driving.signal.aborted) {
-      world.moveTime(60_000);
-      await app.run('drills-due').catch(() => undefined);
-      await wait(100);
-    }
-  })();
-  const caught = await Promise.race([trap.caught.then(() => true), wait(45_000).then(() => false)]);
-  driving.abort();
-  await host.kill();
-  trap.release();
-  const port = Number(new URL(host.url).port);
-  return { app: new App(connectionTo(world, await world.startHost({ port }))), caught };
-}
-
-interface Place {
-  readonly method?: string;
-  readonly path: RegExp;
-  readonly nth: number;
-  readonly when: 'before' | 'after';
-}
 
 /** The record that Azure has accepted the copy. */
 const accepted: Place = { method: 'PUT', path: /\/Drills\(/, nth: 4, when: 'before' };
@@ -129,7 +104,7 @@ describe.skipIf(given)('a recovery drill', () => {
     expect((await as(app, operator, 'POST', `${path}/approval`)).status).toBe(403);
     expect((await as(app, approver, 'POST', `${path}/approval`)).status).toBe(200);
     world.azure.simulation.operations.arrange({ idPattern: 'drill-\\d{4}q', seconds: 600 });
-    const killed = await killAt(accepted, app);
+    const killed = await killAt(accepted, app, world, drillTimer);
     expect(killed.caught, 'it dies where it is aimed at').toBe(true);
     const copy = `${drillServer}/databases/drill-${asked.quarter.toLowerCase()}-ehr`;
     expect(writes().filter((line) => line.startsWith('PUT'))).toEqual([`PUT ${copy}`]);
@@ -175,7 +150,7 @@ describe.skipIf(given)('a recovery drill', () => {
           nth: 1 + Math.floor(random() * 60),
           when: random() < 0.5 ? 'before' : 'after',
         };
-        const killed = await killAt(place, app);
+        const killed = await killAt(place, app, world, drillTimer);
         app = killed.app;
         const report = await ended(() => app, 90_000);
         expect(report.id).toBe(asked.id);

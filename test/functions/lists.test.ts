@@ -9,6 +9,7 @@ const { routes } = await import('../../functions/http/route.ts');
 const documents = new Set([
   'anomalies-precision',
   'drill',
+  'evidence-one',
   'health',
   'incident',
   'openapi',

@@ -37,7 +37,7 @@ export function describeApi(routes: readonly RouteDescription[], version: string
     ...all.flatMap(({ route: { body }, made: { params, query, answers } }) => [
       params,
       query,
-      ...(body ? [body.schema] : []),
+      ...(body && 'schema' in body ? [body.schema] : []),
       ...answers.values(),
     ]),
   ]);
@@ -101,7 +101,13 @@ function operationOf(route: RouteDescription, made: Made, schemas: Schemas): Jso
     ...(approves && { 'x-approves': true }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
-      requestBody: { required: true, content: { 'application/json': { schema: schemas.of(body.schema) } } },
+      requestBody: {
+        required: true,
+        content:
+          'schema' in body
+            ? { 'application/json': { schema: schemas.of(body.schema) } }
+            : { 'application/octet-stream': {} },
+      },
     }),
     responses: Object.fromEntries([...answers, ...problems]),
   };

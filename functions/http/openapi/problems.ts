@@ -9,7 +9,7 @@ const meanings: Readonly<Record<number, string>> = {
   403: 'The caller may not do this.',
   404: 'There is no such thing, or none for this caller.',
   409: 'It cannot be done as things stand. `detail` says why.',
-  413: 'The body is too large: it may have at most 64 KiB.',
+  413: 'The body is too large. JSON may have at most 64 KiB.',
   429: 'The caller calls too often. The host answers so too, in a form of its own, where it has too many requests at once.',
   500: 'The call failed. The log has the cause, under the id in `x-correlation-id`.',
   502: 'Azure did not do what it was asked to. `detail` says why.',

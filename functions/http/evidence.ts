@@ -1,0 +1,164 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { beginByHand, collectionSummaries, collectionView } from '../../src/evidence/collection/index.ts';
+import {
+  askProduction,
+  collectionId,
+  productionRequest,
+  releaseNarrative,
+  releaseRequest,
+} from '../../src/evidence/retention/index.ts';
+import { everyOwner } from '../../src/records/index.ts';
+import { next } from './answers/common.ts';
+import { collectionSummary, collectionView as viewAnswer, production, release } from './answers/evidence.ts';
+import { latestFirst, mostEntries, pageSorted, placeOf } from './paging/index.ts';
+import { conflict, problem } from './problem.ts';
+import { route } from './route.ts';
+import { answerSaved, keptProblems } from './saved.ts';
+
+const readers = ['Auditor', 'PrivacyOfficer', 'Operator', 'Counsel'] as const;
+
+const none = conflict('this deployment collects no evidence: name its storage and the key that signs');
+
+route({
+  name: 'evidence',
+  method: 'GET',
+  path: 'evidence',
+  summary: 'The collections of evidence in short, the newest first.',
+  roles: readers,
+  paged: mostEntries,
+  answers: { 200: () => z.object({ collections: z.array(collectionSummary()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const all = parts.evidence ? await collectionSummaries(parts.evidence) : [];
+    const { items, more } = await pageSorted(
+      all,
+      ({ requestedAt, id }) => placeOf(latestFirst(requestedAt), id),
+      page,
+    );
+    return { status: 200, json: { collections: items, ...more } };
+  },
+});
+
+const moment = z.iso
+  .datetime({ offset: true, error: 'must be a time like 2026-10-01T00:00:00Z' })
+  .transform((time) => new Date(time).toISOString());
+
+const periodRequest = z.strictObject({ from: moment, to: moment }).refine(({ from, to }) => from < to, {
+  path: ['to'],
+  message: 'must be after the beginning of the period',
+});
+
+route({
+  name: 'evidence-collect',
+  method: 'POST',
+  path: 'evidence/collect',
+  summary: 'Asks for the evidence of a period. It is collected within the next minutes or hours.',
+  roles: ['PrivacyOfficer', 'Operator', 'Counsel'],
+  audit: 'change',
+  people: true,
+  body: { schema: periodRequest },
+  answers: { 202: viewAnswer },
+  problems: [400, 409],
+  handler: async ({ body, caller, concerns, parts }) => {
+    const { collecting } = parts.evidence ?? {};
+    if (!collecting) return none;
+    if (body.from > parts.ports.clock.now().toISOString())
+      return problem(400, 'Request body is not valid', 'from', 'from must not be in the future.');
+    const { id } = await beginByHand(body, caller.objectId, collecting);
+    concerns(id);
+    const view = await collectionView(id, collecting);
+    return view ? { status: 202, json: view } : none;
+  },
+});
+
+route({
+  name: 'evidence-one',
+  method: 'GET',
+  path: 'evidence/{id}',
+  summary: 'One collection of evidence: how far it is, its gaps, the packages made of it.',
+  roles: readers,
+  params: { id: collectionId },
+  answers: { 200: viewAnswer },
+  problems: [404],
+  handler: async ({ params: { id }, parts }) => {
+    const view = parts.evidence?.collecting && (await collectionView(id, parts.evidence.collecting));
+    return view ? { status: 200, json: view } : problem(404, 'No such collection of evidence');
+  },
+});
+
+route({
+  name: 'evidence-productions',
+  method: 'GET',
+  path: 'evidence-productions',
+  summary: 'The production log: what went to whom, by whose decision, with which hash. The newest first.',
+  roles: ['PrivacyOfficer', 'Counsel'],
+  audit: 'export',
+  paged: mostEntries,
+  answers: { 200: () => z.object({ productions: z.array(production()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const all = (await parts.evidence?.productions.latest(everyOwner)) ?? [];
+    const { items, more } = await pageSorted(all, placeOfRecord, page);
+    return { status: 200, json: { productions: items, ...more } };
+  },
+});
+
+route({
+  name: 'evidence-produce',
+  method: 'POST',
+  path: 'evidence/{id}/productions',
+  summary: 'Puts on record that a package goes to somebody. One of that class is made where there is none.',
+  roles: ['Counsel'],
+  audit: 'change',
+  people: true,
+  params: { id: collectionId },
+  body: { schema: productionRequest, parse: false },
+  answers: { 201: production },
+  problems: keptProblems,
+  handler: async ({ params: { id }, body, ...call }) => {
+    const { evidence, ports } = call.parts;
+    if (!evidence?.collecting) return none;
+    if (!(await evidence.collections.read(id))) return problem(404, 'No such collection of evidence');
+    const { productions } = evidence;
+    const asked = await askProduction(id, body, call.caller, { productions, clock: ports.clock }, randomUUID);
+    return answerSaved(asked, call, 201);
+  },
+});
+
+route({
+  name: 'narrative-releases',
+  method: 'GET',
+  path: 'narrative-releases',
+  summary: 'The incidents whose narratives counsel has released, the newest first.',
+  roles: ['PrivacyOfficer', 'Counsel'],
+  paged: mostEntries,
+  answers: { 200: () => z.object({ releases: z.array(release()), next: next() }) },
+  handler: async ({ parts, page }) => {
+    const all = (await parts.evidence?.releases.latest(everyOwner)) ?? [];
+    const { items, more } = await pageSorted(all, placeOfRecord, page);
+    return { status: 200, json: { releases: items, ...more } };
+  },
+});
+
+route({
+  name: 'narrative-releases-add',
+  method: 'POST',
+  path: 'narrative-releases',
+  summary: 'Releases the narrative of an incident to auditors or a regulator. It cannot be taken back.',
+  roles: ['Counsel'],
+  audit: 'change',
+  people: true,
+  body: { schema: releaseRequest, parse: false },
+  answers: { 201: release },
+  problems: keptProblems,
+  handler: async ({ body, ...call }) => {
+    const { evidence, ports } = call.parts;
+    if (!evidence) return none;
+    const { releases } = evidence;
+    const saved = await releaseNarrative(body, call.caller, { releases, clock: ports.clock }, randomUUID);
+    return answerSaved(saved, call, 201);
+  },
+});
+
+function placeOfRecord({ recordedAt, id }: { readonly recordedAt: string; readonly id: string }) {
+  return placeOf(latestFirst(recordedAt), id);
+}

@@ -1,0 +1,44 @@
+import type { EvidenceGap } from '../model/index.ts';
+import type { Collection, CollectionPart } from './collection.ts';
+import type { CollectionPorts } from './ports.ts';
+
+/** A collection as people see it. */
+export interface CollectionView extends Omit<Collection, 'parts' | 'closing'> {
+  /** When all parts had ended. */
+  readonly closedAt?: string;
+  readonly parts: { readonly all: number; readonly ended: number; readonly givenUp: number };
+  readonly gaps: readonly EvidenceGap[];
+}
+
+export type CollectionSummary = Omit<CollectionView, 'parts' | 'gaps'>;
+
+/** All collections in short, the newest first. */
+export async function collectionSummaries({
+  collections,
+}: Pick<CollectionPorts, 'collections'>): Promise<readonly CollectionSummary[]> {
+  const all = (await collections.all()).map(({ value }) => summaryOf(value));
+  return all.toSorted((one, other) => (one.requestedAt < other.requestedAt ? 1 : -1));
+}
+
+/** One collection with how far it is, and its gaps. */
+export async function collectionView(
+  id: string,
+  { collections, partsOf }: Pick<CollectionPorts, 'collections' | 'partsOf'>,
+): Promise<CollectionView | undefined> {
+  const found = await collections.read(id);
+  if (!found) return undefined;
+  const parts = (await partsOf(id).all()).map(({ value }) => value);
+  return {
+    ...summaryOf(found.value),
+    parts: {
+      all: parts.length,
+      ended: parts.filter(({ status }) => status !== 'open').length,
+      givenUp: parts.filter(({ status }) => status === 'given-up').length,
+    },
+    gaps: parts.flatMap((part: CollectionPart) => part.gaps),
+  };
+}
+
+function summaryOf({ parts: _parts, closing, ...shown }: Collection): CollectionSummary {
+  return { ...shown, ...(closing && { closedAt: closing.at }) };
+}

@@ -1,0 +1,64 @@
+import type { EvidenceGap, LedgerPlace, Period, Population, ReleaseClass } from '../model/index.ts';
+
+/** A package that was made of a collection. */
+export interface MadePackage {
+  readonly class: ReleaseClass;
+  readonly blob: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly madeAt: string;
+  /** False: the storage that it lies in has no immutability, as the local one. */
+  readonly protected: boolean;
+}
+
+/** The collection of evidence for a period, and the packages made of it. */
+export interface Collection {
+  /** `evidence-2026Q4`; of one that somebody asked for, `evidence-20261005T060000Z`. */
+  readonly id: string;
+  readonly period: Period;
+  readonly cause: 'quarter' | 'request' | 'drill';
+  /** Object id of who asked for it. */
+  readonly requestedBy?: string;
+  readonly requestedAt: string;
+  /** `collecting`: parts are open. `packed`: the package for auditors is there. */
+  readonly status: 'collecting' | 'packed';
+  /** Ids of the parts, once they are planned. */
+  readonly parts?: readonly string[];
+  /** The facts that held when all parts had ended: each package of the collection bears them. */
+  readonly closing?: Closing;
+  readonly packages: readonly MadePackage[];
+}
+
+export interface Closing {
+  readonly at: string;
+  /** The end of the ledger, and the length of its last blob. */
+  readonly ledger: {
+    readonly to: LedgerPlace;
+    readonly blob?: { readonly name: string; readonly length: number };
+  };
+  /** The package before; null: there is none. */
+  readonly previous: { readonly id: string; readonly sha256: string } | null;
+}
+
+/** A piece of a collector's work: one scope of it. */
+export interface CollectionPart {
+  /** `states|/subscriptions/S/resourceGroups/G`. */
+  readonly id: string;
+  readonly collector: string;
+  readonly scope?: string;
+  readonly status: 'open' | 'done' | 'given-up';
+  readonly artifacts: readonly CollectedArtifact[];
+  readonly gaps: readonly EvidenceGap[];
+  readonly populations: readonly Population[];
+  /** The place after which to go on. */
+  readonly next?: string;
+  /** Tries that failed since something was last collected. */
+  readonly tries: number;
+}
+
+/** A file that a collector brought, as it lies in the container. */
+export interface CollectedArtifact {
+  readonly blob: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}

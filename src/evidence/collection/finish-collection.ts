@@ -1,0 +1,78 @@
+import { everyOwner, saveChange } from '../../records/index.ts';
+import { releasedTo } from '../retention/index.ts';
+import type { Production } from '../retention/index.ts';
+import { closeCollection } from './close-collection.ts';
+import { makePackage } from './make-package.ts';
+import type { ClosedCollection, PackageReaders } from './make-package.ts';
+import type { MadePackage } from './collection.ts';
+import type { CollectionPorts } from './ports.ts';
+
+/** Makes the package for auditors of a collection whose parts have all ended, and those that somebody has asked for. Can be called again. */
+export async function finishCollection(id: string, ports: CollectionPorts): Promise<void> {
+  const closed = await closeCollection(id, ports);
+  if (!closed) return;
+  await packFor({ class: 'auditor', released: await releasedNow('auditor', ports) }, closed, ports);
+  for (const { id: production, value } of await ports.productions.latest(everyOwner))
+    if (value.collection === id && value.status === 'asked') await produce(production, value, closed, ports);
+}
+
+/** Whether somebody has asked for a package of a collection that is not made yet. */
+export async function isAskedFor(
+  id: string,
+  { productions }: Pick<CollectionPorts, 'productions'>,
+): Promise<boolean> {
+  return (await productions.latest(everyOwner)).some(
+    ({ value }) => value.collection === id && value.status === 'asked',
+  );
+}
+
+async function produce(
+  id: string,
+  asked: Production,
+  closed: ClosedCollection,
+  ports: CollectionPorts,
+): Promise<void> {
+  const released = await releasedNow(asked.class, ports);
+  const made = await packFor({ class: asked.class, released }, closed, ports);
+  const { blob, sha256 } = made;
+  const madeAt = ports.clock.now().toISOString();
+  await saveChange<Production>(ports.productions, everyOwner, id, madeAt, ({ value }) =>
+    value.status === 'made'
+      ? { kind: 'conflict', why: 'it is made' }
+      : { kind: 'ok', value: { ...value, status: 'made', blob, sha256, madeAt, released: [...released] } },
+  );
+}
+
+async function releasedNow(
+  releaseClass: PackageReaders['class'],
+  { releases }: CollectionPorts,
+): Promise<ReadonlySet<string>> {
+  const released = await releasedTo(releaseClass, releases);
+  return new Set(released.map(({ incident }) => incident).toSorted());
+}
+
+/** One that was made of the same for the same readers is taken. What counsel has released since makes another one. */
+async function packFor(
+  readers: PackageReaders,
+  closed: ClosedCollection,
+  ports: CollectionPorts,
+): Promise<MadePackage> {
+  const suffix = readers.released.size === 0 ? '' : `-${readers.released.size}-released`;
+  const blob = `packages/${closed.id}/${readers.class}${suffix}.zip`;
+  const stored = await ports.collections.read(closed.id);
+  const known = stored?.value.packages.find((each) => each.blob === blob);
+  if (known) return known;
+  const made = await makePackage(closed, readers, blob, ports);
+  await addPackage(closed.id, made, ports);
+  return made;
+}
+
+async function addPackage(id: string, made: MadePackage, { collections }: CollectionPorts): Promise<void> {
+  for (;;) {
+    const stored = await collections.read(id);
+    if (!stored || stored.value.packages.some(({ blob }) => blob === made.blob)) return;
+    const packages = [...stored.value.packages, made];
+    if ((await collections.write({ ...stored.value, status: 'packed', packages }, stored.etag)) === 'written')
+      return;
+  }
+}

@@ -1,0 +1,55 @@
+import { buffer } from 'node:stream/consumers';
+import type { Blobs } from '../../platform/blobs/index.ts';
+import { ledgerBlobs, monthOfBlob } from '../ledger/index.ts';
+import { genesis, verifyChain } from '../chain/index.ts';
+import type { LedgerRow } from '../ledger/index.ts';
+import type { LedgerPlace, PackageFile, Period } from '../model/index.ts';
+import type { Closing } from './collection.ts';
+import type { RecordedHours } from './covered-hours.ts';
+
+/** The part of the ledger that a package holds: whole months, up to where it was when the collection ended. */
+export interface LedgerSegments {
+  readonly from: LedgerPlace;
+  readonly to: LedgerPlace;
+  readonly files: readonly PackageFile[];
+  /** The row at which it breaks; absent: it holds. */
+  readonly broken?: { readonly row: number; readonly why: string };
+  /** The marks of its runs, in order: up to when all was in the ledger. */
+  readonly runs: readonly string[];
+  /** The hours of logs that are on record. */
+  readonly hours: readonly RecordedHours[];
+}
+
+/** Reads the months of the ledger from that of the beginning of a period on. Those before are read for the place at which they end. */
+export async function ledgerSegments(
+  period: Period,
+  closing: Closing,
+  ledger: Blobs,
+): Promise<LedgerSegments> {
+  const { to, blob: last } = closing.ledger;
+  const runs: string[] = [];
+  const hours: RecordedHours[] = [];
+  const files: PackageFile[] = [];
+  let place: LedgerPlace = { row: 0, hash: genesis };
+  let from: LedgerPlace | undefined;
+  for (const name of await ledgerBlobs(ledger)) {
+    if (last === undefined || name > last.name) break;
+    const range = name === last.name ? { offset: 0, count: last.length } : undefined;
+    const content = await buffer(await ledger.open(name, range));
+    const isIn = monthOfBlob(name) >= period.from.slice(0, 7);
+    if (isIn) {
+      from ??= place;
+      files.push({ path: `ledger/${name.slice(name.lastIndexOf('/') + 1)}`, content });
+    }
+    const lines = content.toString().split('\n').slice(0, -1);
+    const found = await verifyChain(lines, place, ({ row }) => {
+      const known = row as unknown as LedgerRow;
+      if (!isIn || !('mark' in known)) return;
+      if (known.mark === 'until') runs.push(known.until);
+      if (known.mark === 'hours') hours.push(known);
+    });
+    place = found.to;
+    if (found.broken) return { from: from ?? place, to: place, files, broken: found.broken, runs, hours };
+  }
+  return { from: from ?? place, to, files, runs, hours };
+}

@@ -1,0 +1,155 @@
+import { createHash } from 'node:crypto';
+import { attestedDocuments, readDocument } from '../custody/index.ts';
+import type { AttestedDocument } from '../custody/index.ts';
+import { reportFiles } from '../formats/index.ts';
+import { canonicalJson, retainUntil } from '../model/index.ts';
+import type { EvidenceFacts, EvidenceGap, PackageFile, ReleaseClass } from '../model/index.ts';
+import { buildPackage } from '../package/index.ts';
+import type { Closing, Collection, CollectionPart, MadePackage } from './collection.ts';
+import { logCoverage, workingHours } from './covered-hours.ts';
+import { changedGap, gatherFacts, readArtifact } from './gather-facts.ts';
+import { ledgerSegments } from './ledger-segments.ts';
+import type { LedgerSegments } from './ledger-segments.ts';
+import type { CollectionPorts } from './ports.ts';
+import { releaseTo } from './release-rules.ts';
+
+/** A collection of which all parts have ended. */
+export type ClosedCollection = Collection & { readonly closing: Closing };
+
+/** The readers for whom a package is made, and the incidents whose narratives counsel has released to them. */
+export interface PackageReaders {
+  readonly class: ReleaseClass;
+  readonly released: ReadonlySet<string>;
+}
+
+/**
+ * Makes the package of a collection for some readers, and writes it where nobody can change it. One that is there already stays: it was
+ * made of the same before a crash.
+ * @param blob its name
+ */
+export async function makePackage(
+  collection: ClosedCollection,
+  readers: PackageReaders,
+  blob: string,
+  ports: CollectionPorts,
+): Promise<MadePackage> {
+  const parts = (await ports.partsOf(collection.id).all()).map(({ value }) => value);
+  const segments = await ledgerSegments(collection.period, collection.closing, ports.ledger);
+  const documents = await attestedDocuments(ports.records);
+  const facts = await factsOf(collection, readers, parts, segments, documents, ports);
+  const { id, period, createdAt, appVersion, catalogueVersion, gaps, populations, ledger } = facts;
+  const { previous } = collection.closing;
+  const { stream, built } = buildPackage({
+    manifest: {
+      id,
+      period,
+      class: readers.class,
+      createdAt,
+      appVersion,
+      catalogueVersion,
+      gaps,
+      populations,
+      ledger,
+      previous,
+    },
+    files: filesOf(facts, parts, segments, documents, readers, ports),
+    signer: ports.signer,
+  });
+  const madeAt = ports.clock.now().toISOString();
+  const written = await ports.packages.putOnce(blob, stream, {
+    contentType: 'application/zip',
+    // A package is about a time that is over: what it says was never in effect.
+    retainUntil: retainUntil({ createdAt: madeAt, lastInEffect: madeAt }, madeAt),
+  });
+  // Nobody reads on where one is there already.
+  if (written.kind === 'there') stream.destroy();
+  const { sha256, bytes } = written.kind === 'there' ? await digestOf(blob, ports) : await built;
+  return { class: readers.class, blob, sha256, bytes, madeAt, protected: written.protected };
+}
+
+async function factsOf(
+  { id, period, closing }: ClosedCollection,
+  readers: PackageReaders,
+  parts: readonly CollectionPart[],
+  { from, to, broken, runs, hours }: LedgerSegments,
+  documents: readonly AttestedDocument[],
+  ports: CollectionPorts,
+): Promise<EvidenceFacts> {
+  const { settings, subscriptions } = ports;
+  const gathered = await gatherFacts(parts, ports);
+  const working = workingHours(period, runs, closing.at);
+  const reason = broken && `row ${broken.row} of the ledger is not as it was written: ${broken.why}`;
+  return {
+    id,
+    class: readers.class,
+    period,
+    createdAt: closing.at,
+    appVersion: settings.appVersion,
+    catalogueVersion: settings.catalogueVersion,
+    subscriptions,
+    ...gathered,
+    gaps: [
+      ...gathered.gaps,
+      ...(reason === undefined ? [] : [{ collector: 'ledger', reason }]),
+      ...(await documentGaps(documents, ports)),
+    ],
+    coverage: [
+      ...subscriptions.map((subscriptionId) => ({ subscriptionId, log: 'changes', ...working })),
+      // A workspace takes the logs of many subscriptions, and is read as one.
+      ...logCoverage(period, hours, closing.at).map((each) => ({ subscriptionId: 'all', ...each })),
+    ],
+    ledger: { from, to },
+  };
+}
+
+/** All files but those that the package adds itself, one at a time. */
+async function* filesOf(
+  facts: EvidenceFacts,
+  parts: readonly CollectionPart[],
+  { files }: LedgerSegments,
+  documents: readonly AttestedDocument[],
+  readers: PackageReaders,
+  { evidence }: CollectionPorts,
+): AsyncGenerator<PackageFile> {
+  for (const part of parts)
+    for (const artifact of part.artifacts) {
+      const content = await readArtifact(artifact, evidence);
+      const path = `artifacts/${artifact.blob.split('/').slice(2).join('/')}`;
+      // Its hash as collected shows that what counsel has later is the same.
+      const shown = content
+        ? { collectedSha256: artifact.sha256, ...releaseTo(content, readers.class, readers.released) }
+        : { missing: changedGap(part, artifact).reason };
+      yield { path, content: Buffer.from(canonicalJson(shown)) };
+    }
+  for (const document of documents) {
+    const read = await readDocument(document, evidence);
+    if ('content' in read) yield { path: `documents/${document.id}`, content: read.content };
+  }
+  yield* files;
+  yield* reportFiles(facts);
+}
+
+/** The gaps that documents leave which are not there as they were signed. */
+async function documentGaps(documents: readonly AttestedDocument[], { evidence }: CollectionPorts) {
+  const gaps: EvidenceGap[] = [];
+  for (const document of documents) {
+    const read = await readDocument(document, evidence);
+    if ('content' in read) continue;
+    const { attestations, expected, found = 'nothing' } = read;
+    gaps.push({
+      collector: 'documents',
+      reason: `the document of ${attestations.join(', ')} is not there as it was signed: expected ${expected}, found ${found}`,
+    });
+  }
+  return gaps;
+}
+
+async function digestOf(blob: string, { packages }: CollectionPorts) {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of (await packages.open(blob)) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: hash.digest('hex'), bytes };
+}
