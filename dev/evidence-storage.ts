@@ -1,3 +1,6 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import collectorRole from '../infra/evidence-collector-role.json' with { type: 'json' };
 import signerRole from '../infra/evidence-signer-role.json' with { type: 'json' };
 import type { Certificate } from './tls.ts';
@@ -31,11 +34,33 @@ export function startEvidenceStorage(options: EvidenceStorageOptions): Promise<I
   return startImmutableBlobs({ target, tls, tenantId, now, grants, containers });
 }
 
-/** Settings of the app by which it finds evidence at an address. */
-export function evidenceEnvironment(blobServiceUri: string): Readonly<Record<string, string>> {
+/** Files of the key that signs. */
+export interface EvidenceKey {
+  readonly privateFile: string;
+  readonly publicFile: string;
+}
+
+/** Makes a key that nobody else has, in a folder. */
+export async function makeEvidenceKey(folder: string): Promise<EvidenceKey> {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const files = {
+    privateFile: join(folder, 'evidence-key.pem'),
+    publicFile: join(folder, 'evidence-public-key.pem'),
+  };
+  await writeFile(files.privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  await writeFile(files.publicFile, publicKey.export({ type: 'spki', format: 'pem' }));
+  return files;
+}
+
+/** Settings of the app by which it finds evidence at an address, and the key that signs. */
+export function evidenceEnvironment(
+  blobServiceUri: string,
+  { privateFile }: EvidenceKey,
+): Readonly<Record<string, string>> {
   return {
     EVIDENCE__blobServiceUri: blobServiceUri,
     EVIDENCE_SIGNER_CLIENT_ID: signerIdentity.appid,
+    EVIDENCE_KEY_FILE: privateFile,
   };
 }
 

@@ -65,6 +65,7 @@ async function startAndRun(options: StartOptions, run: RunFolder): Promise<void>
     channels: true,
     writer: true,
     page: true,
+    evidence: true,
     onOutput: (text) => {
       if (verbose) process.stderr.write(text);
     },

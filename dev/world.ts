@@ -9,7 +9,13 @@ import role from '../infra/remediation-role.json' with { type: 'json' };
 import type { Resource } from '../src/model/index.ts';
 import { startAzurite } from './azurite.ts';
 import type { Azurite } from './azurite.ts';
-import { evidenceEnvironment, signerIdentity, startEvidenceStorage } from './evidence-storage.ts';
+import {
+  evidenceEnvironment,
+  makeEvidenceKey,
+  signerIdentity,
+  startEvidenceStorage,
+} from './evidence-storage.ts';
+import type { EvidenceKey } from './evidence-storage.ts';
 import { directory, drillIdentity, people, writerIdentity } from './people.ts';
 import { hostProgram } from './programs.ts';
 import { createProxy } from './proxy.ts';
@@ -92,7 +98,7 @@ export interface World {
   /** Before storage, where one was asked for. */
   readonly proxy?: Proxy;
   /** The Blob Storage of evidence, where one was asked for. */
-  readonly evidence?: ImmutableBlobs;
+  readonly evidence?: ImmutableBlobs & { readonly key: EvidenceKey };
   /** Milliseconds since 1970, as the app, Azurite and the simulated Azure see it. */
   readonly now: () => number;
   /** Moves the time of all of them. */
@@ -164,6 +170,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
           }),
         )
       : undefined;
+    const key = evidence && (await makeEvidenceKey(folder));
     // The address of the page must be known before the host is.
     const port = options.page ? options.port || (await freePort()) : options.port;
     const environment = {
@@ -192,7 +199,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
         PAGE_CLIENT_ID: pageClientId,
       }),
       ...(options.logs !== undefined && { LOG_ANALYTICS_ENDPOINT: azure.armUrl }),
-      ...(evidence && evidenceEnvironment(await (proxy?.before(evidence.url) ?? evidence.url))),
+      ...(evidence && key && evidenceEnvironment(await (proxy?.before(evidence.url) ?? evidence.url), key)),
       ...options.settings,
     };
     const hosts: HostProcess[] = [];
@@ -225,7 +232,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
       environment,
       certificate,
       ...(proxy && { proxy }),
-      ...(evidence && { evidence }),
+      ...(evidence && key && { evidence: { ...evidence, key } }),
       now: time.now,
       moveTime: time.move,
       startHost,

@@ -8,7 +8,7 @@ import { paint, wrap } from '../output.ts';
 const mostWords = 500;
 const mostShown = 50;
 
-/** What was found of the live ledger, for people to read. */
+/** The finding of the live ledger, for people to read. */
 export function liveText({
   chain,
   tables,
@@ -26,7 +26,7 @@ export function liveText({
   }`;
 }
 
-/** What was restored and what not, for people to read. */
+/** The restored rows and what was not restored, for people to read. */
 export function restorationText({ rows, withoutTexts, broken }: Restoration): string {
   if (broken)
     return `${paint('red', 'Nothing was restored.')} Row ${broken.row} of the ledger differs: ${oneLine(broken.why, mostWords)}\n`;

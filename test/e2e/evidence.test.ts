@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { createPublicKey } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +12,7 @@ import type { CollectionView } from '../../src/evidence/collection/index.ts';
 import { verifyPackage } from '../../src/evidence/package/index.ts';
 import { createBlobs } from '../../src/platform/blobs/index.ts';
 import { phiwatch, phiwatchFile } from '../cli/run.ts';
-import { freshKey, readerOf, unzipped } from '../evidence/support/package-of.ts';
+import { readerOf, unzipped } from '../evidence/support/package-of.ts';
 import { App } from './support/app.ts';
 import { connectionTo, given } from './support/connection.ts';
 import { drain } from './support/drain.ts';
@@ -28,10 +27,6 @@ const kills = Number(process.env['KILLS'] ?? 0);
 const seed = Number(process.env['KILL_SEED'] ?? 20261201);
 
 const folder = mkdtempSync(join(tmpdir(), 'evidence-'));
-const [keyFile, publicFile] = [join(folder, 'key.pem'), join(folder, 'public.pem')];
-const key = freshKey();
-writeFileSync(keyFile, key, { mode: 0o600 });
-writeFileSync(publicFile, createPublicKey(key).export({ type: 'spki', format: 'pem' }));
 
 const minute = 60_000;
 const timer = 'evidence-due';
@@ -40,9 +35,11 @@ const it = useWorld({
   proxy: true,
   channels: true,
   messageLease: 60,
-  settings: { EVIDENCE_KEY_FILE: keyFile },
 });
 
+/** Told of an incident, and whom it is about: for counsel alone. */
+const narrative = 'XNARRATIVE of what happened in radiology';
+const suspect = '5d1f8a36-9c72-4b0e-8e45-1a7b3c6d9f29';
 const counsel = '5d1f8a36-9c72-4b0e-8e45-1a7b3c6d9f21';
 const other = '5d1f8a36-9c72-4b0e-8e45-1a7b3c6d9f22';
 const officer = '5d1f8a36-9c72-4b0e-8e45-1a7b3c6d9f23';
@@ -99,8 +96,8 @@ async function first<T>(items: AsyncIterable<T>): Promise<T | undefined> {
   return undefined;
 }
 
-async function zipIn(view: CollectionView): Promise<Buffer> {
-  const found = await blobsAs(signerIdentity.oid, 'evidence').read(view.packages[0]?.blob ?? '');
+async function zipIn({ packages }: Pick<CollectionView, 'packages'>): Promise<Buffer> {
+  const found = await blobsAs(signerIdentity.oid, 'evidence').read(packages.at(-1)?.blob ?? '');
   return Buffer.from(found?.content ?? []);
 }
 
@@ -111,6 +108,15 @@ describe.skipIf(given)('evidence', () => {
     await app.get('/api/health');
     expect((await as(app, officer, 'Operator', 'POST', '/api/scans')).status).toBe(202);
     await drain(it);
+    const opened = await as(app, officer, 'PrivacyOfficer', 'POST', '/api/incidents', {
+      source: { kind: 'report', knownAt: new Date(world.now() - minute).toISOString() },
+      what: narrative,
+      systems: ['the imaging archive'],
+      resources: [],
+      capacity: 'covered-entity',
+      subjects: [suspect],
+    });
+    expect(opened.status).toBe(201);
     world.moveTime(10 * minute);
     await app.run('ledger');
     await until('the ledger', () => first(blobsAs(appIdentity.oid, 'ledger').list('rows/')));
@@ -131,10 +137,20 @@ describe.skipIf(given)('evidence', () => {
     const zip = await zipIn(view);
     const file = join(folder, 'package.zip');
     writeFileSync(file, zip);
-    const verified = await phiwatch('evidence', 'verify', file, '--key', publicFile);
+    const verified = await phiwatch(
+      'evidence',
+      'verify',
+      file,
+      '--key',
+      world.evidence?.key.publicFile ?? '',
+    );
     expect(verified).toMatchObject({ code: 0 });
     expect(verified.stdout).toContain(id);
     const files = await unzipped(zip);
+    const whole = Buffer.concat([...files.values()]).toString();
+    expect(whole).toContain(((await opened.json()) as { id: string }).id);
+    expect(whole).not.toContain(narrative);
+    expect(whole).not.toContain(suspect);
     expect(String(files.get('findings.csv'))).toContain('/providers/Microsoft.');
     // Where each file comes from: the identity, the api-version, the call, the skew, the hash of the answer.
     const states = [...files].find(([path]) => path.startsWith('artifacts/states/'))?.[1];
@@ -241,6 +257,12 @@ describe.skipIf(given)('evidence', () => {
       ).json()) as { productions: { value: { status: string; sha256?: string } }[] };
       return productions[0]?.value.status === 'made' ? productions[0] : undefined;
     });
+    const view = (await (
+      await as(app, counsel, 'Counsel', 'GET', `/api/evidence/${collections[0]?.id}`)
+    ).json()) as CollectionView;
+    expect(view.packages.map((each) => each.class)).toEqual(['auditor', 'counsel']);
+    const whole = Buffer.concat([...(await unzipped(await zipIn(view))).values()]).toString();
+    expect(whole).toContain(narrative);
   });
 
   test.skipIf(kills === 0)(

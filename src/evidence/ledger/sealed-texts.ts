@@ -7,16 +7,27 @@ export interface SealedText {
   readonly sealed: string;
 }
 
+/** Members that say who somebody is, who may have done nothing wrong; and of a drill its plan, a copy of one on record. */
+const ofPeople: Readonly<Record<string, readonly string[]>> = {
+  Anomalies: ['principal', 'principals', 'actors', 'reasons', 'explanation'],
+  Incidents: ['subjects'],
+  Drills: [...textRecords['drill-plans'].names],
+};
+
 /** Names of the members that hold what people wrote, or who somebody is, by table. All texts within such a member count. */
-const namesIn: ReadonlyMap<string, ReadonlySet<string>> = new Map([
-  ...Object.values(textRecords).map(
-    ({ table, names, ended }) => [table, new Set([...names, ...(ended?.names ?? [])])] as const,
-  ),
-  // The plan that a drill was begun with is a copy of one on record.
-  ['Drills', textRecords['drill-plans'].names],
-  // Whoever is concerned may have done nothing wrong.
-  ['Anomalies', new Set(['principal', 'principals', 'actors', 'reasons', 'explanation'])],
-]);
+const namesIn: ReadonlyMap<string, ReadonlySet<string>> = new Map(
+  Object.entries(
+    Object.groupBy(
+      [
+        ...Object.values(textRecords).map(
+          ({ table, names, ended }) => [table, [...names, ...(ended?.names ?? [])]] as const,
+        ),
+        ...Object.entries(ofPeople),
+      ],
+      ([table]) => table,
+    ),
+  ).map(([table, all = []]) => [table, new Set(all.flatMap(([, names]) => names))] as const),
+);
 
 /** Returns the hash of a text with its salt, as the ledger has it. */
 export function sealOf(salt: string, text: string): string {

@@ -104,6 +104,29 @@ describe('the ledger', () => {
     expect(textOf(ledger)).toContain(`"silent":["${from}"]`);
   });
 
+  test('names nobody who is behind an anomaly or an incident', async () => {
+    const about = { principal: 'XPERSON', reasons: { 'bulk-read': 'XPERSON read' }, kinds: ['bulk-read'] };
+    const anomaly = {
+      ...about,
+      id: 'n1',
+      start: '2026-03-01T10:00:00.000Z',
+      end: '2026-03-01T11:00:00.000Z',
+    };
+    await own.store.anomalies<typeof anomaly>().write(anomaly, undefined);
+    await own.store
+      .records('Incidents')
+      .add('all', version('i', 1, { what: 'XWHAT', subjects: ['XPERSON'] }));
+    const { ledger, ports } = open();
+    await appendLedger(ports);
+    expect(textOf(ledger)).toContain('bulk-read');
+    expect(textOf(ledger)).not.toMatch(/XPERSON|XWHAT/);
+    for (const [name, partition, row] of [
+      ['Anomalies', 'anomaly', 'n1'],
+      ['Incidents', 'all', 'i|000001'],
+    ] as const)
+      await own.table(name).deleteEntity(partition, row);
+  });
+
   test('goes on where a run was cut off, and has each row once', async () => {
     const { ledger, ports } = open();
     await appendLedger(ports);
