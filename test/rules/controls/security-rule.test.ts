@@ -146,7 +146,7 @@ describe('what is tracked beside the Security Rule', () => {
         '404(a) 404(b) 404(c) 404(d) 406 408(b) 408(c) 410(a) 410(b) 410(c) 412 414(a) 414(b)',
       ].flatMap((ids) => ids.split(' ')),
       privacy: ['502(b)', '514(a)', '514(b)', '514(d)', '524', '526', '528', '530(j)'],
-      'own-rules': ['own/key-custody', 'own/regions', 'own/retention', 'own/maintenance'],
+      'own-rules': ['own/key-custody', 'own/regions', 'own/landing-zone', 'own/retention', 'own/maintenance'],
     });
   });
 
