@@ -26,11 +26,11 @@ const concepts: Record<string, Row> = {
   },
   'evidence/retention': {
     holds: 'Legal holds, the release of narratives by counsel, the production log.',
-    imports: 'evidence/model records platform/{auth,blobs} model base',
+    imports: 'evidence/model records platform/{auth,blobs,telemetry} model base',
   },
   'evidence/live-ledger': {
     holds: 'The ledger where it lies, for the command line: verified, and tables restored from it.',
-    imports: 'evidence/ledger platform/{azure-clients,blobs,store}',
+    imports: 'evidence/{ledger,model} platform/{azure-clients,blobs,store}',
   },
   'evidence/package': {
     holds:

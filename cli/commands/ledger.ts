@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import type { LedgerPlace } from '../../src/evidence/model/index.ts';
 import { UsageError } from '../fail.ts';
 import { jsonText } from '../json-text.ts';
 import { write } from '../output.ts';
@@ -7,6 +8,7 @@ interface Options {
   readonly from?: string;
   readonly blobs?: string;
   readonly tables?: string;
+  readonly head?: readonly LedgerPlace[];
   readonly format: 'text' | 'json';
 }
 
@@ -40,6 +42,7 @@ command
     '--from <path>',
     'a copy of the ledger: a file of JSON lines, or a folder, whose *.jsonl are read in order of their names',
   )
+  .option('--head <row:hash>', 'an end of the ledger that somebody else kept; may be repeated', headOf)
   .addOption(blobs())
   .addOption(tables())
   .addOption(format())
@@ -58,11 +61,18 @@ command
   .addOption(format())
   .action(restore);
 
-async function verify({ from, format: shape, ...live }: Options): Promise<void> {
-  if (from === undefined) return verifyLive(addressesOf(live), shape);
+/** Reads `ROW:HASH`, and adds it to those before it. */
+function headOf(text: string, before: readonly LedgerPlace[] = []): readonly LedgerPlace[] {
+  const [, row, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
+  if (hash === undefined) throw new UsageError('--head: must be a row and its hash, like 17:9f86...');
+  return [...before, { row: Number(row), hash }];
+}
+
+async function verify({ from, head = [], format: shape, ...live }: Options): Promise<void> {
+  if (from === undefined) return verifyLive(addressesOf(live), head, shape);
   // Imported when it is needed: it brings much with it.
   const { ledgerText, verifyLedgerFiles } = await import('../evidence/ledger-files.ts');
-  const finding = await verifyLedgerFiles(from);
+  const finding = await verifyLedgerFiles(from, head);
   await write(shape === 'json' ? jsonText(finding) : ledgerText(finding));
   if (!finding.ok) process.exitCode = 1;
 }
@@ -77,13 +87,14 @@ function addressesOf({ blobs: ledger, tables: app }: Pick<Options, 'blobs' | 'ta
 
 async function verifyLive(
   addresses: ReturnType<typeof addressesOf>,
+  heads: readonly LedgerPlace[],
   shape: Options['format'],
 ): Promise<void> {
   const [{ verifyLiveLedger }, { liveText }] = await Promise.all([
     import('../../src/evidence/live-ledger/index.ts'),
     import('../evidence/live-ledger-text.ts'),
   ]);
-  const finding = await verifyLiveLedger(addresses);
+  const finding = await verifyLiveLedger(addresses, heads);
   await write(shape === 'json' ? jsonText(finding) : liveText(finding));
   if (finding.differences.length > 0) process.exitCode = 1;
 }

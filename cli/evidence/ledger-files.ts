@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { counted } from '../../src/base/index.ts';
 import { genesis, verifyChain } from '../../src/evidence/chain/index.ts';
+import type { LedgerPlace } from '../../src/evidence/model/index.ts';
 import { linesOf } from '../../src/evidence/package/index.ts';
 import { UsageError } from '../fail.ts';
 import { givenPath } from '../given-path.ts';
@@ -26,22 +27,33 @@ interface LedgerFinding {
 }
 
 /** Recomputes a ledger from a file, or from the files of a folder. No file is held as a whole. */
-export async function verifyLedgerFiles(path: string): Promise<LedgerFinding> {
+export async function verifyLedgerFiles(
+  path: string,
+  heads: readonly LedgerPlace[] = [],
+): Promise<LedgerFinding> {
   const folderOrFile = givenPath(path);
   const files = await filesAt(folderOrFile, path);
   let file = '';
   const lines = async function* () {
     for (file of files) yield* linesOf(createReadStream(file, { highWaterMark: 1 << 18 }));
   };
-  const { to, broken } = await verifyChain(lines(), { row: 0, hash: genesis }).catch((cause: unknown) => {
+  const left = new Map(heads.map((head) => [head.row, head]));
+  let row = 0;
+  const { to, broken } = await verifyChain(lines(), { row: 0, hash: genesis }, ({ hash }) => {
+    row += 1;
+    if (left.get(row)?.hash === hash) left.delete(row);
+  }).catch((cause: unknown) => {
     throw readError(file, cause);
   });
+  const [other] = left.values();
   return {
-    ok: !broken,
+    ok: !broken && !other,
     files: files.length,
     rows: to.row,
     head: to.hash,
     ...(broken && { broken: { row: broken.row, file, why: broken.why } }),
+    ...(!broken &&
+      other && { broken: { row: other.row, file, why: `its hash was ${other.hash}, and is another now` } }),
   };
 }
 

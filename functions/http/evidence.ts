@@ -154,7 +154,12 @@ route({
     const { evidence, ports } = call.parts;
     if (!evidence) return none;
     const { releases } = evidence;
-    const saved = await releaseNarrative(body, call.caller, { releases, clock: ports.clock }, randomUUID);
+    const saved = await releaseNarrative(
+      body,
+      call.caller,
+      { releases, incidents: ports.incidents, clock: ports.clock },
+      randomUUID,
+    );
     return answerSaved(saved, call, 201);
   },
 });

@@ -16,8 +16,9 @@ responder.timer('ledger', {
     const { evidence, ports } = await appFor(context);
     if (!evidence) return;
     const tries = new Tries(ports.log);
+    await tries.run('containers', () => evidence.create());
     await tries.run('ledger', () => runLedger({ ...evidence.recording, log: ports.log }));
-    await tries.run('holds', () => applyHolds(evidence.holding));
+    await tries.run('holds', () => applyHolds({ ...evidence.holding, log: ports.log }));
     tries.end();
   },
 });

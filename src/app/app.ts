@@ -152,7 +152,6 @@ async function build(settings: Settings): Promise<App> {
       }),
     },
   });
-  await evidence?.create();
   return {
     version: manifest.version,
     settings,

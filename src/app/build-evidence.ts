@@ -25,7 +25,7 @@ import { settingsSchema } from './settings-schema.ts';
 /** The parts of the ledger and of evidence. */
 export interface Evidence {
   readonly recording: Omit<LedgerRunPorts, 'log'>;
-  readonly holding: HeldPorts & HoldPorts;
+  readonly holding: Omit<HeldPorts, 'log'> & HoldPorts;
   readonly custody: CustodyPorts & { readonly records: RecordBook };
   readonly releases: Records<Release>;
   readonly productions: Records<Production>;
@@ -105,6 +105,7 @@ export function buildEvidence(options: EvidenceOptions): Evidence | undefined {
       records: reading.records,
       clock: systemClock,
       locking,
+      evidence,
       ...(timeStampService !== undefined && {
         stamper: createTimeStamps({ service: timeStampService, timeout: 20_000 }),
       }),

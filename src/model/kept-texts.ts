@@ -15,7 +15,10 @@ export type TextTable =
   | 'Responses'
   | 'AuditorGrants'
   | 'Tabletops'
-  | 'DrillPlans';
+  | 'DrillPlans'
+  | 'LegalHolds'
+  | 'Releases'
+  | 'Productions';
 
 /** The place of a record: its table, whom it is kept under, its id. A response is found by its id alone. */
 export interface TextPlace {

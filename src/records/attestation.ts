@@ -34,7 +34,7 @@ export const attestationRequest = z.strictObject({
   met: z.boolean(),
   evidence: link,
   /** The SHA-256 of a document that was uploaded, by which it is attested. */
-  document: z
+  documentHash: z
     .string()
     .regex(/^[0-9a-f]{64}$/, 'must be the SHA-256 of a document that was uploaded')
     .exactOptional(),
@@ -80,16 +80,19 @@ export async function attest(
   const request = checked(attestationRequest, input);
   if (request.kind === 'invalid') return request;
   const now = clock.now().toISOString();
-  const { control, organization, date, expiresAt, document } = request.value;
+  const { control, organization, date, expiresAt, documentHash } = request.value;
   const needed = catalogue.control(control);
   if (!needed?.proofs.includes(kind))
     return invalid('control', `must be a control that needs this, which ${control} is not`);
   if (date > now) return invalid('date', 'must not be in the future');
   if (
-    document !== undefined &&
-    (await records.documents.history(everyOwner, document)).at(-1)?.value.status !== 'kept'
+    documentHash !== undefined &&
+    (await records.documents.history(everyOwner, documentHash)).at(-1)?.value.status !== 'kept'
   )
-    return invalid('document', 'must be the SHA-256 of a document that was uploaded, and is there as it was');
+    return invalid(
+      'documentHash',
+      'must be the SHA-256 of a document that was uploaded, and is there as it was',
+    );
   const trouble = endTrouble('expiresAt', expiresAt, now, longestAttestationDays);
   if (trouble) return trouble;
   const most = kind === 'review' ? needed.reviewDays : undefined;

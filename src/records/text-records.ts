@@ -17,6 +17,9 @@ export const textRecordNames = [
   'auditor-grants',
   'tabletops',
   'drill-plans',
+  'legal-holds',
+  'narrative-releases',
+  'evidence-productions',
 ] as const;
 
 export type TextRecord = (typeof textRecordNames)[number];
@@ -100,4 +103,7 @@ export const textRecords: Readonly<Record<TextRecord, TextOwner>> = {
     ended: withdrawn('organization'),
   },
   'drill-plans': { table: 'DrillPlans', by: 'all', names: new Set(['why', 'title', 'role']) },
+  'legal-holds': { table: 'LegalHolds', by: 'all', names: new Set(['why']) },
+  'narrative-releases': { table: 'Releases', by: 'all', names: new Set(['why']) },
+  'evidence-productions': { table: 'Productions', by: 'all', names: new Set(['to', 'why']) },
 };

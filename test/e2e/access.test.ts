@@ -61,7 +61,8 @@ describe('the audit', () => {
     await app.call('GET', '/api/controls', asAuditor?.token);
     await app.call('GET', '/api/controls', asReader?.token);
     await app.call('POST', '/api/auditor-grants', asReader?.token, { body: {} });
-    expect((await audited(app)).slice(before)).toMatchObject([
+    // A list of several pages has its own first page in it.
+    expect((await audited(app)).slice(before, before + 3)).toMatchObject([
       { action: 'audit', kind: 'export', outcome: 'done' },
       { action: 'controls', kind: 'read', outcome: 'done', who: { objectId: auditor } },
       { action: 'auditor-grants-add', kind: 'change', outcome: 'refused', status: 403 },

@@ -221,7 +221,7 @@ describe.skipIf(given)('evidence', () => {
   test('is held until two people release it, and the production log says what went to whom', async () => {
     const { app } = it;
     const placed = await as(app, counsel, 'Counsel', 'POST', '/api/legal-holds', {
-      scope: 'all',
+      about: 'all',
       why: 'matter 12',
     });
     expect(placed.status).toBe(201);

@@ -12,7 +12,7 @@ export const outside: Record<string, Row> = {
   cli: {
     holds: 'The phiwatch command, one file for each subcommand.',
     imports:
-      'evidence/{live-ledger,package,ledger,chain} drills/plans phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model base',
+      'evidence/{live-ledger,package,ledger,chain,model} drills/plans phi-access/{access-review,anomalies,detection,collection,model} monitoring/{live-scan,scan} platform/auth rules/{controls,policy} model base',
     types: 'platform/azure',
     files: { 'package.json': 'its version is printed' },
     depth: 1,

@@ -74,6 +74,7 @@ export const legalHold = answerOf<RecordVersion<LegalHold>>('LegalHold')(() =>
       askedBy: z.string().exactOptional(),
       releasedBy: z.string().exactOptional(),
       releasedAt: instant().exactOptional(),
+      liftedAt: instant().exactOptional(),
     }),
   ).describe('An order that evidence is kept, until two people release it.'),
 );

@@ -80,12 +80,12 @@ export function proofsOf(
 }
 
 function statementStatus(
-  { met, expiresAt, document }: Attestation,
+  { met, expiresAt, documentHash }: Attestation,
   { changedDocuments }: ShownByPeople,
   now: string,
 ): ProofStatus {
   if (expiresAt <= now) return 'expired';
-  if (document !== undefined && changedDocuments.has(document)) return 'changed';
+  if (documentHash !== undefined && changedDocuments.has(documentHash)) return 'changed';
   return met ? 'current' : 'failed';
 }
 

@@ -31,7 +31,7 @@ export async function attestedDocuments({
   reviews,
 }: Pick<RecordBook, 'attestations' | 'reviews'>): Promise<readonly AttestedDocument[]> {
   const statements = [...(await attestations.latest(everyOwner)), ...(await reviews.latest(everyOwner))];
-  const byDocument = Map.groupBy(statements, ({ value }) => value.document);
+  const byDocument = Map.groupBy(statements, ({ value }) => value.documentHash);
   return Array.from(byDocument, ([id, resting]) => (id === undefined ? [] : [{ id, resting }]))
     .flat()
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));

@@ -1,6 +1,5 @@
 import { at, day, hour, plus } from '../../base/index.ts';
 import type { KeptRow } from '../../platform/store/index.ts';
-import { isWithdrawn } from '../../records/index.ts';
 import { canonicalJson, sha256 } from '../model/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
 import { appendRows } from './append-rows.ts';
@@ -9,10 +8,14 @@ import type { LedgerEntry, LedgerMark } from './ledger-row.ts';
 import type { LedgerPorts } from './ports.ts';
 import { readHead } from './read-head.ts';
 import type { LedgerHead } from './read-head.ts';
+import { holdsTombstone } from './rewritten.ts';
 import { sealTexts } from './sealed-texts.ts';
 
 /** A row that was written less than this ago may not be seen by every query yet. */
 const settleMilliseconds = 5 * 60_000;
+
+/** Rows that are held at once: the first run finds all that there is. */
+const mostHeld = 20_000;
 
 export interface LedgerRun {
   /** `other`: another run was first. */
@@ -24,38 +27,47 @@ export interface LedgerRun {
 }
 
 /**
- * Appends to the ledger what was put on record since it was last done, and the settings where they are others. A run that was cut off is
- * continued: rows lie in the order in which they were written, and the last one says up to where.
+ * Appends to the ledger what was put on record since it was last done, and the settings where they are others. Rows lie in the order in which
+ * they were written, some thousand at a time, so that a run that was cut off is continued behind its last row.
  */
 export async function appendLedger(ports: LedgerPorts): Promise<LedgerRun> {
-  const head = await readHead(ports.ledger);
-  const until = plus(await ports.rows.serverTime(), -settleMilliseconds);
+  let head = await readHead(ports.ledger);
+  const until = sevenDecimals(plus(await ports.rows.serverTime(), -settleMilliseconds));
+  let rows = 0;
   // The clock of the service was set, or a run is right behind another.
   if (until <= head.from && !head.cursor)
-    return { kind: 'appended', head: head.place, rows: 0, until: head.from };
-  const entries = await entriesSince(head, until, ports);
-  const rows = [...entries, ...(await marksOf(head, until, ports))];
-  const appended = await appendRows(rows, until, head, ports.ledger);
-  return {
-    kind: appended === undefined ? 'other' : 'appended',
-    head: appended ?? head.place,
-    rows: entries.length,
-    until,
-  };
+    return { kind: 'appended', head: head.place, rows, until: head.from };
+  for (;;) {
+    const { entries, isAll } = await entriesSince(head, until, ports);
+    const appending = [...entries, ...(isAll ? await marksOf(head, until, ports) : [])];
+    if ((await appendRows(appending, until, head, ports.ledger)) === undefined)
+      return { kind: 'other', head: head.place, rows, until };
+    rows += entries.length;
+    head = await readHead(ports.ledger);
+    if (isAll) return { kind: 'appended', head: head.place, rows, until };
+  }
 }
 
-/** All of them are held at once, as the service gives them by their keys. */
+/** The first rows behind the end of the ledger. The service gives rows by their keys, so that each time all are gone through. */
 async function entriesSince(
   { from, cursor }: LedgerHead,
   until: string,
   ports: LedgerPorts,
-): Promise<readonly LedgerEntry[]> {
-  const found: KeptRow[] = [];
-  for await (const row of ports.rows.written(from, until))
-    if (cursor === undefined || inLedgerOrder(row, cursor) > 0) found.push(row);
+): Promise<{ readonly entries: readonly LedgerEntry[]; readonly isAll: boolean }> {
+  let found: KeptRow[] = [];
+  let isAll = true;
+  for await (const row of ports.rows.written(from, until)) {
+    if (cursor !== undefined && inLedgerOrder(row, cursor) <= 0) continue;
+    found.push(row);
+    if (found.length < 2 * mostHeld) continue;
+    found = found.toSorted(inLedgerOrder).slice(0, mostHeld);
+    isAll = false;
+  }
+  const first = found.toSorted(inLedgerOrder);
+  const taken = isAll ? first : first.slice(0, mostHeld);
   const entries: LedgerEntry[] = [];
-  for (const row of found.toSorted(inLedgerOrder)) entries.push(await sealed(row, ports));
-  return entries;
+  for (const row of taken) entries.push(await sealed(row, ports));
+  return { entries, isAll };
 }
 
 /** Texts are kept before the row that needs them is appended, and withdrawn ones are gone before: what a crash cuts off is done again. */
@@ -65,7 +77,7 @@ async function sealed(row: KeptRow, { ledgerTexts, newSalt }: LedgerPorts): Prom
   const known = await ledgerTexts.of(row);
   const { values, texts } = sealTexts(row, known, newSalt);
   await ledgerTexts.add(row, texts);
-  if (texts.some(({ text }) => isWithdrawn(text))) {
+  if (texts.some(({ text }) => holdsTombstone(text))) {
     const standing = new Set(texts.map(({ sha256: hash }) => hash));
     const gone = known.filter(({ sha256: hash }) => !standing.has(hash));
     await ledgerTexts.remove(
@@ -97,6 +109,11 @@ async function marksOf(
 
 /** Logs arrive late: an hour is looked at when most have. */
 const hoursToArrive = 6;
+
+/** As the service writes its times, so that both sort together. */
+function sevenDecimals(time: string): string {
+  return time.replace('Z', '0000Z');
+}
 
 function startOfHour(time: string): string {
   return new Date(Math.floor(at(time) / hour) * hour).toISOString();

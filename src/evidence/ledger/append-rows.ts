@@ -21,8 +21,15 @@ export async function appendRows(
 ): Promise<LedgerPlace | undefined> {
   const numbered = rows.map((row, index) => ({ ...row, n: head.place.row + index + 1 }));
   const chained = chainRows(head.place.hash, numbered);
-  let blob = blobFor(at, head);
-  for (const block of blocksOf(chained.map(lineOf))) {
+  const [first, ...others] = chained.map(lineOf);
+  if (first === undefined) return head.place;
+  let blob = head.blob ?? { name: monthBlob(monthOf(at), 1), length: 0 };
+  // The first row goes behind the last one, also where a month begins with it: so of two runs that begin one, one is refused.
+  const month = parseMonthBlob(blob.name)?.month ?? '';
+  const blocks =
+    month < monthOf(at) ? [Buffer.from(first), ...blocksOf(others)] : blocksOf([first, ...others]);
+  for (const [index, block] of blocks.entries()) {
+    if (index === 1 && month < monthOf(at)) blob = { name: monthBlob(monthOf(at), 1), length: 0 };
     let written = await ledger.appendTo(blob.name, block, blob.length);
     if (written === 'full') {
       blob = { name: nextPart(blob.name), length: 0 };
@@ -33,13 +40,6 @@ export async function appendRows(
   }
   const last = chained.at(-1);
   return last ? { row: head.place.row + chained.length, hash: last.hash } : head.place;
-}
-
-/** A month begins with a blob of its own; within it the last one goes on, from where it was read to end. */
-function blobFor(at: string, { blob }: LedgerHead): NonNullable<LedgerHead['blob']> {
-  const month = monthOf(at);
-  if (blob && (parseMonthBlob(blob.name)?.month ?? '') >= month) return blob;
-  return { name: monthBlob(month, 1), length: 0 };
 }
 
 function nextPart(name: string): string {

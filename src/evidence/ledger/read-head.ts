@@ -2,7 +2,7 @@ import type { Blobs } from '../../platform/blobs/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
 import { genesis, longestLine } from '../chain/index.ts';
 import type { ChainedRow } from '../chain/index.ts';
-import type { LedgerCursor, LedgerRow } from './ledger-row.ts';
+import type { LedgerCursor, LedgerMark, LedgerRow } from './ledger-row.ts';
 import { ledgerPrefix, parseMonthBlob } from './months.ts';
 
 /** The end of the ledger. */
@@ -31,8 +31,8 @@ export async function readHead(ledger: Blobs): Promise<LedgerHead> {
   for (const name of (await ledgerBlobs(ledger)).toReversed()) {
     const tail = (await readTail(ledger, name, usualTail)) ?? (await readTail(ledger, name, longestLine));
     if (!tail) throw new Error(`The ledger ${name} ends within a line`);
-    const { line, length } = tail;
-    if (line !== '') return headOf(JSON.parse(line) as ChainedRow<LedgerRow>, { name, length });
+    const { lines, length } = tail;
+    if (lines.length > 0) return headOf(lines, { name, length });
   }
   return { place: { row: 0, hash: genesis }, from: never };
 }
@@ -44,24 +44,35 @@ export async function ledgerBlobs(ledger: Blobs): Promise<readonly string[]> {
   return names.toSorted();
 }
 
-/** The last line of a blob, empty where there is none; undefined: the part that was read does not hold all of it. */
+/** The last whole lines of a blob, none where it is empty; undefined: the part that was read does not hold the last one whole. */
 async function readTail(ledger: Blobs, name: string, bytes: number) {
   const { content, length } = (await ledger.tail(name, bytes)) ?? { content: new Uint8Array(), length: 0 };
-  if (length === 0) return { line: '', length };
-  const text = Buffer.from(content).toString();
-  const start = text.lastIndexOf('\n', text.length - 2);
-  const isWhole = text.endsWith('\n') && (start >= 0 || content.length === length);
-  return isWhole ? { line: text.slice(start + 1, -1), length } : undefined;
+  if (length === 0) return { lines: [], length };
+  const [first = '', ...rest] = Buffer.from(content).toString().split('\n');
+  // A text that ends with a line feed is followed by nothing.
+  if (rest.pop() !== '') return undefined;
+  const lines = content.length === length ? [first, ...rest] : rest;
+  return lines.length > 0 ? { lines, length } : undefined;
 }
 
-function headOf({ hash, row }: ChainedRow<LedgerRow>, blob: NonNullable<LedgerHead['blob']>): LedgerHead {
-  const place = { row: row.n, hash };
-  if ('mark' in row) {
-    const { until, settings, hoursTo } = row;
-    return { place, blob, from: until, settings, ...(hoursTo !== undefined && { hoursTo }) };
-  }
+function headOf(lines: readonly string[], blob: NonNullable<LedgerHead['blob']>): LedgerHead {
+  const { hash, row } = JSON.parse(lines.at(-1) ?? '') as ChainedRow<LedgerRow>;
+  const head = { place: { row: row.n, hash }, blob };
+  if ('mark' in row) return { ...head, from: row.until, ...standingOf(row) };
   const { writtenAt, table, partition, row: key } = row;
-  return { place, blob, from: writtenAt, cursor: { writtenAt, table, partition, row: key } };
+  // A run that was cut off stands where the one before it did.
+  const last = lines.findLast((line) => line.includes('"mark":'));
+  const mark = last === undefined ? undefined : (JSON.parse(last) as ChainedRow<LedgerRow>).row;
+  return {
+    ...head,
+    from: writtenAt,
+    cursor: { writtenAt, table, partition, row: key },
+    ...(mark && 'mark' in mark && standingOf(mark)),
+  };
+}
+
+function standingOf({ settings, hoursTo }: LedgerMark): Pick<LedgerHead, 'settings' | 'hoursTo'> {
+  return { settings, ...(hoursTo !== undefined && { hoursTo }) };
 }
 
 /** Returns the end of the ledger, and the blob that it lies in with its length then. */

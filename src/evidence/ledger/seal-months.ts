@@ -16,7 +16,7 @@ export async function sealMonths(
   for await (const blob of ledger.list(ledgerPrefix)) {
     const own = parseMonthBlob(blob.name)?.month;
     if (own === undefined || own >= month) continue;
-    if (!blob.sealed) await ledger.seal(blob.name);
+    if (!blob.sealed) await locking.seal(blob.name);
     const until = retainUntil(blob, now, blob.retainUntil);
     if (until !== blob.retainUntil) await locking.retain(blob.name, until);
   }

@@ -1,33 +1,13 @@
 import type { KeptRow, LedgerText } from '../../platform/store/index.ts';
-import { textRecords } from '../../records/index.ts';
-import { sha256 } from '../model/index.ts';
+import { canonicalJson, sha256 } from '../model/index.ts';
+import { sealingOf } from './sealed-members.ts';
 
 /** A text in the ledger: its hash stands for it. */
 export interface SealedText {
   readonly sealed: string;
+  /** It is a member of some other kind, as canonical JSON. */
+  readonly as?: 'json';
 }
-
-/** Members that say who somebody is, who may have done nothing wrong; and of a drill its plan, a copy of one on record. */
-const ofPeople: Readonly<Record<string, readonly string[]>> = {
-  Anomalies: ['principal', 'principals', 'actors', 'reasons', 'explanation'],
-  Incidents: ['subjects'],
-  Drills: [...textRecords['drill-plans'].names],
-};
-
-/** Names of the members that hold what people wrote, or who somebody is, by table. All texts within such a member count. */
-const namesIn: ReadonlyMap<string, ReadonlySet<string>> = new Map(
-  Object.entries(
-    Object.groupBy(
-      [
-        ...Object.values(textRecords).map(
-          ({ table, names, ended }) => [table, [...names, ...(ended?.names ?? [])]] as const,
-        ),
-        ...Object.entries(ofPeople),
-      ],
-      ([table]) => table,
-    ),
-  ).map(([table, all = []]) => [table, new Set(all.flatMap(([, names]) => names))] as const),
-);
 
 /** Returns the hash of a text with its salt, as the ledger has it. */
 export function sealOf(salt: string, text: string): string {
@@ -35,7 +15,7 @@ export function sealOf(salt: string, text: string): string {
 }
 
 /**
- * Replaces the texts of people in a row by hashes, so that a text can be withdrawn later while the chain holds.
+ * Replaces what must not stand in the ledger by hashes, so that it can be withdrawn later while the chain holds.
  * @param known texts of the row that have a hash already: the same text keeps it
  * @returns the row for the ledger, and the texts in it
  */
@@ -44,8 +24,8 @@ export function sealTexts(
   known: readonly LedgerText[],
   newSalt: () => string,
 ): { readonly values: Readonly<Record<string, unknown>>; readonly texts: readonly LedgerText[] } {
-  const names = namesIn.get(table);
-  if (!names) return { values, texts: [] };
+  const sealing = sealingOf(table);
+  if (!sealing) return { values, texts: [] };
   const byText = new Map(known.map((each) => [each.text, each]));
   const texts = new Map<string, LedgerText>();
   const seal = (text: string): SealedText => {
@@ -55,10 +35,19 @@ export function sealTexts(
     texts.set(own.sha256, own);
     return { sealed: own.sha256 };
   };
-  return {
-    values: replaceTexts(values, names, seal) as Readonly<Record<string, unknown>>,
-    texts: [...texts.values()],
-  };
+  const sealed =
+    sealing.kind === 'texts'
+      ? replaceTexts(values, sealing.names, seal)
+      : mapMembers(values, (value) => sealMembers(value, sealing.open, seal));
+  return { values: sealed as Readonly<Record<string, unknown>>, texts: [...texts.values()] };
+}
+
+function sealMembers(value: unknown, open: ReadonlySet<string>, seal: (text: string) => SealedText): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return { ...seal(canonicalJson(value)), as: 'json' };
+  return mapMembers(value, (member, name) =>
+    open.has(name) ? member : { ...seal(canonicalJson(member)), as: 'json' },
+  );
 }
 
 /** Opens what was sealed, by the texts that are still there. `missing`: the hashes of those that are not. */
@@ -67,33 +56,29 @@ export function openTexts(
   texts: ReadonlyMap<string, string>,
 ): { readonly value: unknown; readonly missing: readonly string[] } {
   const missing: string[] = [];
-  const open = (inside: unknown): unknown => {
-    if (Array.isArray(inside)) return inside.map(open);
-    if (typeof inside !== 'object' || inside === null) return inside;
-    if (isSealed(inside)) {
-      const text = texts.get(inside.sealed);
-      if (text === undefined) missing.push(inside.sealed);
-      return text ?? `(withdrawn, sha256 ${inside.sealed})`;
-    }
-    return Object.fromEntries(Object.entries(inside).map(([name, member]) => [name, open(member)]));
-  };
-  return { value: open(value), missing };
+  const opened = mapSealed(value, ({ sealed, as }) => {
+    const text = texts.get(sealed);
+    if (text === undefined) missing.push(sealed);
+    if (text !== undefined && as === 'json') return JSON.parse(text) as unknown;
+    return text ?? `(withdrawn, sha256 ${sealed})`;
+  });
+  return { value: opened, missing };
 }
 
 /** Returns the hashes of the texts in a value, and the value without them. */
 export function sealsIn(value: unknown): { readonly seals: readonly string[]; readonly without: unknown } {
   const seals: string[] = [];
-  const strip = (inside: unknown): unknown => {
-    if (Array.isArray(inside)) return inside.map(strip);
-    if (typeof inside !== 'object' || inside === null) return inside;
-    if (isSealed(inside)) {
-      seals.push(inside.sealed);
-      return null;
-    }
-    return Object.fromEntries(Object.entries(inside).map(([name, member]) => [name, strip(member)]));
-  };
-  const without = strip(value);
+  const without = mapSealed(value, ({ sealed }) => {
+    seals.push(sealed);
+    return null;
+  });
   return { seals, without };
+}
+
+function mapSealed(value: unknown, change: (sealed: SealedText) => unknown): unknown {
+  if (Array.isArray(value)) return value.map((item) => mapSealed(item, change));
+  if (typeof value !== 'object' || value === null) return value;
+  return isSealed(value) ? change(value) : mapMembers(value, (member) => mapSealed(member, change));
 }
 
 /** Replaces the texts of a value that stand within members of some names. */
@@ -106,15 +91,16 @@ function replaceTexts(
   if (typeof value === 'string') return isWithin ? replace(value) : value;
   if (Array.isArray(value)) return value.map((item) => replaceTexts(item, names, replace, isWithin));
   if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [
-      key,
-      replaceTexts(member, names, replace, isWithin || names.has(key)),
-    ]),
+  return mapMembers(value, (member, name) =>
+    replaceTexts(member, names, replace, isWithin || names.has(name)),
   );
 }
 
+function mapMembers(value: object, change: (member: unknown, name: string) => unknown): object {
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, change(member, name)]));
+}
+
 function isSealed(value: object): value is SealedText {
-  const { sealed, ...others } = value as Partial<SealedText>;
+  const { sealed, as: _as, ...others } = value as Partial<SealedText>;
   return typeof sealed === 'string' && Object.keys(others).length === 0;
 }

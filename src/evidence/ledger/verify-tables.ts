@@ -1,14 +1,14 @@
 import { keptTableNames } from '../../platform/store/index.ts';
 import type { KeptPlace, KeptRow } from '../../platform/store/index.ts';
-import { isWithdrawn } from '../../records/index.ts';
-import { genesis, verifyChain } from '../chain/index.ts';
-import type { LedgerRow } from './ledger-row.ts';
-import type { LedgerPorts } from './ports.ts';
-import { readLines } from './read-lines.ts';
-import { isWithdrawal, keptOf, rewritingOf } from './rewritten.ts';
-import type { Kept, Rewriting } from './rewritten.ts';
-import { sealOf, sealTexts } from './sealed-texts.ts';
 import type { ChainFinding } from '../chain/index.ts';
+import type { LedgerPlace } from '../model/index.ts';
+import type { LedgerPorts } from './ports.ts';
+import { keysOf, placeOf, readLedger } from './read-ledger.ts';
+import type { LedgerReading } from './read-ledger.ts';
+import { holdsTombstone, keptOf, rewritingOf } from './rewritten.ts';
+import type { Kept } from './rewritten.ts';
+import { sealOf, sealTexts } from './sealed-texts.ts';
+import { stampedPlace, stampPrefix } from './stamp-head.ts';
 
 /** A difference between a table and the ledger. */
 export interface TableDifference extends KeptPlace {
@@ -21,12 +21,10 @@ export interface TableDifference extends KeptPlace {
     | 'not in the ledger';
 }
 
-export interface LedgerFinding {
+export interface LedgerFinding extends Pick<LedgerReading, 'rewritten' | 'backdated' | 'otherHeads'> {
   readonly chain: ChainFinding;
-  /** Blobs of the ledger that somebody has written over. What is read is the first version. */
+  /** Blobs of the ledger that somebody has written over. Their first version is read. */
   readonly overwritten: readonly string[];
-  /** Rows that had to stay as they were, and came into the ledger again as others. */
-  readonly rewritten: readonly Rewriting[];
   /** Absent: the chain is broken, and nothing was compared with it. */
   readonly tables?: { readonly rows: number; readonly differences: readonly TableDifference[] };
 }
@@ -36,34 +34,26 @@ const mostDifferences = 1_000;
 
 type Ports = Pick<LedgerPorts, 'ledger' | 'rows' | 'ledgerTexts'>;
 
-/** Recomputes the ledger from its blobs alone, then compares each table with the last that the ledger has of each row. */
-export async function verifyLedger(ports: Ports): Promise<LedgerFinding> {
-  const last = new Map<string, Kept>();
-  const suspected: Rewriting[] = [];
-  let until = '';
-  const chain = await verifyChain(readLines(ports.ledger), { row: 0, hash: genesis }, ({ row }) => {
-    const known = row as unknown as LedgerRow;
-    if ('mark' in known) {
-      ({ until } = known);
-      return;
-    }
-    const kept = keptOf(known);
-    const rewriting = rewritingOf(last.get(placeOf(known)), kept);
-    if (rewriting) suspected.push({ ...keysOf(known), n: known.n, ...rewriting });
-    last.set(placeOf(known), kept);
-  });
-  const rewritten: Rewriting[] = [];
-  for (const each of suspected.slice(0, mostDifferences))
-    if (!(await isWithdrawal(each, ports.ledgerTexts))) rewritten.push(each);
+/**
+ * Recomputes the ledger from its blobs alone, compares it with the ends that time stamps and others have of it, and then each table with the
+ * last that the ledger has of each row.
+ */
+export async function verifyLedger(ports: Ports, heads: readonly LedgerPlace[] = []): Promise<LedgerFinding> {
   const overwritten: string[] = [];
-  for await (const { name, versions } of ports.ledger.list('')) if (versions > 1) overwritten.push(name);
-  const found = { chain, overwritten, rewritten };
-  return chain.broken ? found : { ...found, tables: await compareTables(last, until, ports) };
+  const stamped: LedgerPlace[] = [];
+  for await (const { name, versions } of ports.ledger.list('')) {
+    if (versions > 1) overwritten.push(name);
+    const place = name.startsWith(stampPrefix) ? stampedPlace(name) : undefined;
+    if (place) stamped.push(place);
+  }
+  const reading = await readLedger(ports, [...heads, ...stamped]);
+  const { chain, rewritten, backdated, otherHeads } = reading;
+  const found = { chain, overwritten, rewritten, backdated, otherHeads };
+  return chain.broken ? found : { ...found, tables: await compareTables(reading, ports) };
 }
 
 async function compareTables(
-  last: Map<string, Kept>,
-  until: string,
+  { last, until }: LedgerReading,
   ports: Ports,
 ): Promise<NonNullable<LedgerFinding['tables']>> {
   const differences: TableDifference[] = [];
@@ -99,19 +89,13 @@ async function compare(
   const kept = keptOf({ ...row, values: sealed.values });
   if (kept.digest === known.digest) return undefined;
   const rewriting = rewritingOf(known, kept);
+  if (isNew && !rewriting) return undefined;
+  // The next run has it, and the audit that goes with it.
   const isJustWithdrawn =
     isNew &&
     rewriting?.texts &&
-    sealed.texts.every(({ sha256, text }) => known.seals.includes(sha256) || isWithdrawn(text));
+    sealed.texts.every(({ sha256, text }) => known.seals.includes(sha256) || holdsTombstone(text));
   return isJustWithdrawn ? undefined : 'edited';
-}
-
-function keysOf({ table, partition, row }: KeptPlace): KeptPlace {
-  return { table, partition, row };
-}
-
-function placeOf(place: KeptPlace): string {
-  return JSON.stringify([place.table, place.partition, place.row]);
 }
 
 function parsePlace(text: string): KeptPlace {

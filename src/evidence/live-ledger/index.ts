@@ -2,6 +2,7 @@
 import { asSignedIn } from '../../platform/azure-clients/index.ts';
 import { createBlobs } from '../../platform/blobs/index.ts';
 import { createStore } from '../../platform/store/index.ts';
+import type { LedgerPlace } from '../model/index.ts';
 import { differencesOf, restoreTables, verifyLedger } from '../ledger/index.ts';
 import type { LedgerFinding, Restoration } from '../ledger/index.ts';
 
@@ -14,9 +15,10 @@ export interface LedgerAddresses {
 /** Verifies the ledger from its blobs, and the tables against it. Reads alone. */
 export async function verifyLiveLedger(
   at: LedgerAddresses,
+  heads: readonly LedgerPlace[] = [],
 ): Promise<LedgerFinding & { readonly differences: readonly string[] }> {
   const { ledger, store } = open(at);
-  const finding = await verifyLedger({ ledger, rows: store.keptRows, ledgerTexts: store.ledgerTexts });
+  const finding = await verifyLedger({ ledger, rows: store.keptRows, ledgerTexts: store.ledgerTexts }, heads);
   return { ...finding, differences: differencesOf(finding) };
 }
 

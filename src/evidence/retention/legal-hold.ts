@@ -13,7 +13,7 @@ export const collectionId = z
 
 export const holdRequest = z.strictObject({
   /** `all`: all evidence and the whole ledger. Else the id of one collection. */
-  scope: z.union([z.literal('all'), collectionId]),
+  about: z.union([z.literal('all'), collectionId]),
   /** The matter because of which nothing may be deleted. */
   why: text(1000),
 });
@@ -26,6 +26,8 @@ export interface LegalHold extends z.infer<typeof holdRequest> {
   readonly askedBy?: string;
   readonly releasedBy?: string;
   readonly releasedAt?: string;
+  /** When it was taken from the blobs. */
+  readonly liftedAt?: string;
 }
 
 export interface HoldPorts {

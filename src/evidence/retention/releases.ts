@@ -20,16 +20,24 @@ export interface Release extends z.infer<typeof releaseRequest> {
   readonly releasedBy: string;
 }
 
+export interface ReleasePorts {
+  readonly releases: Records<Release>;
+  readonly incidents: Pick<Records<unknown>, 'history'>;
+  readonly clock: Pick<Clock, 'now'>;
+}
+
 /** Puts on record that the narrative of an incident may leave. */
 export async function releaseNarrative(
   input: unknown,
   caller: Pick<Caller, 'objectId' | 'kind'>,
-  { releases, clock }: { readonly releases: Records<Release>; readonly clock: Pick<Clock, 'now'> },
+  { releases, incidents, clock }: ReleasePorts,
   newId: Saving['newId'],
 ): Promise<Saved<Release>> {
   if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const request = checked(releaseRequest, input);
   if (request.kind === 'invalid') return request;
+  if ((await incidents.history(everyOwner, request.value.incident)).length === 0)
+    return { kind: 'invalid', field: 'incident', why: 'must be the id of an incident' };
   const now = clock.now().toISOString();
   return saveNew(releases, everyOwner, { ...request.value, releasedBy: caller.objectId }, { now, newId });
 }

@@ -7,7 +7,7 @@ export interface KeptPlace {
 
 /** A row as a ledger keeps it: long values are joined and parsed. */
 export interface KeptRow extends KeptPlace {
-  /** When the service wrote it, by the service's clock: ISO 8601 with up to seven decimals. */
+  /** When the service wrote it, by the service's clock: ISO 8601 with seven decimals. */
   readonly writtenAt: string;
   readonly columns: Readonly<Record<string, string | number | boolean>>;
   /** Values that are split over several properties of the row, by name. */
@@ -23,7 +23,7 @@ export interface KeptRows {
    * @param after the place after which to begin
    */
   all(table: string, after?: Pick<KeptPlace, 'partition' | 'row'>): AsyncIterable<KeptRow>;
-  /** The service's clock, as a row that is written now has it. */
+  /** The service's clock, as a row that is written now has it: ISO 8601 with seven decimals. */
   serverTime(): Promise<string>;
   /** Writes a row to its place, whatever is there. For restoring alone. */
   restore(rows: readonly Omit<KeptRow, 'writtenAt'>[]): Promise<void>;

@@ -2,7 +2,6 @@ import { odata } from '@azure/data-tables';
 import type { TableClient } from '@azure/data-tables';
 import type { KeptRow, KeptRows } from './kept-row-types.ts';
 import { monthsBack, recordMarker } from './keys.ts';
-import { readRows } from './read-rows.ts';
 import { jsonProperty, schema } from './row.ts';
 import type { Row, Stored } from './row.ts';
 import { keptTableNames, recordTableNames } from './table-names.ts';
@@ -31,7 +30,7 @@ export function createKeptRows(tableOf: (name: TableName) => TableClient): KeptR
         table,
         tableOf(nameOf(table)),
         after &&
-          odata`PartitionKey gt ${after.partition} or (PartitionKey eq ${after.partition} and RowKey gt ${after.row})`,
+          odata`PartitionKey ge ${after.partition} and (PartitionKey gt ${after.partition} or RowKey gt ${after.row})`,
       ),
 
     async serverTime() {
@@ -40,7 +39,7 @@ export function createKeptRows(tableOf: (name: TableName) => TableClient): KeptR
       await table.upsertEntity({ ...place, schema }, 'Replace');
       const { timestamp } = await table.getEntity(place.partitionKey, place.rowKey);
       if (timestamp === undefined) throw new Error('The store gave a row without its time');
-      return timestamp;
+      return sevenDecimals(timestamp);
     },
 
     async restore(rows) {
@@ -58,8 +57,10 @@ function nameOf(table: string): TableName {
   return name;
 }
 
+/** A row of a newer schema, or one that is torn, is kept as it lies: the ledger must not go blind at it. */
 async function* keptIn(name: string, table: TableClient, filter?: string): AsyncGenerator<KeptRow> {
-  for await (const row of readRows(table, filter)) {
+  const queryOptions = filter === undefined ? {} : { filter };
+  for await (const row of table.listEntities<Stored>({ queryOptions })) {
     const kept = fromRow(name, row);
     if (kept) yield kept;
   }
@@ -72,18 +73,31 @@ function fromRow(table: string, row: Stored): KeptRow | undefined {
   for (const [key, value] of Object.entries(row)) {
     const [, name, part] = /^([a-z]+)(\d{1,4})$/i.exec(key) ?? [];
     if (name !== undefined) {
-      if (part === '0') values[name] = jsonProperty<unknown>(name).join(row);
+      if (part === '0') values[name] = valueOf(name, row);
     } else if (!isOfService(key) && isPlain(value)) columns[key] = value;
   }
-  if (Object.keys(values).length === 0) return undefined;
+  if (Object.keys(values).length === 0 || isPlaces(table, columns)) return undefined;
   return {
     table,
     partition: String(row['partitionKey']),
     row: String(row['rowKey']),
-    writtenAt: String(row['timestamp']),
+    writtenAt: sevenDecimals(String(row['timestamp'])),
     columns,
     values,
   };
+}
+
+function valueOf(name: string, row: Stored): unknown {
+  try {
+    return jsonProperty<unknown>(name).join(row);
+  } catch {
+    return { unreadable: String(row[`${name}0`]) };
+  }
+}
+
+/** The places under the caps of each subscription change with each write. */
+function isPlaces(table: string, columns: KeptRow['columns']): boolean {
+  return table === 'Writes' && columns['part'] === undefined;
 }
 
 function isOfService(key: string): boolean {
@@ -113,4 +127,10 @@ function markersOf(table: string, rows: readonly Row[]): readonly Row[] {
       last: rowKey,
     }),
   );
+}
+
+/** Writes a time of the service with all its decimals, so that times sort as texts. */
+function sevenDecimals(time: string): string {
+  const [seconds = '', decimals = ''] = time.replace('Z', '').split('.');
+  return `${seconds}.${decimals.padEnd(7, '0')}Z`;
 }

@@ -54,7 +54,7 @@ export async function collecting(rows: readonly KeptRow[] = []) {
     recorded: async (work) => ({ value: await work(), calls: [] }),
     identity: 'collector',
   };
-  return { world, ports, evidence, ledger };
+  return { world, ports: { ...ports, incidents: world.ports.incidents }, evidence, ledger };
 }
 
 async function* rowsOf(

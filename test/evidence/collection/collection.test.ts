@@ -250,6 +250,12 @@ describe('what a class of readers has', () => {
     const made = await collecting(rows);
     const { world, ports, evidence } = made;
     const id = await collected(ports, world);
+    await ports.incidents.add('all', {
+      id: 'i1',
+      version: 1,
+      recordedAt: '2026-03-01T00:00:00.000Z',
+      value: incident as never,
+    });
     if (released)
       await releaseNarrative(
         { incident: 'i1', class: releaseClass, why: 'asked' },

@@ -22,7 +22,7 @@ describe('a document that somebody attests by', () => {
   let ports: ReturnType<typeof custody>;
   const keep = async (content: Uint8Array = policy, type = 'application/pdf') =>
     keepDocument(content, type, alice.objectId, ports);
-  const attested = async (document: string) =>
+  const attested = async (documentHash: string) =>
     attest(
       'attestation',
       {
@@ -31,7 +31,7 @@ describe('a document that somebody attests by', () => {
         statement: 'Everybody is trained.',
         met: true,
         evidence: 'https://intranet.example/training',
-        document,
+        documentHash,
         date: ports.clock.iso(-60),
         expiresAt: ports.clock.iso(300 * 86_400),
       },
@@ -50,7 +50,7 @@ describe('a document that somebody attests by', () => {
     expect([...ports.packages.held]).toMatchObject([
       [`documents/${first.id}`, { retainUntil: expect.any(String) }],
     ]);
-    expect(kept(await attested(first.id)).value.document).toBe(first.id);
+    expect(kept(await attested(first.id)).value.documentHash).toBe(first.id);
     expect(await proof()).toBe('current');
   });
 
@@ -63,7 +63,7 @@ describe('a document that somebody attests by', () => {
   });
 
   test('has to be there before somebody attests by it', async () => {
-    expect(await attested('a'.repeat(64))).toMatchObject({ kind: 'invalid', field: 'document' });
+    expect(await attested('a'.repeat(64))).toMatchObject({ kind: 'invalid', field: 'documentHash' });
   });
 
   test('that changed after it was signed is told with both hashes, and the proof reads unknown', async () => {
@@ -89,7 +89,7 @@ describe('a document that somebody attests by', () => {
     // Told once.
     await checkDocuments(ports);
     expect(await ports.records.notices.latest(ports.clock.iso().slice(0, 7))).toHaveLength(1);
-    expect(await attested(id)).toMatchObject({ kind: 'invalid', field: 'document' });
+    expect(await attested(id)).toMatchObject({ kind: 'invalid', field: 'documentHash' });
   });
 
   test('stays locked for as long as somebody attests by it', async () => {

@@ -36,7 +36,7 @@ function open(more: Partial<LedgerPorts> = {}) {
 const version = <T>(id: string, number: number, value: T) => ({
   id,
   version: number,
-  recordedAt: '2026-03-01T12:00:00.000Z',
+  recordedAt: new Date().toISOString(),
   value,
 });
 /** Rows as if they had been written long ago. */
@@ -146,6 +146,23 @@ describe('the ledger', () => {
     expect((await readHead(ledger)).place.row).toBe(7);
   });
 
+  test('goes on in the next month, and takes one run of two there', async () => {
+    const { ledger, ports } = open();
+    await appendLedger(ports);
+    const serverTime = async () => plus(await ports.rows.serverTime(), 40 * 86_400_000);
+    const later = { ...ports, rows: { ...ports.rows, serverTime } };
+    const runs = await Promise.all([appendLedger(later), appendLedger(later)]);
+    expect(runs.map(({ kind }) => kind).toSorted()).toEqual(['appended', 'other']);
+    const changed = { ...ledgerSettings, appVersion: '4' };
+    await appendLedger({
+      ...later,
+      rows: { ...later.rows, serverTime: async () => plus(await serverTime(), 3_600_000) },
+      ledgerSettings: changed,
+    });
+    expect(ledger.held.size).toBe(2);
+    expect((await verifyLedger(ports)).chain.broken).toBeUndefined();
+  });
+
   test('is sealed month by month, and locked', async () => {
     const { ledger, ports } = open();
     await appendLedger(ports);
@@ -164,7 +181,7 @@ describe('the ledger', () => {
   describe('compared with the tables', () => {
     test('finds a row of each table that was edited, removed or slipped in', async () => {
       const { ports } = open();
-      const keyed = { partitionKey: 'edited', schema: 1 };
+      const keyed = { partitionKey: 'edited', schema: 1, part: 'intent' };
       const before = { ...keyed, rowKey: 'row', value0: JSON.stringify({ state: 'as it was' }) };
       const slipped = { ...before, rowKey: 'slipped' };
       const inEach = (work: (table: TableClient) => Promise<unknown>) =>
@@ -243,6 +260,65 @@ describe('the ledger', () => {
       await table.updateEntity({ ...row } as never, 'Replace');
     });
 
+    test('finds a text that was edited in the guise of one that was withdrawn', async () => {
+      const { ports } = open();
+      await appendLedger(ports);
+      const table = own.table('Attestations');
+      const row = await table.getEntity<{ value0: string }>('all', 'a|000001');
+      const stone = `(withdrawn at x by y, hmac-sha256 ${'0'.repeat(64)})`;
+      for (const statement of [`All is in place. ${stone}`, stone]) {
+        const edited = { ...row, value0: JSON.stringify({ statement, met: true }) };
+        await table.updateEntity(edited as never, 'Replace');
+        await appendLedger(ports);
+      }
+      // No audit has a withdrawal.
+      expect((await verifyLedger(ports)).rewritten).toHaveLength(2);
+      await table.updateEntity({ ...row } as never, 'Replace');
+    });
+
+    test('is not blind for a row that it cannot read', async () => {
+      const { ports } = open();
+      await appendLedger(ports);
+      const table = own.table('Decisions');
+      const row = await table.getEntity<{ value0: string }>('all', 'd|000001');
+      await table.updateEntity({ ...row, schema: 2, value0: '{"torn' } as never, 'Replace');
+      expect((await verifyLedger(ports)).tables?.differences).toMatchObject([
+        { table: 'Decisions', row: 'd|000001', kind: 'edited' },
+      ]);
+      await appendLedger(ports);
+      expect((await verifyLedger(ports)).rewritten).toHaveLength(1);
+      await table.updateEntity({ ...row } as never, 'Replace');
+    });
+
+    test('finds a row that says that it is older than it is', async () => {
+      const { ports } = open();
+      const table = own.table('Decisions');
+      const recordedAt = '2025-01-01T00:00:00.000Z';
+      const late = {
+        partitionKey: 'all',
+        rowKey: 'late|000001',
+        schema: 1,
+        id: 'late',
+        recordedAt,
+        value0: '{}',
+      };
+      await table.createEntity(late);
+      await appendLedger(ports);
+      expect((await verifyLedger(ports)).backdated).toContainEqual(
+        expect.objectContaining({ table: 'Decisions', row: 'late|000001', says: recordedAt }),
+      );
+      await table.deleteEntity('all', 'late|000001');
+    });
+
+    test('finds a ledger that was made again, by an end that somebody else kept', async () => {
+      const { ports } = open();
+      const { head } = await appendLedger(ports);
+      expect((await verifyLedger(ports, [head])).otherHeads).toEqual([]);
+      const { ports: again } = open({ ledgerSettings: { ...ledgerSettings, appVersion: '3' } });
+      await appendLedger(again);
+      expect((await verifyLedger(again, [head])).otherHeads).toEqual([head]);
+    });
+
     test('breaks at the first row that was edited in the blob', async () => {
       const { ledger, ports } = open();
       await appendLedger(ports);
@@ -259,6 +335,15 @@ describe('the ledger', () => {
     const { ledger, ports } = open();
     await appendLedger(ports);
     const place = { table: 'Attestations', partition: 'all', row: 'a|000001' } as const;
+    await own.store.audit.add({
+      id: 'withdrawal',
+      time: new Date().toISOString(),
+      action: 'texts-withdraw',
+      kind: 'change',
+      correlationId: 'c',
+      outcome: 'done',
+      subject: 'attestations/a/statement',
+    });
     const stone = `(withdrawn at 2026-03-02T00:00:00.000Z by ada, hmac-sha256 ${'0'.repeat(64)})`;
     await own.store.texts.replace(
       { table: 'Attestations', owner: 'all', id: 'a' },
@@ -276,7 +361,7 @@ describe('the ledger', () => {
     const { ports } = open();
     await appendLedger(ports);
     const { rows, withoutTexts } = await restoreTables(ports, other.store.keptRows);
-    expect(rows).toMatchObject({ Journal: 2, Attestations: 1, Audit: 1, Decisions: 1 });
+    expect(rows).toMatchObject({ Journal: 2, Attestations: 1, Audit: 2, Decisions: 1 });
     expect(withoutTexts).toEqual([]);
     expect(await other.store.records('Decisions').latest('all')).toMatchObject([{ value: { why: 'XWHY' } }]);
     const place = { resourceId: resourceIn('rg', 'a'), sequence: 2 };

@@ -9,10 +9,12 @@ import {
   releaseNarrative,
 } from '../../../src/evidence/retention/index.ts';
 import type { LegalHold, Release } from '../../../src/evidence/retention/index.ts';
+import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { MemoryRecords } from '../../support/memory-records.ts';
 import { FakeBlobs } from '../support/fake-blobs.ts';
 
 const person = (objectId: string) => ({ objectId, kind: 'user' }) as const;
+const log = createLog(() => undefined);
 const clock = { now: () => new Date('2026-12-01T00:00:00Z') };
 
 describe('retention', () => {
@@ -56,7 +58,8 @@ describe('retention', () => {
 describe('a legal hold', () => {
   let holds: MemoryRecords<LegalHold>;
   const ports = () => ({ holds, clock });
-  const place = (scope = 'all') => placeHold({ scope, why: 'matter 12' }, person('a'), ports(), () => 'h');
+  const place = (scope = 'all') =>
+    placeHold({ about: scope, why: 'matter 12' }, person('a'), ports(), () => 'h');
   beforeEach(() => {
     holds = new MemoryRecords();
   });
@@ -81,7 +84,7 @@ describe('a legal hold', () => {
   test('by an application, or of no scope, is refused', async () => {
     const application = { objectId: 'a', kind: 'application' } as const;
     expect(await placeHold({}, application, ports(), () => 'h')).toMatchObject({ kind: 'forbidden' });
-    expect(await place('everything')).toMatchObject({ kind: 'invalid', field: 'scope' });
+    expect(await place('everything')).toMatchObject({ kind: 'invalid', field: 'about' });
   });
 
   describe('is set on', () => {
@@ -90,7 +93,7 @@ describe('a legal hold', () => {
       [evidence, ledger].flatMap((blobs) =>
         [...blobs.held].flatMap(([name, { legalHold }]) => (legalHold ? name : [])),
       );
-    const apply = () => applyHolds({ holds, evidence, ledger });
+    const apply = () => applyHolds({ holds, evidence, ledger, clock, log });
     beforeEach(async () => {
       for (const name of ['packages/evidence-2026Q3/auditor.zip', 'packages/evidence-2026Q4/auditor.zip'])
         evidence.held.set(name, { content: Buffer.alloc(1) });
@@ -115,25 +118,56 @@ describe('a legal hold', () => {
       evidence.held.delete('packages/evidence-2026Q4/counsel.zip');
     });
 
-    test('all evidence and the ledger', async () => {
+    test('all evidence and the ledger, but for the month that still takes rows', async () => {
       await place();
       await apply();
+      expect(held()).toHaveLength(2);
+      const month = ledger.held.get('rows/2026-12-001.jsonl');
+      if (month) month.sealed = true;
+      await apply();
       expect(held()).toHaveLength(3);
+    });
+
+    test('what was released, once: what somebody else holds stays held', async () => {
+      await place();
+      await apply();
+      await askRelease('h', person('a'), ports());
+      await approveRelease('h', person('b'), ports());
+      await apply();
+      expect(held()).toEqual([]);
+      await evidence.hold('packages/evidence-2026Q3/auditor.zip', true);
+      await apply();
+      expect(held()).toHaveLength(1);
+      await evidence.hold('packages/evidence-2026Q3/auditor.zip', false);
     });
   });
 });
 
 test('a narrative is released to a class, and to no other', async () => {
   const releases = new MemoryRecords<Release>();
+  const incidents = new MemoryRecords();
+  await incidents.add('all', { id: 'i1', version: 1, recordedAt: '2026-03-01T00:00:00.000Z', value: {} });
   const request = { incident: 'i1', class: 'auditor', why: 'asked for' };
-  const saved = await releaseNarrative(request, person('c'), { releases, clock }, () => 'r');
+  const saved = await releaseNarrative(request, person('c'), { releases, incidents, clock }, () => 'r');
   expect(saved).toMatchObject({ kind: 'saved', record: { value: { releasedBy: 'c' } } });
   expect(await releasedTo('auditor', releases)).toMatchObject([{ incident: 'i1' }]);
   expect(await releasedTo('regulator', releases)).toEqual([]);
   expect(
-    await releaseNarrative({ ...request, class: 'counsel' }, person('c'), { releases, clock }, () => 'r'),
+    await releaseNarrative(
+      { ...request, class: 'counsel' },
+      person('c'),
+      { releases, incidents, clock },
+      () => 'r',
+    ),
   ).toMatchObject({
     kind: 'invalid',
     field: 'class',
+  });
+  const unknown = { ...request, incident: 'i2' };
+  expect(
+    await releaseNarrative(unknown, person('c'), { releases, incidents, clock }, () => 'r'),
+  ).toMatchObject({
+    kind: 'invalid',
+    field: 'incident',
   });
 });

@@ -47,7 +47,8 @@ export class FakeBlobs implements Blobs {
   async appendTo(name: string, content: Uint8Array, position: number) {
     this.#ask('append', name);
     const held = this.held.get(name);
-    if ((held?.content.length ?? 0) !== position || held?.sealed) return 'conflict' as const;
+    if ((held?.content.length ?? 0) !== position || held?.sealed || held?.legalHold)
+      return 'conflict' as const;
     this.held.set(name, { ...held, content: Buffer.concat([held?.content ?? Buffer.alloc(0), content]) });
     return 'appended' as const;
   }
