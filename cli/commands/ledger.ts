@@ -100,11 +100,11 @@ async function verifyLive(
 }
 
 async function restore({ to, format: shape, ...live }: Options & { readonly to: string }): Promise<void> {
-  const [{ restoreLedger }, { restorationText }] = await Promise.all([
+  const [{ notRestored, restoreLedger }, { restorationText }] = await Promise.all([
     import('../../src/evidence/live-ledger/index.ts'),
     import('../evidence/live-ledger-text.ts'),
   ]);
   const restoration = await restoreLedger(addressesOf(live), to);
-  await write(shape === 'json' ? jsonText(restoration) : restorationText(restoration));
+  await write(shape === 'json' ? jsonText({ ...restoration, notRestored }) : restorationText(restoration));
   if (restoration.broken) process.exitCode = 1;
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { day } from '../../src/base/index.ts';
 import { beginByHand, collectionSummaries, collectionView } from '../../src/evidence/collection/index.ts';
 import {
   askProduction,
@@ -12,7 +13,7 @@ import { everyOwner } from '../../src/records/index.ts';
 import { next } from './answers/common.ts';
 import { collectionSummary, collectionView as viewAnswer, production, release } from './answers/evidence.ts';
 import { latestFirst, mostEntries, pageSorted, placeOf } from './paging/index.ts';
-import { conflict, problem } from './problem.ts';
+import { conflict, invalidBody, problem } from './problem.ts';
 import { route } from './route.ts';
 import { answerSaved, keptProblems } from './saved.ts';
 
@@ -43,10 +44,19 @@ const moment = z.iso
   .datetime({ offset: true, error: 'must be a time like 2026-10-01T00:00:00Z' })
   .transform((time) => new Date(time).toISOString());
 
-const periodRequest = z.strictObject({ from: moment, to: moment }).refine(({ from, to }) => from < to, {
-  path: ['to'],
-  message: 'must be after the beginning of the period',
-});
+/** Days of the longest period: a package holds each month of the ledger of it. */
+const mostDays = 800;
+
+const periodRequest = z
+  .strictObject({ from: moment, to: moment })
+  .refine(({ from, to }) => from < to, {
+    path: ['to'],
+    message: 'must be after the beginning of the period',
+  })
+  .refine(({ from, to }) => Date.parse(to) - Date.parse(from) <= mostDays * day, {
+    path: ['from'],
+    message: `must be at most ${mostDays} days before the end of the period`,
+  });
 
 route({
   name: 'evidence-collect',
@@ -62,8 +72,8 @@ route({
   handler: async ({ body, caller, concerns, parts }) => {
     const { collecting } = parts.evidence ?? {};
     if (!collecting) return none;
-    if (body.from > parts.ports.clock.now().toISOString())
-      return problem(400, 'Request body is not valid', 'from', 'from must not be in the future.');
+    const now = parts.ports.clock.now().toISOString();
+    if (body.to > now) return invalidBody({ field: 'to', why: 'must not be in the future' });
     const { id } = await beginByHand(body, caller.objectId, collecting);
     concerns(id);
     const view = await collectionView(id, collecting);

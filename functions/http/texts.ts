@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { showIncident } from '../../src/assurance/incidents/index.ts';
+import { isAllHeld } from '../../src/evidence/retention/index.ts';
 import { findAnomaly, isAnomalySubject, listSuppressions } from '../../src/phi-access/anomalies/index.ts';
 import { withdrawalRequest, withdrawText } from '../../src/records/index.ts';
 import type { TextRecord } from '../../src/records/index.ts';
@@ -28,6 +29,7 @@ route({
       clock: parts.ports.clock,
       newKey: () => randomBytes(32).toString('hex'),
       mayKnow: (record, id) => mayKnow(record, id, call),
+      isHeld: async () => parts.evidence !== undefined && isAllHeld(parts.evidence.holding),
     });
     if (withdrawn.kind === 'withdrawn') {
       const { record, id, field } = withdrawn.withdrawal;

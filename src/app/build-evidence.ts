@@ -112,7 +112,7 @@ export function buildEvidence(options: EvidenceOptions): Evidence | undefined {
       ...(headChannel !== undefined && { headChannel }),
     },
     // Locks and holds are the signer's.
-    holding: { holds, clock: systemClock, evidence: packages, ledger: locking },
+    holding: { holds, collections, clock: systemClock, evidence: packages, ledger: locking },
     custody: { documents: reading.records.documents, packages, clock: systemClock, records: reading.records },
     releases,
     productions,

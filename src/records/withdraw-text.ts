@@ -56,6 +56,8 @@ export interface WithdrawalPorts {
   readonly newKey: () => string;
   /** Whether the caller may know of the record: who is concerned by one is told that there is none. */
   readonly mayKnow: (record: TextRecord, id: string) => Promise<boolean>;
+  /** Whether a legal hold is in force on everything. */
+  readonly isHeld: () => Promise<boolean>;
 }
 
 /** Somebody may write on with what they had read before the text was replaced: it is looked for again. */
@@ -77,7 +79,7 @@ export function isWithdrawn(text: string): boolean {
 export async function withdrawText(
   input: unknown,
   caller: Pick<Caller, 'objectId' | 'kind'>,
-  { texts, clock, newKey, mayKnow }: WithdrawalPorts,
+  { texts, clock, newKey, mayKnow, isHeld }: WithdrawalPorts,
 ): Promise<{ readonly kind: 'withdrawn'; readonly withdrawal: TextWithdrawal } | Refusal> {
   if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const request = checked(withdrawalRequest, input);
@@ -95,6 +97,8 @@ export async function withdrawText(
   if (table === 'Responses' && !/^[0-9a-f]{64}-\d{1,10}$/.test(id)) return { kind: 'not-found' };
   const parts = await texts.parts(place);
   if (parts.length === 0 || !(await mayKnow(record, id))) return { kind: 'not-found' };
+  if (await isHeld())
+    return { kind: 'conflict', why: 'a legal hold is in force on everything: two people release it first' };
 
   if (!always.has(nameOf(field)) && !ended?.statuses.has(statusOf(parts.at(-1))))
     return { kind: 'conflict', why: 'the record is in force, and this says what it is for: end it first' };

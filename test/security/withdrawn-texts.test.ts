@@ -20,7 +20,11 @@ const tombstone = `(withdrawn at 2026-03-02T08:00:00.000Z by ${officer.objectId}
 
 const withdraw = (
   input: object,
-  { mayKnow = true, kind = officer.kind }: { mayKnow?: boolean; kind?: 'user' | 'application' } = {},
+  {
+    mayKnow = true,
+    isHeld = false,
+    kind = officer.kind,
+  }: { mayKnow?: boolean; isHeld?: boolean; kind?: 'user' | 'application' } = {},
 ) =>
   withdrawText(
     input,
@@ -30,6 +34,7 @@ const withdraw = (
       clock: { now: () => now, after: () => new Promise(() => undefined) },
       newKey: () => key,
       mayKnow: async () => mayKnow,
+      isHeld: async () => isHeld,
     },
   );
 
@@ -204,6 +209,7 @@ describe('a text that is withdrawn', () => {
       ...ports,
       newKey: () => key,
       mayKnow: async () => true,
+      isHeld: async () => false,
     });
     expect((await records.history('all', 'race')).map(({ value }) => value)).toEqual([
       { why: tombstone },
@@ -248,9 +254,10 @@ describe('what is not withdrawn', () => {
     expect(await records.history('all', 'd')).toMatchObject([{ value: { why: name, status: 'given' } }]);
   });
 
-  test('a text of which the caller may not know, or by an application', async () => {
+  test('a text of which the caller may not know, that is held, or by an application', async () => {
     const input = { record: 'decisions', id: 'd', field: 'why' };
     expect(await withdraw(input, { mayKnow: false })).toEqual({ kind: 'not-found' });
+    expect(await withdraw(input, { isHeld: true })).toMatchObject({ kind: 'conflict' });
     expect(await withdraw(input, { kind: 'application' })).toEqual({ kind: 'forbidden', why: 'application' });
     expect(await it.store.records<object>('Decisions').history('all', 'd')).toMatchObject([
       { value: { why: name } },

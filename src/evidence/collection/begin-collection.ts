@@ -1,6 +1,7 @@
 import { daysAfter } from '../../base/index.ts';
 import { quarterAt } from '../../drills/plans/index.ts';
 import { ledgerBlobs, monthOfBlob } from '../ledger/index.ts';
+import { sha256 } from '../model/index.ts';
 import type { Period } from '../model/index.ts';
 import type { Collection } from './collection.ts';
 import type { CollectionPorts } from './ports.ts';
@@ -19,15 +20,17 @@ export async function beginDue(ports: Needs): Promise<void> {
     await begin(`evidence-${last.name}`, { from: last.start, to: last.end }, 'quarter', undefined, ports);
   for (const { value: drill } of await ports.drills.all()) {
     if (drill.startedAt === undefined || drill.endedAt === undefined) continue;
+    // Drills of before there was evidence are not collected all at once.
+    if (drill.endedAt < daysAfter(now, -7)) continue;
     const period = { from: quarterAt(drill.startedAt).start, to: drill.endedAt };
     await begin(`evidence-${drill.id}`, period, 'drill', undefined, ports);
   }
 }
 
-/** Puts on record that somebody asks for the evidence of a period. One of the same second is the same. */
+/** Puts on record that somebody asks for the evidence of a period. The same asked twice in one second is one. */
 export async function beginByHand(period: Period, requestedBy: string, ports: Needs): Promise<Collection> {
   const now = ports.clock.now().toISOString();
-  const id = `evidence-${now.slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
+  const id = `evidence-${now.slice(0, 19).replaceAll(/[-:]/g, '')}Z-${sha256(`${period.from}${period.to}${requestedBy}`).slice(0, 6)}`;
   return begin(id, period, 'request', requestedBy, ports);
 }
 

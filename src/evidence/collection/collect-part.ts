@@ -1,3 +1,4 @@
+import type { Versioned } from '../../platform/store/index.ts';
 import { describeError } from '../../platform/telemetry/index.ts';
 import { allCollectors } from '../collectors/index.ts';
 import type { Collected, Collector } from '../collectors/index.ts';
@@ -17,47 +18,43 @@ export type PartTurn = { readonly kind: 'ended' } | { readonly kind: 'again'; re
 
 /**
  * Collects a part of a collection, file by file. Each file is put on record before the next is begun, so that whoever goes on after a crash
- * goes on behind it. A file that lies there already is what counts: it was written before a crash.
+ * goes on behind it. Its name has the hash of its content: what somebody else has put there is never taken for it.
  */
 export async function collectPart(id: string, partId: string, ports: CollectionPorts): Promise<PartTurn> {
   const collection = (await ports.collections.read(id))?.value;
   const parts = ports.partsOf(id);
-  const stored = await parts.read(partId);
-  if (!collection || !stored || stored.value.status !== 'open') return { kind: 'ended' };
-  const collector = allCollectors(ports).find(({ name }) => name === stored.value.collector);
-  if (!collector) return giveUp(stored.value, stored.etag, 'this version has no such collector', ports, id);
+  let stored = await parts.read(partId);
+  if (!collection || stored?.value.status !== 'open') return { kind: 'ended' };
+  const collector = allCollectors(ports).find(({ name }) => name === stored?.value.collector);
   const until = ports.clock.now().getTime() + longestMilliseconds;
-  let { value: part, etag } = stored;
+  const save = async (part: CollectionPart, etag: string) => {
+    const written = (await parts.write(part, etag)) === 'written';
+    stored = await parts.read(partId);
+    return written;
+  };
+  if (!collector) return giveUp('this version has no such collector');
   try {
-    while (part.status === 'open') {
-      part = await collectFile(collection, part, collector, ports);
-      if ((await parts.write(part, etag)) === 'conflict') return { kind: 'again', seconds: 1 };
-      etag = (await parts.read(partId))?.etag ?? '';
-      if (ports.clock.now().getTime() > until && part.status === 'open') return { kind: 'again', seconds: 1 };
+    while (stored?.value.status === 'open') {
+      const part = await collectFile(collection, stored.value, collector, ports);
+      if (!(await save(part, stored.etag)) || ports.clock.now().getTime() > until)
+        return stored?.value.status === 'open' ? { kind: 'again', seconds: 1 } : { kind: 'ended' };
     }
     return { kind: 'ended' };
   } catch (error) {
     const why = describeError(error);
     ports.log.warn('A part of a collection of evidence failed', { target: `${id} ${partId}`, error: why });
-    if (part.tries + 1 >= mostTries) return giveUp(part, etag, why, ports, id);
-    await parts.write({ ...part, tries: part.tries + 1 }, etag);
+    const { value: part, etag } = stored;
+    if (part.tries + 1 >= mostTries) return giveUp(why);
+    await save({ ...part, tries: part.tries + 1 }, etag);
     return { kind: 'again', seconds: 30 * 2 ** part.tries };
   }
-}
 
-async function giveUp(
-  part: CollectionPart,
-  etag: string,
-  why: string,
-  ports: CollectionPorts,
-  id: string,
-): Promise<PartTurn> {
-  const begun = part.artifacts.length > 0 ? 'the rest of it is missing' : 'nothing of it is there';
-  const gap = gapOf(part, `${begun}: ${why}`);
-  const ended = { ...part, status: 'given-up', gaps: [...part.gaps, gap] } as const;
-  return (await ports.partsOf(id).write(ended, etag)) === 'conflict'
-    ? { kind: 'again', seconds: 1 }
-    : { kind: 'ended' };
+  async function giveUp(why: string): Promise<PartTurn> {
+    const { value: part, etag } = stored as Versioned<CollectionPart>;
+    const begun = part.artifacts.length > 0 ? 'the rest of it is missing' : 'nothing of it is there';
+    const ended = { ...part, status: 'given-up', why: `${begun}: ${why}` } as const;
+    return (await save(ended, etag)) ? { kind: 'ended' } : { kind: 'again', seconds: 1 };
+  }
 }
 
 async function collectFile(
@@ -67,30 +64,38 @@ async function collectFile(
   ports: CollectionPorts,
 ): Promise<CollectionPart> {
   const { scope, next } = part;
-  const task = { scope: scope ?? '', period: collection.period, ...(next !== undefined && { after: next }) };
+  const task = {
+    scope: scope ?? '',
+    period: collection.period,
+    isLastTry: part.tries + 1 >= mostTries,
+    ...(next !== undefined && { after: next }),
+  };
   const { value: collected, calls } = await ports.recorded(() => collector.collect(task, ports));
-  const content = contentOf(collected, part, calls, ports);
-  const blob = `collected/${collection.id}/${part.collector}/${fileOf(part)}`;
-  const bytes = Buffer.from(canonicalJson(content));
-  const written = await ports.evidence.putOnce(blob, bytes, { contentType: 'application/json' });
-  // What was collected before a crash stands, and with it where to go on.
-  const standing = written.kind === 'there' ? ((await ports.evidence.read(blob))?.content ?? bytes) : bytes;
-  const { next: further } = JSON.parse(Buffer.from(standing).toString()) as ArtifactContent;
-  const artifact: CollectedArtifact = { blob, sha256: sha256(standing), bytes: standing.length };
+  const bytes = Buffer.from(canonicalJson(contentOf(collected, part, calls, ports)));
+  const hash = sha256(bytes);
+  const path = `${part.collector}/${fileOf(part)}`;
+  const blob = `collected/${collection.id}/${path}-${hash}.json`;
+  await ports.evidence.putOnce(blob, bytes, { contentType: 'application/json' });
+  const artifact: CollectedArtifact = {
+    blob,
+    path: `artifacts/${path}.json`,
+    gaps: collected.gaps?.length ?? 0,
+    sha256: hash,
+    bytes: bytes.length,
+  };
   const { next: _next, ...rest } = part;
+  const further = collected.next;
   return {
     ...rest,
     status: further === undefined ? 'done' : 'open',
     artifacts: [...part.artifacts, artifact],
-    gaps: [...part.gaps, ...(collected.gaps ?? []).map((reason) => gapOf(part, reason))],
-    populations: [...part.populations, ...(collected.populations ?? [])],
     ...(further !== undefined && { next: further }),
     tries: 0,
   };
 }
 
 function contentOf(
-  { data, next }: Collected,
+  { data, next, gaps = [], populations = [] }: Collected,
   { collector, scope }: CollectionPart,
   calls: ArtifactContent['calls'],
   { identity, settings, clock }: CollectionPorts,
@@ -103,18 +108,16 @@ function contentOf(
     catalogueVersion: settings.catalogueVersion,
     collectedAt: clock.now().toISOString(),
     calls,
+    gaps,
+    populations,
     data,
     ...(next !== undefined && { next }),
   };
 }
 
-/** Names the next file of a part. A long scope is named by its hash, and says itself what it is. */
+/** Names the next file of a part: by what can be read of its scope, and a hash of all of it. */
 function fileOf({ scope = 'all', artifacts }: CollectionPart): string {
-  const readable = scope.replaceAll(/[^\w.-]+/g, '_');
-  const name = readable.length > 100 ? sha256(scope).slice(0, 40) : readable;
-  return `${name}-${String(artifacts.length + 1).padStart(4, '0')}.json`;
-}
-
-function gapOf({ collector, scope }: CollectionPart, reason: string) {
-  return { collector, ...(scope !== undefined && { scope }), reason };
+  const readable = scope.replaceAll(/[^\w.-]+/g, '_').slice(0, 80);
+  const isWhole = readable === scope;
+  return `${readable}${isWhole ? '' : `-${sha256(scope).slice(0, 12)}`}-${String(artifacts.length + 1).padStart(4, '0')}`;
 }

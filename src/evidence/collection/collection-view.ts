@@ -1,9 +1,10 @@
 import type { EvidenceGap } from '../model/index.ts';
-import type { Collection, CollectionPart } from './collection.ts';
+import type { Collection } from './collection.ts';
+import { gapsIn } from './gather-facts.ts';
 import type { CollectionPorts } from './ports.ts';
 
 /** A collection as people see it. */
-export interface CollectionView extends Omit<Collection, 'parts' | 'closing'> {
+export interface CollectionView extends Omit<Collection, 'parts' | 'closing' | 'planned'> {
   /** When all parts had ended. */
   readonly closedAt?: string;
   readonly parts: { readonly all: number; readonly ended: number; readonly givenUp: number };
@@ -23,7 +24,7 @@ export async function collectionSummaries({
 /** One collection with how far it is, and its gaps. */
 export async function collectionView(
   id: string,
-  { collections, partsOf }: Pick<CollectionPorts, 'collections' | 'partsOf'>,
+  { collections, partsOf, evidence }: Pick<CollectionPorts, 'collections' | 'partsOf' | 'evidence'>,
 ): Promise<CollectionView | undefined> {
   const found = await collections.read(id);
   if (!found) return undefined;
@@ -35,10 +36,10 @@ export async function collectionView(
       ended: parts.filter(({ status }) => status !== 'open').length,
       givenUp: parts.filter(({ status }) => status === 'given-up').length,
     },
-    gaps: parts.flatMap((part: CollectionPart) => part.gaps),
+    gaps: await gapsIn(parts, evidence),
   };
 }
 
-function summaryOf({ parts: _parts, closing, ...shown }: Collection): CollectionSummary {
+function summaryOf({ parts: _parts, planned: _planned, closing, ...shown }: Collection): CollectionSummary {
   return { ...shown, ...(closing && { closedAt: closing.at }) };
 }

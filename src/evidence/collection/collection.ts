@@ -1,4 +1,4 @@
-import type { EvidenceGap, LedgerPlace, Period, Population, ReleaseClass } from '../model/index.ts';
+import type { LedgerPlace, Period, ReleaseClass } from '../model/index.ts';
 
 /** A package that was made of a collection. */
 export interface MadePackage {
@@ -27,10 +27,15 @@ export interface Collection {
   /** The facts that held when all parts had ended: each package of the collection bears them. */
   readonly closing?: Closing;
   readonly packages: readonly MadePackage[];
+  /** Blobs of the packages that are made, by class and what was released. Nobody can know their names before, and put something there. */
+  readonly planned?: Readonly<Record<string, string>>;
 }
 
 export interface Closing {
   readonly at: string;
+  readonly appVersion: string;
+  readonly catalogueVersion: string;
+  readonly subscriptions: readonly string[];
   /** The end of the ledger, and the length of its last blob. */
   readonly ledger: {
     readonly to: LedgerPlace;
@@ -48,8 +53,8 @@ export interface CollectionPart {
   readonly scope?: string;
   readonly status: 'open' | 'done' | 'given-up';
   readonly artifacts: readonly CollectedArtifact[];
-  readonly gaps: readonly EvidenceGap[];
-  readonly populations: readonly Population[];
+  /** The reason why it was given up. */
+  readonly why?: string;
   /** The place after which to go on. */
   readonly next?: string;
   /** Tries that failed since something was last collected. */
@@ -59,6 +64,10 @@ export interface CollectionPart {
 /** A file that a collector brought, as it lies in the container. */
 export interface CollectedArtifact {
   readonly blob: string;
+  /** Its path in a package. */
+  readonly path: string;
+  /** The number of things that could not be had. */
+  readonly gaps: number;
   readonly sha256: string;
   readonly bytes: number;
 }

@@ -2,11 +2,9 @@ import { hour } from '../../base/index.ts';
 import type { LogHours } from '../ledger/index.ts';
 import type { CoveredHours, Period } from '../model/index.ts';
 
-/** A run of the ledger each hour says that phiwatch was at work; what is missing between two is its own downtime. */
-const mostBetween = 2 * hour;
-
 /**
- * Works out the hours of a period in which phiwatch was at work, from the runs of its ledger.
+ * Works out the hours of a period in which phiwatch was at work: those with a run of its ledger. There is one each hour; one without is
+ * its own downtime.
  * @param runs ISO 8601, in order
  * @param now hours that have not passed yet are not asked for
  */
@@ -16,9 +14,8 @@ export function workingHours(
   now: string,
 ): Pick<CoveredHours, 'hours' | 'covered' | 'gaps'> {
   const times = runs.map((run) => Date.parse(run));
-  // An hour is covered where a run came within it, or so soon after that nothing of it was missed.
   return hoursOf({ from, to }, now, (start) =>
-    times.some((time) => time >= start && time < start + mostBetween)
+    times.some((time) => time >= start && time < start + hour)
       ? undefined
       : 'phiwatch was not at work, or could not write its ledger',
   );

@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { everyOwner, saveChange } from '../../records/index.ts';
+import { sha256 } from '../model/index.ts';
 import { releasedTo } from '../retention/index.ts';
 import type { Production } from '../retention/index.ts';
 import { closeCollection } from './close-collection.ts';
@@ -57,14 +59,50 @@ async function packFor(
   closed: ClosedCollection,
   ports: CollectionPorts,
 ): Promise<MadePackage> {
-  const suffix = readers.released.size === 0 ? '' : `-${readers.released.size}-released`;
-  const blob = `packages/${closed.id}/${readers.class}${suffix}.zip`;
-  const stored = await ports.collections.read(closed.id);
-  const known = stored?.value.packages.find((each) => each.blob === blob);
-  if (known) return known;
-  const made = await makePackage(closed, readers, blob, ports);
-  await addPackage(closed.id, made, ports);
-  return made;
+  for (;;) {
+    const blob = await plannedBlob(closed.id, readers, ports);
+    const stored = await ports.collections.read(closed.id);
+    const known = stored?.value.packages.find((each) => each.blob === blob);
+    if (known) return known;
+    const made = await makePackage(closed, readers, blob, ports);
+    if (made) {
+      await addPackage(closed.id, made, ports);
+      return made;
+    }
+    ports.log.error('Something else lies where a package of evidence was to be written', { target: blob });
+    await plan(closed.id, keyOf(readers), ports, blob);
+  }
+}
+
+/** The name that a package has, which is on record before it is written: whoever goes on after a crash takes the same. */
+async function plannedBlob(id: string, readers: PackageReaders, ports: CollectionPorts): Promise<string> {
+  const key = keyOf(readers);
+  const planned = async () => (await ports.collections.read(id))?.value.planned?.[key];
+  return (await planned()) ?? (await plan(id, key, ports));
+}
+
+/** @param instead the name that could not be had */
+async function plan(
+  id: string,
+  key: string,
+  { collections }: CollectionPorts,
+  instead?: string,
+): Promise<string> {
+  for (;;) {
+    const stored = await collections.read(id);
+    if (!stored) throw new Error(`There is no collection ${id}`);
+    const { planned = {} } = stored.value;
+    const known = planned[key];
+    if (known !== undefined && known !== instead) return known;
+    const [releaseClass] = key.split('|');
+    const blob = `packages/${id}/${releaseClass}-${randomBytes(8).toString('hex')}.zip`;
+    const changed = { ...stored.value, planned: { ...planned, [key]: blob } };
+    if ((await collections.write(changed, stored.etag)) === 'written') return blob;
+  }
+}
+
+function keyOf({ class: releaseClass, released }: PackageReaders): string {
+  return `${releaseClass}|${sha256([...released].toSorted().join('|'))}`;
 }
 
 async function addPackage(id: string, made: MadePackage, { collections }: CollectionPorts): Promise<void> {

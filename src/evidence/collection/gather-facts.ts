@@ -2,15 +2,10 @@ import type { ControlView } from '../../assurance/posture/index.ts';
 import type { ResourceState } from '../../model/index.ts';
 import type { Blobs } from '../../platform/blobs/index.ts';
 import { sha256 } from '../model/index.ts';
-import type {
-  ArtifactContent,
-  ControlFact,
-  EvidenceFacts,
-  EvidenceGap,
-  Population,
-  StateFact,
-} from '../model/index.ts';
+import type { ArtifactContent, ControlFact, EvidenceFacts, EvidenceGap, StateFact } from '../model/index.ts';
 import type { CollectedArtifact, CollectionPart } from './collection.ts';
+import { mergePopulations } from './merge-populations.ts';
+import type { CountedPopulation } from './merge-populations.ts';
 import type { CollectionPorts } from './ports.ts';
 
 /** The facts that stand in the files of a collection. */
@@ -22,17 +17,46 @@ type Needs = Pick<CollectionPorts, 'evidence' | 'catalogue' | 'policies'>;
 export async function gatherFacts(parts: readonly CollectionPart[], ports: Needs): Promise<Gathered> {
   const controls: ControlFact[] = [];
   const states: StateFact[] = [];
-  const gaps: EvidenceGap[] = parts.flatMap((part) => part.gaps);
-  for (const part of parts)
+  const gaps: EvidenceGap[] = [];
+  const counted: CountedPopulation[] = [];
+  for (const part of parts) {
     for (const artifact of part.artifacts) {
-      if (part.collector !== 'safeguards' && part.collector !== 'states') continue;
       const content = await readArtifact(artifact, ports.evidence);
-      if (content === undefined) gaps.push(changedGap(part, artifact));
-      else if (part.collector === 'safeguards') controls.push(...controlFacts(content, ports));
-      else states.push(...stateFacts(content, ports));
+      gaps.push(...gapsOf(part, artifact, content));
+      if (!content) continue;
+      counted.push(...content.populations.map((each) => ({ ...each, collector: part.collector })));
+      if (part.collector === 'safeguards') controls.push(...controlFacts(content, ports));
+      if (part.collector === 'states') states.push(...stateFacts(content, ports));
     }
-  const populations = mergePopulations(parts.flatMap((part) => part.populations));
-  return { controls, states: states.toSorted(inOrder), gaps, populations };
+    if (part.why !== undefined) gaps.push(gapOf(part, part.why));
+  }
+  return { controls, states: states.toSorted(inOrder), gaps, populations: mergePopulations(counted, parts) };
+}
+
+/** The gaps of the parts of a collection. A file is read only where it is said to have some. */
+export async function gapsIn(
+  parts: readonly CollectionPart[],
+  evidence: Blobs,
+): Promise<readonly EvidenceGap[]> {
+  const gaps: EvidenceGap[] = [];
+  for (const part of parts) {
+    for (const artifact of part.artifacts)
+      if (artifact.gaps > 0) gaps.push(...gapsOf(part, artifact, await readArtifact(artifact, evidence)));
+    if (part.why !== undefined) gaps.push(gapOf(part, part.why));
+  }
+  return gaps;
+}
+
+function gapsOf(
+  part: CollectionPart,
+  artifact: CollectedArtifact,
+  content: ArtifactContent | undefined,
+): readonly EvidenceGap[] {
+  return content ? content.gaps.map((reason) => gapOf(part, reason)) : [gapOf(part, changedWhy(artifact))];
+}
+
+function gapOf({ collector, scope }: CollectionPart, reason: string): EvidenceGap {
+  return { collector, ...(scope !== undefined && { scope }), reason };
 }
 
 /** Undefined: it is not there as it was collected. */
@@ -45,10 +69,9 @@ export async function readArtifact(
   return JSON.parse(Buffer.from(found.content).toString()) as ArtifactContent;
 }
 
-/** The gap that a file leaves which is gone, or was changed after it was collected. */
-export function changedGap({ collector, scope }: CollectionPart, { blob }: CollectedArtifact): EvidenceGap {
-  const reason = `the file ${blob} is not there as it was collected`;
-  return { collector, ...(scope !== undefined && { scope }), reason };
+/** Says of a file that it is gone, or was changed after it was collected. */
+export function changedWhy({ blob }: CollectedArtifact): string {
+  return `the file ${blob} is not there as it was collected`;
 }
 
 function controlFacts({ data }: ArtifactContent, ports: Needs): readonly ControlFact[] {
@@ -107,34 +130,4 @@ function stateFacts({ data }: ArtifactContent, { policies }: Needs): readonly St
 function inOrder(one: StateFact, other: StateFact): number {
   const [left, right] = [one, other].map(({ resourceId, policy }) => `${resourceId.toLowerCase()}|${policy}`);
   return (left ?? '') < (right ?? '') ? -1 : 1;
-}
-
-/** Adds up what collectors counted scope by scope. A population is compared only where each of its scopes was. */
-function mergePopulations(all: readonly Population[]): readonly Population[] {
-  const byName = Map.groupBy(all, ({ name, source }) => `${name}|${source}`);
-  return Array.from(byName.values(), (parts) => {
-    const [first] = parts as [Population];
-    const compared = parts.flatMap(({ independent }) => independent ?? []);
-    const { name, source, unreconciled } = first;
-    const [one] = compared;
-    return {
-      name,
-      source,
-      count: sum(parts),
-      asOf: parts.map(({ asOf }) => asOf).toSorted()[0] ?? first.asOf,
-      ...(one && compared.length === parts.length
-        ? {
-            independent: {
-              source: one.source,
-              count: sum(compared),
-              unexplained: compared.flatMap(({ unexplained }) => unexplained).toSorted(),
-            },
-          }
-        : { unreconciled: unreconciled ?? 'not every scope could be compared' }),
-    };
-  }).toSorted((one, other) => (one.name < other.name ? -1 : 1));
-}
-
-function sum(counts: readonly { readonly count: number }[]): number {
-  return counts.reduce((total, { count }) => total + count, 0);
 }

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import type { Blobs } from '../../platform/blobs/index.ts';
-import { ledgerBlobs, monthOfBlob } from '../ledger/index.ts';
+import { ledgerBlobs, monthOfBlob, stampedPlace, stampPrefix } from '../ledger/index.ts';
 import { genesis, verifyChain } from '../chain/index.ts';
 import type { LedgerRow } from '../ledger/index.ts';
 import type { LedgerPlace, PackageFile, Period } from '../model/index.ts';
@@ -51,5 +51,22 @@ export async function ledgerSegments(
     place = found.to;
     if (found.broken) return { from: from ?? place, to: place, files, broken: found.broken, runs, hours };
   }
-  return { from: from ?? place, to, files, runs, hours };
+  const stamps = await timeStamps(from ?? place, to, ledger);
+  return { from: from ?? place, to, files: [...files, ...stamps], runs, hours };
+}
+
+/** The answers of time stamp services about rows of that part of the ledger. */
+async function timeStamps(
+  from: LedgerPlace,
+  to: LedgerPlace,
+  ledger: Blobs,
+): Promise<readonly PackageFile[]> {
+  const files: PackageFile[] = [];
+  for await (const { name } of ledger.list(stampPrefix)) {
+    const place = stampedPlace(name);
+    if (!place || place.row <= from.row || place.row > to.row) continue;
+    const found = await ledger.read(name);
+    if (found) files.push({ path: name, content: found.content });
+  }
+  return files;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { attestedDocuments, readDocument } from '../custody/index.ts';
 import type { AttestedDocument } from '../custody/index.ts';
 import { reportFiles } from '../formats/index.ts';
@@ -7,9 +6,10 @@ import type { EvidenceFacts, EvidenceGap, PackageFile, ReleaseClass } from '../m
 import { buildPackage } from '../package/index.ts';
 import type { Closing, Collection, CollectionPart, MadePackage } from './collection.ts';
 import { logCoverage, workingHours } from './covered-hours.ts';
-import { changedGap, gatherFacts, readArtifact } from './gather-facts.ts';
+import { changedWhy, gatherFacts, readArtifact } from './gather-facts.ts';
 import { ledgerSegments } from './ledger-segments.ts';
 import type { LedgerSegments } from './ledger-segments.ts';
+import { ownPackage } from './own-package.ts';
 import type { CollectionPorts } from './ports.ts';
 import { releaseTo } from './release-rules.ts';
 
@@ -23,16 +23,17 @@ export interface PackageReaders {
 }
 
 /**
- * Makes the package of a collection for some readers, and writes it where nobody can change it. One that is there already stays: it was
- * made of the same before a crash.
+ * Makes the package of a collection for some readers, and writes it where nobody can change it. One that is there already was made of the
+ * same before a crash, and stays.
  * @param blob its name
+ * @returns undefined where something else is there already
  */
 export async function makePackage(
   collection: ClosedCollection,
   readers: PackageReaders,
   blob: string,
   ports: CollectionPorts,
-): Promise<MadePackage> {
+): Promise<MadePackage | undefined> {
   const parts = (await ports.partsOf(collection.id).all()).map(({ value }) => value);
   const segments = await ledgerSegments(collection.period, collection.closing, ports.ledger);
   const documents = await attestedDocuments(ports.records);
@@ -63,7 +64,10 @@ export async function makePackage(
   });
   // Nobody reads on where one is there already.
   if (written.kind === 'there') stream.destroy();
-  const { sha256, bytes } = written.kind === 'there' ? await digestOf(blob, ports) : await built;
+  const found =
+    written.kind === 'there' ? await ownPackage(blob, { id, class: readers.class }, ports) : await built;
+  if (!found) return undefined;
+  const { sha256, bytes } = found;
   return { class: readers.class, blob, sha256, bytes, madeAt, protected: written.protected };
 }
 
@@ -75,7 +79,7 @@ async function factsOf(
   documents: readonly AttestedDocument[],
   ports: CollectionPorts,
 ): Promise<EvidenceFacts> {
-  const { settings, subscriptions } = ports;
+  const { appVersion, catalogueVersion, subscriptions } = closing;
   const gathered = await gatherFacts(parts, ports);
   const working = workingHours(period, runs, closing.at);
   const reason = broken && `row ${broken.row} of the ledger is not as it was written: ${broken.why}`;
@@ -84,8 +88,8 @@ async function factsOf(
     class: readers.class,
     period,
     createdAt: closing.at,
-    appVersion: settings.appVersion,
-    catalogueVersion: settings.catalogueVersion,
+    appVersion,
+    catalogueVersion,
     subscriptions,
     ...gathered,
     gaps: [
@@ -94,7 +98,7 @@ async function factsOf(
       ...(await documentGaps(documents, ports)),
     ],
     coverage: [
-      ...subscriptions.map((subscriptionId) => ({ subscriptionId, log: 'changes', ...working })),
+      ...subscriptions.map((subscriptionId) => ({ subscriptionId, log: 'phiwatch at work', ...working })),
       // A workspace takes the logs of many subscriptions, and is read as one.
       ...logCoverage(period, hours, closing.at).map((each) => ({ subscriptionId: 'all', ...each })),
     ],
@@ -114,12 +118,11 @@ async function* filesOf(
   for (const part of parts)
     for (const artifact of part.artifacts) {
       const content = await readArtifact(artifact, evidence);
-      const path = `artifacts/${artifact.blob.split('/').slice(2).join('/')}`;
       // Its hash as collected shows that what counsel has later is the same.
       const shown = content
         ? { collectedSha256: artifact.sha256, ...releaseTo(content, readers.class, readers.released) }
-        : { missing: changedGap(part, artifact).reason };
-      yield { path, content: Buffer.from(canonicalJson(shown)) };
+        : { missing: changedWhy(artifact) };
+      yield { path: artifact.path, content: Buffer.from(canonicalJson(shown)) };
     }
   for (const document of documents) {
     const read = await readDocument(document, evidence);
@@ -142,14 +145,4 @@ async function documentGaps(documents: readonly AttestedDocument[], { evidence }
     });
   }
   return gaps;
-}
-
-async function digestOf(blob: string, { packages }: CollectionPorts) {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const chunk of (await packages.open(blob)) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: hash.digest('hex'), bytes };
 }

@@ -27,8 +27,6 @@ function partOf(collector: string, scope: string | undefined): CollectionPart {
     ...(scope !== undefined && { scope }),
     status: 'open',
     artifacts: [],
-    gaps: [],
-    populations: [],
     tries: 0,
   };
 }

@@ -47,6 +47,9 @@ const reduced: Readonly<Record<string, (row: CollectedRow) => CollectedRow>> = {
   AnomalyVerdicts: (row) => withValue(row, withoutPeople),
   AnomalySuppressions: (row) => withValue(row, withoutPeople),
   // Why something is held is between counsel and client.
+  Releases: (row) => withValue(row, (value) => pick(value, ['incident', 'class'])),
+  Productions: (row) =>
+    withValue(row, (value) => pick(value, ['collection', 'class', 'status', 'sha256', 'madeAt'])),
   LegalHolds: (row) => withValue(row, (value) => pick(value, ['status', 'placedAt', 'releasedAt'])),
 };
 

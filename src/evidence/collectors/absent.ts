@@ -9,6 +9,8 @@ const absent: Readonly<Record<string, string>> = {
   labels: 'sensitivity labels and data loss prevention are in Microsoft Graph, which is not read',
   'secure-score': 'the secure score is in Microsoft Graph, which is not read',
   'access-campaigns': 'campaigns that review who has access are not held by phiwatch yet',
+  'change-history': 'changes are not compared with the change history of Azure (resourcechanges) yet',
+  workforce: 'joiners and leavers are not compared with the feed of HR yet',
   training: 'the training roster of the workforce is not kept by phiwatch yet',
 };
 

@@ -31,7 +31,7 @@ export function countsCollector({ graph }: GraphPorts): Collector {
         source: 'resources of evaluated types, as phiwatch knows them',
         asOf: ports.clock.now().toISOString(),
         independent: {
-          source: 'Azure Resource Graph',
+          source: 'Azure Resource Graph, from which the nightly scan takes its list as well',
           count: [...listed].filter(evaluated).length,
           unexplained: [...only.graph, ...only.phiwatch],
         },

@@ -12,7 +12,7 @@ const type = 'Microsoft.Insights/diagnosticSettings';
 export const diagnosticSettings: Collector = {
   name: 'diagnostic-settings',
   scopes: async ({ subscriptions }) => subscriptions.map((id) => `/subscriptions/${id}`),
-  async collect({ scope, after = '' }, { store, reader }) {
+  async collect({ scope, after = '', isLastTry = false }, { store, reader }) {
     const known: string[] = [];
     for await (const { resourceId, gone, phi } of store.list(scope))
       if (!gone && phi && resourceId.toLowerCase() > after) known.push(resourceId);
@@ -25,7 +25,7 @@ export const diagnosticSettings: Collector = {
         resources.push({ resourceId, settings: outcome.resources });
         return;
       }
-      if (isTransient(outcome)) throw new Error(`${resourceId}: ${failureReason(outcome)}`);
+      if (isTransient(outcome) && !isLastTry) throw new Error(`${resourceId}: ${failureReason(outcome)}`);
       gaps.push(`${resourceId}: ${failureReason(outcome)}`);
     });
     const last = part.at(-1);

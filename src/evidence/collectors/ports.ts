@@ -52,4 +52,6 @@ export interface CollectorTask {
   readonly period: Period;
   /** The place after which to go on. */
   readonly after?: string;
+  /** It is not asked again: what does not answer now is a gap. */
+  readonly isLastTry?: boolean;
 }

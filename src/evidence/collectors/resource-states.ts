@@ -1,5 +1,5 @@
 import { concurrently } from '../../base/index.ts';
-import { resourceGroupOf, subscriptionIdOf } from '../../model/index.ts';
+import { resourceGroupOf, subscriptionIdOf, withoutMail } from '../../model/index.ts';
 import type { Resource, ResourceState } from '../../model/index.ts';
 import { failureReason, isTransient } from '../../platform/azure/index.ts';
 import type { Collector, CollectorPorts } from './ports.ts';
@@ -25,7 +25,7 @@ export const statesCollector: Collector = {
       }
     return [...groups.values()].toSorted();
   },
-  async collect({ scope, after }, ports) {
+  async collect({ scope, after, isLastTry = false }, ports) {
     const known = (await statesIn(scope, ports)).filter(
       ({ resourceId }) => resourceId.toLowerCase() > (after ?? ''),
     );
@@ -33,10 +33,10 @@ export const statesCollector: Collector = {
     const gaps: string[] = [];
     const resources: unknown[] = [];
     await concurrently(part, reading, async (state) => {
-      const { resource, why } = await read(state.resourceId, ports);
+      const { resource, why } = await read(state.resourceId, isLastTry, ports);
       if (why !== undefined)
         gaps.push(`${state.resourceId}: the resource itself is not in the package, as ${why}`);
-      resources.push({ ...shown(state), ...(resource && { resource }) });
+      resources.push({ ...shown(state), ...(resource && { resource: withoutNames(resource) }) });
     });
     const last = part.at(-1);
     return {
@@ -59,13 +59,23 @@ async function statesIn(scope: string, { store }: CollectorPorts): Promise<reado
 /** Throws for now where Azure may answer later. */
 async function read(
   resourceId: string,
+  isLastTry: boolean,
   { reader }: CollectorPorts,
 ): Promise<{ readonly resource?: Resource; readonly why?: string }> {
   const outcome = await reader.get(resourceId);
   if (outcome.kind === 'found') return { resource: outcome.resource };
   if (outcome.kind === 'gone') return { why: 'Azure no longer has it' };
-  if (isTransient(outcome)) throw new Error(`${resourceId} could not be read: ${failureReason(outcome)}`);
+  if (isTransient(outcome) && !isLastTry)
+    throw new Error(`${resourceId} could not be read: ${failureReason(outcome)}`);
   return { why: failureReason(outcome) };
+}
+
+/** Azure names who made a resource by their mail address (`systemData`): ids stay, addresses do not. */
+function withoutNames(value: unknown): unknown {
+  if (typeof value === 'string') return withoutMail(value);
+  if (Array.isArray(value)) return value.map(withoutNames);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, withoutNames(member)]));
 }
 
 /** The state without what only the work needs. */

@@ -38,7 +38,8 @@ export const roleAssignments: Collector = {
     const population = {
       name: 'privileged',
       count,
-      source: 'role assignments in Azure, privileged roles alone',
+      source:
+        'assignments in Azure of the four privileged built-in roles; custom roles and members of groups are not counted',
       asOf: ports.clock.now().toISOString(),
       unreconciled: 'no other source lists the role assignments of Azure',
     };

@@ -6,13 +6,13 @@ import type { Collector } from './ports.ts';
 /** Rows of one file. */
 const atOnce = 2_000;
 
-/** Tables of what happened: rows of the period count. Records of people count from whenever they are, as they may be in force. */
+/** Tables of what happened, and the time of each row: what began before the end of a period and was written since its start counts. */
 const ofThePeriod: Readonly<Record<string, (row: KeptRow) => string>> = {
-  Journal: ({ values }) => timeIn(values['drift'], 'recordedAt'),
+  Journal: ({ values }) => timeIn(values['drift'] ?? values['candidate'], 'recordedAt'),
   Audit: ({ values }) => timeIn(values['entry'], 'time'),
-  Responses: ({ writtenAt }) => writtenAt,
-  Writes: ({ writtenAt }) => writtenAt,
-  Anomalies: ({ values }) => timeIn(values['anomaly'], 'end'),
+  Responses: ({ values }) => timeIn(values['response'], 'openedAt') || timeIn(values['step'], 'at'),
+  Writes: ({ values }) => timeIn(values['value'], 'at'),
+  Anomalies: ({ values }) => timeIn(values['anomaly'], 'start'),
 };
 
 /** The rows of what was put on record, table by table: drifts, responses, records of people, drills, incidents, the audit. */
@@ -37,12 +37,12 @@ function placeOf(after: string | undefined) {
   return { partition, row };
 }
 
-/** A row without a readable time is rather in than out. */
+/** A row without a readable time is rather in than out. Records of people count from whenever they are, as they may be in force. */
 function isIn({ from, to }: Period, row: KeptRow): boolean {
-  const time = ofThePeriod[row.table]?.(row) ?? '';
-  if (time !== '') return time >= from && time < to;
-  const recordedAt = row.columns['recordedAt'];
-  return typeof recordedAt !== 'string' || recordedAt < to;
+  const timeOf = ofThePeriod[row.table];
+  const time = timeOf ? timeOf(row) : row.columns['recordedAt'];
+  if (typeof time === 'string' && time >= to) return false;
+  return timeOf === undefined || row.writtenAt >= from;
 }
 
 function timeIn(value: unknown, name: string): string {

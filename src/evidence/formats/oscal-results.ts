@@ -57,7 +57,7 @@ function resultOf(
   return {
     uuid: idsOf(facts)('result', period.from, period.to),
     title: oneLine(`${id}, for the class ${release}`),
-    description: 'The standing of the safeguards at the end of the period, and what it is made of.',
+    description: 'The standing of the safeguards when it was collected, and what it is made of.',
     start: timeOf(period.from),
     end: timeOf(period.to),
     props: [

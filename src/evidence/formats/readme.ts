@@ -7,7 +7,7 @@ import { verifySteps } from './verify-steps.ts';
 /** The files of a package, and what is in each. */
 const contents: readonly (readonly [path: string, about: string])[] = [
   ['report.html', 'The report for people. Open it in any browser; it needs no network.'],
-  ['safeguards.csv', 'The safeguards with their status at the end of the period.'],
+  ['safeguards.csv', 'The safeguards with their status when it was collected.'],
   ['findings.csv', 'Every finding that is open, not known or accepted.'],
   ['populations.csv', 'The populations, with an independent count and the ids that differ.'],
   ['coverage.csv', 'The coverage of each log, and its gaps.'],
@@ -15,6 +15,7 @@ const contents: readonly (readonly [path: string, about: string])[] = [
   ['oscal/assessment-results.json', 'The same as OSCAL assessment results 1.2.1 of NIST.'],
   ['artifacts/', 'The evidence itself, as it was collected.'],
   ['ledger/', 'The rows of the ledger over the period, each with its hash.'],
+  ['stamps/', 'Time stamps of others on rows of the ledger (RFC 3161), where there are any.'],
   ['keys.json', 'The public keys of the deployment (a copy: see below).'],
   ['manifest.json', 'The list of all files with their hashes, and what is missing.'],
   ['manifest.jws', 'The manifest, signed (JWS, ES256).'],

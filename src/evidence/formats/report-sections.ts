@@ -63,7 +63,7 @@ export function safeguardsSection({ controls }: EvidenceFacts): ReportSection {
   const byStatus = Map.groupBy(controls, ({ status }) => status);
   return {
     anchor: 'safeguards',
-    title: 'Safeguards by status, at the end of the period',
+    title: 'Safeguards by status, when it was collected',
     content: html`<p class="basis">${statusBasis}</p>
       ${tableOf({
         caption: 'The number of safeguards with each status',

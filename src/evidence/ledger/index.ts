@@ -12,7 +12,7 @@ export { differencesOf } from './differences.ts';
 export { runLedger, watchLedger } from './run-ledger.ts';
 export type { LedgerRunPorts } from './run-ledger.ts';
 export { sealMonths } from './seal-months.ts';
-export { stampHead } from './stamp-head.ts';
+export { stampedPlace, stampHead, stampPrefix } from './stamp-head.ts';
 export type { TimeStamper } from './stamp-head.ts';
 export { verifyLedger } from './verify-tables.ts';
 export type { LedgerFinding, TableDifference } from './verify-tables.ts';

@@ -47,7 +47,7 @@ export async function readLedger(
   const last = new Map<string, Kept>();
   const suspected: Rewriting[] = [];
   const backdated: Backdated[] = [];
-  /** How often texts were withdrawn from each record, as the audit has it. */
+  /** The number of texts that were withdrawn from each record, as the audit has it. */
   const withdrawals = new Map<string, number>();
   const expected = new Map(heads.map((head) => [head.row, head]));
   let until = '';

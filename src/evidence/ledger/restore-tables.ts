@@ -1,4 +1,4 @@
-import type { KeptPlace, KeptRow, KeptRows } from '../../platform/store/index.ts';
+import type { KeptPlace, KeptRow, KeptRows, KeptTable, TableName } from '../../platform/store/index.ts';
 import { genesis, verifyChain } from '../chain/index.ts';
 import type { LedgerRow } from './ledger-row.ts';
 import { readLines } from './read-lines.ts';
@@ -15,15 +15,25 @@ export interface Restoration {
   readonly broken?: { readonly row: number; readonly why: string };
 }
 
-/** Tables that no ledger holds, and how they come to be again. */
-export const notRestored: Readonly<Record<string, string>> = {
+/** Tables that no ledger holds, and what is lost with each. */
+export const notRestored: Readonly<Record<Exclude<TableName, KeptTable>, string>> = {
   Current: 'the next full scan reads every resource again; drifts that were not dispatched are lost',
   ReadBy: 'the next full scan writes it again',
   Pending: 'it is empty where all drifts were dispatched',
-  TenantPolicies: 'read again from Azure within the hour',
-  Profiles: 'read again from the logs, as far back as they go',
-  Outbox: 'messages that waited are lost; responses that are open remind again',
-  Due: 'open responses are looked at again by the recovery of each five minutes',
+  Rejected: 'the list of events that could not be read is lost',
+  Scans: 'the history of full scans is lost; the next one begins at its time',
+  TenantPolicies: 'they are read again from Azure within the hour',
+  Disagreements: 'the next comparison with the verdicts of Azure finds them again',
+  Comparisons: 'the next comparison begins at the first resource',
+  Profiles: 'they are read again from the logs, as far back as these go',
+  Watermarks:
+    'logs are read again from the earliest hour that each detector looks at; anomalies keep their ids',
+  Outbox: 'messages that waited are lost',
+  Due: 'open responses are neither reminded nor escalated again: look at each of them',
+  PoisonMessages: 'the list of messages that failed too often is lost',
+  Limits: 'they are learned again',
+  Collections:
+    'a collection that is under way is lost, and its packages are no longer listed; ask for the period again',
   LedgerTexts: 'the texts that people wrote: only a copy of this table has them',
 };
 

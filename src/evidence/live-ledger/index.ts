@@ -3,8 +3,10 @@ import { asSignedIn } from '../../platform/azure-clients/index.ts';
 import { createBlobs } from '../../platform/blobs/index.ts';
 import { createStore } from '../../platform/store/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
-import { differencesOf, restoreTables, verifyLedger } from '../ledger/index.ts';
+import { differencesOf, notRestored, restoreTables, verifyLedger } from '../ledger/index.ts';
 import type { LedgerFinding, Restoration } from '../ledger/index.ts';
+
+export { notRestored };
 
 /** Addresses of the blobs of evidence and of the tables of the app. */
 export interface LedgerAddresses {

@@ -49,7 +49,7 @@ export interface CoveredHours {
   readonly gaps: readonly (Period & { readonly reason: string })[];
 }
 
-/** The standing of a safeguard at the end of the period. */
+/** The standing of a safeguard when it was collected. */
 export interface ControlFact {
   /** `164.312(a)(1)`, and for one organization also its name. */
   readonly id: string;

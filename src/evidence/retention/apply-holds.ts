@@ -51,7 +51,7 @@ function isOpen({ name, sealed }: BlobProperties): boolean {
   return name.startsWith('rows/') && !sealed;
 }
 
-/** That which a blob of evidence can be held for: `packages/ID/auditor.zip`, `collected/ID/states/x.json`. */
+/** The matters that a blob of evidence can be held for: `packages/ID/auditor.zip`, `collected/ID/states/x.json`. */
 function aboutEvidence(name: string): readonly string[] {
   return ['all', name.split('/')[1] ?? ''];
 }

@@ -1,7 +1,7 @@
 /** Legal holds, the release of narratives by counsel, the production log. */
 export { applyHolds } from './apply-holds.ts';
 export type { HeldPorts } from './apply-holds.ts';
-export { approveRelease, askRelease, collectionId, holdRequest, placeHold } from './legal-hold.ts';
+export { approveRelease, askRelease, collectionId, holdRequest, isAllHeld, placeHold } from './legal-hold.ts';
 export type { HoldPorts, LegalHold } from './legal-hold.ts';
 export { askProduction, productionRequest } from './production.ts';
 export type { Production } from './production.ts';

@@ -32,21 +32,32 @@ export interface LegalHold extends z.infer<typeof holdRequest> {
 
 export interface HoldPorts {
   readonly holds: Records<LegalHold>;
+  readonly collections: { read(id: string): Promise<unknown> };
   readonly clock: Pick<Clock, 'now'>;
 }
 
 type Person = Pick<Caller, 'objectId' | 'kind'>;
 
+/** Collections of quarters: one that is still to come can be held as well. */
+const ofQuarter = /^evidence-\d{4}Q[1-4]$/;
+
 /** Places a legal hold. */
 export async function placeHold(
   input: unknown,
   caller: Person,
-  { holds, clock }: HoldPorts,
+  { holds, clock, collections }: HoldPorts,
   newId: Saving['newId'],
 ): Promise<Saved<LegalHold>> {
   if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const request = checked(holdRequest, input);
   if (request.kind === 'invalid') return request;
+  const { about } = request.value;
+  if (about !== 'all' && !ofQuarter.test(about) && !(await collections.read(about)))
+    return {
+      kind: 'invalid',
+      field: 'about',
+      why: 'must be the id of a collection that is there, or of a quarter',
+    };
   const now = clock.now().toISOString();
   const hold: LegalHold = { ...request.value, status: 'in-force', placedBy: caller.objectId, placedAt: now };
   return saveNew(holds, everyOwner, hold, { now, newId });
@@ -56,7 +67,7 @@ export async function placeHold(
 export async function askRelease(
   id: string,
   caller: Person,
-  { holds, clock }: HoldPorts,
+  { holds, clock }: Pick<HoldPorts, 'holds' | 'clock'>,
 ): Promise<Saved<LegalHold>> {
   if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   return saveChange(holds, everyOwner, id, clock.now().toISOString(), ({ value }) =>
@@ -70,7 +81,7 @@ export async function askRelease(
 export async function approveRelease(
   id: string,
   caller: Person,
-  { holds, clock }: HoldPorts,
+  { holds, clock }: Pick<HoldPorts, 'holds' | 'clock'>,
 ): Promise<Saved<LegalHold>> {
   if (caller.kind === 'application') return { kind: 'forbidden', why: 'application' };
   const now = clock.now().toISOString();
@@ -84,4 +95,11 @@ export async function approveRelease(
       value: { ...value, status: 'released', releasedBy: caller.objectId, releasedAt: now },
     };
   });
+}
+
+/** Whether everything is held: then nothing that was put on record may be taken away either. */
+export async function isAllHeld({ holds }: Pick<HoldPorts, 'holds'>): Promise<boolean> {
+  return (await holds.latest(everyOwner)).some(
+    ({ value }) => value.about === 'all' && value.status !== 'released',
+  );
 }

@@ -6,6 +6,7 @@ export type { ComparisonRequest, Comparisons, KnownStates, StatesReader } from '
 export type { KeptPlace, KeptRow, KeptRows } from './kept-row-types.ts';
 export type { LedgerText, LedgerTexts } from './ledger-texts.ts';
 export { keptTableNames } from './table-names.ts';
+export type { KeptTable, TableName } from './table-names.ts';
 export { placeOfEntry } from './audit-trail.ts';
 export { driftId, journalRow as placeOfDrift } from './keys.ts';
 export type {

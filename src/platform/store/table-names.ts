@@ -66,6 +66,8 @@ export const keptTableNames = [
   ...recordTableNames,
 ] as const satisfies readonly TableName[];
 
+export type KeptTable = (typeof keptTableNames)[number];
+
 /** The queues of the app. Each has a poison queue beside it, a function that takes its messages, and a reader in `assurance/poison-messages`. */
 export const queues = ['changes', 'changes-bulk', 'respond', 'outbox'] as const;
 

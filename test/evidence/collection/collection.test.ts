@@ -11,7 +11,8 @@ import type { KeptRow } from '../../../src/platform/store/index.ts';
 import { accountId } from '../../support/fakes.ts';
 import { carryThrough, collected, collecting, packageIn, period } from './collecting.ts';
 
-const auditorPackage = (id: string) => `packages/${id}/auditor.zip`;
+const auditorPackage = async (id: string, { collections }: CollectionPorts): Promise<string> =>
+  (await collections.read(id))?.value.packages.find((each) => each.class === 'auditor')?.blob ?? 'none';
 
 const row = (table: string, id: string, value: unknown, name = 'value'): KeptRow => ({
   table,
@@ -26,9 +27,9 @@ describe('a collection of evidence', () => {
   test('comes to one package that verifies, with the state of each resource and the resource itself', async () => {
     const { world, ports, evidence } = await collecting();
     const id = await collected(ports, world);
-    const { report, files } = await packageIn(evidence, auditorPackage(id), ports);
+    const { report, files } = await packageIn(evidence, await auditorPackage(id, ports), ports);
     expect(report).toMatchObject({ ok: true, signer: 'proven', id, class: 'auditor', ledgerRows: 2 });
-    expect(evidence.held.get(auditorPackage(id))?.retainUntil).toMatch(/^2032-/);
+    expect(evidence.held.get(await auditorPackage(id, ports))?.retainUntil).toMatch(/^2032-/);
     const states = [...files].find(([path]) => path.startsWith('artifacts/states/'))?.[1] ?? '';
     const { data } = JSON.parse(states) as { data: { resources: Record<string, unknown>[] } };
     expect(data.resources).toMatchObject([
@@ -53,7 +54,7 @@ describe('a collection of evidence', () => {
   test('states what this version does not collect', async () => {
     const { world, ports, evidence } = await collecting();
     const id = await collected(ports, world);
-    const { report } = await packageIn(evidence, auditorPackage(id), ports);
+    const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
     const reasons = report.gaps.map(({ reason }) => reason);
     expect(reasons).toEqual(expect.arrayContaining([expect.stringContaining('training roster')]));
     expect(reasons).toEqual(expect.arrayContaining([expect.stringContaining('no workspace of logs')]));
@@ -64,7 +65,7 @@ describe('a collection of evidence', () => {
     const unseen = accountId.replace(/[^/]+$/, 'unseen');
     world.azure.put({ id: unseen, type: 'Microsoft.Storage/storageAccounts' });
     const id = await collected(ports, world);
-    const { files } = await packageIn(evidence, auditorPackage(id), ports);
+    const { files } = await packageIn(evidence, await auditorPackage(id, ports), ports);
     const { populations } = JSON.parse(files.get('manifest.json') ?? '') as {
       populations: { name: string }[];
     };
@@ -79,7 +80,7 @@ describe('a collection of evidence', () => {
     const first = await collected(ports, world);
     world.clock.advance(60);
     const second = await collected(ports, world);
-    const { files } = await packageIn(evidence, auditorPackage(second), ports);
+    const { files } = await packageIn(evidence, await auditorPackage(second, ports), ports);
     const [made] = (await ports.collections.read(first))?.value.packages ?? [];
     expect(JSON.parse(files.get('manifest.json') ?? '')).toMatchObject({
       previous: { id: first, sha256: made?.sha256 },
@@ -113,7 +114,7 @@ describe('a collection of evidence', () => {
       // The store fails once the parts are planned.
       await planParts(id, ports);
       await carryThrough(id, broken, world);
-      const { report } = await packageIn(evidence, auditorPackage(id), ports);
+      const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
       expect(report.ok).toBe(true);
       expect(report.gaps).toEqual(
         expect.arrayContaining([
@@ -135,7 +136,7 @@ describe('a collection of evidence', () => {
           : undefined,
       );
       const id = await collected(ports, world);
-      const { report } = await packageIn(evidence, auditorPackage(id), ports);
+      const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
       expect(refused).toBe(4);
       expect(report.gaps.filter(({ collector }) => collector === 'states')).toEqual([]);
     });
@@ -148,7 +149,7 @@ describe('a collection of evidence', () => {
         reason: 'HTTP 403',
       }));
       const id = await collected(ports, world);
-      const { report } = await packageIn(evidence, auditorPackage(id), ports);
+      const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
       expect(report.gaps).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ collector: 'states', reason: expect.stringContaining(accountId) }),
@@ -167,7 +168,7 @@ describe('a collection of evidence', () => {
         throw new Error('the host ended');
       };
       await carryThrough(id, ports, world);
-      const { report, text } = await packageIn(evidence, auditorPackage(id), ports);
+      const { report, text } = await packageIn(evidence, await auditorPackage(id, ports), ports);
       expect(report.ok).toBe(true);
       expect(report.gaps).toEqual(
         expect.arrayContaining([
@@ -183,18 +184,35 @@ describe('a collection of evidence', () => {
     const { id } = await beginByHand(period, 'ada', ports);
     const died = new Set<string>();
     evidence.fails = (name) => {
-      if (died.has(name)) return;
-      died.add(name);
+      const file = name.replace(/-[0-9a-f]+\./, '.');
+      if (died.has(file)) return;
+      died.add(file);
       throw new Error('the host ended');
     };
     await carryThrough(id, ports, world);
     expect(died.size).toBeGreaterThan(10);
-    expect([...evidence.held.keys()].filter((name) => name.startsWith('packages/'))).toEqual([
-      auditorPackage(id),
-    ]);
-    const { report } = await packageIn(evidence, auditorPackage(id), ports);
+    expect(packagesIn(evidence)).toEqual([await auditorPackage(id, ports)]);
+    const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
     expect(report.ok).toBe(true);
     expect(report.gaps.filter(({ reason }) => reason.includes('the host ended'))).toEqual([]);
+  });
+
+  test('whose place somebody else has taken comes to a package in another', async () => {
+    const { world, ports, evidence } = await collecting();
+    const { id } = await beginByHand(period, 'ada', ports);
+    let taken = 0;
+    const put = evidence.putOnce.bind(evidence);
+    const packages: CollectionPorts['evidence'] = Object.assign(Object.create(evidence) as typeof evidence, {
+      putOnce: async (...words: Parameters<typeof put>) => {
+        taken += 1;
+        if (taken === 1) evidence.held.set(words[0], { content: Buffer.from('not a package') });
+        return put(...words);
+      },
+    });
+    await carryThrough(id, { ...ports, packages }, world);
+    expect(taken).toBe(2);
+    const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
+    expect(report).toMatchObject({ ok: true, signer: 'proven' });
   });
 
   test('killed after each write comes to one package, of what was written first', async () => {
@@ -205,15 +223,17 @@ describe('a collection of evidence', () => {
     const dying: CollectionPorts['evidence'] = Object.assign(Object.create(evidence) as typeof evidence, {
       putOnce: async (...words: Parameters<typeof put>) => {
         const result = await put(...words);
-        if (!died.has(words[0])) {
-          died.add(words[0]);
+        const file = words[0].replace(/-[0-9a-f]+\./, '.');
+        if (!died.has(file)) {
+          died.add(file);
           throw new Error('the host ended');
         }
         return result;
       },
     });
     await carryThrough(id, { ...ports, evidence: dying, packages: dying }, world);
-    const { report } = await packageIn(evidence, auditorPackage(id), ports);
+    expect(packagesIn(evidence)).toHaveLength(1);
+    const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
     expect(report.ok).toBe(true);
     const made = (await ports.collections.read(id))?.value.packages ?? [];
     expect(made).toMatchObject([{ class: 'auditor', sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }]);
@@ -308,6 +328,9 @@ describe('what a class of readers has', () => {
     });
   });
 });
+
+const packagesIn = ({ held }: { readonly held: ReadonlyMap<string, unknown> }) =>
+  [...held.keys()].filter((name) => name.startsWith('packages/'));
 
 function throwing(): never {
   throw new Error('the store does not answer');

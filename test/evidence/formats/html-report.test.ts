@@ -38,7 +38,7 @@ describe('the report', () => {
     expect(titles).toEqual([
       'What is missing',
       'What this package proves, and what it does not',
-      'Safeguards by status, at the end of the period',
+      'Safeguards by status, when it was collected',
       'Open findings',
       'Populations',
       'Coverage of logs',

@@ -4,6 +4,7 @@ import {
   applyHolds,
   approveRelease,
   askRelease,
+  isAllHeld,
   placeHold,
   releasedTo,
   releaseNarrative,
@@ -57,7 +58,8 @@ describe('retention', () => {
 
 describe('a legal hold', () => {
   let holds: MemoryRecords<LegalHold>;
-  const ports = () => ({ holds, clock });
+  const collections = { read: async (id: string) => (id === 'evidence-drill-7' ? { id } : undefined) };
+  const ports = () => ({ holds, clock, collections });
   const place = (scope = 'all') =>
     placeHold({ about: scope, why: 'matter 12' }, person('a'), ports(), () => 'h');
   beforeEach(() => {
@@ -73,6 +75,23 @@ describe('a legal hold', () => {
       record: { value: { status: 'released', placedBy: 'a', askedBy: 'a', releasedBy: 'b' } },
     });
     expect(await approveRelease('h', person('b'), ports())).toMatchObject({ kind: 'conflict' });
+  });
+
+  test('on everything is in force until it is released', async () => {
+    expect(await isAllHeld(ports())).toBe(false);
+    await place();
+    await askRelease('h', person('a'), ports());
+    expect(await isAllHeld(ports())).toBe(true);
+    await approveRelease('h', person('b'), ports());
+    expect(await isAllHeld(ports())).toBe(false);
+  });
+
+  test('is about a collection that is there, or about a quarter', async () => {
+    expect(await place('evidence-drill-8')).toMatchObject({ kind: 'invalid', field: 'about' });
+    expect(await place('evidence-drill-7')).toMatchObject({ kind: 'saved' });
+    holds = new MemoryRecords();
+    expect(await place('evidence-2027Q1')).toMatchObject({ kind: 'saved' });
+    expect(await isAllHeld(ports())).toBe(false);
   });
 
   test('that nobody has asked to release stays', async () => {
