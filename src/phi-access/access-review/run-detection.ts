@@ -94,12 +94,13 @@ async function keep(
     readonly now: string;
   },
 ): Promise<readonly KeptAnomaly[]> {
-  const { anomalies, dailyBudget, feed, log, now, published } = ports;
+  const { anomalies, dailyBudget, feed, keyed, log, now, published } = ports;
   if (findings.length === 0) return [];
   const known = new Map<string, Versioned<KeptAnomaly>>();
   for await (const each of anomalies.since(since)) known.set(each.value.id, each);
   const fused = correlateFindings(findings, {
     directory: feed.directory,
+    keyed,
     known: [...known.values()].map(({ value }) => value),
     suppressions: await suppressionsAt(now, ports),
     dailyBudget,

@@ -46,7 +46,7 @@ export const accessSettings = {
     .optional()
     .register(settingDescriptions, {
       group,
-      meaning: `A random secret of ${fewestKeyCharacters} characters or more that keys the hashes of patient ids. In Azure, make it a reference to Key Vault.`,
+      meaning: `A random secret of ${fewestKeyCharacters} characters or more that keys the hashes of patient ids and the ids of anomalies. In Azure, make it a reference to Key Vault.`,
       otherwise: '**required** with `LOG_WORKSPACES`',
       example: '(the output of openssl rand -base64 32)',
     }),

@@ -1,4 +1,4 @@
-import type { AccessFinding, Anomaly, AnomalyKind, Directory } from '../model/index.ts';
+import type { AccessFinding, Anomaly, AnomalyKind, Directory, KeyPatient } from '../model/index.ts';
 import { collapseDepartments } from './departments.ts';
 import { groupFindings } from './finding-groups.ts';
 import { merged, worstFirst } from './merge-findings.ts';
@@ -18,6 +18,8 @@ interface Suppression {
 
 export interface CorrelationSettings {
   readonly directory: Directory;
+  /** Keys the ids of anomalies. */
+  readonly keyed: KeyPatient;
   /** Known anomalies: a finding that belongs to one of them is added to it. */
   readonly known?: readonly Anomaly[];
   readonly suppressions?: readonly Suppression[];
@@ -41,9 +43,9 @@ export function correlateFindings(
   findings: readonly AccessFinding[],
   settings: CorrelationSettings,
 ): CorrelatedFindings {
-  const { directory, known = [], suppressions = [], dailyBudget = Infinity } = settings;
+  const { directory, keyed, known = [], suppressions = [], dailyBudget = Infinity } = settings;
   const fused = groupFindings(collapseDepartments(findings, known, directory), known).map(
-    ({ findings, anomaly }) => merged(findings, anomaly, directory),
+    ({ findings, anomaly }) => merged(findings, anomaly, { directory, keyed }),
   );
   const suppressed = fused.flatMap((anomaly) => {
     const by = suppressions.find((each) => covers(each, anomaly));

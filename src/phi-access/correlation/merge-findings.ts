@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { compareSeverity } from '../../model/index.ts';
-import type { AccessFinding, Anomaly, Directory } from '../model/index.ts';
+import type { AccessFinding, Anomaly, Directory, KeyPatient } from '../model/index.ts';
 
 /** Joins the findings of one principal, and the anomaly of them that was known before, into one anomaly. */
 export function merged(
   findings: readonly AccessFinding[],
   before: Anomaly | undefined,
-  directory: Directory,
+  { directory, keyed }: { readonly directory: Directory; readonly keyed: KeyPatient },
 ): Anomaly {
   const all = findings.toSorted((a, b) => compareSeverity(a.severity, b.severity) || b.score - a.score);
   const [{ principal }] = all as [AccessFinding, ...AccessFinding[]];
@@ -20,7 +20,7 @@ export function merged(
   const reasons = { ...before?.reasons, ...Object.fromEntries(latest) };
   const gravest = new Set([...all.map(({ kind }) => kind), ...kinds]);
   return {
-    id: before?.id ?? idOf(principal, start, principals.length > 0),
+    id: before?.id ?? idOf(principal, start, principals.length > 0, keyed),
     principal,
     ...(principals.length > 0 && { principals }),
     ...(actors.length > 0 && { actors }),
@@ -57,12 +57,17 @@ function larger(
   return counts;
 }
 
-/** A crowd may begin with what is found of its first by itself. */
-function idOf(principal: string, start: string, isCrowd: boolean): string {
-  return createHash('sha256')
-    .update(`${principal}|${start}${isCrowd ? '|crowd' : ''}`)
-    .digest('hex')
-    .slice(0, 24);
+/**
+ * The same findings have the same id. It is keyed: who reads that there was an anomaly, as an auditor does, and knows the principals, could
+ * else try them one by one. A crowd may begin with what is found of its first by itself.
+ */
+function idOf(principal: string, start: string, isCrowd: boolean, keyed: KeyPatient): string {
+  const plain = hex(`anomaly|${principal}|${start}${isCrowd ? '|crowd' : ''}`);
+  return hex(keyed(plain)).slice(0, 24);
+}
+
+function hex(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
 }
 
 export function worstFirst(a: Anomaly, b: Anomaly): number {

@@ -1,3 +1,4 @@
+import { patientKey } from '../../../src/phi-access/model/access-log.ts';
 import type { CorrelationSettings } from '../../../src/phi-access/correlation/correlate-findings.ts';
 import type { AccessFinding } from '../../../src/phi-access/model/anomaly.ts';
 import type { Principal } from '../../../src/phi-access/model/directory.ts';
@@ -7,6 +8,7 @@ const principals = new Map<string, Principal>(
 );
 
 export const settings: CorrelationSettings = {
+  keyed: patientKey('a key'),
   directory: {
     principals,
     approvedAgents: new Set(),
