@@ -29,7 +29,7 @@ export const notRestored: Readonly<Record<Exclude<TableName, KeptTable>, string>
   Watermarks:
     'logs are read again from the earliest hour that each detector looks at; anomalies keep their ids',
   Outbox: 'messages that waited are lost',
-  Due: 'open responses are neither reminded nor escalated again: look at each of them',
+  Due: 'it is made of the open responses; drifts that were not published to other systems yet are not',
   PoisonMessages: 'the list of messages that failed too often is lost',
   Limits: 'they are learned again',
   Collections:

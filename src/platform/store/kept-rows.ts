@@ -3,6 +3,7 @@ import type { TableClient } from '@azure/data-tables';
 import type { KeptRow, KeptRows } from './kept-row-types.ts';
 import { monthsBack, recordMarker } from './keys.ts';
 import { jsonProperty, schema } from './row.ts';
+import { duePartitions, scheduleRow } from './schedule.ts';
 import type { Row, Stored } from './row.ts';
 import { keptTableNames, recordTableNames } from './table-names.ts';
 import type { TableName } from './table-names.ts';
@@ -46,6 +47,7 @@ export function createKeptRows(tableOf: (name: TableName) => TableClient): KeptR
       for (const [table, own] of Map.groupBy(rows, (row) => row.table)) {
         const stored = own.map(toRow);
         await upsertAll(tableOf(nameOf(table)), [...stored, ...markersOf(table, stored)]);
+        if (table === 'Responses') await upsertAll(tableOf('Due'), own.flatMap(dueOf));
       }
     },
   };
@@ -127,6 +129,14 @@ function markersOf(table: string, rows: readonly Row[]): readonly Row[] {
       last: rowKey,
     }),
   );
+}
+
+/** An open response is found by when it is to be looked at again. */
+function dueOf({ values }: Pick<KeptRow, 'values'>): readonly Row[] {
+  const { id, nextAt } = (values['response'] ?? {}) as { readonly id?: string; readonly nextAt?: string };
+  return id !== undefined && nextAt !== undefined
+    ? [scheduleRow(duePartitions.responses, { id, at: nextAt })]
+    : [];
 }
 
 /** Writes a time of the service with all its decimals, so that times sort as texts. */

@@ -4,6 +4,7 @@ import { afterSeparator, escapeName, timestamp } from './keys.ts';
 import type { RowKeys } from './keys.ts';
 import { readRows } from './read-rows.ts';
 import { schema } from './row.ts';
+import type { Row } from './row.ts';
 import { deleteAll } from './transactions.ts';
 
 /** Something that is to be looked at again, and when. */
@@ -29,10 +30,7 @@ export interface Schedule {
 export function createSchedule(table: TableClient, partition: string): Schedule {
   return {
     async add(entry) {
-      await table.upsertEntity(
-        { ...dueKeys(partition, entry), schema, id: entry.id, at: entry.at },
-        'Replace',
-      );
+      await table.upsertEntity(scheduleRow(partition, entry), 'Replace');
     },
 
     remove: (entry) => deleteAll(table, [dueKeys(partition, entry)]),
@@ -52,6 +50,10 @@ export const duePartitions = {
   responses: 'response',
   published: (target: string) => `publish|${escapeName(target)}`,
 } as const;
+
+export function scheduleRow(partition: string, { id, at }: ScheduleEntry): Row {
+  return { ...dueKeys(partition, { id, at }), schema, id, at };
+}
 
 /** Place of what waits in `Due`: by time. */
 function dueKeys(partitionKey: string, { id, at }: { id: string; at: string }): RowKeys {

@@ -359,11 +359,17 @@ describe('the ledger', () => {
 
   test('gives the tables of another account all that it holds', async () => {
     const { ports } = open();
+    const response = { id: `${'a'.repeat(64)}-7`, status: 'open', nextAt: '2026-12-02T08:00:00.000Z' };
+    await own.store.responses<typeof response, { n: number }>().claim(response, { n: 1 });
     await appendLedger(ports);
     const { rows, withoutTexts } = await restoreTables(ports, other.store.keptRows);
     expect(rows).toMatchObject({ Journal: 2, Attestations: 1, Audit: 2, Decisions: 1 });
     expect(withoutTexts).toEqual([]);
     expect(await other.store.records('Decisions').latest('all')).toMatchObject([{ value: { why: 'XWHY' } }]);
+    expect(await other.store.responses().read(response.id)).toMatchObject({ value: response });
+    const waiting: unknown[] = [];
+    for await (const entry of other.store.due.until()) waiting.push(entry);
+    expect(waiting).toEqual([{ id: response.id, at: response.nextAt }]);
     const place = { resourceId: resourceIn('rg', 'a'), sequence: 2 };
     const recordedAt = driftOf(place.resourceId, 2).recordedAt;
     expect(await other.store.journal.find({ ...place, recordedAt })).toMatchObject({ sequence: 2 });
