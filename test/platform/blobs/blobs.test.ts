@@ -254,13 +254,16 @@ describe('an append blob', () => {
 });
 
 describe('by their roles', () => {
-  it('the collector writes and cannot lock, the signer locks', async () => {
+  it('the collector adds, and cannot write over, seal or lock; the signer seals and locks', async () => {
     const [byCollector, bySigner] = [blobsOf(collector), blobsOf(signer)];
     // It is there: whoever may not make it need not.
     await byCollector.create();
     expect(await byCollector.putOnce(name, bytes('a'), zip)).toEqual({ kind: 'written', protected: false });
     expect(await byCollector.appendTo(`${name}.log`, bytes('a'), 0)).toBe('appended');
-    expect(await byCollector.seal(`${name}.log`)).toBe('sealed');
+    expect(await byCollector.appendTo(`${name}.log`, bytes('b'), 1)).toBe('appended');
+    expect(await byCollector.putOnce(name, bytes('b'), zip)).toEqual({ kind: 'there', protected: false });
+    await expect(byCollector.seal(`${name}.log`)).rejects.toMatchObject({ statusCode: 403 });
+    expect(await bySigner.seal(`${name}.log`)).toBe('sealed');
     await expect(byCollector.retain(name, inYears(6))).rejects.toMatchObject({ statusCode: 403 });
     expect(await bySigner.retain(name, inYears(6))).toBe('extended');
     expect(await bySigner.putOnce(`${name}.sig`, bytes('b'), locked())).toMatchObject({ protected: true });
