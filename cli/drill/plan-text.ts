@@ -73,6 +73,8 @@ function stepOf({ resourceId, restore, canary }: Component): string {
   if (kind === undefined) return 'none';
   if (kind === 'sql' && restore === 'long-term')
     return 'restored from the last backup of long-term retention';
+  if (kind === 'storage' && restore === 'ledger')
+    return 'the tables of phiwatch are restored from its ledger';
   return kind === 'storage' && canary !== undefined
     ? `${steps[kind]}; blob ${canary.blob} is read in the secondary region`
     : steps[kind];

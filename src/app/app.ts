@@ -177,6 +177,7 @@ async function build(settings: Settings): Promise<App> {
       evaluation,
       quotas,
       ...(watching.review && { logs: watching.review.logs }),
+      ...(evidence && { ledger: evidence.recording.ledger }),
     }),
     ports: {
       ...azure,

@@ -15,11 +15,13 @@ import {
   dataPlanes,
 } from '../platform/data-plane/index.ts';
 import type { LogSource } from '../platform/azure/index.ts';
+import type { Blobs } from '../platform/blobs/index.ts';
 import type { Store } from '../platform/store/index.ts';
 import { everyOwner } from '../records/index.ts';
 import { isStopped } from '../response/remediation/index.ts';
 import type { KillSwitch } from '../response/remediation/index.ts';
 import { systemClock } from '../base/index.ts';
+import { createDrillTables } from './drill-tables.ts';
 import { writerCredential } from './credentials.ts';
 import type { Settings } from './settings.ts';
 
@@ -39,6 +41,8 @@ interface DrillingOptions {
   readonly quotas: Quotas;
   /** Absent: no workspace is named. */
   readonly logs?: LogSource;
+  /** The ledger that phiwatch's own tables are restored from; absent: there is none. */
+  readonly ledger?: Blobs;
   readonly credentialOf?: (clientId: string) => TokenCredential;
 }
 
@@ -60,7 +64,16 @@ export function buildDrills(options: DrillingOptions): Drilling {
 
 /** The identity of drills is its own: it can write nothing that remediation writes, and deletes in the drill group alone. */
 function executionOf(
-  { settings, store, now, evaluation, quotas, logs, credentialOf = writerCredential }: DrillingOptions,
+  {
+    settings,
+    store,
+    now,
+    evaluation,
+    quotas,
+    logs,
+    ledger,
+    credentialOf = writerCredential,
+  }: DrillingOptions,
   decisions: Drilling['decisions'],
 ): Drilling['execution'] {
   const { drills } = settings;
@@ -91,6 +104,9 @@ function executionOf(
     }),
     canary: createCanaryReader(asDrills),
     keys: createDrillKeys(asDrills),
+    ...(ledger && {
+      tables: createDrillTables({ ledger, ledgerTexts: store.ledgerTexts, credential, now }),
+    }),
     ...(logs && { logs }),
     policies,
     catalogue,

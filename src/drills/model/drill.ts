@@ -35,7 +35,7 @@ export type DrillMode = 'restored' | 'exercised' | 'readiness';
 
 /** A write that a drill is about to make, put on record before it is made. */
 export interface Intent {
-  readonly what: 'create' | 'restore' | 'delete' | 'key';
+  readonly what: 'create' | 'restore' | 'delete' | 'key' | 'tables';
   /** The resource that is made or removed. */
   readonly id: string;
   readonly at: string;

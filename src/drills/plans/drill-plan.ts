@@ -34,8 +34,11 @@ const component = z.strictObject({
   /** The person who answers for what the drill finds, by object id. */
   owner: person,
   estimatedCost: money,
-  /** For a SQL database: from the geo-replicated backup, or from the last one of long-term retention. */
-  restore: z.enum(['geo', 'long-term']).exactOptional(),
+  /**
+   * For a SQL database: from the geo-replicated backup, or from the last one of long-term retention. For the storage account of phiwatch:
+   * its tables, from the ledger.
+   */
+  restore: z.enum(['geo', 'long-term', 'ledger']).exactOptional(),
   /** For a PostgreSQL server: the database in which the check function is installed. Default: `postgres`. */
   database: outsideName(63)
     .regex(/^[a-z_][a-z0-9_-]{0,62}$/i, 'must be the name of a database')
@@ -85,6 +88,7 @@ export const planSchema = z
       postgresqlDnsZone: id.exactOptional(),
       stagingAccount: id.exactOptional(),
       diskAccess: id.exactOptional(),
+      tablesAccount: id.exactOptional(),
     }),
     /** Restored side by side. */
     components: z.array(component).min(1).max(100),
@@ -98,7 +102,13 @@ export const planSchema = z
         message: `must not be below what the components are estimated to cost, ${estimate} ${cost.currency}`,
       });
     const seen = new Map<string, number>();
-    components.forEach(({ name, resourceId }, n) => {
+    components.forEach(({ name, resourceId, restore }, n) => {
+      if (restore === 'ledger' && componentKindOf(resourceId) !== 'storage')
+        context.addIssue({
+          code: 'custom',
+          path: ['components', n, 'restore'],
+          message: 'can be "ledger" for the storage account of phiwatch alone',
+        });
       for (const [field, value] of [
         ['name', name],
         ['resourceId', resourceId.toLowerCase()],
@@ -117,6 +127,11 @@ export const planSchema = z
 export type DrillPlan = z.infer<typeof planSchema>;
 export type Component = DrillPlan['components'][number];
 export type Criticality = (typeof criticalities)[number];
+
+/** Whether what is restored of a component are phiwatch's own tables. */
+export function isOwnTables({ restore, resourceId }: Pick<Component, 'restore' | 'resourceId'>): boolean {
+  return restore === 'ledger' && componentKindOf(resourceId) === 'storage';
+}
 
 /** The sum of what the components are estimated to cost. */
 export function estimateOf({

@@ -2,6 +2,7 @@ import { parseResourceId } from '../../model/index.ts';
 import { covers } from '../../records/index.ts';
 import { componentKindOf } from './component-kinds.ts';
 import type { ComponentKind } from './component-kinds.ts';
+import { isOwnTables } from './drill-plan.ts';
 import type { DrillPlan } from './drill-plan.ts';
 
 type TargetName = keyof DrillPlan['targets'];
@@ -20,6 +21,7 @@ const typeOf: Readonly<Record<TargetName, string>> = {
   postgresqlDnsZone: 'Microsoft.Network/privateDnsZones',
   stagingAccount: 'Microsoft.Storage/storageAccounts',
   diskAccess: 'Microsoft.Compute/diskAccesses',
+  tablesAccount: 'Microsoft.Storage/storageAccounts',
 };
 
 interface PlanTrouble {
@@ -54,11 +56,13 @@ function componentTrouble(
   { components, targets }: DrillPlan,
   drillGroup: string | undefined,
 ): PlanTrouble | undefined {
-  for (const [n, { name, resourceId }] of components.entries()) {
+  for (const [n, component] of components.entries()) {
+    const { name, resourceId } = component;
     if (drillGroup !== undefined && covers(drillGroup, resourceId))
       return { field: `components.${n}.resourceId`, why: 'must not lie in the drill group itself' };
     const kind = componentKindOf(resourceId);
-    const missing = kind && targetsOf[kind]?.find((target) => targets[target] === undefined);
+    const needed = isOwnTables(component) ? (['tablesAccount'] as const) : kind && targetsOf[kind];
+    const missing = needed?.find((target) => targets[target] === undefined);
     if (missing !== undefined)
       return { field: `targets.${missing}`, why: `is needed for component ${n} (${name})` };
   }

@@ -1,6 +1,9 @@
+import { at, hour } from '../../base/index.ts';
 import { failureReason } from '../../platform/azure/index.ts';
+import type { Drill } from '../model/index.ts';
 import { listGroup, whyKept } from './drill-group.ts';
 import { notifyTeardown } from './notify-drill.ts';
+import { removeOwnTables } from './remove-own-tables.ts';
 import type { DrillPorts } from './ports.ts';
 
 /**
@@ -16,6 +19,7 @@ export async function cleanUpGroup(ports: DrillPorts): Promise<number> {
   const [last] = started;
   // One that is under way sees to it itself. Before the first one, nothing that lies there is of a drill.
   if (!last || last.phase !== 'ended') return 0;
+  await removeLateTables(last, ports);
   const found = await listGroup(ports);
   if (found.kind !== 'found') {
     log.warn('The drill group could not be listed', { reason: failureReason(found) });
@@ -33,4 +37,12 @@ export async function cleanUpGroup(ports: DrillPorts): Promise<number> {
     await azure.remove(id, last.id);
   }
   return resources.length;
+}
+
+/** A host that was thought dead may have written on for a while. */
+async function removeLateTables(last: Drill, ports: DrillPorts): Promise<void> {
+  const now = ports.clock.now().toISOString();
+  if (last.endedAt === undefined || at(last.endedAt) + hour < at(now)) return;
+  const why = await removeOwnTables(last, ports);
+  if (why !== undefined) await notifyTeardown(last, why, now, ports);
 }

@@ -6,6 +6,7 @@ import { actionOf, neededRights } from '../steps/index.ts';
 import { listGroup, whyKept } from './drill-group.ts';
 import { notifyTeardown } from './notify-drill.ts';
 import { copiesToCome } from './pending-copies.ts';
+import { removeOwnTables } from './remove-own-tables.ts';
 import type { DrillPorts } from './ports.ts';
 import { softDeletedOf } from './soft-deleted.ts';
 
@@ -86,6 +87,11 @@ async function remove(id: string, drill: Drill, ports: DrillPorts): Promise<bool
 }
 
 async function finish(drill: Drill, known: Teardown, now: string, ports: DrillPorts): Promise<Teardown> {
+  const why = await removeOwnTables(drill, ports);
+  if (why !== undefined) {
+    await notifyTeardown(drill, why, now, ports);
+    return { ...known, nextAt: plusSeconds(now, pauses.deleting) };
+  }
   const kept = await softDeletedOf(drill, known.destroyed, now, ports);
   if (kept === undefined) return { ...known, nextAt: plusSeconds(now, pauses.deleting) };
   return { ...known, softDeleted: kept, endedAt: now };

@@ -4,6 +4,7 @@ import type {
   DatabaseChecks,
   DrillAzure,
   DrillKeys,
+  DrillTables,
   LogSource,
 } from '../../platform/azure/index.ts';
 import type { ComponentRun } from '../model/index.ts';
@@ -23,6 +24,8 @@ export interface StepPorts {
   readonly checks?: DatabaseChecks;
   readonly canary?: CanaryReader;
   readonly keys?: DrillKeys;
+  /** Absent: this deployment keeps no ledger to restore tables from. */
+  readonly tables?: DrillTables;
   /** The workspaces that the audit logs of health data go to; absent: none is named. */
   readonly logs?: LogSource;
   readonly clock: Pick<Clock, 'now'>;

@@ -6,6 +6,7 @@ export type { LedgerPorts } from './ports.ts';
 export { monthOfBlob } from './months.ts';
 export { ledgerBlobs, ledgerLength, readHead } from './read-head.ts';
 export { readLines } from './read-lines.ts';
+export { rehearseRestore } from './rehearse-restore.ts';
 export { notRestored, restoreTables } from './restore-tables.ts';
 export type { Restoration } from './restore-tables.ts';
 export { differencesOf } from './differences.ts';

@@ -1,5 +1,5 @@
 import { keptTableNames } from '../../platform/store/index.ts';
-import type { KeptPlace, KeptRow } from '../../platform/store/index.ts';
+import type { KeptPlace, KeptRow, KeptRows } from '../../platform/store/index.ts';
 import type { ChainFinding } from '../chain/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
 import type { LedgerPorts } from './ports.ts';
@@ -32,7 +32,7 @@ export interface LedgerFinding extends Pick<LedgerReading, 'rewritten' | 'backda
 /** More differences than this are not listed: then the table is another one. */
 const mostDifferences = 1_000;
 
-type Ports = Pick<LedgerPorts, 'ledger' | 'rows' | 'ledgerTexts'>;
+type Ports = Pick<LedgerPorts, 'ledger' | 'ledgerTexts'> & { readonly rows: Pick<KeptRows, 'all'> };
 
 /**
  * Recomputes the ledger from its blobs alone, compares it with the ends that time stamps and others have of it, and then each table with the

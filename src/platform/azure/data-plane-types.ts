@@ -50,3 +50,34 @@ export interface DrillKeys {
   remove(vault: string, name: string): Promise<KeyStep & { readonly purgedAt?: string }>;
   recover(vault: string, name: string): Promise<KeyStep>;
 }
+
+/** The end of a restore of phiwatch's own tables. */
+export interface RestoredTables {
+  readonly kind: 'restored';
+  readonly rows: number;
+  /** Rows that are other than the ledger has them, or are not there. */
+  readonly different: number;
+  /** Rows with texts that were withdrawn or lost. */
+  readonly withoutTexts: number;
+  /** All that was put on record up to this moment is in the ledger; ISO 8601. */
+  readonly upTo: string;
+  /** Names of the tables that no ledger holds. */
+  readonly notRestored: readonly string[];
+}
+
+/** The begin of the names of a drill's tables: nothing else is ever removed. */
+export type DrillTablePrefix = `drill${string}`;
+
+/** Restores phiwatch's own tables into tables of a drill, and removes these. */
+export interface DrillTables {
+  /** Writes what the ledger holds into an account (`https://ACCOUNT.table.core.windows.net`), and reads each row back. Can be called again. */
+  restore(
+    account: string,
+    prefix: DrillTablePrefix,
+  ): Promise<RestoredTables | { readonly kind: 'failed'; readonly why: string }>;
+  /** Done where there are none. */
+  remove(
+    account: string,
+    prefix: DrillTablePrefix,
+  ): Promise<{ readonly kind: 'done' } | { readonly kind: 'failed'; readonly why: string }>;
+}

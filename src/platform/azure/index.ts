@@ -8,7 +8,10 @@ export type {
   DatabaseChecks,
   DatabaseFigures,
   DrillKeys,
+  DrillTablePrefix,
+  DrillTables,
   KeyStep,
+  RestoredTables,
   TableFigures,
 } from './data-plane-types.ts';
 export type { DiskRestore, DrillAzure, DrillRead, ListedResource } from './drill-types.ts';

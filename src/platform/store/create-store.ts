@@ -1,7 +1,5 @@
 import { isTokenCredential } from '@azure/core-auth';
-import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueServiceClient, StorageSharedKeyCredential } from '@azure/storage-queue';
-import type { NamedKeyCredential, TokenCredential } from '@azure/core-auth';
 import type { KeptTexts, Records } from '../../model/index.ts';
 import { createAnomalies } from './anomalies.ts';
 import { createAudit } from './audit-trail.ts';
@@ -39,7 +37,9 @@ import { createSnapshots } from './snapshots.ts';
 import { createStateStore } from './state-store.ts';
 import { createStatesReader } from './states-reader.ts';
 import { createAbsent, queueNames, queues, recordTableNames, tableNames } from './table-names.ts';
-import type { QueueName, RecordTable, TableName } from './table-names.ts';
+import type { QueueName, RecordTable } from './table-names.ts';
+import { tableOpener } from './table-opener.ts';
+import type { TablesOptions } from './table-opener.ts';
 import type { Disagreements, Snapshots } from './tenant-policy-types.ts';
 import type {
   AuditorGrants,
@@ -57,13 +57,9 @@ import { createWorkQueue } from './work-queue.ts';
 import type { Writes } from './write-types.ts';
 import { createWrites } from './writes.ts';
 
-interface StoreOptions {
-  /** `https://ACCOUNT.table.core.windows.net` */
-  readonly tableServiceUri: string;
-  /** `https://ACCOUNT.queue.core.windows.net` */
+interface StoreOptions extends TablesOptions {
+  /** `https://ACCOUNT.queue.core.windows.net`; http as that of the tables. */
   readonly queueServiceUri: string;
-  /** An account key (`{name, key}`) serves where no identity is at hand; only with one may the addresses be http. */
-  readonly credential: TokenCredential | NamedKeyCredential;
   readonly now: () => Date;
 }
 
@@ -129,8 +125,8 @@ export interface Store {
 }
 
 /** The store over Table Storage and Queue Storage. Transient errors are tried again by the SDK, then thrown. */
-export function createStore({ tableServiceUri, queueServiceUri, credential, now }: StoreOptions): Store {
-  const tableOf = tableOpener(tableServiceUri, credential);
+export function createStore({ queueServiceUri, credential, now, ...tables }: StoreOptions): Store {
+  const tableOf = tableOpener({ ...tables, credential });
   const [current, journal, readBy, rejected, audit, auditorGrants] = [
     tableOf('Current'),
     tableOf('Journal'),
@@ -192,11 +188,4 @@ export function createStore({ tableServiceUri, queueServiceUri, credential, now 
         queueNames.map((name) => queueService.getQueueClient(name)),
       ),
   };
-}
-
-function tableOpener(uri: string, credential: StoreOptions['credential']): (name: TableName) => TableClient {
-  if (isTokenCredential(credential)) return (name) => new TableClient(uri, name, credential);
-  const named = new AzureNamedKeyCredential(credential.name, credential.key);
-  const options = { allowInsecureConnection: uri.startsWith('http:') };
-  return (name) => new TableClient(uri, name, named, options);
 }

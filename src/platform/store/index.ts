@@ -5,6 +5,7 @@ export type { Items } from './items.ts';
 export type { ComparisonRequest, Comparisons, KnownStates, StatesReader } from './comparison-types.ts';
 export type { KeptPlace, KeptRow, KeptRows } from './kept-row-types.ts';
 export type { LedgerText, LedgerTexts } from './ledger-texts.ts';
+export { removeTables } from './remove-tables.ts';
 export { keptTableNames } from './table-names.ts';
 export type { KeptTable, TableName } from './table-names.ts';
 export { placeOfEntry } from './audit-trail.ts';

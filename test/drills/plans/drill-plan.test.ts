@@ -45,6 +45,10 @@ test.each<[what: unknown, why: string | RegExp]>([
     'freezes.0.until must be after from',
   ],
   [planOf([{ ...ehr, name: 'The EHR' }]), /^components\.0\.name must have 1 to 40 lower-case/],
+  [
+    planOf([{ ...ehr, restore: 'ledger' }]),
+    'components.0.restore can be "ledger" for the storage account of phiwatch alone',
+  ],
   [{ ...planOf(), canary: true }, /canary/],
 ])('a plan is refused with its field: %#', (plan, why) => {
   expect(wrongWith(plan)).toEqual(typeof why === 'string' ? why : expect.stringMatching(why));
@@ -63,6 +67,11 @@ test.each<[why: string, plan: ReturnType<typeof planOf>, field: string | undefin
     'components.0.resourceId',
   ],
   ['a database needs a server', planOf([ehr], { targets: {} }), 'targets.sqlServer'],
+  [
+    'the tables of phiwatch need an account',
+    planOf([{ ...images, restore: 'ledger' }], { targets: {} }),
+    'targets.tablesAccount',
+  ],
   ['what is only read needs no target', planOf([images], { targets: {} }), undefined],
 ])('beside the drill group: %s', (_why, plan, field) => {
   expect(planTrouble(plan, group)?.field).toBe(field);

@@ -17,7 +17,7 @@ import { secondsBetween } from '../../../src/base/index.ts';
 import { reportOf } from '../../../src/drills/run/index.ts';
 import type { Component } from '../../../src/drills/plans/index.ts';
 import type { DrillKeys } from '../../../src/drills/steps/index.ts';
-import type { LogAnswer } from '../../../src/platform/azure/index.ts';
+import type { DrillTables, LogAnswer } from '../../../src/platform/azure/index.ts';
 import restoreRole from '../../../infra/drill-restore-role.json' with { type: 'json' };
 import {
   clinical,
@@ -286,6 +286,88 @@ describe('a Key Vault', () => {
     expect(drill.teardown?.softDeleted).toEqual([
       { id: `${drillKeyVaultId}/keys/dr-drill-2026q4`, purgedAt: '2027-01-03T00:00:00.000Z' },
     ]);
+  });
+});
+
+describe("phiwatch's own tables", () => {
+  const own = of('phiwatch', replicatedAccountId, { restore: 'ledger' });
+  const tables = { primaryEndpoints: { table: 'https://stlakesidedrill.table.core.windows.net/' } };
+
+  /** A drill of them; `answers` are those of the restores, the last one for good. */
+  async function drilledTables(
+    answers: readonly Awaited<ReturnType<DrillTables['restore']>>[],
+    removals = 0,
+  ) {
+    const world = await drillWorld({
+      components: [own],
+      plan: { targets: { ...targets, tablesAccount: drillAccountId } },
+    });
+    const account = world.simulation.resources.get(drillAccountId)!.resource;
+    world.simulation.resources.put({
+      ...account,
+      properties: { ...(account['properties'] as object), ...tables },
+    });
+    const calls: string[] = [];
+    let failing = removals;
+    const port: DrillTables = {
+      restore: async (...where) => {
+        calls.push(`restore ${where.join(' ')}`);
+        return answers[Math.min(calls.length, answers.length) - 1]!;
+      },
+      remove: async (...where) => {
+        calls.push(`remove ${where.join(' ')}`);
+        return (failing -= 1) >= 0 ? { kind: 'failed', why: 'HTTP 403' } : { kind: 'done' };
+      },
+    };
+    Object.assign(world.ports, { tables: port });
+    return { world, calls, ...(await drilled(world)) };
+  }
+
+  const restored = {
+    kind: 'restored',
+    rows: 12,
+    different: 0,
+    withoutTexts: 0,
+    upTo: '2026-10-05T05:02:00.000Z',
+    notRestored: ['Current', 'Outbox'],
+  } as const;
+  const at = 'https://stlakesidedrill.table.core.windows.net/ drill2026Q4';
+
+  test('are restored from the ledger into tables of the drill, compared, and removed', async () => {
+    const { world, calls, drill, component } = await drilledTables([restored]);
+    expect(calls).toEqual([`restore ${at}`, `remove ${at}`]);
+    expect(component).toMatchObject({
+      mode: 'restored',
+      status: 'done',
+      rpo: { measuredSeconds: 3_480 },
+      rto: { met: true },
+      checks: [{ name: 'rows', outcome: 'passed' }, { name: 'texts' }],
+      facts: { notRestored: 'Current, Outbox' },
+    });
+    expect(drill.teardown?.endedAt).toBeDefined();
+    // Nothing of it is a write to Azure's management.
+    expect(world.writes().filter((line) => line.includes('storageAccounts'))).toEqual([]);
+  });
+
+  test.each([
+    ['differ', { ...restored, different: 3 }, 'rows: 3 rows differ from the ledger'],
+    ['cannot be restored', { kind: 'failed', why: 'row 7 of the ledger differs' }, 'row 7'],
+  ] as const)('that %s fail the drill, and are removed', async (_what, answer, why) => {
+    const { calls, component, drill } = await drilledTables([answer]);
+    expect(component).toMatchObject({ status: 'failed', why: expect.stringContaining(why) });
+    expect(drill.result).toBe('failed');
+    expect(calls.at(-1)).toBe(`remove ${at}`);
+  });
+
+  test('that cannot be removed keep the teardown at it, and people are notified', async () => {
+    const { calls, drill, world } = await drilledTables([restored], 3);
+    expect(calls.filter((call) => call.startsWith('remove'))).toHaveLength(4);
+    expect(
+      world
+        .messages()
+        .some(({ severity, lines }) => severity === 'critical' && lines.join().includes('HTTP 403')),
+    ).toBe(true);
+    expect(drill.phase).toBe('ended');
   });
 });
 

@@ -94,7 +94,7 @@ function drillable(name: string): string {
 
 /** Members of such a plan that name resources. */
 const ofPlan =
-  /\.(?:resourceId|sqlServer|keyVault|postgresqlSubnet|postgresqlDnsZone|stagingAccount|diskAccess)$/;
+  /\.(?:resourceId|sqlServer|keyVault|postgresqlSubnet|postgresqlDnsZone|stagingAccount|diskAccess|tablesAccount)$/;
 
 /** The text within what the member has to be like: an id of a resource, an address of a document. */
 export function withinForm(field: string, text: string): string {

@@ -1,3 +1,4 @@
+import type { NamedKeyCredential } from '@azure/core-auth';
 import { AzureNamedKeyCredential, TableClient } from '@azure/data-tables';
 import { QueueClient } from '@azure/storage-queue';
 import { beforeAll } from 'vitest';
@@ -7,6 +8,8 @@ import { createStore } from '../../../src/platform/store/create-store.ts';
 import type { Store } from '../../../src/platform/store/create-store.ts';
 
 export interface TestStore {
+  /** The account of the tables, as a store takes it. */
+  readonly tables: { readonly tableServiceUri: string; readonly credential: NamedKeyCredential };
   readonly store: Store;
   /** What lies in a table or queue, past the store. */
   table(name: string): TableClient;
@@ -47,6 +50,12 @@ export function useStore(): TestStore {
     await store.create();
   });
   return {
+    get tables() {
+      return {
+        tableServiceUri: account.tableUrl,
+        credential: { name: account.name, key: azuriteAccount.key },
+      };
+    },
     get store() {
       return store;
     },
