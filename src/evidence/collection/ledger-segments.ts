@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
-import type { Blobs } from '../../platform/blobs/index.ts';
+import type { Blobs, ByteRange } from '../../platform/blobs/index.ts';
 import { ledgerBlobs, monthOfBlob, stampedPlace, stampPrefix } from '../ledger/index.ts';
-import { genesis, verifyChain } from '../chain/index.ts';
+import { genesis, linesOf, verifyChain } from '../chain/index.ts';
 import type { LedgerRow } from '../ledger/index.ts';
 import type { LedgerPlace, PackageFile, Period } from '../model/index.ts';
 import type { Closing } from './collection.ts';
@@ -11,7 +11,8 @@ import type { RecordedHours } from './covered-hours.ts';
 export interface LedgerSegments {
   readonly from: LedgerPlace;
   readonly to: LedgerPlace;
-  readonly files: readonly PackageFile[];
+  /** The months and their time stamps, each held only while it is taken. */
+  readonly files: () => AsyncIterable<PackageFile>;
   /** The row at which it breaks; absent: it holds. */
   readonly broken?: { readonly row: number; readonly why: string };
   /** The marks of its runs, in order: up to when all was in the ledger. */
@@ -29,19 +30,19 @@ export async function ledgerSegments(
   const { to, blob: last } = closing.ledger;
   const runs: string[] = [];
   const hours: RecordedHours[] = [];
-  const files: PackageFile[] = [];
+  const months: Month[] = [];
   let place: LedgerPlace = { row: 0, hash: genesis };
   let from: LedgerPlace | undefined;
+  let broken: LedgerSegments['broken'];
   for (const name of await ledgerBlobs(ledger)) {
     if (last === undefined || name > last.name) break;
     const range = name === last.name ? { offset: 0, count: last.length } : undefined;
-    const content = await buffer(await ledger.open(name, range));
     const isIn = monthOfBlob(name) >= period.from.slice(0, 7);
     if (isIn) {
       from ??= place;
-      files.push({ path: `ledger/${name.slice(name.lastIndexOf('/') + 1)}`, content });
+      months.push({ name, ...(range && { range }) });
     }
-    const lines = content.toString().split('\n').slice(0, -1);
+    const lines = linesOf(await ledger.open(name, range));
     const found = await verifyChain(lines, place, ({ row }) => {
       const known = row as unknown as LedgerRow;
       if (!isIn || !('mark' in known)) return;
@@ -49,24 +50,48 @@ export async function ledgerSegments(
       if (known.mark === 'hours') hours.push(known);
     });
     place = found.to;
-    if (found.broken) return { from: from ?? place, to: place, files, broken: found.broken, runs, hours };
+    if (found.broken) {
+      broken = found.broken;
+      break;
+    }
   }
-  const stamps = await timeStamps(from ?? place, to, ledger);
-  return { from: from ?? place, to, files: [...files, ...stamps], runs, hours };
+  const span = { from: from ?? place, to: broken ? place : to };
+  return {
+    ...span,
+    files: () => filesOf(months, span, ledger),
+    ...(broken && { broken }),
+    runs,
+    hours,
+  };
+}
+
+/** A blob of the ledger, up to where it was when the collection ended. */
+interface Month {
+  readonly name: string;
+  readonly range?: ByteRange;
+}
+
+async function* filesOf(
+  months: readonly Month[],
+  span: Pick<LedgerSegments, 'from' | 'to'>,
+  ledger: Blobs,
+): AsyncGenerator<PackageFile> {
+  for (const { name, range } of months) {
+    const path = `ledger/${name.slice(name.lastIndexOf('/') + 1)}`;
+    yield { path, content: await buffer(await ledger.open(name, range)) };
+  }
+  yield* timeStamps(span, ledger);
 }
 
 /** The answers of time stamp services about rows of that part of the ledger. */
-async function timeStamps(
-  from: LedgerPlace,
-  to: LedgerPlace,
+async function* timeStamps(
+  { from, to }: Pick<LedgerSegments, 'from' | 'to'>,
   ledger: Blobs,
-): Promise<readonly PackageFile[]> {
-  const files: PackageFile[] = [];
+): AsyncGenerator<PackageFile> {
   for await (const { name } of ledger.list(stampPrefix)) {
     const place = stampedPlace(name);
     if (!place || place.row <= from.row || place.row > to.row) continue;
     const found = await ledger.read(name);
-    if (found) files.push({ path: name, content: found.content });
+    if (found) yield { path: name, content: found.content };
   }
-  return files;
 }

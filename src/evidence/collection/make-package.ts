@@ -128,7 +128,7 @@ async function* filesOf(
     const read = await readDocument(document, evidence);
     if ('content' in read) yield { path: `documents/${document.id}`, content: read.content };
   }
-  yield* files;
+  yield* files();
   yield* reportFiles(facts);
 }
 

@@ -1,13 +1,8 @@
-import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import type { Blobs } from '../../platform/blobs/index.ts';
+import { linesOf } from '../chain/index.ts';
 import { ledgerBlobs } from './read-head.ts';
 
 /** Reads the lines of the whole ledger, the oldest first. Only what lies there is read: no table is asked. */
 export async function* readLines(ledger: Blobs): AsyncGenerator<string> {
   for (const name of await ledgerBlobs(ledger)) yield* linesOf(await ledger.open(name));
-}
-
-function linesOf(stream: Readable): AsyncIterable<string> {
-  return createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
 }

@@ -1,6 +1,5 @@
-import { genesis, verifyChain } from '../chain/index.ts';
+import { genesis, linesOf, verifyChain } from '../chain/index.ts';
 import type { LedgerPlace, Manifest } from '../model/index.ts';
-import { linesOf } from './lines-of.ts';
 import type { OpenZip } from './open-zip.ts';
 import { orTrouble } from './package-refused.ts';
 import type { PackageCheck } from './verification-report.ts';

@@ -87,6 +87,19 @@ describe('a collection of evidence', () => {
     });
   });
 
+  test('holds the time stamps on its part of the ledger', async () => {
+    const { world, ports, evidence, ledger } = await collecting();
+    const hash = 'a'.repeat(64);
+    for (const row of ['0000000002', '0000000009'])
+      ledger.held.set(`stamps/${row}-${hash}.tsr`, { content: Buffer.from('stamp') });
+    const id = await collected(ports, world);
+    const { files, report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
+    expect(report.ok).toBe(true);
+    expect([...files.keys()].filter((path) => path.startsWith('stamps/'))).toEqual([
+      `stamps/0000000002-${hash}.tsr`,
+    ]);
+  });
+
   test('is begun for the quarter that has ended, once, and for a drill', async () => {
     const { world, ports } = await collecting();
     const started: string[] = [];

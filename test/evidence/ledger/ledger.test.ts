@@ -75,6 +75,17 @@ describe('the ledger', () => {
     });
   });
 
+  test('holds values with any character that ends a line elsewhere', async () => {
+    const { ledger, ports } = open();
+    const value = { text: `a\u2028b\u2029c\u0085d\re` };
+    await own.store.drills<{ id: string; text: string }>().write({ id: 'lines', ...value }, undefined);
+    await appendLedger(ports);
+    expect(textOf(ledger)).toContain('\u2028');
+    expect(await verifyLedger(ports)).toMatchObject({ tables: { differences: [] } });
+    expect((await verifyLedger(ports)).chain.broken).toBeUndefined();
+    await own.table('Drills').deleteEntity('drill', 'lines');
+  });
+
   test('has the settings where they are others than before', async () => {
     const { ledger, ports } = open();
     await appendLedger(ports);

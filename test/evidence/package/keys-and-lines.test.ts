@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, test } from 'vitest';
-import { linesOf, localSigner, parseKeys } from '../../../src/evidence/package/index.ts';
+import { linesOf } from '../../../src/evidence/chain/index.ts';
+import { localSigner, parseKeys } from '../../../src/evidence/package/index.ts';
 import { isSignedBy, toDer } from '../../../src/evidence/package/package-signature.ts';
 import { freshKey, freshSigner } from '../support/package-of.ts';
 

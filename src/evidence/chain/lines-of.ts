@@ -1,4 +1,4 @@
-import { longestLine } from '../chain/index.ts';
+import { longestLine } from './verify-chain.ts';
 
 const lineFeed = 0x0a;
 
@@ -6,7 +6,7 @@ const lineFeed = 0x0a;
 const notText = '\uFFFD';
 
 /**
- * Splits the bytes of a ledger into lines. A line that is longer than any may be ends the reading: as much of it is given as shows that.
+ * Splits the bytes of a ledger into lines, at line feeds alone: in JSON a text may hold the other characters that end a line. A line that is longer than any may be ends the reading: as much of it is given as shows that.
  * The last line may lack its line feed.
  */
 export async function* linesOf(
