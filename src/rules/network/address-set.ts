@@ -16,11 +16,9 @@ export const everybody: AddressSet = { v4: [[0n, 2n ** 32n - 1n]], v6: [[0n, 2n 
 /** The addresses of a prefix, `10.0.0.0/8`, or of a single address; undefined: the text is none. */
 export function prefixSet(text: string): AddressSet | undefined {
   const [address = '', length, ...rest] = text.trim().split('/');
-  if (rest.length > 0 || !ipaddr.isValid(address)) return undefined;
+  if (rest.length > 0 || !mayBeAddress(address) || !ipaddr.isValid(address)) return undefined;
   const parsed = ipaddr.parse(address);
   const isV4 = parsed.kind() === 'ipv4';
-  // `10.1` is an address to the library and none to Azure.
-  if (isV4 && address.split('.').length !== 4) return undefined;
   const most = isV4 ? 32 : 128;
   if (length !== undefined && !/^\d{1,3}$/.test(length)) return undefined;
   const bits = Number(length ?? most);
@@ -30,6 +28,14 @@ export function prefixSet(text: string): AddressSet | undefined {
   const first = value - (value % size);
   const range: Range = [first, first + size - 1n];
   return isV4 ? { v4: [range], v6: [] } : { v4: [], v6: [range] };
+}
+
+/**
+ * Most texts here are service tags, which the library would refuse by an exception, and slowly. To it `10.1` and `0xa.0.0.1` are addresses,
+ * and to Azure they are none.
+ */
+function mayBeAddress(text: string): boolean {
+  return text.includes(':') || /^\d{1,3}(?:\.\d{1,3}){3}$/.test(text);
 }
 
 export function union(...sets: readonly AddressSet[]): AddressSet {
