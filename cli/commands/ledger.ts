@@ -69,20 +69,32 @@ function headOf(text: string, before: readonly LedgerPlace[] = []): readonly Led
 }
 
 async function verify({ from, head = [], format: shape, ...live }: Options): Promise<void> {
-  if (from === undefined) return verifyLive(addressesOf(live), head, shape);
+  if (from === undefined) {
+    if (live.blobs === undefined && live.tables === undefined)
+      throw new UsageError('--from: must be given, or --blobs and --tables for the live ledger');
+    return verifyLive(addressesOf(live), head, shape);
+  }
   // Imported when it is needed: it brings much with it.
   const { ledgerText, verifyLedgerFiles } = await import('../evidence/ledger-files.ts');
   const finding = await verifyLedgerFiles(from, head);
-  await write(shape === 'json' ? jsonText(finding) : ledgerText(finding));
+  await write(shape === 'json' ? jsonText(finding) : ledgerText(finding, head));
   if (!finding.ok) process.exitCode = 1;
 }
 
 function addressesOf({ blobs: ledger, tables: app }: Pick<Options, 'blobs' | 'tables'>) {
-  if (ledger === undefined || app === undefined)
-    throw new UsageError(
-      '--from: a file or a folder must be given, or --blobs and --tables for the live ledger',
-    );
-  return { blobs: ledger, tables: app };
+  return { blobs: addressOf('--blobs', ledger), tables: addressOf('--tables', app) };
+}
+
+function addressOf(option: string, text: string | undefined): string {
+  if (text === undefined) throw new UsageError(`${option}: must be given`);
+  if (!URL.canParse(text) || !/^https?:/.test(text))
+    throw new UsageError(`${option}: must be an address like https://ACCOUNT.table.core.windows.net`);
+  return text;
+}
+
+function accountOf(address: string): string {
+  const { host, pathname } = new URL(address);
+  return `${host}${pathname.replace(/\/$/, '')}`;
 }
 
 async function verifyLive(
@@ -104,7 +116,11 @@ async function restore({ to, format: shape, ...live }: Options & { readonly to: 
     import('../../src/evidence/live-ledger/index.ts'),
     import('../evidence/live-ledger-text.ts'),
   ]);
-  const restoration = await restoreLedger(addressesOf(live), to);
+  const addresses = addressesOf(live);
+  const target = addressOf('--to', to);
+  if (accountOf(target) === accountOf(addresses.tables))
+    throw new UsageError('--to: must be another account than --tables: rows there would be written over');
+  const restoration = await restoreLedger(addresses, target);
   await write(shape === 'json' ? jsonText({ ...restoration, notRestored }) : restorationText(restoration));
   if (restoration.broken) process.exitCode = 1;
 }

@@ -45,21 +45,40 @@ export async function verifyLedgerFiles(
     throw readError(file, cause);
   });
   const [other] = left.values();
+  // Whoever has no row has proved nothing.
+  if (!broken && to.row === 0) throw new UsageError(`--from: ${path}: there is no row of a ledger`);
   return {
     ok: !broken && !other,
     files: files.length,
     rows: to.row,
     head: to.hash,
     ...(broken && { broken: { row: broken.row, file, why: broken.why } }),
-    ...(!broken &&
-      other && { broken: { row: other.row, file, why: `its hash was ${other.hash}, and is another now` } }),
+    ...(!broken && other && { broken: { row: other.row, file, why: headWhy(other, to.row) } }),
   };
 }
 
-/** The finding for people to read. */
-export function ledgerText({ files, rows, head, broken }: LedgerFinding): string {
+function headWhy({ row, hash }: LedgerPlace, last: number): string {
+  return row > last
+    ? `it was there, and the copy ends with row ${last}`
+    : `its hash was ${hash}, and is another now`;
+}
+
+/**
+ * The finding for people to read.
+ * @param heads the ends that others kept, with which it was compared
+ */
+export function ledgerText(
+  { files, rows, head, broken }: LedgerFinding,
+  heads: readonly LedgerPlace[] = [],
+): string {
   const read = `${counted(rows, 'row')} of ${counted(files, 'file')}`;
-  if (!broken) return `${paint('green', 'The ledger holds.')} ${read}, the head is ${head}\n`;
+  const whole =
+    heads.length > 0
+      ? ''
+      : wrap(
+          'Whether its last rows are missing was not checked: give --head, an end that was kept elsewhere.',
+        ) + '\n';
+  if (!broken) return `${paint('green', 'The ledger holds.')} ${read}, the head is ${head}\n${whole}`;
   const where = oneLine(`${broken.file}: ${broken.why}`, mostWords);
   return `${wrap(`${paint('red', `Row ${broken.row} differs.`)} ${where}`)}\n${rows} before it hold, up to ${head}\n`;
 }
@@ -69,10 +88,14 @@ async function filesAt(path: string, given: string): Promise<readonly string[]> 
     if (!(await stat(path)).isDirectory()) return [path];
     const names = (await readdir(path)).filter((name) => name.endsWith('.jsonl')).toSorted();
     if (names.length > 0) return names.map((name) => join(path, name));
+    // As the container has them.
+    const inside = await readdir(join(path, 'rows')).catch(() => []);
+    const months = inside.filter((name) => name.endsWith('.jsonl')).toSorted();
+    if (months.length > 0) return months.map((name) => join(path, 'rows', name));
   } catch (cause) {
     throw readError(given, cause);
   }
-  throw new UsageError(`--from: ${given}: there is no file *.jsonl in this folder`);
+  throw new UsageError(`--from: ${given}: there is no file *.jsonl in this folder, nor in its folder rows`);
 }
 
 function readError(path: string, cause: unknown): unknown {

@@ -158,7 +158,7 @@ describe('phiwatch ledger verify', () => {
   test('recomputes a file, or a folder in the order of names', async () => {
     expect(await verify('--from', file('all.jsonl', lines.join('')))).toEqual({
       code: 0,
-      stdout: `The ledger holds. 3 rows of 1 file, the head is ${head}\n`,
+      stdout: `The ledger holds. 3 rows of 1 file, the head is ${head}\nWhether its last rows are missing was not checked: give --head, an end that was kept elsewhere.\n`,
       stderr: '',
     });
     const { code, stdout } = await verify('--from', ledger, '--format', 'json');
@@ -196,15 +196,27 @@ describe('phiwatch ledger verify', () => {
     expect(stdout.replaceAll(/\s+/g, ' ')).toContain(why);
   });
 
-  test('of nothing has no rows', async () => {
-    expect(await verify('--from', file('none.jsonl', ''))).toMatchObject({
+  test('takes a folder as the container has it', async () => {
+    mkdirSync(join(folder, 'download/rows'), { recursive: true });
+    file('download/rows/2026-11-001.jsonl', lines.join(''));
+    expect(await verify('--from', join(folder, 'download'), '--head', `3:${head}`)).toEqual({
       code: 0,
-      stdout: `The ledger holds. 0 rows of 1 file, the head is ${genesis}\n`,
+      stdout: `The ledger holds. 3 rows of 1 file, the head is ${head}\n`,
+      stderr: '',
     });
   });
 
+  test('says where a copy ends before what was kept elsewhere', async () => {
+    const { code, stdout } = await verify('--from', ledger, '--head', `9:${head}`);
+    expect(code).toBe(1);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toContain('the copy ends with row 3');
+  });
+
   test.each<[string, string[], string]>([
-    ['nothing to read', [], '--from: a file or a folder must be given'],
+    ['nothing to read', [], '--from: must be given, or --blobs and --tables'],
+    ['a file without a row', ['--from', file('none.jsonl', '')], 'there is no row of a ledger'],
+    ['one address of two', ['--blobs', 'https://a.example'], '--tables: must be given'],
+    ['no address', ['--blobs', 'a', '--tables', 'https://a.example'], '--blobs: must be an address'],
     ['no such file', ['--from', join(folder, 'nowhere')], 'nowhere: no such file'],
     ['a folder without a ledger', ['--from', join(folder, 'empty')], 'there is no file *.jsonl'],
   ])('says in a line what is wrong: %s', async (_, args, why) => {
@@ -214,4 +226,12 @@ describe('phiwatch ledger verify', () => {
     expect(stderr).toMatch(/^error: [^\n]+\n$/);
     expect(stderr).toContain(why);
   });
+});
+
+test('phiwatch ledger restore writes over no account that it reads', async () => {
+  const tables = 'https://app.table.core.windows.net';
+  const live = ['--blobs', 'https://e.blob.core.windows.net', '--tables', tables];
+  const { code, stderr } = await phiwatch('ledger', 'restore', ...live, '--to', `${tables}/`);
+  expect(code).toBe(1);
+  expect(stderr).toContain('--to: must be another account than --tables');
 });
