@@ -9,7 +9,7 @@ import { findRelated } from '../../../src/rules/policy/index.ts';
 import type { RelatedLookup } from '../../../src/rules/policy/index.ts';
 
 /** More of them: `MUTATIONS=100000 npx vitest run test/monitoring/scan/mutations.test.ts`. */
-const mutations = Number(process.env['MUTATIONS'] ?? 1_500);
+const mutations = Number(process.env['MUTATIONS'] ?? 600);
 
 const catalogue = loadCatalogue();
 const resources = estate().filter(({ id }) => id !== undefined);
