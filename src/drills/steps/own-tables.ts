@@ -19,6 +19,7 @@ export const ownTablesStep: Step = async (run, context, ports) => {
     return run.tries < mostTries ? later({ ...run, tries: run.tries + 1 }, now) : failed(run, why);
   }
   const { rows, different, withoutTexts, upTo, notRestored } = restored;
+  if (rows === 0) return failed(run, 'the ledger holds no rows: nothing was restored');
   return finished(
     {
       ...run,

@@ -33,7 +33,8 @@ export const roleAssignments: Collector = {
       }
       const shown = outcome.resources.map(assignmentOf);
       data[name] = shown;
-      count += shown.filter(({ privilegedAs }) => privilegedAs !== undefined).length;
+      if (name === 'assignments')
+        count = shown.filter(({ privilegedAs }) => privilegedAs !== undefined).length;
     }
     const population = {
       name: 'privileged',

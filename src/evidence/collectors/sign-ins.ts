@@ -28,6 +28,8 @@ export const signIns: Collector = {
 /** A workspace keeps rows for some time: what is older is missing from the counts. */
 function reachOf(rows: readonly LogRow[], from: string): readonly string[] {
   const earliest = rows.map(({ earliest: time }) => String(time)).toSorted()[0];
-  if (earliest === undefined || earliest <= daysAfter(from, 1)) return [];
+  // Nobody can tell a log that was off from people who did not sign in.
+  if (earliest === undefined) return ['the sign-in log has no rows of the period'];
+  if (earliest <= daysAfter(from, 1)) return [];
   return [`the sign-in log reaches back to ${earliest} only: what came before is not counted`];
 }

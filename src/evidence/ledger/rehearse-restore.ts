@@ -27,9 +27,10 @@ export async function rehearseRestore(
   if (broken) throw new Error(`row ${broken.row} of the ledger differs: ${broken.why}`);
   const all: KeptRows['all'] = (table, after) => longAgo(to.all(table, after));
   const { tables } = await verifyLedger({ ...ports, rows: { all } });
+  if (!tables) throw new Error('the ledger changed while it was restored, and does not hold any more');
   return {
     rows: Object.values(rows).reduce((sum, count) => sum + count, 0),
-    different: tables?.differences.length ?? 0,
+    different: tables.differences.length,
     withoutTexts: withoutTexts.length,
     upTo,
     notRestored: Object.keys(notRestored),

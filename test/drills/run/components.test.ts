@@ -351,6 +351,7 @@ describe("phiwatch's own tables", () => {
 
   test.each([
     ['differ', { ...restored, different: 3 }, 'rows: 3 rows differ from the ledger'],
+    ['are none', { ...restored, rows: 0 }, 'the ledger holds no rows'],
     ['cannot be restored', { kind: 'failed', why: 'row 7 of the ledger differs' }, 'row 7'],
   ] as const)('that %s fail the drill, and are removed', async (_what, answer, why) => {
     const { calls, component, drill } = await drilledTables([answer]);

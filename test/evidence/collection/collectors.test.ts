@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { allCollectors } from '../../../src/evidence/collectors/index.ts';
+import type { LogRow } from '../../../src/platform/azure/index.ts';
+import { collecting, period } from './collecting.ts';
+
+/** The gaps that the sign-in log leaves with these rows. */
+async function signInGaps(rows: readonly LogRow[]) {
+  const { ports } = await collecting();
+  const logs = { query: async () => ({ kind: 'rows', rows }) } as never;
+  const collector = allCollectors(ports).find(({ name }) => name === 'sign-ins');
+  return (await collector?.collect({ scope: '', period }, { ...ports, logs }))?.gaps;
+}
+
+test('a sign-in log without rows is a gap, and so is one that begins late', async () => {
+  expect(await signInGaps([])).toEqual(['the sign-in log has no rows of the period']);
+  expect(await signInGaps([{ earliest: '2026-02-01T00:00:00Z' }])).toEqual([
+    expect.stringContaining('reaches back to 2026-02-01'),
+  ]);
+  expect(await signInGaps([{ earliest: '2026-01-01T05:00:00Z' }])).toEqual([]);
+});
