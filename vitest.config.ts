@@ -64,8 +64,8 @@ export default defineConfig({
     // No more than four: each may have an app, its Azure and its storage running.
     maxWorkers: Math.min(4, availableParallelism() + 1),
     sequence: { sequencer: LongestFirst },
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     projects: [
       // A start and a load of modules less for each file.
       {

@@ -63,7 +63,7 @@ test('a live subscription is evaluated, and nothing but read', async () => {
   expect(findings.filter(({ state }) => state === 'NonCompliant').length).toBeGreaterThan(5);
   expect(findings.filter(({ state }) => state === 'Unknown')).toEqual([]);
   expect(methods).toEqual(new Set(['GET ', 'POST /providers/Microsoft.ResourceGraph/resources']));
-}, 60_000);
+});
 
 test('of a subscription that may not be read, all that is said is that', async () => {
   const elsewhere = `${scope}/resourceGroups/${groups.imaging}x`;
@@ -71,7 +71,7 @@ test('of a subscription that may not be read, all that is said is that', async (
   expect(code).toBe(3);
   expect(findings.every(({ state, resourceId }) => state === 'Unknown' && resourceId === scope)).toBe(true);
   expect(findings.length).toBeGreaterThan(0);
-}, 60_000);
+});
 
 /** Every storage account must have a tag that none has; the imaging archive is exempted from it. */
 function tenantOf(id: string): readonly Resource[] {
@@ -134,7 +134,7 @@ test("what the tenant has assigned is evaluated too, under Azure's exemptions; n
   }
   const own = await scan(reader, subscriptionId, { more: tenantOf(scope), flags: ['--catalogue-only'] });
   expect(own.findings.filter(({ policy }) => policy.endsWith('/tagged'))).toEqual([]);
-}, 60_000);
+});
 
 test('policies of the tenant that may not be read are Unknown, and do not go without a word', async () => {
   const notActions = ['Microsoft.Authorization/policyAssignments/read'];
@@ -145,7 +145,7 @@ test('policies of the tenant that may not be read are Unknown, and do not go wit
   expect(unknown).toMatchObject([
     { resourceId: scope, reason: expect.stringContaining('assignments: read denied') },
   ]);
-}, 60_000);
+});
 
 test('where nobody is signed in it cannot run, and says what to do', async () => {
   const env = { PATH: process.env['PATH'], AZURE_TOKEN_CREDENTIALS: 'EnvironmentCredential' };

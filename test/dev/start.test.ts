@@ -40,7 +40,7 @@ test('npm start -- --once shows what was found, what drifted, who was notified, 
     ),
   );
   expect(existsSync(join(localFolder, 'runs', `once-${start.pid}`, 'run.json'))).toBe(false);
-}, 120_000);
+});
 
 /** Runs what is refused before anything is started. */
 function refused(port: number): object {

@@ -49,7 +49,7 @@ async function newest(app: App): Promise<DrillReport | undefined> {
 }
 
 /** Moves time until the drill has ended; its timer runs as it would. */
-async function ended(appNow: () => App, patience = 60_000): Promise<DrillReport> {
+async function ended(appNow: () => App): Promise<DrillReport> {
   return until(
     'the drill to end',
     async () => {
@@ -60,7 +60,7 @@ async function ended(appNow: () => App, patience = 60_000): Promise<DrillReport>
       const report = await newest(appNow()).catch(() => undefined);
       return report?.phase === 'ended' ? report : undefined;
     },
-    patience,
+    180_000,
   );
 }
 
@@ -150,9 +150,9 @@ describe.skipIf(given)('a recovery drill', () => {
           nth: 1 + Math.floor(random() * 60),
           when: random() < 0.5 ? 'before' : 'after',
         };
-        const killed = await killAt(place, app, world, drillTimer);
+        const killed = await killAt(place, app, world, drillTimer, 45_000);
         app = killed.app;
-        const report = await ended(() => app, 90_000);
+        const report = await ended(() => app);
         expect(report.id).toBe(asked.id);
         died.push(
           `${report.id}: ${killed.caught ? `${place.when} call ${place.nth}` : 'at rest'}, ${report.result}`,

@@ -64,7 +64,7 @@ const collect = async (app: App): Promise<CollectionView> => {
 };
 
 /** Moves time until a collection is packed. */
-const packed = (id: string, app: App, patience = 60_000) =>
+const packed = (id: string, app: App) =>
   until(
     `${id} to be packed`,
     async () => {
@@ -75,7 +75,7 @@ const packed = (id: string, app: App, patience = 60_000) =>
       ).json()) as CollectionView;
       return view.status === 'packed' ? view : undefined;
     },
-    patience,
+    180_000,
   );
 
 /** The containers as an identity has them. */
@@ -281,9 +281,9 @@ describe.skipIf(given)('evidence', () => {
           nth: 1 + Math.floor(random() * 120),
           when: random() < 0.5 ? 'before' : 'after',
         };
-        const killed = await killAt(place, app, world, timer);
+        const killed = await killAt(place, app, world, timer, 45_000);
         app = killed.app;
-        const view = await packed(id, app, 120_000);
+        const view = await packed(id, app);
         const report = await verifyPackage(readerOf(await zipIn(view)), {});
         expect(report.ok, `${id} at ${place.when} ${place.nth}`).toBe(true);
         expect(view.packages).toHaveLength(1);

@@ -144,5 +144,5 @@ describe.skipIf(given)('what people have put on record ends', () => {
     expect(await told(baa, start)).toEqual(
       onTheirDays(['90 days ahead', 10], ['60 days ahead', 40], ['30 days ahead', 70], ['expired', 100]),
     );
-  }, 300_000);
+  });
 });

@@ -71,7 +71,7 @@ beforeAll(async () => {
   if (given) return;
   for (let i = 0; i < mostTests; i += 1) accounts.push(await it.app.copyOf(imagingArchiveId));
   await drain(it);
-}, 60_000);
+});
 
 /** The app as it runs now, and an account for one test with the number of its drifts so far. */
 async function begin(): Promise<{ readonly app: App; readonly id: string; readonly known: number }> {

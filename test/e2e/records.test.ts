@@ -192,5 +192,5 @@ describe.skipIf(given)('a scan that is asked for', () => {
     const { scans } = await as('ada', 'GET', 'scans');
     expect(scans).toMatchObject([{ trigger: 'request' }]);
     for (const list of ['unknowns', 'messages', `notices?since=${after(-400)}`]) await as('ada', 'GET', list);
-  }, 240_000);
+  });
 });

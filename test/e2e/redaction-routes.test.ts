@@ -60,9 +60,7 @@ async function placesOf(wanted: RegExp | string): Promise<readonly string[]> {
 }
 
 /** Hundreds of calls, one after the other. */
-const patience = { timeout: 300_000 };
-
-describe.skipIf(given)('a person who is written into every input of every route', patience, () => {
+describe.skipIf(given)('a person who is written into every input of every route', () => {
   const ids = new Map<string, string>();
 
   /** What bodies name that has to be there before: an incident, a document, a collection of evidence. */

@@ -283,7 +283,7 @@ describe.skipIf(given)('a drift is remediated', () => {
       )
       .filter((each) => each.content.resourceId === id && each.id.includes('|loop|'));
     expect(told).toHaveLength(1);
-  }, 120_000);
+  });
 
   test('until nothing is left of the workflows, a month after they ended', async () => {
     const { app, world } = it;
@@ -300,5 +300,5 @@ describe.skipIf(given)('a drift is remediated', () => {
     world.moveTime(31 * 86_400_000);
     await app.run('workflow-history');
     await until('nothing of a month ago', async () => ((await ended()) === 0 ? true : undefined));
-  }, 120_000);
+  });
 });

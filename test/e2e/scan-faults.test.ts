@@ -85,7 +85,7 @@ describe.skipIf(given)('a full scan in trouble', () => {
     before = await knownStates(it.app, all);
     const judged = new Set([...before.keys()].map((key) => key.split(' ')[0]));
     ids = all.filter((id) => judged.has(id.toLowerCase()));
-  }, 60_000);
+  });
 
   /** The trouble is over: the next scan knows everything again. */
   async function expectHealed(changed?: ReadonlyMap<string, string>): Promise<void> {
@@ -145,7 +145,7 @@ describe.skipIf(given)('a full scan in trouble', () => {
     const byRbac = { properties: { enableRbacAuthorization: true } };
     await app.azure.change({ method: 'PATCH', id: vault, body: byRbac });
     await expectHealed();
-  }, 120_000);
+  });
 
   test.runIf(isAll)(
     '403 on a resource group: Unknown there, with the reason; what has changed elsewhere is found',
@@ -199,7 +199,7 @@ describe.skipIf(given)('a full scan in trouble', () => {
     await expectHealed(better);
     await turn(accountsThat('NonCompliant'), false);
     await expectHealed();
-  }, 120_000);
+  });
 
   test.runIf(isAll)(
     'malformed resources among good ones are Unknown, alone',

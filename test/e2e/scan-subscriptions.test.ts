@@ -69,5 +69,5 @@ describe.skipIf(given)('two subscriptions of one display name', () => {
     await app.azure.setRoles(roles);
     await scanned(it);
     expect(await app.state(changed, policy)).toBe('NonCompliant');
-  }, 120_000);
+  });
 });

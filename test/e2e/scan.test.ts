@@ -62,5 +62,5 @@ describe.skipIf(given)('a full scan', () => {
       foundBy: 'full-scan',
       candidates: [{ source: 'activity-log', operation: 'Microsoft.Storage/storageAccounts/write' }],
     });
-  }, 180_000);
+  });
 });

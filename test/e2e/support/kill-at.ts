@@ -14,6 +14,7 @@ export interface Place {
 /**
  * Kills the host at a call of work that goes on, and starts it again.
  * @param timer the function that keeps the work going
+ * @param patience milliseconds until the call is taken not to come
  * @returns whether the call came
  */
 export async function killAt(
@@ -21,6 +22,7 @@ export async function killAt(
   app: App,
   world: TestWorld,
   timer: string,
+  patience = 120_000,
 ): Promise<{ readonly app: App; readonly caught: boolean }> {
   const host = world.hosts.at(-1);
   const trap = world.proxy?.trap({ ...place, then: 'hold' });
@@ -33,7 +35,7 @@ export async function killAt(
       await wait(100);
     }
   })();
-  const caught = await Promise.race([trap.caught.then(() => true), wait(45_000).then(() => false)]);
+  const caught = await Promise.race([trap.caught.then(() => true), wait(patience).then(() => false)]);
   driving.abort();
   await host.kill();
   trap.release();

@@ -8,7 +8,7 @@ const longestPause = 150;
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined> | T | undefined,
-  limit = 30_000,
+  limit = 120_000,
 ): Promise<T> {
   const deadline = performance.now() + limit;
   for (let pause = firstPause; ; pause = Math.min(pause * 1.2, longestPause)) {

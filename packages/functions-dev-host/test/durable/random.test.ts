@@ -34,4 +34,4 @@ it('random orchestrations come to what a model foresees', async () => {
   const runs = await app.runs();
   for (const { runs: foreseen } of all)
     for (const [key, times] of foreseen) expect({ key, times: runs[key] ?? 0 }).toEqual({ key, times });
-}, 300_000);
+});
