@@ -88,7 +88,6 @@ const it = useWorld({
   },
 });
 
-/** A day of every log is asked for, by the hour. */
 /** Lets the app believe that it has read all logs until yesterday: five weeks of them would take minutes. */
 async function haveReadUntilYesterday(): Promise<void> {
   const table = TableClient.fromConnectionString(it.app.connection.storage, 'Watermarks');
