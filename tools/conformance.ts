@@ -34,7 +34,13 @@ console.log(`${passed} passed, ${failed} failed`);
 function readCases(file: string): readonly ConformanceCase[] {
   const cases: unknown = JSON.parse(readFileSync(file, 'utf8'));
   if (!Array.isArray(cases)) throw new Error(`${file}: expected a JSON array of cases`);
+  const other = cases.findIndex((one: unknown) => !isCase(one));
+  if (other >= 0) throw new Error(`${file}: expected a case with "id" and "expect" at [${other}]`);
   return cases as readonly ConformanceCase[];
+}
+
+function isCase(one: unknown): boolean {
+  return typeof one === 'object' && one !== null && 'id' in one && 'expect' in one;
 }
 
 /** A crash of the engine fails its case and no other. */
