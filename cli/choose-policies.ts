@@ -1,7 +1,7 @@
 import { compareSeverity } from '../src/model/index.ts';
 import type { Severity } from '../src/model/index.ts';
+import { controlsCited } from '../src/rules/controls/index.ts';
 import type { Catalogue, CataloguePolicy } from '../src/rules/controls/index.ts';
-import { controlsCited } from './citations.ts';
 import { UsageError } from './fail.ts';
 import { suggestion } from './suggestions.ts';
 

@@ -7,8 +7,26 @@ const concepts: Record<string, Row> = {
   app: {
     holds: 'Builds the parts, and reads the settings.',
     imports:
-      'assurance/{deadlines,incidents,poison-messages} evidence/{collection,collectors,custody,retention,package,ledger,model} response/{responses,remediation} drills/{run,tabletops,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,data-plane,azure,blobs,store,telemetry} rules/controls model base',
+      'assurance/{deadlines,daily-posture,incidents,poison-messages} evidence/{snapshot,populations,collection,collectors,custody,retention,package,ledger,model} response/{responses,remediation} drills/{run,tabletops,model,plans} phi-access/{quarterly-review,access-review,anomalies,collection,model} monitoring/{ingestion,event-streams,tenant-policies,changes,evaluation} notifications/{publishing,channels,outbox} notifications records platform/{auth,azure-clients,data-plane,azure,blobs,store,telemetry} rules/controls model base',
     files: { 'package.json': 'its version is shown' },
+  },
+  'evidence/snapshot': {
+    holds: 'A period as it was: rebuilt from the ledger, served, kept where it is large.',
+    imports:
+      'evidence/{populations,past,package,formats,ledger,model} assurance/daily-posture platform/{blobs,store} rules/controls model base',
+  },
+  'evidence/populations': {
+    holds: 'What there was of each kind in a period, counted a second time, and samples of it.',
+    imports:
+      'evidence/{collectors,past,ledger,model} assurance/daily-posture response/responses phi-access/model platform/{azure,blobs} model base',
+  },
+  'evidence/past': {
+    holds: 'The past as the ledger has it: the rows that were known at a moment, and the states that follow.',
+    imports: 'evidence/{ledger,chain,model} platform/blobs model',
+  },
+  'evidence/practices': {
+    holds: 'Recognized security practices: how each safeguard stood on each day of twelve months.',
+    imports: 'assurance/daily-posture rules/controls model base',
   },
   'evidence/collection': {
     holds:
@@ -51,6 +69,10 @@ const concepts: Record<string, Row> = {
     imports: 'evidence/model',
   },
   'evidence/model': { holds: 'The words of evidence: facts, manifest, hashes.', imports: 'model' },
+  'assurance/daily-posture': {
+    holds: 'The posture of each day, put on record once, and how its counts compare with those of Azure.',
+    imports: 'assurance/posture monitoring/evaluation platform/{azure,store} model base',
+  },
   'assurance/deadlines': {
     holds:
       'Work that the clock starts: warnings before deadlines, expiry, alarms, notices, the run of every minute.',

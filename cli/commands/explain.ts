@@ -1,6 +1,5 @@
 import { Command } from 'commander';
-import { loadCatalogue } from '../../src/rules/controls/index.ts';
-import { controlsCited } from '../citations.ts';
+import { controlsCited, loadCatalogue } from '../../src/rules/controls/index.ts';
 import { explainControl, explainPolicy, listControls } from '../explanations.ts';
 import { UsageError } from '../fail.ts';
 import { write } from '../output.ts';

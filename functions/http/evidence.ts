@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { day } from '../../src/base/index.ts';
 import { beginByHand, collectionSummaries, collectionView } from '../../src/evidence/collection/index.ts';
@@ -12,12 +13,16 @@ import {
 import { everyOwner } from '../../src/records/index.ts';
 import { next } from './answers/common.ts';
 import { collectionSummary, collectionView as viewAnswer, production, release } from './answers/evidence.ts';
+import { fileReply } from './file-reply.ts';
+import type { ByteRange } from './file-reply.ts';
 import { latestFirst, mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { conflict, invalidBody, problem } from './problem.ts';
 import { route } from './route.ts';
 import { answerSaved, keptProblems } from './saved.ts';
 
 const readers = ['Auditor', 'PrivacyOfficer', 'Operator', 'Counsel'] as const;
+
+const zip = { files: ['application/zip'] };
 
 const none = conflict('this deployment collects no evidence: name its storage and the key that signs');
 
@@ -95,6 +100,31 @@ route({
     return view ? { status: 200, json: view } : problem(404, 'No such collection of evidence');
   },
 });
+
+for (const [name, part, roles] of [
+  ['evidence-package', 'auditor', readers],
+  ['evidence-package-regulator', 'regulator', ['Counsel']],
+  ['evidence-package-counsel', 'counsel', ['Counsel']],
+] as const)
+  route({
+    name,
+    method: 'GET',
+    path: `evidence/{id}/packages/${part}`,
+    summary: `The last package of a collection for the class ${part}, whole or by ranges of its bytes.`,
+    roles,
+    audit: 'export',
+    params: { id: collectionId },
+    answers: { 200: zip, 206: zip, 304: null, 416: null },
+    problems: [400, 404],
+    handler: async ({ params: { id }, headers, parts }) => {
+      const collection = await parts.evidence?.collections.read(id);
+      const made = collection?.value.packages.findLast((each) => each.class === part);
+      const container = parts.evidence?.collecting?.packages;
+      if (!made || !container) return problem(404, 'No such package of evidence');
+      const read = async (range?: ByteRange) => buffer(await container.open(made.blob, range));
+      return fileReply(headers, { ...made, type: 'application/zip', name: `${id}-${part}.zip`, read });
+    },
+  });
 
 route({
   name: 'evidence-productions',

@@ -39,6 +39,8 @@ export interface Call {
   readonly parts: InvocationApp;
   /** Tells the audit what the call is about, where the route's parameters do not: the id of what was made. */
   readonly concerns: (subject: string) => void;
+  /** The headers of the request. */
+  readonly headers: HttpRequest['headers'];
 }
 
 export type SecuredHandler = (request: HttpRequest, call: Call) => Promise<HttpResponseInit>;
@@ -124,7 +126,8 @@ async function answerTo(
     subject = subjectOf(id);
   };
   const answer =
-    refusal?.answer ?? (await handled(() => handler(request, { caller, parts, concerns }), parts));
+    refusal?.answer ??
+    (await handled(() => handler(request, { caller, parts, concerns, headers: request.headers }), parts));
   if (!audited) return answer;
   const status = answer.status ?? 200;
   const end = {

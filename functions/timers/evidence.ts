@@ -1,6 +1,7 @@
 import { keepCollections } from '../../src/evidence/collection/index.ts';
 import { checkDocuments } from '../../src/evidence/custody/index.ts';
 import { runLedger, watchLedger } from '../../src/evidence/ledger/index.ts';
+import { makeAskedSnapshots } from '../../src/evidence/snapshot/index.ts';
 import { applyHolds } from '../../src/evidence/retention/index.ts';
 import { Tries } from '../../src/platform/telemetry/index.ts';
 import { responder } from '../app-role.ts';
@@ -36,13 +37,19 @@ responder.timer('ledger-verification', {
   },
 });
 
-/** Every minute: begins the collection that is due, and keeps each going that is open. */
+/** Every minute: begins the collection that is due, keeps each going that is open, and makes the snapshots that were asked for. */
 responder.timer('evidence-due', {
   schedule: '40 * * * * *',
   extraInputs: [workflows],
   handler: async (_timer, context) => {
     const { evidence, ports } = await appFor(context);
     if (!evidence?.collecting) return;
-    await keepCollections(workflowsOf(evidenceWorkflow, context), { ...evidence.collecting, log: ports.log });
+    const { collecting, snapshots } = evidence;
+    const tries = new Tries(ports.log);
+    await tries.run('collections', () =>
+      keepCollections(workflowsOf(evidenceWorkflow, context), { ...collecting, log: ports.log }),
+    );
+    if (snapshots) await tries.run('snapshots', () => makeAskedSnapshots(snapshots));
+    tries.end();
   },
 });

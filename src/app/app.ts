@@ -1,4 +1,5 @@
 import manifest from '../../package.json' with { type: 'json' };
+import type { DailyPorts } from '../assurance/daily-posture/index.ts';
 import type { DeadlinePorts } from '../assurance/deadlines/index.ts';
 import type { Incident, IncidentPorts } from '../assurance/incidents/index.ts';
 import type { PoisonPorts } from '../assurance/poison-messages/index.ts';
@@ -30,6 +31,7 @@ import type { Drilling } from './build-drills.ts';
 import { buildDrills } from './build-drills.ts';
 import type { Evidence } from './build-evidence.ts';
 import { buildEvidence } from './build-evidence.ts';
+import { catalogueVersionOf } from '../evidence/collectors/index.ts';
 import type { Tenant } from './build-tenant-policies.ts';
 import { buildTenant } from './build-tenant-policies.ts';
 import { readerCredential } from './credentials.ts';
@@ -37,7 +39,7 @@ import type { Settings } from './settings.ts';
 import { readSettings } from './settings.ts';
 
 /** The parts of the app, for the use cases that events, timers and people call. */
-export type AppPorts = IngestionPorts & DeadlinePorts & PoisonPorts;
+export type AppPorts = IngestionPorts & DeadlinePorts & PoisonPorts & DailyPorts;
 
 export interface App {
   readonly version: string;
@@ -137,6 +139,7 @@ async function build(settings: Settings): Promise<App> {
     ...(watching.review && {
       logHours: (from, to) => hoursWithoutRows(from, to, { ...store, queries: accessQueries }),
     }),
+    ...(watching.review && { people: watching.review.directory }),
     reading: {
       ...evaluation,
       store: store.states,
@@ -185,6 +188,9 @@ async function build(settings: Settings): Promise<App> {
       incidents,
       drills,
       tabletops,
+      dailyPostures: store.dailyPostures(),
+      appVersion: manifest.version,
+      catalogueVersion: catalogueVersionOf(catalogue),
       scanReader: withPolicyStates(azure.scanReader, tenant.insights),
       store: store.states,
       journal: store.journal,

@@ -8,6 +8,8 @@ import type { CustodyPorts } from '../evidence/custody/index.ts';
 import type { LedgerRunPorts } from '../evidence/ledger/index.ts';
 import { sha256 } from '../evidence/model/index.ts';
 import type { Signer } from '../evidence/model/index.ts';
+import type { PopulationPorts } from '../evidence/populations/index.ts';
+import type { KeptSnapshot, SnapshotPorts } from '../evidence/snapshot/index.ts';
 import { localSigner } from '../evidence/package/index.ts';
 import type { HeldPorts, HoldPorts, LegalHold, Production, Release } from '../evidence/retention/index.ts';
 import type { Records } from '../model/index.ts';
@@ -32,6 +34,9 @@ export interface Evidence {
   readonly collections: CollectionPorts['collections'];
   /** Absent: no key is named that signs, so that nothing is collected. */
   readonly collecting?: Omit<CollectionPorts, 'log'>;
+  /** Absent: as `collecting`. */
+  readonly snapshots?: SnapshotPorts;
+  readonly populations: PopulationPorts;
   /** Makes the containers that are absent. */
   create(): Promise<void>;
 }
@@ -48,6 +53,8 @@ interface EvidenceOptions {
   readonly reading: Omit<CollectorReading, 'reader' | 'graph'>;
   /** Absent: no log is read. */
   readonly logHours?: LedgerRunPorts['logHours'];
+  /** The people of the HR feed; absent: none is named. */
+  readonly people?: PopulationPorts['people'];
   readonly credentialOf?: (clientId: string) => TokenCredential;
 }
 
@@ -117,7 +124,23 @@ export function buildEvidence(options: EvidenceOptions): Evidence | undefined {
     releases,
     productions,
     collections,
+    populations: {
+      ledger,
+      reader: azureOf(options, asCollector).reader,
+      subscriptions: reading.subscriptions,
+      clock: systemClock,
+      ...(options.people && { people: options.people }),
+    },
     ...(signer && {
+      snapshots: {
+        ledger,
+        packages,
+        snapshots: store.keptSnapshots<KeptSnapshot>(),
+        signer,
+        clock: systemClock,
+        appVersion: ledgerSettings.appVersion,
+        catalogueVersion: ledgerSettings.catalogueVersion,
+      },
       collecting: {
         ...reading,
         ...azureOf(options, asCollector),

@@ -9,6 +9,7 @@ import { azuriteAccount } from '../../dev/azurite.ts';
 import { signerIdentity } from '../../dev/evidence-storage.ts';
 import { appIdentity } from '../../dev/world.ts';
 import type { CollectionView } from '../../src/evidence/collection/index.ts';
+import { sha256 } from '../../src/evidence/model/index.ts';
 import { verifyPackage } from '../../src/evidence/package/index.ts';
 import { createBlobs } from '../../src/platform/blobs/index.ts';
 import { phiwatch, phiwatchFile } from '../cli/run.ts';
@@ -263,6 +264,18 @@ describe.skipIf(given)('evidence', () => {
     expect(view.packages.map((each) => each.class)).toEqual(['auditor', 'counsel']);
     const whole = Buffer.concat([...(await unzipped(await zipIn(view))).values()]).toString();
     expect(whole).toContain(narrative);
+    const served = (role: string, part: string) =>
+      as(app, counsel, role, 'GET', `/api/evidence/${view.id}/packages/${part}`);
+    expect((await served('PrivacyOfficer', 'counsel')).status).toBe(403);
+    expect((await served('Counsel', 'regulator')).status).toBe(404);
+    for (const [role, part] of [
+      ['Counsel', 'counsel'],
+      ['PrivacyOfficer', 'auditor'],
+    ] as const) {
+      const answer = await served(role, part);
+      const made = view.packages.find((each) => each.class === part);
+      expect(sha256(Buffer.from(await answer.arrayBuffer()))).toBe(made?.sha256);
+    }
   });
 
   test.skipIf(kills === 0)(

@@ -2,10 +2,10 @@ import { imagingArchiveId } from '@phiwatch/sample-hospital';
 import { expect, test } from 'vitest';
 import { roles } from '../../src/platform/auth/types.ts';
 import { given } from './support/connection.ts';
-import { useApp } from './support/setup.ts';
+import { useWorld } from './support/setup.ts';
 import { until } from './support/until.ts';
 
-const it = useApp();
+const it = useWorld({ evidence: true });
 const oid = '3f0b7a52-91d4-4c68-a7e3-0d5b82c6f419';
 const since = '2000-01-01';
 
@@ -41,6 +41,7 @@ async function lists(
       since,
       resourceId,
       id: '164.312(e)(1)',
+      name: 'changes',
     };
     const inPath = parameters.filter((each) => each.in === 'path').map(({ name }) => name);
     const needed = parameters.filter((each) => each.in === 'query' && each.required).map(({ name }) => name);

@@ -8,6 +8,7 @@ import type {
   AzurePolicyState,
   GraphPage,
   ReadFailure,
+  DetectedChange,
   RecordedChange,
 } from '../../src/platform/azure/types.ts';
 import type {
@@ -196,6 +197,22 @@ export class FakeGraph implements AzureGraph {
         each.resourceId.toLowerCase() === resourceId.toLowerCase() &&
         each.detectedAt >= from &&
         each.detectedAt <= to,
+    );
+    return { kind: 'read', startedAt: this.#clock.iso(), value: copy(value) };
+  }
+
+  async changesIn(
+    subscriptionId: string,
+    from: string,
+    to: string,
+  ): Promise<Attempt<readonly DetectedChange[]>> {
+    this.queries.push(`all changes ${subscriptionId}`);
+    await this.hook(`graph all changes ${subscriptionId}`);
+    const value = this.changes.filter(
+      ({ resourceId, detectedAt }) =>
+        resourceId.toLowerCase().startsWith(`/subscriptions/${subscriptionId}`) &&
+        detectedAt >= from &&
+        detectedAt <= to,
     );
     return { kind: 'read', startedAt: this.#clock.iso(), value: copy(value) };
   }

@@ -5,7 +5,7 @@ export const outside: Record<string, Row> = {
   functions: {
     holds: 'One file for each Azure Function: take the trigger, call one use case, answer.',
     imports:
-      'app assurance/{deadlines,incidents,poison-messages,posture} evidence/{collection,custody,ledger,model,retention} response/{follow-up,approval,responses,remediation} drills/{run,tabletops,plans} phi-access/{quarterly-review,access-review,anomalies,detection,collection} monitoring/{bulk-work,ingestion,azure-comparison,full-scan,tenant-policies,changes} notifications/{publishing,outbox} records platform/{auth,telemetry} model base',
+      'app assurance/{deadlines,daily-posture,incidents,poison-messages,posture} evidence/{snapshot,populations,practices,collection,custody,ledger,model,retention} response/{follow-up,approval,responses,remediation} drills/{run,tabletops,plans} phi-access/{quarterly-review,access-review,anomalies,detection,collection} monitoring/{bulk-work,ingestion,azure-comparison,full-scan,tenant-policies,changes} notifications/{publishing,outbox} records platform/{auth,telemetry} model base',
     files: { 'package.json': 'the description of the API has its version' },
     depth: 2,
   },

@@ -16,7 +16,10 @@ const done: Readonly<Record<number, string>> = {
   201: 'It is on record.',
   202: 'It has begun.',
   204: 'It was done.',
+  206: 'The bytes that `range` asks for.',
+  304: 'The caller has it: its `if-none-match` is the present `etag`.',
   308: 'It is at the address in `location`.',
+  416: 'It has no such bytes.',
 };
 
 /** The schemas of a route, each made once. */

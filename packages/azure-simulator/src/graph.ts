@@ -6,7 +6,8 @@ import { asExpanded } from './geo-replication.ts';
 import { queryPolicyTable } from './policy/index.ts';
 import { isTracked } from './lists.ts';
 import type { Resource } from './resource.ts';
-import { changeAsked, resourceChanges } from './resource-changes.ts';
+import { changeAsked, changesAsked, resourceChanges } from './resource-changes.ts';
+import type { ChangeRow } from './resource-changes.ts';
 import type { Simulation } from './simulation.ts';
 import { container, groupOf, subscriptionOf } from './targets.ts';
 import type { Principal } from './tokens.ts';
@@ -205,10 +206,18 @@ function policyRowsOf(simulation: Simulation, { query, within, who }: Asked): Fo
   return rows && { rows: rows.map((each) => () => each), size: pageSize };
 }
 
-/** The changes of one resource that the caller may read; undefined: the query is not about them. */
+/** The changes of one resource, or of all, that the caller may read; undefined: the query is not about them. */
 function changeRowsOf(simulation: Simulation, { query, within, who }: Asked): Found | undefined {
-  const isAsked = changeAsked(query);
+  const ofOne = changeAsked(query);
+  const isAsked = ofOne ?? changesAsked(query);
   if (!isAsked) return undefined;
+  const shown = ofOne
+    ? changeRow
+    : ({ id, targetResourceId, detectedAt }: ChangeRow) => ({
+        id,
+        resourceId: targetResourceId,
+        detectedAt: new Date(detectedAt).toISOString(),
+      });
   const { options, changes, roles } = simulation;
   const rows = resourceChanges(changes, {
     now: options.now(),
@@ -219,17 +228,21 @@ function changeRowsOf(simulation: Simulation, { query, within, who }: Asked): Fo
     .filter(({ targetResourceId: id }) => within.includes(subscriptionOf(id).toLowerCase()))
     .filter(({ id }) => roles.allows(who.oid, 'Microsoft.Resources/changes/read', id))
     .toSorted((one, other) => (one.id < other.id ? -1 : 1))
-    .map((each) => () => ({
-      id: each.id,
-      changeType: each.changeType,
-      detectedAt: new Date(each.detectedAt).toISOString(),
-      correlationId: each.correlationId,
-      operation: each.operation,
-      changesCount: each.changesCount,
-      isTruncated: each.isTruncated ? 'true' : '',
-      paths: each.changeType === 'Update' ? each.paths : null,
-    }));
+    .map((each) => () => shown(each));
   return { rows, size: 1000 };
+}
+
+function changeRow(each: ChangeRow) {
+  return {
+    id: each.id,
+    changeType: each.changeType,
+    detectedAt: new Date(each.detectedAt).toISOString(),
+    correlationId: each.correlationId,
+    operation: each.operation,
+    changesCount: each.changesCount,
+    isTruncated: each.isTruncated ? 'true' : '',
+    paths: each.changeType === 'Update' ? each.paths : null,
+  };
 }
 
 /** Lower-case ids of the subscriptions that a query covers. */

@@ -68,6 +68,17 @@ export function changeAsked(query: string): ((row: ChangeRow) => boolean) | unde
     targetResourceId.toLowerCase() === wanted && detectedAt >= begin && detectedAt <= end;
 }
 
+/** Reads a query for when each resource of a subscription changed, as this project asks; undefined: it is another query. */
+export function changesAsked(query: string): ((row: ChangeRow) => boolean) | undefined {
+  const [, from, to] =
+    /^resourcechanges \| extend detectedAt = todatetime\(properties\.changeAttributes\.timestamp\) \| where detectedAt >= datetime\(([^)]+)\) and detectedAt <= datetime\(([^)]+)\) \| project id, resourceId = tostring\(properties\.targetResourceId\), detectedAt \| order by id asc$/.exec(
+      query,
+    ) ?? [];
+  const [begin, end] = [Date.parse(from ?? ''), Date.parse(to ?? '')];
+  if (Number.isNaN(begin) || Number.isNaN(end)) return undefined;
+  return ({ detectedAt }) => detectedAt >= begin && detectedAt <= end;
+}
+
 const names = new WeakMap<Change, string>();
 
 /** A row keeps its name, `<ticks>_<GUID>`. */

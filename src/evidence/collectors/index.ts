@@ -13,6 +13,7 @@ import { statesCollector } from './resource-states.ts';
 import { storesCollector } from './stores.ts';
 import { tables } from './tables.ts';
 
+export { privilegedIn } from './role-assignments.ts';
 export { catalogueVersionOf } from './rules-in-force.ts';
 export type { GraphPorts } from './counts.ts';
 export type { Collected, Collector, CollectorPorts, CollectorTask } from './ports.ts';

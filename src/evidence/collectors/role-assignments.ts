@@ -48,8 +48,38 @@ export const roleAssignments: Collector = {
   },
 };
 
+export interface PrivilegedAssignment {
+  readonly id: string;
+  readonly principalId: string;
+  readonly createdOn?: string;
+}
+
+/** Reads the assignments of privileged roles in a scope; a text where Azure does not show them. Throws where it may later. */
+export async function privilegedIn(
+  scope: string,
+  ports: Pick<CollectorPorts, 'reader'>,
+): Promise<readonly PrivilegedAssignment[] | string> {
+  const outcome = await list(kinds[0][1], scope, ports);
+  if (outcome.kind !== 'found') return `${scope}: ${failureReason(outcome)}`;
+  return outcome.resources.map(assignmentOf).flatMap((each) => {
+    if (each.privilegedAs === undefined) return [];
+    const { createdOn } = each as { readonly createdOn?: unknown };
+    return [
+      {
+        id: each.id ?? '',
+        principalId: String(each.principalId),
+        ...(typeof createdOn === 'string' && { createdOn }),
+      },
+    ];
+  });
+}
+
 /** Throws for now where Azure may answer later. */
-async function list(type: string, under: string, { reader }: CollectorPorts): Promise<RelatedOutcome> {
+async function list(
+  type: string,
+  under: string,
+  { reader }: Pick<CollectorPorts, 'reader'>,
+): Promise<RelatedOutcome> {
   const outcome = await reader.related({ type, under, scope: 'resource' });
   if (outcome.kind !== 'found' && isTransient(outcome))
     throw new Error(`${type} of ${under} could not be read: ${failureReason(outcome)}`);

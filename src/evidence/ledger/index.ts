@@ -1,11 +1,12 @@
 /** The hash-chained ledger of all that was put on record. */
 export { appendLedger } from './append-ledger.ts';
 export type { LedgerRun } from './append-ledger.ts';
-export type { LedgerRow, LedgerSettings, LogHours } from './ledger-row.ts';
+export type { LedgerEntry, LedgerRow, LedgerSettings, LogHours } from './ledger-row.ts';
 export type { LedgerPorts } from './ports.ts';
 export { monthOfBlob } from './months.ts';
 export { ledgerBlobs, ledgerLength, readHead } from './read-head.ts';
 export { readLines } from './read-lines.ts';
+export { recordedAtOf } from './recorded-at.ts';
 export { rehearseRestore } from './rehearse-restore.ts';
 export { notRestored, restoreTables } from './restore-tables.ts';
 export type { Restoration } from './restore-tables.ts';

@@ -6,6 +6,7 @@ import { textRecords } from '../../records/index.ts';
 import type { LedgerEntry, LedgerRow } from './ledger-row.ts';
 import type { LedgerPorts } from './ports.ts';
 import { readLines } from './read-lines.ts';
+import { recordedAtOf } from './recorded-at.ts';
 import { isWithdrawal, keptOf, rewritingOf } from './rewritten.ts';
 import type { Kept, Rewriting } from './rewritten.ts';
 
@@ -108,21 +109,8 @@ function isCovered(each: Rewriting, counts: ReadonlyMap<string, number>, used: M
 }
 
 function backdatingOf(entry: LedgerEntry): readonly Backdated[] {
-  const says = timeOf(entry);
+  const says = recordedAtOf(entry);
   if (says === undefined || Date.parse(entry.writtenAt) - Date.parse(says) <= longestWaitMilliseconds)
     return [];
   return [{ ...keysOf(entry), says, writtenAt: entry.writtenAt }];
-}
-
-/** The time at which a row says that it was recorded. */
-function timeOf({ table, columns, values }: LedgerEntry): string | undefined {
-  const inside = (name: string, member: string) =>
-    (values[name] as Readonly<Record<string, unknown>> | undefined)?.[member];
-  const said =
-    table === 'Audit'
-      ? inside('entry', 'time')
-      : table === 'Journal'
-        ? inside('drift', 'recordedAt')
-        : columns['recordedAt'];
-  return typeof said === 'string' && !Number.isNaN(Date.parse(said)) ? said : undefined;
 }

@@ -14,6 +14,7 @@ export interface Principal {
   /** IANA name. */
   readonly timeZone?: string;
   readonly manager?: string;
+  readonly hiredAt?: string;
   readonly terminatedAt?: string;
   readonly approvedOperations?: readonly string[];
 }
@@ -61,6 +62,7 @@ const feed = z.object({
           'must be an IANA time zone like America/New_York',
         ),
         manager: text,
+        hiredAt: text.pipe(moment.optional()),
         terminatedAt: text.pipe(moment.optional()),
         approvedOperations: z.array(z.string()).nullish(),
       }),

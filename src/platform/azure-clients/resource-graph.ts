@@ -5,7 +5,7 @@ import { policyStatesGraph } from './policy-states-graph.ts';
 import { queryGraph } from './query-graph.ts';
 import type { GraphOptions, GraphScope } from './query-graph.ts';
 import { toResource } from './read-resource.ts';
-import { escaped, readRecordedChanges } from './recorded-changes.ts';
+import { escaped, readDetectedChanges, readRecordedChanges } from './recorded-changes.ts';
 import type { AzureGraph, GraphPage } from '../azure/index.ts';
 
 /** 1,000 rows each: more than a resource group may hold. */
@@ -68,6 +68,7 @@ export function createGraph(options: GraphOptions): AzureGraph {
       escaped,
     ),
     changesOf: (resourceId, from, to) => readRecordedChanges(client, resourceId, [from, to], options),
+    changesIn: (subscriptionId, from, to) => readDetectedChanges(client, subscriptionId, [from, to], options),
     subscriptionsUnder: (managementGroup) =>
       pages(containers('microsoft.resources/subscriptions'), { managementGroups: [managementGroup] }),
   };

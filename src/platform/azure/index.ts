@@ -50,6 +50,7 @@ export type {
   PolicyStatesPage,
   ReadFailure,
   ReadOutcome,
+  DetectedChange,
   RecordedChange,
   RelatedOutcome,
   WriteOutcome,

@@ -141,6 +141,13 @@ export interface RecordedChange {
   readonly truncated: boolean;
 }
 
+/** A change of a resource, and nothing more of it, as the table `resourcechanges` of Resource Graph has it. */
+export interface DetectedChange {
+  readonly resourceId: string;
+  /** When Resource Graph noticed it: up to some minutes after it happened. */
+  readonly detectedAt: string;
+}
+
 /** Reads Resource Graph. It nominates and never decides: what it shows is confirmed by a GET. */
 export interface AzureGraph {
   /** Resource groups of a subscription, as resources. */
@@ -165,6 +172,8 @@ export interface AzureGraph {
   ): Promise<PolicyStatesPage>;
   /** The changes of a resource that the graph noticed between two times, of the last 14 days. It knows none of a child such as a blob service. */
   changesOf(resourceId: string, from: string, to: string): Promise<Attempt<readonly RecordedChange[]>>;
+  /** The same of all resources of a subscription: that each changed, and when. */
+  changesIn(subscriptionId: string, from: string, to: string): Promise<Attempt<readonly DetectedChange[]>>;
 }
 
 /** The calls that were charged to one budget since the process started. */

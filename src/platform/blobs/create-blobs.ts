@@ -8,6 +8,7 @@ import { putOnce } from './put-once.ts';
 import { openFirst, readFirst } from './read.ts';
 import { holdVersion, retainVersion } from './lock-version.ts';
 import type { Blobs } from './types.ts';
+import { hasCode } from './trouble.ts';
 
 interface BlobsOptions {
   /** `https://ACCOUNT.blob.core.windows.net` */
@@ -36,7 +37,11 @@ export function createBlobs({ blobServiceUri, container: name, credential }: Blo
     open: (blob, range) => openFirst(container, blob, range),
     properties: async (blob) => (await firstVersion(container, blob))?.properties,
     async *list(prefix) {
-      for await (const { properties } of firstVersions(container, prefix)) yield properties;
+      try {
+        for await (const { properties } of firstVersions(container, prefix)) yield properties;
+      } catch (error) {
+        if (!hasCode(error, ['ContainerNotFound'])) throw error;
+      }
     },
     appendTo: (blob, content, position) => appendTo(container, blob, content, position),
     tail: (blob, bytes) => readTail(container, blob, bytes),

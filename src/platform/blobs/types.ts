@@ -64,7 +64,7 @@ export interface Blobs {
   open(name: string, range?: ByteRange): Promise<Readable>;
   /** Properties of the first version. */
   properties(name: string): Promise<BlobProperties | undefined>;
-  /** Blobs by name, in order, also those of which only previous versions are left. */
+  /** Blobs by name, in order, also those of which only previous versions are left. None where the container is not made yet. */
   list(prefix: string): AsyncIterable<BlobProperties>;
   /**
    * Appends one block of at most 4 MiB; at position 0 the blob is made where it is absent.

@@ -88,8 +88,12 @@ export interface Store {
   toPublish(target: string): Schedule;
   /** The drills, one for each quarter. */
   drills<T extends { readonly id: string }>(): Items<T>;
+  /** The posture of each day. */
+  dailyPostures<T extends { readonly id: string }>(): Items<T>;
   /** The collections of evidence. */
   collections<T extends { readonly id: string }>(): Items<T>;
+  /** Large snapshots of periods that were asked for. */
+  keptSnapshots<T extends { readonly id: string }>(): Items<T>;
   /** Returns the parts of a collection of evidence. */
   collectionParts<T extends { readonly id: string }>(collection: string): Items<T>;
   /** Writes of remediation. */
@@ -160,7 +164,9 @@ export function createStore({ queueServiceUri, credential, now, ...tables }: Sto
     toPublish: (target) => createSchedule(tableOf('Due'), duePartitions.published(target)),
     outbox: createOutbox(tableOf('Outbox')),
     drills: () => createItems(tableOf('Drills'), 'drill', 'drill'),
+    dailyPostures: () => createItems(tableOf('DailyPostures'), 'day', 'posture'),
     collections: () => createItems(tableOf('Collections'), 'collection', 'collection'),
+    keptSnapshots: () => createItems(tableOf('Collections'), 'snapshot', 'snapshot'),
     collectionParts: (collection) => createItems(tableOf('Collections'), `part|${collection}`, 'part'),
     writes: createWrites(tableOf('Writes')),
     watermarks: createWatermarks(tableOf('Watermarks')),

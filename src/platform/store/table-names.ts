@@ -25,6 +25,7 @@ export const tableNames = [
   'Limits',
   'Drills',
   'Collections',
+  'DailyPostures',
   'LedgerTexts',
 ] as const;
 
@@ -63,6 +64,7 @@ export const keptTableNames = [
   'Writes',
   'Drills',
   'Anomalies',
+  'DailyPostures',
   ...recordTableNames,
 ] as const satisfies readonly TableName[];
 

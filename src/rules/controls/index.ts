@@ -3,6 +3,7 @@ export { unevaluated } from './unevaluated.ts';
 export { mayHoldPhi } from './may-hold-phi.ts';
 export { aliasesNamed } from './aliases-named.ts';
 export { loadCatalogue } from './catalogue.ts';
+export { controlsCited } from './controls-cited.ts';
 export type { ProofStatus, Shown } from './shown.ts';
 export { loadCrosswalk } from './crosswalk.ts';
 export type { Crosswalk } from './crosswalk.ts';

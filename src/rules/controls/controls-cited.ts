@@ -1,4 +1,4 @@
-import type { Control } from '../src/rules/controls/index.ts';
+import type { Control } from './types.ts';
 
 /** `45 CFR § 164.312(E) (1)` as the catalogue has it, but for its case. */
 const keyOf = (citation: string): string =>

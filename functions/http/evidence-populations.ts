@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import type { Period } from '../../src/evidence/model/index.ts';
+import {
+  drawSample,
+  ledgerPopulations,
+  presentPopulations,
+  readPopulations,
+} from '../../src/evidence/populations/index.ts';
+import type { PopulationPorts, PopulationView } from '../../src/evidence/populations/index.ts';
+import { next } from './answers/common.ts';
+import { population, populationMember, sample } from './answers/evidence-period.ts';
+import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
+import { periodOf, periodParameters, periodTrouble, seed } from './period-query.ts';
+import { conflict, invalidInput, problem } from './problem.ts';
+import { route } from './route.ts';
+
+const readers = ['Auditor', 'PrivacyOfficer', 'Operator', 'Counsel'] as const;
+
+const none = conflict('this deployment keeps no ledger: name the storage of evidence');
+
+const query = {
+  from: periodParameters.from.optional(),
+  to: periodParameters.to.optional(),
+  asKnownAt: periodParameters.asKnownAt,
+};
+
+type Query = { readonly [Name in keyof typeof query]?: string | undefined };
+
+const names = [...ledgerPopulations, ...Object.keys(presentPopulations)].toSorted();
+
+const name = z
+  .enum(names, { error: `must be one of ${names.join(', ')}` })
+  .describe('The name of a population.');
+
+route({
+  name: 'evidence-populations',
+  method: 'GET',
+  path: 'evidence/populations',
+  summary:
+    'What there was of each kind in a period, and how it compares with a source that phiwatch does not write. Without a period: this quarter.',
+  roles: readers,
+  query,
+  answers: {
+    200: () =>
+      z.object({
+        populations: z.array(population()),
+        missing: z
+          .array(z.object({ name: z.string(), reason: z.string() }))
+          .describe('Those that could not be read now, and why.'),
+        ledger: z.unknown().describe('The place up to which the ledger was read.'),
+      }),
+  },
+  problems: [400, 409],
+  handler: async ({ query, parts }) => {
+    const asked = askedBy(query, parts.ports.clock.now());
+    if ('status' in asked) return asked;
+    if (!parts.evidence) return none;
+    const { populations, reading } = await readPopulations(
+      asked.period,
+      asked.asKnownAt,
+      parts.evidence.populations.ledger,
+    );
+    const ports = parts.evidence.populations;
+    const all = [...populations];
+    const missing: { name: string; reason: string }[] = [];
+    for (const [name, read] of Object.entries(presentPopulations)) {
+      try {
+        all.push(await read(asked.period, ports));
+      } catch (error) {
+        missing.push({ name, reason: error instanceof Error ? error.message : 'it could not be read' });
+      }
+    }
+    const shown = all.map(({ members: _members, ...each }) => each);
+    return {
+      status: 200,
+      json: {
+        populations: shown.toSorted((one, other) => (one.name < other.name ? -1 : 1)),
+        missing,
+        ledger: reading,
+      },
+    };
+  },
+});
+
+route({
+  name: 'evidence-population',
+  method: 'GET',
+  path: 'evidence/populations/{name}',
+  summary: 'A population with its members, in the order of their ids.',
+  roles: readers,
+  params: { name },
+  query,
+  paged: mostEntries,
+  answers: {
+    200: () => z.object({ population: population(), members: z.array(populationMember()), next: next() }),
+  },
+  problems: [400, 404, 409],
+  handler: async ({ params, query, parts, page }) => {
+    const asked = askedBy(query, parts.ports.clock.now());
+    if ('status' in asked) return asked;
+    if (!parts.evidence) return none;
+    const found = await populationNamed(params.name, asked, parts.evidence.populations);
+    if (!found) return problem(404, 'No such population');
+    const { members, ...shown } = found;
+    const { items, more } = await pageSorted(members, ({ id }) => placeOf(id), page);
+    return { status: 200, json: { population: shown, members: items, ...more } };
+  },
+});
+
+route({
+  name: 'evidence-sample',
+  method: 'GET',
+  path: 'evidence/populations/{name}/sample',
+  summary:
+    'A sample of a population: its ids in the order of sha256(seed + line feed + id), the first n. Anybody can draw it again.',
+  roles: readers,
+  params: { name },
+  query: {
+    ...query,
+    n: z.coerce
+      .number({ error: 'must be a number' })
+      .int('must be a whole number')
+      .min(1, 'must be at least 1')
+      .max(1_000, 'must be at most 1000')
+      .describe('How many are drawn.'),
+    seed,
+  },
+  answers: { 200: sample },
+  problems: [400, 404, 409],
+  handler: async ({ params, query, parts }) => {
+    const asked = askedBy(query, parts.ports.clock.now());
+    if ('status' in asked) return asked;
+    if (!parts.evidence) return none;
+    const found = await populationNamed(params.name, asked, parts.evidence.populations);
+    if (!found) return problem(404, 'No such population');
+    const { members, ...shown } = found;
+    const drawn = drawSample(
+      members.map(({ id }) => id),
+      query.n,
+      query.seed,
+    );
+    const byId = new Map(members.map((each) => [each.id, each]));
+    return {
+      status: 200,
+      json: {
+        population: shown,
+        seed: query.seed,
+        n: query.n,
+        short: drawn.short,
+        ids: drawn.ids,
+        members: drawn.ids.flatMap((id) => byId.get(id) ?? []),
+      },
+    };
+  },
+});
+
+interface Asked {
+  readonly period: Period;
+  readonly asKnownAt?: string;
+}
+
+function askedBy({ asKnownAt, ...given }: Query, now: Date) {
+  const period = periodOf(given, now.toISOString());
+  const trouble = periodTrouble(period, now.toISOString());
+  if (trouble) return invalidInput(400, `Query parameter ${trouble.field} is not valid`, trouble);
+  return { period, ...(asKnownAt !== undefined && { asKnownAt }) };
+}
+
+async function populationNamed(
+  wanted: string,
+  { period, asKnownAt }: Asked,
+  ports: PopulationPorts,
+): Promise<PopulationView | undefined> {
+  const read = Object.entries(presentPopulations).find(([each]) => each === wanted)?.[1];
+  if (read) return read(period, ports);
+  const { populations } = await readPopulations(period, asKnownAt, ports.ledger);
+  return populations.find((each) => each.name === wanted);
+}

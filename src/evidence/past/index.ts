@@ -1,0 +1,6 @@
+/** The past as the ledger has it: which rows were known at a moment, and the states that follow from them. */
+export { driftIn, happenedAt } from './drifts-of.ts';
+export { pastStates } from './past-states.ts';
+export type { PastState, PastStates } from './past-states.ts';
+export { readPast } from './read-past.ts';
+export type { PastReading } from './read-past.ts';

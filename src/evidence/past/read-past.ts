@@ -1,0 +1,55 @@
+import type { Blobs } from '../../platform/blobs/index.ts';
+import { genesis, linesOf, verifyChain } from '../chain/index.ts';
+import { ledgerBlobs, recordedAtOf } from '../ledger/index.ts';
+import type { LedgerRow } from '../ledger/index.ts';
+import type { LedgerPlace } from '../model/index.ts';
+
+/** The part of the ledger that an answer about the past rests on. */
+export interface PastReading {
+  /** The last row that was known. */
+  readonly ledger: LedgerPlace;
+  /** All that was put on record before it is in the reading; absent: there is no ledger yet. */
+  readonly knownUntil?: string;
+  /** The row at which the ledger is not as it was written: what comes after it was not read. */
+  readonly broken?: { readonly row: number; readonly why: string };
+}
+
+/**
+ * Goes through the ledger as it was at a moment, the oldest row first, and recomputes its chain on the way. No table is asked: they hold the present.
+ * @param asKnownAt ISO 8601; what was put on record then or later is left out. Undefined: all is read
+ */
+export async function readPast(
+  ledger: Blobs,
+  asKnownAt: string | undefined,
+  seen: (row: LedgerRow) => void,
+): Promise<PastReading> {
+  let place: LedgerPlace = { row: 0, hash: genesis };
+  let known = place;
+  let knownUntil: string | undefined;
+  let broken: PastReading['broken'];
+  // Once a run has come past the moment, nothing that was known then is still to come.
+  for (const name of await ledgerBlobs(ledger)) {
+    if (broken || (asKnownAt !== undefined && knownUntil === asKnownAt)) break;
+    const found = await verifyChain(linesOf(await ledger.open(name)), place, ({ hash, row }) => {
+      const each = row as unknown as LedgerRow;
+      if ('mark' in each) knownUntil = earlier(each.until, asKnownAt);
+      if (!wasKnown(each, asKnownAt)) return;
+      known = { row: each.n, hash };
+      seen(each);
+    });
+    ({ to: place, broken } = found);
+  }
+  return { ledger: known, ...(knownUntil && { knownUntil }), ...(broken && { broken }) };
+}
+
+function earlier(until: string, asKnownAt: string | undefined): string {
+  return asKnownAt !== undefined && Date.parse(until) >= Date.parse(asKnownAt) ? asKnownAt : until;
+}
+
+/** By the clock of the service that wrote the row, and by what the row says of itself. */
+function wasKnown(row: LedgerRow, asKnownAt: string | undefined): boolean {
+  if (asKnownAt === undefined) return true;
+  const moment = Date.parse(asKnownAt);
+  if ('mark' in row) return Date.parse(row.until) <= moment;
+  return Date.parse(row.writtenAt) < moment && Date.parse(recordedAtOf(row) ?? row.writtenAt) < moment;
+}

@@ -1,0 +1,7 @@
+/** The populations of a period: what there was of each kind, counted a second time where another source has it, and samples of it. */
+export type { PeriodMember } from './members-of-period.ts';
+export { drawSample } from './draw-sample.ts';
+export { countPopulations, ledgerPopulations, readPopulations } from './populations.ts';
+export { presentPopulations } from './present-populations.ts';
+export type { PopulationPorts } from './present-populations.ts';
+export type { PopulationCount, PopulationView } from './populations.ts';

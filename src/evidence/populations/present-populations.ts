@@ -1,0 +1,80 @@
+import type { Clock } from '../../base/index.ts';
+import { personalDataInId } from '../../model/index.ts';
+import type { Principal } from '../../phi-access/model/index.ts';
+import type { AzureReader } from '../../platform/azure/index.ts';
+import type { Blobs } from '../../platform/blobs/index.ts';
+import { privilegedIn } from '../collectors/index.ts';
+import { sha256 } from '../model/index.ts';
+import type { Period } from '../model/index.ts';
+import type { PeriodMember } from './members-of-period.ts';
+import type { PopulationView } from './populations.ts';
+
+/** The ports by which populations are read. */
+export interface PopulationPorts {
+  readonly ledger: Blobs;
+  readonly reader: AzureReader;
+  readonly subscriptions: readonly string[];
+  readonly clock: Clock;
+  /** Reads the feed of HR; absent: none is named. */
+  readonly people?: () => Promise<{
+    readonly directory: { readonly principals: ReadonlyMap<string, Principal> };
+  }>;
+}
+
+/** Populations that no ledger has: they are read where they are kept, as they are now. */
+export const presentPopulations = {
+  joiners: (period: Period, ports: PopulationPorts) => peopleOf('joiners', 'hiredAt', period, ports),
+  leavers: (period: Period, ports: PopulationPorts) => peopleOf('leavers', 'terminatedAt', period, ports),
+  privileged,
+} as const;
+
+async function peopleOf(
+  name: string,
+  time: 'hiredAt' | 'terminatedAt',
+  { from, to }: Period,
+  { people, clock }: PopulationPorts,
+): Promise<PopulationView> {
+  const principals = people ? [...(await people()).directory.principals.values()] : [];
+  const known = principals.filter((each) => each.kind === 'human' && each[time] !== undefined);
+  const members = known
+    .map((each): PeriodMember => ({ id: shownId(each.id), at: new Date(each[time] ?? '').toISOString() }))
+    .filter(({ at }) => at >= from && at < to)
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
+  return {
+    name,
+    count: members.length,
+    source: people
+      ? `the feed of HR as it is now, which phiwatch does not write: ${known.length} of its people have ${time}`
+      : 'nothing: no feed of HR is named',
+    asOf: clock.now().toISOString(),
+    unreconciled: 'Microsoft Entra, which would be a second source, is not read',
+    members,
+  };
+}
+
+/** The feed may name people by their mail address. */
+function shownId(id: string): string {
+  return personalDataInId(id) === undefined ? id : `person-${sha256(id).slice(0, 16)}`;
+}
+
+async function privileged(_period: Period, ports: PopulationPorts): Promise<PopulationView> {
+  const members: PeriodMember[] = [];
+  const gaps: string[] = [];
+  const now = ports.clock.now().toISOString();
+  for (const subscription of ports.subscriptions) {
+    const found = await privilegedIn(`/subscriptions/${subscription}`, ports);
+    if (typeof found === 'string') gaps.push(found);
+    else
+      for (const { id, createdOn, principalId } of found)
+        members.push({ id, at: createdOn ?? now, about: principalId });
+  }
+  return {
+    name: 'privileged',
+    count: members.length,
+    source:
+      'assignments in Azure of the four privileged built-in roles, as they are now; custom roles and members of groups are not counted',
+    asOf: now,
+    unreconciled: ['no other source lists the role assignments of Azure', ...gaps].join('; '),
+    members: members.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
+  };
+}

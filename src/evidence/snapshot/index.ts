@@ -1,0 +1,8 @@
+/** A period as it was, rebuilt from the ledger alone. */
+export { citedControls } from './cited-controls.ts';
+export { snapshotFormats } from './kept-snapshot.ts';
+export type { KeptSnapshot, SnapshotFormat, SnapshotPorts } from './kept-snapshot.ts';
+export { makeAskedSnapshots, serveSnapshot } from './serve-snapshot.ts';
+export type { SnapshotFile, SnapshotInWork } from './serve-snapshot.ts';
+export { rebuildSnapshot } from './snapshot.ts';
+export type { PeriodSnapshot, SnapshotQuery } from './snapshot.ts';
