@@ -15,15 +15,6 @@ const concepts: Record<string, Row> = {
     imports:
       'evidence/{populations,past,package,formats,ledger,model} assurance/daily-posture platform/{blobs,store} rules/controls model base',
   },
-  'evidence/populations': {
-    holds: 'What there was of each kind in a period, counted a second time, and samples of it.',
-    imports:
-      'evidence/{collectors,past,ledger,model} assurance/daily-posture response/responses phi-access/model platform/{azure,blobs} model base',
-  },
-  'evidence/past': {
-    holds: 'The past as the ledger has it: the rows that were known at a moment, and the states that follow.',
-    imports: 'evidence/{ledger,chain,model} platform/blobs model',
-  },
   'evidence/practices': {
     holds: 'Recognized security practices: how each safeguard stood on each day of twelve months.',
     imports: 'assurance/daily-posture rules/controls model base',
@@ -32,7 +23,16 @@ const concepts: Record<string, Row> = {
     holds:
       'The collection of evidence for a period: begun, collected part by part, closed, made into packages.',
     imports:
-      'evidence/{collectors,custody,retention,package,formats,ledger,chain,model} assurance/posture drills/plans records platform/{azure,blobs,store,telemetry} model base',
+      'evidence/{populations,collectors,custody,retention,package,formats,ledger,chain,model} assurance/posture drills/plans records platform/{azure,blobs,store,telemetry} model base',
+  },
+  'evidence/populations': {
+    holds: 'What there was of each kind in a period, counted a second time, and samples of it.',
+    imports:
+      'evidence/{collectors,past,ledger,model} assurance/daily-posture response/responses phi-access/model platform/{azure,blobs} model base',
+  },
+  'evidence/past': {
+    holds: 'The past as the ledger has it: the rows that were known at a moment, and the states that follow.',
+    imports: 'evidence/{ledger,chain,model} platform/blobs model',
   },
   'evidence/collectors': {
     holds: 'The collectors of evidence: one file for each kind.',

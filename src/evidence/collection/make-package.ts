@@ -4,12 +4,15 @@ import { reportFiles } from '../formats/index.ts';
 import { canonicalJson, retainUntil } from '../model/index.ts';
 import type { EvidenceFacts, EvidenceGap, PackageFile, ReleaseClass } from '../model/index.ts';
 import { buildPackage } from '../package/index.ts';
+import { readPopulations } from '../populations/index.ts';
+import type { PopulationView } from '../populations/index.ts';
 import type { Closing, Collection, CollectionPart, MadePackage } from './collection.ts';
 import { logCoverage, workingHours } from './covered-hours.ts';
 import { changedWhy, gatherFacts, readArtifact } from './gather-facts.ts';
 import { ledgerSegments } from './ledger-segments.ts';
 import type { LedgerSegments } from './ledger-segments.ts';
 import { ownPackage } from './own-package.ts';
+import { allPopulations, populationFiles } from './package-populations.ts';
 import type { CollectionPorts } from './ports.ts';
 import { releaseTo } from './release-rules.ts';
 
@@ -37,7 +40,12 @@ export async function makePackage(
   const parts = (await ports.partsOf(collection.id).all()).map(({ value }) => value);
   const segments = await ledgerSegments(collection.period, collection.closing, ports.ledger);
   const documents = await attestedDocuments(ports.records);
-  const facts = await factsOf(collection, readers, parts, segments, documents, ports);
+  const { populations: views } = await readPopulations(
+    collection.period,
+    collection.closing.at,
+    ports.ledger,
+  );
+  const facts = await factsOf(collection, readers, parts, segments, documents, views, ports);
   const { id, period, createdAt, appVersion, catalogueVersion, gaps, populations, ledger } = facts;
   const { previous } = collection.closing;
   const { stream, built } = buildPackage({
@@ -53,7 +61,7 @@ export async function makePackage(
       ledger,
       previous,
     },
-    files: filesOf(facts, parts, segments, documents, readers, ports),
+    files: filesOf(facts, parts, segments, documents, views, readers, ports),
     signer: ports.signer,
   });
   const madeAt = ports.clock.now().toISOString();
@@ -77,6 +85,7 @@ async function factsOf(
   parts: readonly CollectionPart[],
   { from, to, broken, runs, hours }: LedgerSegments,
   documents: readonly AttestedDocument[],
+  views: readonly PopulationView[],
   ports: CollectionPorts,
 ): Promise<EvidenceFacts> {
   const { appVersion, catalogueVersion, subscriptions } = closing;
@@ -92,6 +101,7 @@ async function factsOf(
     catalogueVersion,
     subscriptions,
     ...gathered,
+    populations: allPopulations(gathered.populations, views),
     gaps: [
       ...gathered.gaps,
       ...(reason === undefined ? [] : [{ collector: 'ledger', reason }]),
@@ -112,6 +122,7 @@ async function* filesOf(
   parts: readonly CollectionPart[],
   { files }: LedgerSegments,
   documents: readonly AttestedDocument[],
+  views: readonly PopulationView[],
   readers: PackageReaders,
   { evidence }: CollectionPorts,
 ): AsyncGenerator<PackageFile> {
@@ -128,6 +139,7 @@ async function* filesOf(
     const read = await readDocument(document, evidence);
     if ('content' in read) yield { path: `documents/${document.id}`, content: read.content };
   }
+  yield* populationFiles(views);
   yield* files();
   yield* reportFiles(facts);
 }

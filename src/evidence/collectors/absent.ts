@@ -9,8 +9,7 @@ const absent: Readonly<Record<string, string>> = {
   labels: 'sensitivity labels and data loss prevention are in Microsoft Graph, which is not read',
   'secure-score': 'the secure score is in Microsoft Graph, which is not read',
   'access-campaigns': 'campaigns that review who has access are not held by phiwatch yet',
-  'change-history': 'changes are not compared with the change history of Azure (resourcechanges) yet',
-  workforce: 'joiners and leavers are not compared with the feed of HR yet',
+  workforce: 'joiners and leavers are answered by the API from the feed of HR, which is in no package',
   training: 'the training roster of the workforce is not kept by phiwatch yet',
 };
 

@@ -14,6 +14,10 @@ const contents: readonly (readonly [path: string, about: string])[] = [
   ['coverage-calendar.csv', 'The same hour by hour, in UTC.'],
   ['oscal/assessment-results.json', 'The same as OSCAL assessment results 1.2.1 of NIST.'],
   ['artifacts/', 'The evidence itself, as it was collected.'],
+  [
+    'populations/',
+    'Each population of the ledger with its members: from their ids anybody can draw a sample.',
+  ],
   ['ledger/', 'The rows of the ledger over the period, each with its hash.'],
   ['stamps/', 'Time stamps of others on rows of the ledger (RFC 3161), where there are any.'],
   ['keys.json', 'The public keys of the deployment (a copy: see below).'],

@@ -75,6 +75,22 @@ describe('a collection of evidence', () => {
     });
   });
 
+  test('has the populations of the ledger with their members, for samples that are drawn offline', async () => {
+    const { world, ports, evidence } = await collecting();
+    const id = await collected(ports, world);
+    const { files } = await packageIn(evidence, await auditorPackage(id, ports), ports);
+    const { populations } = JSON.parse(files.get('manifest.json') ?? '') as {
+      populations: { name: string }[];
+    };
+    const names = populations.map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+    expect(names).toEqual(expect.arrayContaining(['changes', 'exemptions', 'privileged', 'resources']));
+    expect(JSON.parse(files.get('populations/changes.json') ?? '')).toMatchObject({
+      name: 'changes',
+      members: [],
+    });
+  });
+
   test('follows the package before it', async () => {
     const { world, ports, evidence } = await collecting();
     const first = await collected(ports, world);
