@@ -9,9 +9,10 @@ import { benchModuleLoad } from './module-load.ts';
 import { benchPolicyLimits } from './policy-limits.ts';
 import { benchRecovery } from './recovery.ts';
 import { benchScan } from './scan.ts';
+import { benchSnapshot } from './snapshot.ts';
 import { benchStorm } from './storm.ts';
 
-/** `npm run bench [evaluate limits change load scan full-scan comparison recovery durable storm logs access]`: everything, or the parts named. */
+/** `npm run bench [evaluate limits change load scan full-scan comparison recovery durable snapshot storm logs access]`: everything, or the parts named. */
 const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   evaluate: benchEvaluate,
   limits: benchPolicyLimits,
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
   comparison: benchComparison,
   recovery: benchRecovery,
   durable: benchDurable,
+  snapshot: benchSnapshot,
   storm: benchStorm,
   logs: benchLogs,
   access: benchAccess,

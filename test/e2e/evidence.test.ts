@@ -153,6 +153,26 @@ describe.skipIf(given)('evidence', () => {
     expect(whole).not.toContain(narrative);
     expect(whole).not.toContain(suspect);
     expect(String(files.get('findings.csv'))).toContain('/providers/Microsoft.');
+    const period = `from=2026-01-01&to=${encodeURIComponent(new Date(world.now()).toISOString())}`;
+    const names = (
+      (await (await as(app, officer, 'Counsel', 'GET', `/api/evidence/populations?${period}`)).json()) as {
+        populations: { name: string; count: number }[];
+      }
+    ).populations;
+    expect(names.find(({ name }) => name === 'incidents')?.count).toBe(1);
+    for (const path of [
+      `/api/evidence/snapshot?${period}`,
+      `/api/evidence/recognized-security-practices`,
+      ...names.flatMap(({ name }) => [
+        `/api/evidence/populations/${name}?${period}`,
+        `/api/evidence/populations/${name}/sample?${period}&n=1000&seed=s`,
+      ]),
+    ]) {
+      const answer = await as(app, officer, 'Counsel', 'GET', path);
+      expect([path, answer.status]).toEqual([path, 200]);
+      const text = await answer.text();
+      expect([path, text.includes(narrative) || text.includes(suspect)]).toEqual([path, false]);
+    }
     // Where each file comes from: the identity, the api-version, the call, the skew, the hash of the answer.
     const states = [...files].find(([path]) => path.startsWith('artifacts/states/'))?.[1];
     expect(JSON.parse(String(states))).toMatchObject({

@@ -58,7 +58,7 @@ export const outside: Record<string, Row> = {
   bench: {
     holds: 'Benchmarks, as ratios to what the same work costs bare.',
     imports:
-      'assurance/deadlines phi-access/{access-review,collection,model} monitoring/{event-streams,ingestion,azure-comparison,full-scan,tenant-policies,evaluation} notifications/outbox records platform/{azure-clients,azure,store,telemetry} rules/{controls,policy} model base',
+      'assurance/deadlines evidence/{snapshot,ledger,chain} phi-access/{access-review,collection,model} monitoring/{event-streams,ingestion,azure-comparison,full-scan,tenant-policies,evaluation} notifications/outbox records platform/{azure-clients,azure,blobs,store,telemetry} rules/{controls,policy} model base',
     beside: 'cli dev test tools',
     packages: 'azure-simulator functions-dev-host kql-runner sample-hospital',
     files: {

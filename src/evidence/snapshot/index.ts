@@ -5,4 +5,5 @@ export type { KeptSnapshot, SnapshotFormat, SnapshotPorts } from './kept-snapsho
 export { makeAskedSnapshots, serveSnapshot } from './serve-snapshot.ts';
 export type { SnapshotFile, SnapshotInWork } from './serve-snapshot.ts';
 export { rebuildSnapshot } from './snapshot.ts';
+export { writeSnapshot } from './write-snapshot.ts';
 export type { PeriodSnapshot, SnapshotQuery } from './snapshot.ts';
