@@ -11,7 +11,7 @@ import { expectNoFaults, expectWell, fuzz, outcomeLines, runs } from './support/
 import { send } from './support/send.ts';
 import { median, summary, timed, trivialCall, watching } from './support/watch.ts';
 
-const it = useWorld({ writer: true });
+const it = useWorld({ writer: true, evidence: true });
 const oid = '9b1d7c30-52e4-4f6a-8a1c-3e07d2b45f18';
 
 /** A token for each name of a caller. */
