@@ -13,11 +13,11 @@ const concepts: Record<string, Row> = {
   'evidence/snapshot': {
     holds: 'A period as it was: rebuilt from the ledger, served, kept where it is large.',
     imports:
-      'evidence/{populations,past,package,formats,ledger,model} assurance/daily-posture platform/{blobs,store} rules/controls model base',
+      'evidence/{populations,past,package,formats,ledger,model} assurance/daily-posture platform/{blobs,store,telemetry} rules/controls model base',
   },
   'evidence/practices': {
     holds: 'Recognized security practices: how each safeguard stood on each day of twelve months.',
-    imports: 'assurance/daily-posture rules/controls model base',
+    imports: 'evidence/past assurance/daily-posture platform/blobs rules/controls model base',
   },
   'evidence/collection': {
     holds:

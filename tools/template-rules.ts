@@ -27,7 +27,7 @@ export const allowedRoles: Readonly<Record<string, string>> = {
   '4633458b-17de-408a-b874-0445c86b69e6': 'Key Vault Secrets User',
 };
 
-/** What must hold of every resource of a type: the path of a property, and what it must be. */
+/** Settings of every resource of a type: the path of a property, and what it must be. */
 const wanted: Readonly<Record<string, readonly (readonly [path: string, value: unknown])[]>> = {
   'Microsoft.Storage/storageAccounts': [
     ['allowSharedKeyAccess', false],

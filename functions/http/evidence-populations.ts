@@ -1,14 +1,9 @@
 import { z } from 'zod';
 import type { Period } from '../../src/evidence/model/index.ts';
-import {
-  drawSample,
-  ledgerPopulations,
-  presentPopulations,
-  readPopulations,
-} from '../../src/evidence/populations/index.ts';
-import type { PopulationPorts, PopulationView } from '../../src/evidence/populations/index.ts';
+import { drawSample, ledgerPopulations, presentPopulations } from '../../src/evidence/populations/index.ts';
+import type { PopulationPorts } from '../../src/evidence/populations/index.ts';
 import { next } from './answers/common.ts';
-import { population, populationMember, sample } from './answers/evidence-period.ts';
+import { pastReading, population, populationMember, sample } from './answers/evidence-period.ts';
 import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { periodOf, periodParameters, periodTrouble, seed } from './period-query.ts';
 import { conflict, invalidInput, problem } from './problem.ts';
@@ -39,6 +34,7 @@ route({
   summary:
     'What there was of each kind in a period, and how it compares with a source that phiwatch does not write. Without a period: this quarter.',
   roles: readers,
+  audit: 'export',
   query,
   answers: {
     200: () =>
@@ -47,7 +43,7 @@ route({
         missing: z
           .array(z.object({ name: z.string(), reason: z.string() }))
           .describe('Those that could not be read now, and why.'),
-        ledger: z.unknown().describe('The place up to which the ledger was read.'),
+        ledger: pastReading(),
       }),
   },
   problems: [400, 409],
@@ -55,19 +51,15 @@ route({
     const asked = askedBy(query, parts.ports.clock.now());
     if ('status' in asked) return asked;
     if (!parts.evidence) return none;
-    const { populations, reading } = await readPopulations(
-      asked.period,
-      asked.asKnownAt,
-      parts.evidence.populations.ledger,
-    );
     const ports = parts.evidence.populations;
+    const { populations, reading } = await ports.read(asked.period, asked.asKnownAt);
     const all = [...populations];
     const missing: { name: string; reason: string }[] = [];
     for (const [name, read] of Object.entries(presentPopulations)) {
       try {
         all.push(await read(asked.period, ports));
-      } catch (error) {
-        missing.push({ name, reason: error instanceof Error ? error.message : 'it could not be read' });
+      } catch {
+        missing.push({ name, reason: 'its source does not answer now: ask again later' });
       }
     }
     const shown = all.map(({ members: _members, ...each }) => each);
@@ -88,11 +80,18 @@ route({
   path: 'evidence/populations/{name}',
   summary: 'A population with its members, in the order of their ids.',
   roles: readers,
+  audit: 'export',
   params: { name },
   query,
   paged: mostEntries,
   answers: {
-    200: () => z.object({ population: population(), members: z.array(populationMember()), next: next() }),
+    200: () =>
+      z.object({
+        population: population(),
+        members: z.array(populationMember()),
+        ledger: pastReading().exactOptional(),
+        next: next(),
+      }),
   },
   problems: [400, 404, 409],
   handler: async ({ params, query, parts, page }) => {
@@ -101,9 +100,12 @@ route({
     if (!parts.evidence) return none;
     const found = await populationNamed(params.name, asked, parts.evidence.populations);
     if (!found) return problem(404, 'No such population');
-    const { members, ...shown } = found;
+    if ('status' in found) return found;
+    const { reading, view } = found;
+    const { members, ...shown } = view;
     const { items, more } = await pageSorted(members, ({ id }) => placeOf(id), page);
-    return { status: 200, json: { population: shown, members: items, ...more } };
+    const read = reading && { ledger: reading };
+    return { status: 200, json: { population: shown, members: items, ...read, ...more } };
   },
 });
 
@@ -114,6 +116,7 @@ route({
   summary:
     'A sample of a population: its ids in the order of sha256(seed + line feed + id), the first n. Anybody can draw it again.',
   roles: readers,
+  audit: 'export',
   params: { name },
   query: {
     ...query,
@@ -133,7 +136,9 @@ route({
     if (!parts.evidence) return none;
     const found = await populationNamed(params.name, asked, parts.evidence.populations);
     if (!found) return problem(404, 'No such population');
-    const { members, ...shown } = found;
+    if ('status' in found) return found;
+    const { reading, view } = found;
+    const { members, ...shown } = view;
     const drawn = drawSample(
       members.map(({ id }) => id),
       query.n,
@@ -149,6 +154,7 @@ route({
         short: drawn.short,
         ids: drawn.ids,
         members: drawn.ids.flatMap((id) => byId.get(id) ?? []),
+        ...(reading && { ledger: reading }),
       },
     };
   },
@@ -166,13 +172,16 @@ function askedBy({ asKnownAt, ...given }: Query, now: Date) {
   return { period, ...(asKnownAt !== undefined && { asKnownAt }) };
 }
 
-async function populationNamed(
-  wanted: string,
-  { period, asKnownAt }: Asked,
-  ports: PopulationPorts,
-): Promise<PopulationView | undefined> {
+/** One that is read where it is kept is as it is now, and cannot be had as it was known. */
+async function populationNamed(wanted: string, { period, asKnownAt }: Asked, ports: PopulationPorts) {
   const read = Object.entries(presentPopulations).find(([each]) => each === wanted)?.[1];
-  if (read) return read(period, ports);
-  const { populations } = await readPopulations(period, asKnownAt, ports.ledger);
-  return populations.find((each) => each.name === wanted);
+  if (read && asKnownAt !== undefined)
+    return invalidInput(400, 'Query parameter asKnownAt is not valid', {
+      field: 'asKnownAt',
+      why: `must be absent: no ledger has ${wanted}, which are read as they are now`,
+    });
+  if (read) return { view: await read(period, ports), reading: undefined };
+  const { populations, reading } = await ports.read(period, asKnownAt);
+  const view = populations.find((each) => each.name === wanted);
+  return view && { view, reading };
 }

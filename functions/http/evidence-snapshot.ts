@@ -3,7 +3,7 @@ import { citedControls, serveSnapshot, snapshotFormats } from '../../src/evidenc
 import { snapshotInWork } from './answers/evidence-period.ts';
 import { fileReply } from './file-reply.ts';
 import { periodParameters, periodTrouble } from './period-query.ts';
-import { conflict, invalidInput } from './problem.ts';
+import { conflict, invalidInput, problem } from './problem.ts';
 import { route } from './route.ts';
 
 const types = { json: 'application/json', zip: 'application/zip' } as const;
@@ -35,7 +35,7 @@ route({
     304: null,
     416: null,
   },
-  problems: [400, 409],
+  problems: [400, 409, 429],
   handler: async ({ query, headers, caller, concerns, parts }) => {
     const { snapshots } = parts.evidence ?? {};
     if (!snapshots)
@@ -60,6 +60,11 @@ route({
       const name = `snapshot-${from.slice(0, 10)}-${to.slice(0, 10)}.${format}`;
       return fileReply(headers, { ...found, type: types[format], name });
     }
+    if (found.kind === 'failed') return conflict(`the snapshot could not be made: ${found.why}`);
+    if (found.kind === 'too-many')
+      return problem(429, 'Too many snapshots are being made', undefined, undefined, {
+        'retry-after': patience,
+      });
     const { id, requestedAt } = found;
     const again = new URLSearchParams({ ...query, asKnownAt: found.asKnownAt }).toString();
     const location = `/api/evidence/snapshot?${again}`;

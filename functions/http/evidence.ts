@@ -122,7 +122,13 @@ for (const [name, part, roles] of [
       const container = parts.evidence?.collecting?.packages;
       if (!made || !container) return problem(404, 'No such package of evidence');
       const read = async (range?: ByteRange) => buffer(await container.open(made.blob, range));
-      return fileReply(headers, { ...made, type: 'application/zip', name: `${id}-${part}.zip`, read });
+      return fileReply(headers, {
+        ...made,
+        type: 'application/zip',
+        name: `${id}-${part}.zip`,
+        isStable: true,
+        read,
+      });
     },
   });
 

@@ -19,15 +19,29 @@ const mostBytes = 64 * 1024 * 1024;
  * Several ranges at once are answered with all of it, as the RFC allows.
  */
 export async function fileReply(given: HttpRequest['headers'], file: Served) {
-  const etag = `"${file.sha256}"`;
   const headers = {
-    etag,
-    'accept-ranges': 'bytes',
     'content-type': file.type,
     'content-disposition': `attachment; filename="${file.name}"`,
     'x-content-type-options': 'nosniff',
     'cache-control': 'private, no-cache',
   };
+  // Parts of two files that were made anew would be no file.
+  if (!file.isStable)
+    return {
+      status: 200,
+      headers: { ...headers, 'accept-ranges': 'none' },
+      body: await file.read(),
+    } as const;
+  return partReply(given, file, headers);
+}
+
+async function partReply(
+  given: HttpRequest['headers'],
+  file: Served,
+  common: Readonly<Record<string, string>>,
+) {
+  const etag = `"${file.sha256}"`;
+  const headers = { ...common, etag, 'accept-ranges': 'bytes' };
   const known = new Set((given.get('if-none-match') ?? '').split(',').map((each) => each.trim()));
   if (known.has(etag) || known.has('*')) return { status: 304, headers: { etag } } as const;
   const range = rangeOf(given, etag, file.bytes);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { practicesReport } from '../../src/evidence/practices/index.ts';
+import { practicesReport, recordedPostures, yearBefore } from '../../src/evidence/practices/index.ts';
 import { practices } from './answers/evidence-period.ts';
 import { route } from './route.ts';
 
@@ -10,6 +10,7 @@ route({
   summary:
     'How each safeguard stood on each day of the twelve months before a day, from the postures that were put on record then (Public Law 116-321).',
   roles: ['Auditor', 'PrivacyOfficer', 'Operator', 'Counsel'],
+  audit: 'export',
   query: {
     to: z.iso
       .date({ error: 'must be a day like 2026-12-01' })
@@ -20,7 +21,10 @@ route({
   handler: async ({ query, parts }) => {
     const { dailyPostures, catalogue, clock } = parts.ports;
     const to = query.to ?? clock.now().toISOString().slice(0, 10);
-    const known = (await dailyPostures.all()).map(({ value }) => value);
+    const ledger = parts.evidence?.recording.ledger;
+    const known = ledger
+      ? { source: 'ledger' as const, postures: await recordedPostures(ledger, yearBefore(to), to) }
+      : { source: 'table' as const, postures: (await dailyPostures.all()).map(({ value }) => value) };
     return { status: 200, json: practicesReport(to, known, catalogue.controls) };
   },
 });

@@ -49,7 +49,7 @@ responder.timer('evidence-due', {
     await tries.run('collections', () =>
       keepCollections(workflowsOf(evidenceWorkflow, context), { ...collecting, log: ports.log }),
     );
-    if (snapshots) await tries.run('snapshots', () => makeAskedSnapshots(snapshots));
+    if (snapshots) await tries.run('snapshots', () => makeAskedSnapshots({ ...snapshots, log: ports.log }));
     tries.end();
   },
 });

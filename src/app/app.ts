@@ -139,7 +139,7 @@ async function build(settings: Settings): Promise<App> {
     ...(watching.review && {
       logHours: (from, to) => hoursWithoutRows(from, to, { ...store, queries: accessQueries }),
     }),
-    ...(watching.review && { people: watching.review.directory }),
+    ...(watching.review && { people: watching.review.directory, keyed: watching.review.keyed }),
     reading: {
       ...evaluation,
       store: store.states,

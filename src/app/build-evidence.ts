@@ -8,6 +8,7 @@ import type { CustodyPorts } from '../evidence/custody/index.ts';
 import type { LedgerRunPorts } from '../evidence/ledger/index.ts';
 import { sha256 } from '../evidence/model/index.ts';
 import type { Signer } from '../evidence/model/index.ts';
+import { createPopulationReader } from '../evidence/populations/index.ts';
 import type { PopulationPorts } from '../evidence/populations/index.ts';
 import type { KeptSnapshot, SnapshotPorts } from '../evidence/snapshot/index.ts';
 import { localSigner } from '../evidence/package/index.ts';
@@ -35,7 +36,7 @@ export interface Evidence {
   /** Absent: no key is named that signs, so that nothing is collected. */
   readonly collecting?: Omit<CollectionPorts, 'log'>;
   /** Absent: as `collecting`. */
-  readonly snapshots?: SnapshotPorts;
+  readonly snapshots?: Omit<SnapshotPorts, 'log'>;
   readonly populations: PopulationPorts;
   /** Makes the containers that are absent. */
   create(): Promise<void>;
@@ -55,6 +56,8 @@ interface EvidenceOptions {
   readonly logHours?: LedgerRunPorts['logHours'];
   /** The people of the HR feed; absent: none is named. */
   readonly people?: PopulationPorts['people'];
+  /** Keys a hash, so that nobody can try names. */
+  readonly keyed?: PopulationPorts['keyed'];
   readonly credentialOf?: (clientId: string) => TokenCredential;
 }
 
@@ -125,11 +128,12 @@ export function buildEvidence(options: EvidenceOptions): Evidence | undefined {
     productions,
     collections,
     populations: {
-      ledger,
+      read: createPopulationReader(ledger),
       reader: azureOf(options, asCollector).reader,
       subscriptions: reading.subscriptions,
       clock: systemClock,
       ...(options.people && { people: options.people }),
+      ...(options.keyed && { keyed: options.keyed }),
     },
     ...(signer && {
       snapshots: {

@@ -52,12 +52,18 @@ beforeAll(async () => {
   await drain(it);
   world.moveTime(2 * 60 * minute);
   await app.run('every-hour');
-  await until('the posture of the day', async () => ((await practices()).onRecord === 1 ? true : undefined));
+  const tick = async () => {
+    world.moveTime(10 * minute);
+    await app.run('ledger');
+  };
+  await until('the posture of the day', async () => {
+    await tick();
+    return (await practices()).onRecord === 1 ? true : undefined;
+  });
   period.asKnownAt = new Date(world.now()).toISOString();
   period.to = period.asKnownAt;
   await until('the ledger', async () => {
-    world.moveTime(10 * minute);
-    await app.run('ledger');
+    await tick();
     const answer = await get(`/api/evidence/populations?${asked()}`);
     const { ledger } = (await answer.json()) as { ledger?: { knownUntil?: string } };
     return ledger?.knownUntil === period.asKnownAt ? true : undefined;

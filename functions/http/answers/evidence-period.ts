@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PeriodMember } from '../../../src/evidence/populations/index.ts';
+import type { PeriodMember, PopulationsReading } from '../../../src/evidence/populations/index.ts';
 import type { Population } from '../../../src/evidence/model/index.ts';
 import type { PracticesReport } from '../../../src/evidence/practices/index.ts';
 import { safeguardStatuses } from '../../../src/model/index.ts';
@@ -31,10 +31,28 @@ export const populationMember = answerOf<PeriodMember>('PopulationMember')(() =>
   z.object({
     id: z.string(),
     at: instant().describe('When it happened or began.'),
+    recordedAt: instant().exactOptional(),
     endedAt: instant().exactOptional(),
     about: z.string().exactOptional().describe('The resource, citation or id that it is about.'),
     late: z.literal(true).exactOptional().describe('It was put on record after the period.'),
   }),
+);
+
+export type PastReading = PopulationsReading['reading'];
+
+export const pastReading = answerOf<PastReading>('PastReading')(() =>
+  z
+    .object({
+      ledger: z.object({ row: count(), hash: z.string() }),
+      knownUntil: instant().exactOptional().describe('Absent: there is no ledger yet.'),
+      broken: z
+        .object({ row: count(), why: z.string() })
+        .exactOptional()
+        .describe(
+          'The row at which the ledger is not as it was written: what comes after it does not count.',
+        ),
+    })
+    .describe('The part of the ledger that was read.'),
 );
 
 interface DrawnSample {
@@ -44,6 +62,7 @@ interface DrawnSample {
   readonly short: boolean;
   readonly ids: readonly string[];
   readonly members: readonly PeriodMember[];
+  readonly ledger?: PastReading;
 }
 
 export const sample = answerOf<DrawnSample>('PopulationSample')(() =>
@@ -54,6 +73,7 @@ export const sample = answerOf<DrawnSample>('PopulationSample')(() =>
     short: z.boolean().describe('The population has fewer than n: all of it is in the sample.'),
     ids: texts().describe('In the order in which they were drawn.'),
     members: z.array(populationMember()),
+    ledger: pastReading().exactOptional(),
   }),
 );
 
@@ -78,6 +98,9 @@ export const snapshotInWork = answerOf<InWork>('SnapshotInWork')(() =>
 export const practices = answerOf<PracticesReport>('RecognizedSecurityPractices')(() =>
   z.object({
     law: z.string(),
+    source: z
+      .enum(['ledger', 'table'])
+      .describe('`table`: there is no ledger, and whoever may write the table can change it.'),
     from: z.string(),
     to: z.string(),
     days: count(),

@@ -28,7 +28,8 @@ export interface DailyPosture {
   readonly unknown: number;
   /** Resources that Resource Graph lists, as phiwatch knows them and as it lists them. */
   readonly resources: Compared;
-  readonly phiResources: Compared;
+  /** `all`: with those of types that Resource Graph does not list. */
+  readonly phiResources: Compared & { readonly all?: number };
   /** Drifts by changes of resources that were put on record since the day before, and which of them Azure has in its own history of changes. */
   readonly changes: Compared & {
     readonly from: string;

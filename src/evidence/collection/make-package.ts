@@ -42,7 +42,7 @@ export async function makePackage(
   const documents = await attestedDocuments(ports.records);
   const { populations: views } = await readPopulations(
     collection.period,
-    collection.closing.at,
+    { row: collection.closing.ledger.to.row },
     ports.ledger,
   );
   const facts = await factsOf(collection, readers, parts, segments, documents, views, ports);

@@ -14,13 +14,19 @@ export interface PastReading {
   readonly broken?: { readonly row: number; readonly why: string };
 }
 
+/** How much of the ledger counts: what was put on record before a moment, or the rows up to one. All of it where neither is given. */
+export interface Known {
+  readonly asKnownAt?: string | undefined;
+  /** Number of the last row. */
+  readonly row?: number;
+}
+
 /**
  * Goes through the ledger as it was at a moment, the oldest row first, and recomputes its chain on the way. No table is asked: they hold the present.
- * @param asKnownAt ISO 8601; what was put on record then or later is left out. Undefined: all is read
  */
 export async function readPast(
   ledger: Blobs,
-  asKnownAt: string | undefined,
+  { asKnownAt, row: lastRow = Infinity }: Known,
   seen: (row: LedgerRow) => void,
 ): Promise<PastReading> {
   let place: LedgerPlace = { row: 0, hash: genesis };
@@ -29,9 +35,11 @@ export async function readPast(
   let broken: PastReading['broken'];
   // Once a run has come past the moment, nothing that was known then is still to come.
   for (const name of await ledgerBlobs(ledger)) {
-    if (broken || (asKnownAt !== undefined && knownUntil === asKnownAt)) break;
+    const isPast = place.row >= lastRow || (asKnownAt !== undefined && knownUntil === asKnownAt);
+    if (broken || isPast) break;
     const found = await verifyChain(linesOf(await ledger.open(name)), place, ({ hash, row }) => {
       const each = row as unknown as LedgerRow;
+      if (each.n > lastRow) return;
       if ('mark' in each) knownUntil = earlier(each.until, asKnownAt);
       if (!wasKnown(each, asKnownAt)) return;
       known = { row: each.n, hash };

@@ -2,6 +2,7 @@
 export type { PeriodMember } from './members-of-period.ts';
 export { drawSample } from './draw-sample.ts';
 export { countPopulations, ledgerPopulations, readPopulations } from './populations.ts';
+export { createPopulationReader } from './population-reader.ts';
 export { presentPopulations } from './present-populations.ts';
 export type { PopulationPorts } from './present-populations.ts';
-export type { PopulationCount, PopulationView } from './populations.ts';
+export type { PopulationCount, PopulationsReading, PopulationView } from './populations.ts';

@@ -1,7 +1,7 @@
 import { recordedAtOf } from '../ledger/index.ts';
 import type { LedgerRow } from '../ledger/index.ts';
 import type { Period } from '../model/index.ts';
-import type { PopulationMember, PopulationRule } from './population-rules.ts';
+import type { PopulationMember, PopulationRule } from './rule.ts';
 
 /** A member of the population of a period. */
 export interface PeriodMember extends PopulationMember {
@@ -24,6 +24,10 @@ export function countMembers({ kind, memberIn }: PopulationRule, { from, to }: P
       const member = memberIn(row);
       if (!member) return;
       const first = found.get(member.id);
+      if (!('at' in member)) {
+        if (first) found.set(member.id, { ...first, endedAt: member.endedAt });
+        return;
+      }
       const isLate = first ? first.late : isAfter(row, to);
       found.set(member.id, { ...member, at: first?.at ?? member.at, ...(isLate && { late: true }) });
     },

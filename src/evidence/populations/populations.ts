@@ -3,7 +3,7 @@ import type { Blobs } from '../../platform/blobs/index.ts';
 import type { LedgerRow } from '../ledger/index.ts';
 import type { Period, Population } from '../model/index.ts';
 import { driftIn, pastStates, readPast } from '../past/index.ts';
-import type { PastReading, PastStates } from '../past/index.ts';
+import type { Known, PastReading, PastStates } from '../past/index.ts';
 import { countMembers } from './members-of-period.ts';
 import type { MemberCount, PeriodMember } from './members-of-period.ts';
 import { populationRules } from './population-rules.ts';
@@ -35,13 +35,16 @@ export interface PopulationCount {
 /** Reads the populations of a period from the ledger, as it was at a moment. */
 export async function readPopulations(
   period: Period,
-  asKnownAt: string | undefined,
+  known: Known,
   ledger: Blobs,
 ): Promise<PopulationsReading> {
   const count = countPopulations(period);
-  const reading = await readPast(ledger, asKnownAt, (row) => count.add(row));
+  const reading = await readPast(ledger, known, (row) => count.add(row));
   return { reading, populations: count.all(reading.knownUntil ?? period.from) };
 }
+
+/** Reads the populations of a period, as they were known at a moment. */
+export type PopulationReader = (period: Period, asKnownAt: string | undefined) => Promise<PopulationsReading>;
 
 /** @param states those of the period, where somebody else works them out as well */
 export function countPopulations(
@@ -102,7 +105,7 @@ function phiResources(states: PastStates, { to }: Period, asOf: string): Populat
 }
 
 function reconciled(view: PopulationView, days: readonly DailyPosture[], period: Period): PopulationView {
-  if (view.name === 'changes') return { ...view, ...reconcileChanges(view.members, days, period) };
-  if (view.name === 'phi-resources') return { ...view, ...reconcileResources(days, period) };
+  if (view.name === 'changes') return { ...view, ...reconcileChanges(view.members, days) };
+  if (view.name === 'phi-resources') return { ...view, ...reconcileResources(view.count, days, period) };
   return view;
 }

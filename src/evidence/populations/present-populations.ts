@@ -2,19 +2,21 @@ import type { Clock } from '../../base/index.ts';
 import { personalDataInId } from '../../model/index.ts';
 import type { Principal } from '../../phi-access/model/index.ts';
 import type { AzureReader } from '../../platform/azure/index.ts';
-import type { Blobs } from '../../platform/blobs/index.ts';
 import { privilegedIn } from '../collectors/index.ts';
 import { sha256 } from '../model/index.ts';
 import type { Period } from '../model/index.ts';
 import type { PeriodMember } from './members-of-period.ts';
-import type { PopulationView } from './populations.ts';
+import type { PopulationReader, PopulationView } from './populations.ts';
 
 /** The ports by which populations are read. */
 export interface PopulationPorts {
-  readonly ledger: Blobs;
+  /** Reads those that the ledger tells of. */
+  readonly read: PopulationReader;
   readonly reader: AzureReader;
   readonly subscriptions: readonly string[];
   readonly clock: Clock;
+  /** Keys a hash, so that nobody can try names against it; absent: nobody is named. */
+  readonly keyed?: (hash: string) => string;
   /** Reads the feed of HR; absent: none is named. */
   readonly people?: () => Promise<{
     readonly directory: { readonly principals: ReadonlyMap<string, Principal> };
@@ -32,12 +34,15 @@ async function peopleOf(
   name: string,
   time: 'hiredAt' | 'terminatedAt',
   { from, to }: Period,
-  { people, clock }: PopulationPorts,
+  { people, keyed, clock }: PopulationPorts,
 ): Promise<PopulationView> {
   const principals = people ? [...(await people()).directory.principals.values()] : [];
   const known = principals.filter((each) => each.kind === 'human' && each[time] !== undefined);
   const members = known
-    .map((each): PeriodMember => ({ id: shownId(each.id), at: new Date(each[time] ?? '').toISOString() }))
+    .map((each): PeriodMember => ({
+      id: shownId(each.id, keyed),
+      at: new Date(each[time] ?? '').toISOString(),
+    }))
     .filter(({ at }) => at >= from && at < to)
     .toSorted((one, other) => (one.id < other.id ? -1 : 1));
   return {
@@ -53,8 +58,9 @@ async function peopleOf(
 }
 
 /** The feed may name people by their mail address. */
-function shownId(id: string): string {
-  return personalDataInId(id) === undefined ? id : `person-${sha256(id).slice(0, 16)}`;
+function shownId(id: string, keyed: PopulationPorts['keyed']): string {
+  if (personalDataInId(id) === undefined) return id;
+  return `person-${keyed ? keyed(sha256(id)) : 'unnamed'}`;
 }
 
 async function privileged(_period: Period, ports: PopulationPorts): Promise<PopulationView> {
@@ -71,8 +77,7 @@ async function privileged(_period: Period, ports: PopulationPorts): Promise<Popu
   return {
     name: 'privileged',
     count: members.length,
-    source:
-      'assignments in Azure of the four privileged built-in roles, as they are now; custom roles and members of groups are not counted',
+    source: `${gaps.length > 0 ? `${gaps.length} of ${ports.subscriptions.length} subscriptions could not be read; ` : ''}assignments in Azure of the four privileged built-in roles, as they are now; custom roles and members of groups are not counted`,
     asOf: now,
     unreconciled: ['no other source lists the role assignments of Azure', ...gaps].join('; '),
     members: members.toSorted((one, other) => (one.id < other.id ? -1 : 1)),

@@ -17,6 +17,8 @@ export interface PracticeRow {
 
 export interface PracticesReport {
   readonly law: string;
+  /** The place that the postures were read from. */
+  readonly source: 'ledger' | 'table';
   readonly from: string;
   readonly to: string;
   /** Days of the twelve months, and those of which the posture is on record. */
@@ -37,7 +39,7 @@ const basis =
 /** Counts, for the twelve months before a day, how each safeguard stood on each day. */
 export function practicesReport(
   to: string,
-  postures: readonly DailyPosture[],
+  { source, postures }: Pick<PracticesReport, 'source'> & { readonly postures: readonly DailyPosture[] },
   controls: readonly Pick<Control, 'id' | 'title' | 'nist80053'>[],
 ): PracticesReport {
   const from = yearBefore(to);
@@ -46,6 +48,7 @@ export function practicesReport(
   const known = days.flatMap((each) => byDay.get(each) ?? []);
   return {
     law,
+    source,
     from,
     to,
     days: days.length,
@@ -73,7 +76,8 @@ function unbrokenIn(statuses: readonly (SafeguardStatus | undefined)[]): number 
   return statuses.length - 1 - broken;
 }
 
-function yearBefore(day: string): string {
+/** A year before a day. */
+export function yearBefore(day: string): string {
   const date = new Date(`${day}T00:00:00Z`);
   date.setUTCFullYear(date.getUTCFullYear() - 1);
   return date.toISOString().slice(0, 10);

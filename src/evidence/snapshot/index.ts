@@ -2,7 +2,8 @@
 export { citedControls } from './cited-controls.ts';
 export { snapshotFormats } from './kept-snapshot.ts';
 export type { KeptSnapshot, SnapshotFormat, SnapshotPorts } from './kept-snapshot.ts';
-export { makeAskedSnapshots, serveSnapshot } from './serve-snapshot.ts';
+export { makeAskedSnapshots } from './make-asked.ts';
+export { serveSnapshot } from './serve-snapshot.ts';
 export type { SnapshotFile, SnapshotInWork } from './serve-snapshot.ts';
 export { rebuildSnapshot } from './snapshot.ts';
 export { writeSnapshot } from './write-snapshot.ts';

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../base/index.ts';
 import type { Blobs } from '../../platform/blobs/index.ts';
+import type { Log } from '../../platform/telemetry/index.ts';
 import type { Items } from '../../platform/store/index.ts';
 import type { Signer } from '../model/index.ts';
 import type { SnapshotQuery } from './snapshot.ts';
@@ -18,6 +20,10 @@ export interface KeptSnapshot extends SnapshotQuery {
   readonly requestedAt: string;
   /** Its blob; nobody can know the name before, and put something there. */
   readonly blob: string;
+  /** The number of times that it was begun. */
+  readonly tries: number;
+  /** The reason why it is made no more. */
+  readonly failed?: string;
   /** Absent: it is still to be made. */
   readonly made?: { readonly sha256: string; readonly bytes: number; readonly at: string };
 }
@@ -28,7 +34,17 @@ export interface SnapshotPorts {
   readonly packages: Blobs;
   readonly snapshots: Items<KeptSnapshot>;
   readonly signer: Signer;
+  readonly log: Log;
   readonly clock: Clock;
   readonly appVersion: string;
   readonly catalogueVersion: string;
+}
+
+export function isOpen({ made, failed }: KeptSnapshot): boolean {
+  return made === undefined && failed === undefined;
+}
+
+/** A new name for the blob of a snapshot. */
+export function blobOf(id: string, format: SnapshotFormat): string {
+  return `snapshots/${id}-${randomUUID()}.${format}`;
 }

@@ -1,9 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { Transform } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ByteRange } from '../../platform/blobs/index.ts';
 import { ledgerBlobs, readHead } from '../ledger/index.ts';
-import { retainUntil, sha256 } from '../model/index.ts';
+import { sha256 } from '../model/index.ts';
+import { blobOf, isOpen } from './kept-snapshot.ts';
 import type { KeptSnapshot, SnapshotFormat, SnapshotPorts } from './kept-snapshot.ts';
 import type { SnapshotQuery } from './snapshot.ts';
 import { snapshotId, writeSnapshot } from './write-snapshot.ts';
@@ -11,11 +10,16 @@ import { snapshotId, writeSnapshot } from './write-snapshot.ts';
 /** Bytes of the ledger from which on a snapshot is made beside: about 5,000 rows, which take a second. */
 const largeLedger = 8 * 1024 * 1024;
 
+/** The most snapshots that are in work at once, and of them those that one caller asked for: each is locked for six years. */
+const mostOpen = { all: 20, own: 5 };
+
 /** A snapshot to be handed out, with all or some of its bytes. */
 export interface SnapshotFile {
   readonly kind: 'file';
   readonly sha256: string;
   readonly bytes: number;
+  /** Whether the same question has the same bytes: a package that is signed anew has not. */
+  readonly isStable: boolean;
   read(range?: ByteRange): Promise<Buffer>;
 }
 
@@ -27,42 +31,56 @@ export interface SnapshotInWork {
   readonly requestedAt: string;
 }
 
+export type Served =
+  | SnapshotFile
+  | SnapshotInWork
+  | { readonly kind: 'failed'; readonly why: string }
+  | { readonly kind: 'too-many' };
+
 /** Rebuilds a period where that is quick; else puts it on record that somebody asks for it, or hands out what was made. */
 export async function serveSnapshot(
   query: SnapshotQuery,
   format: SnapshotFormat,
   requestedBy: string,
-  ports: SnapshotPorts,
+  ports: Omit<SnapshotPorts, 'log'>,
   large = largeLedger,
-): Promise<SnapshotFile | SnapshotInWork> {
-  if ((await ledgerBytes(ports)) < large) return inMemory(await writeSnapshot(query, format, ports));
-  const pinned = { ...query, asKnownAt: query.asKnownAt ?? (await readHead(ports.ledger)).from };
+): Promise<Served> {
+  if ((await ledgerBytes(ports)) < large)
+    return inMemory(await writeSnapshot(query, format, ports), format === 'json');
+  // A file that is kept must not lack what the ledger has tomorrow.
+  const head = new Date((await readHead(ports.ledger)).from).toISOString();
+  const asKnownAt = query.asKnownAt !== undefined && query.asKnownAt < head ? query.asKnownAt : head;
+  const pinned = { ...query, asKnownAt };
   const id = snapshotId(pinned, format);
   const known =
     (await ports.snapshots.read(id))?.value ?? (await ask(id, pinned, format, requestedBy, ports));
-  const { made, blob, requestedAt } = known;
-  if (!made) return { kind: 'in-work', id, asKnownAt: pinned.asKnownAt, requestedAt };
+  if (known === 'too-many') return { kind: 'too-many' };
+  const { made, blob, requestedAt, failed } = known;
+  if (failed !== undefined) return { kind: 'failed', why: failed };
+  if (!made) return { kind: 'in-work', id, asKnownAt, requestedAt };
   return {
     kind: 'file',
     sha256: made.sha256,
     bytes: made.bytes,
+    isStable: true,
     read: async (range) => buffer(await ports.packages.open(blob, range)),
   };
 }
 
-async function ledgerBytes({ ledger }: SnapshotPorts): Promise<number> {
+async function ledgerBytes({ ledger }: Pick<SnapshotPorts, 'ledger'>): Promise<number> {
   let bytes = 0;
   const names = new Set(await ledgerBlobs(ledger));
   for await (const blob of ledger.list('rows/')) if (names.has(blob.name)) bytes += blob.bytes;
   return bytes;
 }
 
-async function inMemory(stream: NodeJS.ReadableStream): Promise<SnapshotFile> {
+async function inMemory(stream: NodeJS.ReadableStream, isStable: boolean): Promise<SnapshotFile> {
   const content = await buffer(stream);
   return {
     kind: 'file',
     sha256: sha256(content),
     bytes: content.length,
+    isStable,
     read: async ({ offset, count } = { offset: 0 }) =>
       content.subarray(offset, count === undefined ? undefined : offset + count),
   };
@@ -73,47 +91,20 @@ async function ask(
   query: SnapshotQuery,
   format: SnapshotFormat,
   requestedBy: string,
-  { snapshots, clock }: SnapshotPorts,
-): Promise<KeptSnapshot> {
+  { snapshots, clock }: Pick<SnapshotPorts, 'snapshots' | 'clock'>,
+): Promise<KeptSnapshot | 'too-many'> {
+  const open = (await snapshots.all()).filter(({ value }) => isOpen(value));
+  const own = open.filter(({ value }) => value.requestedBy === requestedBy);
+  if (open.length >= mostOpen.all || own.length >= mostOpen.own) return 'too-many';
   const asked: KeptSnapshot = {
     ...query,
     id,
     format,
     requestedBy,
     requestedAt: clock.now().toISOString(),
-    blob: `snapshots/${id}-${randomUUID()}.${format}`,
+    blob: blobOf(id, format),
+    tries: 0,
   };
   const written = await snapshots.write(asked, undefined);
   return written === 'written' ? asked : ((await snapshots.read(id))?.value ?? asked);
-}
-
-/** Makes each snapshot that was asked for. One that a crash cut off is made again: the same question has the same answer. */
-export async function makeAskedSnapshots(ports: SnapshotPorts): Promise<void> {
-  for (const { value, etag } of await ports.snapshots.all()) {
-    if (value.made) continue;
-    const { blob, format, requestedBy: _by, requestedAt: _at, id: _id, ...query } = value;
-    const hash = createHash('sha256');
-    let bytes = 0;
-    const counted = new Transform({
-      transform(chunk: Buffer, _, done) {
-        hash.update(chunk);
-        bytes += chunk.length;
-        done(null, chunk);
-      },
-    });
-    const source = await writeSnapshot(query, format, ports);
-    source.on('error', (error: Error) => counted.destroy(error));
-    const at = ports.clock.now().toISOString();
-    const put = await ports.packages.putOnce(blob, source.pipe(counted), {
-      contentType: format === 'json' ? 'application/json' : 'application/zip',
-      retainUntil: retainUntil({ createdAt: at, lastInEffect: at }, at),
-    });
-    const made = put.kind === 'written' ? { sha256: hash.digest('hex'), bytes, at } : undefined;
-    if (put.kind === 'there') source.destroy();
-    // A crash came between the blob and this row: another name is taken, as nobody knows what lies there.
-    const next = made
-      ? { ...value, made }
-      : { ...value, blob: `snapshots/${value.id}-${randomUUID()}.${format}` };
-    await ports.snapshots.write(next, etag);
-  }
 }

@@ -1,5 +1,5 @@
 import type { DailyPosture } from '../../assurance/daily-posture/index.ts';
-import { at, counted } from '../../base/index.ts';
+import { at, counted, plus } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
 import type { Blobs } from '../../platform/blobs/index.ts';
 import type { EvidenceGap, LedgerPlace, Period } from '../model/index.ts';
@@ -76,10 +76,11 @@ export async function rebuildSnapshot(query: SnapshotQuery, ledger: Blobs): Prom
   const asked = new Set(controls);
   const isAsked = (cited: readonly string[]): boolean =>
     asked.size === 0 || cited.some((id) => asked.has(id));
-  const reading = await readPast(ledger, asKnownAt, (row) => {
-    populations.add(row);
+  const reading = await readPast(ledger, { asKnownAt }, (row) => {
     const drift = driftIn(row);
-    if (drift && isIn(drift, period) && isAsked(drift.controls)) drifts.push(pastDrift(drift, period));
+    const cited = drift ? states.controlsOf(drift) : [];
+    if (drift && isIn(drift, period) && isAsked(cited)) drifts.push(pastDrift(drift, cited, period));
+    populations.add(row);
     if ('mark' in row || row.table !== 'DailyPostures') return;
     const posture = row.values['posture'] as DailyPosture;
     if (posture.at >= period.from && posture.at < period.to && posture.at > (day?.at ?? '')) day = posture;
@@ -97,7 +98,7 @@ export async function rebuildSnapshot(query: SnapshotQuery, ledger: Blobs): Prom
     populations: populations
       .all(reading.knownUntil ?? period.from)
       .map(({ members: _members, ...population }) => population),
-    gaps: gapsOf(period, asKnownAt, reading, day),
+    gaps: gapsOf(query, reading, day, states.moved()),
   };
 }
 
@@ -106,8 +107,8 @@ function isIn(drift: Drift, { from, to }: Period): boolean {
   return happened >= from && happened < to;
 }
 
-function pastDrift(drift: Drift, { to }: Period): PastDrift {
-  const { id, resourceId, resourceType, policy, policyVersion, severity, controls, cause } = drift;
+function pastDrift(drift: Drift, controls: readonly string[], { to }: Period): PastDrift {
+  const { id, resourceId, resourceType, policy, policyVersion, severity, cause } = drift;
   const { reason, exemption, announced, actor } = drift;
   const actorId = actor?.objectId ?? actor?.appId;
   return {
@@ -147,32 +148,36 @@ function safeguardsOf(
 }
 
 function gapsOf(
-  { to }: Period,
-  asKnownAt: string | undefined,
+  { period: { to }, asKnownAt }: SnapshotQuery,
   { knownUntil, broken }: Awaited<ReturnType<typeof readPast>>,
   day: DailyPosture | undefined,
+  moved: number,
 ): readonly EvidenceGap[] {
-  const asked = asKnownAt !== undefined && asKnownAt < to ? asKnownAt : to;
-  return [
+  const asked = asKnownAt ?? to;
+  const lastDay = plus(asked < to ? asked : to, -1).slice(0, 10);
+  const ledger = [
     ...(broken
       ? [
-          {
-            collector: 'ledger',
-            reason: `row ${broken.row} of the ledger is not as it was written: ${broken.why}; ${counted(broken.row - 1, 'row')} before it hold`,
-          },
+          `row ${broken.row} of the ledger is not as it was written: ${broken.why}; ${counted(broken.row - 1, 'row')} before it hold`,
         ]
       : []),
-    ...(knownUntil === undefined || at(knownUntil) < at(asked)
-      ? [
-          {
-            collector: 'ledger',
-            reason:
-              knownUntil === undefined
-                ? 'the ledger has no row yet'
-                : `the ledger reaches to ${knownUntil} only: what came after it is missing`,
-          },
-        ]
+    ...(knownUntil === undefined ? ['the ledger has no row yet'] : []),
+    ...(knownUntil !== undefined && at(knownUntil) < at(asked)
+      ? [`the ledger reaches to ${knownUntil} only: what came after it is missing`]
       : []),
-    ...(day ? [] : [{ collector: 'safeguards', reason: 'no daily posture of the period is in the ledger' }]),
   ];
+  const safeguards = day
+    ? day.id < lastDay
+      ? [`the safeguards are those of ${day.id}: of no later day of the period are they in the ledger`]
+      : []
+    : ['no daily posture of the period is in the ledger'];
+  const states =
+    moved > 0
+      ? [
+          `${counted(moved, 'resource')} had been moved: under a new id, a state stands here only once it has changed`,
+        ]
+      : [];
+  return Object.entries({ ledger, safeguards, states }).flatMap(([collector, reasons]) =>
+    reasons.map((reason) => ({ collector, reason })),
+  );
 }

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { recordDay } from '../../../src/assurance/daily-posture/index.ts';
+import { fitting } from '../../../src/assurance/daily-posture/fitting.ts';
 import type { DailyPosture } from '../../../src/assurance/daily-posture/index.ts';
 import { handleEvent } from '../../../src/monitoring/ingestion/index.ts';
 import { account, accountId, createWorld, drain, eventOf } from '../../support/fakes.ts';
+import { postureOf } from '../../evidence/support/sample-posture.ts';
 import { MemoryItems } from '../../support/memory-items.ts';
 
 /** A hospital of one account with a finding, of which Azure's history of changes may know. */
@@ -83,4 +85,34 @@ test('a graph that is cut short is compared with nothing', async () => {
   await recordDay(ports);
   const [day] = (await ports.dailyPostures.all()).map(({ value }) => value);
   expect(day?.resources).toEqual({ count: 1, why: 'Resource Graph cut its answer short' });
+});
+
+test('a posture fits into a row: the longest list of ids goes, and says so', async () => {
+  const ids = Array.from({ length: 5_000 }, (_, n) => `${accountId}${n}`);
+  const posture = fitting(
+    postureOf('2026-12-01', {
+      resources: { count: 9, independent: { count: 1, unexplained: ids } },
+      phiResources: { count: 2, independent: { count: 1, unexplained: ids.slice(0, 10) } },
+    }),
+  );
+  expect(posture.resources).toEqual({ count: 9, why: '5000 differ, more than can be listed' });
+  expect(posture.phiResources.independent?.unexplained).toHaveLength(10);
+  expect(JSON.stringify(posture).length).toBeLessThan(480_000);
+});
+
+test('a history that was not read for days is given up, so that later days are compared', async () => {
+  const { world, ports } = await hospital(true);
+  const broken = { kind: 'failed', startedAt: world.clock.iso(), reason: 'HTTP 500' } as const;
+  const changesIn = world.graph.changesIn.bind(world.graph);
+  world.graph.changesIn = async () => broken;
+  for (let n = 0; n < 4; n += 1) {
+    await recordDay(ports);
+    world.clock.advance(24 * 3600);
+  }
+  const last = (await ports.dailyPostures.all()).at(-1)?.value.changes;
+  expect(last?.unread).toBeUndefined();
+  expect(last?.why).toContain('HTTP 500');
+  world.graph.changesIn = changesIn;
+  await recordDay(ports);
+  expect((await ports.dailyPostures.all()).at(-1)?.value.changes).toMatchObject({ from: last?.to, count: 0 });
 });

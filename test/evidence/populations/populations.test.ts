@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compareChanges } from '../../../src/assurance/daily-posture/index.ts';
 import { sha256 } from '../../../src/evidence/model/index.ts';
 import {
+  createPopulationReader,
   drawSample,
   ledgerPopulations,
   presentPopulations,
@@ -63,18 +64,98 @@ describe('populations', () => {
       .record('Exemptions', 'taken-back-before', '2026-09-30T00:00:00.000Z', { status: 'revoked' })
       .record('Exemptions', 'after', '2027-01-01T00:00:00.000Z', { status: 'approved' })
       .until('2027-01-02T00:00:00.000Z');
-    const { populations, reading } = await readPopulations(period, undefined, ledger.blobs());
+    const { populations, reading } = await readPopulations(period, {}, ledger.blobs());
     expect(reading.knownUntil).toBe('2027-01-02T00:00:00.0000000Z');
     expect(populations.map(({ name }) => name)).toEqual(ledgerPopulations);
     expect(named(populations, 'changes').members).toMatchObject([{ at: '2026-10-01T00:00:00.000Z' }]);
     expect(named(populations, 'exemptions').members).toMatchObject([
-      { id: 'stands', about: '/subscriptions/s' },
+      { id: 'stands' },
       { id: 'taken-back', at: '2026-03-01T00:00:00.000Z', endedAt: '2026-11-01T00:00:00.000Z' },
     ]);
     for (const { count, members, independent, unreconciled } of populations) {
       expect(count).toBe(members.length);
       expect(independent ?? unreconciled).toBeDefined();
     }
+  });
+
+  test('begin and end as each kind of record does', async () => {
+    const before = '2026-01-01T00:00:00.000Z';
+    const ledger = new PastLedger()
+      .record('Exemptions', 'requested', before, { status: 'requested' })
+      .record('Exemptions', 'later', before, { status: 'approved', validFrom: '2027-02-01T00:00:00.000Z' })
+      .record('AnomalySuppressions', 'over', before, { until: '2026-02-01T00:00:00.000Z' })
+      .record('AnomalySuppressions', 'on', before, { until: '2026-11-01T00:00:00.000Z' })
+      .record('Notices', 'old', before, {})
+      .record('Notices', 'new', '2026-10-05T00:00:00.000Z', {})
+      .record('Incidents', 'open', before, { status: 'open' });
+    const grant = (id: string) => ({
+      id,
+      objectId: 'ada',
+      startsAt: before,
+      endsAt: '2026-12-01T00:00:00.000Z',
+    });
+    for (const [row, values] of [
+      ['g1', { grant: grant('g1') }],
+      ['g2', { grant: grant('g2') }],
+      ['g2|revoked', { revocation: { revokedAt: '2026-01-05T00:00:00.000Z' } }],
+    ] as const)
+      ledger.add({
+        table: 'AuditorGrants',
+        row,
+        writtenAt: `2026-01-02T00:00:0${row.length % 2}.0000000Z`,
+        columns: {},
+        values,
+      });
+    const { populations } = await readPopulations(period, {}, ledger.blobs());
+    const ids = (name: string) => named(populations, name).members.map(({ id }) => id);
+    expect(ids('exemptions')).toEqual([]);
+    expect(ids('suppressions')).toEqual(['on']);
+    expect(ids('notices')).toEqual(['new']);
+    expect(ids('incidents')).toEqual(['open']);
+    expect(ids('auditor-grants')).toEqual(['g1']);
+  });
+
+  test('of changes that came late are compared on the day on which they were put on record', async () => {
+    const late = driftAt(1, '2027-01-06T00:00:00.000Z', { eventTime: '2026-12-31T20:00:00.000Z' });
+    const day = (from: string, to: string, unexplained: string[]) =>
+      postureOf(to.slice(0, 10), {
+        changes: { from, to, count: 1, independent: { count: 1 - unexplained.length, unexplained } },
+      });
+    const ledger = new PastLedger()
+      .posture(day('2026-12-31T00:00:00.000Z', '2027-01-01T00:10:00.000Z', []))
+      .drift(late)
+      .posture(day('2027-01-05T23:00:00.000Z', '2027-01-06T23:00:00.000Z', [late.id]));
+    const { populations } = await readPopulations(period, {}, ledger.blobs());
+    expect(named(populations, 'changes').independent).toMatchObject({ count: 0, unexplained: [late.id] });
+  });
+
+  test('of resources are not compared where the ledger tells of others than phiwatch knew', async () => {
+    const ledger = new PastLedger().drift(driftAt(1, '2026-10-05T00:00:00.000Z', { phi: true })).posture(
+      postureOf('2026-12-31', {
+        phiResources: { count: 5, all: 5, independent: { count: 5, unexplained: [] } },
+      }),
+    );
+    const { populations } = await readPopulations(period, {}, ledger.blobs());
+    expect(named(populations, 'phi-resources')).toMatchObject({
+      count: 1,
+      unreconciled: expect.stringContaining('phiwatch knew 5'),
+    });
+  });
+
+  test('are read once for all who ask for the same', async () => {
+    const ledger = new PastLedger().drift(driftAt(1, '2026-10-05T00:00:00.000Z')).blobs();
+    let opened = 0;
+    const open = ledger.open.bind(ledger);
+    ledger.open = (...given) => {
+      opened += 1;
+      return open(...given);
+    };
+    const read = createPopulationReader(ledger);
+    const both = await Promise.all([read(period, undefined), read(period, undefined)]);
+    expect(both[0]).toBe(both[1]);
+    expect(opened).toBe(1);
+    await read({ ...period, to: '2026-12-01T00:00:00.000Z' }, undefined);
+    expect(opened).toBe(2);
   });
 
   test('leave out what was not known yet, and mark what came late', async () => {
@@ -84,11 +165,17 @@ describe('populations', () => {
       .drift(late)
       .until('2027-01-07T00:00:00.000Z')
       .blobs();
-    const asKnown = await readPopulations(period, '2027-01-05T00:00:00.000Z', ledger);
+    const asKnown = await readPopulations(period, { asKnownAt: '2027-01-05T00:00:00.000Z' }, ledger);
     expect(named(asKnown.populations, 'changes')).toMatchObject({ count: 0 });
-    const all = await readPopulations(period, undefined, ledger);
+    const all = await readPopulations(period, {}, ledger);
     expect(named(all.populations, 'changes').members).toEqual([
-      { id: late.id, at: '2026-12-31T20:00:00.000Z', about: late.resourceId, late: true },
+      {
+        id: late.id,
+        at: '2026-12-31T20:00:00.000Z',
+        recordedAt: late.recordedAt,
+        about: late.resourceId,
+        late: true,
+      },
     ]);
   });
 
@@ -110,7 +197,7 @@ describe('populations', () => {
         }),
       )
       .until('2026-10-07T00:00:00.000Z');
-    const { populations } = await readPopulations(period, undefined, ledger.blobs());
+    const { populations } = await readPopulations(period, {}, ledger.blobs());
     expect(named(populations, 'changes')).toMatchObject({
       count: 100,
       independent: {
@@ -125,7 +212,7 @@ describe('populations', () => {
 
   test('of changes that nobody compared are unexplained, or say why', async () => {
     const ledger = new PastLedger().drift(driftAt(1, '2026-10-08T10:00:00.000Z'));
-    const none = await readPopulations(period, undefined, ledger.blobs());
+    const none = await readPopulations(period, {}, ledger.blobs());
     expect(named(none.populations, 'changes')).toMatchObject({
       unreconciled: expect.stringContaining('no day'),
     });
@@ -135,7 +222,7 @@ describe('populations', () => {
         changes: { from: '2026-10-08T00:00:00.000Z', to: '2026-10-09T00:00:00.000Z', ...why },
       }),
     );
-    const failed = await readPopulations(period, undefined, ledger.blobs());
+    const failed = await readPopulations(period, {}, ledger.blobs());
     expect(named(failed.populations, 'changes').unreconciled).toContain('Azure said no');
     ledger.posture(
       postureOf('2026-10-10', {
@@ -147,7 +234,7 @@ describe('populations', () => {
         },
       }),
     );
-    const some = await readPopulations(period, undefined, ledger.blobs());
+    const some = await readPopulations(period, {}, ledger.blobs());
     expect(named(some.populations, 'changes').independent).toMatchObject({
       count: 0,
       unexplained: [expect.stringMatching(/-1$/)],
@@ -164,9 +251,10 @@ describe('people who came and went', () => {
       { id: 's1', kind: 'service', hiredAt: '2026-11-05' },
     ] as const;
     const ports = {
-      ledger: new PastLedger().blobs(),
+      read: createPopulationReader(new PastLedger().blobs()),
       reader: undefined as never,
       subscriptions: [],
+      keyed: (hash: string) => `keyed${hash.slice(0, 3)}`,
       clock: new FakeClock('2027-01-02T00:00:00.000Z'),
       people: async () => ({
         directory: { principals: new Map<string, Principal>(principals.map((each) => [each.id, each])) },
@@ -175,7 +263,7 @@ describe('people who came and went', () => {
     const joiners = await presentPopulations.joiners(period, ports);
     expect(joiners.members).toMatchObject([
       { id: 'p1' },
-      { id: expect.stringMatching(/^person-[0-9a-f]{16}$/) },
+      { id: expect.stringMatching(/^person-keyed[0-9a-f]{3}$/) },
     ]);
     expect(JSON.stringify(joiners)).not.toContain('ada');
     const leavers = await presentPopulations.leavers(period, ports);

@@ -12,7 +12,7 @@ test('a safeguard counts by day, and a day without a posture breaks what was unb
   const days = ['2026-11-25', '2026-11-26', '2026-11-28', '2026-11-29', '2026-11-30'];
   const report = practicesReport(
     '2026-12-01',
-    days.map((day) => postureOf(day)),
+    { source: 'ledger', postures: days.map((day) => postureOf(day)) },
     controls,
   );
   expect(report).toMatchObject({ from: '2025-12-01', days: 365, onRecord: 5 });
@@ -25,5 +25,8 @@ test('a safeguard counts by day, and a day without a posture breaks what was unb
 });
 
 test('a leap year has its day more', () => {
-  expect(practicesReport('2028-03-01', [], controls)).toMatchObject({ from: '2027-03-01', days: 366 });
+  expect(practicesReport('2028-03-01', { source: 'table', postures: [] }, controls)).toMatchObject({
+    from: '2027-03-01',
+    days: 366,
+  });
 });

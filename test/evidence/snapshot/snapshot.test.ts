@@ -6,6 +6,7 @@ import type { KeptSnapshot, SnapshotPorts } from '../../../src/evidence/snapshot
 import { snapshotText } from '../../../src/evidence/snapshot/snapshot-text.ts';
 import type { Drift } from '../../../src/model/index.ts';
 import { driftOf, resourceIn } from '../../platform/store/samples.ts';
+import { createLog } from '../../../src/platform/telemetry/index.ts';
 import { FakeClock } from '../../support/fakes.ts';
 import { MemoryItems } from '../../support/memory-items.ts';
 import { FakeBlobs } from '../support/fake-blobs.ts';
@@ -40,6 +41,7 @@ function portsOver(ledger: FakeBlobs): SnapshotPorts & { packages: FakeBlobs } {
     packages: new FakeBlobs(),
     snapshots: new MemoryItems<KeptSnapshot>(),
     signer: freshSigner(),
+    log: createLog(() => undefined),
     clock: new FakeClock('2027-02-01T00:00:00.000Z'),
     appVersion: '1',
     catalogueVersion: 'c',
@@ -116,6 +118,39 @@ describe('a snapshot', () => {
     expect(found.safeguards?.safeguards).toEqual([]);
   });
 
+  test('says that safeguards are of an earlier day, that resources were moved, and what the ledger lacks', async () => {
+    const ledger = new PastLedger()
+      .posture(postureOf('2026-10-01'))
+      .drift(driftAt('moved', 1, '2026-10-05T00:00:00.000Z', { to: 'NotApplicable', reason: 'moved' }))
+      .until('2027-01-01T00:30:00.000Z')
+      .blobs();
+    const found = await rebuildSnapshot({ ...all, asKnownAt: '2027-01-05T00:00:00.000Z' }, ledger);
+    expect(found.gaps.map(({ collector }) => collector)).toEqual(['ledger', 'safeguards', 'states']);
+  });
+
+  test('keeps the end of a policy that has left the catalogue, also where some safeguards are asked for', async () => {
+    const ledger = quarter()
+      .drift(
+        driftAt('fixed', 3, '2026-11-05T00:00:00.000Z', {
+          to: 'NotApplicable',
+          cause: 'policy',
+          controls: [],
+        }),
+      )
+      .blobs();
+    const found = await rebuildSnapshot({ period, controls: ['164.312(e)(1)'] }, ledger);
+    expect(found.drifts.at(-1)).toMatchObject({ cause: 'policy', controls: ['164.312(e)(1)'] });
+  });
+
+  test('has PHI as the last drift of a resource says, of whatever policy', async () => {
+    const ledger = new PastLedger()
+      .drift(driftAt('a', 1, '2026-10-05T00:00:00.000Z', { phi: false }))
+      .drift(driftAt('a', 2, '2026-10-06T00:00:00.000Z', { phi: true, policy: 'other' }))
+      .blobs();
+    const { states } = await rebuildSnapshot(all, ledger);
+    expect(states.map(({ phi }) => phi)).toEqual([true, true]);
+  });
+
   test('says what is missing: an end of the ledger, a broken row, a day', async () => {
     const empty = await rebuildSnapshot(all, new PastLedger().blobs());
     expect(empty).toMatchObject({ knownUntil: null, safeguards: null, states: [], drifts: [] });
@@ -166,8 +201,8 @@ describe('a large snapshot', () => {
   test('is made beside, once, and then served from its blob, whole or in part', async () => {
     const ports = portsOver(quarter().blobs());
     const first = await serveSnapshot(all, 'json', 'ada', ports, large);
-    expect(first).toMatchObject({ kind: 'in-work', asKnownAt: '2027-01-05T00:30:00.0000000Z' });
-    const query = { ...all, asKnownAt: '2027-01-05T00:30:00.0000000Z' };
+    expect(first).toMatchObject({ kind: 'in-work', asKnownAt: '2027-01-05T00:30:00.000Z' });
+    const query = { ...all, asKnownAt: '2027-01-05T00:30:00.000Z' };
     expect(await serveSnapshot(query, 'json', 'eve', ports, large)).toEqual(first);
     await makeAskedSnapshots(ports);
     await makeAskedSnapshots(ports);
@@ -187,13 +222,14 @@ describe('a large snapshot', () => {
     const ports = portsOver(quarter().blobs());
     await serveSnapshot(all, 'zip', 'ada', ports, large);
     const write = ports.snapshots.write.bind(ports.snapshots);
-    ports.snapshots.write = () => Promise.reject(new Error('killed'));
-    await expect(makeAskedSnapshots(ports)).rejects.toThrow('killed');
+    ports.snapshots.write = (value, etag) =>
+      value.made ? Promise.reject(new Error('killed')) : write(value, etag);
+    await makeAskedSnapshots(ports);
     ports.snapshots.write = write;
     await makeAskedSnapshots(ports);
     await makeAskedSnapshots(ports);
     const file = await serveSnapshot(
-      { ...all, asKnownAt: '2027-01-05T00:30:00.0000000Z' },
+      { ...all, asKnownAt: '2027-01-05T00:30:00.000Z' },
       'zip',
       'ada',
       ports,
@@ -202,5 +238,37 @@ describe('a large snapshot', () => {
     if (file.kind !== 'file') throw new Error('it is not there');
     const report = await verifyPackage(readerOf(await file.read()), { keys: await ports.signer.keys() });
     expect(report.ok).toBe(true);
+  });
+
+  test('is never kept from a ledger that has not come to its moment', async () => {
+    const early = portsOver(new PastLedger().until('2026-12-01T00:00:00.000Z').blobs());
+    const query = { ...all, asKnownAt: '2027-01-05T00:00:00.000Z' };
+    expect(await serveSnapshot(query, 'json', 'ada', early, 10)).toMatchObject({
+      kind: 'in-work',
+      asKnownAt: '2026-12-01T00:00:00.000Z',
+    });
+  });
+
+  test('that never comes to an end is given up, and keeps no other from being made', async () => {
+    const ports = portsOver(quarter().blobs());
+    const bad = { ...all, controls: ['164.312(a)(1)'] };
+    await serveSnapshot(bad, 'json', 'ada', ports, large);
+    await serveSnapshot(all, 'json', 'ada', ports, large);
+    const put = ports.packages.putOnce.bind(ports.packages);
+    const first = (await ports.snapshots.all()).find(({ value }) => value.controls.length > 0);
+    ports.packages.putOnce = (...given) =>
+      given[0] === first?.value.blob ? Promise.reject(new Error('no')) : put(...given);
+    for (let n = 0; n < 6; n += 1) await makeAskedSnapshots(ports);
+    expect(await serveSnapshot(all, 'json', 'ada', ports, large)).toMatchObject({ kind: 'file' });
+    expect(await serveSnapshot(bad, 'json', 'ada', ports, large)).toMatchObject({ kind: 'failed' });
+  });
+
+  test('is asked for five times at most by one caller', async () => {
+    const ports = portsOver(quarter().blobs());
+    const ask = (n: number, who: string) =>
+      serveSnapshot({ ...all, controls: [String(n)] }, 'json', who, ports, large);
+    for (let n = 0; n < 5; n += 1) expect(await ask(n, 'ada')).toMatchObject({ kind: 'in-work' });
+    expect(await ask(6, 'ada')).toEqual({ kind: 'too-many' });
+    expect(await ask(6, 'eve')).toMatchObject({ kind: 'in-work' });
   });
 });

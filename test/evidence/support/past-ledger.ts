@@ -4,15 +4,17 @@ import type { DailyPosture } from '../../../src/assurance/daily-posture/index.ts
 import type { Drift } from '../../../src/model/index.ts';
 import { FakeBlobs } from './fake-blobs.ts';
 
-type NewRow = Omit<Extract<LedgerRow, { table: string }>, 'n' | 'partition' | 'row'>;
+type NewRow = Omit<Extract<LedgerRow, { table: string }>, 'n' | 'partition' | 'row'> & {
+  readonly row?: string;
+};
 
 /** A ledger of some rows. They are given in any order, and lie in that of their times. */
 export class PastLedger {
   readonly #rows: LedgerRow[] = [];
 
-  add({ table, writtenAt, columns, values }: NewRow): this {
+  add({ table, row, writtenAt, columns, values }: NewRow): this {
     const n = this.#rows.length + 1;
-    this.#rows.push({ n, table, partition: 'p', row: String(n), writtenAt, columns, values });
+    this.#rows.push({ n, table, partition: 'p', row: row ?? String(n), writtenAt, columns, values });
     return this;
   }
 
