@@ -3,4 +3,4 @@ export { driftIn, happenedAt } from './drifts-of.ts';
 export { pastStates } from './past-states.ts';
 export type { PastState, PastStates } from './past-states.ts';
 export { readPast } from './read-past.ts';
-export type { Known, PastReading } from './read-past.ts';
+export type { KnownPart, PastReading } from './read-past.ts';

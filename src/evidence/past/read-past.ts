@@ -14,8 +14,8 @@ export interface PastReading {
   readonly broken?: { readonly row: number; readonly why: string };
 }
 
-/** How much of the ledger counts: what was put on record before a moment, or the rows up to one. All of it where neither is given. */
-export interface Known {
+/** The part of the ledger that counts: what was put on record before a moment, or the rows up to one. All of it where neither is given. */
+export interface KnownPart {
   readonly asKnownAt?: string | undefined;
   /** Number of the last row. */
   readonly row?: number;
@@ -26,7 +26,7 @@ export interface Known {
  */
 export async function readPast(
   ledger: Blobs,
-  { asKnownAt, row: lastRow = Infinity }: Known,
+  { asKnownAt, row: lastRow = Infinity }: KnownPart,
   seen: (row: LedgerRow) => void,
 ): Promise<PastReading> {
   let place: LedgerPlace = { row: 0, hash: genesis };

@@ -3,7 +3,7 @@ import type { Blobs } from '../../platform/blobs/index.ts';
 import type { LedgerRow } from '../ledger/index.ts';
 import type { Period, Population } from '../model/index.ts';
 import { driftIn, pastStates, readPast } from '../past/index.ts';
-import type { Known, PastReading, PastStates } from '../past/index.ts';
+import type { KnownPart, PastReading, PastStates } from '../past/index.ts';
 import { countMembers } from './members-of-period.ts';
 import type { MemberCount, PeriodMember } from './members-of-period.ts';
 import { populationRules } from './population-rules.ts';
@@ -35,7 +35,7 @@ export interface PopulationCount {
 /** Reads the populations of a period from the ledger, as it was at a moment. */
 export async function readPopulations(
   period: Period,
-  known: Known,
+  known: KnownPart,
   ledger: Blobs,
 ): Promise<PopulationsReading> {
   const count = countPopulations(period);
