@@ -8,6 +8,7 @@ export type { ProofStatus, Shown } from './shown.ts';
 export { loadCrosswalk } from './crosswalk.ts';
 export type { Crosswalk } from './crosswalk.ts';
 export { CatalogueError } from './data-folder.ts';
+export { policyPack } from './policy-pack.ts';
 export { standingOf } from './standing-of.ts';
 export { storeMatrix } from './store-matrix.ts';
 export type { StoreCell, StoreRow } from './store-matrix.ts';
