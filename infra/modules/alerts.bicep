@@ -91,6 +91,7 @@ resource logRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [
       severity: rule.severity
       enabled: true
       scopes: [insightsId]
+      skipQueryValidation: true
       evaluationFrequency: 'PT15M'
       windowSize: rule.window
       criteria: {
@@ -121,6 +122,8 @@ resource deadLetters 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = {
     severity: 2
     enabled: true
     scopes: [workspaceId]
+    // The table is there only once something was logged.
+    skipQueryValidation: true
     evaluationFrequency: 'PT15M'
     windowSize: 'PT1H'
     criteria: {
