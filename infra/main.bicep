@@ -8,20 +8,8 @@ metadata description = 'phiwatch in a subscription of its own: two apps, their s
 param environmentName string
 
 @description('Region of phiwatch itself. Records of who reads PHI lie in it.')
-@allowed([
-  'eastus'
-  'eastus2'
-  'centralus'
-  'northcentralus'
-  'southcentralus'
-  'westcentralus'
-  'westus'
-  'westus2'
-  'westus3'
-  'usgovvirginia'
-  'usgovarizona'
-  'usgovtexas'
-])
+// Regions of the United States with availability zones and Flex Consumption.
+@allowed(['eastus', 'eastus2', 'centralus', 'southcentralus', 'westus2', 'westus3'])
 param location string
 
 @description('Ids of the watched subscriptions.')
@@ -43,13 +31,17 @@ param pageClientId string = ''
 param alertChannels object = {}
 
 @description('Which channel gets which message, as docs/alerts.md has them.')
-param alertRoutes object = {}
+param alertRoutes array = []
 
 @description('Mail addresses of who is on call for phiwatch itself.')
 param onCall string[]
 
-@description('Ids of the Log Analytics workspaces in which access to PHI is logged: their ids, and their resource ids, to which the app is given a right by hand.')
+@description('Ids (GUIDs) of the Log Analytics workspaces in which access to PHI is logged. The app gets its right on them by hand.')
 param logWorkspaces string[] = []
+
+@description('A random text of 32 characters or more that keys the hashes of patients: `openssl rand -base64 32`. It is needed with logWorkspaces, and lies in the vault from then on.')
+@secure()
+param patientHashKey string = ''
 
 @description('Address of a time stamping authority (RFC 3161) for the ledger.')
 param timeStampService string = ''
@@ -66,6 +58,9 @@ param privateNetwork bool = true
 @description('Whether the API takes calls from the internet. Every call needs a token; off, people come by the network.')
 param publicApi bool = true
 
+@description('Ranges of addresses (CIDR) from which code is deployed to the apps. None: nobody can deploy until some are named.')
+param deployFrom string[] = []
+
 @description('Range of the network.')
 param addressPrefix string = '10.61.0.0/24'
 
@@ -78,13 +73,15 @@ param logGigabytes int = 5
 @description('The most instances of each scale group of an app.')
 param maximumInstances int = 40
 
-@description('Further settings of both apps, as docs/settings.md has them. They go before those of the template.')
+@description('Further settings of both apps, as docs/settings.md has them. They replace those of the template that have the same name.')
 param moreSettings object = {}
 
 var tags = { workload: 'phiwatch', environment: environmentName, phi: 'true' }
 var unique = uniqueString(subscription().id, environmentName)
 var storageName = 'stphiwatch${unique}'
 var evidenceName = 'stphievid${unique}'
+// An account for each app: who can write the package of an app runs under its identities.
+var hostStorageNames = { monitor: 'stphimon${unique}', responder: 'stphiresp${unique}' }
 var suffix = environment().suffixes.storage
 var cloud = environment().name
 
@@ -106,7 +103,9 @@ module identities 'modules/identities.bicep' = {
   params: { location: location, environmentName: environmentName, tags: tags }
 }
 
-var assignable = union([subscription().subscriptionId], watchedSubscriptions, remediatedSubscriptions)
+// Where something is written, it is watched as well.
+var watchedAll = union(watchedSubscriptions, remediatedSubscriptions)
+var assignable = union([subscription().subscriptionId], watchedAll)
 
 // The files are those that the code is tested with.
 module remediationRole 'modules/custom-role.bicep' = if (!empty(remediatedSubscriptions)) {
@@ -124,6 +123,15 @@ module drillRole 'modules/custom-role.bicep' = if (drills) {
     role: loadJsonContent('drill-role.json')
     environmentName: environmentName
     subscriptionIds: [subscription().subscriptionId]
+  }
+}
+
+module drillRestoreRole 'modules/custom-role.bicep' = if (drills) {
+  name: 'phiwatch-role-drill-restore'
+  params: {
+    role: loadJsonContent('drill-restore-role.json')
+    environmentName: environmentName
+    subscriptionIds: assignable
   }
 }
 
@@ -173,6 +181,23 @@ module storage 'modules/app-storage.bicep' = {
   }
 }
 
+module hosts 'modules/host-storage.bicep' = [
+  for role in ['monitor', 'responder']: {
+    name: 'phiwatch-host-${role}'
+    scope: group
+    params: {
+      location: location
+      name: hostStorageNames[role]
+      tags: tags
+      privateNetwork: privateNetwork
+      workspaceId: telemetry.outputs.workspaceId
+      principalId: role == 'monitor'
+        ? identities.outputs.monitor.principalId
+        : identities.outputs.responder.principalId
+    }
+  }
+]
+
 module evidence 'modules/evidence-storage.bicep' = {
   name: 'phiwatch-evidence'
   scope: group
@@ -201,6 +226,7 @@ module vault 'modules/vault.bicep' = {
     signerPrincipalId: identities.outputs.signer.principalId
     signerRoleId: signerRole.outputs.id
     appPrincipalIds: [identities.outputs.monitor.principalId, identities.outputs.responder.principalId]
+    patientHashKey: patientHashKey
   }
 }
 
@@ -217,6 +243,12 @@ module network 'modules/network.bicep' = if (privateNetwork) {
       { id: storage.outputs.id, part: 'blob' }
       { id: storage.outputs.id, part: 'queue' }
       { id: storage.outputs.id, part: 'table' }
+      { id: hosts[0].outputs.id, part: 'blob' }
+      { id: hosts[0].outputs.id, part: 'queue' }
+      { id: hosts[0].outputs.id, part: 'table' }
+      { id: hosts[1].outputs.id, part: 'blob' }
+      { id: hosts[1].outputs.id, part: 'queue' }
+      { id: hosts[1].outputs.id, part: 'table' }
       { id: evidence.outputs.id, part: 'blob' }
       { id: vault.outputs.id, part: 'vault' }
     ]
@@ -231,8 +263,7 @@ var given = {
     ? {}
     : {
         LOG_WORKSPACES: join(logWorkspaces, ',')
-        // Made by hand, once: docs/deploy.md.
-        PATIENT_HASH_KEY: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/patient-hash-key)'
+        PATIENT_HASH_KEY: '@Microsoft.KeyVault(SecretUri=${vault.outputs.uri}secrets/${vault.outputs.patientHashKey})'
       })
   ...(drills ? { PHI_SCOPES: drillGroup.id, DRILL_GROUP: drillGroup.id } : {})
 }
@@ -240,13 +271,10 @@ var given = {
 var common = {
   ...given
   AZURE_CLOUD: cloud
-  SUBSCRIPTIONS: join(watchedSubscriptions, ',')
+  SUBSCRIPTIONS: join(watchedAll, ',')
   ENTRA_TENANT_ID: tenant().tenantId
   API_AUDIENCE: join(apiAudience, ',')
   APPLICATIONINSIGHTS_CONNECTION_STRING: telemetry.outputs.connectionString
-  AzureWebJobsStorage__blobServiceUri: 'https://${storageName}.blob.${suffix}'
-  AzureWebJobsStorage__queueServiceUri: 'https://${storageName}.queue.${suffix}'
-  AzureWebJobsStorage__tableServiceUri: 'https://${storageName}.table.${suffix}'
   AzureWebJobsStorage__credential: 'managedidentity'
   STORAGE__blobServiceUri: 'https://${storageName}.blob.${suffix}'
   STORAGE__queueServiceUri: 'https://${storageName}.queue.${suffix}'
@@ -269,9 +297,10 @@ module monitor 'modules/function-app.bicep' = {
     identity: identities.outputs.monitor
     // Documents that people attest by are locked as they come in, and snapshots are served from their container.
     otherIdentityIds: [identities.outputs.collector.id, identities.outputs.signer.id]
-    packageEndpoint: storage.outputs.endpoints.blob
+    storageName: hosts[0].outputs.name
     subnetId: privateNetwork ? network!.outputs.monitorSubnetId : ''
-    publicAccess: publicApi
+    isOpen: publicApi
+    deployFrom: deployFrom
     workspaceId: telemetry.outputs.workspaceId
     maximumInstances: maximumInstances
     settings: {
@@ -279,6 +308,9 @@ module monitor 'modules/function-app.bicep' = {
       ...(empty(pageClientId) ? {} : { PAGE_CLIENT_ID: pageClientId })
       APP_ROLE: 'monitor'
       AZURE_CLIENT_ID: identities.outputs.monitor.clientId
+      AzureWebJobsStorage__blobServiceUri: 'https://${hostStorageNames.monitor}.blob.${suffix}'
+      AzureWebJobsStorage__queueServiceUri: 'https://${hostStorageNames.monitor}.queue.${suffix}'
+      AzureWebJobsStorage__tableServiceUri: 'https://${hostStorageNames.monitor}.table.${suffix}'
       AzureWebJobsStorage__clientId: identities.outputs.monitor.clientId
       STORAGE__clientId: identities.outputs.monitor.clientId
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identities.outputs.monitor.clientId}'
@@ -302,9 +334,10 @@ module responder 'modules/function-app.bicep' = {
       identities.outputs.collector.id
       identities.outputs.signer.id
     ]
-    packageEndpoint: storage.outputs.endpoints.blob
+    storageName: hosts[1].outputs.name
     subnetId: privateNetwork ? network!.outputs.responderSubnetId : ''
-    publicAccess: false
+    isOpen: false
+    deployFrom: deployFrom
     workspaceId: telemetry.outputs.workspaceId
     maximumInstances: maximumInstances
     settings: {
@@ -318,6 +351,9 @@ module responder 'modules/function-app.bicep' = {
       ...(publicApi && !empty(pageClientId) ? { PAGE_ADDRESS: 'https://${monitor.outputs.hostName}/api/page' } : {})
       APP_ROLE: 'responder'
       AZURE_CLIENT_ID: identities.outputs.responder.clientId
+      AzureWebJobsStorage__blobServiceUri: 'https://${hostStorageNames.responder}.blob.${suffix}'
+      AzureWebJobsStorage__queueServiceUri: 'https://${hostStorageNames.responder}.queue.${suffix}'
+      AzureWebJobsStorage__tableServiceUri: 'https://${hostStorageNames.responder}.table.${suffix}'
       AzureWebJobsStorage__clientId: identities.outputs.responder.clientId
       STORAGE__clientId: identities.outputs.responder.clientId
       APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'Authorization=AAD;ClientId=${identities.outputs.responder.clientId}'
@@ -328,7 +364,7 @@ module responder 'modules/function-app.bicep' = {
 }
 
 module watched 'modules/watched-subscription.bicep' = [
-  for id in watchedSubscriptions: {
+  for id in watchedAll: {
     name: 'phiwatch-watch-${uniqueString(id)}'
     scope: subscription(id)
     params: {
@@ -343,6 +379,7 @@ module watched 'modules/watched-subscription.bicep' = [
       ]
       remediatorPrincipalId: identities.outputs.remediator.principalId
       remediationRoleId: contains(remediatedSubscriptions, id) ? remediationRole!.outputs.id : ''
+      drillPrincipalId: drills ? identities.outputs.drill.principalId : ''
     }
   }
 ]
@@ -368,6 +405,8 @@ module alerts 'modules/alerts.bicep' = {
   }
 }
 
+@description('The role to be assigned by hand on each vault of DRILL_VAULTS; empty: there are no drills.')
+output DRILL_RESTORE_ROLE string = drills ? drillRestoreRole!.outputs.id : ''
 output AZURE_RESOURCE_GROUP string = group.name
 output MONITOR_APP string = monitor.outputs.name
 output RESPONDER_APP string = responder.outputs.name

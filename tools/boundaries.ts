@@ -32,7 +32,7 @@ const concepts: Record<string, Row> = {
   },
   'evidence/past': {
     holds: 'The past as the ledger has it: the rows that were known at a moment, and the states that follow.',
-    imports: 'evidence/{ledger,chain,model} platform/blobs model',
+    imports: 'evidence/{ledger,chain,model} platform/blobs model base',
   },
   'evidence/collectors': {
     holds: 'The collectors of evidence: one file for each kind.',

@@ -3,7 +3,7 @@ import type { Period } from '../../src/evidence/model/index.ts';
 import { drawSample, ledgerPopulations, presentPopulations } from '../../src/evidence/populations/index.ts';
 import type { PopulationPorts } from '../../src/evidence/populations/index.ts';
 import { next } from './answers/common.ts';
-import { pastReading, population, populationMember, sample } from './answers/evidence-period.ts';
+import { gaps, pastReading, population, populationMember, sample } from './answers/evidence-period.ts';
 import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { periodOf, periodParameters, periodTrouble, seed } from './period-query.ts';
 import { conflict, invalidInput, problem } from './problem.ts';
@@ -43,6 +43,7 @@ route({
         missing: z
           .array(z.object({ name: z.string(), reason: z.string() }))
           .describe('Those that could not be read now, and why.'),
+        gaps: gaps(),
         ledger: pastReading(),
       }),
   },
@@ -52,12 +53,14 @@ route({
     if ('status' in asked) return asked;
     if (!parts.evidence) return none;
     const ports = parts.evidence.populations;
-    const { populations, reading } = await ports.read(asked.period, asked.asKnownAt);
+    const { populations, reading, gaps } = await ports.read(asked.period, asked.asKnownAt);
     const all = [...populations];
     const missing: { name: string; reason: string }[] = [];
     for (const [name, read] of Object.entries(presentPopulations)) {
       try {
-        all.push(await read(asked.period, ports));
+        const found = await read(asked.period, ports);
+        if (typeof found === 'string') missing.push({ name, reason: found });
+        else all.push(found);
       } catch {
         missing.push({ name, reason: 'its source does not answer now: ask again later' });
       }
@@ -68,6 +71,7 @@ route({
       json: {
         populations: shown.toSorted((one, other) => (one.name < other.name ? -1 : 1)),
         missing,
+        gaps,
         ledger: reading,
       },
     };
@@ -89,6 +93,7 @@ route({
       z.object({
         population: population(),
         members: z.array(populationMember()),
+        gaps: gaps(),
         ledger: pastReading().exactOptional(),
         next: next(),
       }),
@@ -101,11 +106,10 @@ route({
     const found = await populationNamed(params.name, asked, parts.evidence.populations);
     if (!found) return problem(404, 'No such population');
     if ('status' in found) return found;
-    const { reading, view } = found;
+    const { known, view } = found;
     const { members, ...shown } = view;
     const { items, more } = await pageSorted(members, ({ id }) => placeOf(id), page);
-    const read = reading && { ledger: reading };
-    return { status: 200, json: { population: shown, members: items, ...read, ...more } };
+    return { status: 200, json: { population: shown, members: items, ...known, ...more } };
   },
 });
 
@@ -137,7 +141,7 @@ route({
     const found = await populationNamed(params.name, asked, parts.evidence.populations);
     if (!found) return problem(404, 'No such population');
     if ('status' in found) return found;
-    const { reading, view } = found;
+    const { known, view } = found;
     const { members, ...shown } = view;
     const drawn = drawSample(
       members.map(({ id }) => id),
@@ -154,7 +158,7 @@ route({
         short: drawn.short,
         ids: drawn.ids,
         members: drawn.ids.flatMap((id) => byId.get(id) ?? []),
-        ...(reading && { ledger: reading }),
+        ...known,
       },
     };
   },
@@ -167,7 +171,7 @@ interface Asked {
 
 function askedBy({ asKnownAt, ...given }: Query, now: Date) {
   const period = periodOf(given, now.toISOString());
-  const trouble = periodTrouble(period, now.toISOString());
+  const trouble = periodTrouble({ ...period, asKnownAt }, now.toISOString());
   if (trouble) return invalidInput(400, `Query parameter ${trouble.field} is not valid`, trouble);
   return { period, ...(asKnownAt !== undefined && { asKnownAt }) };
 }
@@ -180,8 +184,11 @@ async function populationNamed(wanted: string, { period, asKnownAt }: Asked, por
       field: 'asKnownAt',
       why: `must be absent: no ledger has ${wanted}, which are read as they are now`,
     });
-  if (read) return { view: await read(period, ports), reading: undefined };
-  const { populations, reading } = await ports.read(period, asKnownAt);
+  if (read) {
+    const view = await read(period, ports);
+    return typeof view === 'string' ? conflict(view) : { view, known: { gaps: [] } };
+  }
+  const { populations, reading, gaps } = await ports.read(period, asKnownAt);
   const view = populations.find((each) => each.name === wanted);
-  return view && { view, reading };
+  return view && { view, known: { gaps, ledger: reading } };
 }

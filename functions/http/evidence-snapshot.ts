@@ -41,7 +41,7 @@ route({
     if (!snapshots)
       return conflict('this deployment keeps no evidence: name its storage and the key that signs');
     const { from, to, asKnownAt, format } = query;
-    const trouble = periodTrouble({ from, to }, parts.ports.clock.now().toISOString());
+    const trouble = periodTrouble({ from, to, asKnownAt }, parts.ports.clock.now().toISOString());
     if (trouble) return invalidInput(400, `Query parameter ${trouble.field} is not valid`, trouble);
     const controls = citedControls(query.controls, parts.ports.catalogue);
     if ('unknown' in controls)

@@ -115,12 +115,14 @@ for (const [name, part, roles] of [
     audit: 'export',
     params: { id: collectionId },
     answers: { 200: zip, 206: zip, 304: null, 416: null },
-    problems: [400, 404],
+    problems: [400, 404, 409],
     handler: async ({ params: { id }, headers, parts }) => {
       const collection = await parts.evidence?.collections.read(id);
       const made = collection?.value.packages.findLast((each) => each.class === part);
       const container = parts.evidence?.collecting?.packages;
-      if (!made || !container) return problem(404, 'No such package of evidence');
+      if (collection && !made)
+        return conflict(`no package of that class is made yet: GET /api/evidence/${id} says how far it is`);
+      if (!made || !container) return problem(404, 'No such collection of evidence');
       const read = async (range?: ByteRange) => buffer(await container.open(made.blob, range));
       return fileReply(headers, {
         ...made,

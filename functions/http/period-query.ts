@@ -17,9 +17,13 @@ export const periodParameters = {
 };
 
 /** Returns the field that is wrong with a period, and why; undefined: none is. */
-export function periodTrouble({ from, to }: Period, now: string) {
+export function periodTrouble(
+  { from, to, asKnownAt = '' }: Period & { readonly asKnownAt?: string | undefined },
+  now: string,
+) {
+  const [future] = Object.entries({ from, to, asKnownAt }).find(([, time]) => time > now) ?? [];
+  if (future !== undefined) return { field: future, why: 'must not be in the future' };
   if (from >= to) return { field: 'to', why: 'must be after the beginning of the period' };
-  if (from > now) return { field: 'from', why: 'must not be in the future' };
   return undefined;
 }
 

@@ -19,7 +19,7 @@ export function forbidden(caller: Caller, { roles }: { readonly roles: readonly 
     'Your roles do not allow this',
     undefined,
     lapsed
-      ? 'Your access as Auditor is not in force.'
+      ? 'Your access as Auditor is not in force. An Operator grants it: POST /api/auditor-grants.'
       : `The call needs one of these roles: ${roles.join(', ')}.`,
   );
 }

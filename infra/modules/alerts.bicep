@@ -35,13 +35,23 @@ resource team 'Microsoft.Insights/actionGroups@2023-01-01' = {
   }
 }
 
-// Queries over what the apps log. Each line of the app is JSON in `message`. docs/deploy.md says what to do for each.
+// Queries over what the apps log. Each line of the app is JSON in `message`. docs/deployment.md lists them.
 var rules = [
   {
-    name: 'no-timer'
-    description: 'No timer of phiwatch ran for half an hour: it is down.'
+    name: 'responder-down'
+    description: 'The app that responds ran no timer for half an hour: nobody is notified, nothing is written.'
     severity: 0
-    query: 'requests | where name in ("every-minute", "recovery") | summarize runs = count()'
+    query: 'requests | where name == "every-minute" | summarize runs = count()'
+    measure: 'runs'
+    operator: 'LessThan'
+    threshold: 1
+    window: 'PT30M'
+  }
+  {
+    name: 'monitor-down'
+    description: 'The app that monitors ran no timer for half an hour: changes wait in the queue.'
+    severity: 0
+    query: 'requests | where name == "recovery" | summarize runs = count()'
     measure: 'runs'
     operator: 'LessThan'
     threshold: 1

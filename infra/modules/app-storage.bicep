@@ -21,17 +21,16 @@ param responderPrincipalId string
 
 // https://learn.microsoft.com/azure/role-based-access-control/built-in-roles/storage
 var roles = {
-  blobDataOwner: 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b'
+  blobDataContributor: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe'
   tableDataContributor: '0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3'
   queueDataContributor: '974c5e8b-45b9-4653-ba55-5f855dd0fb88'
 }
 
-// The Functions host keeps its keys and timers in blobs, Durable Functions the leases of its task hub.
+// Durable Functions, of the app that responds alone, keeps the leases of its task hub in blobs.
 var grants = [
-  { principal: monitorPrincipalId, role: roles.blobDataOwner }
   { principal: monitorPrincipalId, role: roles.tableDataContributor }
   { principal: monitorPrincipalId, role: roles.queueDataContributor }
-  { principal: responderPrincipalId, role: roles.blobDataOwner }
+  { principal: responderPrincipalId, role: roles.blobDataContributor }
   { principal: responderPrincipalId, role: roles.tableDataContributor }
   { principal: responderPrincipalId, role: roles.queueDataContributor }
 ]
@@ -75,8 +74,6 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2024-01-01' = {
   }
 
   resource deadLetters 'containers' = { name: 'dead-letters' }
-  resource monitorPackage 'containers' = { name: 'package-monitor' }
-  resource responderPackage 'containers' = { name: 'package-responder' }
 }
 
 // The app makes its queues too, but Event Grid wants the one it delivers to before the app has ever run.
@@ -157,8 +154,3 @@ resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
 
 output id string = account.id
 output name string = account.name
-output endpoints object = {
-  blob: account.properties.primaryEndpoints.blob
-  queue: account.properties.primaryEndpoints.queue
-  table: account.properties.primaryEndpoints.table
-}

@@ -17,14 +17,15 @@ param identity object
 @description('Ids of further identities that the app uses.')
 param otherIdentityIds string[]
 
-@description('The blob endpoint of the account with the package.')
-param packageEndpoint string
+@description('Name of the account with the package of this app.')
+param storageName string
 
 @description('The subnet through which the app calls; empty: the internet.')
 param subnetId string
 
-@description('Whether the app takes calls from the internet.')
-param publicAccess bool
+@description('Whether the app takes calls from the internet. Its scm site, to which code is deployed, does from some ranges of addresses alone.')
+param isOpen bool
+param deployFrom string[]
 
 @description('Settings of the app.')
 param settings object
@@ -58,7 +59,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
   properties: {
     serverFarmId: plan.id
     httpsOnly: true
-    publicNetworkAccess: publicAccess ? 'Enabled' : 'Disabled'
+    // Off, it would shut the scm site as well, and nobody could deploy.
+    publicNetworkAccess: 'Enabled'
     keyVaultReferenceIdentity: identity.id
     virtualNetworkSubnetId: empty(subnetId) ? null : subnetId
     siteConfig: {
@@ -67,6 +69,12 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       ftpsState: 'Disabled'
       http20Enabled: true
       remoteDebuggingEnabled: false
+      ipSecurityRestrictionsDefaultAction: isOpen ? 'Allow' : 'Deny'
+      scmIpSecurityRestrictionsUseMain: false
+      scmIpSecurityRestrictionsDefaultAction: 'Deny'
+      scmIpSecurityRestrictions: [
+        for (range, n) in deployFrom: { name: 'deploy-${n}', action: 'Allow', priority: 100 + n, ipAddress: range }
+      ]
     }
     functionAppConfig: {
       runtime: { name: 'node', version: '24' }
@@ -74,7 +82,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       deployment: {
         storage: {
           type: 'blobContainer'
-          value: '${packageEndpoint}package-${role}'
+          value: 'https://${storageName}.blob.${environment().suffixes.storage}/package'
           authentication: { type: 'UserAssignedIdentity', userAssignedIdentityResourceId: identity.id }
         }
       }

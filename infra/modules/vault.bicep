@@ -19,6 +19,10 @@ param workspaceId string
 param signerPrincipalId string
 param signerRoleId string
 
+@description('The secret that keys the hashes of patients; empty: there is none.')
+@secure()
+param patientHashKey string
+
 @description('Principal ids of the apps, whose settings refer to secrets.')
 param appPrincipalIds string[]
 
@@ -56,6 +60,12 @@ resource signingKey 'Microsoft.KeyVault/vaults/keys@2023-07-01' = {
   }
 }
 
+resource hashKey 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = if (!empty(patientHashKey)) {
+  parent: vault
+  name: 'patient-hash-key'
+  properties: { value: patientHashKey, contentType: 'key of hashes' }
+}
+
 resource signer 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(signingKey.id, signerPrincipalId, signerRoleId)
   scope: signingKey
@@ -86,4 +96,5 @@ resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
 
 output id string = vault.id
 output uri string = vault.properties.vaultUri
+output patientHashKey string = 'patient-hash-key'
 output signingKey string = '${vault.properties.vaultUri}keys/${signingKey.name}'

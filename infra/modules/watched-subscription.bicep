@@ -16,6 +16,9 @@ param readers string[]
 param remediatorPrincipalId string
 param remediationRoleId string
 
+@description('Principal id of the identity of drills; empty: there are no drills.')
+param drillPrincipalId string
+
 @description('Ids of the account with the queue `changes` and the container of dead letters.')
 param storageId string
 
@@ -39,6 +42,15 @@ resource remediation 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (
     principalId: remediatorPrincipalId
     principalType: 'ServicePrincipal'
     roleDefinitionId: remediationRoleId
+  }
+}
+
+resource drillReader 'Microsoft.Authorization/roleAssignments@2022-04-01' = if (!empty(drillPrincipalId)) {
+  name: guid(subscription().id, drillPrincipalId, reader)
+  properties: {
+    principalId: drillPrincipalId
+    principalType: 'ServicePrincipal'
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', reader)
   }
 }
 

@@ -76,6 +76,14 @@ export class SettingsError extends Error {
 /** Reads the settings; an empty one counts as absent. Throws SettingsError. */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+  const unresolved = Object.keys(settingsSchema.shape).filter((name) =>
+    given[name]?.trim().startsWith('@Microsoft.KeyVault('),
+  );
+  // Azure hands over the reference itself: as a key it would be one that everybody can guess.
+  if (unresolved.length > 0)
+    throw new SettingsError(
+      `Settings to correct: ${unresolved.join(', ')}: the reference to Key Vault was not resolved. Make the secret, let the identity of the app read it, then restart the app`,
+    );
   const parsed = settingsSchema.safeParse(given);
   if (!parsed.success) {
     const wrong = issuesOf(parsed.error).map(({ field, why }) => {

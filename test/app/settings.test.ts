@@ -181,3 +181,10 @@ test('privacy channels are channels, with who reads them', () => {
     /PRIVACY_CHANNELS names channels that are not in ALERT_CHANNELS: other/,
   );
 });
+
+test('a reference to Key Vault that Azure did not resolve is no secret', () => {
+  const reference = '@Microsoft.KeyVault(SecretUri=https://kv.vault.azure.net/secrets/patient-hash-key)';
+  expect(() => readSettings({ ...least, LOG_WORKSPACES: id, PATIENT_HASH_KEY: reference })).toThrow(
+    /PATIENT_HASH_KEY: the reference to Key Vault was not resolved/,
+  );
+});

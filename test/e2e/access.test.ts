@@ -100,6 +100,8 @@ describe('access as Auditor', () => {
     }
     const refused = await app.call('GET', '/api/controls', token);
     expect(refused.status).toBe(403);
-    expect(await refused.json()).toMatchObject({ detail: 'Your access as Auditor is not in force.' });
+    expect(await refused.json()).toMatchObject({
+      detail: 'Your access as Auditor is not in force. An Operator grants it: POST /api/auditor-grants.',
+    });
   });
 });

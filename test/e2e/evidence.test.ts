@@ -287,7 +287,7 @@ describe.skipIf(given)('evidence', () => {
     const served = (role: string, part: string) =>
       as(app, counsel, role, 'GET', `/api/evidence/${view.id}/packages/${part}`);
     expect((await served('PrivacyOfficer', 'counsel')).status).toBe(403);
-    expect((await served('Counsel', 'regulator')).status).toBe(404);
+    expect((await served('Counsel', 'regulator')).status).toBe(409);
     for (const [role, part] of [
       ['Counsel', 'counsel'],
       ['PrivacyOfficer', 'auditor'],

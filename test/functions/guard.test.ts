@@ -250,7 +250,9 @@ describe('who lacks the role', () => {
     who = as({ auditor: true });
     const { status, body } = await call(read);
     expect(status).toBe(403);
-    expect(body).toMatchObject({ detail: 'Your access as Auditor is not in force.' });
+    expect(body).toMatchObject({
+      detail: 'Your access as Auditor is not in force. An Operator grants it: POST /api/auditor-grants.',
+    });
     expect(audit.entries).toMatchObject([{ kind: 'read', outcome: 'refused' }]);
   });
 });

@@ -110,13 +110,13 @@ describe.skipIf(!bicep)('the template', () => {
   });
 
   test('takes the custom roles from the files that the code is tested with', () => {
-    for (const name of ['remediation', 'drill', 'evidence-collector', 'evidence-signer']) {
+    for (const name of ['remediation', 'drill', 'drill-restore', 'evidence-collector', 'evidence-signer']) {
       const role = JSON.parse(readFileSync(join(infra, `${name}-role.json`), 'utf8')) as { Name: string };
       expect(JSON.stringify(template)).toContain(JSON.stringify(role).slice(1, -1));
     }
     expect(
       resourcesOf(template).filter(({ type }) => type === 'Microsoft.Authorization/roleDefinitions').length,
-    ).toBe(4);
+    ).toBe(5);
   });
 });
 

@@ -38,12 +38,18 @@ export const populationMember = answerOf<PeriodMember>('PopulationMember')(() =>
   }),
 );
 
+/** Plain words on what the ledger does not tell of the period. */
+export const gaps = () => texts().describe('What of the period is not known, in plain words.');
+
 export type PastReading = PopulationsReading['reading'];
 
 export const pastReading = answerOf<PastReading>('PastReading')(() =>
   z
     .object({
       ledger: z.object({ row: count(), hash: z.string() }),
+      begins: instant()
+        .exactOptional()
+        .describe('When its first row was written: nothing before it is known.'),
       knownUntil: instant().exactOptional().describe('Absent: there is no ledger yet.'),
       broken: z
         .object({ row: count(), why: z.string() })
@@ -62,6 +68,7 @@ interface DrawnSample {
   readonly short: boolean;
   readonly ids: readonly string[];
   readonly members: readonly PeriodMember[];
+  readonly gaps: readonly string[];
   readonly ledger?: PastReading;
 }
 
@@ -73,6 +80,7 @@ export const sample = answerOf<DrawnSample>('PopulationSample')(() =>
     short: z.boolean().describe('The population has fewer than n: all of it is in the sample.'),
     ids: texts().describe('In the order in which they were drawn.'),
     members: z.array(populationMember()),
+    gaps: gaps(),
     ledger: pastReading().exactOptional(),
   }),
 );

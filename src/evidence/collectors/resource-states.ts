@@ -1,5 +1,5 @@
 import { concurrently } from '../../base/index.ts';
-import { resourceGroupOf, subscriptionIdOf, withoutMail } from '../../model/index.ts';
+import { resourceGroupOf, withoutMail } from '../../model/index.ts';
 import type { Resource, ResourceState } from '../../model/index.ts';
 import { failureReason, isTransient } from '../../platform/azure/index.ts';
 import type { Collector, CollectorPorts } from './ports.ts';
@@ -50,7 +50,7 @@ export const statesCollector: Collector = {
 async function statesIn(scope: string, { store }: CollectorPorts): Promise<readonly ResourceState[]> {
   const isUngrouped = scope.endsWith(`/${ungrouped}`);
   const states: ResourceState[] = [];
-  const within = isUngrouped ? `/subscriptions/${subscriptionIdOf(scope) ?? ''}` : scope;
+  const within = isUngrouped ? scope.slice(0, -`/${ungrouped}`.length) : scope;
   for await (const state of store.list(within))
     if (!state.gone && (!isUngrouped || resourceGroupOf(state.resourceId) === undefined)) states.push(state);
   return states.toSorted(byId);

@@ -8,6 +8,8 @@ import type { LedgerPlace } from '../model/index.ts';
 export interface PastReading {
   /** The last row that was known. */
   readonly ledger: LedgerPlace;
+  /** When its first row was written: nothing before it is known. Absent: there is no row. */
+  readonly begins?: string;
   /** All that was put on record before it is in the reading; absent: there is no ledger yet. */
   readonly knownUntil?: string;
   /** The row at which the ledger is not as it was written: what comes after it was not read. */
@@ -32,6 +34,7 @@ export async function readPast(
   let place: LedgerPlace = { row: 0, hash: genesis };
   let known = place;
   let knownUntil: string | undefined;
+  let begins: string | undefined;
   let broken: PastReading['broken'];
   // Once a run has come past the moment, nothing that was known then is still to come.
   for (const name of await ledgerBlobs(ledger)) {
@@ -40,6 +43,7 @@ export async function readPast(
     const found = await verifyChain(linesOf(await ledger.open(name)), place, ({ hash, row }) => {
       const each = row as unknown as LedgerRow;
       if (each.n > lastRow) return;
+      begins ??= 'mark' in each ? each.until : each.writtenAt;
       if ('mark' in each) knownUntil = earlier(each.until, asKnownAt);
       if (!wasKnown(each, asKnownAt)) return;
       known = { row: each.n, hash };
@@ -47,7 +51,12 @@ export async function readPast(
     });
     ({ to: place, broken } = found);
   }
-  return { ledger: known, ...(knownUntil && { knownUntil }), ...(broken && { broken }) };
+  return {
+    ledger: known,
+    ...(begins !== undefined && { begins }),
+    ...(knownUntil !== undefined && { knownUntil }),
+    ...(broken && { broken }),
+  };
 }
 
 function earlier(until: string, asKnownAt: string | undefined): string {

@@ -2,7 +2,7 @@ import type { DailyPosture } from '../../assurance/daily-posture/index.ts';
 import type { Blobs } from '../../platform/blobs/index.ts';
 import type { LedgerRow } from '../ledger/index.ts';
 import type { Period, Population } from '../model/index.ts';
-import { driftIn, pastStates, readPast } from '../past/index.ts';
+import { driftIn, pastStates, readingGaps, readPast } from '../past/index.ts';
 import type { KnownPart, PastReading, PastStates } from '../past/index.ts';
 import { countMembers } from './members-of-period.ts';
 import type { MemberCount, PeriodMember } from './members-of-period.ts';
@@ -17,6 +17,8 @@ export interface PopulationView extends Population {
 export interface PopulationsReading {
   readonly populations: readonly PopulationView[];
   readonly reading: PastReading;
+  /** The parts of the period that the ledger does not tell of, in plain words. */
+  readonly gaps: readonly string[];
 }
 
 /** The populations that the ledger tells of, by name. */
@@ -40,7 +42,11 @@ export async function readPopulations(
 ): Promise<PopulationsReading> {
   const count = countPopulations(period);
   const reading = await readPast(ledger, known, (row) => count.add(row));
-  return { reading, populations: count.all(reading.knownUntil ?? period.from) };
+  return {
+    reading,
+    populations: count.all(reading.knownUntil ?? period.from),
+    gaps: readingGaps(period, known.asKnownAt, reading),
+  };
 }
 
 /** Reads the populations of a period, as they were known at a moment. */
@@ -93,7 +99,7 @@ function phiResources(states: PastStates, { to }: Period, asOf: string): Populat
   for (const { resourceId, phi, since } of states.all()) {
     const known = first.get(resourceId.toLowerCase());
     if (phi && (known === undefined || since < known.at))
-      first.set(resourceId.toLowerCase(), { id: resourceId.toLowerCase(), at: since });
+      first.set(resourceId.toLowerCase(), { id: resourceId, at: since });
   }
   return {
     name: 'phi-resources',

@@ -23,7 +23,7 @@ export interface PopulationPorts {
   }>;
 }
 
-/** Populations that no ledger has: they are read where they are kept, as they are now. */
+/** Populations that no ledger has: they are read where they are kept, as they are now. A text: the reason why there is none. */
 export const presentPopulations = {
   joiners: (period: Period, ports: PopulationPorts) => peopleOf('joiners', 'hiredAt', period, ports),
   leavers: (period: Period, ports: PopulationPorts) => peopleOf('leavers', 'terminatedAt', period, ports),
@@ -35,8 +35,9 @@ async function peopleOf(
   time: 'hiredAt' | 'terminatedAt',
   { from, to }: Period,
   { people, keyed, clock }: PopulationPorts,
-): Promise<PopulationView> {
-  const principals = people ? [...(await people()).directory.principals.values()] : [];
+): Promise<PopulationView | string> {
+  if (!people) return 'no feed of HR is named';
+  const principals = [...(await people()).directory.principals.values()];
   const known = principals.filter((each) => each.kind === 'human' && each[time] !== undefined);
   const members = known
     .map((each): PeriodMember => ({
@@ -48,9 +49,7 @@ async function peopleOf(
   return {
     name,
     count: members.length,
-    source: people
-      ? `the feed of HR as it is now, which phiwatch does not write: ${known.length} of its people have ${time}`
-      : 'nothing: no feed of HR is named',
+    source: `the feed of HR as it is now, which phiwatch does not write: ${known.length} of its people have ${time}`,
     asOf: clock.now().toISOString(),
     unreconciled: 'Microsoft Entra, which would be a second source, is not read',
     members,
@@ -63,7 +62,7 @@ function shownId(id: string, keyed: PopulationPorts['keyed']): string {
   return `person-${keyed ? keyed(sha256(id)) : 'unnamed'}`;
 }
 
-async function privileged(_period: Period, ports: PopulationPorts): Promise<PopulationView> {
+async function privileged(_period: Period, ports: PopulationPorts): Promise<PopulationView | string> {
   const members: PeriodMember[] = [];
   const gaps: string[] = [];
   const now = ports.clock.now().toISOString();

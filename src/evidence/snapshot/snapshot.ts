@@ -1,10 +1,10 @@
 import type { DailyPosture } from '../../assurance/daily-posture/index.ts';
-import { at, counted, plus } from '../../base/index.ts';
+import { counted, plus } from '../../base/index.ts';
 import type { Drift } from '../../model/index.ts';
 import type { Blobs } from '../../platform/blobs/index.ts';
 import type { EvidenceGap, LedgerPlace, Period } from '../model/index.ts';
-import { driftIn, happenedAt, pastStates, readPast } from '../past/index.ts';
-import type { PastState } from '../past/index.ts';
+import { driftIn, happenedAt, pastStates, readingGaps, readPast } from '../past/index.ts';
+import type { PastReading, PastState } from '../past/index.ts';
 import { countPopulations } from '../populations/index.ts';
 import type { PopulationView } from '../populations/index.ts';
 
@@ -148,24 +148,15 @@ function safeguardsOf(
 }
 
 function gapsOf(
-  { period: { to }, asKnownAt }: SnapshotQuery,
-  { knownUntil, broken }: Awaited<ReturnType<typeof readPast>>,
+  { period, asKnownAt }: SnapshotQuery,
+  reading: PastReading,
   day: DailyPosture | undefined,
   moved: number,
 ): readonly EvidenceGap[] {
-  const asked = asKnownAt ?? to;
-  const lastDay = plus(asked < to ? asked : to, -1).slice(0, 10);
-  const ledger = [
-    ...(broken
-      ? [
-          `row ${broken.row} of the ledger is not as it was written: ${broken.why}; ${counted(broken.row - 1, 'row')} before it hold`,
-        ]
-      : []),
-    ...(knownUntil === undefined ? ['the ledger has no row yet'] : []),
-    ...(knownUntil !== undefined && at(knownUntil) < at(asked)
-      ? [`the ledger reaches to ${knownUntil} only: what came after it is missing`]
-      : []),
-  ];
+  const { to } = period;
+  const asked = asKnownAt !== undefined && asKnownAt < to ? asKnownAt : to;
+  const lastDay = plus(asked, -1).slice(0, 10);
+  const ledger = readingGaps(period, asKnownAt, reading);
   const safeguards = day
     ? day.id < lastDay
       ? [`the safeguards are those of ${day.id}: of no later day of the period are they in the ledger`]

@@ -261,17 +261,14 @@ describe('people who came and went', () => {
       }),
     };
     const joiners = await presentPopulations.joiners(period, ports);
-    expect(joiners.members).toMatchObject([
-      { id: 'p1' },
-      { id: expect.stringMatching(/^person-keyed[0-9a-f]{3}$/) },
-    ]);
-    expect(JSON.stringify(joiners)).not.toContain('ada');
-    const leavers = await presentPopulations.leavers(period, ports);
-    expect(leavers.members).toEqual([{ id: 'p1', at: '2026-12-01T22:00:00.000Z' }]);
-    const { people: _people, ...unnamed } = ports;
-    expect(await presentPopulations.joiners(period, unnamed)).toMatchObject({
-      count: 0,
-      source: expect.stringContaining('no feed'),
+    expect(joiners).toMatchObject({
+      members: [{ id: 'p1' }, { id: expect.stringMatching(/^person-keyed[0-9a-f]{3}$/) }],
     });
+    expect(JSON.stringify(joiners)).not.toContain('ada');
+    expect(await presentPopulations.leavers(period, ports)).toMatchObject({
+      members: [{ id: 'p1', at: '2026-12-01T22:00:00.000Z' }],
+    });
+    const { people: _people, ...unnamed } = ports;
+    expect(await presentPopulations.joiners(period, unnamed)).toBe('no feed of HR is named');
   });
 });
