@@ -34,14 +34,15 @@ export const collectionView = answerOf<CollectionView>('EvidenceCollection')(() 
       closedAt: instant().exactOptional(),
       parts: z.object({ all: count(), ended: count(), givenUp: count() }),
       gaps: z.array(gap()).describe('What is not in it, and why.'),
+      retrying: z.array(gap().extend({ tries: count() })).describe('Parts that failed and are tried again.'),
       packages: z.array(madePackage()),
     })
     .describe('The collection of evidence for a period, and the packages made of it.'),
 );
 
-export const collectionSummary = answerOf<Omit<CollectionView, 'gaps' | 'parts'>>(
+export const collectionSummary = answerOf<Omit<CollectionView, 'gaps' | 'parts' | 'retrying'>>(
   'EvidenceCollectionSummary',
-)(() => collectionView().omit({ gaps: true, parts: true }));
+)(() => collectionView().omit({ gaps: true, parts: true, retrying: true }));
 
 export const production = answerOf<RecordVersion<Production>>('EvidenceProduction')(() =>
   recordOf(

@@ -45,7 +45,7 @@ export async function collectPart(id: string, partId: string, ports: CollectionP
     ports.log.warn('A part of a collection of evidence failed', { target: `${id} ${partId}`, error: why });
     const { value: part, etag } = stored;
     if (part.tries + 1 >= mostTries) return giveUp(why);
-    await save({ ...part, tries: part.tries + 1 }, etag);
+    await save({ ...part, tries: part.tries + 1, failed: why }, etag);
     return { kind: 'again', seconds: 30 * 2 ** part.tries };
   }
 
@@ -83,7 +83,7 @@ async function collectFile(
     sha256: hash,
     bytes: bytes.length,
   };
-  const { next: _next, ...rest } = part;
+  const { next: _next, failed: _failed, ...rest } = part;
   const further = collected.next;
   return {
     ...rest,

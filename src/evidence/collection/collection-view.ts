@@ -9,9 +9,11 @@ export interface CollectionView extends Omit<Collection, 'parts' | 'closing' | '
   readonly closedAt?: string;
   readonly parts: { readonly all: number; readonly ended: number; readonly givenUp: number };
   readonly gaps: readonly EvidenceGap[];
+  /** Parts that failed and are tried again. */
+  readonly retrying: readonly (EvidenceGap & { readonly tries: number })[];
 }
 
-export type CollectionSummary = Omit<CollectionView, 'parts' | 'gaps'>;
+export type CollectionSummary = Omit<CollectionView, 'parts' | 'gaps' | 'retrying'>;
 
 /** All collections in short, the newest first. */
 export async function collectionSummaries({
@@ -37,6 +39,11 @@ export async function collectionView(
       givenUp: parts.filter(({ status }) => status === 'given-up').length,
     },
     gaps: await gapsIn(parts, evidence),
+    retrying: parts.flatMap(({ status, collector, scope, tries, failed }) =>
+      status === 'open' && failed !== undefined
+        ? [{ collector, ...(scope !== undefined && { scope }), reason: failed, tries }]
+        : [],
+    ),
   };
 }
 

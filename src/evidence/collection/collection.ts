@@ -57,8 +57,9 @@ export interface CollectionPart {
   readonly why?: string;
   /** The place after which to go on. */
   readonly next?: string;
-  /** Tries that failed since something was last collected. */
+  /** Tries that failed since something was last collected, and the reason why the last one did. */
   readonly tries: number;
+  readonly failed?: string;
 }
 
 /** A file that a collector brought, as it lies in the container. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import {
   beginByHand,
+  collectPart,
   collectionView,
   keepCollections,
   planParts,
@@ -141,8 +142,14 @@ describe('a collection of evidence', () => {
       };
       const { id } = await beginByHand(period, 'ada', ports);
       // The store fails once the parts are planned.
-      await planParts(id, ports);
+      const part = (await planParts(id, ports)).find((each) => each.startsWith('stores')) ?? '';
+      expect(await collectPart(id, part, broken)).toMatchObject({ kind: 'again' });
+      expect(await collectionView(id, ports)).toMatchObject({
+        gaps: [],
+        retrying: [{ collector: 'stores', tries: 1 }],
+      });
       await carryThrough(id, broken, world);
+      expect((await collectionView(id, ports))?.retrying).toEqual([]);
       const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
       expect(report.ok).toBe(true);
       expect(report.gaps).toEqual(
