@@ -10,8 +10,10 @@ export interface Kept {
   readonly digest: string;
   /** The same without its texts; of a drill, of its result and its components alone, as it is cleaned up after its end. */
   readonly form: string;
-  /** Hashes of its texts. */
+  /** Hashes of its texts that may not change; of a drill, none. */
   readonly seals: readonly string[];
+  /** Hashes of all its texts. */
+  readonly allSeals: readonly string[];
   /** Nothing may change in it any more, but that a text is withdrawn. */
   readonly isFinal: boolean;
 }
@@ -32,6 +34,7 @@ export function keptOf({ table, row, columns, values }: Omit<LedgerEntry, 'writt
     digest: sha256(canonicalJson({ columns, values })),
     form: sha256(canonicalJson(table === 'Drills' ? outcomeOf(without) : { columns, values: without })),
     seals: table === 'Drills' ? [] : seals,
+    allSeals: seals,
     isFinal: isFinal(table, row, columns, values),
   };
 }

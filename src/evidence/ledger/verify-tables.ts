@@ -1,5 +1,5 @@
 import { keptTableNames } from '../../platform/store/index.ts';
-import type { KeptPlace, KeptRow, KeptRows } from '../../platform/store/index.ts';
+import type { KeptPlace, KeptRow, KeptRows, LedgerText } from '../../platform/store/index.ts';
 import type { ChainFinding } from '../chain/index.ts';
 import type { LedgerPlace } from '../model/index.ts';
 import type { LedgerPorts } from './ports.ts';
@@ -81,10 +81,11 @@ async function compare(
   if (!known) return isNew ? undefined : 'not in the ledger';
   if (isNew && !known.isFinal) return undefined;
   if (keptOf(row).digest === known.digest) return undefined;
-  // Texts stand there as hashes. One whose salt or hash was changed does not count.
-  const texts = (await ports.ledgerTexts.of(row)).filter(
-    ({ sha256: hash, salt, text }) => sealOf(salt, text) === hash,
-  );
+  // Texts stand there as hashes. One whose salt or hash was changed does not count. Two runs at once may have sealed a text twice: that of the ledger comes last, and counts.
+  const isInLedger = ({ sha256: hash }: LedgerText): number => Number(known.allSeals.includes(hash));
+  const texts = (await ports.ledgerTexts.of(row))
+    .filter(({ sha256: hash, salt, text }) => sealOf(salt, text) === hash)
+    .toSorted((one, other) => isInLedger(one) - isInLedger(other));
   const sealed = sealTexts(row, texts, () => '');
   const kept = keptOf({ ...row, values: sealed.values });
   if (kept.digest === known.digest) return undefined;

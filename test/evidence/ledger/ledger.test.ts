@@ -5,6 +5,8 @@ import { plus } from '../../../src/base/index.ts';
 import { appendLedger, restoreTables, sealMonths, verifyLedger } from '../../../src/evidence/ledger/index.ts';
 import type { LedgerPorts } from '../../../src/evidence/ledger/index.ts';
 import { readHead } from '../../../src/evidence/ledger/read-head.ts';
+import { readLines } from '../../../src/evidence/ledger/read-lines.ts';
+import { sealOf } from '../../../src/evidence/ledger/sealed-texts.ts';
 import { keptTableNames } from '../../../src/platform/store/index.ts';
 import type { KeptRow } from '../../../src/platform/store/index.ts';
 import { textRecords } from '../../../src/records/index.ts';
@@ -42,6 +44,12 @@ const version = <T>(id: string, number: number, value: T) => ({
 /** Rows as if they had been written long ago. */
 async function* longAgo(rows: AsyncIterable<KeptRow>) {
   for await (const row of rows) yield { ...row, writtenAt: '2000-01-01T00:00:00.000Z' };
+}
+/** The rows of a ledger. */
+async function rowsOf(ledger: FakeBlobs) {
+  const rows: KeptRow[] = [];
+  for await (const line of readLines(ledger)) rows.push((JSON.parse(line) as { row: KeptRow }).row);
+  return rows;
 }
 const textOf = (ledger: FakeBlobs) =>
   [...ledger.held.values()].map(({ content }) => String(content)).join('');
@@ -84,6 +92,22 @@ describe('the ledger', () => {
     expect(await verifyLedger(ports)).toMatchObject({ tables: { differences: [] } });
     expect((await verifyLedger(ports)).chain.broken).toBeUndefined();
     await own.table('Drills').deleteEntity('drill', 'lines');
+  });
+
+  test('holds where two runs at once have sealed the same text, each with a salt of its own', async () => {
+    const { ledger, ports } = open();
+    await own.store.records('Decisions').add('all', version('twice', 1, { why: 'XTWICE' }));
+    await appendLedger(ports);
+    const place = (await rowsOf(ledger)).find(({ columns }) => columns?.['id'] === 'twice');
+    if (!place) throw new Error('the row is not in the ledger');
+    // A salt more for each order in which the store may give them.
+    const salts = Array.from({ length: 8 }, () => randomBytes(32).toString('hex'));
+    await own.store.ledgerTexts.add(
+      place,
+      salts.map((salt) => ({ sha256: sealOf(salt, 'XTWICE'), salt, text: 'XTWICE' })),
+    );
+    expect(await verifyLedger(ports)).toMatchObject({ tables: { differences: [] } });
+    await own.table('Decisions').deleteEntity('all', 'twice|000001');
   });
 
   test('has the settings where they are others than before', async () => {
