@@ -24,7 +24,7 @@ export function verificationText(report: VerificationReport): string {
 ${wrap(resultOf(report))}
 
 ${sections([
-  ['Checks', checks.map((check) => wrap(checkText(check), bulletOf(check))).join('\n')],
+  ['Checks', checks.map((check) => wrap(checkText(check), bulletOf(check, report.signer))).join('\n')],
   ['Not in the package', list([...shown, ...more])],
   ['Proves', list(proves.length > 0 ? proves.map(shownLine) : ['nothing'])],
   ['Does not prove', list(doesNotProve.map(shownLine))],
@@ -49,7 +49,9 @@ function checkText({ name, why }: PackageCheck): string {
   return shownLine(why === undefined ? name : `${name}: ${why}`);
 }
 
-function bulletOf({ ok }: PackageCheck): string {
+/** An unproven signer has passed nothing: no key was given to compare with. */
+function bulletOf({ name, ok }: PackageCheck, signer: VerificationReport['signer']): string {
+  if (name === 'signer' && ok && signer !== 'proven') return '- open    ';
   return ok ? '- passed  ' : '- FAILED  ';
 }
 

@@ -60,6 +60,7 @@ describe('phiwatch evidence verify', () => {
     );
     for (const part of [
       '- passed  ledger: 3 rows',
+      '- open    signer: integrity only, signer unproven',
       'arm (one): no right \uFFFD[31mto read',
       'Proves\n- Each of',
     ])

@@ -1,3 +1,4 @@
+import { concurrently } from '../../base/index.ts';
 import type { ControlView } from '../../assurance/posture/index.ts';
 import type { ResourceState } from '../../model/index.ts';
 import type { Blobs } from '../../platform/blobs/index.ts';
@@ -33,18 +34,25 @@ export async function gatherFacts(parts: readonly CollectionPart[], ports: Needs
   return { controls, states: states.toSorted(inOrder), gaps, populations: mergePopulations(counted, parts) };
 }
 
+/** Parts whose files are read at the same time. */
+const readAtOnce = 8;
+
 /** The gaps of the parts of a collection. A file is read only where it is said to have some. */
 export async function gapsIn(
   parts: readonly CollectionPart[],
   evidence: Blobs,
 ): Promise<readonly EvidenceGap[]> {
-  const gaps: EvidenceGap[] = [];
-  for (const part of parts) {
+  const found = new Map<CollectionPart, readonly EvidenceGap[]>();
+  await concurrently(parts, readAtOnce, async (part) => {
+    const gaps: EvidenceGap[] = [];
     for (const artifact of part.artifacts)
       if (artifact.gaps > 0) gaps.push(...gapsOf(part, artifact, await readArtifact(artifact, evidence)));
-    if (part.why !== undefined) gaps.push(gapOf(part, part.why));
-  }
-  return gaps;
+    found.set(part, gaps);
+  });
+  return parts.flatMap((part) => [
+    ...(found.get(part) ?? []),
+    ...(part.why === undefined ? [] : [gapOf(part, part.why)]),
+  ]);
 }
 
 function gapsOf(
