@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Period } from '../../src/evidence/model/index.ts';
 import { drawSample, ledgerPopulations, presentPopulations } from '../../src/evidence/populations/index.ts';
-import type { PopulationPorts } from '../../src/evidence/populations/index.ts';
+import { describeError } from '../../src/platform/telemetry/index.ts';
 import { next } from './answers/common.ts';
 import { gaps, pastReading, population, populationMember, sample } from './answers/evidence-period.ts';
+import type { Call } from './guard.ts';
 import { mostEntries, pageSorted, placeOf } from './paging/index.ts';
 import { periodOf, periodParameters, periodTrouble, seed } from './period-query.ts';
 import { conflict, invalidInput, problem } from './problem.ts';
@@ -61,7 +61,8 @@ route({
         const found = await read(asked.period, ports);
         if (typeof found === 'string') missing.push({ name, reason: found });
         else all.push(found);
-      } catch {
+      } catch (error) {
+        parts.ports.log.warn('A population could not be read', { error: describeError(error) });
         missing.push({ name, reason: 'its source does not answer now: ask again later' });
       }
     }
@@ -100,11 +101,7 @@ route({
   },
   problems: [400, 404, 409],
   handler: async ({ params, query, parts, page }) => {
-    const asked = askedBy(query, parts.ports.clock.now());
-    if ('status' in asked) return asked;
-    if (!parts.evidence) return none;
-    const found = await populationNamed(params.name, asked, parts.evidence.populations);
-    if (!found) return problem(404, 'No such population');
+    const found = await populationNamed(params.name, query, parts);
     if ('status' in found) return found;
     const { known, view } = found;
     const { members, ...shown } = view;
@@ -135,11 +132,7 @@ route({
   answers: { 200: sample },
   problems: [400, 404, 409],
   handler: async ({ params, query, parts }) => {
-    const asked = askedBy(query, parts.ports.clock.now());
-    if ('status' in asked) return asked;
-    if (!parts.evidence) return none;
-    const found = await populationNamed(params.name, asked, parts.evidence.populations);
-    if (!found) return problem(404, 'No such population');
+    const found = await populationNamed(params.name, query, parts);
     if ('status' in found) return found;
     const { known, view } = found;
     const { members, ...shown } = view;
@@ -164,11 +157,6 @@ route({
   },
 });
 
-interface Asked {
-  readonly period: Period;
-  readonly asKnownAt?: string;
-}
-
 function askedBy({ asKnownAt, ...given }: Query, now: Date) {
   const period = periodOf(given, now.toISOString());
   const trouble = periodTrouble({ ...period, asKnownAt }, now.toISOString());
@@ -177,7 +165,11 @@ function askedBy({ asKnownAt, ...given }: Query, now: Date) {
 }
 
 /** One that is read where it is kept is as it is now, and cannot be had as it was known. */
-async function populationNamed(wanted: string, { period, asKnownAt }: Asked, ports: PopulationPorts) {
+async function populationNamed(wanted: string, query: Query, { evidence, ports }: Call['parts']) {
+  const asked = askedBy(query, ports.clock.now());
+  if ('status' in asked) return asked;
+  if (!evidence) return none;
+  const { period, asKnownAt } = asked;
   const read = Object.entries(presentPopulations).find(([each]) => each === wanted)?.[1];
   if (read && asKnownAt !== undefined)
     return invalidInput(400, 'Query parameter asKnownAt is not valid', {
@@ -185,10 +177,10 @@ async function populationNamed(wanted: string, { period, asKnownAt }: Asked, por
       why: `must be absent: no ledger has ${wanted}, which are read as they are now`,
     });
   if (read) {
-    const view = await read(period, ports);
+    const view = await read(period, evidence.populations);
     return typeof view === 'string' ? conflict(view) : { view, known: { gaps: [] } };
   }
-  const { populations, reading, gaps } = await ports.read(period, asKnownAt);
+  const { populations, reading, gaps } = await evidence.populations.read(period, asKnownAt);
   const view = populations.find((each) => each.name === wanted);
-  return view && { view, known: { gaps, ledger: reading } };
+  return view ? { view, known: { gaps, ledger: reading } } : problem(404, 'No such population');
 }

@@ -16,7 +16,7 @@ route({
   method: 'GET',
   path: 'evidence/snapshot',
   summary:
-    'A period as it was, rebuilt from the ledger. A large one is made beside: it is answered with 202 and the address at which to ask again.',
+    'A period as it was, rebuilt from the ledger. A large one is made in the background: the call is answered with 202 and the address at which to ask again.',
   roles: ['Auditor', 'PrivacyOfficer', 'Operator', 'Counsel'],
   audit: 'export',
   query: {

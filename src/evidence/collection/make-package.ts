@@ -5,7 +5,7 @@ import { canonicalJson, retainUntil } from '../model/index.ts';
 import type { EvidenceFacts, EvidenceGap, PackageFile, ReleaseClass } from '../model/index.ts';
 import { buildPackage } from '../package/index.ts';
 import { readPopulations } from '../populations/index.ts';
-import type { PopulationView } from '../populations/index.ts';
+import type { PopulationsReading, PopulationView } from '../populations/index.ts';
 import type { Closing, Collection, CollectionPart, MadePackage } from './collection.ts';
 import { logCoverage, workingHours } from './covered-hours.ts';
 import { changedWhy, gatherFacts, readArtifact } from './gather-facts.ts';
@@ -40,12 +40,13 @@ export async function makePackage(
   const parts = (await ports.partsOf(collection.id).all()).map(({ value }) => value);
   const segments = await ledgerSegments(collection.period, collection.closing, ports.ledger);
   const documents = await attestedDocuments(ports.records);
-  const { populations: views } = await readPopulations(
+  const counted = await readPopulations(
     collection.period,
     { row: collection.closing.ledger.to.row },
     ports.ledger,
   );
-  const facts = await factsOf(collection, readers, parts, segments, documents, views, ports);
+  const views = counted.populations;
+  const facts = await factsOf(collection, readers, parts, segments, documents, counted, ports);
   const { id, period, createdAt, appVersion, catalogueVersion, gaps, populations, ledger } = facts;
   const { previous } = collection.closing;
   const { stream, built } = buildPackage({
@@ -83,15 +84,14 @@ async function factsOf(
   { id, period, closing }: ClosedCollection,
   readers: PackageReaders,
   parts: readonly CollectionPart[],
-  { from, to, broken, runs, hours }: LedgerSegments,
+  { from, to, runs, hours }: LedgerSegments,
   documents: readonly AttestedDocument[],
-  views: readonly PopulationView[],
+  counted: PopulationsReading,
   ports: CollectionPorts,
 ): Promise<EvidenceFacts> {
   const { appVersion, catalogueVersion, subscriptions } = closing;
   const gathered = await gatherFacts(parts, ports);
   const working = workingHours(period, runs, closing.at);
-  const reason = broken && `row ${broken.row} of the ledger is not as it was written: ${broken.why}`;
   return {
     id,
     class: readers.class,
@@ -101,10 +101,10 @@ async function factsOf(
     catalogueVersion,
     subscriptions,
     ...gathered,
-    populations: allPopulations(gathered.populations, views),
+    populations: allPopulations(gathered.populations, counted.populations),
     gaps: [
       ...gathered.gaps,
-      ...(reason === undefined ? [] : [{ collector: 'ledger', reason }]),
+      ...counted.gaps.map((reason) => ({ collector: 'ledger', reason })),
       ...(await documentGaps(documents, ports)),
     ],
     coverage: [

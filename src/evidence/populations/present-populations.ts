@@ -38,7 +38,9 @@ async function peopleOf(
 ): Promise<PopulationView | string> {
   if (!people) return 'no feed of HR is named';
   const principals = [...(await people()).directory.principals.values()];
-  const known = principals.filter((each) => each.kind === 'human' && each[time] !== undefined);
+  const humans = principals.filter(({ kind }) => kind === 'human');
+  const known = humans.filter((each) => each[time] !== undefined);
+  if (known.length === 0) return `nobody in the feed of HR has ${time}`;
   const members = known
     .map((each): PeriodMember => ({
       id: shownId(each.id, keyed),
@@ -49,7 +51,7 @@ async function peopleOf(
   return {
     name,
     count: members.length,
-    source: `the feed of HR as it is now, which phiwatch does not write: ${known.length} of its people have ${time}`,
+    source: `the feed of HR as it is now, which phiwatch does not write: ${known.length} of its ${humans.length} people have ${time}`,
     asOf: clock.now().toISOString(),
     unreconciled: 'Microsoft Entra, which would be a second source, is not read',
     members,
@@ -73,12 +75,15 @@ async function privileged(_period: Period, ports: PopulationPorts): Promise<Popu
       for (const { id, createdOn, principalId } of found)
         members.push({ id, at: createdOn ?? now, about: principalId });
   }
+  // Part of a population would be taken for all of it.
+  if (gaps.length > 0) return `Azure does not show all role assignments: ${gaps.join('; ')}`;
   return {
     name: 'privileged',
     count: members.length,
-    source: `${gaps.length > 0 ? `${gaps.length} of ${ports.subscriptions.length} subscriptions could not be read; ` : ''}assignments in Azure of the four privileged built-in roles, as they are now; custom roles and members of groups are not counted`,
+    source:
+      'assignments in Azure of the four privileged built-in roles, as they are now; custom roles and members of groups are not counted',
     asOf: now,
-    unreconciled: ['no other source lists the role assignments of Azure', ...gaps].join('; '),
+    unreconciled: 'no other source lists the role assignments of Azure',
     members: members.toSorted((one, other) => (one.id < other.id ? -1 : 1)),
   };
 }

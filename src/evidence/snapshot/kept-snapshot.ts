@@ -10,7 +10,7 @@ export const snapshotFormats = ['json', 'zip'] as const;
 
 export type SnapshotFormat = (typeof snapshotFormats)[number];
 
-/** A large snapshot that somebody asked for: it is made beside, and then served from its blob. */
+/** A large snapshot that somebody asked for: it is made in the background, and then served from its blob. */
 export interface KeptSnapshot extends SnapshotQuery {
   /** SHA-256 of the question. */
   readonly id: string;

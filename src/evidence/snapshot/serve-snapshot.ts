@@ -7,7 +7,7 @@ import type { KeptSnapshot, SnapshotFormat, SnapshotPorts } from './kept-snapsho
 import type { SnapshotQuery } from './snapshot.ts';
 import { snapshotId, writeSnapshot } from './write-snapshot.ts';
 
-/** Bytes of the ledger from which on a snapshot is made beside: about 5,000 rows, which take a second. */
+/** Bytes of the ledger from which on a snapshot is made in the background: about 5,000 rows, which take a second. */
 const largeLedger = 8 * 1024 * 1024;
 
 /** The most snapshots that are in work at once, and of them those that one caller asked for: each is locked for six years. */

@@ -92,6 +92,15 @@ describe('a collection of evidence', () => {
     });
   });
 
+  test('says that the ledger begins after the period, where populations count nothing for it', async () => {
+    const { world, ports, evidence } = await collecting();
+    const id = await collected(ports, world);
+    const { report } = await packageIn(evidence, await auditorPackage(id, ports), ports);
+    expect(report.gaps.map(({ reason }) => reason)).toEqual(
+      expect.arrayContaining([expect.stringContaining('the ledger begins at 2026-03-01')]),
+    );
+  });
+
   test('follows the package before it', async () => {
     const { world, ports, evidence } = await collecting();
     const first = await collected(ports, world);
